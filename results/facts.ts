@@ -1,0 +1,23 @@
+// Facts: the raw record of one case (strategy × scenario × scope), a closed union by `kind`. Checks judge
+// nothing but facts, so a stored run can be judged again without running anything.
+import { z } from 'zod';
+import { deathFactSchema } from './death.js';
+import { historyFactSchema } from './history.js';
+import { killsFactSchema } from './kills.js';
+import { samplesFactSchema } from './samples.js';
+import { sessionFactSchema } from './session.js';
+
+export const factSchema = z.discriminatedUnion('kind', [
+  sessionFactSchema,
+  historyFactSchema,
+  killsFactSchema,
+  samplesFactSchema,
+  deathFactSchema,
+]);
+export type Fact = z.infer<typeof factSchema>;
+export type FactKind = Fact['kind'];
+
+/** The facts of one kind, in the order in which they were recorded. */
+export function factsOf<K extends FactKind>(facts: readonly Fact[], kind: K): Extract<Fact, { kind: K }>[] {
+  return facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
+}

@@ -1,0 +1,83 @@
+// A judged run: what `--json` prints and judged.json keeps. Everything a report tells is in here, so that
+// reports are pure functions of it.
+import { z } from 'zod';
+import { findingSchema } from './finding.js';
+import { caseEntrySchema, configSchema, platformSchema, strategyInfoSchema } from './run.js';
+import { decisionSchema, policySchema, scopeSchema, verdictSchema } from './verdict.js';
+
+export const JUDGED_SCHEMA_VERSION = 1;
+
+export const criterionVerdictSchema = z.object({
+  id: z.string(),
+  scope: z.enum(['threads', 'processes']),
+  verdict: verdictSchema,
+  /** Whether the counting policy requires it. */
+  required: z.boolean(),
+  /** One sentence: the decisive finding's summary, or why nothing is known. */
+  note: z.string(),
+});
+export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
+
+const scopeDecisionSchema = z.object({ decision: decisionSchema, reason: z.string() });
+
+export const judgedStrategySchema = z.object({
+  ...strategyInfoSchema.shape,
+  /** Under the counting policy. */
+  decision: decisionSchema,
+  /** One sentence. */
+  reason: z.string(),
+  scopes: z.object({ threads: scopeDecisionSchema, processes: scopeDecisionSchema }),
+  /** Under each policy. */
+  policies: z.object({ m03: decisionSchema, strict: decisionSchema }),
+  criteria: z.array(criterionVerdictSchema),
+  findings: z.array(findingSchema),
+});
+export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
+
+export const judgedCanarySchema = z.object({
+  id: z.string(),
+  scenario: z.string(),
+  scope: scopeSchema,
+  /** null: its parts are missing here, or its case was not run. */
+  caught: z.boolean().nullable(),
+  /** The check that caught it and the anomaly it named, or why not. */
+  by: z.string(),
+});
+export type JudgedCanary = z.infer<typeof judgedCanarySchema>;
+
+/** What a reader needs to know about a criterion, carried along so that reports stand alone. */
+export const criterionInfoSchema = z.object({
+  id: z.string(),
+  group: z.enum(['criteria', 'validation', 'edge-cases', 'strict']),
+  title: z.string(),
+  /** What M0.3 reported for it, or null. */
+  m03: z.string().nullable(),
+  requiredBy: z.array(policySchema),
+  /** False: no engine proves it yet; shown as "not judged yet". */
+  judged: z.boolean(),
+});
+export type CriterionInfo = z.infer<typeof criterionInfoSchema>;
+
+export const judgedSchema = z.object({
+  schemaVersion: z.literal(JUDGED_SCHEMA_VERSION),
+  runId: z.string(),
+  holdfast: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  status: z.enum(['running', 'finished', 'interrupted', 'failed']),
+  platform: platformSchema,
+  config: configSchema,
+  policy: policySchema,
+  /** Of the whole run. */
+  decision: z.enum(['GO', 'NO-GO', 'INCONCLUSIVE']),
+  reason: z.string(),
+  exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+  recommended: z.string().nullable(),
+  criteria: z.array(criterionInfoSchema),
+  scenarios: z.array(z.object({ id: z.string(), title: z.string(), scopes: z.array(scopeSchema) })),
+  strategies: z.array(judgedStrategySchema),
+  canaries: z.array(judgedCanarySchema),
+  cases: z.array(caseEntrySchema),
+  warnings: z.array(z.string()),
+});
+export type Judged = z.infer<typeof judgedSchema>;

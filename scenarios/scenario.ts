@@ -1,0 +1,50 @@
+// The contracts of floor two: a scenario puts a strategy through something and gathers facts; a check is a
+// pure judgement over those facts; the canaries prove that the checks of a scenario can fail.
+import type { Fact } from '../results/facts.js';
+import type { Judgement } from '../results/finding.js';
+import type { Scope } from '../results/verdict.js';
+import type { Lab, Power } from './lab.js';
+
+/** Pure: the same facts give the same judgement. With nothing to look at it says `unknown`. */
+export interface Check {
+  /** kebab-case, e.g. `no-lost-update`; the same check may serve several scenarios. */
+  id: string;
+  title: string;
+  /** For `explain`: what it proves, by what method, what it cannot show, and where the rule comes from. */
+  explanation: string;
+  judge(facts: readonly Fact[]): Judgement;
+}
+
+export interface CanaryDuty {
+  /** A strategy that this scenario must catch. */
+  strategy: string;
+  /** The checks of which at least one must fail on it. */
+  by: string[];
+  /** Scopes of the scenario in which it must be caught; default all. */
+  scopes?: Scope[];
+}
+
+export interface Scenario {
+  /** kebab-case; equals the file name. */
+  id: string;
+  title: string;
+  explanation: string;
+  /** Each scope is one case of its own. */
+  scopes: readonly Scope[];
+  needs: readonly Power[];
+  /** At least one needs no native addon. */
+  canaries: readonly CanaryDuty[];
+  checks: readonly Check[];
+  run(lab: Lab, scope: Scope): Promise<Fact[]>;
+}
+
+export interface Criterion {
+  id: string;
+  group: 'criteria' | 'validation' | 'edge-cases' | 'strict';
+  title: string;
+  /** What the M0.3 report said of it, or null where M0.3 is silent. */
+  m03: string | null;
+  requiredBy: readonly ('m03' | 'strict')[];
+  /** The checks that prove it, as `scenario/check`; `*` stands for every scenario. Empty = no engine proves it yet. */
+  provenBy: readonly string[];
+}

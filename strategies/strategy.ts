@@ -1,0 +1,96 @@
+// The contract of a storage strategy: what a team plugs in to have the way it keeps one document in one
+// file judged. A user's own module default-exports a `Strategy` and needs nothing else from this package;
+// only `id` and `open` are required. Errors are recognised by their `code`, never by their class.
+
+/** The document that is kept. Fields a strategy doesn't know are kept as they are. */
+export interface TaskFile {
+  /** Schema version of the document; this release understands 1. */
+  version: number;
+  /** Revision: 0 for an absent document, then + 1 with every write. A safe integer. */
+  rev: number;
+  /** ISO 8601 instant of the last write, for humans; never used for ordering. */
+  updated_at: string;
+  tasks: Task[];
+  [unknownField: string]: unknown;
+}
+
+export interface Task {
+  id: string;
+  [unknownField: string]: unknown;
+}
+
+/** candidate: may be recommended. baseline: shown for comparison. canary: broken on purpose. peer: somebody else's library. */
+export type Role = 'candidate' | 'baseline' | 'canary' | 'peer';
+
+/** What a strategy says of itself. Shown beside the findings: a claim never hides a failure, an unclaimed scope is still run. */
+export interface Claims {
+  threads?: boolean;
+  processes?: boolean;
+  powerLoss?: boolean;
+}
+
+export type Availability = { available: true } | { available: false; reason: string; remedy: string };
+
+export interface OpenOptions {
+  /** How long a write may wait for its lock, in milliseconds; 0 = one try. */
+  lockTimeoutMs: number;
+}
+
+/** What a user's module exports by default. */
+export interface Strategy {
+  /** kebab-case; equals the file name for the built-in ones. */
+  id: string;
+  title?: string;
+  role?: Role;
+  claims?: Claims;
+  /** Whether its parts exist on this machine. Absent = always available. */
+  availability?(): Promise<Availability>;
+  open(path: string, options: OpenOptions): Promise<Store>;
+}
+
+export interface Store {
+  /** Resolves with null when the document does not exist; rejects with a typed error when it can't be understood. */
+  read(): Promise<TaskFile | null>;
+  /**
+   * Resolves = acknowledged and durable. `expectedRev` null = unconditional; an absent document has rev 0.
+   * Stores `{ ...next, rev: current + 1, updated_at: now }` whatever rev and updated_at `next` carries,
+   * keeps unknown fields, and resolves with what it stored.
+   * Rejects with code CONFLICT ("Conflict detected: expected rev 1, found 2"), LOCKED, or another code + cause.
+   */
+  write(next: TaskFile, expectedRev: number | null): Promise<TaskFile>;
+  close(): Promise<void>;
+}
+
+/**
+ * Stable codes of the built-in strategies' errors. CONFLICT and LOCKED mean the write surely did not happen.
+ *
+ * - CONFLICT: the document's rev is not the expected one.
+ * - LOCKED: another writer held the lock until the timeout had passed.
+ * - INVALID_DOCUMENT: the file is not YAML or not a task file; it is left untouched.
+ * - UNSUPPORTED_VERSION: written by a newer version; it is left untouched.
+ * - REV_OUT_OF_RANGE: rev is not, or would no longer be, a safe integer.
+ * - INVALID_ARGUMENT: the caller handed over something that is not a task file.
+ * - CLOSED: the store was used after close().
+ * - LOCK_LOST: the lock was taken away while the write was under way; it may or may not have happened.
+ * - IO: the file system failed; `cause` is the system error.
+ */
+export type StoreErrorCode =
+  | 'CONFLICT'
+  | 'LOCKED'
+  | 'INVALID_DOCUMENT'
+  | 'UNSUPPORTED_VERSION'
+  | 'REV_OUT_OF_RANGE'
+  | 'INVALID_ARGUMENT'
+  | 'CLOSED'
+  | 'LOCK_LOST'
+  | 'IO';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
