@@ -74,6 +74,7 @@ export function armWatchdog(fd: number | null = descriptorFromEnvironment()): vo
     stdin: false,
     workerData: { fd, parentPid: process.ppid, pollMs },
   });
+  // No listener for 'error': an actor whose watchdog can't be had must fail loudly, not live unwatched.
   thread.unref();
 }
 

@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
+import { PlatformError } from './platform-error.js';
 import { killRecorded, recordProcess, waitUntilGone } from './process-registry.js';
 import { casesDirectory, createRunDirectory, pidsDirectory, removeRunDirectory } from './run-directory.js';
 import { type Sweep, sweepRuns } from './sweep.js';
@@ -62,11 +63,12 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
 /** The root may vanish in between: another harness that is just ending may have made it and found it empty. */
 function createRun(dir: string): { root: WorkRoot; path: string } {
   for (let attempt = 1; ; attempt++) {
-    const root = prepareWorkRoot(dir);
     try {
+      const root = prepareWorkRoot(dir);
       return { root, path: createRunDirectory(root.path) };
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT' || attempt === 5) throw notWritable(root.path, error);
+      if (error instanceof PlatformError) throw error;
+      if (errorCode(error) !== 'ENOENT' || attempt === 5) throw notWritable(dir, error);
     }
   }
 }
