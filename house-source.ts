@@ -15,7 +15,8 @@ export interface SourceViews {
 type Region = 'code' | 'comment' | 'string';
 
 /** After these a slash begins a regular expression; after anything else it divides. */
-const beforeRegExp = /(?:^|[=(,:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|void|await|yield|throw))\s*$/;
+const beforeRegExp =
+  /(?:^|[=(,:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|void|await|yield|throw))\s*$/;
 const comment = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/y;
 const quoted = /'(?:\\[\s\S]|[^'\\\n])*'?|"(?:\\[\s\S]|[^"\\\n])*"?/y;
 const regExp = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/y;
@@ -38,7 +39,7 @@ function regionsOf(source: string): { region: Region; text: string }[] {
   };
   const takeDelimited = (length: number) => {
     take('code', 1);
-    take('string', length - 2);
+    take('string', Math.max(0, length - 2));
     take('code', Math.min(1, length - 1));
   };
   const takeTemplate = () => {
@@ -105,7 +106,11 @@ export function importsOf(source: string): Import[] {
     [...uncommented.matchAll(pattern)]
       // A match whose keyword is blank in `code` stands inside a string.
       .filter((match) => /[ie]/.test(code.charAt(match.index)))
-      .map((match) => ({ kind, specifier: match.groups?.specifier ?? '', index: match.index })),
+      .map((match) => ({
+        kind,
+        specifier: match.groups?.specifier ?? '',
+        index: match.index + match[0].length,
+      })),
   );
   return found
     .sort((a, b) => a.index - b.index)
