@@ -1,4 +1,5 @@
 // The contract of a reporter: a pure function of a judged run. One file each, one line in the registry.
+// It reads no clock and no file, so a stored run can be rendered again anywhere, with the same result.
 import type { Judged } from '../results/judged.js';
 
 export interface RenderOptions {
