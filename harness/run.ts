@@ -12,7 +12,7 @@ import { type CaseOutcome, runCase } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, taintedByEnvironment } from './environment.js';
 import { type Case, canariesOf, type PlannedStrategy, planCases } from './plan.js';
-import { describePlatform } from './platform/describe.js';
+import { describePlatform, platformWarnings } from './platform/describe.js';
 import { pidsDirectory } from './platform/run-directory.js';
 import { openWorkDirectory, type WorkDirectory } from './platform/work-directory.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
@@ -110,7 +110,7 @@ class Execution {
       startedAt: new Date().toISOString(),
       finishedAt: null,
       status: 'running',
-      platform: platform.platform,
+      platform,
       config: {
         profile: request.profile,
         seed: request.seed,
@@ -124,7 +124,7 @@ class Execution {
       strategies: strategies.map(({ info }) => info),
       planned: cases.map(({ strategy, scenario, scope }) => ({ strategy, scenario, scope })),
       cases: [],
-      warnings: platform.warnings,
+      warnings: platformWarnings(platform),
     };
     for (const warning of run.warnings) this.#observer.warning(warning);
     return { run, cases };

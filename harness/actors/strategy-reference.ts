@@ -1,6 +1,6 @@
 // Strategies travel to threads and processes by reference: the id of a built-in one, or the absolute file
 // URL of a user's module. Each actor loads its own instance.
-import { registry } from '../../strategies/registry.js';
+import { type StrategyId, strategies } from '../../strategies/registry.js';
 import type { Strategy } from '../../strategies/strategy.js';
 
 export class StrategyLoadError extends Error {
