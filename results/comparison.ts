@@ -155,7 +155,7 @@ function refuseIncomparable(base: Judged, other: Judged): void {
     );
   }
   const [here, there] = [casesOf(base), casesOf(other)];
-  const differing = [...here, ...there].filter((one) => here.has(one) !== there.has(one)).sort();
+  const differing = [...here, ...there].filter((one) => here.has(one) !== there.has(one));
   if (differing.length > 0) {
     throw new ComparisonError(
       'DIFFERENT_SCENARIOS',

@@ -10,8 +10,11 @@ describe.each([
   it('is what the code says', () => {
     const file = new URL(`./schema/${name}.schema.json`, import.meta.url);
     const text = `${JSON.stringify(schema, null, 2)}\n`;
-    if (process.env['UPDATE_SCHEMAS'] === '1') writeFileSync(file, text);
-    expect(readFileSync(file, 'utf8'), 'out of date: run this test with UPDATE_SCHEMAS=1').toBe(text);
+    if (process.env.UPDATE_SCHEMAS === '1') writeFileSync(file, text);
+    expect(
+      readFileSync(file, 'utf8').replaceAll('\r\n', '\n'),
+      'out of date: run this test with UPDATE_SCHEMAS=1',
+    ).toBe(text);
   });
 
   it('names itself, its version and what it requires', () => {
