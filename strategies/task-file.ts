@@ -67,7 +67,9 @@ function parseYaml(text: string, refuse: Refuse): Parsed {
   const trouble = document.errors[0] ?? document.warnings[0];
   if (trouble !== undefined) {
     const problem =
-      trouble.code === 'MULTIPLE_DOCS' ? 'the file holds several documents' : `not understood: ${trouble.message}`;
+      trouble.code === 'MULTIPLE_DOCS'
+        ? 'the file holds several documents'
+        : `not understood: ${trouble.message}`;
     throw refuse('INVALID_DOCUMENT', trouble.pos[0], `${problem}. ${REPAIR}`, trouble);
   }
   if (document.contents === null || text.trim() === '') {
