@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { basename, dirname, join, parse } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { killTree } from './kill-tree.js';
 import { PlatformError } from './platform-error.js';
@@ -264,7 +264,6 @@ describe('refusals', () => {
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       expect(error.remedy).not.toBe('');
-      expect(error.message).toContain(basename(dir));
       return error.code;
     }
   };
