@@ -1,0 +1,62 @@
+// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from a
+// timer or for want of an answer. A death outside the strategy's code is the harness's and makes this unknown.
+import type { DeathFact } from '../../results/death.js';
+import { factsOf } from '../../results/facts.js';
+import type { Evidence } from '../../results/finding.js';
+import type { Check } from '../scenario.js';
+import { count, failed, passed, undecided } from './judgement.js';
+
+const PROOFS_MAX = 3;
+
+export const completes: Check = {
+  id: 'completes',
+  title: 'Neither crashes nor hangs',
+  explanation:
+    'Each actor marks when it enters and leaves the strategy. Fails when one died or hung while loading, opening, ' +
+    'reading, writing or closing. Deaths outside those calls, and operations that never returned without a death ' +
+    'to explain them, are unknown. Actors that were killed on purpose are not counted.',
+  judge(facts) {
+    const looked = { n: facts.filter(({ kind }) => kind !== 'death').length, unit: 'records' };
+    const deaths = factsOf(facts, 'death');
+    const own = deaths.filter(({ inside }) => inside !== 'outside');
+    const [first] = own;
+    if (first !== undefined) {
+      const more = own.length > 1 ? ` (and ${own.length - 1} more)` : '';
+      return failed(`${told(first)}${more}.`, looked, own.slice(0, PROOFS_MAX).map(evidenceOf));
+    }
+    const [foreign] = deaths;
+    if (foreign !== undefined)
+      return undecided(`${told(foreign)}, which is not the strategy's doing.`, looked);
+    if (looked.n === 0) return undecided('Nothing was recorded.', looked);
+    const lost = factsOf(facts, 'kills').length > 0 ? 0 : neverReturned(facts);
+    if (lost > 0)
+      return undecided(`${count(lost, 'operation')} never returned, and no death was recorded.`, looked);
+    return passed('Nobody died and nobody hung.', looked);
+  },
+};
+
+function neverReturned(facts: Parameters<Check['judge']>[0]): number {
+  return factsOf(facts, 'history')
+    .flatMap(({ ops }) => ops)
+    .filter(({ completeNs }) => completeNs === null).length;
+}
+
+function evidenceOf(death: DeathFact): Evidence {
+  const anomaly = death.how.type === 'hang' ? 'hang' : 'crash';
+  return { anomaly, description: `${told(death)}.`, witness: [] };
+}
+
+function told({ how, inside, actor }: DeathFact): string {
+  const who = actor === null ? 'The host process' : `Actor ${actor}`;
+  const where = inside === 'outside' ? 'outside the strategy' : `inside ${inside}`;
+  switch (how.type) {
+    case 'signal':
+      return `${who} was ended by ${how.signal} ${where}`;
+    case 'exit':
+      return `${who} exited with ${how.exitCode ?? 'no code'} ${where}`;
+    case 'hang':
+      return `${who} had not returned after ${how.afterMs} ms ${where}`;
+    case 'uncaught':
+      return `${who} died of an uncaught exception ${where}: ${how.message}`;
+  }
+}
