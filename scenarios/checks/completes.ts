@@ -13,12 +13,13 @@ export const completes: Check = {
   title: 'Neither crashes nor hangs',
   explanation:
     'Each actor marks when it enters and leaves the strategy. Fails when one died or hung while loading, opening, ' +
-    'reading, writing or closing. Deaths outside those calls, and operations that never returned without a death ' +
+    'reading, writing or closing, or let an exception escape from a timer. Other deaths outside those calls, and operations that never returned without a death ' +
     'to explain them, are unknown. Actors that were killed on purpose are not counted.',
   judge(facts) {
     const looked = { n: facts.filter(({ kind }) => kind !== 'death').length, unit: 'records' };
     const deaths = factsOf(facts, 'death');
-    const own = deaths.filter(({ inside }) => inside !== 'outside');
+    // An exception out of a timer or an event is the strategy's, wherever the actor was at that moment.
+    const own = deaths.filter(({ inside, how }) => inside !== 'outside' || how.type === 'uncaught');
     const [first] = own;
     if (first !== undefined) {
       const more = own.length > 1 ? ` (and ${own.length - 1} more)` : '';
@@ -42,8 +43,10 @@ function neverReturned(facts: Parameters<Check['judge']>[0]): number {
 }
 
 function evidenceOf(death: DeathFact): Evidence {
-  const anomaly = death.how.type === 'hang' ? 'hang' : 'crash';
-  return { anomaly, description: `${told(death)}.`, witness: [] };
+  const anomaly = { hang: 'hang', uncaught: 'uncaught-exception', signal: 'crash', exit: 'crash' }[
+    death.how.type
+  ];
+  return { anomaly, description: `${told(death)}.`, witness: [told(death)] };
 }
 
 function told({ how, inside, actor }: DeathFact): string {

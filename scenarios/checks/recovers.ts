@@ -16,7 +16,7 @@ export const recovers: Check = {
   explanation:
     'After each SIGKILL a fresh client writes on what it read. Fails when the write is refused because of a lock ' +
     'that the dead left (stuck-lock), fails otherwise (write-after-kill-failed), or takes more than 15 seconds ' +
-    '(slow-recovery). Reports the median and the longest recovery, from the kill to the acknowledgement.',
+    '(slow-recovery). A torn document that is refused is told by `acked-survives`. Reports the median and the longest recovery, from the kill to the acknowledgement.',
   judge(facts) {
     const kills = killsOf(facts);
     const looked = { n: kills.length, unit: 'kills' };
@@ -33,7 +33,10 @@ export const recovers: Check = {
       const summary = `${names} after ${evidence.length} of ${count(kills.length, 'kill')}.`;
       return failed(summary, looked, evidence.slice(0, PROOFS_MAX), metrics);
     }
-    const reason = tooFewKills(facts);
+    const torn = kills.filter((kill) => kill.nextWrite.type === 'error').length;
+    const reason =
+      tooFewKills(facts) ??
+      (torn > 0 ? `After ${count(torn, 'kill')} the document was torn and no write was possible.` : null);
     if (reason !== null) return undecided(reason, looked, kills.length > 0 ? metrics : []);
     const summary = `The next write got through after each of ${count(kills.length, 'kill')}, ${maxMs.toFixed(0)} ms at the latest.`;
     return passed(summary, looked, metrics);
@@ -46,10 +49,16 @@ function proofOf(kill: Kill): Evidence[] {
     { anomaly, description, witness: killLines(kill) },
   ];
   if (nextWrite.type === 'error') {
+    // A document that the kill tore is refused rightly; that it was torn is told by acked-survives.
+    if (nextWrite.code !== 'LOCKED' && wasTorn(kill)) return [];
     return nextWrite.code === 'LOCKED'
       ? proof('stuck-lock', 'The next write was refused because of a lock that nobody alive holds.')
       : proof('write-after-kill-failed', `The next write failed with ${nextWrite.code ?? 'no code'}.`);
   }
   if (nextWrite.recoveryNs <= RECOVERY_MS_MAX * 1e6) return [];
   return proof('slow-recovery', `The next write took ${(nextWrite.recoveryNs / 1e9).toFixed(1)} s.`);
+}
+
+function wasTorn({ recovered }: Kill): boolean {
+  return recovered.type === 'error' && recovered.code !== 'LOCKED';
 }
