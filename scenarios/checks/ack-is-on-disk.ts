@@ -18,14 +18,14 @@ export const ackIsOnDisk: Check = {
     const looked = { n: acknowledged, unit: 'acknowledged writes' };
     const missing = acknowledged - verified;
     if (missing > 0) {
-      const summary = `${count(missing, 'write')} of ${acknowledged} were acknowledged before they were there.`;
+      const summary = `${count(missing, 'write')} of ${acknowledged} were acknowledged before they were there`;
       const witness = [`acknowledged ${acknowledged}, found by another client ${verified}`];
       return failed(summary, looked, [{ anomaly: 'ack-before-commit', description: summary, witness }]);
     }
-    if (acknowledged === 0) return undecided('No write was acknowledged.', looked);
-    if (missing < 0) return undecided('More writes were found than were acknowledged.', looked);
+    if (acknowledged === 0) return undecided('No write was acknowledged', looked);
+    if (missing < 0) return undecided('More writes were found than were acknowledged', looked);
     return passed(
-      `${count(acknowledged, 'acknowledged write')} were there for another client to read.`,
+      `${count(acknowledged, 'acknowledged write')} were there for another client to read`,
       looked,
     );
   },

@@ -30,13 +30,12 @@ export const ackedSurvives: Check = {
       const shown = names.flatMap((name) =>
         evidence.filter(({ anomaly }) => anomaly === name).slice(0, PROOFS_PER_ANOMALY),
       );
-      return failed(`${counts.join(', ')} after ${count(kills.length, 'kill')}.`, looked, shown);
+      return failed(`${counts.join(', ')} after ${count(kills.length, 'kill')}`, looked, shown);
     }
     const unread = killsOf(facts).length - kills.length;
-    const reason =
-      tooFewKills(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock.` : null);
+    const reason = tooFewKills(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock` : null);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`Everything acknowledged was there after ${count(kills.length, 'kill')}.`, looked);
+    return passed(`Everything acknowledged was there after ${count(kills.length, 'kill')}`, looked);
   },
 };
 

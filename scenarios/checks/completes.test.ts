@@ -39,12 +39,12 @@ describe('completes', () => {
     [
       death({ type: 'uncaught', message: 'lock compromised' }, 'outside'),
       'uncaught-exception',
-      'Actor 3 died of an uncaught exception outside the strategy: lock compromised.',
+      'Actor 3 died of an uncaught exception between calls: lock compromised.',
     ],
   ])('fails on %j', (fact, anomaly, description) => {
     const { verdict, evidence, summary } = completes.judge([finished, fact]);
     expect(verdict).toBe('fail');
-    expect(summary).toBe(description);
+    expect(`${summary}.`).toBe(description);
     expect(evidence).toEqual([{ anomaly, description, witness: [description.slice(0, -1)] }]);
   });
 

@@ -23,16 +23,16 @@ export const completes: Check = {
     const [first] = own;
     if (first !== undefined) {
       const more = own.length > 1 ? ` (and ${own.length - 1} more)` : '';
-      return failed(`${told(first)}${more}.`, looked, own.slice(0, PROOFS_MAX).map(evidenceOf));
+      return failed(`${told(first)}${more}`, looked, own.slice(0, PROOFS_MAX).map(evidenceOf));
     }
     const [foreign] = deaths;
     if (foreign !== undefined)
-      return undecided(`${told(foreign)}, which is not the strategy's doing.`, looked);
-    if (looked.n === 0) return undecided('Nothing was recorded.', looked);
+      return undecided(`${told(foreign)}, which is not the strategy's doing`, looked);
+    if (looked.n === 0) return undecided('Nothing was recorded', looked);
     const lost = factsOf(facts, 'kills').length > 0 ? 0 : neverReturned(facts);
     if (lost > 0)
-      return undecided(`${count(lost, 'operation')} never returned, and no death was recorded.`, looked);
-    return passed('Nobody died and nobody hung.', looked);
+      return undecided(`${count(lost, 'operation')} never returned, and no death was recorded`, looked);
+    return passed('Nobody died and nobody hung', looked);
   },
 };
 
@@ -51,7 +51,7 @@ function evidenceOf(death: DeathFact): Evidence {
 
 function told({ how, inside, actor }: DeathFact): string {
   const who = actor === null ? 'The host process' : `Actor ${actor}`;
-  const where = inside === 'outside' ? 'outside the strategy' : `inside ${inside}`;
+  const where = inside === 'outside' ? 'between calls' : `inside ${inside}`;
   switch (how.type) {
     case 'signal':
       return `${who} was ended by ${how.signal} ${where}`;

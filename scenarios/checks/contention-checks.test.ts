@@ -162,7 +162,7 @@ describe('no-client-errors', () => {
       readFailed(2, [12, 13], 'LOCKED'),
     ];
     const { summary, evidence } = noClientErrors.judge([history({ ops })]);
-    expect(summary).toBe('2 × ENOENT, 1 × IO in 10 operations.');
+    expect(summary).toBe('2 × ENOENT, 1 × IO in 10 operations');
     expect(evidence.map(({ description }) => description)).toEqual([
       '2 operations failed with ENOENT.',
       '1 operation failed with IO.',

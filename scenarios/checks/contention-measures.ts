@@ -24,7 +24,7 @@ export const contentionMeasures: Check = {
     const metrics = reason === null ? measure(seen.histories) : [];
     if (reason !== null) return undecided(reason, looked);
     const throughput = metrics.find(({ name }) => name === 'throughput')?.value ?? 0;
-    const summary = `${throughput.toFixed(0)} writes a second, ${count(seen.overlaps, 'overlap')} met.`;
+    const summary = `${throughput.toFixed(0)} writes a second, ${count(seen.overlaps, 'overlap')} met`;
     return { ...passed(summary, looked, metrics), coverage: { ...looked, failureRateBelow: null } };
   },
 };

@@ -34,13 +34,13 @@ export function survey(facts: readonly Fact[]): Survey {
 
 /** Why these histories can't carry a pass; null when they can. */
 export function vacuity({ histories, acknowledged, overlaps }: Survey): string | null {
-  if (histories.length === 0) return 'No history was recorded.';
-  if (acknowledged === 0) return 'No write was acknowledged, so there is nothing to judge.';
+  if (histories.length === 0) return 'No history was recorded';
+  if (acknowledged === 0) return 'No write was acknowledged, so there is nothing to judge';
   for (const { final } of histories) {
-    if (final.type === 'info') return `The final read never returned (${final.reason}).`;
-    if (final.type === 'fail') return `The final read failed with ${final.code}.`;
+    if (final.type === 'info') return `The final read never returned (${final.reason})`;
+    if (final.type === 'fail') return `The final read failed with ${final.code}`;
   }
-  if (overlaps === 0) return 'No two operations of different actors overlapped: there was no contention.';
+  if (overlaps === 0) return 'No two operations of different actors overlapped: there was no contention';
   return null;
 }
 

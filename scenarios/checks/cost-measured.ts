@@ -29,7 +29,7 @@ export const costMeasured: Check = {
     const reason = whyNot(records);
     if (reason !== null) return undecided(reason, looked, metrics);
     const find = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-    const summary = `Median ${find('latency-median').toFixed(3)} ms, ${find('ratio-to-classical-floor').toFixed(2)} × a bare durable write.`;
+    const summary = `Median ${find('latency-median').toFixed(3)} ms, ${find('ratio-to-classical-floor').toFixed(2)} × a bare durable write`;
     return { ...passed(summary, looked, metrics), coverage: { ...looked, failureRateBelow: null } };
   },
 };
@@ -39,14 +39,14 @@ function samplesOf({ series }: SamplesFact, id: Series['id']): number[] {
 }
 
 function whyNot(records: readonly SamplesFact[]): string | null {
-  if (records.length === 0) return 'Nothing was measured.';
+  if (records.length === 0) return 'Nothing was measured';
   for (const record of records) {
     for (const id of ['strategy', 'strategy-again', 'raw-floor', 'classical-floor'] as const) {
       const samples = samplesOf(record, id);
       if (samples.length < SAMPLES_MIN)
-        return `Only ${samples.length} samples of ${id}, ${SAMPLES_MIN} are needed.`;
+        return `Only ${samples.length} samples of ${id}, ${SAMPLES_MIN} are needed`;
       if (samples.some((ns) => !(ns > 0)))
-        return `A sample of ${id} took no time: the clock cannot be trusted.`;
+        return `A sample of ${id} took no time: the clock cannot be trusted`;
     }
   }
   return null;

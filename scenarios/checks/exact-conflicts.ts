@@ -34,18 +34,18 @@ export const exactConflicts: Check = {
       const parts = [found.summary, inexact.length > 0 ? `${inexact.length} × inexact-message` : ''];
       const summary = parts.filter((part) => part !== '').join(', ');
       const evidence = [...found.evidence, ...inexact.slice(0, PROOFS_MAX)];
-      return failed(`${summary} in ${count(seen.conflicts, 'conflict')}.`, looked, evidence);
+      return failed(`${summary} in ${count(seen.conflicts, 'conflict')}`, looked, evidence);
     }
     const reason = vacuity(seen) ?? unjudgeable(seen.histories, seen.conflicts);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`${count(seen.conflicts, 'CONFLICT was', 'CONFLICTs were all')} true and exact.`, looked);
+    return passed(`${count(seen.conflicts, 'CONFLICT was', 'CONFLICTs were all')} true and exact`, looked);
   },
 };
 
 function unjudgeable(histories: readonly HistoryFact[], conflicts: number): string | null {
-  if (conflicts === 0) return 'No write was refused with CONFLICT.';
+  if (conflicts === 0) return 'No write was refused with CONFLICT';
   if (histories.every((fact) => isChainWhole(checkHistory(fact)))) return null;
-  return 'The chain of revs is broken, so which rev was current cannot be said.';
+  return 'The chain of revs is broken, so which rev was current cannot be said';
 }
 
 function inexactMessages(fact: HistoryFact): Evidence[] {

@@ -67,7 +67,7 @@ describe('acked-survives', () => {
   ])('fails with %s on %j', (anomaly, change) => {
     const { verdict, evidence, summary } = ackedSurvives.judge([killsOf([{}, change])]);
     expect(verdict).toBe('fail');
-    expect(summary).toBe(`1 × ${anomaly} after 100 kills.`);
+    expect(summary).toBe(`1 × ${anomaly} after 100 kills`);
     expect(evidence[0]).toMatchObject({ anomaly });
   });
 
@@ -126,7 +126,7 @@ describe('no-litter-after-kill', () => {
   it('fails on a name that an ordinary write does not leave', () => {
     const { verdict, summary } = noLitterAfterKill.judge([killsOf([{ litter: ['tasks.yaml.tmp.17'] }])]);
     expect(verdict).toBe('fail');
-    expect(summary).toBe('Litter after 1 of 100 kills, for example tasks.yaml.tmp.17.');
+    expect(summary).toBe('Litter after 1 of 100 kills, for example tasks.yaml.tmp.17');
   });
 
   it('says nothing of kills after which no write got through', () => {

@@ -15,7 +15,7 @@ export function killsOf(facts: readonly Fact[]): Kill[] {
 /** Why these kills can't carry a pass; null when they can. */
 export function tooFewKills(facts: readonly Fact[]): string | null {
   const records = factsOf(facts, 'kills');
-  if (records.length === 0) return 'No kill was recorded.';
+  if (records.length === 0) return 'No kill was recorded';
   for (const record of records) {
     const reason = shortfall(record);
     if (reason !== null) return reason;
@@ -24,11 +24,11 @@ export function tooFewKills(facts: readonly Fact[]): string | null {
 }
 
 function shortfall({ kills, plannedMin }: KillsFact): string | null {
-  if (kills.length === 0) return 'Nobody was killed.';
-  if (kills.length < plannedMin) return `Only ${count(kills.length, 'kill')} of at least ${plannedMin}.`;
+  if (kills.length === 0) return 'Nobody was killed';
+  if (kills.length < plannedMin) return `Only ${count(kills.length, 'kill')} of at least ${plannedMin}`;
   const midWrite = kills.filter(({ landed }) => landed === 'mid-write').length;
   if (midWrite >= kills.length * MID_WRITE_SHARE_MIN) return null;
-  return `Only ${midWrite} of ${count(kills.length, 'kill')} landed in the middle of a write.`;
+  return `Only ${midWrite} of ${count(kills.length, 'kill')} landed in the middle of a write`;
 }
 
 /** What happened around one kill, line by line. */

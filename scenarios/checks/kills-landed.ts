@@ -26,7 +26,7 @@ export const killsLanded: Check = {
     const reason = tooFewKills(facts);
     if (reason !== null) return undecided(reason, looked, kills.length > 0 ? metrics : []);
     return passed(
-      `${midWrite} of ${count(kills.length, 'kill')} landed in the middle of a write.`,
+      `${midWrite} of ${count(kills.length, 'kill')} landed in the middle of a write`,
       looked,
       metrics,
     );

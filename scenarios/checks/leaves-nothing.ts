@@ -23,19 +23,19 @@ export const leavesNothing: Check = {
     const listings = listingsOf(facts);
     const looked = { n: listings.length, unit: 'listings' };
     const deaths = factsOf(facts, 'death').length;
-    if (deaths > 0) return undecided(`${count(deaths, 'client')} died before closing.`, looked);
+    if (deaths > 0) return undecided(`${count(deaths, 'client')} died before closing`, looked);
     const litter = listings.map((names) => names.filter((name) => LITTER.test(name)));
     const dirty = litter.filter((names) => names.length > 0);
     if (dirty.length > 0) {
       const names = [...new Set(dirty.flat())];
       const description = `Left behind in ${dirty.length} of ${count(litter.length, 'listing')} after everybody had closed.`;
-      const summary = `${names.slice(0, 3).join(', ')} left behind after everybody had closed.`;
+      const summary = `${names.slice(0, 3).join(', ')} left behind after everybody had closed`;
       const evidence = { anomaly: 'leftover', description, witness: names.slice(0, NAMES_MAX) };
       return failed(summary, looked, [evidence]);
     }
-    if (listings.length === 0) return undecided('Nobody looked at what was left behind.', looked);
-    if (!somethingWasWritten(facts)) return undecided('No write was acknowledged.', looked);
-    return passed('No .tmp or .lock was left behind after everybody had closed.', looked);
+    if (listings.length === 0) return undecided('Nobody looked at what was left behind', looked);
+    if (!somethingWasWritten(facts)) return undecided('No write was acknowledged', looked);
+    return passed('No .tmp or .lock was left behind after everybody had closed', looked);
   },
 };
 

@@ -19,11 +19,11 @@ export const linearizable: Check = {
     const looked = { n: seen.operations, unit: 'operations' };
     const found = gatherAnomalies(seen.histories, ['stale-read', 'real-time-order']);
     const operations = count(seen.operations, 'operation');
-    if (found.total > 0) return failed(`${found.summary} in ${operations}.`, looked, found.evidence);
+    if (found.total > 0) return failed(`${found.summary} in ${operations}`, looked, found.evidence);
     const reason = vacuity(seen);
     if (reason !== null) return undecided(reason, looked);
     return passed(
-      `${operations} agree with the order of time, ${count(seen.overlaps, 'overlap')} met.`,
+      `${operations} agree with the order of time, ${count(seen.overlaps, 'overlap')} met`,
       looked,
     );
   },

@@ -25,12 +25,12 @@ export const noClientErrors: Check = {
       const counts = [...byCode].map(
         ([code, errors]) => `${errors.length.toLocaleString('en-US')} × ${code}`,
       );
-      const summary = `${counts.join(', ')} in ${count(seen.operations, 'operation')}.`;
+      const summary = `${counts.join(', ')} in ${count(seen.operations, 'operation')}`;
       return failed(summary, looked, [...byCode].flatMap(evidenceOf));
     }
     const reason = vacuity(seen);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`${count(seen.operations, 'operation')} met no error but CONFLICT and LOCKED.`, looked);
+    return passed(`${count(seen.operations, 'operation')} met no error but CONFLICT and LOCKED`, looked);
   },
 };
 

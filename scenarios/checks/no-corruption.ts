@@ -23,12 +23,12 @@ export const noCorruption: Check = {
     const found = gatherAnomalies(seen.histories, ['torn-read', 'phantom']);
     const unreadable = seen.histories.flatMap(unreadableEnd);
     const parts = [found.summary, unreadable.length > 0 ? `${unreadable.length} × unreadable-final` : ''];
-    const summary = `${parts.filter((part) => part !== '').join(', ')} in ${count(seen.reads, 'read')}.`;
+    const summary = `${parts.filter((part) => part !== '').join(', ')} in ${count(seen.reads, 'read')}`;
     const evidence = [...found.evidence, ...unreadable.slice(0, 3)];
     if (evidence.length > 0) return failed(summary, looked, evidence);
     const reason = vacuity(seen);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`${count(seen.reads, 'read')} saw whole documents that somebody wrote.`, looked);
+    return passed(`${count(seen.reads, 'read')} saw whole documents that somebody wrote`, looked);
   },
 };
 

@@ -25,13 +25,13 @@ export const noLitterAfterKill: Check = {
         description: `${kill.litter.slice(0, 5).join(', ')} lay there after the next write.`,
         witness: killLines(kill),
       }));
-      const summary = `Litter after ${dirty.length} of ${count(kills.length, 'kill')}, for example ${first.litter[0]}.`;
+      const summary = `Litter after ${dirty.length} of ${count(kills.length, 'kill')}, for example ${first.litter[0]}`;
       return failed(summary, looked, evidence);
     }
     const stuck = killsOf(facts).length - kills.length;
     const reason =
-      tooFewKills(facts) ?? (stuck > 0 ? `After ${count(stuck, 'kill')} no write got through.` : null);
+      tooFewKills(facts) ?? (stuck > 0 ? `After ${count(stuck, 'kill')} no write got through` : null);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`No litter was left after ${count(kills.length, 'kill')} and the next write.`, looked);
+    return passed(`No litter was left after ${count(kills.length, 'kill')} and the next write`, looked);
   },
 };

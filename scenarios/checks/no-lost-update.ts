@@ -27,9 +27,9 @@ export const noLostUpdate: Check = {
       'resurrected-write',
     ]);
     const writes = count(seen.acknowledged, 'acknowledged write');
-    if (found.total > 0) return failed(`${found.summary} in ${writes}.`, looked, found.evidence);
+    if (found.total > 0) return failed(`${found.summary} in ${writes}`, looked, found.evidence);
     const reason = vacuity(seen);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`No update was lost in ${writes}, ${count(seen.overlaps, 'overlap')} met.`, looked);
+    return passed(`No update was lost in ${writes}, ${count(seen.overlaps, 'overlap')} met`, looked);
   },
 };

@@ -24,13 +24,13 @@ export const oneWinner: Check = {
     const evidence = rounds.flatMap((round) => (round.type === 'broken' ? [round.evidence] : []));
     if (evidence.length > 0) {
       const names = [...new Set(evidence.map(({ anomaly }) => anomaly))].join(', ');
-      const summary = `${names} in ${evidence.length} of ${count(rounds.length, 'round')}.`;
+      const summary = `${names} in ${evidence.length} of ${count(rounds.length, 'round')}`;
       return failed(summary, looked, evidence.slice(0, PROOFS_MAX));
     }
     const open = rounds.find((round) => round.type === 'open');
     const reason = vacuity(seen) ?? (open?.type === 'open' ? open.reason : null);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`Exactly one write was acknowledged in each of ${count(rounds.length, 'round')}.`, looked);
+    return passed(`Exactly one write was acknowledged in each of ${count(rounds.length, 'round')}`, looked);
   },
 };
 
@@ -52,9 +52,9 @@ function judgeRound(fact: HistoryFact): Round {
     const description = `${winners.length} of ${count(writes.length, 'write')} against the same rev were acknowledged.`;
     return broken('several-winners', description, winners);
   }
-  if (writes.length < 2) return { type: 'open', reason: 'A round had fewer than two writes.' };
+  if (writes.length < 2) return { type: 'open', reason: 'A round had fewer than two writes' };
   if (uncertain.length > 0) {
-    return { type: 'open', reason: 'A write of a round was neither acknowledged nor refused.' };
+    return { type: 'open', reason: 'A write of a round was neither acknowledged nor refused' };
   }
   const [winner] = winners;
   if (winner === undefined) {

@@ -30,15 +30,15 @@ export const recovers: Check = {
     const evidence = kills.flatMap(proofOf);
     if (evidence.length > 0) {
       const names = [...new Set(evidence.map(({ anomaly }) => anomaly))].join(', ');
-      const summary = `${names} after ${evidence.length} of ${count(kills.length, 'kill')}.`;
+      const summary = `${names} after ${evidence.length} of ${count(kills.length, 'kill')}`;
       return failed(summary, looked, evidence.slice(0, PROOFS_MAX), metrics);
     }
     const torn = kills.filter((kill) => kill.nextWrite.type === 'error').length;
     const reason =
       tooFewKills(facts) ??
-      (torn > 0 ? `After ${count(torn, 'kill')} the document was torn and no write was possible.` : null);
+      (torn > 0 ? `After ${count(torn, 'kill')} the document was torn and no write was possible` : null);
     if (reason !== null) return undecided(reason, looked, kills.length > 0 ? metrics : []);
-    const summary = `The next write got through after each of ${count(kills.length, 'kill')}, ${maxMs.toFixed(0)} ms at the latest.`;
+    const summary = `The next write got through after each of ${count(kills.length, 'kill')}, ${maxMs.toFixed(0)} ms at the latest`;
     return passed(summary, looked, metrics);
   },
 };

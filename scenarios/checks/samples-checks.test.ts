@@ -53,7 +53,7 @@ describe('cost-measured', () => {
   it('gives quantiles, both ratios and the A/A ratio with their intervals', () => {
     const { verdict, metrics, summary } = costMeasured.judge([samples()]);
     expect(verdict).toBe('pass');
-    expect(summary).toBe('Median 0.900 ms, 2.00 × a bare durable write.');
+    expect(summary).toBe('Median 0.900 ms, 2.00 × a bare durable write');
     expect(metrics.map(({ name }) => name)).toEqual([
       'latency-median',
       'latency-p90',
