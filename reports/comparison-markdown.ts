@@ -67,7 +67,7 @@ function latencies(comparison: Comparison): string[] {
   const rows = comparison.latencies.map(({ strategy, floor, cells }) => [
     md(strategy),
     floorNames[floor],
-    ...cells.map((cell) => md(latencyWords(cell))),
+    ...cells.map(latencyWords),
   ]);
   return [
     '## Latency',

@@ -3,7 +3,6 @@
 import type { Evidence, Finding } from '../results/finding.js';
 import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../results/judged.js';
 import { type ActorScope, actorScopes, type Decision, type Verdict } from '../results/verdict.js';
-import { toneOf } from './mark.js';
 
 const order = { GO: 0, PARTIAL: 1, INCONCLUSIVE: 2, 'NO-GO': 3, 'N/A': 4 } satisfies Record<Decision, number>;
 
