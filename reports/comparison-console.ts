@@ -10,12 +10,12 @@ import { plainText, truncate, wrap } from './plain-text.js';
 import { counted } from './quantity.js';
 import type { ComparisonReporter } from './reporter.js';
 
-export const comparisonConsoleReporter: ComparisonReporter = {
+const comparisonConsoleReporter: ComparisonReporter = {
   id: 'console',
   title: 'A terminal, or plain text',
   extension: 'txt',
   render(comparison, { color, width }) {
-    const columns = Math.max(60, Math.min(width, 160));
+    const columns = Math.max(80, Math.min(width, 160));
     const ink = paint(color);
     const sections = [
       runs(comparison, columns, ink),
@@ -31,6 +31,7 @@ export const comparisonConsoleReporter: ComparisonReporter = {
       .join('\n\n')}\n`;
   },
 };
+export default comparisonConsoleReporter;
 
 const numbers = ({ runs: all }: Comparison): string[] => all.map((_, at) => `#${at + 1}`);
 

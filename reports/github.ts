@@ -26,7 +26,7 @@ const degrees: { evidence: number; witness: number; said: string | null }[] = [
   { evidence: 0, witness: 0, said: 'All evidence is left out' },
 ];
 
-export const githubReporter: Reporter = {
+const githubReporter: Reporter = {
   id: 'github',
   title: 'GitHub step summary',
   extension: 'md',
@@ -38,6 +38,7 @@ export const githubReporter: Reporter = {
     return cutAtLine(summary(judged, [], 'All evidence is left out'));
   },
 };
+export default githubReporter;
 
 function summary(judged: Judged, findings: Blocks, leftOut: string | null): string {
   const recommended = judged.recommended === null ? '' : ` Recommended: **${md(judged.recommended)}**.`;

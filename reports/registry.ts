@@ -3,17 +3,17 @@ import type { ComparisonReporter, Reporter } from './reporter.js';
 
 /** Reports of one judged run. */
 export const reporters = {
-  console: async () => (await import('./console.js')).consoleReporter,
-  markdown: async () => (await import('./markdown.js')).markdownReporter,
-  json: async () => (await import('./json.js')).jsonReporter,
-  github: async () => (await import('./github.js')).githubReporter,
-} satisfies Record<string, () => Promise<Reporter>>;
+  console: () => import('./console.js'),
+  markdown: () => import('./markdown.js'),
+  json: () => import('./json.js'),
+  github: () => import('./github.js'),
+} satisfies Record<string, () => Promise<{ default: Reporter }>>;
 
 /** Reports of several judged runs side by side. */
 export const comparisonReporters = {
-  console: async () => (await import('./comparison-console.js')).comparisonConsoleReporter,
-  markdown: async () => (await import('./comparison-markdown.js')).comparisonMarkdownReporter,
-} satisfies Record<string, () => Promise<ComparisonReporter>>;
+  console: () => import('./comparison-console.js'),
+  markdown: () => import('./comparison-markdown.js'),
+} satisfies Record<string, () => Promise<{ default: ComparisonReporter }>>;
 
 export type ReporterId = keyof typeof reporters;
 export type ComparisonReporterId = keyof typeof comparisonReporters;
