@@ -85,7 +85,7 @@ function tableShapes(markdown: string): number[][] {
 }
 
 const ownTags = /<details><summary>[A-Za-z ]+<\/summary>|<\/details>/g;
-const withoutCode = (markdown: string) => markdown.replace(/^(`{3,})text\n[^]*?\n\1$/gm, '');
+const withoutCode = (markdown: string) => markdown.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '');
 
 describe.each([
   ['markdown', (taint: Taint) => markdownReporter.render(taint(broken), options)],

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Judged } from '../results/judged.js';
+import { finding, judgedRun, strategy } from '../results/testing/judged-fixture.js';
+import { annotations } from './annotations.js';
+import githubReporter, { summaryBytesMax } from './github.js';
+
+const shown = (judged: Judged) => githubReporter.render(judged, { color: false, width: 80 });
+
+/** `strategies` that fail, each with `lines` of a kilobyte as its witness. */
+function large(strategies: number, lines: number): Judged {
+  const witness = Array.from({ length: lines }, (_, at) => `${at} ${'é'.repeat(512)}`);
+  const evidence = [{ anomaly: 'lost-update', description: 'Two writes, one rev.', witness }];
+  return judgedRun({
+    strategies: Array.from({ length: strategies }, (_, at) =>
+      strategy(`s-${at}`, 'NO-GO', 'NO-GO', {
+        findings: [finding('mixed', 'threads', 'no-lost-update', 'fail', { evidence })],
+      }),
+    ),
+  });
+}
+
+describe('the step summary', () => {
+  it('begins with the decision, and folds away what is not the verdict', () => {
+    expect(shown(judgedRun()).split('\n').slice(0, 5).join('\n')).toMatchInlineSnapshot(`
+      "# Holdfast: ✅ GO
+
+      1 of 2 available candidates is GO in threads and processes. Recommended: **flock**.
+
+      | Strategy | Decision | Threads | Processes | Policy strict | Why |"
+    `);
+    expect(shown(judgedRun()).match(/^<.*|^##? .*/gm)).toMatchInlineSnapshot(`
+      [
+        "# Holdfast: ✅ GO",
+        "## Proof",
+        "## Criteria",
+        "<details><summary>Performance</summary>",
+        "</details>",
+        "<details><summary>Canaries and scenarios</summary>",
+        "</details>",
+        "<details><summary>Environment</summary>",
+        "</details>",
+      ]
+    `);
+  });
+
+  it.each([
+    ['everything', 3, 3, /^2 é/m, null],
+    ['fewer lines', 60, 20, /^7 é/m, 'Only the first evidence of each strategy is shown'],
+    ['no witnesses', 200, 20, /Two writes, one rev\./, 'Witnesses are left out'],
+    ['no evidence', 3300, 1, /s-3299/, 'All evidence is left out'],
+    ['what fits', 6000, 1, /s-0/, 'Cut off here'],
+  ])('keeps below the limit with %s', (_name, strategies, lines, kept, said) => {
+    const text = shown(large(strategies, lines));
+    expect(Buffer.byteLength(text)).toBeLessThan(900 * 1024);
+    expect(summaryBytesMax).toBeLessThan(900 * 1024);
+    expect(text).toMatch(kept);
+    if (said === null) expect(text).not.toContain('too large');
+    else expect(text).toContain(said);
+    expect(text).toContain('# Holdfast: ✅ GO');
+    expect(text).not.toContain('\uFFFD');
+  });
+});
+
+describe('annotations', () => {
+  it('are errors for candidates that are NO-GO and warnings for what is partial or unknown', () => {
+    const strategies = [
+      strategy('good', 'GO', 'GO'),
+      strategy('bad', 'NO-GO', 'NO-GO', { reason: '50 % lost: a, b' }),
+      strategy('half', 'NO-GO', 'GO'),
+      strategy('unsure', 'INCONCLUSIVE', 'GO'),
+      strategy('old', 'NO-GO', 'NO-GO', { role: 'baseline' }),
+      strategy('must', 'NO-GO', 'NO-GO', { role: 'baseline' }),
+    ];
+    const config = { ...judgedRun().config, required: ['must'] };
+    const canaries = [
+      { id: 'no-lock', scenario: 'mixed', scope: 'threads' as const, caught: false, by: 'nothing failed' },
+    ];
+    expect(
+      annotations(judgedRun({ strategies, config, canaries, warnings: ['tmpfs'] })),
+    ).toMatchInlineSnapshot(`
+      [
+        "::error title=bad is NO-GO::50 %25 lost: a, b.",
+        "::error title=must is NO-GO::must is NO-GO.",
+        "::warning title=mixed missed the canary no-lock::Its passes in scope threads count as unknown: nothing failed",
+        "::warning title=half is PARTIAL::half is PARTIAL.",
+        "::warning title=unsure is INCONCLUSIVE::unsure is INCONCLUSIVE.",
+        "::warning title=Holdfast::tmpfs",
+      ]
+    `);
+  });
+
+  it('stay within ten of each kind and say how many more there are', () => {
+    const warnings = Array.from({ length: 11 }, (_, at) => `warning ${at}`);
+    const lines = annotations({ ...large(15, 1), warnings });
+    expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(10);
+    expect(lines.filter((line) => line.startsWith('::warning '))).toHaveLength(10);
+    expect(lines[9]).toBe('::error title=Holdfast::6 more: see the report');
+    expect(lines[19]).toBe('::warning title=Holdfast::2 more: see the report');
+  });
+
+  it('are none for a run without blemish', () => {
+    expect(annotations(judgedRun({ strategies: [strategy('good', 'GO', 'GO')] }))).toEqual([]);
+  });
+});
