@@ -6,15 +6,27 @@ import githubReporter, { summaryBytesMax } from './github.js';
 
 const shown = (judged: Judged) => githubReporter.render(judged, { color: false, width: 80 });
 
-/** `strategies` that fail, each with `lines` of a kilobyte as its witness. */
-function large(strategies: number, lines: number): Judged {
-  const witness = Array.from({ length: lines }, (_, at) => `${at} ${'é'.repeat(512)}`);
-  const evidence = [{ anomaly: 'lost-update', description: 'Two writes, one rev.', witness }];
+interface Size {
+  strategies: number;
+  /** Lines of a kilobyte each. */
+  witness?: number;
+  description?: string;
+  reason?: string;
+}
+
+/** Strategies that fail, as many and as talkative as asked for. */
+function large({
+  strategies,
+  witness = 1,
+  description = 'Two writes, one rev.',
+  reason = 'Lost',
+}: Size): Judged {
+  const lines = Array.from({ length: witness }, (_, at) => `${at} ${'é'.repeat(512)}`);
+  const evidence = [{ anomaly: 'lost-update', description, witness: lines }];
+  const findings = [finding('mixed', 'threads', 'no-lost-update', 'fail', { evidence })];
   return judgedRun({
     strategies: Array.from({ length: strategies }, (_, at) =>
-      strategy(`s-${at}`, 'NO-GO', 'NO-GO', {
-        findings: [finding('mixed', 'threads', 'no-lost-update', 'fail', { evidence })],
-      }),
+      strategy(`s-${at}`, 'NO-GO', 'NO-GO', { findings, reason }),
     ),
   });
 }
@@ -43,14 +55,21 @@ describe('the step summary', () => {
     `);
   });
 
-  it.each([
-    ['everything', 3, 3, /^2 é/m, null],
-    ['fewer lines', 60, 20, /^7 é/m, 'Only the first evidence of each strategy is shown'],
-    ['no witnesses', 200, 20, /Two writes, one rev\./, 'Witnesses are left out'],
-    ['no evidence', 3300, 1, /s-3299/, 'All evidence is left out'],
-    ['what fits', 6000, 1, /s-0/, 'Cut off here'],
-  ])('keeps below the limit with %s', (_name, strategies, lines, kept, said) => {
-    const text = shown(large(strategies, lines));
+  const long = 'é'.repeat(1900);
+  const sizes: [name: string, size: Size, kept: RegExp, said: string | null][] = [
+    ['everything', { strategies: 3, witness: 3 }, /^2 é/m, null],
+    [
+      'fewer lines',
+      { strategies: 60, witness: 20 },
+      /^7 é/m,
+      'Only the first evidence of each strategy is shown',
+    ],
+    ['no witnesses', { strategies: 200, witness: 20 }, /Two writes, one rev\./, 'Witnesses are left out'],
+    ['no evidence', { strategies: 600, description: long }, /s-599/, 'All evidence is left out'],
+    ['what fits', { strategies: 600, reason: long }, /s-0/, 'Cut off here'],
+  ];
+  it.each(sizes)('keeps below the limit with %s', (_name, size, kept, said) => {
+    const text = shown(large(size));
     expect(Buffer.byteLength(text)).toBeLessThan(900 * 1024);
     expect(summaryBytesMax).toBeLessThan(900 * 1024);
     expect(text).toMatch(kept);
@@ -91,7 +110,7 @@ describe('annotations', () => {
 
   it('stay within ten of each kind and say how many more there are', () => {
     const warnings = Array.from({ length: 11 }, (_, at) => `warning ${at}`);
-    const lines = annotations({ ...large(15, 1), warnings });
+    const lines = annotations({ ...large({ strategies: 15 }), warnings });
     expect(lines.filter((line) => line.startsWith('::error '))).toHaveLength(10);
     expect(lines.filter((line) => line.startsWith('::warning '))).toHaveLength(10);
     expect(lines[9]).toBe('::error title=Holdfast::6 more: see the report');

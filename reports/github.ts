@@ -32,7 +32,8 @@ const githubReporter: Reporter = {
   extension: 'md',
   render(judged) {
     for (const { evidence, witness, said } of degrees) {
-      const text = summary(judged, keyFindings(judged, evidence, witness), said);
+      const findings = evidence === 0 ? [] : keyFindings(judged, evidence, witness);
+      const text = summary(judged, findings, said);
       if (Buffer.byteLength(text) <= summaryBytesMax) return text;
     }
     return cutAtLine(summary(judged, [], 'All evidence is left out'));

@@ -14,6 +14,3 @@ export const comparisonReporters = {
   console: () => import('./comparison-console.js'),
   markdown: () => import('./comparison-markdown.js'),
 } satisfies Record<string, () => Promise<{ default: ComparisonReporter }>>;
-
-export type ReporterId = keyof typeof reporters;
-export type ComparisonReporterId = keyof typeof comparisonReporters;
