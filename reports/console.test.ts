@@ -100,6 +100,22 @@ describe('the end', () => {
   });
 });
 
+it('gives a reason once, and leaves the check that said so to the document', () => {
+  const reason = 'threads: nothing was run';
+  const criteria = judgedRun().criteria.map(({ id }) => ({
+    id,
+    scope: 'threads' as const,
+    verdict: 'pass' as const,
+    required: true,
+    note: 'round-trip/data-intact: 5 of 5 came back',
+  }));
+  const strategies = [strategy('flock', 'INCONCLUSIVE', 'GO', { reason, criteria })];
+  const text = shown({ decision: 'INCONCLUSIVE', reason: `flock: ${reason}`, strategies, recommended: null });
+  expect(text.match(/nothing was run/g)).toHaveLength(1);
+  expect(text).toContain('  5 of 5 came back');
+  expect(text).not.toContain('data-intact');
+});
+
 describe('what limits the run', () => {
   it('is said: interrupted, faulted, warned, canary missed', () => {
     const [first, ...others] = judgedRun().cases;

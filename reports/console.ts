@@ -129,8 +129,11 @@ function ending(judged: Judged, columns: number, ink: Paint): string[] {
   const best = judged.strategies.find(({ id }) => id === judged.recommended);
   const recommended = best === undefined ? [] : [`Recommended: ${recommendation(judged, best)}`];
   const { command, why } = nextStep(judged);
+  const toldAbove = subjectsOf(judged).some(
+    ({ id, decision, reason }) => decision !== 'GO' && judged.reason === `${id}: ${reason}`,
+  );
   return [
-    ...wrap(plainText(judged.reason), columns),
+    ...(toldAbove ? [] : wrap(plainText(judged.reason), columns)),
     ...recommended.flatMap((line) => wrap(line, columns)),
     ink.bold(`Decision: ${ink.as(toneOf(judged.decision), decisionMark(judged.decision))}`),
     `Next: ${command}  ${ink.dim(`(${why})`)}`,

@@ -103,6 +103,11 @@ it('names the scopes of a criterion where they differ', () => {
   `);
 });
 
+it('numbers a validation result once, whether or not its title brings a number', () => {
+  const criteria = judgedRun().criteria.map((info) => ({ ...info, title: `7. ${info.title}` }));
+  expect(shown({ criteria })).toContain('\n### 2. Rapid successive writes\n');
+});
+
 it('says what is not judged yet, what limits the run, and that no canary ran', () => {
   const text = shown({ status: 'interrupted', warnings: ['a tmpfs'], canaries: [], recommended: null });
   expect(section('## Beyond M0.3', text)).toContain('not judged yet');

@@ -74,6 +74,9 @@ export function exampleOf(judged: Judged): JudgedStrategy | undefined {
   return subjectsOf(judged).find(({ availability }) => availability.available);
 }
 
+/** A title without the number that it may carry from the M0.3 report. */
+export const unnumbered = (title: string): string => title.replace(/^\d+\. /, '');
+
 /** Milliseconds from start to finish; null while running or cut off. */
 export function runDurationMs({ startedAt, finishedAt }: Judged): number | null {
   const ms = finishedAt === null ? Number.NaN : Date.parse(finishedAt) - Date.parse(startedAt);

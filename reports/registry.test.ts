@@ -7,14 +7,14 @@ import { comparisonReporters, reporters } from './registry.js';
 
 describe('every reporter', () => {
   it.each(Object.entries(reporters))('%s is the file and the id it is registered by', async (id, load) => {
-    const reporter = (await load()).default;
+    const reporter = await load();
     expect(reporter.id).toBe(id);
     expect(existsSync(new URL(`./${id}.ts`, import.meta.url))).toBe(true);
     expect(reporter.render(judgedRun(), { color: false, width: 80 })).toMatch(/\n$/);
   });
 
   it.each(Object.entries(comparisonReporters))('of comparisons, %s likewise', async (id, load) => {
-    expect((await load()).default.id).toBe(id);
+    expect((await load()).id).toBe(id);
     expect(existsSync(new URL(`./comparison-${id}.ts`, import.meta.url))).toBe(true);
   });
 });

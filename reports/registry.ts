@@ -3,14 +3,14 @@ import type { ComparisonReporter, Reporter } from './reporter.js';
 
 /** Reports of one judged run. */
 export const reporters = {
-  console: () => import('./console.js'),
-  markdown: () => import('./markdown.js'),
-  json: () => import('./json.js'),
-  github: () => import('./github.js'),
-} satisfies Record<string, () => Promise<{ default: Reporter }>>;
+  console: async () => (await import('./console.js')).default,
+  markdown: async () => (await import('./markdown.js')).default,
+  json: async () => (await import('./json.js')).default,
+  github: async () => (await import('./github.js')).default,
+} satisfies Record<string, () => Promise<Reporter>>;
 
 /** Reports of several judged runs side by side. */
 export const comparisonReporters = {
-  console: () => import('./comparison-console.js'),
-  markdown: () => import('./comparison-markdown.js'),
-} satisfies Record<string, () => Promise<{ default: ComparisonReporter }>>;
+  console: async () => (await import('./comparison-console.js')).default,
+  markdown: async () => (await import('./comparison-markdown.js')).default,
+} satisfies Record<string, () => Promise<ComparisonReporter>>;
