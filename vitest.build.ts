@@ -1,4 +1,5 @@
-// Worker and process entries exist only as built JavaScript, so the suite builds once before any test runs.
+// Builds once before any test runs: entries of worker threads and child processes exist only as built
+// JavaScript, because Node 20 can load nothing else there.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -1,3 +1,5 @@
+// How the suite runs: tests beside the code, in child processes because native addons are involved, after
+// one build.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

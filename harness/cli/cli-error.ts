@@ -1,0 +1,85 @@
+// Errors that a person meets: what was wrong, where, and what to do, never a stack trace unless asked for.
+// Everything that reaches the edge of the program is told through `describeError`.
+import { EnvironmentError } from '../run-contract.js';
+import { type ExitCode, exitCode } from './exit-code.js';
+
+export interface Complaint {
+  /** What was wrong, in one sentence without a full stop. */
+  what: string;
+  /** The flag, argument or file it is about. */
+  where?: string;
+  /** What to do about it; several lines allowed. */
+  remedy: string;
+  cause?: unknown;
+}
+
+/** A complaint with the exit code it ends the program with. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly exitCode: ExitCode;
+  readonly where: string | null;
+  readonly remedy: string;
+
+  constructor(code: ExitCode, complaint: Complaint) {
+    super(complaint.what, { cause: complaint.cause });
+    this.exitCode = code;
+    this.where = complaint.where ?? null;
+    this.remedy = complaint.remedy;
+  }
+}
+
+/** The command line or the configuration is wrong: exit code 2. */
+export function usageError(complaint: Complaint): CliError {
+  return new CliError(exitCode.usage, complaint);
+}
+
+/** The machine doesn't allow what was asked for: exit code 4. */
+export function environmentError(complaint: Complaint): CliError {
+  return new CliError(exitCode.environment, complaint);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a Node or domain error, or null. */
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/** Text for stderr (with a final newline) and the exit code. */
+export function describeError(error: unknown, verbose: boolean): { text: string; exitCode: ExitCode } {
+  const stack = verbose && error instanceof Error && error.stack !== undefined ? `${stackOf(error)}\n` : '';
+  if (error instanceof CliError) {
+    const where = error.where === null ? '' : `  where: ${error.where}\n`;
+    const remedy = `  to do: ${error.remedy.split('\n').join('\n         ')}\n`;
+    return { text: `error: ${error.message}\n${where}${remedy}${stack}`, exitCode: error.exitCode };
+  }
+  if (error instanceof EnvironmentError) {
+    const hint = '  to do: see what this machine offers with: holdfast doctor\n';
+    return {
+      text: `error: ${error.message} (${error.code})\n${hint}${stack}`,
+      exitCode: exitCode.environment,
+    };
+  }
+  const archive = archiveExitCode(error);
+  if (archive !== null) return { text: `error: ${messageOf(error)}\n${stack}`, exitCode: archive };
+  const hint = verbose ? '' : '  to do: run again with --verbose for the stack trace, and report it\n';
+  return {
+    text: `error: holdfast itself failed: ${messageOf(error)}\n${hint}${stack}`,
+    exitCode: exitCode.environment,
+  };
+}
+
+/** Errors of stored runs carry their remedy in the message; only a refusing disk is not the caller's mistake. */
+function archiveExitCode(error: unknown): ExitCode | null {
+  if (!(error instanceof Error) || (error.name !== 'ArchiveError' && error.name !== 'MergeError'))
+    return null;
+  return codeOf(error) === 'UNWRITABLE' ? exitCode.environment : exitCode.usage;
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
+}

@@ -1,0 +1,66 @@
+// holdfast compare: stored runs side by side, of several platforms or versions, and whether anything became
+// worse than in the base.
+import { type Command, Option } from 'commander';
+import type { Judged } from '../../../results/judged.js';
+import { usageError } from '../cli-error.js';
+import { emitComparison, planComparison } from '../comparison-output.js';
+import { failsOn } from '../conclusion.js';
+import type { Context } from '../context.js';
+import { exitCode } from '../exit-code.js';
+import { collect, type FailOn, parseFailOn } from '../option-values.js';
+import { loadJudged } from '../run-reference.js';
+
+interface CompareFlags {
+  base?: string;
+  failOn: FailOn;
+  reporter?: string[];
+}
+
+const examples = `
+Examples:
+  holdfast compare results/runs/linux results/runs/macos
+  holdfast compare after --base before --fail-on regression
+  holdfast compare linux/judged.json macos/judged.json --reporter markdown=platforms.md
+
+A RUN is a run directory, its run.json, or a judged.json; - reads a judged run from stdin.`;
+
+export function addCompare(program: Command, context: Context): void {
+  program
+    .command('compare <runs...>')
+    .description('platforms or versions side by side')
+    .option('--base <run>', 'the run that the others are measured against')
+    .addOption(
+      new Option('--fail-on <what>', 'regression, no-go or never: what makes the exit code 1')
+        .argParser(parseFailOn)
+        .default('regression'),
+    )
+    .addOption(new Option('-r, --reporter <list>', 'console (default), markdown=FILE').argParser(collect))
+    .addHelpText('after', examples)
+    .action(async (runs: string[], flags: CompareFlags) => {
+      const targets = planComparison(flags.reporter ?? [], context);
+      const { judged, base } = await loadAll(runs, flags.base, context);
+      const comparison = await context.ports.compareRuns(judged, base);
+      await emitComparison(comparison, targets, context);
+      context.settle(failsOn(comparison, flags.failOn) ? exitCode.noGo : exitCode.go);
+    });
+}
+
+async function loadAll(
+  runs: readonly string[],
+  baseTyped: string | undefined,
+  context: Context,
+): Promise<{ judged: Judged[]; base: Judged | null }> {
+  // The base may be named among the runs or only by --base.
+  const names = baseTyped === undefined || runs.includes(baseTyped) ? [...runs] : [baseTyped, ...runs];
+  if (names.length < 2 || new Set(names).size < names.length) {
+    throw usageError({
+      what: names.length < 2 ? 'one run alone has nothing to be compared with' : 'a run is named twice',
+      where: names.join(' '),
+      remedy: 'name two or more different runs: holdfast compare RUN RUN',
+    });
+  }
+  const judged: Judged[] = [];
+  for (const name of names) judged.push(await loadJudged(name, context));
+  const base = baseTyped === undefined ? null : (judged[names.indexOf(baseTyped)] ?? null);
+  return { judged, base };
+}

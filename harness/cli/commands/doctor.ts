@@ -1,0 +1,100 @@
+// holdfast doctor: what this machine really does, measured in the directory where strategies' files would be
+// put: file system, locks, fsync, missing addons, and what to do about them.
+import { existsSync, rmdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Platform } from '../../../results/run.js';
+import { type Context, printJson, printText } from '../context.js';
+import { exitCode } from '../exit-code.js';
+import { parseDirectory } from '../option-values.js';
+import type { DoctorReport } from '../ports.js';
+import { writableDirectory } from '../preflight.js';
+import { renderTable } from '../table.js';
+
+const examples = `
+Examples:
+  holdfast doctor
+  holdfast doctor --dir /mnt/share
+  holdfast doctor --json`;
+
+export function addDoctor(program: Command, context: Context): void {
+  program
+    .command('doctor')
+    .description('what this platform really does: file system, locks, fsync, missing addons and their remedy')
+    .addOption(
+      new Option('--dir <path>', "where the strategies' files would be put")
+        .argParser(parseDirectory('--dir'))
+        .default('.holdfast'),
+    )
+    .addHelpText('after', examples)
+    .action(async ({ dir }: { dir: string }) => {
+      const report = await examine(dir, context);
+      if (context.flags().json === true) printJson(context, report);
+      else printText(context, render(report, context));
+      context.settle(exitCode.go);
+    });
+}
+
+async function examine(typed: string, { ports, io }: Context): Promise<DoctorReport> {
+  const existed = existsSync(resolve(io.cwd, typed));
+  const dir = writableDirectory(typed, '--dir', io.cwd);
+  try {
+    return await ports.runDoctor(dir);
+  } finally {
+    if (!existed) removeIfEmpty(dir);
+  }
+}
+
+/** An examination leaves no directory behind that it had to make. */
+function removeIfEmpty(dir: string): void {
+  try {
+    rmdirSync(dir);
+  } catch {
+    // Somebody put something into it meanwhile: then it isn't ours to remove.
+  }
+}
+
+function render({ platform, warnings, probes }: DoctorReport, { io }: Context): string {
+  const rows = probes.map(({ title, outcome, expected, detail }) => [
+    title,
+    outcome,
+    expected === undefined || expected === outcome ? '' : `expected ${expected}`,
+    detail,
+  ]);
+  const told = [...warnings, ...addonRemedies(platform)].map((warning) => `warning: ${warning}`);
+  return [
+    describePlatform(platform),
+    renderTable(['probe', 'outcome', '', 'detail'], rows, io.stdout),
+    ...(told.length > 0 ? [told.join('\n')] : []),
+  ].join('\n\n');
+}
+
+function describePlatform({
+  id,
+  os,
+  release,
+  node,
+  cpus,
+  cpuModel,
+  memoryBytes,
+  ci,
+  fileSystem,
+}: Platform): string {
+  const fsync =
+    fileSystem.fsyncNsMedian === null
+      ? 'not measured'
+      : `${(fileSystem.fsyncNsMedian / 1e6).toFixed(2)} ms (median)`;
+  return [
+    `platform:    ${id}, ${os} ${release}${ci === null ? '' : `, ${ci}`}`,
+    `node:        ${node}`,
+    `machine:     ${cpus} × ${cpuModel}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
+    `file system: ${fileSystem.type} on ${fileSystem.mount} (${fileSystem.options})`,
+    `fsync:       ${fsync}`,
+  ].join('\n');
+}
+
+function addonRemedies({ addons }: Platform): string[] {
+  return addons
+    .filter(({ loaded }) => !loaded)
+    .map(({ name, remedy }) => `${name} is not loaded${remedy === null ? '' : `: ${remedy}`}`);
+}

@@ -1,0 +1,60 @@
+// holdfast explain: a strategy, scenario, check, criterion or anomaly in plain words, with its source.
+import type { Command } from 'commander';
+import { usageError } from '../cli-error.js';
+import { widthOf } from '../color.js';
+import { type Context, printJson, printText } from '../context.js';
+import { nearest } from '../did-you-mean.js';
+import { exitCode } from '../exit-code.js';
+import { type Explanation, explain, explainable } from '../explanation.js';
+import { wrap } from '../paragraph.js';
+
+const examples = `
+Examples:
+  holdfast explain flock
+  holdfast explain no-lost-update
+  holdfast explain concurrent-threads/no-lost-update
+  holdfast explain torn-read --json`;
+
+export function addExplain(program: Command, context: Context): void {
+  program
+    .command('explain <id>')
+    .description('a strategy, scenario, check, criterion or anomaly in plain words, with its source')
+    .addHelpText('after', examples)
+    .action(async (id: string) => {
+      const found = await explain(id, context.ports);
+      if (found.length === 0) throw await unknownId(id, context);
+      if (context.flags().json === true) printJson(context, found);
+      else
+        printText(
+          context,
+          found.map((one) => render(one, Math.min(100, widthOf(context.io.stdout)))).join('\n\n'),
+        );
+      context.settle(exitCode.go);
+    });
+}
+
+async function unknownId(id: string, { ports }: Context): Promise<Error> {
+  // `scenario/chek`: the last part is what can be near to something.
+  const ids = await explainable(ports);
+  const near = nearest(id, ids).concat(id.includes('/') ? nearest(id.slice(id.indexOf('/') + 1), ids) : []);
+  const question = near.length > 0 ? `did you mean ${[...new Set(near)].join(' or ')}?\n` : '';
+  return usageError({
+    what: `nothing is called "${id}"`,
+    where: 'explain',
+    remedy: `${question}see what there is with: holdfast list`,
+  });
+}
+
+function render({ kind, id, title, text, details, source }: Explanation, width: number): string {
+  const paragraphs = text.map((paragraph) => wrap(paragraph, width, '  '));
+  const longest = Math.max(0, ...details.map(({ label }) => label.length));
+  const lines = details.map(({ label, value }) => `  ${`${label}:`.padEnd(longest + 2)}${value}`);
+  return [
+    `${id} (${kind})`,
+    wrap(title, width, '  '),
+    ...paragraphs.map((paragraph) => `\n${paragraph}`),
+    ...(lines.length > 0 ? ['', ...lines] : []),
+    '',
+    wrap(`source: ${source}`, width, '  '),
+  ].join('\n');
+}

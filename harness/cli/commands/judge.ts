@@ -1,0 +1,36 @@
+// holdfast judge: judges the raw facts of a stored run again, without running anything, and rewrites its
+// judged.json. For a stricter policy, or after a check was mended.
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Policy } from '../../../results/verdict.js';
+import { conclude } from '../conclusion.js';
+import type { Context } from '../context.js';
+import { collect, parsePolicy } from '../option-values.js';
+import { planReports } from '../reporter-targets.js';
+import { judgeStored, runDirectory } from '../run-reference.js';
+
+const examples = `
+Examples:
+  holdfast judge results/runs/2026-11-23T10-00-00-linux-x64-3f9a
+  holdfast judge results/runs/before --policy strict --json`;
+
+export function addJudge(program: Command, context: Context): void {
+  program
+    .command('judge <run>')
+    .description('judge stored raw facts again, without running, and rewrite judged.json')
+    .addOption(new Option('--policy <name>', "m03 or strict (default: the run's own)").argParser(parsePolicy))
+    .addOption(new Option('-r, --reporter <list>', 'console, markdown=FILE, json=- …').argParser(collect))
+    .addHelpText('after', examples)
+    .action(async (typed: string, flags: { policy?: Policy; reporter?: string[] }) => {
+      const dir = runDirectory(typed, context);
+      const stored = await context.ports.readRun(dir);
+      const targets = planReports(
+        flags.reporter ?? [],
+        context,
+        Object.keys(context.ports.reporters),
+        'console',
+      );
+      const judged = await judgeStored(stored, context, flags.policy ?? null);
+      context.settle(await conclude(judged, dir, targets, null, context));
+    });
+}

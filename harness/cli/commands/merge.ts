@@ -1,0 +1,94 @@
+// holdfast merge: shards of one run become one run; runs of several platforms are put side by side below one
+// directory and compared. The sources are never changed.
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Judged } from '../../../results/judged.js';
+import { usageError } from '../cli-error.js';
+import { emitComparison, planComparison } from '../comparison-output.js';
+import { conclude } from '../conclusion.js';
+import { type Context, notice } from '../context.js';
+import { type ExitCode, exitCodeOf, worstExitCode } from '../exit-code.js';
+import { collect, parseDirectory } from '../option-values.js';
+import type { StoredRun } from '../ports.js';
+import { freshOutput } from '../preflight.js';
+import { planReports } from '../reporter-targets.js';
+import { existing, judgeStored } from '../run-reference.js';
+import { findRuns } from '../run-search.js';
+
+interface MergeFlags {
+  out: string;
+  reporter?: string[];
+}
+
+const examples = `
+Examples:
+  holdfast merge shard-1 shard-2 --out results/runs/whole
+  holdfast merge artifacts/ --out results/runs/all     runs are searched up to three levels deep
+
+Shards of one platform become one run in DIR. Several platforms are written to DIR/<platform>/ and compared.`;
+
+export function addMerge(program: Command, context: Context): void {
+  program
+    .command('merge <runs...>')
+    .description('shards of one run, or runs of many platforms, into one')
+    .addOption(
+      new Option('--out <dir>', 'where the merged run is put')
+        .argParser(parseDirectory('--out'))
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('-r, --reporter <list>', 'console (default), markdown=FILE …').argParser(collect))
+    .addHelpText('after', examples)
+    .action(async (runs: string[], flags: MergeFlags) => context.settle(await merge(runs, flags, context)));
+}
+
+async function merge(typed: readonly string[], flags: MergeFlags, context: Context): Promise<ExitCode> {
+  const { ports, io } = context;
+  const dirs = typed.flatMap((name) => searched(name, context));
+  const stored: StoredRun[] = [];
+  for (const dir of new Set(dirs)) stored.push(await ports.readRun(dir));
+  const groups = await ports.groupByPlatform(stored);
+  const merged = await Promise.all(
+    groups.map(async ({ label, runs }) => ({ label, run: await ports.mergeRuns(runs) })),
+  );
+  const [only, ...others] = merged;
+  if (only !== undefined && others.length === 0) return mergeShards(only.run, flags, context);
+  const targets = planComparison(flags.reporter ?? [], context);
+  const out = freshOutput(flags.out, io.cwd);
+  const judged: Judged[] = [];
+  for (const { label, run } of merged) {
+    const dir = freshOutput(join(out, directoryName(label)), io.cwd);
+    await ports.saveRun(dir, run);
+    const verdict = await judgeStored(run, context, null);
+    await ports.saveJudged(dir, verdict);
+    notice(context, `${label}: ${dir}`);
+    judged.push(verdict);
+  }
+  await emitComparison(await ports.compareRuns(judged, null), targets, context);
+  return worstExitCode(judged.map(exitCodeOf));
+}
+
+async function mergeShards(run: StoredRun, flags: MergeFlags, context: Context): Promise<ExitCode> {
+  const known = Object.keys(context.ports.reporters);
+  const targets = planReports(flags.reporter ?? [], context, known, 'console');
+  const out = freshOutput(flags.out, context.io.cwd);
+  await context.ports.saveRun(out, run);
+  return conclude(await judgeStored(run, context, null), out, targets, null, context);
+}
+
+function searched(name: string, context: Context): string[] {
+  const found = findRuns(existing(name, context));
+  if (found.length > 0) return found;
+  throw usageError({
+    what: 'there is no run in it, up to three levels deep',
+    where: name,
+    remedy: 'name a directory that holds run directories (with a run.json each)',
+  });
+}
+
+/** `linux-x64 · Node 20 · ext4` → `linux-x64-node-20-ext4`. */
+function directoryName(label: string): string {
+  return label
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^-|-$/g, '');
+}

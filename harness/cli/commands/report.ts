@@ -1,0 +1,32 @@
+// holdfast report: renders a stored run again, never runs it again. Its exit code says whether the report
+// was made, not what it says.
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { Context } from '../context.js';
+import { exitCode } from '../exit-code.js';
+import { collect } from '../option-values.js';
+import { emitReports, planReports } from '../reporter-targets.js';
+import { loadJudged } from '../run-reference.js';
+
+const examples = `
+Examples:
+  holdfast report results/runs/before
+  holdfast report results/runs/before --reporter markdown=report.md,json=-
+  holdfast run --json | holdfast report - --reporter markdown=-`;
+
+export function addReport(program: Command, context: Context): void {
+  program
+    .command('report <run>')
+    .description('render a stored run again, without running')
+    .addOption(
+      new Option('-r, --reporter <list>', 'console (default), markdown=FILE, json=- …').argParser(collect),
+    )
+    .addHelpText('after', examples)
+    .action(async (typed: string, flags: { reporter?: string[] }) => {
+      const listed = flags.reporter ?? [];
+      const known = Object.keys(context.ports.reporters);
+      const targets = planReports(listed, context, known, listed.length === 0 ? 'console' : null);
+      await emitReports(await loadJudged(typed, context), targets, context);
+      context.settle(exitCode.go);
+    });
+}

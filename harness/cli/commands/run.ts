@@ -1,0 +1,224 @@
+// holdfast run: puts strategies through scenarios on this machine and says GO or NO-GO. Everything that can
+// be wrong with the command line or the disk is found out before the first case starts.
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Profile } from '../../../results/run.js';
+import type { Policy } from '../../../results/verdict.js';
+import type { RunRequest } from '../../run-contract.js';
+import { usageError } from '../cli-error.js';
+import { type Baseline, conclude } from '../conclusion.js';
+import { type Context, notice, warn } from '../context.js';
+import { formatDuration } from '../duration.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import { interruptible } from '../interruption.js';
+import {
+  collect,
+  type FailOn,
+  parseDirectory,
+  parseFailOn,
+  parseMaxTime,
+  parsePolicy,
+  parseProfile,
+  parseSeed,
+} from '../option-values.js';
+import type { RunOutcome } from '../ports.js';
+import { freshOutput, writableDirectory } from '../preflight.js';
+import { watchProgress } from '../progress.js';
+import { planReports, type ReporterTarget } from '../reporter-targets.js';
+import { resumeCommands } from '../resume-hint.js';
+import { newRunId } from '../run-id.js';
+import { judgeStored, loadJudged } from '../run-reference.js';
+import { select, splitList } from '../selection.js';
+import { type SelectedStrategy, selectStrategies } from '../strategy-selection.js';
+
+interface RunFlags {
+  strategy?: string[];
+  scenario?: string[];
+  profile: Profile;
+  dir: string;
+  seed?: number;
+  out?: string;
+  require?: string[];
+  baseline?: string;
+  reporter?: string[];
+  maxTime?: number;
+  policy: Policy;
+  failOn?: FailOn;
+}
+
+const examples = `
+Examples:
+  holdfast run                                      every candidate and baseline, here
+  holdfast run --profile quick --strategy 'flock*,!m03'
+  holdfast run --strategy ./my-store.mjs --require my-store
+  holdfast run --scenario kill-mid-write --seed 42 --reporter markdown=report.md
+  holdfast run --baseline results/runs/before --fail-on regression
+  holdfast run --json > judged.json
+
+Exit codes: 0 GO, 1 NO-GO or regression, 2 usage, 3 inconclusive, 4 harness or environment, 130 interrupted`;
+
+export function addRun(program: Command, context: Context): void {
+  program
+    .command('run')
+    .description('put strategies through scenarios on this machine and judge them: GO or NO-GO')
+    .option(
+      '-s, --strategy <ids...>',
+      'ids, globs, !negations, comma lists, or paths of your own modules (default: every candidate and baseline)',
+    )
+    .option('-c, --scenario <ids...>', 'ids, globs, !negations, comma lists (default: all)')
+    .addOption(
+      new Option('-p, --profile <name>', 'quick, standard or soak')
+        .argParser(parseProfile)
+        .default('standard'),
+    )
+    .addOption(
+      new Option('--dir <path>', "where the strategies' files are put")
+        .argParser(parseDirectory('--dir'))
+        .default('.holdfast'),
+    )
+    .addOption(
+      new Option('--seed <n>', 'seed of everything random (default: a new one, shown)').argParser(parseSeed),
+    )
+    .addOption(
+      new Option('--out <dir>', 'where results are put (default: results/runs/<id>)').argParser(
+        parseDirectory('--out'),
+      ),
+    )
+    .option('--require <ids...>', 'strategies that must be GO (default: any candidate in each scope)')
+    .option('--baseline <run>', 'an earlier run to compare with')
+    .addOption(
+      new Option('--fail-on <what>', 'with --baseline: regression (default), no-go or never').argParser(
+        parseFailOn,
+      ),
+    )
+    .addOption(new Option('-r, --reporter <list>', 'console, markdown=FILE, json=- …').argParser(collect))
+    .addOption(
+      new Option('--max-time <duration>', 'stop after, e.g. 90s or 5m; what is missing is unknown').argParser(
+        parseMaxTime,
+      ),
+    )
+    .addOption(
+      new Option('--policy <name>', 'm03 or strict: which decision counts')
+        .argParser(parsePolicy)
+        .default('m03'),
+    )
+    .addHelpText('after', examples)
+    .action(async (flags: RunFlags) => context.settle(await run(flags, context)));
+}
+
+interface RunPlan {
+  request: RunRequest;
+  chosen: SelectedStrategy[];
+  targets: ReporterTarget[];
+  baseline: Baseline | null;
+}
+
+async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
+  return interruptible(context.io, async (signal) => {
+    const plan = await planRun(flags, context);
+    announce(plan, context);
+    const outcome = await execute(plan, context, signal);
+    const judged = await judgeStored(outcome.stored, context, plan.request.policy);
+    const code = await conclude(judged, outcome.dir, plan.targets, plan.baseline, context);
+    tellWhatIsMissing(outcome, plan, context);
+    return signal.aborted ? exitCode.interrupted : code;
+  });
+}
+
+/** Names first, then files that are read, then places that are written: nothing is made for a typo. */
+async function planRun(flags: RunFlags, context: Context): Promise<RunPlan> {
+  const { ports, io } = context;
+  const chosen = await selectStrategies(flags.strategy ?? [], ports, io);
+  const all = (await ports.catalogue()).scenarios.map(({ id }) => id);
+  const scenarios = select(splitList(flags.scenario ?? []), {
+    flag: '--scenario',
+    kind: 'scenarios',
+    ids: all,
+    defaults: all,
+  });
+  const required = requiredIds(flags.require, chosen, Object.keys(ports.strategies));
+  const baseline = await loadBaseline(flags, context);
+  const out = flags.out ?? `results/runs/${newRunId(io)}`;
+  if (resolve(io.cwd, out) === resolve(io.cwd, flags.dir)) {
+    throw usageError({
+      what: "the strategies' files and the results can't share one directory",
+      where: '--dir and --out',
+      remedy: 'name two different directories',
+    });
+  }
+  const targets = planReports(flags.reporter ?? [], context, Object.keys(ports.reporters), 'console');
+  const request: RunRequest = {
+    strategies: chosen.map(({ reference }) => ({ reference, selected: true })),
+    scenarios,
+    profile: flags.profile,
+    seed: flags.seed ?? Number.parseInt(io.randomHex(7), 16),
+    policy: flags.policy,
+    dir: writableDirectory(flags.dir, '--dir', io.cwd),
+    out: freshOutput(out, io.cwd),
+    required,
+    maxTimeMs: flags.maxTime ?? null,
+  };
+  return { request, chosen, targets, baseline };
+}
+
+function requiredIds(
+  values: string[] | undefined,
+  chosen: readonly SelectedStrategy[],
+  known: readonly string[],
+): string[] {
+  const patterns = splitList(values ?? []);
+  if (patterns.length === 0) return [];
+  const selected = chosen.map(({ id }) => id);
+  const unselected = patterns.find((pattern) => known.includes(pattern) && !selected.includes(pattern));
+  if (unselected !== undefined) {
+    throw usageError({
+      what: `"${unselected}" is required but not selected`,
+      where: '--require',
+      remedy: `select it too: --strategy ${[...selected, unselected].join(',')}`,
+    });
+  }
+  return select(patterns, {
+    flag: '--require',
+    kind: 'selected strategies',
+    ids: selected,
+    defaults: selected,
+  });
+}
+
+async function loadBaseline(flags: RunFlags, context: Context): Promise<Baseline | null> {
+  if (flags.baseline !== undefined) {
+    return { judged: await loadJudged(flags.baseline, context), failOn: flags.failOn ?? 'regression' };
+  }
+  if (flags.failOn === undefined) return null;
+  throw usageError({
+    what: '--fail-on has nothing to compare with',
+    where: `--fail-on ${flags.failOn}`,
+    remedy: 'name an earlier run with --baseline RUN',
+  });
+}
+
+function announce({ request, chosen }: RunPlan, context: Context): void {
+  const limit = request.maxTimeMs === null ? '' : `, at most ${formatDuration(request.maxTimeMs)}`;
+  notice(context, `strategies: ${chosen.map(({ id }) => id).join(', ')}`);
+  notice(context, `scenarios:  ${request.scenarios.join(', ')}`);
+  notice(context, `profile ${request.profile}, policy ${request.policy}, seed ${request.seed}${limit}`);
+  notice(context, `files in ${request.dir}, results in ${request.out}`);
+}
+
+async function execute({ request }: RunPlan, context: Context, signal: AbortSignal): Promise<RunOutcome> {
+  const progress = watchProgress(context.io, context.flags().quiet === true);
+  try {
+    return await context.ports.executeRun(request, progress, signal);
+  } finally {
+    progress.close();
+  }
+}
+
+function tellWhatIsMissing({ stored, dir }: RunOutcome, { chosen }: RunPlan, context: Context): void {
+  const typed = new Map(chosen.map((one) => [one.id, one.typed]));
+  const commands = resumeCommands(stored.run, dir, typed);
+  if (commands.length === 0) return;
+  const { cases, planned } = stored.run;
+  warn(context, `${cases.length} of ${planned.length} cases were run; they are saved in ${dir}`);
+  context.io.stderr.write(`to go on:\n${commands.map((command) => `  ${command}\n`).join('')}`);
+}

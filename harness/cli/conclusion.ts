@@ -1,0 +1,55 @@
+// The end of every command that judges: judged.json saved, reports told, a baseline compared, and the exit
+// code that follows from it all.
+import type { Judged } from '../../results/judged.js';
+import { type Context, fileLayout, printText, stdoutLayout } from './context.js';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.js';
+import type { FailOn } from './option-values.js';
+import type { Comparison } from './ports.js';
+import { emitReports, type ReporterTarget, tellGithub } from './reporter-targets.js';
+
+export interface Baseline {
+  judged: Judged;
+  failOn: FailOn;
+}
+
+/** Saves and tells a judged run; returns how the program ends if nothing else happened. */
+export async function conclude(
+  judged: Judged,
+  dir: string,
+  targets: readonly ReporterTarget[],
+  baseline: Baseline | null,
+  context: Context,
+): Promise<ExitCode> {
+  await context.ports.saveJudged(dir, judged);
+  // The comparison goes first: the report's last lines are the decision and what to do next.
+  const bites = baseline === null ? false : await compareWith(baseline, judged, targets, context);
+  await emitReports(judged, targets, context);
+  await tellGithub(judged, context);
+  return bites ? exitCode.noGo : exitCodeOf(judged);
+}
+
+async function compareWith(
+  { judged: base, failOn }: Baseline,
+  judged: Judged,
+  targets: readonly ReporterTarget[],
+  context: Context,
+): Promise<boolean> {
+  const comparison = await context.ports.compareRuns([base, judged], base);
+  const stdoutIsFree = targets.every(({ target, reporter }) => target !== '-' || reporter === 'console');
+  const layout = stdoutIsFree ? stdoutLayout(context) : fileLayout;
+  const text = await context.ports.renderComparison('console', comparison, layout);
+  if (stdoutIsFree) printText(context, `${text}\n`);
+  else context.io.stderr.write(`${text.replace(/\n+$/, '')}\n`);
+  return failsOn(comparison, failOn);
+}
+
+export function failsOn(comparison: Comparison, failOn: FailOn): boolean {
+  switch (failOn) {
+    case 'regression':
+      return comparison.regressions.length > 0;
+    case 'no-go':
+      return comparison.noGo.length > 0;
+    case 'never':
+      return false;
+  }
+}

@@ -1,0 +1,95 @@
+// Finds out before anything runs whether the places where files will be put can be written to, by making the
+// directory and writing one file into it: permission bits say too little (read-only mounts, root, ACLs).
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { codeOf, environmentError, messageOf, usageError } from './cli-error.js';
+
+/** Makes `path` a directory that can be written to; returns it absolute. Throws an environment error (4). */
+export function writableDirectory(path: string, flag: string, cwd: string): string {
+  const absolute = resolve(cwd, path);
+  const where = `${flag} ${absolute}`;
+  try {
+    mkdirSync(absolute, { recursive: true });
+  } catch (cause) {
+    throw environmentError({
+      what: `can't make the directory: ${reason(cause)}`,
+      where,
+      remedy: remedyFor(cause, flag),
+      cause,
+    });
+  }
+  try {
+    const probe = join(absolute, `.holdfast-probe-${process.pid}`);
+    writeFileSync(probe, 'probe', { flag: 'wx' });
+    rmSync(probe);
+  } catch (cause) {
+    throw environmentError({
+      what: `can't write into the directory: ${reason(cause)}`,
+      where,
+      remedy: remedyFor(cause, flag),
+      cause,
+    });
+  }
+  return absolute;
+}
+
+/** A directory for new results: writable, and without a run that it would overwrite. */
+export function freshOutput(path: string, cwd: string): string {
+  const absolute = resolve(cwd, path);
+  if (existsSync(join(absolute, 'run.json'))) {
+    throw usageError({
+      what: 'there is a run already; runs are never overwritten',
+      where: `--out ${absolute}`,
+      remedy: 'name another directory, or remove this one first',
+    });
+  }
+  return writableDirectory(absolute, '--out', cwd);
+}
+
+/** A file that a report will be written to; returns it absolute. Touches no existing file. */
+export function writableFile(path: string, flag: string, cwd: string): string {
+  const absolute = resolve(cwd, path);
+  if (existsSync(absolute)) {
+    if (!statSync(absolute).isDirectory()) return absolute;
+    throw environmentError({
+      what: 'it is a directory, and a report is a file',
+      where: `${flag} ${absolute}`,
+      remedy: `name a file in it, e.g. ${join(path, 'report')}`,
+    });
+  }
+  writableDirectory(dirname(absolute), flag, cwd);
+  return absolute;
+}
+
+function reason(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'a file is in the way';
+    case 'EACCES':
+    case 'EPERM':
+      return 'no permission';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'no space left';
+    case 'ENAMETOOLONG':
+      return 'the name is too long';
+    default:
+      return messageOf(error);
+  }
+}
+
+function remedyFor(error: unknown, flag: string): string {
+  switch (codeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return `change its permissions, or name another directory with ${flag}`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `free some space, or name a directory on another disk with ${flag}`;
+    default:
+      return `name another directory with ${flag}`;
+  }
+}

@@ -1,0 +1,69 @@
+// The real process behind the command line: its streams, environment, clock, chance and signals.
+import { randomBytes } from 'node:crypto';
+import type { WriteStream } from 'node:tty';
+import type { Io, Output } from './io.js';
+
+export function processIo(): Io {
+  forgiveClosedPipes();
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    readStdin,
+    env: process.env,
+    cwd: process.cwd(),
+    stripsTypes: 'typescript' in process.features && Boolean(process.features.typescript),
+    platform: `${process.platform}-${process.arch}`,
+    now: () => new Date(),
+    elapsedMs: () => performance.now(),
+    randomHex: (digits) =>
+      randomBytes(Math.ceil(digits / 2))
+        .toString('hex')
+        .slice(0, digits),
+    onSignal,
+    every,
+    exitNow: (code) => process.exit(code),
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream & Partial<Pick<WriteStream, 'columns'>>): Output {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns;
+    },
+  };
+}
+
+/** `| head` closes the pipe when it has seen enough: not an error of ours, and the run goes on to be saved. */
+function forgiveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function onSignal(handler: (signal: string) => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, handler);
+  return () => {
+    for (const signal of signals) process.off(signal, handler);
+  };
+}
+
+function every(ms: number, tick: () => void): () => void {
+  const timer = setInterval(tick, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,258 @@
+// Drives the whole command line in-process: a bench with captured streams, a scripted clock, signals at hand,
+// and parts of the harness that only do what a test tells them. Directories are real, in the system's temp.
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Reporter } from '../../../reports/reporter.js';
+import { type Judged, judgedSchema } from '../../../results/judged.js';
+import { type Run, runSchema } from '../../../results/run.js';
+import type { RunObserver, RunRequest } from '../../run-contract.js';
+import type { Io, Output } from '../io.js';
+import type { Ports, RunOutcome } from '../ports.js';
+import { runCli } from '../program.js';
+import { catalogue, judgedOf, platform, runOf, strategy } from './run-samples.js';
+
+export interface Ending {
+  code: number;
+  out: string;
+  err: string;
+}
+
+export interface Script {
+  /** What the judge finds. */
+  judged?: Partial<Judged>;
+  regressions?: string[];
+  noGo?: string[];
+  /** Before each case of a run starts, by its index. */
+  onCase?: (index: number) => void;
+  /** Faults instead of results, for these case indices. */
+  faulted?: number[];
+  executeRun?: Ports['executeRun'];
+  tty?: { columns: number };
+  env?: Record<string, string>;
+  stdin?: string;
+  stripsTypes?: boolean;
+}
+
+export class CliBench {
+  readonly cwd = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-cli-')));
+  readonly requests: RunRequest[] = [];
+  readonly exits: number[] = [];
+  readonly judgedWith: string[] = [];
+  private readonly signalHandlers = new Set<(signal: string) => void>();
+  private readonly ticks = new Set<() => void>();
+  private clockMs = 0;
+
+  constructor(private readonly script: Script = {}) {}
+
+  async run(...argv: string[]): Promise<Ending> {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await runCli(argv, this.ports(), this.io(out, err));
+    return { code, out: out.join(''), err: err.join('') };
+  }
+
+  path(...parts: string[]): string {
+    return join(this.cwd, ...parts);
+  }
+
+  write(name: string, text: string): string {
+    writeFileSync(this.path(name), text);
+    return this.path(name);
+  }
+
+  read(...parts: string[]): string {
+    return readFileSync(this.path(...parts), 'utf8');
+  }
+
+  /** Stores a run as the archive would. */
+  store(dir: string, run: Run, judged: Judged | null = null): string {
+    mkdirSync(this.path(dir), { recursive: true });
+    this.write(join(dir, 'run.json'), JSON.stringify(run));
+    if (judged !== null) this.write(join(dir, 'judged.json'), JSON.stringify(judged));
+    return this.path(dir);
+  }
+
+  signal(name = 'SIGINT'): void {
+    for (const handler of this.signalHandlers) handler(name);
+  }
+
+  /** Whether anything still listens to signals or the clock. */
+  get idle(): boolean {
+    return this.signalHandlers.size === 0 && this.ticks.size === 0;
+  }
+
+  pass(ms: number): void {
+    this.clockMs += ms;
+    for (const tick of this.ticks) tick();
+  }
+
+  remove(): void {
+    rmSync(this.cwd, { recursive: true, force: true });
+  }
+
+  private io(out: string[], err: string[]): Io {
+    const { tty, env = {}, stdin = '', stripsTypes = false } = this.script;
+    const output = (sink: string[]): Output => ({
+      write: (text) => void sink.push(text),
+      isTTY: tty !== undefined,
+      columns: tty?.columns,
+    });
+    return {
+      stdout: output(out),
+      stderr: output(err),
+      readStdin: () => Promise.resolve(stdin),
+      env,
+      cwd: this.cwd,
+      stripsTypes,
+      platform: 'linux-x64',
+      now: () => new Date('2026-11-23T10:00:00.000Z'),
+      elapsedMs: () => this.clockMs,
+      randomHex: (digits) => '3f9a2b7c'.slice(0, digits),
+      onSignal: (handler) => subscribe(this.signalHandlers, handler),
+      every: (_ms, tick) => subscribe(this.ticks, tick),
+      exitNow: (code) => void this.exits.push(code),
+    };
+  }
+
+  private ports(): Ports {
+    const { script } = this;
+    return {
+      version: '0.1.0',
+      strategies: {
+        flock: () => Promise.resolve({ default: strategy('flock', 'candidate') }),
+        'flock-eager': () => Promise.resolve({ default: strategy('flock-eager', 'candidate') }),
+        posix: () => Promise.reject(new Error('Cannot find module fs-ext')),
+        m03: () => Promise.resolve({ default: strategy('m03', 'baseline') }),
+        'no-lock': () => Promise.resolve({ default: strategy('no-lock', 'canary') }),
+        steno: () => Promise.resolve({ default: strategy('steno', 'peer') }),
+      },
+      importModule: (url) => import(url),
+      strategyNotes: (id) => Promise.resolve([`Notes on ${id}.`]),
+      catalogue: () => Promise.resolve(catalogue),
+      reporters: {
+        console: () => Promise.resolve({ default: reporter('console', 'txt') }),
+        markdown: () => Promise.resolve({ default: reporter('markdown', 'md') }),
+        json: () => Promise.resolve({ default: jsonReporter }),
+        github: () => Promise.resolve({ default: reporter('github', 'md') }),
+      },
+      executeRun: script.executeRun ?? ((...args) => this.execute(...args)),
+      judgeRun: (stored, _catalogue, policy) => {
+        this.judgedWith.push(policy);
+        return Promise.resolve(judgedOf(stored.run, { policy, ...script.judged }));
+      },
+      readRun: (path) => Promise.resolve({ run: runSchema.parse(parse(join(path, 'run.json'))) }),
+      readJudged: (path) =>
+        Promise.resolve(judgedSchema.parse(parse(path.endsWith('.json') ? path : join(path, 'judged.json')))),
+      saveRun: async (dir, { run }) => writeFileSync(join(dir, 'run.json'), JSON.stringify(run)),
+      saveJudged: async (dir, judged) => writeFileSync(join(dir, 'judged.json'), JSON.stringify(judged)),
+      groupByPlatform: (runs) =>
+        Promise.resolve(
+          [...new Set(runs.map(({ run }) => run.platform.id))].map((id) => ({
+            label: `${id} · Node 20 · ext4`,
+            runs: runs.filter(({ run }) => run.platform.id === id),
+          })),
+        ),
+      mergeRuns: (runs) =>
+        Promise.resolve({
+          run: runOf({
+            id: runs.map(({ run }) => run.id).join('+'),
+            platform: runs[0]?.run.platform ?? platform,
+          }),
+        }),
+      compareRuns: (judged, base) =>
+        Promise.resolve({
+          runs: judged.map(({ runId }) => runId),
+          base: base?.runId ?? null,
+          regressions: script.regressions ?? [],
+          noGo: script.noGo ?? [],
+        }),
+      renderComparison: (format, comparison, { color }) =>
+        Promise.resolve(`comparison ${format} color=${color} ${JSON.stringify(comparison)}\n`),
+      githubAnnotations: () => Promise.resolve('::error::an annotation'),
+      runDoctor: (dir) =>
+        Promise.resolve({
+          platform,
+          warnings: [`examined ${dir}`],
+          probes: [
+            {
+              id: 'flock',
+              title: 'flock excludes threads',
+              outcome: 'yes',
+              detail: 'EWOULDBLOCK',
+              expected: 'yes',
+            },
+            { id: 'dirsync', title: 'directory fsync', outcome: 'no', detail: 'EPERM', expected: 'yes' },
+          ],
+        }),
+    };
+  }
+
+  /** Plays every case of a request without doing anything. */
+  private async execute(
+    request: RunRequest,
+    observer: RunObserver,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
+    this.requests.push(request);
+    const ids = request.strategies.map(({ reference }) =>
+      reference.replace(/^.*\//, '').replace(/\.\w+$/, ''),
+    );
+    const planned = catalogue.scenarios
+      .filter(({ id }) => request.scenarios.includes(id))
+      .flatMap(({ id, scopes }) =>
+        scopes.flatMap((scope) => ids.map((one) => ({ strategy: one, scenario: id, scope }))),
+      );
+    observer.planned(planned.map((one) => ({ ...one, estimateMs: 1000 })));
+    const run = runOf({ id: 'fresh', planned, config: { ...runOf().config, ...request, strategies: ids } });
+    run.strategies = ids.map((id) => ({
+      id,
+      title: id,
+      role: 'candidate',
+      claims: {},
+      selected: true,
+      availability: { available: true },
+    }));
+    for (const [index, one] of planned.entries()) {
+      this.script.onCase?.(index);
+      if (signal.aborted) break;
+      observer.started(index);
+      this.pass(2000);
+      const faulted = this.script.faulted?.includes(index) === true;
+      const state = faulted
+        ? ({ type: 'faulted', reason: 'the host died' } as const)
+        : ({ type: 'done' } as const);
+      const entry = { ...one, file: `${index}.jsonl`, state, durationMs: 2000 };
+      run.cases.push(entry);
+      observer.finished(index, entry);
+    }
+    run.status = signal.aborted ? 'interrupted' : 'finished';
+    writeFileSync(join(request.out, 'run.json'), JSON.stringify(run));
+    return { dir: request.out, status: run.status, stored: { run } };
+  }
+}
+
+function subscribe<T>(set: Set<T>, member: T): () => void {
+  set.add(member);
+  return () => void set.delete(member);
+}
+
+function parse(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function reporter(id: string, extension: string): Reporter {
+  return {
+    id,
+    title: `Title of ${id}`,
+    extension,
+    render: ({ runId, decision }, { color }) => `${id} report of ${runId}: ${decision} color=${color}\n`,
+  };
+}
+
+const jsonReporter: Reporter = {
+  id: 'json',
+  title: 'JSON',
+  extension: 'json',
+  render: (judged) => JSON.stringify(judged),
+};

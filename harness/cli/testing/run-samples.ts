@@ -1,0 +1,132 @@
+// Hand-made catalogue, runs and judged runs for the tests of the command line: small, complete, and valid
+// under the published schemas.
+import { type Judged, judgedSchema } from '../../../results/judged.js';
+import { type Platform, type Run, runSchema } from '../../../results/run.js';
+import type { Scope } from '../../../results/verdict.js';
+import type { Check, Scenario } from '../../../scenarios/scenario.js';
+import type { Role, Strategy } from '../../../strategies/strategy.js';
+import type { Catalogue } from '../ports.js';
+
+export const platform: Platform = {
+  id: 'linux-x64',
+  os: 'Linux',
+  release: '6.18',
+  arch: 'x64',
+  node: 'v20.20.2',
+  cpus: 2,
+  cpuModel: 'Example CPU',
+  memoryBytes: 2 ** 33,
+  ci: null,
+  fileSystem: { type: 'ext4', mount: '/', options: 'rw', fsyncNsMedian: 310_000 },
+  addons: [{ name: 'fs-ext', version: null, loaded: false, remedy: 'install a compiler' }],
+};
+
+export function strategy(id: string, role: Role): Strategy {
+  return {
+    id,
+    title: `Title of ${id}`,
+    role,
+    claims: { threads: true },
+    open: () => Promise.reject(new Error('never opened by the command line')),
+  };
+}
+
+const noLostUpdate: Check = {
+  id: 'no-lost-update',
+  title: 'No acknowledged write is lost',
+  explanation: 'Every acknowledged write is found in the chain of revisions.',
+  judge: () => {
+    throw new Error('never judged by the command line');
+  },
+};
+
+function scenario(id: string, scopes: Scope[], checks: Check[]): Scenario {
+  return {
+    id,
+    title: `Title of ${id}`,
+    explanation: `What ${id} does.`,
+    scopes,
+    needs: ['session'],
+    canaries: [{ strategy: 'no-lock', by: ['no-lost-update'] }],
+    checks,
+    run: () => Promise.reject(new Error('never run by the command line')),
+  };
+}
+
+export const catalogue: Catalogue = {
+  scenarios: [
+    scenario('round-trip', ['both'], []),
+    scenario('one-winner', ['threads', 'processes'], [noLostUpdate]),
+    scenario('mixed', ['threads'], [noLostUpdate]),
+  ],
+  criteria: [
+    {
+      id: 'no-corruption',
+      group: 'criteria',
+      title: 'No data corruption under any scenario',
+      m03: 'PASS',
+      requiredBy: ['m03', 'strict'],
+      provenBy: ['*/no-lost-update'],
+    },
+    {
+      id: 'clock-jumps',
+      group: 'strict',
+      title: 'Clock jumps',
+      m03: null,
+      requiredBy: ['strict'],
+      provenBy: [],
+    },
+  ],
+};
+
+export function runOf(changes: Partial<Run> = {}): Run {
+  return runSchema.parse({
+    schemaVersion: 1,
+    id: 'sample',
+    holdfast: '0.1.0',
+    startedAt: '2026-11-23T10:00:00.000Z',
+    finishedAt: '2026-11-23T10:05:00.000Z',
+    status: 'finished',
+    platform,
+    config: {
+      profile: 'quick',
+      seed: 7,
+      policy: 'm03',
+      dir: '/srv/data',
+      strategies: ['flock'],
+      scenarios: ['round-trip'],
+      required: [],
+      maxTimeMs: null,
+    },
+    strategies: [],
+    planned: [],
+    cases: [],
+    warnings: [],
+    ...changes,
+  });
+}
+
+export function judgedOf(run: Run, changes: Partial<Judged> = {}): Judged {
+  return judgedSchema.parse({
+    schemaVersion: 1,
+    runId: run.id,
+    holdfast: run.holdfast,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    status: run.status,
+    platform: run.platform,
+    config: run.config,
+    policy: run.config.policy,
+    decision: 'GO',
+    reason: 'flock is GO in each scope.',
+    exitCode: 0,
+    recommended: 'flock',
+    criteria: [],
+    scenarios: [],
+    strategies: [],
+    canaries: [],
+    cases: run.cases,
+    warnings: [],
+    ...changes,
+  });
+}

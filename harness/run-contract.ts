@@ -1,0 +1,58 @@
+// The contract between whoever asks for a run (the command line) and the engine that executes it: what to
+// run, what is told while it runs, and how it ends. Data and one error class only; nothing in here runs.
+import type { CaseEntry, Profile } from '../results/run.js';
+import type { Policy, Scope } from '../results/verdict.js';
+
+/** How a strategy is named across threads and processes: its registry id, or the absolute file: URL of a module. */
+export type StrategyReference = string;
+
+export interface RunRequest {
+  /** `selected` false: only there to prove the scenarios (the engine adds the canaries it needs by itself). */
+  strategies: { reference: StrategyReference; selected: boolean }[];
+  /** Ids, in the order in which they run. */
+  scenarios: string[];
+  profile: Profile;
+  seed: number;
+  policy: Policy;
+  /** Absolute; exists and is writable. The strategies' files are put below it. */
+  dir: string;
+  /** Absolute; exists, is writable and holds no run yet. */
+  out: string;
+  /** Strategy ids; empty = the default rule (a candidate that is GO in each scope). */
+  required: string[];
+  /** Stops the run, as `unknown`; null = no limit. */
+  maxTimeMs: number | null;
+}
+
+/** One case (strategy × scenario × scope) before it runs. */
+export interface PlannedCase {
+  strategy: string;
+  scenario: string;
+  scope: Scope;
+  /** A guess; only the ratios between cases matter. */
+  estimateMs: number;
+}
+
+/** Told while a run goes on. `index` counts in the order of `planned`. None of these may throw. */
+export interface RunObserver {
+  /** Once, before the first case. */
+  planned(cases: readonly PlannedCase[]): void;
+  started(index: number): void;
+  finished(index: number, entry: CaseEntry): void;
+  /** One sentence. */
+  warning(text: string): void;
+}
+
+/**
+ * The environment or the harness itself failed, so that nothing can be said about any strategy.
+ * `code` is stable and kebab-case; `message` says what, where and what to do; `cause` is the original error.
+ */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
