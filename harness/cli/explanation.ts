@@ -20,7 +20,7 @@ export interface Explanation {
 export async function explain(id: string, ports: Ports): Promise<Explanation[]> {
   const catalogue = await ports.catalogue();
   return [
-    ...(id in ports.strategies ? [await explainStrategy(id, ports, catalogue)] : []),
+    ...(Object.hasOwn(ports.strategies, id) ? [await explainStrategy(id, ports, catalogue)] : []),
     ...catalogue.scenarios
       .filter((scenario) => scenario.id === id)
       .map((one) => explainScenario(one, catalogue)),

@@ -180,6 +180,21 @@ describe('refused before anything runs', () => {
     expect(cli.requests).toEqual([]);
   });
 
+  test.runIf(process.platform === 'linux')('places that root itself can not write to', async () => {
+    const flags = [
+      ['--out', '/proc/self/results'],
+      ['--dir', '/proc/self'],
+      ['--reporter', 'markdown=/proc/r.md'],
+    ];
+    for (const argv of flags) {
+      const cli = bench();
+      const { code, err } = await cli.run('run', ...argv);
+      expect(code).toBe(4);
+      expect(err).toMatch(/error: can't (make|write into) the directory[^\n]*\n {2}where: [^\n]*\/proc/);
+      expect(cli.requests).toEqual([]);
+    }
+  });
+
   test('a report that is a directory', async () => {
     const cli = bench();
     expect(await cli.run('run', '--reporter', 'markdown=.')).toMatchObject({ code: 4 });
