@@ -1,5 +1,6 @@
-// The contract of a reporter: a pure function of a judged run. One file each, one line in the registry.
-// It reads no clock and no file, so a stored run can be rendered again anywhere, with the same result.
+// The contract of a reporter: a pure function of a judged run, or of a comparison of several. One file each,
+// one line in the registry. It reads no clock and no file, so a stored run renders the same anywhere.
+import type { Comparison } from '../results/comparison.js';
 import type { Judged } from '../results/judged.js';
 
 export interface RenderOptions {
@@ -15,4 +16,13 @@ export interface Reporter {
   /** Without the dot. */
   extension: string;
   render(judged: Judged, options: RenderOptions): string;
+}
+
+export interface ComparisonReporter {
+  /** kebab-case; the file is `comparison-<id>`. */
+  id: string;
+  title: string;
+  /** Without the dot. */
+  extension: string;
+  render(comparison: Comparison, options: RenderOptions): string;
 }

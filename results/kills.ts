@@ -11,8 +11,8 @@ export const recoveredSchema = z.discriminatedUnion('type', [
 
 export const killSchema = z.object({
   index: z.number().int(),
-  /** uniform: after a random share of the write's measured duration. onset: once the first change was seen on disk. contended: among other writers. */
-  aim: z.enum(['uniform', 'onset', 'contended']),
+  /** uniform: after a random share of the write's measured duration. onset: once the first change was seen on disk. */
+  aim: z.enum(['uniform', 'onset']),
   documentBytes: z.number(),
   delayNs: z.number(),
   /** mid-write: SIGKILL landed between invocation and acknowledgement. late: the write was acknowledged first. early: not yet begun. */
@@ -20,7 +20,6 @@ export const killSchema = z.object({
   lastAcked: z.object({ rev: z.number(), token: z.string() }),
   /** Tokens of every attempt that was invoked and not acknowledged. */
   pending: z.array(z.string()),
-  /** Acknowledged after lastAcked was captured or by surviving contenders, token → rev. */
   recovered: recoveredSchema,
   nextWrite: z.discriminatedUnion('type', [
     /** recoveryNs: from the kill to the acknowledgement of the next write. */
@@ -42,6 +41,10 @@ export const killsFactSchema = z.object({
   kind: z.literal('kills'),
   /** Median duration of an undisturbed write, the interval that the kills were aimed into. */
   writeNsMedian: z.number(),
+  /** Fewer kills than this say nothing: 100, or the few that a strategy with slow recovery gets. */
+  plannedMin: z.number().int(),
+  /** The lock of a killed owner is freed by a stale time, not by the kernel. */
+  slowRecovery: z.boolean(),
   kills: z.array(killSchema),
 });
 export type KillsFact = z.infer<typeof killsFactSchema>;

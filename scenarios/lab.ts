@@ -43,9 +43,11 @@ export interface ContentionWorkload {
   threads: { writers: number; readers: number };
   /** Writers and readers that run as forked children. */
   processes: { writers: number; readers: number };
-  /** read: read-modify-write cycles until acknowledged `writesEach` times. once: a single write against rev of the start. */
-  cycle: 'read-modify-write' | 'once';
-  writesEach: number;
+  /**
+   * read-modify-write: every writer reads and compares-and-swaps until acknowledged `writesEach` times.
+   * once: every writer writes once against the rev of the start, all at the same instant, for `rounds` documents.
+   */
+  cycle: { type: 'read-modify-write'; writesEach: number } | { type: 'once'; rounds: number };
   lockTimeoutMs: number;
   /** After LOCKED or CONFLICT the actor tries again after 0 … this many milliseconds. */
   retryMsMax: number;
@@ -56,20 +58,26 @@ export interface ContentionWorkload {
 }
 
 export interface Writers {
-  /** One round in a fresh directory; resolves with the complete history. */
-  contend(workload: ContentionWorkload): Promise<HistoryFact>;
+  /** In fresh directories; resolves with the complete history of each document. */
+  contend(workload: ContentionWorkload): Promise<HistoryFact[]>;
 }
 
 export interface KillPlan {
-  uniform: number;
-  onset: number;
-  contended: number;
   documentBytes: number;
+  /** Kills after a random share of the measured duration of a write. */
+  uniform: number;
+  /** Kills once the first change of the write was seen on disk, which is where torn states are. */
+  onset: number;
 }
 
 export interface Kills {
-  /** SIGKILLs aimed into writes by child processes; every kill is followed by a recovery read and a write. */
-  kill(plans: KillPlan[]): Promise<KillsFact>;
+  /**
+   * SIGKILLs aimed into the writes of child processes; every kill is followed by a recovery read and a write.
+   * A strategy whose lock is only freed by a stale time gets `slowKills` of them, with recoveries in parallel.
+   */
+  kill(plans: readonly KillPlan[], options: { slowKills: number }): Promise<KillsFact>;
+  /** Writers on one document, of which one after another is killed and replaced; resolves with the history. */
+  killAmongContenders(plan: { kills: number; writers: number; documentBytes: number }): Promise<HistoryFact>;
 }
 
 export interface Measure {

@@ -1,0 +1,238 @@
+// One actor: loads the strategy, waits for the common start, and works: a writer's read-modify-write cycles,
+// a single compare-and-swap, or a reader's loop. Every operation is journalled before and after, so that
+// the record survives whatever becomes of the actor. Both entries (thread, process) run exactly this.
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Store, Strategy } from '../../strategies/strategy.js';
+import { nowNs, spinUntil } from '../clock.js';
+import { makeDocument, observe } from '../document.js';
+import { type Random, seededRandom } from '../random.js';
+import { ActivityMark } from './activity.js';
+import { Journal } from './journal.js';
+import { loadStrategy } from './strategy-reference.js';
+import { describeThrown } from './thrown.js';
+
+/** Plain data: it crosses thread and process borders. */
+export interface ActorTask {
+  actor: number;
+  strategy: string;
+  /** One document, or for `once` one per round. */
+  documentPaths: string[];
+  /** Round r is journalled in `<journalPath>.<r>`. */
+  journalPath: string;
+  activityPath: string;
+  /** hrtime.bigint() of the case's start, as a decimal string. */
+  epochNs: string;
+  seed: number;
+  lockTimeoutMs: number;
+  job:
+    | { kind: 'writer'; acknowledged: number; retryMsMax: number; triesMax: number; documentBytes: number }
+    /** One compare-and-swap per round; rounds start `roundMs` apart for everybody. */
+    | { kind: 'once'; expectedRev: number; documentBytes: number; roundMs: number }
+    | { kind: 'reader' }
+    /** Write after write, each expecting the rev that the last one was acknowledged with: what kills are aimed at. */
+    | { kind: 'chain'; writesMax: number; documentBytes: number };
+}
+
+/** How the host and the actor talk: the actor says it is ready, the host answers with the start, and later with stop. */
+export interface Control {
+  ready(): void;
+  /** Resolves with the common start, in nanoseconds since the epoch. */
+  started(): Promise<number>;
+  stopped(): boolean;
+}
+
+/** Spin this long before the common start; the timer brings an actor here with about a millisecond's error. */
+const SPIN_MS = 3;
+
+class Session {
+  readonly #task: ActorTask;
+  readonly #epochNs: bigint;
+  readonly #random: Random;
+  readonly #mark: ActivityMark;
+  #journal: Journal;
+  #operations = 0;
+
+  constructor(task: ActorTask, mark: ActivityMark) {
+    this.#task = task;
+    this.#epochNs = BigInt(task.epochNs);
+    this.#random = seededRandom(task.seed);
+    this.#mark = mark;
+    this.#journal = new Journal(journalPathOf(task, 0));
+  }
+
+  async run(control: Control): Promise<void> {
+    const { strategy: reference, documentPaths, job } = this.#task;
+    try {
+      const strategy = await this.#mark.inside('load', () => loadStrategy(reference));
+      const rounds = job.kind === 'once' ? documentPaths.length : 1;
+      for (let round = 0; round < rounds; round += 1) await this.#round(strategy, round, control);
+    } catch (error) {
+      this.#journal.write({
+        e: 'uncaught',
+        place: this.#mark.threwIn,
+        message: describeThrown(error).message,
+      });
+      throw error;
+    } finally {
+      this.#journal.close();
+    }
+  }
+
+  async #round(strategy: Strategy, round: number, control: Control): Promise<void> {
+    const { documentPaths, lockTimeoutMs, job } = this.#task;
+    const path = documentPaths[round];
+    if (path === undefined) throw new RangeError(`no document for round ${round}`);
+    if (round > 0) {
+      this.#journal.close();
+      this.#journal = new Journal(journalPathOf(this.#task, round));
+    }
+    const store = await this.#mark.inside('open', () => strategy.open(path, { lockTimeoutMs }));
+    // Warm: the first parse of a process is many times slower, and late actors don't contend.
+    await this.#mark.inside('read', () => store.read().catch(() => null));
+    if (round === 0) control.ready();
+    const startNs = (await control.started()) + (job.kind === 'once' ? round * job.roundMs * 1e6 : 0);
+    const leftMs = (startNs - nowNs(this.#epochNs)) / 1e6 - SPIN_MS;
+    if (leftMs > 0) await setTimeout(leftMs);
+    spinUntil(this.#epochNs, startNs);
+    await this.#work(store, control);
+    this.#journal.write({ e: 'done' });
+    await this.#mark.inside('close', () => store.close());
+  }
+
+  async #work(store: Store, control: Control): Promise<void> {
+    const { job } = this.#task;
+    switch (job.kind) {
+      case 'reader':
+        while (!control.stopped()) {
+          await this.#read(store);
+          await setImmediate();
+        }
+        return;
+      case 'once':
+        await this.#write(store, job.expectedRev, job.documentBytes, 1, 0);
+        return;
+      case 'writer':
+        await this.#cycles(store, control, job);
+        return;
+      case 'chain':
+        await this.#chain(store, control, job);
+        return;
+      default:
+        job satisfies never;
+    }
+  }
+
+  async #cycles(
+    store: Store,
+    control: Control,
+    job: Extract<ActorTask['job'], { kind: 'writer' }>,
+  ): Promise<void> {
+    let acknowledged = 0;
+    let tries = 0;
+    while (acknowledged < job.acknowledged && !control.stopped()) {
+      if (tries >= job.triesMax) {
+        this.#journal.write({ e: 'gave-up', tries });
+        return;
+      }
+      const rev = await this.#read(store);
+      if (rev === undefined) {
+        tries += 1;
+        await this.#pause(job.retryMsMax);
+        continue;
+      }
+      const written = await this.#write(
+        store,
+        rev,
+        job.documentBytes,
+        job.triesMax - tries,
+        job.retryMsMax,
+        control,
+      );
+      tries += written.tries;
+      if (written.ok) acknowledged += 1;
+      else await this.#pause(job.retryMsMax);
+    }
+  }
+
+  async #chain(
+    store: Store,
+    control: Control,
+    job: Extract<ActorTask['job'], { kind: 'chain' }>,
+  ): Promise<void> {
+    let rev = await this.#read(store);
+    for (let writes = 0; rev !== undefined && writes < job.writesMax && !control.stopped(); writes += 1) {
+      const written = await this.#write(store, rev, job.documentBytes, 1, 0);
+      if (!written.ok) return;
+      rev += 1;
+    }
+  }
+
+  /** The rev that was read; 0 for an absent document; undefined when the read failed. */
+  async #read(store: Store): Promise<number | undefined> {
+    const n = this.#operations++;
+    this.#journal.write({ e: 'read', n, at: nowNs(this.#epochNs) });
+    try {
+      const document = await this.#mark.inside('read', () => store.read());
+      const at = nowNs(this.#epochNs);
+      const observed = document === null ? null : observe(document);
+      this.#journal.write({ e: 'read-ok', n, at, observed });
+      return observed === null ? 0 : observed.rev;
+    } catch (error) {
+      this.#journal.write({ e: 'read-error', n, at: nowNs(this.#epochNs), ...describeThrown(error) });
+      return undefined;
+    }
+  }
+
+  /** One compare-and-swap; LOCKED is tried again at once (0 … retryMsMax) as the same write. */
+  async #write(
+    store: Store,
+    expectedRev: number,
+    documentBytes: number,
+    triesMax: number,
+    retryMsMax: number,
+    control?: Control,
+  ): Promise<{ ok: boolean; tries: number }> {
+    const n = this.#operations++;
+    const token = `a${this.#task.actor}n${n}`;
+    const next = makeDocument(token, documentBytes);
+    this.#journal.write({ e: 'write', n, at: nowNs(this.#epochNs), expectedRev, token });
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const stored = await this.#mark.inside('write', () => store.write(next, expectedRev));
+        const at = nowNs(this.#epochNs);
+        this.#journal.write({ e: 'write-ok', n, at, tries, rev: observe(stored).rev });
+        return { ok: true, tries };
+      } catch (error) {
+        const at = nowNs(this.#epochNs);
+        const thrown = describeThrown(error);
+        const again = thrown.code === 'LOCKED' && tries < triesMax && control?.stopped() !== true;
+        if (!again) {
+          this.#journal.write({ e: 'write-error', n, at, tries, ...thrown });
+          return { ok: false, tries };
+        }
+        await this.#pause(retryMsMax);
+      }
+    }
+  }
+
+  async #pause(msMax: number): Promise<void> {
+    const ms = this.#random.integer(0, msMax);
+    if (ms === 0) await setImmediate();
+    else await setTimeout(ms);
+  }
+}
+
+/** Where round `round` of an actor is journalled. */
+export function journalPathOf(task: Pick<ActorTask, 'journalPath'>, round: number): string {
+  return `${task.journalPath}.${round}`;
+}
+
+/** Runs one actor to its end; rejects with what the strategy threw outside read and write. */
+export async function act(task: ActorTask, control: Control): Promise<void> {
+  const mark = new ActivityMark(task.activityPath);
+  try {
+    await new Session(task, mark).run(control);
+  } finally {
+    mark.close();
+  }
+}

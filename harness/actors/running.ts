@@ -1,0 +1,75 @@
+// A running actor as its host sees it, whether it is a thread or a process.
+import fs from 'node:fs';
+import type { DeathFact } from '../../results/death.js';
+import type { Actor } from '../../results/history.js';
+import { readActivity } from './activity.js';
+import { type ActorTask, journalPathOf } from './actor.js';
+import type { HostMessage } from './control.js';
+import { readJournal } from './journal.js';
+
+export type Ending = { type: 'done' } | { type: 'died'; how: DeathFact['how'] };
+
+export interface RunningActor {
+  readonly task: ActorTask;
+  readonly where: Actor['where'];
+  /** Resolves when the actor waits for the start, or has ended before it. */
+  readonly ready: Promise<void>;
+  /** Never rejects. */
+  readonly ended: Promise<Ending>;
+  tell(message: HostMessage): void;
+  /** Ends it at once: SIGKILL, or termination of the worker. */
+  kill(): void;
+}
+
+/** What became of an actor that died, from what it left on disk; null when it finished its work. */
+export function deathOf(running: RunningActor, ending: Ending): DeathFact | null {
+  const { task } = running;
+  const journal = lastJournal(task);
+  // A strategy may end the process with exit code 0 before the work is done.
+  const how: DeathFact['how'] = ending.type === 'died' ? ending.how : { type: 'exit', exitCode: 0 };
+  if (ending.type === 'done' && journal.some((entry) => entry.e === 'done')) return null;
+  const escaped = journal.find((entry) => entry.e === 'uncaught');
+  if (escaped?.e === 'uncaught') {
+    return {
+      kind: 'death',
+      how: { type: 'uncaught', message: escaped.message },
+      inside: escaped.place,
+      actor: task.actor,
+    };
+  }
+  return { kind: 'death', how, inside: readActivity(task.activityPath).place, actor: task.actor };
+}
+
+function lastJournal(task: ActorTask): ReturnType<typeof readJournal> {
+  let round = 0;
+  while (fs.existsSync(journalPathOf(task, round + 1))) round += 1;
+  return readJournal(journalPathOf(task, round));
+}
+
+/** An actor that has been inside one call of the strategy for this long has hung. */
+export const HANG_MS = 10_000;
+const LOOK_EVERY_MS = 250;
+
+/** Kills actors that stand still inside strategy code; `hung` names them afterwards. */
+export function watchForHangs(
+  actors: readonly RunningActor[],
+  hangMs = HANG_MS,
+): { hung: Set<RunningActor>; hangMs: number; stop(): void } {
+  const hung = new Set<RunningActor>();
+  const seen = new Map<RunningActor, { counter: number; stillMs: number }>();
+  const timer = setInterval(() => {
+    for (const actor of actors) {
+      const { place, counter } = readActivity(actor.task.activityPath);
+      const last = seen.get(actor);
+      if (last === undefined || last.counter !== counter || place === 'outside') {
+        seen.set(actor, { counter, stillMs: 0 });
+        continue;
+      }
+      last.stillMs += LOOK_EVERY_MS;
+      if (last.stillMs < hangMs + actor.task.lockTimeoutMs || hung.has(actor)) continue;
+      hung.add(actor);
+      actor.kill();
+    }
+  }, LOOK_EVERY_MS);
+  return { hung, hangMs, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,92 @@
+// The bench on which a case is worked: the strategy, a scratch directory, the clock and the randomness of
+// one case, and the only ways in which the host itself calls into strategy code: marked, and with a deadline.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { OpenOptions, Store, Strategy } from '../strategies/strategy.js';
+import type { ActivityMark, Place } from './actors/activity.js';
+import { describeThrown, type Thrown } from './actors/thrown.js';
+import { type Random, seededRandom } from './random.js';
+
+export type Attempt<T> = { ok: true; value: T } | ({ ok: false } & Thrown);
+
+/** The strategy did not answer; the case ends here and the host reports a hang. */
+export class HangError extends Error {
+  override readonly name = 'HangError';
+  readonly place: Place;
+  readonly afterMs: number;
+
+  constructor(place: Place, afterMs: number) {
+    super(`the strategy did not return from ${place} within ${afterMs} ms`);
+    this.place = place;
+    this.afterMs = afterMs;
+  }
+}
+
+export interface BenchOptions {
+  reference: string;
+  directory: string;
+  seed: number;
+  mark: ActivityMark;
+  epochNs: bigint;
+  /** Called with the pid of every child; returns what is to be called when it has gone. */
+  registerProcess: (pid: number) => () => void;
+}
+
+/** A call of the strategy that takes longer than its lock timeout and this has hung. */
+const CALL_MS_MAX = 10_000;
+
+export class Bench {
+  readonly reference: string;
+  readonly epochNs: bigint;
+  readonly random: Random;
+  readonly registerProcess: (pid: number) => () => void;
+  readonly #strategy: Strategy;
+  readonly #directory: string;
+  readonly #mark: ActivityMark;
+  #directories = 0;
+
+  constructor(strategy: Strategy, options: BenchOptions) {
+    this.#strategy = strategy;
+    this.reference = options.reference;
+    this.epochNs = options.epochNs;
+    this.random = seededRandom(options.seed);
+    this.registerProcess = options.registerProcess;
+    this.#directory = options.directory;
+    this.#mark = options.mark;
+  }
+
+  /** A new, empty directory of this case. */
+  freshDirectory(name: string): string {
+    const directory = path.join(this.#directory, `${name}-${this.#directories++}`);
+    fs.mkdirSync(directory, { recursive: true });
+    return directory;
+  }
+
+  open(documentPath: string, options: OpenOptions): Promise<Store> {
+    return this.inside('open', () => this.#strategy.open(documentPath, options), options.lockTimeoutMs);
+  }
+
+  /** Strategy code, marked and with a deadline. */
+  async inside<T>(place: Place, body: () => Promise<T>, lockTimeoutMs = 0): Promise<T> {
+    const afterMs = CALL_MS_MAX + lockTimeoutMs;
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new HangError(place, afterMs)), afterMs);
+    });
+    try {
+      return await this.#mark.inside(place, () => Promise.race([body(), deadline]));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The outcome as data. A hang is not an outcome: it ends the case. */
+  async attempt<T>(body: () => Promise<T>): Promise<Attempt<T>> {
+    try {
+      return { ok: true, value: await body() };
+    } catch (error) {
+      if (error instanceof HangError) throw error;
+      return { ok: false, ...describeThrown(error) };
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// What a case's host process is told, and what it tells back: plain data over argv and IPC. Facts don't
+// travel by message; the host writes each to a file as soon as it is complete.
+import { z } from 'zod';
+import { profileSchema } from '../results/run.js';
+import { scopeSchema } from '../results/verdict.js';
+
+export const caseTaskSchema = z.object({
+  strategy: z.string(),
+  scenario: z.string(),
+  scope: scopeSchema,
+  profile: profileSchema,
+  seed: z.number().int(),
+  /** The case's own directory; everything it writes is below. */
+  directory: z.string(),
+  /** Where the run notes living processes; see the registry of processes. */
+  pidsDirectory: z.string(),
+});
+export type CaseTask = z.infer<typeof caseTaskSchema>;
+
+/** Facts of the case, one JSON document a line. */
+export const FACTS_FILE = 'facts.jsonl';
+/** The host's own activity mark. */
+export const ACTIVITY_FILE = 'activity';
+
+/** Sent while the host's event loop turns; silence means that strategy code spins in it. */
+export const ALIVE = 'alive';
+export const ALIVE_EVERY_MS = 500;
+
+/** done: every fact is written. faulted: the harness itself failed, with the reason. */
+export const caseEndSchema = z.discriminatedUnion('say', [
+  z.object({ say: z.literal('done') }),
+  z.object({ say: z.literal('faulted'), reason: z.string(), code: z.string().nullable() }),
+]);
+export type CaseEnd = z.infer<typeof caseEndSchema>;

@@ -1,0 +1,163 @@
+// Runs one case in its own host process and turns whatever becomes of that process into facts: a host that
+// died or fell silent inside strategy code is a result about the strategy; anything else is the harness's fault.
+import { type ChildProcess, fork } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DeathFact } from '../results/death.js';
+import { type Fact, factSchema } from '../results/facts.js';
+import type { CaseEntry } from '../results/run.js';
+import { readActivity } from './actors/activity.js';
+import { ACTIVITY_FILE, ALIVE, type CaseEnd, type CaseTask, caseEndSchema, FACTS_FILE } from './case-task.js';
+import { killTree } from './platform/kill-tree.js';
+import { holdWatchdog, watchdogStdio } from './platform/watchdog.js';
+
+const ENTRY = fileURLToPath(new URL('./case-entry.js', import.meta.url));
+
+/** A host whose event loop has not turned for this long is stuck in strategy code. */
+const SILENT_MS_MAX = 15_000;
+/** Nothing that a profile plans takes this long; it ends what hangs in a way that nobody foresaw. */
+const CASE_MS_MAX = { quick: 120_000, standard: 300_000, soak: 3_600_000 };
+const LOOK_EVERY_MS = 250;
+
+export interface CaseOutcome {
+  facts: Fact[];
+  state: CaseEntry['state'];
+  /** The system error code behind a fault of the harness, if there is one. */
+  faultCode: string | null;
+  durationMs: number;
+}
+
+type HostEnding =
+  | { type: 'said'; end: CaseEnd }
+  | { type: 'exited'; code: number | null; signal: NodeJS.Signals | null; stderr: string }
+  | { type: 'silent'; afterMs: number }
+  | { type: 'overdue'; afterMs: number }
+  | { type: 'aborted' };
+
+export async function runCase(
+  task: CaseTask,
+  registerProcess: (pid: number) => () => void,
+  signal: AbortSignal,
+): Promise<CaseOutcome> {
+  const startedMs = performance.now();
+  const ending = await host(task, registerProcess, signal);
+  const facts = readFacts(path.join(task.directory, FACTS_FILE));
+  const { place } = readActivity(path.join(task.directory, ACTIVITY_FILE));
+  const judged = judgeEnding(ending, place);
+  if (judged.death !== null) facts.push(judged.death);
+  return {
+    facts,
+    state: judged.state,
+    faultCode: judged.faultCode,
+    durationMs: performance.now() - startedMs,
+  };
+}
+
+async function host(
+  task: CaseTask,
+  registerProcess: (pid: number) => () => void,
+  signal: AbortSignal,
+): Promise<HostEnding> {
+  const watchdog = watchdogStdio(['ignore', 'ignore', 'pipe', 'ipc'] as const);
+  const child = fork(ENTRY, [JSON.stringify(task)], {
+    stdio: watchdog.stdio,
+    env: { ...process.env, ...watchdog.env },
+    execArgv: [],
+  });
+  holdWatchdog(child, watchdog.fd);
+  const unregister = child.pid === undefined ? () => {} : registerProcess(child.pid);
+  try {
+    return await ended(child, CASE_MS_MAX[task.profile], signal);
+  } finally {
+    // The host, and what it may have left behind.
+    if (child.pid !== undefined) killTree(child.pid);
+    unregister();
+  }
+}
+
+const STDERR_CHARACTERS_MAX = 2000;
+
+function ended(child: ChildProcess, caseMsMax: number, signal: AbortSignal): Promise<HostEnding> {
+  return new Promise((resolve) => {
+    const startedMs = performance.now();
+    let heardMs = startedMs;
+    let stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString()).slice(-STDERR_CHARACTERS_MAX);
+    });
+    const finish = (ending: HostEnding): void => {
+      clearInterval(timer);
+      signal.removeEventListener('abort', abort);
+      resolve(ending);
+    };
+    const abort = (): void => finish({ type: 'aborted' });
+    const timer = setInterval(() => {
+      const nowMs = performance.now();
+      if (nowMs - heardMs > SILENT_MS_MAX) finish({ type: 'silent', afterMs: SILENT_MS_MAX });
+      else if (nowMs - startedMs > caseMsMax) finish({ type: 'overdue', afterMs: caseMsMax });
+    }, LOOK_EVERY_MS);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    child.on('message', (message) => {
+      heardMs = performance.now();
+      if (message === ALIVE) return;
+      const said = caseEndSchema.safeParse(message);
+      if (said.success) finish({ type: 'said', end: said.data });
+    });
+    child.once('error', (error) =>
+      finish({ type: 'said', end: { say: 'faulted', reason: error.message, code: null } }),
+    );
+    child.once('close', (code, killedBy) => finish({ type: 'exited', code, signal: killedBy, stderr }));
+  });
+}
+
+type Place = DeathFact['inside'];
+
+function judgeEnding(
+  ending: HostEnding,
+  place: Place,
+): { state: CaseEntry['state']; death: DeathFact | null; faultCode: string | null } {
+  const died = (how: DeathFact['how']) => ({
+    state: { type: 'done' } as const,
+    death: { kind: 'death', how, inside: place, actor: null } satisfies DeathFact,
+    faultCode: null,
+  });
+  const faulted = (reason: string, faultCode: string | null = null) => ({
+    state: { type: 'faulted', reason } as const,
+    death: null,
+    faultCode,
+  });
+  switch (ending.type) {
+    case 'said':
+      if (ending.end.say === 'faulted') return faulted(ending.end.reason, ending.end.code);
+      return { state: { type: 'done' }, death: null, faultCode: null };
+    case 'silent':
+      return died({ type: 'hang', afterMs: ending.afterMs });
+    case 'overdue':
+      return faulted(`not finished after ${ending.afterMs / 1000} s`);
+    case 'aborted':
+      return faulted('interrupted');
+    case 'exited': {
+      const how: DeathFact['how'] =
+        ending.signal === null
+          ? { type: 'exit', exitCode: ending.code }
+          : { type: 'signal', signal: ending.signal };
+      if (place !== 'outside') return died(how);
+      const last = ending.stderr.trim().split('\n').at(-1) ?? '';
+      return faulted(
+        `the host process ended by itself (${ending.signal ?? `exit code ${ending.code}`}) ${last}`.trim(),
+      );
+    }
+    default:
+      return ending satisfies never;
+  }
+}
+
+/** A last line that its writer did not live to finish is dropped. */
+function readFacts(file: string): Fact[] {
+  if (!fs.existsSync(file)) return [];
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  lines.pop();
+  return lines.map((line) => factSchema.parse(JSON.parse(line)));
+}

@@ -1,0 +1,14 @@
+// The machine-wide monotonic clock. process.hrtime is one clock for all threads and processes of a machine
+// (performance.now() has an origin per thread), rebased so that numbers stay exact.
+
+/** Nanoseconds since `epochNs`, an hrtime.bigint() that travels as a decimal string. */
+export function nowNs(epochNs: bigint): number {
+  return Number(process.hrtime.bigint() - epochNs);
+}
+
+/** Spins up to an instant; timers are too coarse to start several actors together. */
+export function spinUntil(epochNs: bigint, atNs: number): void {
+  while (nowNs(epochNs) < atNs) {
+    // Busy on purpose.
+  }
+}

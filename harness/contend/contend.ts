@@ -1,0 +1,149 @@
+// Many clients at once on one document: starts the actors together, lets them work, reads the outcome with
+// a fresh store, and turns the journals into one history per document.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { DeathFact } from '../../results/death.js';
+import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/history.js';
+import type { ContentionWorkload } from '../../scenarios/lab.js';
+import { type ActorTask, journalPathOf } from '../actors/actor.js';
+import { operationsOf, readJournal } from '../actors/journal.js';
+import { startProcess } from '../actors/process-actors.js';
+import { deathOf, type Ending, type RunningActor, watchForHangs } from '../actors/running.js';
+import { startThreads } from '../actors/thread-actors.js';
+import type { Bench } from '../bench.js';
+import { nowNs } from '../clock.js';
+import { makeDocument, observe } from '../document.js';
+import { leftoversBeside } from '../leftovers.js';
+
+/** Between the last actor's `ready` and the common start; enough for the message to reach everybody. */
+const START_DELAY_NS = 30e6;
+const ROUND_MS = 25;
+
+export interface Contention {
+  histories: HistoryFact[];
+  deaths: DeathFact[];
+}
+
+export async function contend(bench: Bench, workload: ContentionWorkload): Promise<Contention> {
+  const rounds = workload.cycle.type === 'once' ? workload.cycle.rounds : 1;
+  const documentPaths: string[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    documentPaths.push(path.join(bench.freshDirectory('round'), 'tasks.yaml'));
+  }
+  const initials = await writeInitials(bench, documentPaths, workload.documentBytes);
+  const crew = enlist(bench, workload, documentPaths);
+  const threads = startThreads(crew.threads);
+  const processes = crew.processes.map((task) => startProcess(task, bench.registerProcess));
+  const actors: RunningActor[] = [...threads.actors, ...processes];
+  const endings = await conduct(bench, actors);
+  await threads.dispose();
+  const histories: HistoryFact[] = [];
+  for (const [round, documentPath] of documentPaths.entries()) {
+    histories.push({
+      kind: 'history',
+      actors: actors.map(describeActor),
+      initial: initials[round] ?? null,
+      ops: operations(actors, round),
+      final: await readFinal(bench, documentPath),
+      leftovers: leftoversBeside(documentPath),
+      documentBytes: workload.documentBytes,
+    });
+  }
+  const deaths = actors.map((actor, index) => deathOf(actor, endings[index] ?? { type: 'done' }));
+  return { histories, deaths: deaths.filter((death) => death !== null) };
+}
+
+async function writeInitials(bench: Bench, documentPaths: string[], documentBytes: number) {
+  const initials: HistoryFact['initial'][] = [];
+  for (const [round, documentPath] of documentPaths.entries()) {
+    const store = await bench.open(documentPath, { lockTimeoutMs: 5000 });
+    const stored = await bench.inside('write', () =>
+      store.write(makeDocument(`initial${round}`, documentBytes), 0),
+    );
+    await bench.inside('close', () => store.close());
+    initials.push(observe(stored));
+  }
+  return initials;
+}
+
+/** The actors' tasks: writers first, then readers, threads before processes. */
+function enlist(bench: Bench, workload: ContentionWorkload, documentPaths: string[]) {
+  const { cycle, documentBytes, retryMsMax, triesMax } = workload;
+  const writer: ActorTask['job'] =
+    cycle.type === 'once'
+      ? { kind: 'once', expectedRev: 1, documentBytes, roundMs: ROUND_MS }
+      : { kind: 'writer', acknowledged: cycle.writesEach, retryMsMax, triesMax, documentBytes };
+  const recordDirectory = bench.freshDirectory('records');
+  const jobs = (crew: { writers: number; readers: number }): ActorTask['job'][] => [
+    ...Array.from({ length: crew.writers }, () => writer),
+    ...Array.from({ length: crew.readers }, () => ({ kind: 'reader' as const })),
+  ];
+  let next = 0;
+  const task = (job: ActorTask['job']): ActorTask => {
+    const actor = next++;
+    return {
+      actor,
+      job,
+      strategy: bench.reference,
+      documentPaths,
+      journalPath: path.join(recordDirectory, `journal-${actor}`),
+      activityPath: path.join(recordDirectory, `activity-${actor}`),
+      epochNs: String(bench.epochNs),
+      seed: bench.random.integer(1, 2 ** 30),
+      lockTimeoutMs: workload.lockTimeoutMs,
+    };
+  };
+  return { threads: jobs(workload.threads).map(task), processes: jobs(workload.processes).map(task) };
+}
+
+/** Start together, wait for the writers, then stop the readers; hung actors are ended on the way. */
+async function conduct(bench: Bench, actors: readonly RunningActor[]): Promise<Ending[]> {
+  const watch = watchForHangs(actors);
+  try {
+    await Promise.all(actors.map((actor) => actor.ready));
+    const atNs = nowNs(bench.epochNs) + START_DELAY_NS;
+    for (const actor of actors) actor.tell({ say: 'start', atNs });
+    const readers = actors.filter((actor) => actor.task.job.kind === 'reader');
+    await Promise.all(actors.filter((actor) => !readers.includes(actor)).map((actor) => actor.ended));
+    for (const reader of readers) reader.tell({ say: 'stop' });
+    const endings = await Promise.all(actors.map((actor) => actor.ended));
+    return endings.map((ending, index): Ending => {
+      const actor = actors[index];
+      if (actor === undefined || !watch.hung.has(actor)) return ending;
+      return { type: 'died', how: { type: 'hang', afterMs: watch.hangMs } };
+    });
+  } finally {
+    watch.stop();
+    for (const actor of actors) actor.kill();
+  }
+}
+
+function describeActor(actor: RunningActor): Actor {
+  return {
+    actor: actor.task.actor,
+    where: actor.where,
+    job: actor.task.job.kind === 'reader' ? 'reader' : 'writer',
+  };
+}
+
+function operations(actors: readonly RunningActor[], round: number): HistoryOp[] {
+  const ops = actors.flatMap(({ task }) => {
+    // Only one-write rounds have several journals; everybody else keeps the first.
+    const file = journalPathOf(task, round);
+    return fs.existsSync(file) ? operationsOf(task.actor, readJournal(file)) : [];
+  });
+  return ops.sort((a, b) => a.invokeNs - b.invokeNs);
+}
+
+export async function readFinal(bench: Bench, documentPath: string): Promise<ReadOp['outcome']> {
+  const outcome = await bench.attempt(async () => {
+    const store = await bench.open(documentPath, { lockTimeoutMs: 5000 });
+    try {
+      return await bench.inside('read', () => store.read());
+    } finally {
+      await bench.inside('close', () => store.close());
+    }
+  });
+  if (!outcome.ok) return { type: 'fail', code: outcome.code ?? 'NO_CODE', message: outcome.message };
+  return { type: 'ok', observed: outcome.value === null ? null : observe(outcome.value) };
+}

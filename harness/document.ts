@@ -1,0 +1,60 @@
+// The documents that the harness writes, and how it knows them again: an unknown field that strategies
+// merely keep, `holdfast: { token, digest }`, names the attempt and a digest over the tasks. That, not
+// bytes, is what "the document of attempt N" means, so strategies with a file format of their own are judged alike.
+import { createHash } from 'node:crypto';
+import type { Observed } from '../results/history.js';
+import type { Task, TaskFile } from '../strategies/strategy.js';
+
+/** Long strings rather than many tasks: YAML parsers are slow per node, and the size is what matters here. */
+const TASK_BYTES_MAX = 64 * 1024;
+const SMALL_TASKS = 3;
+
+/** A task file of roughly `documentBytes` whose tasks all differ from those of any other token. */
+export function makeDocument(token: string, documentBytes: number): TaskFile {
+  const tasks: Task[] = [];
+  const count = Math.max(SMALL_TASKS, Math.ceil(documentBytes / TASK_BYTES_MAX));
+  const noteBytes = Math.max(0, Math.floor(documentBytes / count) - 60);
+  for (let index = 0; index < count; index += 1) {
+    const note = token.repeat(Math.ceil(noteBytes / token.length)).slice(0, noteBytes);
+    tasks.push({ id: `t${index}`, title: `${token} ${index}`, done: index % 2 === 0, note });
+  }
+  return {
+    version: 1,
+    rev: 0,
+    updated_at: '1970-01-01T00:00:00.000Z',
+    tasks,
+    holdfast: { token, digest: digestOf(tasks) },
+  };
+}
+
+/** What the harness sees in a document that a strategy returned. */
+export function observe(document: unknown): Observed {
+  const fields = isRecord(document) ? document : {};
+  const mark = isRecord(fields['holdfast']) ? fields['holdfast'] : {};
+  const token = typeof mark['token'] === 'string' ? mark['token'] : null;
+  const rev = typeof fields['rev'] === 'number' ? fields['rev'] : Number.NaN;
+  const intact = Array.isArray(fields['tasks']) && mark['digest'] === digestOf(fields['tasks']);
+  return { rev: Number.isNaN(rev) ? -1 : rev, token, intact };
+}
+
+/** Independent of the order of keys, which a strategy's format may change. */
+export function digestOf(tasks: readonly unknown[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(tasks.map(sorted)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

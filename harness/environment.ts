@@ -1,0 +1,48 @@
+// Whether the machine, not a strategy, is what failed: a disk that is full makes every strategy look broken.
+import { statfs } from 'node:fs/promises';
+import type { CaseOutcome } from './case.js';
+import { EnvironmentError } from './run-contract.js';
+
+const MEBIBYTE = 2 ** 20;
+/** What the largest scenario needs at once, twice over. */
+const FREE_BYTES_MIN = 64 * MEBIBYTE;
+/** Less than this at the end of a case, and its results are about the disk. */
+const FREE_BYTES_LEFT_MIN = 4 * MEBIBYTE;
+
+const FAULTS = /\b(ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE)\b/;
+
+/** Rejects with EnvironmentError when a run could not even begin. */
+export async function requireSpace(dir: string): Promise<void> {
+  const freeBytes = await freeSpace(dir);
+  if (freeBytes >= FREE_BYTES_MIN) return;
+  throw new EnvironmentError(
+    'disk-full',
+    `Only ${mebibytes(freeBytes)} MiB are free in ${dir}, and a run needs ${mebibytes(FREE_BYTES_MIN)}. Free some space, or choose another place with --dir.`,
+  );
+}
+
+/** Rejects with EnvironmentError when the facts of a case are about the machine; such a case is not stored. */
+export async function taintedByEnvironment(outcome: CaseOutcome, dir: string): Promise<void> {
+  const code = outcome.faultCode ?? FAULTS.exec(JSON.stringify(outcome.facts))?.[1] ?? null;
+  const freeBytes = await freeSpace(dir);
+  if (code !== null && FAULTS.test(code)) {
+    throw new EnvironmentError(
+      code.toLowerCase(),
+      `The file system of ${dir} failed with ${code} (${mebibytes(freeBytes)} MiB free); what was finished before is stored. Mend it, or choose another place with --dir.`,
+    );
+  }
+  if (freeBytes >= FREE_BYTES_LEFT_MIN) return;
+  throw new EnvironmentError(
+    'disk-full',
+    `The disk of ${dir} is full (${mebibytes(freeBytes)} MiB free); what was finished before is stored. Free some space, or choose another place with --dir.`,
+  );
+}
+
+async function freeSpace(dir: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dir);
+  return bavail * bsize;
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / MEBIBYTE).toFixed(0);
+}

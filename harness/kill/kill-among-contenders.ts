@@ -1,0 +1,102 @@
+// Writers in processes on one document, of which one after another is killed in the middle of its work and
+// replaced. The history with the killed actors' open operations shows whether an acknowledged write was lost.
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { HistoryFact, HistoryOp } from '../../results/history.js';
+import { type ActorTask, journalPathOf } from '../actors/actor.js';
+import { operationsOf, readJournal } from '../actors/journal.js';
+import { type RunningProcess, startProcess } from '../actors/process-actors.js';
+import { watchForHangs } from '../actors/running.js';
+import type { Bench } from '../bench.js';
+import { nowNs } from '../clock.js';
+import { readFinal } from '../contend/contend.js';
+import { makeDocument, observe } from '../document.js';
+import { leftoversBeside } from '../leftovers.js';
+
+const RETRY_MS_MAX = 2;
+const BETWEEN_KILLS_MS = { min: 10, max: 40 };
+
+export async function killAmongContenders(
+  bench: Bench,
+  plan: { kills: number; writers: number; documentBytes: number },
+): Promise<HistoryFact> {
+  const documentPath = path.join(bench.freshDirectory('contended'), 'tasks.yaml');
+  const recordDirectory = bench.freshDirectory('contended-records');
+  const store = await bench.open(documentPath, { lockTimeoutMs: 5000 });
+  const initial = observe(
+    await bench.inside('write', () => store.write(makeDocument('initial', plan.documentBytes), 0)),
+  );
+  await bench.inside('close', () => store.close());
+  const everybody: RunningProcess[] = [];
+  const recruit = (): RunningProcess => {
+    const running = startProcess(
+      writerTask(bench, everybody.length, documentPath, recordDirectory, plan),
+      bench.registerProcess,
+    );
+    everybody.push(running);
+    void running.ready.then(() => running.tell({ say: 'start', atNs: nowNs(bench.epochNs) }));
+    return running;
+  };
+  let living = Array.from({ length: plan.writers }, recruit);
+  const watch = watchForHangs(everybody);
+  try {
+    await Promise.all(living.map((actor) => actor.ready));
+    for (let kills = 0; kills < plan.kills; kills += 1) {
+      await setTimeout(bench.random.integer(BETWEEN_KILLS_MS.min, BETWEEN_KILLS_MS.max));
+      const victim = living[bench.random.integer(0, living.length - 1)];
+      if (victim === undefined) break;
+      victim.kill();
+      await victim.ended;
+      const replacement = recruit();
+      living = living.map((actor) => (actor === victim ? replacement : actor));
+      await replacement.ready;
+    }
+    await setTimeout(BETWEEN_KILLS_MS.max);
+    for (const actor of living) actor.tell({ say: 'stop' });
+    await Promise.all(everybody.map((actor) => actor.ended));
+  } finally {
+    watch.stop();
+    for (const actor of everybody) actor.kill();
+  }
+  return {
+    kind: 'history',
+    actors: everybody.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),
+    initial,
+    ops: everybody.flatMap(({ task }) => operations(task)).sort((a, b) => a.invokeNs - b.invokeNs),
+    final: await readFinal(bench, documentPath),
+    leftovers: leftoversBeside(documentPath),
+    documentBytes: plan.documentBytes,
+  };
+}
+
+function operations(task: ActorTask): HistoryOp[] {
+  const file = journalPathOf(task, 0);
+  return fs.existsSync(file) ? operationsOf(task.actor, readJournal(file)) : [];
+}
+
+function writerTask(
+  bench: Bench,
+  actor: number,
+  documentPath: string,
+  recordDirectory: string,
+  plan: { documentBytes: number },
+): ActorTask {
+  return {
+    actor,
+    strategy: bench.reference,
+    documentPaths: [documentPath],
+    journalPath: path.join(recordDirectory, `journal-${actor}`),
+    activityPath: path.join(recordDirectory, `activity-${actor}`),
+    epochNs: String(bench.epochNs),
+    seed: bench.random.integer(1, 2 ** 30),
+    lockTimeoutMs: 0,
+    job: {
+      kind: 'writer',
+      acknowledged: Number.MAX_SAFE_INTEGER,
+      retryMsMax: RETRY_MS_MAX,
+      triesMax: Number.MAX_SAFE_INTEGER,
+      documentBytes: plan.documentBytes,
+    },
+  };
+}

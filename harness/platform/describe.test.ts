@@ -1,0 +1,55 @@
+// The description of this very machine fits the schema of stored runs and leaves nothing behind.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { platformSchema } from '../../results/run.js';
+import { ciName, describePlatform, platformWarnings } from './describe.js';
+import { freeBytes, isSameDevice } from './volume.js';
+
+let dir = '';
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'holdfast-describe-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+test('this machine', async () => {
+  const platform = await describePlatform(dir);
+  expect(platformSchema.parse(platform)).toEqual(platform);
+  expect(platform.id).toBe(`${process.platform}-${process.arch}`);
+  expect(platform.cpus).toBeGreaterThan(0);
+  expect(platform.fileSystem.fsyncNsMedian).toBeGreaterThan(0);
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test('a directory that is not there is an error, not a guess', async () => {
+  await expect(describePlatform(join(dir, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('warnings follow from the file system and from preloaded libraries', () => {
+  const fileSystem = { type: 'tmpfs', mount: '/dev/shm', options: 'rw', fsyncNsMedian: 1000 };
+  expect(platformWarnings({ fileSystem }, { LD_PRELOAD: 'libeatmydata.so' })).toHaveLength(2);
+  expect(platformWarnings({ fileSystem: { ...fileSystem, type: 'ext4' } }, {})).toEqual([]);
+});
+
+test.each([
+  [{ GITHUB_ACTIONS: 'true', CI: 'true' }, 'github-actions'],
+  [{ CI: '1' }, 'ci'],
+  [{ CI: 'woodpecker' }, 'ci'],
+  [{ CI: 'false' }, null],
+  [{ CI: '' }, null],
+  [{}, null],
+])('%o is %s', (env, expected) => {
+  expect(ciName(env)).toBe(expected);
+});
+
+test('room and device of a directory', async () => {
+  expect(await freeBytes(dir)).toBeGreaterThan(0);
+  expect(await freeBytes(join(dir, 'absent'))).toBeNull();
+  expect(await isSameDevice(dir, tmpdir())).toBe(true);
+  await expect(isSameDevice(dir, join(dir, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test.runIf(process.platform === 'linux')('proc is another device', async () => {
+  expect(await isSameDevice(dir, '/proc')).toBe(false);
+});

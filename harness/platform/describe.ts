@@ -1,0 +1,49 @@
+// The platform a run happens on: machine, Node, file system below a directory, cost of an fsync there, addons.
+// What it says is read from the system or measured; what can't be had is `unknown` or null.
+import { arch, cpus, release, totalmem, type } from 'node:os';
+import type { Platform } from '../../results/run.js';
+import { probeAddons } from './addons.js';
+import { fileSystemOf } from './file-system.js';
+import { fileSystemWarnings, preloadWarnings } from './file-system-traits.js';
+import { measureFsync } from './fsync-cost.js';
+
+/** `dir` must exist. Rejects with the system error when it doesn't; a read-only one has no fsync cost. */
+export async function describePlatform(dir: string): Promise<Platform> {
+  const [mount, addons] = await Promise.all([fileSystemOf(dir), probeAddons()]);
+  // Measured after the child that loads the addons has ended, so that it isn't measured too.
+  const fsync = await measureFsync(dir).catch(() => null);
+  const processors = cpus();
+  return {
+    id: `${process.platform}-${arch()}`,
+    os: type(),
+    release: release(),
+    arch: arch(),
+    node: process.versions.node,
+    cpus: processors.length,
+    cpuModel: processors[0]?.model.trim() || 'unknown',
+    memoryBytes: totalmem(),
+    ci: ciName(process.env),
+    fileSystem: {
+      type: mount.type,
+      mount: mount.mount,
+      options: mount.options,
+      fsyncNsMedian: fsync?.medianNs ?? null,
+    },
+    addons,
+  };
+}
+
+/** What a reader of results from this platform must be told. */
+export function platformWarnings(
+  platform: Pick<Platform, 'fileSystem'>,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string[] {
+  return [...fileSystemWarnings(platform.fileSystem), ...preloadWarnings(env)];
+}
+
+/** Services set these to `true`; an empty or false value is how people switch them off. */
+export function ciName(env: Readonly<Record<string, string | undefined>>): string | null {
+  const isSet = (value: string | undefined): boolean => value !== undefined && !/^(?:|0|false)$/i.test(value);
+  if (isSet(env.GITHUB_ACTIONS)) return 'github-actions';
+  return isSet(env.CI) ? 'ci' : null;
+}

@@ -1,0 +1,115 @@
+// `holdfast doctor`: what this platform and this directory really do, asked by doing it, beside what the
+// documentation promises. Returns data; printing is the command line's business. It speaks for one mount of one
+// machine, and says nothing of what a device does with data it has acknowledged.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Platform } from '../../results/run.js';
+import type { Addon } from './addons.js';
+import { describePlatform, platformWarnings } from './describe.js';
+import { type Trait, traitOf } from './file-system-traits.js';
+import { Bench, observed } from './probes/bench.js';
+import { exclusiveCreateTitle, observeExclusiveCreate } from './probes/exclusive-create-probe.js';
+import { expectation } from './probes/expectations.js';
+import { type FileProbeId, fileProbes } from './probes/file-probes.js';
+import { absence, addonOf, type LockKind } from './probes/lock-kinds.js';
+import { type LockProbe, lockProbes } from './probes/lock-probes.js';
+import { isSurprise, type Observation, type Probe } from './probes/probe.js';
+import { openWorkDirectory } from './work-directory.js';
+
+export interface DoctorReport {
+  platform: Platform;
+  /** Of the file system, of what an earlier run left, and of probes that contradict the documentation. */
+  warnings: string[];
+  probes: Probe[];
+}
+
+/** Probes not begun by then are `unknown`: a doctor that hangs helps nobody. */
+const budgetMs = 4_000;
+
+/** Creates `dir` when absent and leaves it as it was. Rejects with PlatformError when it can't be used. */
+export async function runDoctor(dir: string): Promise<DoctorReport> {
+  const work = await openWorkDirectory(dir);
+  try {
+    const platform = await describePlatform(work.path);
+    const place = work.caseDirectory('doctor');
+    const bench = new Bench(place, work.registerProcess);
+    try {
+      const probes = await ask(bench, place, platform);
+      const warnings = [...platformWarnings(platform), ...work.swept.warnings, ...surprises(probes)];
+      return { platform, warnings, probes };
+    } finally {
+      await bench.end();
+    }
+  } finally {
+    await work.dispose();
+  }
+}
+
+async function ask(bench: Bench, place: string, platform: Platform): Promise<Probe[]> {
+  const deadline = performance.now() + budgetMs;
+  const trait = traitOf(platform.fileSystem.type);
+  const probes: Probe[] = [localDisk(platform, trait), ...platform.addons.map(addonProbe)];
+  const add = async (id: string, title: string, look: () => Promise<Observation>): Promise<void> => {
+    const late = performance.now() > deadline;
+    const seen: Observation = late
+      ? { outcome: 'unknown', detail: `Not asked: the ${budgetMs} ms for all probes were used up.` }
+      : await observed(look);
+    const expected = expectation(id, process.platform, trait);
+    probes.push({ id, title, ...seen, ...(expected === null ? {} : { expected }) });
+  };
+  for (const id of Object.keys(fileProbes) as FileProbeId[]) {
+    await add(id, fileProbes[id].title, () => {
+      const dir = join(place, id);
+      mkdirSync(dir);
+      return bench.observe({ do: 'file-probe', id, dir });
+    });
+  }
+  await add('exclusive-create', exclusiveCreateTitle, () => observeExclusiveCreate(bench));
+  for (const probe of lockProbes)
+    await add(probe.id, probe.title, () => lockObservation(bench, probe, platform.addons));
+  return probes;
+}
+
+async function lockObservation(
+  bench: Bench,
+  probe: LockProbe,
+  addons: readonly Addon[],
+): Promise<Observation> {
+  const reasons = probe.kinds.map((kind) => whyNot(kind, addons)).filter((reason) => reason !== null);
+  const reason = reasons[0];
+  return reason === undefined ? await probe.observe(bench) : { outcome: 'n/a', detail: reason };
+}
+
+/** Why a kind of lock can't be tried here, with the remedy where there is one. */
+export function whyNot(kind: LockKind, addons: readonly Addon[], platform = process.platform): string | null {
+  const absent = absence(kind, platform);
+  if (absent !== null) return absent;
+  const addon = addons.find((it) => it.name === addonOf[kind]);
+  if (addon?.loaded) return null;
+  return `${addonOf[kind]} is missing. ${addon?.remedy ?? ''}`.trim();
+}
+
+function localDisk(platform: Platform, trait: Trait): Probe {
+  const { type, mount } = platform.fileSystem;
+  const outcome = trait === 'local' ? 'yes' : trait === 'unknown' || trait === 'foreign' ? 'unknown' : 'no';
+  const title = 'Is the directory on a local disk?';
+  return { id: 'local-disk', title, outcome, detail: `${type} mounted at ${mount}.` };
+}
+
+function addonProbe(addon: Addon): Probe {
+  const version = addon.version === null ? 'Version unknown.' : `Version ${addon.version}.`;
+  return {
+    id: `addon-${addon.name}`,
+    title: `Does ${addon.name} load?`,
+    outcome: addon.loaded ? 'yes' : 'no',
+    detail: addon.remedy ?? version,
+  };
+}
+
+export function surprises(probes: readonly Probe[]): string[] {
+  return probes.filter(isSurprise).map((probe) => {
+    const source = probe.expected === undefined ? '' : ` (${probe.expected.source})`;
+    const documented = probe.expected?.outcome ?? '';
+    return `${probe.title} Here: ${probe.outcome}; documented: ${documented}${source}. ${probe.detail}`.trim();
+  });
+}

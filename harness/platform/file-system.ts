@@ -1,0 +1,45 @@
+// The file system that holds a directory: its type, mount point and options, as the operating system names
+// them. A type that can't be found out is `unknown`, never guessed.
+import { execFile } from 'node:child_process';
+import { readFile, realpath } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { promisify } from 'node:util';
+import { findDarwinMount, findLinuxMount, type Mount, parseDfMountPoint } from './mount-table.js';
+
+const run = promisify(execFile);
+
+/** Rejects when `dir` doesn't exist. */
+export async function fileSystemOf(dir: string): Promise<Mount> {
+  const path = await realpath(dir);
+  const found = await lookUp(path);
+  return found ?? { type: 'unknown', mount: parse(path).root, options: '', source: '' };
+}
+
+async function lookUp(path: string): Promise<Mount | null> {
+  switch (process.platform) {
+    case 'linux':
+      return findLinuxMount(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), path);
+    case 'win32':
+      return windowsVolume(path);
+    default: {
+      // A path below /Users belongs to a volume that only df can name: firmlinks are in no table.
+      const mountPoint = parseDfMountPoint(await output('df', ['-P', path]));
+      return findDarwinMount(await output('mount', []), mountPoint ?? path);
+    }
+  }
+}
+
+/** Node offers no volume type on Windows; a share can at least be told by its name. */
+export function windowsVolume(path: string): Mount {
+  const root = /^(?:\\\\[^\\]+\\[^\\]+|[A-Za-z]:)\\?/.exec(path)?.[0] ?? path;
+  return { type: root.startsWith('\\\\') ? 'unc-share' : 'unknown', mount: root, options: '', source: root };
+}
+
+async function output(command: string, args: string[]): Promise<string> {
+  try {
+    const { stdout } = await run(command, args, { timeout: 5_000, env: { ...process.env, LC_ALL: 'C' } });
+    return stdout;
+  } catch {
+    return '';
+  }
+}

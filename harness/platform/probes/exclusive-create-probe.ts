@@ -1,0 +1,31 @@
+// O_EXCL between two processes that ask for the same new name at the same time: exactly one may win. A number
+// of rounds can refute it; it can't prove that no race is left (NFSv2 had one).
+import { join } from 'node:path';
+import type { Bench } from './bench.js';
+import type { Observation } from './probe.js';
+
+const rounds = 50;
+
+export const exclusiveCreateTitle = 'Does exclusive creation (O_EXCL) let exactly one of two processes win?';
+
+export async function observeExclusiveCreate(bench: Bench): Promise<Observation> {
+  const wins = { first: 0, second: 0 };
+  for (let round = 0; round < rounds; round++) {
+    const path = join(bench.dir, `exclusive-${round}`);
+    const [first, second] = await Promise.all([
+      bench.createExclusively('first', path),
+      bench.createExclusively('second', path),
+    ]);
+    if (first === second) {
+      return {
+        outcome: 'no',
+        detail: `Round ${round + 1}: ${first === 'got' ? 'both' : 'neither'} of them won.`,
+      };
+    }
+    wins[first === 'got' ? 'first' : 'second']++;
+  }
+  return {
+    outcome: 'yes',
+    detail: `One winner in each of ${rounds} rounds (${wins.first} to ${wins.second}).`,
+  };
+}

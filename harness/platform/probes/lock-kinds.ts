@@ -1,0 +1,73 @@
+// The three kinds of file lock and the binding that reaches each. A binding is loaded in the main thread of a
+// probing child only: fs-ext brings a process with several threads down.
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import { errorCode } from '../error-code.js';
+
+export const lockKinds = ['flock', 'posix', 'ofd'] as const;
+/** flock: flock(2), LockFileEx on Windows. posix: fcntl F_SETLK. ofd: fcntl F_OFD_SETLK. */
+export type LockKind = (typeof lockKinds)[number];
+
+export const addonOf: Readonly<Record<LockKind, string>> = {
+  flock: 'fs-ext',
+  posix: 'fs-ext',
+  ofd: 'fs-native-extensions',
+};
+
+/** Why a platform can't have this kind of lock at all; null when it can. */
+export function absence(kind: LockKind, platform: NodeJS.Platform): string | null {
+  if (kind === 'posix' && platform === 'win32') return 'Windows has no fcntl locks.';
+  if (kind === 'ofd' && platform !== 'linux') {
+    return 'Open-file-description locks exist on Linux only; fs-native-extensions uses another lock here.';
+  }
+  return null;
+}
+
+/** What the kernels answer when somebody else holds the lock. */
+const busyCodes = ['EAGAIN', 'EWOULDBLOCK', 'EACCES', 'EBUSY'];
+
+export type TryLock = (fd: number) => Promise<'got' | 'busy'>;
+
+/** Throws when the addon can't be loaded. The returned function rejects with the system error. */
+export function loadLock(kind: LockKind): TryLock {
+  const load = createRequire(import.meta.url);
+  const attempt = attempts[kind](load(addonOf[kind]));
+  return async (fd) => {
+    try {
+      return (await attempt(fd)) ? 'got' : 'busy';
+    } catch (error) {
+      if (busyCodes.includes(errorCode(error) ?? '')) return 'busy';
+      throw error;
+    }
+  };
+}
+
+const anyFunction = z.custom<(...args: unknown[]) => unknown>((value) => typeof value === 'function');
+const fsExtSchema = z.object({
+  flockSync: anyFunction,
+  fcntl: anyFunction,
+  constants: z.object({ F_WRLCK: z.number().optional() }),
+});
+const nativeSchema = z.object({ tryLock: anyFunction });
+
+const attempts: Readonly<Record<LockKind, (addon: unknown) => (fd: number) => Promise<boolean>>> = {
+  flock(addon) {
+    const { flockSync } = fsExtSchema.parse(addon);
+    return async (fd) => {
+      flockSync(fd, 'exnb');
+      return true;
+    };
+  },
+  posix(addon) {
+    const { fcntl, constants } = fsExtSchema.parse(addon);
+    // Only the asynchronous call hands the kernel a struct flock; fcntlSync passes a bare number (EFAULT).
+    return (fd) =>
+      new Promise((resolve, reject) => {
+        fcntl(fd, 'setlk', constants.F_WRLCK, (error: unknown) => (error ? reject(error) : resolve(true)));
+      });
+  },
+  ofd(addon) {
+    const { tryLock } = nativeSchema.parse(addon);
+    return async (fd) => tryLock(fd) === true;
+  },
+};

@@ -1,0 +1,31 @@
+// What the doctor finds: one question about this machine and directory, and the answer that was seen.
+
+/** n/a: this platform can't be asked (the detail says what is missing). unknown: asked, but nothing could be concluded. */
+export type ProbeOutcome = 'yes' | 'no' | 'n/a' | 'unknown';
+
+export interface Observation {
+  outcome: ProbeOutcome;
+  /** What was seen, with figures, in one sentence; empty when the answer says it all. */
+  detail: string;
+}
+
+export interface Expectation {
+  outcome: 'yes' | 'no';
+  /** The documentation that says so for this platform. */
+  source: string;
+}
+
+export interface Probe extends Observation {
+  /** kebab-case. */
+  id: string;
+  /** A yes-or-no question. */
+  title: string;
+  /** Absent where the documentation is silent, or this file system is not the one that it speaks of. */
+  expected?: Expectation;
+}
+
+/** A surprise is a definite answer that contradicts the documentation. */
+export function isSurprise(probe: Probe): boolean {
+  const definite = probe.outcome === 'yes' || probe.outcome === 'no';
+  return definite && probe.expected !== undefined && probe.expected.outcome !== probe.outcome;
+}

@@ -1,0 +1,102 @@
+// One run's own directory: `run-<time>-<pid>-<random>` with owner.json, pids/ and cases/. Made and removed in an
+// order that leaves, wherever it is cut off, either a readable owner or nothing of value: owner.json is written
+// first and removed last.
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from './error-code.js';
+import { createRegistry } from './process-registry.js';
+import { parseOwner, type RunOwner, thisOwner } from './run-owner.js';
+
+const namePattern = /^run-([0-9a-z]{8,9})-\d{1,10}-[0-9a-f]{8}$/;
+
+export const ownerFile = 'owner.json';
+export const pidsDirectory = 'pids';
+export const casesDirectory = 'cases';
+
+/** Throws the system error. */
+export function createRunDirectory(root: string): string {
+  const name = `run-${Date.now().toString(36)}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const path = join(root, name);
+  mkdirSync(path);
+  writeFileSync(join(path, ownerFile), `${JSON.stringify(thisOwner())}\n`);
+  createRegistry(join(path, pidsDirectory));
+  mkdirSync(join(path, casesDirectory));
+  return path;
+}
+
+/** Names in `root` that are run directories by their name and are real directories, no links. */
+export function listRunDirectories(root: string): string[] {
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && namePattern.test(entry.name))
+    .map((entry) => join(root, entry.name));
+}
+
+export function readOwner(runDirectory: string): RunOwner | null {
+  try {
+    return parseOwner(readFileSync(join(runDirectory, ownerFile), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** What a harness leaves that died between mkdir and owner.json, seen long enough afterwards not to be one at work. */
+export function isAbandonedShell(runDirectory: string, nowMs: number): boolean {
+  const createdMs = Number.parseInt(
+    namePattern.exec(runDirectory.split(/[\\/]/).at(-1) ?? '')?.[1] ?? '',
+    36,
+  );
+  const contents = readdirSync(runDirectory);
+  return nowMs - createdMs > 60_000 && contents.every((name) => name === ownerFile);
+}
+
+/** Throws the system error when something resists. A directory that is already gone is fine: another sweep was faster. */
+export function removeRunDirectory(path: string): void {
+  for (const name of names(path)) {
+    if (name !== ownerFile) removeTree(join(path, name));
+  }
+  rmSync(join(path, ownerFile), { force: true });
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+function removeTree(path: string): void {
+  // A process that was just killed may still be finishing its last system call in there: hence the retries.
+  const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
+  try {
+    rmSync(path, options);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'EACCES' && code !== 'EPERM') throw error;
+    // A case may have taken permissions away from its directories to see what the strategy makes of it.
+    openUp(path);
+    rmSync(path, options);
+  }
+}
+
+function openUp(path: string): void {
+  if (!lstatSync(path).isDirectory()) return;
+  chmodSync(path, 0o700);
+  for (const name of readdirSync(path)) openUp(join(path, name));
+}
+
+function names(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+// Who a run directory belongs to, and whether that harness still lives. A pid means something only on the same
+// machine, in the same boot and the same pid namespace: what another host or container made can't be judged
+// from here and counts as `elsewhere`.
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { isStillRunning } from './process-liveness.js';
+import { ownStartTime } from './process-start-time.js';
+
+export const runOwnerSchema = z.object({
+  pid: z.number().int().positive(),
+  /** null when the owner's platform would not say; then a living process of that pid is taken for the owner. */
+  startTime: z.object({ unit: z.enum(['boot-ticks', 'epoch-ms']), value: z.number() }).nullable(),
+  host: z.string(),
+  /** Linux; null elsewhere. */
+  bootId: z.string().nullable(),
+  /** Linux; null elsewhere. */
+  pidNamespace: z.string().nullable(),
+});
+export type RunOwner = z.infer<typeof runOwnerSchema>;
+
+/** dead-before-boot: nothing of it can still run, and its pids mean nothing any more. */
+export type OwnerState = 'alive' | 'dead' | 'dead-before-boot' | 'elsewhere';
+
+export function thisOwner(): RunOwner {
+  return {
+    pid: process.pid,
+    startTime: ownStartTime(),
+    host: hostname(),
+    bootId: textOrNull(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')),
+    pidNamespace: textOrNull(() => readlinkSync('/proc/self/ns/pid')),
+  };
+}
+
+/** null when it is no owner's record, a torn one included. */
+export function parseOwner(text: string): RunOwner | null {
+  try {
+    const parsed = runOwnerSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Pure but for the look at the process table, which `isRunning` can replace. */
+export function ownerState(
+  owner: RunOwner,
+  here: RunOwner,
+  isRunning: typeof isStillRunning = isStillRunning,
+): OwnerState {
+  if (owner.host !== here.host) return 'elsewhere';
+  if (owner.bootId !== here.bootId) return 'dead-before-boot';
+  if (owner.pidNamespace !== here.pidNamespace) return 'elsewhere';
+  return isRunning(owner.pid, owner.startTime) === 'no' ? 'dead' : 'alive';
+}
+
+function textOrNull(read: () => string): string | null {
+  try {
+    return read().trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,91 @@
+// The harness's own place below `--dir`: one run directory for everything a run writes outside `--out`, cleared
+// of what earlier, killed runs left. Several harnesses may share a `--dir`. Nothing that this did not create is
+// ever touched.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from './error-code.js';
+import { PlatformError } from './platform-error.js';
+import { killRecorded, recordProcess, waitUntilGone } from './process-registry.js';
+import { casesDirectory, createRunDirectory, pidsDirectory, removeRunDirectory } from './run-directory.js';
+import { type Sweep, sweepRuns } from './sweep.js';
+import { notWritable, prepareWorkRoot, removeWorkRootIfOurs, type WorkRoot } from './work-root.js';
+
+export const defaultWorkDirectory = '.holdfast';
+
+export interface WorkDirectory {
+  /** Absolute path of this run's own directory. */
+  readonly path: string;
+  /** What was found of earlier runs when this one was opened. */
+  readonly swept: Sweep;
+  /** Creates an empty directory for one case and returns its absolute path; the same name twice gives two. */
+  caseDirectory(name: string): string;
+  /** Notes a child right after its start, so that it can be ended whatever happens to us; call the result on its exit. */
+  registerProcess(pid: number): () => void;
+  /** Ends what is still registered, then removes everything. Safe to call twice. Rejects with the system error. */
+  dispose(): Promise<void>;
+  /** The same from an 'exit' handler: waits for nobody. Never throws; what it can't remove, the next start sweeps. */
+  disposeSync(): void;
+}
+
+/** Rejects with PlatformError: DIR_IS_A_FILE, DIR_REFUSED or DIR_NOT_WRITABLE. */
+export async function openWorkDirectory(dir: string = defaultWorkDirectory): Promise<WorkDirectory> {
+  const { root, path } = createRun(dir);
+  const swept = await sweepRuns(root.path);
+  const pids = join(path, pidsDirectory);
+  let disposed = false;
+  return {
+    path,
+    swept,
+    caseDirectory: (name) => createCase(join(path, casesDirectory), name),
+    registerProcess: (pid) => recordProcess(pids, pid),
+    async dispose() {
+      if (disposed) return;
+      const { killed } = killRecorded(pids);
+      await waitUntilGone(killed, 2_000);
+      removeRunDirectory(path);
+      removeWorkRootIfOurs(root);
+      disposed = true;
+    },
+    disposeSync() {
+      if (disposed) return;
+      try {
+        killRecorded(pids);
+        removeRunDirectory(path);
+        removeWorkRootIfOurs(root);
+        disposed = true;
+      } catch {
+        // The process is ending; its owner record now names a dead process, which is all that a sweep needs.
+      }
+    },
+  };
+}
+
+/** The root may vanish in between: another harness that is just ending may have made it and found it empty. */
+function createRun(dir: string): { root: WorkRoot; path: string } {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const root = prepareWorkRoot(dir);
+      return { root, path: createRunDirectory(root.path) };
+    } catch (error) {
+      if (error instanceof PlatformError) throw error;
+      if (errorCode(error) !== 'ENOENT' || attempt === 5) throw notWritable(dir, error);
+    }
+  }
+}
+
+function createCase(cases: string, name: string): string {
+  const safe =
+    name
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^\.+/, '')
+      .slice(0, 80) || 'case';
+  for (let copy = 1; ; copy++) {
+    const path = join(cases, copy === 1 ? safe : `${safe}.${copy}`);
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+  }
+}

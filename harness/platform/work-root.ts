@@ -1,0 +1,116 @@
+// The directory that `--dir` names, made ready: checked, resolved, created when absent. Only what this creates
+// is ever removed again, and it is told by a marker in its .gitignore rather than by memory, so that the last of
+// several harnesses can remove it.
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, parse, resolve } from 'node:path';
+import { errorCode } from './error-code.js';
+import { PlatformError } from './platform-error.js';
+
+const gitignore = '.gitignore';
+const marker = '# made by holdfast for the scratch files of its runs; safe to delete\n*\n';
+
+export interface WorkRoot {
+  /** Absolute, symbolic links resolved. */
+  path: string;
+  /** The topmost ancestor that had to be created for it; null when it existed. */
+  created: string | null;
+}
+
+/** Throws PlatformError: DIR_IS_A_FILE, DIR_REFUSED or DIR_NOT_WRITABLE. */
+export function prepareWorkRoot(dir: string): WorkRoot {
+  const wanted = resolve(dir);
+  refuseUnlessOrdinary(wanted);
+  const created = create(wanted);
+  const path = realpathSync(wanted);
+  if (!statSync(path).isDirectory()) throw isAFile(wanted);
+  // Once more, for a link that leads to one of them.
+  refuseUnlessOrdinary(path);
+  if (created !== undefined) writeFileSync(join(path, gitignore), marker);
+  return { path, created: created === undefined ? null : realpathSync(created) };
+}
+
+function create(wanted: string): string | undefined {
+  try {
+    return mkdirSync(wanted, { recursive: true });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw isAFile(wanted, error);
+    throw notWritable(wanted, error);
+  }
+}
+
+function refuseUnlessOrdinary(path: string): void {
+  const home = homedir();
+  const what =
+    path === parse(path).root ? "a file system's root" : path === resolve(home) ? 'a home directory' : null;
+  if (what === null) return;
+  throw new PlatformError(
+    'DIR_REFUSED',
+    `${path} is ${what}; experiments do not belong there.`,
+    `Name a directory below it, for instance --dir ${join(path, '.holdfast')}.`,
+  );
+}
+
+function isAFile(path: string, cause?: unknown): PlatformError {
+  return new PlatformError(
+    'DIR_IS_A_FILE',
+    `${path} can't be a work directory: it, or a part of its path, is a file.`,
+    'Name a directory with --dir, or move the file away.',
+    { cause },
+  );
+}
+
+export function notWritable(path: string, cause: unknown): PlatformError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new PlatformError(
+    'DIR_NOT_WRITABLE',
+    `The work directory ${path} can't be written: ${reason}.`,
+    'Give this user write permission there, or name another directory with --dir.',
+    { cause },
+  );
+}
+
+/** Removes the directory again when one of us made it and nothing else is in it. Never throws. */
+export function removeWorkRootIfOurs(root: WorkRoot): void {
+  const ignoreFile = join(root.path, gitignore);
+  try {
+    const contents = readdirSync(root.path);
+    if (contents.length !== 1 || contents[0] !== gitignore) return;
+    if (readFileSync(ignoreFile, 'utf8') !== marker) return;
+    rmSync(ignoreFile);
+    removeEmptyUpTo(root.path, root.created ?? root.path);
+  } catch (error) {
+    // Another harness has just moved in: it needs the file as much as we did.
+    if (errorCode(error) === 'ENOTEMPTY' || errorCode(error) === 'EEXIST') restore(ignoreFile);
+  }
+}
+
+function removeEmptyUpTo(path: string, topmost: string): void {
+  rmdirSync(path);
+  for (let current = path; current !== topmost && current !== dirname(current); ) {
+    current = dirname(current);
+    try {
+      rmdirSync(current);
+    } catch {
+      return;
+    }
+  }
+}
+
+function restore(ignoreFile: string): void {
+  try {
+    writeFileSync(ignoreFile, marker, { flag: 'wx' });
+  } catch {
+    // Gone with its directory, or restored by the newcomer.
+  }
+}

@@ -1,0 +1,111 @@
+// One client of the strategy and a bare hand on the disk: runs a scenario's script of steps and records
+// what every call answered.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CallOutcome, SessionFact, Step } from '../results/session.js';
+import type { Desk, RecordedStore } from '../scenarios/lab.js';
+import type { Store } from '../strategies/strategy.js';
+import type { Attempt, Bench } from './bench.js';
+import { makeDocument } from './document.js';
+import { leftoversBeside } from './leftovers.js';
+
+const LOCK_TIMEOUT_MS = 5000;
+const DOCUMENT_BYTES = 512;
+
+export async function runSession(
+  bench: Bench,
+  script: (desk: Desk) => Promise<void>,
+  record: (fact: SessionFact) => void,
+): Promise<void> {
+  const steps: Step[] = [];
+  try {
+    await script(new RecordingDesk(bench, steps));
+  } finally {
+    // Also when the strategy hung half-way: what it did until then is evidence.
+    record({ kind: 'session', steps });
+  }
+}
+
+class RecordingDesk implements Desk {
+  readonly path: string;
+  readonly #bench: Bench;
+  readonly #steps: Step[];
+  #documents = 0;
+
+  constructor(bench: Bench, steps: Step[]) {
+    this.#bench = bench;
+    this.#steps = steps;
+    this.path = path.join(bench.freshDirectory('session'), 'tasks.yaml');
+  }
+
+  async open(options: { lockTimeoutMs?: number; path?: string } = {}): Promise<RecordedStore> {
+    const lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
+    const store = await this.#bench.open(options.path ?? this.path, { lockTimeoutMs });
+    return new RecordingStore(this.#bench, store, this.#steps, lockTimeoutMs);
+  }
+
+  document(): ReturnType<Desk['document']> {
+    return makeDocument(`s${this.#documents++}`, DOCUMENT_BYTES);
+  }
+
+  observe(label: string, observed: unknown): void {
+    this.#steps.push({ action: 'observe', label, observed });
+  }
+
+  leftovers(): string[] {
+    return fs.existsSync(path.dirname(this.path)) ? leftoversBeside(this.path) : [];
+  }
+}
+
+class RecordingStore implements RecordedStore {
+  readonly #bench: Bench;
+  readonly #store: Store;
+  readonly #steps: Step[];
+  readonly #lockTimeoutMs: number;
+
+  constructor(bench: Bench, store: Store, steps: Step[], lockTimeoutMs: number) {
+    this.#bench = bench;
+    this.#store = store;
+    this.#steps = steps;
+    this.#lockTimeoutMs = lockTimeoutMs;
+  }
+
+  read(label: string): ReturnType<RecordedStore['read']> {
+    return this.#call('read', label, null, () => this.#store.read());
+  }
+
+  write(
+    ...[label, next, expectedRev]: Parameters<RecordedStore['write']>
+  ): ReturnType<RecordedStore['write']> {
+    return this.#call('write', label, { next, expectedRev }, () => this.#store.write(next, expectedRev));
+  }
+
+  async close(): Promise<void> {
+    await this.#bench.inside('close', () => this.#store.close());
+  }
+
+  async #call<T>(
+    action: 'read' | 'write',
+    label: string,
+    input: unknown,
+    body: () => Promise<T>,
+  ): Promise<Attempt<T>> {
+    const before = process.hrtime.bigint();
+    const attempt = await this.#bench.attempt(() => this.#bench.inside(action, body, this.#lockTimeoutMs));
+    const durationNs = Number(process.hrtime.bigint() - before);
+    // A copy: the strategy may go on changing what it was given or has returned.
+    this.#steps.push({
+      action,
+      label,
+      input: structuredClone(input),
+      outcome: outcomeOf(attempt),
+      durationNs,
+    });
+    return attempt;
+  }
+}
+
+function outcomeOf(attempt: Attempt<unknown>): CallOutcome {
+  if (!attempt.ok) return { type: 'error', code: attempt.code, message: attempt.message };
+  return { type: 'ok', value: structuredClone(attempt.value) };
+}

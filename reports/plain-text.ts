@@ -1,0 +1,59 @@
+// Text that a strategy, an error or a file system supplied, made fit to be shown: no terminal sequences, no
+// control or invisible characters, one line, and no line that a CI runner would take for a command.
+// Widths are terminal columns by grapheme: an estimate, as every terminal has its own idea of emoji.
+import { stripVTControlCharacters } from 'node:util';
+
+const lengthMax = 2000;
+
+/** What can't be seen, or turns the reading direction, becomes U+FFFD: two ids that differ must look different. */
+export function plainText(text: string): string {
+  const oneLine = stripVTControlCharacters(text)
+    .replace(/[\s\u0085]/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '\uFFFD')
+    .trim();
+  const inert = oneLine.replace(/(^| )::/g, '$1: :').replaceAll('##[', '# #[');
+  return inert.length > lengthMax ? `${[...inert].slice(0, lengthMax).join('')}…` : inert;
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const wide =
+  /^(\p{Emoji_Presentation}|\p{Regional_Indicator}|.\uFE0F|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])/u;
+
+/** Columns on a terminal. */
+export function displayWidth(text: string): number {
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) columns += wide.test(segment) ? 2 : 1;
+  return columns;
+}
+
+/** At most `width` columns; what was cut off is shown as `…`. */
+export function truncate(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let kept = '';
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    columns += wide.test(segment) ? 2 : 1;
+    if (columns > width - 1) break;
+    kept += segment;
+  }
+  return width < 1 ? '' : `${kept.trimEnd()}…`;
+}
+
+/** Spaces up to `width` columns; longer text stays as it is. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** Broken at spaces into lines of at most `width` columns; a word that is longer than that is cut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ +/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && displayWidth(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].map((one) => truncate(one, width));
+}

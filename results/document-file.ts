@@ -1,0 +1,120 @@
+// The JSON documents of a run directory, and the file system underneath: system errors become ArchiveErrors
+// that say what to do. Reading never changes anything on the disk.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { ArchiveError, describeIssues, refuseNewer } from './archive-error.js';
+import { hasCode, type Publish } from './publishing.js';
+
+/** Validates `value` and publishes it as JSON with two spaces. Rejects with MALFORMED or UNWRITABLE. */
+export async function saveDocument<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  value: T,
+  publish: Publish,
+): Promise<void> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  // Judged by what a reader will see: JSON turns NaN into null.
+  checked(schema, JSON.parse(text), path, 'This is a fault of Holdfast itself: nothing was written');
+  await writing(path, () => publish(path, Buffer.from(text)));
+}
+
+/** Rejects with NOT_FOUND, NOT_A_RUN, NEWER_SCHEMA or MALFORMED. */
+export async function readDocument<T>(path: string, schema: z.ZodType<T>, known: number): Promise<T> {
+  const bytes = await bytesOf(path);
+  if (bytes === null) {
+    throw new ArchiveError('NOT_FOUND', `There is nothing at ${path}. Give the directory of a run.`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new ArchiveError(
+      'MALFORMED',
+      `${path} is not JSON (${messageOf(cause)}): it was cut off or edited. Restore it, or run again.`,
+      { cause },
+    );
+  }
+  refuseNewer(value, known, path);
+  return checked(schema, value, path, 'Restore it, or run again');
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, advice: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ArchiveError('MALFORMED', `${path}: ${describeIssues(result.error)}. ${advice}.`, {
+    cause: result.error,
+  });
+}
+
+/** The run directory that `path` stands for: itself, or the one that holds the run.json or judged.json it names. */
+export async function runDirectoryOf(path: string, wanted: 'run.json' | 'judged.json'): Promise<string> {
+  const kind = await kindOf(path);
+  if (kind === 'nothing') {
+    throw new ArchiveError(
+      'NOT_FOUND',
+      `There is nothing at ${path}. Give the directory of a run, or its run.json.`,
+    );
+  }
+  if (kind === 'file' && !['run.json', 'judged.json'].includes(basename(path))) {
+    throw new ArchiveError(
+      'NOT_A_RUN',
+      `${path} is not a run. Give the directory of a run, or its run.json.`,
+    );
+  }
+  const dir = kind === 'file' ? dirname(path) : path;
+  if ((await kindOf(join(dir, wanted))) === 'nothing') {
+    const why =
+      wanted === 'run.json'
+        ? 'so the raw facts are not here. Give the directory that `holdfast run` wrote'
+        : 'so it was never judged. Run `holdfast judge` on it first';
+    throw new ArchiveError('NOT_A_RUN', `${dir} holds no ${wanted}, ${why}.`);
+  }
+  return dir;
+}
+
+export async function kindOf(path: string): Promise<'file' | 'directory' | 'nothing'> {
+  const found = await reading(path, () => stat(path));
+  if (found === null) return 'nothing';
+  return found.isDirectory() ? 'directory' : 'file';
+}
+
+/** null when nothing is there. */
+export function bytesOf(path: string): Promise<Buffer | null> {
+  return reading(path, () => readFile(path));
+}
+
+/** Sorted; empty when the directory does not exist. */
+export async function namesIn(dir: string): Promise<string[]> {
+  return ((await reading(dir, () => readdir(dir))) ?? []).sort();
+}
+
+async function reading<T>(path: string, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (hasCode(cause, ['ENOENT', 'ENOTDIR'])) return null;
+    throw new ArchiveError(
+      'MALFORMED',
+      `${path} can't be read (${messageOf(cause)}). Check its permissions and the disk.`,
+      { cause },
+    );
+  }
+}
+
+/** Runs a write and turns what the file system says against it into UNWRITABLE. */
+export async function writing(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    throw new ArchiveError(
+      'UNWRITABLE',
+      `${path} can't be written (${messageOf(cause)}). Choose another --out, or free the disk.`,
+      { cause },
+    );
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,63 @@
+// Latency across runs: only the ratio of a strategy to a floor that was measured between its own samples is
+// carried from machine to machine, with its bootstrap interval. Overlapping intervals, or none, decide nothing.
+import type { Judged } from './judged.js';
+
+export type Floor = 'classical' | 'raw';
+
+/** A ratio to the same run's floor; low and high are null where no interval was reported. */
+export interface LatencyRatio {
+  ratio: number;
+  low: number | null;
+  high: number | null;
+}
+
+export type LatencyVerdict = 'base' | 'faster' | 'slower' | 'undecided';
+
+export interface LatencyCell extends LatencyRatio {
+  /** Against the base. */
+  verdict: LatencyVerdict;
+  /** `ratio` ÷ the base's ratio − 1; null when the base has none. */
+  change: number | null;
+}
+
+export interface LatencyRow {
+  strategy: string;
+  floor: Floor;
+  /** In the order of the runs, the base first; null = not measured. */
+  cells: (LatencyCell | null)[];
+}
+
+/** A row for each floor that at least one run measured. `runs` begin with the base. */
+export function latencyRows(strategy: string, runs: readonly Judged[]): LatencyRow[] {
+  return (['classical', 'raw'] as const).flatMap((floor) => {
+    const ratios = runs.map((run) => latencyRatio(run, strategy, floor));
+    if (ratios.every((ratio) => ratio === null)) return [];
+    const [base = null] = ratios;
+    const cells = ratios.map((ratio, at) => (ratio === null ? null : against(base, ratio, at === 0)));
+    return [{ strategy, floor, cells }];
+  });
+}
+
+function against(base: LatencyRatio | null, one: LatencyRatio, isBase: boolean): LatencyCell {
+  if (isBase) return { ...one, verdict: 'base', change: null };
+  if (base === null) return { ...one, verdict: 'undecided', change: null };
+  return { ...one, verdict: verdictOf(base, one), change: one.ratio / base.ratio - 1 };
+}
+
+function verdictOf(base: LatencyRatio, one: LatencyRatio): LatencyVerdict {
+  if (base.low === null || base.high === null || one.low === null || one.high === null) return 'undecided';
+  if (one.high < base.low) return 'faster';
+  if (one.low > base.high) return 'slower';
+  return 'undecided';
+}
+
+/** What `latency/cost-measured` found for a strategy; null when it wasn't measured. */
+export function latencyRatio(run: Judged, strategy: string, floor: Floor): LatencyRatio | null {
+  const metrics = run.strategies
+    .find(({ id }) => id === strategy)
+    ?.findings.find(({ scenario, check }) => scenario === 'latency' && check === 'cost-measured')?.metrics;
+  const metricOf = (name: string) => metrics?.find((metric) => metric.name === name)?.value ?? null;
+  const name = `ratio-to-${floor}-floor`;
+  const ratio = metricOf(name);
+  return ratio === null ? null : { ratio, low: metricOf(`${name}-low`), high: metricOf(`${name}-high`) };
+}

@@ -1,0 +1,100 @@
+// What was acknowledged is what is read, field by field, with rev + 1 and a fresh updated_at; an absent
+// document reads as null. Unknown fields, mode and symlinks have a check of their own.
+import { isDeepStrictEqual } from 'node:util';
+import type { Fact } from '../../results/facts.js';
+import type { TaskFile } from '../../strategies/strategy.js';
+import type { Check } from '../scenario.js';
+import {
+  type Call,
+  callsLabelled,
+  describeCall,
+  type Expectation,
+  inputOf,
+  judgeExpectations,
+} from './session-steps.js';
+
+/** Each write, the rev it must have been given, and the read that follows it. */
+const pairs = [
+  { write: 'first write', rev: 1, read: 'first read' },
+  { write: 'rich write', rev: 2, read: 'rich read' },
+  { write: 'write back what was read', rev: 3, read: 'read after write back' },
+  { write: 'write into absent directories', rev: 1, read: 'read from the new directory' },
+] as const;
+
+export const dataIntact: Check = {
+  id: 'data-intact',
+  title: 'What is written is what is read',
+  explanation:
+    'Compares, deeply, the tasks handed to write() with what write() resolved with and with what a following ' +
+    'read() returned; rev must be one more than before whatever the caller put there, and updated_at a new ISO ' +
+    'instant. Rule: the plug-in contract; M0.3 "Perfect round-trip (write → read → compare)".',
+  judge: (facts) =>
+    judgeExpectations(
+      [absentIsNull(facts), ...pairs.flatMap((pair) => expectPair(facts, pair))],
+      'comparisons',
+      'every document read back was the one written',
+    ),
+};
+
+function absentIsNull(facts: readonly Fact[]): Expectation {
+  const [call] = callsLabelled(facts, 'absent');
+  return {
+    anomaly: 'absent-not-null',
+    description: 'reading an absent document does not resolve with null',
+    met: call === undefined ? null : call.outcome.type === 'ok' && call.outcome.value === null,
+    witness: call === undefined ? [] : [describeCall(call)],
+  };
+}
+
+function expectPair(facts: readonly Fact[], pair: (typeof pairs)[number]): Expectation[] {
+  const [write] = callsLabelled(facts, pair.write);
+  const [read] = callsLabelled(facts, pair.read);
+  return [
+    expectStored(write, write, pair.rev, `the result of "${pair.write}"`),
+    expectStored(write, read, pair.rev, `"${pair.read}"`),
+  ];
+}
+
+function expectStored(
+  write: Call | undefined,
+  seen: Call | undefined,
+  rev: number,
+  where: string,
+): Expectation {
+  if (write === undefined || seen === undefined) {
+    return { anomaly: 'not-seen', description: `${where} was not reached`, met: null, witness: [] };
+  }
+  const witness = [describeCall(write), ...(seen === write ? [] : [describeCall(seen)])];
+  const wrong = difference(inputOf(write).next, seen, rev);
+  return {
+    anomaly: 'changed-data',
+    description: wrong === null ? `${where} is as written` : `${where} ${wrong}`,
+    met: wrong === null,
+    witness,
+  };
+}
+
+function difference(next: TaskFile, seen: Call, rev: number): string | null {
+  if (seen.outcome.type === 'error') return `failed with ${seen.outcome.code ?? 'an error without code'}`;
+  const stored = seen.outcome.value;
+  if (typeof stored !== 'object' || stored === null) return 'is not a document';
+  const fields = stored as Partial<TaskFile>;
+  if (fields.rev !== rev) return `has rev ${String(fields.rev)} instead of ${rev}`;
+  if (fields.version !== next.version) return `has version ${String(fields.version)}`;
+  if (typeof fields.updated_at !== 'string' || Number.isNaN(Date.parse(fields.updated_at)))
+    return 'has no ISO updated_at';
+  if (fields.updated_at === next.updated_at) return "kept the caller's updated_at";
+  if (!isDeepStrictEqual(knownOf(fields.tasks), knownOf(next.tasks)))
+    return `changed the tasks: ${firstChanged(next, fields)}`;
+  return null;
+}
+
+/** Only the id here: everything else in a task is foreign to a strategy, which the other check looks at. */
+function knownOf(tasks: readonly { id: string }[] | undefined): string[] | undefined {
+  return tasks?.map((task) => task.id);
+}
+
+function firstChanged(next: TaskFile, stored: Partial<TaskFile>): string {
+  const index = next.tasks.findIndex((task, at) => task.id !== stored.tasks?.[at]?.id);
+  return `task ${index} was ${JSON.stringify(next.tasks[index]?.id)}, is ${JSON.stringify(stored.tasks?.[index]?.id)}`;
+}

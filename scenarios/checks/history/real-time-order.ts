@@ -1,0 +1,38 @@
+// The order of revs against the order of time: nothing may stand later in the rev order and yet have completed
+// before something earlier in the rev order was invoked. A read that breaks it is a stale-read (or, if it saw
+// no document at all, a torn-read); a write that breaks it is a real-time-order violation.
+import type { Occurrence } from './anomaly.js';
+import { firstDoneAfter, type IndexedHistory, type Placed } from './indexed-history.js';
+
+export function findOrderViolations(history: IndexedHistory): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const entry of history.placed) {
+    const newer = firstDoneAfter(history, entry.position);
+    if (newer !== undefined && newer.completeNs < entry.invokeNs) found.push(violation(entry, newer));
+  }
+  return found;
+}
+
+function violation(entry: Placed, newer: Placed): Occurrence {
+  const proof = [newer.source, entry.source];
+  if (entry.source.type !== 'read') {
+    return {
+      kind: 'real-time-order',
+      description: `A write took rev ${entry.rev} although it began after rev ${newer.rev} was known.`,
+      proof,
+    };
+  }
+  const { outcome } = entry.source.op;
+  if (outcome.type === 'ok' && outcome.observed === null) {
+    return {
+      kind: 'torn-read',
+      description: `A read found no document although rev ${newer.rev} existed before it began.`,
+      proof,
+    };
+  }
+  return {
+    kind: 'stale-read',
+    description: `A read returned rev ${entry.rev} although rev ${newer.rev} was known before it began.`,
+    proof,
+  };
+}

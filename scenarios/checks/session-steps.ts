@@ -1,0 +1,82 @@
+// Looking things up in the record of a single client, and the form of a judgement over expectations: each
+// expectation is met, broken (with one line that proves it), or could not be looked at.
+import type { Fact } from '../../results/facts.js';
+import { factsOf } from '../../results/facts.js';
+import { covered, type Evidence, type Judgement } from '../../results/finding.js';
+import type { Step } from '../../results/session.js';
+import type { TaskFile } from '../../strategies/strategy.js';
+
+export type Call = Extract<Step, { action: 'read' | 'write' }>;
+
+export function allCalls(facts: readonly Fact[]): Call[] {
+  return factsOf(facts, 'session').flatMap(({ steps }) =>
+    steps.filter((step): step is Call => step.action !== 'observe'),
+  );
+}
+
+export function callsLabelled(facts: readonly Fact[], prefix: string): Call[] {
+  return allCalls(facts).filter((step) => step.label.startsWith(prefix));
+}
+
+export function observations(facts: readonly Fact[], prefix: string): Extract<Step, { action: 'observe' }>[] {
+  return factsOf(facts, 'session').flatMap(({ steps }) =>
+    steps.filter(
+      (step): step is Extract<Step, { action: 'observe' }> =>
+        step.action === 'observe' && step.label.startsWith(prefix),
+    ),
+  );
+}
+
+/** What a write was given. */
+export function inputOf(call: Call): { next: TaskFile; expectedRev: number | null } {
+  return call.input as { next: TaskFile; expectedRev: number | null };
+}
+
+/** One line for a witness: what was called and what it answered. */
+export function describeCall(call: Call): string {
+  const { outcome } = call;
+  const answer =
+    outcome.type === 'error'
+      ? `${outcome.code ?? 'no code'}: ${outcome.message}`
+      : `ok ${shorten(JSON.stringify(outcome.value))}`;
+  return `${call.action} "${call.label}" → ${answer}`;
+}
+
+function shorten(text: string | undefined): string {
+  return text === undefined ? 'nothing' : text.length > 160 ? `${text.slice(0, 157)}...` : text;
+}
+
+export interface Expectation {
+  anomaly: string;
+  description: string;
+  /** true: met. false: broken. null: nothing to look at. */
+  met: boolean | null;
+  witness: readonly string[];
+}
+
+/** Fails with the broken expectations as evidence; `unknown` when any could not be looked at. */
+export function judgeExpectations(
+  expectations: readonly Expectation[],
+  unit: string,
+  passed: string,
+): Judgement {
+  const broken = expectations.filter((expectation) => expectation.met === false);
+  const unseen = expectations.filter((expectation) => expectation.met === null);
+  const coverage = covered(expectations.length - unseen.length, unit);
+  const evidence: Evidence[] = broken.map(({ anomaly, description, witness }) => ({
+    anomaly,
+    description,
+    witness: [...witness],
+  }));
+  const [first] = broken;
+  if (first !== undefined) {
+    const more = broken.length > 1 ? ` (and ${broken.length - 1} more)` : '';
+    const bare = { ...coverage, failureRateBelow: null };
+    return { verdict: 'fail', summary: `${first.description}${more}`, coverage: bare, evidence, metrics: [] };
+  }
+  if (unseen.length > 0 || expectations.length === 0) {
+    const why = unseen[0]?.description ?? 'nothing was recorded';
+    return { verdict: 'unknown', summary: `not seen: ${why}`, coverage, evidence: [], metrics: [] };
+  }
+  return { verdict: 'pass', summary: passed, coverage, evidence: [], metrics: [] };
+}

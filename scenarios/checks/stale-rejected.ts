@@ -1,0 +1,57 @@
+// Stale writes are rejected with code CONFLICT and change nothing; good ones go through with rev + 1.
+import type { TaskFile } from '../../strategies/strategy.js';
+import type { Check } from '../scenario.js';
+import { callsLabelled, describeCall, type Expectation, judgeExpectations } from './session-steps.js';
+
+export const staleRejected: Check = {
+  id: 'stale-rejected',
+  title: 'Stale writes are rejected and change nothing',
+  explanation:
+    'Every write whose expected rev is not the current one must reject with code CONFLICT, and the document read ' +
+    'afterwards must have the rev of the last good write; the good writes in between must be acknowledged. ' +
+    'M0.3 "Write rejected with conflict error". One client at a time: no races here.',
+  judge(facts) {
+    const stale = callsLabelled(facts, 'stale: ').map(
+      (call): Expectation => ({
+        anomaly: 'accepted-stale-write',
+        description:
+          call.outcome.type === 'ok'
+            ? `"${call.label}" was acknowledged`
+            : `"${call.label}" was not rejected with CONFLICT`,
+        met: call.outcome.type === 'error' && call.outcome.code === 'CONFLICT',
+        witness: [describeCall(call)],
+      }),
+    );
+    const good = callsLabelled(facts, 'good: ').map(
+      (call): Expectation => ({
+        anomaly: 'rejected-good-write',
+        description: `"${call.label}" was not acknowledged`,
+        met: call.outcome.type === 'ok',
+        witness: [describeCall(call)],
+      }),
+    );
+    const still = callsLabelled(facts, 'still: ').map(
+      (call): Expectation => ({
+        anomaly: 'changed-by-stale-write',
+        description: `"${call.label}" was not so after a rejected write`,
+        met: call.outcome.type === 'ok' && revOf(call.outcome.value) === expectedRev(call.label),
+        witness: [describeCall(call)],
+      }),
+    );
+    if (stale.length === 0) return judgeExpectations([], 'writes', '');
+    return judgeExpectations(
+      [...stale, ...good, ...still],
+      'writes',
+      `${stale.length} stale writes were rejected, and changed nothing`,
+    );
+  },
+};
+
+function revOf(document: unknown): number {
+  return document === null ? 0 : (document as TaskFile).rev;
+}
+
+/** "still: rev 2" → 2, "still: absent" → 0. */
+function expectedRev(label: string): number {
+  return Number(/rev (\d+)/.exec(label)?.[1] ?? 0);
+}

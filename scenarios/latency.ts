@@ -1,0 +1,33 @@
+// What a durable, acknowledged write costs: latency interleaved with the same-run floors, as ratio and
+// interval. Absolute milliseconds are shown and never gated on.
+import type { Fact } from '../results/facts.js';
+import { ackIsOnDisk } from './checks/ack-is-on-disk.js';
+import { completes } from './checks/completes.js';
+import { costMeasured } from './checks/cost-measured.js';
+import type { Lab } from './lab.js';
+import type { Scenario } from './scenario.js';
+
+const DOCUMENT_BYTES = 2048;
+const PER_ROUND = 5;
+
+const latency: Scenario = {
+  id: 'latency',
+  title: 'Latency of an acknowledged write',
+  explanation:
+    'tinybench times uncontended writes of a 2 KiB document in rounds, interleaved with two floors of the same ' +
+    'run (overwrite in place + fdatasync; temp file + fsync + rename + directory fsync) and with itself. Reported ' +
+    'are median, p90, p99 and the ratio to each floor with a 95 % bootstrap interval. Every measured write is read ' +
+    'back by another client: a write that is acknowledged before it is there is not fast but wrong.',
+  scopes: ['both'],
+  needs: ['latency'],
+  canaries: [{ strategy: 'ack-early', by: ['ack-is-on-disk'] }],
+  checks: [ackIsOnDisk, costMeasured, completes],
+  run: async (lab: Lab): Promise<Fact[]> => [
+    await lab.latency({
+      rounds: { quick: 20, standard: 60, soak: 400 }[lab.profile],
+      perRound: PER_ROUND,
+      documentBytes: DOCUMENT_BYTES,
+    }),
+  ],
+};
+export default latency;

@@ -1,0 +1,40 @@
+// Readers during writes: two writers change a document of 32 KiB while four readers read it as fast as they
+// can. No reader may see a torn, missing, older-than-before or foreign document. Readers take no lock, so
+// this is about the commit, not about the lock.
+import type { Fact } from '../results/facts.js';
+import type { Scope } from '../results/verdict.js';
+import { completes } from './checks/completes.js';
+import { contentionMeasures } from './checks/contention-measures.js';
+import { leavesNothing } from './checks/leaves-nothing.js';
+import { linearizable } from './checks/linearizable.js';
+import { noClientErrors } from './checks/no-client-errors.js';
+import { noCorruption } from './checks/no-corruption.js';
+import { raceProne } from './contention.js';
+import type { Lab } from './lab.js';
+import type { Scenario } from './scenario.js';
+
+const DOCUMENT_BYTES = 32 * 1024;
+
+const readers: Scenario = {
+  id: 'readers',
+  title: 'Readers never see a torn document',
+  explanation:
+    'Readers read as fast as they can while two writers replace a 32 KiB document. Every read must be, digest ' +
+    'included, the document of one acknowledged write, never torn, empty or missing, and never older than what ' +
+    'was acknowledged before the read began. Readers take no lock.',
+  scopes: ['threads', 'processes'],
+  needs: ['contend'],
+  canaries: [{ strategy: 'in-place', by: ['no-corruption'] }],
+  checks: [noCorruption, linearizable, noClientErrors, contentionMeasures, leavesNothing, completes],
+  run: (lab: Lab, scope: Scope): Promise<Fact[]> => {
+    const crew = { writers: 2, readers: 4 };
+    const nobody = { writers: 0, readers: 0 };
+    const crews = {
+      threads: scope === 'threads' ? crew : nobody,
+      processes: scope === 'processes' ? crew : nobody,
+    };
+    const writes = { quick: 60, standard: 200, soak: 2000 }[lab.profile];
+    return lab.contend({ ...raceProne(crews, writes), documentBytes: DOCUMENT_BYTES });
+  },
+};
+export default readers;

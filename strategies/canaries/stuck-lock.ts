@@ -1,0 +1,39 @@
+// Broken on purpose in one way: the lock is the existence of a file, created with O_EXCL, and nobody ever takes
+// it over. It excludes everybody from everybody, until a writer dies in the middle: then it is locked for good.
+import { closeSync, openSync, unlinkSync } from 'node:fs';
+import { durableRename } from '../commits/durable-rename.js';
+import { openFileStore } from '../file-store.js';
+import { acquirePatiently, type Held, type Lock } from '../locks/lock.js';
+import type { Strategy } from '../strategy.js';
+
+const exclusiveFile: Lock = {
+  acquire: (documentPath, timeoutMs) =>
+    acquirePatiently(documentPath, timeoutMs, () => Promise.resolve(tryCreate(`${documentPath}.lock`))),
+};
+
+function tryCreate(path: string): Held | null {
+  try {
+    closeSync(openSync(path, 'wx'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      return null;
+    }
+    throw error;
+  }
+  return {
+    lost: () => null,
+    async release() {
+      await Promise.resolve(unlinkSync(path));
+    },
+  };
+}
+
+const strategy: Strategy = {
+  id: 'stuck-lock',
+  title: 'Lock file that survives its owner',
+  role: 'canary',
+  claims: { threads: true, processes: true, powerLoss: true },
+  open: (path, options) => openFileStore({ lock: exclusiveFile, commit: durableRename }, path, options),
+};
+
+export default strategy;

@@ -1,0 +1,100 @@
+// tmp → fsync → rename → fsync of the directory: readers see the old document or the new one, never a mixture,
+// and when it returns the new one survives a power cut. Each step is necessary: without the first fsync the name
+// may come to stand for an empty file, without the last the old name may come back (fsync(2); PostgreSQL's
+// durable_rename). Keeps mode and, where permitted, owner; ACLs, extended attributes and hard links are lost.
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  type Stats,
+  unlinkSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Commit } from './commit.js';
+import { makeDurableDirectory, syncDirectory } from './directory-sync.js';
+import { renameOver } from './rename-over.js';
+import { writeAll } from './write-all.js';
+
+const PERMISSION_BITS = 0o7777;
+
+export const durableRename: Commit = {
+  prepareDirectory: makeDurableDirectory,
+  commit(target, content, previous) {
+    const tmp = `${target}.tmp`;
+    const fd = createTmp(tmp, previous);
+    try {
+      fillAndClose(fd, content, previous);
+      renameOver(tmp, target);
+    } catch (error) {
+      unlinkQuietly(tmp);
+      throw error;
+    }
+    syncDirectory(dirname(target));
+  },
+};
+
+function createTmp(tmp: string, previous: Stats | null): number {
+  // Never more open than the old document, not even for a moment; for a new one the umask decides.
+  const mode = previous === null ? 0o666 : previous.mode & 0o777;
+  try {
+    return openSync(tmp, 'wx', mode);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+      throw error;
+    }
+  }
+  // We hold the lock, so its writer died. Its content may be anything and others may have it open: start anew.
+  unlinkSync(tmp);
+  return openSync(tmp, 'wx', mode);
+}
+
+function fillAndClose(fd: number, content: Uint8Array, previous: Stats | null): void {
+  try {
+    if (previous !== null) {
+      keepOwnerAndMode(fd, previous);
+    }
+    writeAll(fd, content);
+    // Never tried again after a failure: the kernel may have marked the lost pages clean.
+    fsyncSync(fd);
+  } catch (error) {
+    closeQuietly(fd);
+    throw error;
+  }
+  closeSync(fd);
+}
+
+function keepOwnerAndMode(fd: number, previous: Stats): void {
+  const created = fstatSync(fd);
+  if (created.uid !== previous.uid || created.gid !== previous.gid) {
+    try {
+      fchownSync(fd, previous.uid, previous.gid);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) {
+        throw error;
+      }
+    }
+  }
+  // After fchown, which clears set-user-ID bits; and the umask may have taken away what the old file allowed.
+  if ((created.mode & PERMISSION_BITS) !== (previous.mode & PERMISSION_BITS)) {
+    fchmodSync(fd, previous.mode & PERMISSION_BITS);
+  }
+}
+
+function closeQuietly(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch {
+    // The first error is the one to tell.
+  }
+}
+
+function unlinkQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // The first error is the one to tell; the next writer removes what is left.
+  }
+}

@@ -1,0 +1,33 @@
+// rename onto an existing name: atomic on POSIX systems, old or new and nothing else. On Windows it fails while
+// anybody has the target open without sharing it (readers, virus scanners), so it is tried for up to a second.
+// The Windows branch follows the documentation of MoveFileEx and has never been run there.
+import { renameSync } from 'node:fs';
+
+const WAIT_MS_FIRST = 1;
+const PATIENCE_MS = 1000;
+
+export function renameOver(from: string, to: string): void {
+  const giveUpMs = performance.now() + PATIENCE_MS;
+  for (let waitMs = WAIT_MS_FIRST; ; waitMs *= 2) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      if (!maybePassing(error, process.platform) || performance.now() + waitMs > giveUpMs) {
+        throw error;
+      }
+    }
+    blockFor(waitMs);
+  }
+}
+
+/** Whether the failure may be over in a moment. */
+export function maybePassing(error: unknown, platform: NodeJS.Platform): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+}
+
+/** Blocks the thread: the lock is held, and yielding would let other code of this thread run in between. */
+function blockFor(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

@@ -1,0 +1,51 @@
+// What a lock is to the store, and how patience works: try, wait, try again. Blocking calls are not used: each
+// blocked one occupies a thread of libuv's small pool, and four of them stall all file I/O of the process.
+// Waiting is exponential with jitter, so that writers who met once don't meet again in step; it is not fair.
+import { StoreError } from '../strategy.js';
+
+export interface Lock {
+  /**
+   * Holds the lock of a document when it resolves.
+   * @param documentPath absolute, symbolic links already followed; its directory exists.
+   * @param timeoutMs how long to keep trying; 0 = one try.
+   * @throws StoreError LOCKED when the time has passed; system errors as they come.
+   */
+  acquire(documentPath: string, timeoutMs: number): Promise<Held>;
+}
+
+export interface Held {
+  /** Why the lock may be someone else's by now, or null. Locks that the kernel keeps are never lost. */
+  lost(): Error | null;
+  /** Gives the lock back; called once. Rejects when something was left behind. */
+  release(): Promise<void>;
+}
+
+const WAIT_MS_FIRST = 10;
+const WAIT_MS_MAX = 200;
+
+/** Repeats `tryOnce` (null = busy) until it holds the lock or `timeoutMs` has passed; the last try is at the end. */
+export async function acquirePatiently(
+  documentPath: string,
+  timeoutMs: number,
+  tryOnce: () => Promise<Held | null>,
+): Promise<Held> {
+  const startedMs = performance.now();
+  for (let waitMs = WAIT_MS_FIRST; ; waitMs = Math.min(2 * waitMs, WAIT_MS_MAX)) {
+    const held = await tryOnce();
+    if (held !== null) {
+      return held;
+    }
+    const leftMs = startedMs + timeoutMs - performance.now();
+    if (leftMs <= 0) {
+      const patience = timeoutMs === 0 ? 'at the only try' : `for ${timeoutMs} ms`;
+      throw new StoreError('LOCKED', `Locked: another writer held ${documentPath} ${patience}`);
+    }
+    await sleep(Math.min(leftMs, waitMs * (1 + Math.random())));
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

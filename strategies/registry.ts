@@ -1,0 +1,24 @@
+// Every built-in strategy by its id. Imported one by one and only when asked for, so that a strategy whose parts
+// are missing or broken takes down its own row and no other.
+import type { Strategy } from './strategy.js';
+
+export const strategies = {
+  // candidates
+  fcntl: () => import('./fcntl.js'),
+  flock: () => import('./flock.js'),
+  'flock-keep': () => import('./flock-keep.js'),
+  lockfile: () => import('./lockfile.js'),
+  ofd: () => import('./ofd.js'),
+  // baseline
+  'no-lock': () => import('./no-lock.js'),
+  // canaries: broken on purpose
+  'in-place': () => import('./in-place.js'),
+  m03: () => import('./m03.js'),
+  'accept-stale': () => import('./canaries/accept-stale.js'),
+  'ack-early': () => import('./canaries/ack-early.js'),
+  'drop-unknown': () => import('./canaries/drop-unknown.js'),
+  'leave-tmp': () => import('./canaries/leave-tmp.js'),
+  'stuck-lock': () => import('./canaries/stuck-lock.js'),
+} satisfies Record<string, () => Promise<{ default: Strategy }>>;
+
+export type StrategyId = keyof typeof strategies;

@@ -1,0 +1,165 @@
+// The document as YAML text: reads only what it understands completely, so that nothing is lost when it is
+// written again. Numbers never change by passing through: whole numbers that a double can't hold exactly
+// become bigints, and doubles beyond that range are written with an exponent so that they come back as doubles.
+// Comments, anchors and tags are YAML's, not the document's: comments don't survive a write, and text that
+// uses aliases or tags is refused, because writing it again would change it.
+import { isUtf8 } from 'node:buffer';
+import {
+  Document,
+  isAlias,
+  isNode,
+  isScalar,
+  type ParsedNode,
+  parseDocument,
+  type ScalarTag,
+  Schema,
+  type Tags,
+  visit,
+} from 'yaml';
+import { StoreError, type StoreErrorCode, type TaskFile } from './strategy.js';
+import { flawOf, type Path } from './task-file-rules.js';
+
+const REPAIR = 'It was left untouched; repair it, restore a copy, or move it away to start anew';
+
+/** The YAML of a document that holds plain data only (see `plain-data.ts`). */
+export function serialiseTaskFile(file: TaskFile): string {
+  const document = new Document(file, { schema, aliasDuplicateObjects: false });
+  // Folding long lines takes two thirds of the time where strings are large.
+  return document.toString({ lineWidth: 0 });
+}
+
+/**
+ * Understands the content of a file or refuses it.
+ * @param fileName is named in errors, with the line of the trouble.
+ * @throws StoreError INVALID_DOCUMENT, UNSUPPORTED_VERSION or REV_OUT_OF_RANGE
+ */
+export function parseTaskFile(content: Uint8Array | string, fileName: string): TaskFile {
+  const text = typeof content === 'string' ? content : decode(content, fileName);
+  const refuse: Refuse = (code, offset, problem, cause) =>
+    new StoreError(code, `${fileName}:${lineAt(text, offset)}: ${problem}`, { cause });
+
+  const document = parseYaml(text, refuse);
+  const value = toPlainData(document, refuse);
+  const rev = document.get('rev', true);
+  const flaw = flawOf(value, isScalar(rev) ? rev.source : undefined);
+  if (flaw !== null) {
+    throw refuse(flaw.code, offsetOf(document, flaw.at), `${flaw.problem}. ${flaw.remedy ?? REPAIR}`);
+  }
+  return value as TaskFile;
+}
+
+type Refuse = (code: StoreErrorCode, offset: number, problem: string, cause?: unknown) => StoreError;
+type Parsed = Document.Parsed<ParsedNode>;
+
+function decode(bytes: Uint8Array, fileName: string): string {
+  // Decoding leniently would turn damaged bytes into U+FFFD and the next write would make that permanent.
+  if (!isUtf8(bytes)) {
+    throw new StoreError('INVALID_DOCUMENT', `${fileName}:1: is not UTF-8. ${REPAIR}`);
+  }
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+function parseYaml(text: string, refuse: Refuse): Parsed {
+  const document = guarded(refuse, () =>
+    parseDocument(text, { schema, stringKeys: true, prettyErrors: false, logLevel: 'error' }),
+  );
+  // A warning is a tag or a directive that would be gone after the next write.
+  const trouble = document.errors[0] ?? document.warnings[0];
+  if (trouble !== undefined) {
+    throw refuse(
+      'INVALID_DOCUMENT',
+      trouble.pos[0],
+      `not understood: ${trouble.message}. ${REPAIR}`,
+      trouble,
+    );
+  }
+  if (document.contents === null || text.trim() === '') {
+    throw refuse('INVALID_DOCUMENT', 0, `the file is empty, as one that was cut off would be. ${REPAIR}`);
+  }
+  return document as Parsed;
+}
+
+function toPlainData(document: Parsed, refuse: Refuse): unknown {
+  try {
+    // No alias at all: they could expand exponentially, and they would be gone after the next write.
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (cause) {
+    const alias = firstAliasOffset(document);
+    if (alias === null) {
+      throw refuse('INVALID_DOCUMENT', 0, `not understood: ${String(cause)}. ${REPAIR}`, cause);
+    }
+    throw refuse(
+      'INVALID_DOCUMENT',
+      alias,
+      `YAML aliases are not supported. Write out what it stands for`,
+      cause,
+    );
+  }
+}
+
+/** Text that is nested too deeply overflows the parser's stack; that is the text's fault. */
+function guarded<T>(refuse: Refuse, step: () => T): T {
+  try {
+    return step();
+  } catch (cause) {
+    throw refuse('INVALID_DOCUMENT', 0, `not understood: ${String(cause)}. ${REPAIR}`, cause);
+  }
+}
+
+function firstAliasOffset(document: Parsed): number | null {
+  let offset: number | null = null;
+  visit(document, {
+    Alias(_key, alias) {
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+function offsetOf(document: Parsed, path: Path): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && !isAlias(node) && node.range) {
+      return node.range[0];
+    }
+  }
+  return 0;
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** A double such as 1e20 is a whole number too, but as plain digits it would come back as a bigint. */
+const largeDouble: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => Number.isInteger(value) && !Number.isSafeInteger(value),
+  test: /(?!)/, // only for writing; never chosen when reading
+  resolve: Number,
+  stringify: ({ value }) => Number(value).toExponential(),
+};
+
+function exactNumbers(tags: Tags): Tags {
+  return [largeDouble, ...tags.map((tag) => (isIntegerTag(tag) ? exactInteger(tag) : tag))];
+}
+
+function isIntegerTag(tag: Tags[number]): tag is ScalarTag {
+  return typeof tag === 'object' && 'tag' in tag && tag.tag === 'tag:yaml.org,2002:int' && !tag.collection;
+}
+
+function exactInteger(tag: ScalarTag): ScalarTag {
+  return {
+    ...tag,
+    resolve(text, onError, options) {
+      const rounded = tag.resolve(text, onError, { ...options, intAsBigInt: false });
+      return Number.isSafeInteger(rounded)
+        ? rounded
+        : tag.resolve(text, onError, { ...options, intAsBigInt: true });
+    },
+  };
+}
+
+// Built once: for a small document, building a schema costs as much as parsing.
+const schema = new Schema({ schema: 'core', resolveKnownTags: false, customTags: exactNumbers });
