@@ -2,11 +2,10 @@
 // each as soon as it is finished, so that neither Ctrl-C nor a crash loses what was done.
 import fs from 'node:fs';
 import path from 'node:path';
-import { appendCase, createRun, saveIndex } from '../results/archive.js';
+import { type ArchivedRun, appendCase, createRun, saveIndex } from '../results/archive.js';
 import { caseFileName } from '../results/case-file.js';
-import type { CaseEntry, Run } from '../results/run.js';
+import type { CaseEntry, CaseHeader, Run } from '../results/run.js';
 import { RUN_SCHEMA_VERSION } from '../results/run.js';
-import type { StoredRun } from '../results/stored-run.js';
 import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { type CaseOutcome, runCase } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
@@ -21,7 +20,7 @@ import { holdfastVersion } from './version.js';
 export interface ExecutedRun {
   dir: string;
   status: 'finished' | 'interrupted';
-  stored: StoredRun;
+  stored: ArchivedRun;
 }
 
 /** After this many hangs the remaining cases of a strategy are not run: each would cost its whole deadline. */
@@ -51,7 +50,7 @@ class Execution {
   readonly #observer: RunObserver;
   readonly #signal: AbortSignal;
   readonly #work: WorkDirectory;
-  readonly #stored: StoredRun['cases'] = [];
+  readonly #stored: ArchivedRun['cases'] = [];
   readonly #hangs = new Map<string, number>();
   readonly #startedMs = performance.now();
 
@@ -146,15 +145,11 @@ class Execution {
       durationMs: Math.round(outcome.durationMs),
     };
     const { profile, seed, out } = this.#request;
-    await appendCase(
-      out,
-      entry,
-      { schemaVersion: RUN_SCHEMA_VERSION, strategy, scenario, scope, profile, seed },
-      outcome.facts,
-    );
+    const header: CaseHeader = { schemaVersion: RUN_SCHEMA_VERSION, strategy, scenario, scope, profile, seed };
+    await appendCase(out, entry, header, outcome.facts);
     run.cases.push(entry);
     await saveIndex(out, run);
-    this.#stored.push({ entry, facts: outcome.facts });
+    this.#stored.push({ entry, header, facts: outcome.facts });
     this.#observer.finished(index, entry);
   }
 

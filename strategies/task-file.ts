@@ -66,12 +66,11 @@ function parseYaml(text: string, refuse: Refuse): Parsed {
   // A warning is a tag or a directive that would be gone after the next write.
   const trouble = document.errors[0] ?? document.warnings[0];
   if (trouble !== undefined) {
-    throw refuse(
-      'INVALID_DOCUMENT',
-      trouble.pos[0],
-      `not understood: ${trouble.message}. ${REPAIR}`,
-      trouble,
-    );
+    const problem =
+      trouble.code === 'MULTIPLE_DOCS'
+        ? 'the file holds several documents'
+        : `not understood: ${trouble.message}`;
+    throw refuse('INVALID_DOCUMENT', trouble.pos[0], `${problem}. ${REPAIR}`, trouble);
   }
   if (document.contents === null || text.trim() === '') {
     throw refuse('INVALID_DOCUMENT', 0, `the file is empty, as one that was cut off would be. ${REPAIR}`);

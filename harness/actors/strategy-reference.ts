@@ -20,8 +20,8 @@ export async function loadStrategy(reference: string): Promise<Strategy> {
 }
 
 async function importReference(reference: string): Promise<unknown> {
-  const builtIn = Object.hasOwn(registry, reference)
-    ? registry[reference as keyof typeof registry]
+  const builtIn = Object.hasOwn(strategies, reference)
+    ? strategies[reference as StrategyId]
     : undefined;
   if (builtIn !== undefined) return await builtIn();
   if (!reference.startsWith('file:')) {

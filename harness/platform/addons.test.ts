@@ -12,7 +12,10 @@ let base = '';
 function fake(name: string, source: string): void {
   const directory = join(root, 'node_modules', name);
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'package.json'), JSON.stringify({ name, version: '1.2.3', main: 'index.js' }));
+  writeFileSync(
+    join(directory, 'package.json'),
+    JSON.stringify({ name, version: '1.2.3', main: 'index.js' }),
+  );
   writeFileSync(join(directory, 'index.js'), source);
 }
 
@@ -56,7 +59,8 @@ describe('probeAddons', () => {
 });
 
 test('an addon that was named and never answered is the one that crashed', () => {
-  const text = '{"name":"a","state":"loading"}\n{"name":"a","state":"loaded","version":"1"}\n{"name":"b","state":"loa';
+  const text =
+    '{"name":"a","state":"loading"}\n{"name":"a","state":"loaded","version":"1"}\n{"name":"b","state":"loa';
   expect([...parseLoadReports(text, 'SIGABRT')]).toEqual([['a', { type: 'loaded', version: '1' }]]);
   expect(parseLoadReports('{"name":"b","state":"loading"}', 'SIGABRT').get('b')).toEqual({
     type: 'crashed',

@@ -20,7 +20,9 @@ describe('file system', () => {
     ['brand-new-fs', 'unknown'],
   ])('%s is %s', (type, trait) => {
     expect(traitOf(type)).toBe(trait);
-    expect(fileSystemWarnings({ type, mount: '/mnt', options: 'rw' })).toHaveLength(trait === 'local' ? 0 : 1);
+    expect(fileSystemWarnings({ type, mount: '/mnt', options: 'rw' })).toHaveLength(
+      trait === 'local' ? 0 : 1,
+    );
   });
 
   test.each([
@@ -31,11 +33,15 @@ describe('file system', () => {
     ['rw,local_lock=all', /other hosts/],
     ['ro,relatime', /read-only/],
   ])('mounted with %s', (options, message) => {
-    expect(fileSystemWarnings({ type: 'ext4', mount: '/mnt', options })).toEqual([expect.stringMatching(message)]);
+    expect(fileSystemWarnings({ type: 'ext4', mount: '/mnt', options })).toEqual([
+      expect.stringMatching(message),
+    ]);
   });
 
   test('barrier=1 and rw are no reason to worry', () => {
-    expect(fileSystemWarnings({ type: 'ext4', mount: '/', options: 'rw,barrier=1,errors=remount-ro' })).toEqual([]);
+    expect(
+      fileSystemWarnings({ type: 'ext4', mount: '/', options: 'rw,barrier=1,errors=remount-ro' }),
+    ).toEqual([]);
   });
 
   test('a library that swallows fsync is seen', () => {

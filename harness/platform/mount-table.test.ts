@@ -65,7 +65,9 @@ describe('findLinuxMount', () => {
 test('what the kernel escapes is read back, whatever the name', () => {
   const escapeAsKernel = (text: string): string =>
     text.replace(/[ \t\n\\]/g, (it) => `\\${it.charCodeAt(0).toString(8).padStart(3, '0')}`);
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => unescapeOctal(escapeAsKernel(text)) === text));
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => unescapeOctal(escapeAsKernel(text)) === text),
+  );
 });
 
 describe('macOS', () => {
@@ -84,11 +86,14 @@ map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)`;
   });
 
   test('df names the mount point, spaces included', () => {
-    const df = (line: string): string => `Filesystem 512-blocks Used Available Capacity Mounted on\n${line}\n`;
+    const df = (line: string): string =>
+      `Filesystem 512-blocks Used Available Capacity Mounted on\n${line}\n`;
     expect(parseDfMountPoint(df('/dev/disk3s5 1948404 900 1000 48% /System/Volumes/Data'))).toBe(
       '/System/Volumes/Data',
     );
-    expect(parseDfMountPoint(df('//me@nas/share 100 50 50 50% /Volumes/on the nas'))).toBe('/Volumes/on the nas');
+    expect(parseDfMountPoint(df('//me@nas/share 100 50 50 50% /Volumes/on the nas'))).toBe(
+      '/Volumes/on the nas',
+    );
     expect(parseDfMountPoint('')).toBeNull();
   });
 });

@@ -43,10 +43,19 @@ async function until(condition: () => boolean): Promise<void> {
 describe('proc(5) stat', () => {
   test('the command may hold anything, parentheses and newlines too', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 15 }), fc.nat(), fc.nat(), (command, parent, ticks) => {
-        const tail = `S ${parent} 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 ${ticks} 10000 200`;
-        expect(parseProcStat(`77 (${command}) ${tail}`)).toEqual({ state: 'S', parentPid: parent, startTicks: ticks });
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 15 }),
+        fc.nat(),
+        fc.nat(),
+        (command, parent, ticks) => {
+          const tail = `S ${parent} 1 1 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 ${ticks} 10000 200`;
+          expect(parseProcStat(`77 (${command}) ${tail}`)).toEqual({
+            state: 'S',
+            parentPid: parent,
+            startTicks: ticks,
+          });
+        },
+      ),
     );
   });
 

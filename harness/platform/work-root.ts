@@ -39,13 +39,43 @@ export function prepareWorkRoot(dir: string): WorkRoot {
   return { path, created: created === undefined ? null : realpathSync(created) };
 }
 
+/**
+ * Makes the directory and its missing ancestors; returns the topmost of those made. Not `mkdir` with `recursive`:
+ * where an existing directory answers ENOENT, as /proc does, Node's own loop never ends (seen with 20.20).
+ */
 function create(wanted: string): string | undefined {
+  let created: string | undefined;
   try {
-    return mkdirSync(wanted, { recursive: true });
+    for (const path of missingFrom(wanted)) {
+      if (makeUnlessThere(path)) created ??= path;
+    }
+    return created;
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EEXIST' || code === 'ENOTDIR') throw isAFile(wanted, error);
     throw notWritable(wanted, error);
+  }
+}
+
+/** Topmost first. Throws ENOTDIR when a part of the path is a file. */
+function missingFrom(wanted: string): string[] {
+  const missing: string[] = [];
+  for (let path = wanted; path !== dirname(path); path = dirname(path)) {
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) break;
+    missing.unshift(path);
+  }
+  return missing;
+}
+
+/** false when another process has made it meanwhile. */
+function makeUnlessThere(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      return false;
+    throw error;
   }
 }
 

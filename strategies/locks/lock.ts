@@ -20,8 +20,9 @@ export interface Held {
   release(): Promise<void>;
 }
 
-const WAIT_MS_FIRST = 10;
-const WAIT_MS_MAX = 200;
+/** Each wait is once to twice its step: from 10 … 20 ms up to 100 … 200 ms. */
+const STEP_MS_FIRST = 10;
+const STEP_MS_MAX = 100;
 
 /** Repeats `tryOnce` (null = busy) until it holds the lock or `timeoutMs` has passed; the last try is at the end. */
 export async function acquirePatiently(
@@ -30,7 +31,7 @@ export async function acquirePatiently(
   tryOnce: () => Promise<Held | null>,
 ): Promise<Held> {
   const startedMs = performance.now();
-  for (let waitMs = WAIT_MS_FIRST; ; waitMs = Math.min(2 * waitMs, WAIT_MS_MAX)) {
+  for (let stepMs = STEP_MS_FIRST; ; stepMs = Math.min(2 * stepMs, STEP_MS_MAX)) {
     const held = await tryOnce();
     if (held !== null) {
       return held;
@@ -40,7 +41,7 @@ export async function acquirePatiently(
       const patience = timeoutMs === 0 ? 'at the only try' : `for ${timeoutMs} ms`;
       throw new StoreError('LOCKED', `Locked: another writer held ${documentPath} ${patience}`);
     }
-    await sleep(Math.min(leftMs, waitMs * (1 + Math.random())));
+    await sleep(Math.min(leftMs, stepMs * (1 + Math.random())));
   }
 }
 

@@ -1,4 +1,5 @@
-// No lock at all: everybody always gets it at once. For comparison, and for strategies broken on purpose.
+// No lock at all: everybody gets it at once. Shows what a lock costs and what it saves, and is the honest
+// choice where a document has one writer only.
 import type { Held, Lock } from './lock.js';
 
 const nothingHeld: Held = { lost: () => null, release: () => Promise.resolve() };

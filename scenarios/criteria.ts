@@ -1,0 +1,126 @@
+// The criteria as data: what M0.3 claimed, in its own rows, and the checks that prove or refute each. A
+// criterion that no engine proves yet is shown as "not judged yet" and required by nobody.
+import type { Criterion } from './scenario.js';
+
+const contention = ['concurrent-threads', 'concurrent-processes', 'mixed'] as const;
+const everyContention = (check: string): string[] => contention.map((scenario) => `${scenario}/${check}`);
+const both = ['m03', 'strict'] as const;
+
+export const criteria: readonly Criterion[] = [
+  {
+    id: 'no-corruption',
+    group: 'criteria',
+    title: 'No data corruption under any scenario',
+    m03: 'PASS: "Atomic rename + fsync ensures integrity"',
+    requiredBy: both,
+    provenBy: ['*/no-corruption', 'round-trip/data-intact', 'round-trip/foreign-survives', 'round-trip/refuses-broken', 'kill-mid-write/acked-survives'],
+  },
+  {
+    id: 'conflicts-detected',
+    group: 'criteria',
+    title: 'Conflicts detected properly',
+    m03: 'PASS: "Rev counter catches stale writes"',
+    requiredBy: both,
+    provenBy: ['conflict/stale-rejected', 'conflict/exact-message', '*/exact-conflicts', '*/no-lost-update'],
+  },
+  {
+    id: 'atomic-operations',
+    group: 'criteria',
+    title: 'Atomic operations work reliably',
+    m03: 'PASS: "100/100 writes succeeded in stress test"',
+    requiredBy: both,
+    provenBy: ['stress-100/all-in-order', 'latency/ack-is-on-disk', '*/no-client-errors', '*/linearizable', '*/completes'],
+  },
+  {
+    id: 'locks-prevent-races',
+    group: 'criteria',
+    title: 'Advisory locks prevent race conditions',
+    m03: 'PASS: "Concurrent access serialized correctly"',
+    requiredBy: both,
+    provenBy: ['one-winner/one-winner', ...everyContention('no-lost-update'), ...everyContention('no-corruption'), ...everyContention('linearizable')],
+  },
+  {
+    id: 'temp-files-cleaned',
+    group: 'criteria',
+    title: 'Temp files cleaned up',
+    m03: 'PASS: "No .tmp or .lock files left behind"',
+    requiredBy: both,
+    provenBy: ['*/leaves-nothing', 'kill-mid-write/no-litter-after-kill'],
+  },
+  {
+    id: 'basic-atomic-write',
+    group: 'validation',
+    title: '1. Basic atomic write',
+    m03: 'PASS: "Perfect round-trip (write → read → compare)"',
+    requiredBy: both,
+    provenBy: ['round-trip/data-intact', 'round-trip/foreign-survives', 'round-trip/completes'],
+  },
+  {
+    id: 'conflict-detection',
+    group: 'validation',
+    title: '2. Conflict detection',
+    m03: 'PASS: "Conflict detected: expected rev 1, found 2"',
+    requiredBy: both,
+    provenBy: ['conflict/stale-rejected', 'conflict/exact-message', 'conflict/completes'],
+  },
+  {
+    id: 'concurrent-writes',
+    group: 'validation',
+    title: '3. Concurrent writes with advisory locks',
+    m03: 'PASS: "1/10 writes succeeded (others blocked by lock)"',
+    requiredBy: both,
+    provenBy: ['one-winner/one-winner', 'one-winner/completes', ...everyContention('no-lost-update'), ...everyContention('completes')],
+  },
+  {
+    id: 'integrity-under-failure',
+    group: 'validation',
+    title: '4. Data integrity under failure',
+    m03: 'PASS: file exists, .tmp and .lock removed, all data fields preserved (nobody was killed)',
+    requiredBy: both,
+    provenBy: ['kill-mid-write/acked-survives', 'kill-mid-write/no-lost-update', 'kill-mid-write/no-corruption', 'kill-mid-write/no-litter-after-kill', 'readers/no-corruption'],
+  },
+  {
+    id: 'rapid-writes',
+    group: 'validation',
+    title: '5. Rapid successive writes (stress test)',
+    m03: 'PASS: 832 ms for 100 writes (~8.3 ms per write), final rev 100',
+    requiredBy: both,
+    provenBy: ['stress-100/all-in-order', 'stress-100/cost', 'stress-100/completes', 'latency/cost-measured'],
+  },
+  {
+    id: 'edge-concurrent-writes',
+    group: 'edge-cases',
+    title: 'Concurrent writes',
+    m03: '"No data corruption possible"; the second writer waits or gets LOCKED',
+    requiredBy: both,
+    provenBy: [...everyContention('no-corruption'), ...everyContention('no-client-errors'), 'readers/no-corruption', 'readers/linearizable'],
+  },
+  {
+    id: 'edge-stale-writes',
+    group: 'edge-cases',
+    title: 'Stale writes',
+    m03: '"Returns Conflict error with expected/found revs"',
+    requiredBy: both,
+    provenBy: ['conflict/stale-rejected', ...everyContention('exact-conflicts')],
+  },
+  {
+    id: 'edge-process-crash',
+    group: 'edge-cases',
+    title: 'Process crash during write',
+    m03: '"Target file unchanged; next writer cleans up stale .tmp file"',
+    requiredBy: both,
+    provenBy: ['kill-mid-write/acked-survives', 'kill-mid-write/recovers', 'kill-mid-write/no-litter-after-kill', 'kill-mid-write/no-lost-update', 'kill-mid-write/no-corruption', 'kill-mid-write/completes'],
+  },
+  {
+    id: 'edge-power-loss',
+    group: 'edge-cases',
+    title: 'Power loss during write',
+    m03: '"Either old or new version visible (never partial)"',
+    requiredBy: [],
+    provenBy: [],
+  },
+  { id: 'power-loss-weakest', group: 'strict', title: 'Power loss under the weakest persistence model', m03: null, requiredBy: [], provenBy: [] },
+  { id: 'io-faults', group: 'strict', title: 'I/O faults: full disk, short writes, failing fsync', m03: null, requiredBy: [], provenBy: [] },
+  { id: 'paused-holders', group: 'strict', title: 'A lock holder that is paused', m03: null, requiredBy: [], provenBy: [] },
+  { id: 'clock-jumps', group: 'strict', title: 'Clock jumps', m03: null, requiredBy: [], provenBy: [] },
+];
