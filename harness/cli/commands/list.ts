@@ -128,7 +128,7 @@ async function listCriteria({ ports }: Context): Promise<Listing> {
 async function listReporters({ ports }: Context): Promise<Listing> {
   const items = await Promise.all(
     Object.values(ports.reporters).map(async (load) => {
-      const { id, title, extension } = (await load()).default;
+      const { id, title, extension } = await load();
       return { id, title, extension };
     }),
   );

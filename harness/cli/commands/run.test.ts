@@ -289,7 +289,7 @@ describe('what is told', () => {
     const cli = bench();
     cli.store('before', runOf(), judgedOf(runOf()));
     const { out } = await cli.run('run', '--baseline', 'before/judged.json');
-    expect(out).toMatch(/^comparison console color=false .*"runs":\["sample","fresh"\],"base":"sample"/);
+    expect(out).toMatch(/^comparison console color=false of sample,fresh, base sample\n\n/);
     expect(out.trimEnd().split('\n').at(-1)).toBe('console report of fresh: GO color=false');
   });
 
