@@ -46,9 +46,16 @@ describe('tables', () => {
     ]);
   });
 
-  test('on a terminal the last column wraps to the width', () => {
+  test('on a terminal the widest columns wrap until all fit', () => {
     const lines = renderTable(['id', 'text'], rows, output(true, 40)).split('\n');
     expect(lines.length).toBeGreaterThan(3);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
+    const both = renderTable(
+      ['a', 'b'],
+      [['many words '.repeat(9), 'more words '.repeat(9)]],
+      output(true, 40),
+    );
+    for (const line of both.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+    expect(both.match(/words/g)).toHaveLength(18);
   });
 });
