@@ -1,4 +1,5 @@
 // Telling a comparison: the table on stdout, or one JSON document, and a Markdown file beside it.
+// Targets are parsed and their files checked first, so that nothing is judged for a typo.
 import type { Comparison } from '../../results/comparison.js';
 import { usageError } from './cli-error.js';
 import { type Context, fileLayout, notice, printJson, printText, stdoutLayout } from './context.js';

@@ -1,4 +1,5 @@
 // Suggestions for mistyped names, by edit distance. A name that is nothing like any other gets none.
+// Pure; a suggestion is only ever shown, never acted upon.
 import { distance } from 'fastest-levenshtein';
 
 /** The likeliest names, best first, at most three; equally near ones all count. */

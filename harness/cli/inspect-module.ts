@@ -1,4 +1,5 @@
 // Asks a child process what a user's module exports, and gives up on one that doesn't come to an end.
+// It says what the module claims to be; whether it works is for the scenarios to find out.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';

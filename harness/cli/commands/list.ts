@@ -1,4 +1,5 @@
 // holdfast list: what there is to select from, what each needs, and whether it is available on this machine.
+// Asking a strategy whether it is available loads its module; it is never opened.
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.js';
 import { type Context, printJson, printText } from '../context.js';
