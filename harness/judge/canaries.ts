@@ -10,7 +10,11 @@ import type { CanaryDuty, Scenario } from '../../scenarios/scenario.js';
 export type FindingsAt = (strategy: string, scenario: string, scope: Scope) => readonly Finding[] | undefined;
 
 /** One row per duty of each scenario and scope that the run planned. */
-export function judgeCanaries(run: Run, scenarios: readonly Scenario[], findingsAt: FindingsAt): JudgedCanary[] {
+export function judgeCanaries(
+  run: Run,
+  scenarios: readonly Scenario[],
+  findingsAt: FindingsAt,
+): JudgedCanary[] {
   return scenarios.flatMap((scenario) =>
     scenario.scopes
       .filter((scope) => run.planned.some((one) => one.scenario === scenario.id && one.scope === scope))
@@ -22,7 +26,13 @@ export function judgeCanaries(run: Run, scenarios: readonly Scenario[], findings
   );
 }
 
-function judgeDuty(run: Run, scenario: Scenario, scope: Scope, duty: CanaryDuty, findingsAt: FindingsAt): JudgedCanary {
+function judgeDuty(
+  run: Run,
+  scenario: Scenario,
+  scope: Scope,
+  duty: CanaryDuty,
+  findingsAt: FindingsAt,
+): JudgedCanary {
   const row = { id: duty.strategy, scenario: scenario.id, scope };
   const info = run.strategies.find(({ id }) => id === duty.strategy);
   if (info?.availability.available === false) return { ...row, caught: null, by: info.availability.reason };

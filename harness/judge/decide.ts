@@ -2,7 +2,15 @@
 // n/a left out; a required criterion that fails is NO-GO, else one that is unknown is INCONCLUSIVE, else GO.
 import type { Finding } from '../../results/finding.js';
 import type { CriterionVerdict } from '../../results/judged.js';
-import { type ActorScope, actorScopes, type Decision, type Policy, type Scope, speaksFor, worstVerdict } from '../../results/verdict.js';
+import {
+  type ActorScope,
+  actorScopes,
+  type Decision,
+  type Policy,
+  type Scope,
+  speaksFor,
+  worstVerdict,
+} from '../../results/verdict.js';
 import type { Criterion } from '../../scenarios/scenario.js';
 
 export const NOT_JUDGED_YET = 'not judged yet: no engine proves it';
@@ -18,9 +26,13 @@ export function judgeCriterion(
   if (criterion.provenBy.length === 0) return { ...row, verdict: 'unknown', note: NOT_JUDGED_YET };
   const proving = findings.filter((finding) => speaksFor(finding.scope, scope) && proves(finding, criterion));
   const unproven = criterion.provenBy.filter(
-    (pattern) => speaksHere(pattern, scope, scopesOf) && !proving.some((finding) => matches(finding, pattern)),
+    (pattern) =>
+      speaksHere(pattern, scope, scopesOf) && !proving.some((finding) => matches(finding, pattern)),
   );
-  const verdict = worstVerdict([...proving.map((finding) => finding.verdict), ...unproven.map(() => 'unknown' as const)]);
+  const verdict = worstVerdict([
+    ...proving.map((finding) => finding.verdict),
+    ...unproven.map(() => 'unknown' as const),
+  ]);
   const decisive = proving.find((finding) => finding.verdict === verdict);
   const note =
     decisive === undefined
@@ -39,7 +51,11 @@ function matches({ scenario, check }: Finding, pattern: string): boolean {
 }
 
 /** A scenario that only speaks for the other scope is not missing in this one. */
-function speaksHere(pattern: string, scope: ActorScope, scopesOf: (scenario: string) => readonly Scope[]): boolean {
+function speaksHere(
+  pattern: string,
+  scope: ActorScope,
+  scopesOf: (scenario: string) => readonly Scope[],
+): boolean {
   const [scenario = '*'] = pattern.split('/');
   return scenario === '*' || scopesOf(scenario).some((one) => speaksFor(one, scope));
 }
@@ -50,7 +66,10 @@ export interface ScopeDecision {
 }
 
 /** NO-GO > INCONCLUSIVE > GO over the required criteria of one scope. */
-export function decideScope(criteria: readonly CriterionVerdict[], required: ReadonlySet<string>): ScopeDecision {
+export function decideScope(
+  criteria: readonly CriterionVerdict[],
+  required: ReadonlySet<string>,
+): ScopeDecision {
   const counting = criteria.filter(({ id }) => required.has(id));
   const failed = counting.find(({ verdict }) => verdict === 'fail');
   if (failed !== undefined) return { decision: 'NO-GO', reason: `${failed.id} fails: ${failed.note}` };
@@ -63,7 +82,8 @@ export function decideScope(criteria: readonly CriterionVerdict[], required: Rea
 
 /** One decision out of the two scopes'. */
 export function decideStrategy(scopes: Readonly<Record<ActorScope, ScopeDecision>>): ScopeDecision {
-  const of = (decision: Decision): ActorScope[] => actorScopes.filter((scope) => scopes[scope].decision === decision);
+  const of = (decision: Decision): ActorScope[] =>
+    actorScopes.filter((scope) => scopes[scope].decision === decision);
   const [go] = of('GO');
   const [noGo] = of('NO-GO');
   const [open] = of('INCONCLUSIVE');

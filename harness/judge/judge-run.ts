@@ -1,7 +1,12 @@
 // A stored run to a judged one. Pure: it looks at nothing but the stored facts and the catalogue, so a run can
 // be judged again, by other rules or a newer version, without running anything.
 import type { Finding } from '../../results/finding.js';
-import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary, type JudgedStrategy } from '../../results/judged.js';
+import {
+  JUDGED_SCHEMA_VERSION,
+  type Judged,
+  type JudgedCanary,
+  type JudgedStrategy,
+} from '../../results/judged.js';
 import type { StrategyInfo } from '../../results/run.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import { actorScopes, type Policy, type Scope } from '../../results/verdict.js';
@@ -63,7 +68,12 @@ function rawFindings(stored: StoredRun['cases'][number], scenarios: readonly Sce
   return scenario === undefined ? [] : findingsOf(stored, scenario);
 }
 
-function judgeStrategy(info: StrategyInfo, findings: Finding[], { criteria, scenarios }: Catalogue, policy: Policy): JudgedStrategy {
+function judgeStrategy(
+  info: StrategyInfo,
+  findings: Finding[],
+  { criteria, scenarios }: Catalogue,
+  policy: Policy,
+): JudgedStrategy {
   if (!info.availability.available) {
     const { reason, remedy } = info.availability;
     const absent: ScopeDecision = { decision: 'N/A', reason: `${reason}. ${remedy}` };
@@ -76,12 +86,15 @@ function judgeStrategy(info: StrategyInfo, findings: Finding[], { criteria, scen
       findings: [],
     };
   }
-  const scopesOf = (id: string): readonly Scope[] => scenarios.find((scenario) => scenario.id === id)?.scopes ?? [];
+  const scopesOf = (id: string): readonly Scope[] =>
+    scenarios.find((scenario) => scenario.id === id)?.scopes ?? [];
   const verdicts = criteria.flatMap((criterion) =>
     actorScopes.map((scope) => judgeCriterion(criterion, scope, findings, policy, scopesOf)),
   );
   const under = (one: Policy): { scopes: JudgedStrategy['scopes']; whole: ScopeDecision } => {
-    const required = new Set(criteria.filter(({ requiredBy }) => requiredBy.includes(one)).map(({ id }) => id));
+    const required = new Set(
+      criteria.filter(({ requiredBy }) => requiredBy.includes(one)).map(({ id }) => id),
+    );
     const of = (scope: (typeof actorScopes)[number]): ScopeDecision =>
       decideScope(
         verdicts.filter((verdict) => verdict.scope === scope),
@@ -104,5 +117,8 @@ function judgeStrategy(info: StrategyInfo, findings: Finding[], { criteria, scen
 function blindSpots(canaries: readonly JudgedCanary[]): string[] {
   return canaries
     .filter(({ caught }) => caught === false)
-    .map(({ id, scenario, scope }) => `canary ${id} was not caught by ${scenario} (${scope}): its passes are unknown`);
+    .map(
+      ({ id, scenario, scope }) =>
+        `canary ${id} was not caught by ${scenario} (${scope}): its passes are unknown`,
+    );
 }

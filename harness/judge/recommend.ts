@@ -11,6 +11,11 @@ export function recommend(strategies: readonly JudgedStrategy[]): string | null 
 
 /** Infinity when it was not measured. */
 function latencyRatio({ findings }: JudgedStrategy): number {
-  const measured = findings.find(({ scenario, check }) => scenario === 'latency' && check === 'cost-measured');
-  return measured?.metrics.find(({ name }) => name === 'ratio-to-classical-floor')?.value ?? Number.POSITIVE_INFINITY;
+  const measured = findings.find(
+    ({ scenario, check }) => scenario === 'latency' && check === 'cost-measured',
+  );
+  return (
+    measured?.metrics.find(({ name }) => name === 'ratio-to-classical-floor')?.value ??
+    Number.POSITIVE_INFINITY
+  );
 }

@@ -1,28 +1,32 @@
-// A write that is acknowledged is there: another client that reads next sees it.
+// What was acknowledged was there: each measured write was read back by another client before the next. Fast
+// is worth nothing otherwise. It sees the page cache, not the platter: nothing here is about power loss.
 import { factsOf } from '../../results/facts.js';
-import { covered, type Judgement } from '../../results/finding.js';
 import type { Check } from '../scenario.js';
+import { count, failed, passed, undecided } from './judgement.js';
 
 export const ackIsOnDisk: Check = {
   id: 'ack-is-on-disk',
-  title: 'Acknowledged means written',
+  title: 'A write that was acknowledged is there',
   explanation:
-    'Every measured write is read back by another client right after its acknowledgement. A strategy that ' +
-    'acknowledges first and writes later is not fast but wrong. Whether it would survive a power cut is not seen here.',
-  judge(facts): Judgement {
-    const samples = factsOf(facts, 'samples');
-    const acknowledged = samples.reduce((sum, fact) => sum + fact.acknowledged, 0);
-    const missing = acknowledged - samples.reduce((sum, fact) => sum + fact.verified, 0);
-    const coverage = covered(acknowledged, 'writes');
+    'Each measured write is read back by another client. Fails when an acknowledged write was not in the file: ' +
+    'the strategy acknowledges before it commits, and its latency is not that of a write. Unknown when no write ' +
+    'was acknowledged. A power cut may still lose what is only in the page cache.',
+  judge(facts) {
+    const records = factsOf(facts, 'samples');
+    const acknowledged = records.reduce((sum, record) => sum + record.acknowledged, 0);
+    const verified = records.reduce((sum, record) => sum + record.verified, 0);
+    const looked = { n: acknowledged, unit: 'acknowledged writes' };
+    const missing = acknowledged - verified;
     if (missing > 0) {
-      const description = `${missing} of ${acknowledged} acknowledged writes were not there for the next reader`;
-      const evidence = [{ anomaly: 'ack-before-commit', description, witness: [description] }];
-      return { verdict: 'fail', summary: description, coverage: { ...coverage, failureRateBelow: null }, evidence, metrics: [] };
+      const summary = `${count(missing, 'write')} of ${acknowledged} were acknowledged before they were there`;
+      const witness = [`acknowledged ${acknowledged}, found by another client ${verified}`];
+      return failed(summary, looked, [{ anomaly: 'ack-before-commit', description: summary, witness }]);
     }
-    if (acknowledged === 0) {
-      return { verdict: 'unknown', summary: 'no write was acknowledged', coverage, evidence: [], metrics: [] };
-    }
-    const summary = `${acknowledged} acknowledged writes were there for the next reader`;
-    return { verdict: 'pass', summary, coverage, evidence: [], metrics: [] };
+    if (acknowledged === 0) return undecided('No write was acknowledged', looked);
+    if (missing < 0) return undecided('More writes were found than were acknowledged', looked);
+    return passed(
+      `${count(acknowledged, 'acknowledged write')} were there for another client to read`,
+      looked,
+    );
   },
 };

@@ -1,54 +1,65 @@
-// The strategy lived through the scenario: no crash, no exit, no hang, no exception out of a timer.
+// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from a
+// timer or for want of an answer. A death outside the strategy's code is the harness's and makes this unknown.
 import type { DeathFact } from '../../results/death.js';
 import { factsOf } from '../../results/facts.js';
-import { covered, type Judgement } from '../../results/finding.js';
+import type { Evidence } from '../../results/finding.js';
 import type { Check } from '../scenario.js';
+import { count, failed, passed, undecided } from './judgement.js';
+
+const PROOFS_MAX = 3;
 
 export const completes: Check = {
   id: 'completes',
-  title: 'Lives through the scenario',
+  title: 'Neither crashes nor hangs',
   explanation:
-    'Fails when strategy code crashed, called process.exit, let an exception escape from a timer, or did not return ' +
-    'within its deadline (10 s beyond its lock timeout). Every call is marked on disk, so a death is attributed also ' +
-    'when the process aborted natively; a death outside strategy code is the fault of the harness and unknown.',
-  judge(facts): Judgement {
+    'Each actor marks when it enters and leaves the strategy. Fails when one died or hung while loading, opening, ' +
+    'reading, writing or closing, or let an exception escape from a timer. Other deaths outside those calls, and operations that never returned without a death ' +
+    'to explain them, are unknown. Actors that were killed on purpose are not counted.',
+  judge(facts) {
+    const looked = { n: facts.filter(({ kind }) => kind !== 'death').length, unit: 'records' };
     const deaths = factsOf(facts, 'death');
-    const guilty = deaths.filter(({ inside, how }) => inside !== 'outside' || how.type === 'uncaught');
-    const coverage = covered(facts.length - deaths.length, 'records');
-    const [first] = guilty;
+    // An exception out of a timer or an event is the strategy's, wherever the actor was at that moment.
+    const own = deaths.filter(({ inside, how }) => inside !== 'outside' || how.type === 'uncaught');
+    const [first] = own;
     if (first !== undefined) {
-      const evidence = guilty.slice(0, 3).map((death) => ({
-        anomaly: anomalyOf(death),
-        description: describe(death),
-        witness: [describe(death)],
-      }));
-      return { verdict: 'fail', summary: describe(first), coverage: { ...coverage, failureRateBelow: null }, evidence, metrics: [] };
+      const more = own.length > 1 ? ` (and ${own.length - 1} more)` : '';
+      return failed(`${told(first)}${more}`, looked, own.slice(0, PROOFS_MAX).map(evidenceOf));
     }
-    const unknown = (summary: string): Judgement => ({ verdict: 'unknown', summary, coverage, evidence: [], metrics: [] });
-    const [stray] = deaths;
-    if (stray !== undefined) return unknown(`ended outside strategy code: ${describe(stray)}`);
-    if (facts.length === 0) return unknown('nothing was recorded');
-    return { verdict: 'pass', summary: 'no crash, no hang', coverage, evidence: [], metrics: [] };
+    const [foreign] = deaths;
+    if (foreign !== undefined)
+      return undecided(`${told(foreign)}, which is not the strategy's doing`, looked);
+    if (looked.n === 0) return undecided('Nothing was recorded', looked);
+    const lost = factsOf(facts, 'kills').length > 0 ? 0 : neverReturned(facts);
+    if (lost > 0)
+      return undecided(`${count(lost, 'operation')} never returned, and no death was recorded`, looked);
+    return passed('Nobody died and nobody hung', looked);
   },
 };
 
-function anomalyOf({ how }: DeathFact): string {
-  return how.type === 'hang' ? 'hang' : how.type === 'uncaught' ? 'uncaught-exception' : 'crash';
+function neverReturned(facts: Parameters<Check['judge']>[0]): number {
+  return factsOf(facts, 'history')
+    .flatMap(({ ops }) => ops)
+    .filter(({ completeNs }) => completeNs === null).length;
 }
 
-function describe({ how, inside, actor }: DeathFact): string {
-  const who = actor === null ? 'the client' : `actor ${actor}`;
-  const where = inside === 'outside' ? 'between calls' : `in ${inside}`;
+function evidenceOf(death: DeathFact): Evidence {
+  const anomaly = { hang: 'hang', uncaught: 'uncaught-exception', signal: 'crash', exit: 'crash' }[
+    death.how.type
+  ];
+  return { anomaly, description: `${told(death)}.`, witness: [told(death)] };
+}
+
+function told({ how, inside, actor }: DeathFact): string {
+  const who = actor === null ? 'The host process' : `Actor ${actor}`;
+  const where = inside === 'outside' ? 'between calls' : `inside ${inside}`;
   switch (how.type) {
     case 'signal':
-      return `${who} died of ${how.signal} ${where}`;
+      return `${who} was ended by ${how.signal} ${where}`;
     case 'exit':
-      return `${who} ended its process with exit code ${how.exitCode} ${where}`;
+      return `${who} exited with ${how.exitCode ?? 'no code'} ${where}`;
     case 'hang':
-      return `${who} had not returned ${where} after ${how.afterMs / 1000} s`;
+      return `${who} had not returned after ${how.afterMs} ms ${where}`;
     case 'uncaught':
-      return `${who} threw ${where}: ${how.message}`;
-    default:
-      return how satisfies never;
+      return `${who} died of an uncaught exception ${where}: ${how.message}`;
   }
 }

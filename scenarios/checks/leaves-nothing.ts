@@ -1,34 +1,62 @@
-// Nothing named .tmp or .lock is left behind once everybody has closed. Other private files (a journal, a
-// generation) are a strategy's own business.
+// After everybody has closed, no lock and no temporary file lies beside the document. From the listings that
+// the harness made. Other private files (a journal, a generation) are a strategy's own business, and what a
+// killed process leaves is judged elsewhere.
 import { z } from 'zod';
-import { covered, type Judgement } from '../../results/finding.js';
+import type { Fact } from '../../results/facts.js';
+import { factsOf } from '../../results/facts.js';
 import type { Check } from '../scenario.js';
-import { historiesOf } from './histories.js';
-import { observations } from './session-steps.js';
+import { count, failed, passed, undecided } from './judgement.js';
 
-const LITTER = /\.(tmp|lock)$/;
+/** `tasks.yaml.lock`, `tasks.tmp/`, `tasks.yaml.tmp.4711`, `.tasks.yaml.tmp-a1b2`. */
+const LITTER = /\.(?:lock|tmp)(?:[.-]\w+)?\/?$/i;
+const NAMES_MAX = 10;
 
 export const leavesNothing: Check = {
   id: 'leaves-nothing',
-  title: 'No .tmp or .lock file is left behind',
+  title: 'No .tmp or .lock is left behind',
   explanation:
-    'Lists the directory after every client has closed. M0.3: "No `.tmp` or `.lock` files left behind". A lock file ' +
-    'can be removed safely: unlink while holding the lock, and verify the inode after acquiring it.',
-  judge(facts): Judgement {
-    const listings = [
-      ...historiesOf(facts).map(({ leftovers }) => leftovers),
-      ...observations(facts, 'leftovers').map(({ observed }) => z.array(z.string()).parse(observed)),
-    ];
-    const coverage = covered(listings.length, 'directories');
-    const litter = [...new Set(listings.flat().filter((name) => LITTER.test(name)))].sort();
-    if (litter.length > 0) {
-      const summary = `left behind: ${litter.slice(0, 3).join(', ')}`;
-      const evidence = [{ anomaly: 'litter', description: summary, witness: litter.slice(0, 10) }];
-      return { verdict: 'fail', summary, coverage: { ...coverage, failureRateBelow: null }, evidence, metrics: [] };
+    'Looks at the directory of the document after all clients have closed their stores. Fails on any file or ' +
+    'directory named *.lock or *.tmp, also with a suffix such as a pid. Such a file can be removed safely: unlink ' +
+    'it while the lock is still held, and after acquiring compare the inode of the descriptor with the one at the ' +
+    'path. Unknown when a client died, since then not everybody closed. M0.3: "No .tmp or .lock files left behind".',
+  judge(facts) {
+    const listings = listingsOf(facts);
+    const looked = { n: listings.length, unit: 'listings' };
+    const deaths = factsOf(facts, 'death').length;
+    if (deaths > 0) return undecided(`${count(deaths, 'client')} died before closing`, looked);
+    const litter = listings.map((names) => names.filter((name) => LITTER.test(name)));
+    const dirty = litter.filter((names) => names.length > 0);
+    if (dirty.length > 0) {
+      const names = [...new Set(dirty.flat())];
+      const description = `Left behind in ${dirty.length} of ${count(litter.length, 'listing')} after everybody had closed.`;
+      const summary = `${names.slice(0, 3).join(', ')} left behind after everybody had closed`;
+      const evidence = { anomaly: 'leftover', description, witness: names.slice(0, NAMES_MAX) };
+      return failed(summary, looked, [evidence]);
     }
-    if (listings.length === 0) {
-      return { verdict: 'unknown', summary: 'no directory was looked at', coverage, evidence: [], metrics: [] };
-    }
-    return { verdict: 'pass', summary: 'no .tmp, no .lock left', coverage, evidence: [], metrics: [] };
+    if (listings.length === 0) return undecided('Nobody looked at what was left behind', looked);
+    if (!somethingWasWritten(facts)) return undecided('No write was acknowledged', looked);
+    return passed('No .tmp or .lock was left behind after everybody had closed', looked);
   },
 };
+
+/** A listing that is not a list of names is a fault of whoever recorded it, and is thrown. */
+function listingsOf(facts: readonly Fact[]): string[][] {
+  const observed = factsOf(facts, 'session').flatMap(({ steps }) =>
+    steps.flatMap((step) =>
+      step.action === 'observe' && step.label.startsWith('leftovers')
+        ? [z.array(z.string()).parse(step.observed)]
+        : [],
+    ),
+  );
+  return [...factsOf(facts, 'history').map(({ leftovers }) => leftovers), ...observed];
+}
+
+function somethingWasWritten(facts: readonly Fact[]): boolean {
+  const inHistories = factsOf(facts, 'history').some(({ ops }) =>
+    ops.some((op) => op.kind === 'write' && op.outcome.type === 'ok'),
+  );
+  const inSessions = factsOf(facts, 'session').some(({ steps }) =>
+    steps.some((step) => step.action === 'write' && step.outcome.type === 'ok'),
+  );
+  return inHistories || inSessions;
+}

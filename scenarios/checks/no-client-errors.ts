@@ -1,52 +1,68 @@
-// Contention shows itself as CONFLICT or LOCKED and as nothing else: a client that gets ENOENT because a
-// neighbour renamed its temporary file has met a race.
-import type { Evidence, Judgement } from '../../results/finding.js';
-import { covered } from '../../results/finding.js';
-import type { HistoryOp } from '../../results/history.js';
+// Under contention a client meets CONFLICT and LOCKED and nothing else: no ENOENT from a file that was renamed
+// away, no EEXIST, no error without a code. From the recorded histories, grouped by code. Errors that a
+// strategy swallows are not seen here.
+import type { Evidence } from '../../results/finding.js';
+import type { HistoryFact, HistoryOp } from '../../results/history.js';
 import type { Check } from '../scenario.js';
-import { historiesOf, whyVacuous } from './histories.js';
+import { survey, vacuity } from './contention-survey.js';
+import { witnessLines } from './history/witness-lines.js';
+import { count, failed, passed, undecided } from './judgement.js';
+
+const EXPECTED = new Set(['CONFLICT', 'LOCKED']);
 
 export const noClientErrors: Check = {
   id: 'no-client-errors',
-  title: 'Contention surfaces as CONFLICT or LOCKED only',
+  title: 'Clients meet no error but CONFLICT and LOCKED',
   explanation:
-    'Collects every other error that reads and writes were rejected with under contention, by code. The plug-in ' +
-    'contract allows other codes for real failures; here nothing fails but the neighbours.',
-  judge(facts): Judgement {
-    const histories = historiesOf(facts);
-    const ops = histories.flatMap((history) => history.ops);
-    const byCode = new Map<string, HistoryOp[]>();
-    for (const op of ops) {
-      const code = errorCode(op);
-      if (code !== null) byCode.set(code, [...(byCode.get(code) ?? []), op]);
+    'Fails when a read or a write under contention threw anything but CONFLICT or LOCKED: the neighbours of a ' +
+    'client are ordinary, not a reason for it to fail. Errors are grouped by their code, with the first of each as ' +
+    'proof. Operations that never returned are judged by `completes`.',
+  judge(facts) {
+    const seen = survey(facts);
+    const looked = { n: seen.operations, unit: 'operations' };
+    const byCode = errorsByCode(seen.histories);
+    if (byCode.size > 0) {
+      const counts = [...byCode].map(
+        ([code, errors]) => `${errors.length.toLocaleString('en-US')} × ${code}`,
+      );
+      const summary = `${counts.join(', ')} in ${count(seen.operations, 'operation')}`;
+      return failed(summary, looked, [...byCode].flatMap(evidenceOf));
     }
-    const evidence = [...byCode].map(([code, errors]): Evidence => ({
-      anomaly: 'client-error',
-      description: `${errors.length} of ${ops.length} calls failed with ${code}`,
-      witness: errors.slice(0, 2).map(describe),
-    }));
-    const coverage = covered(ops.length, 'operations');
-    const [first] = evidence;
-    if (first !== undefined) {
-      return { verdict: 'fail', summary: first.description, coverage: { ...coverage, failureRateBelow: null }, evidence, metrics: [] };
-    }
-    const vacuous = whyVacuous(histories);
-    if (vacuous !== null) {
-      return { verdict: 'unknown', summary: `nothing can be said: ${vacuous}`, coverage, evidence: [], metrics: [] };
-    }
-    const summary = `${ops.length} calls, no error but CONFLICT and LOCKED`;
-    return { verdict: 'pass', summary, coverage, evidence: [], metrics: [] };
+    const reason = vacuity(seen);
+    if (reason !== null) return undecided(reason, looked);
+    return passed(`${count(seen.operations, 'operation')} met no error but CONFLICT and LOCKED`, looked);
   },
 };
 
-function errorCode(op: HistoryOp): string | null {
-  if (op.kind === 'read') return op.outcome.type === 'fail' ? op.outcome.code : null;
-  // An info without a code never returned: a kill or a hang, which other checks look at.
-  return op.outcome.type === 'info' ? op.outcome.code : null;
+interface ClientError {
+  op: HistoryOp;
+  fact: HistoryFact;
 }
 
-function describe(op: HistoryOp): string {
-  const { outcome } = op;
-  const message = 'message' in outcome ? outcome.message : '';
-  return `actor ${op.actor} ${op.kind} → ${errorCode(op)}: ${message}`;
+function errorsByCode(histories: readonly HistoryFact[]): Map<string, ClientError[]> {
+  const byCode = new Map<string, ClientError[]>();
+  for (const fact of histories) {
+    for (const op of fact.ops) {
+      const code = 'code' in op.outcome ? op.outcome.code : null;
+      if (code === null || EXPECTED.has(code)) continue;
+      const known = byCode.get(code) ?? [];
+      byCode.set(code, known);
+      known.push({ op, fact });
+    }
+  }
+  return byCode;
+}
+
+function evidenceOf([code, errors]: [string, ClientError[]]): Evidence[] {
+  const [first] = errors;
+  if (first === undefined) return [];
+  const { op, fact } = first;
+  const source = op.kind === 'read' ? ({ type: 'read', op } as const) : ({ type: 'write', op } as const);
+  return [
+    {
+      anomaly: 'client-error',
+      description: `${count(errors.length, 'operation')} failed with ${code}.`,
+      witness: witnessLines([source], fact.actors),
+    },
+  ];
 }

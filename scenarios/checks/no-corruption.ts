@@ -1,27 +1,44 @@
-// Every document that anybody read is, digest included, one that somebody wrote, and it never goes missing.
+// Nobody ever reads anything but a whole document that somebody wrote, and at the end one is there. Judged by
+// the digest and token inside the document, not by whether it parses. It cannot see what nobody read.
+import type { Evidence } from '../../results/finding.js';
+import type { HistoryFact } from '../../results/history.js';
 import type { Check } from '../scenario.js';
-import { historiesOf, judgeAnomalies } from './histories.js';
+import { gatherAnomalies } from './anomaly-evidence.js';
+import { survey, vacuity } from './contention-survey.js';
+import { witnessLines } from './history/witness-lines.js';
+import { count, failed, passed, undecided } from './judgement.js';
 
 export const noCorruption: Check = {
   id: 'no-corruption',
-  title: 'No torn, foreign or missing document',
+  title: 'No torn, missing or foreign document',
   explanation:
-    'Every read, the final one included, must return the document of one attempt with its token and a digest that ' +
-    'fits the tasks. A document that can not be parsed, mixes two attempts, or is missing after it existed is torn. ' +
-    'Many torn documents still parse, which is why the digest, not the parser, decides.',
-  judge: (facts) => judgeAnomalies(facts, ['torn-read', 'phantom'], { passed: 'no torn document', more: unreadable(facts) }),
+    'Every document carries a token and a digest over its tasks, so a torn one is recognised even where it still ' +
+    'parses. Fails on a read whose tasks do not match their digest, that could not be understood, or that found no ' +
+    'document where one existed (torn-read); on a whole document that nobody wrote (phantom); and on a document ' +
+    'that cannot be read in the end (unreadable-final). A final read that was refused because of a lock is unknown. ' +
+    'M0.3: "No data corruption under any scenario".',
+  judge(facts) {
+    const seen = survey(facts);
+    const looked = { n: seen.reads, unit: 'reads' };
+    const found = gatherAnomalies(seen.histories, ['torn-read', 'phantom']);
+    const unreadable = seen.histories.flatMap(unreadableEnd);
+    const parts = [found.summary, unreadable.length > 0 ? `${unreadable.length} × unreadable-final` : ''];
+    const summary = `${parts.filter((part) => part !== '').join(', ')} in ${count(seen.reads, 'read')}`;
+    const evidence = [...found.evidence, ...unreadable.slice(0, 3)];
+    if (evidence.length > 0) return failed(summary, looked, evidence);
+    const reason = vacuity(seen);
+    if (reason !== null) return undecided(reason, looked);
+    return passed(`${count(seen.reads, 'read')} saw whole documents that somebody wrote`, looked);
+  },
 };
 
-function unreadable(facts: Parameters<Check['judge']>[0]) {
-  return historiesOf(facts).flatMap(({ final }) =>
-    final.type === 'fail'
-      ? [
-          {
-            anomaly: 'unreadable-document',
-            description: `the final document can't be read: ${final.code}`,
-            witness: [`final read → ${final.code}: ${final.message}`],
-          },
-        ]
-      : [],
-  );
+function unreadableEnd(fact: HistoryFact): Evidence[] {
+  if (fact.final.type !== 'fail' || fact.final.code === 'LOCKED') return [];
+  return [
+    {
+      anomaly: 'unreadable-final',
+      description: `The document cannot be read after everybody has stopped (${fact.final.code}).`,
+      witness: witnessLines([{ type: 'final', outcome: fact.final }], fact.actors),
+    },
+  ];
 }

@@ -1,16 +1,35 @@
-// No acknowledged write is lost: every rev is given once, and each write built on the one before.
+// No acknowledged update is lost: every write took the rev after the one it expected, each rev once, without
+// holes, and the last one is the document in the end. From the recorded histories, by rev and token. It
+// judges the schedules that were met and cannot speak for rarer ones.
 import type { Check } from '../scenario.js';
-import { judgeAnomalies } from './histories.js';
+import { gatherAnomalies } from './anomaly-evidence.js';
+import { survey, vacuity } from './contention-survey.js';
+import { count, failed, passed, undecided } from './judgement.js';
 
 export const noLostUpdate: Check = {
   id: 'no-lost-update',
-  title: 'No acknowledged write is lost',
+  title: 'No acknowledged update is lost',
   explanation:
-    'rev and token make a certificate of every history: each acknowledged write must have its own rev, one more ' +
-    'than the document it replaced. Two writes on one base are a lost update; so are a rev given twice, a skipped ' +
-    'or falling rev, and an overwritten document that comes back. Sound for writes whose outcome is unknown.',
-  judge: (facts) =>
-    judgeAnomalies(facts, ['lost-update', 'duplicate-rev', 'rev-gap', 'rev-rollback', 'resurrected-write'], {
-      passed: 'no update lost',
-    }),
+    'Every write carries a token of its own, and every acknowledgement a rev. Two writes that took effect from the ' +
+    'same rev (lost-update), a rev given twice (duplicate-rev), a rev that was skipped and that no write of unknown ' +
+    'outcome explains (rev-gap), a rev that did not advance (rev-rollback) and an overwritten document that is the ' +
+    'document again (resurrected-write) each prove a lost update, and are shown with the two or three operations ' +
+    'that prove it. Only the schedules that were met are judged. Unknown without acknowledged writes, without a ' +
+    'final read or without operations that overlapped. M0.3: "locks prevented race conditions".',
+  judge(facts) {
+    const seen = survey(facts);
+    const looked = { n: seen.acknowledged, unit: 'acknowledged writes' };
+    const found = gatherAnomalies(seen.histories, [
+      'lost-update',
+      'duplicate-rev',
+      'rev-gap',
+      'rev-rollback',
+      'resurrected-write',
+    ]);
+    const writes = count(seen.acknowledged, 'acknowledged write');
+    if (found.total > 0) return failed(`${found.summary} in ${writes}`, looked, found.evidence);
+    const reason = vacuity(seen);
+    if (reason !== null) return undecided(reason, looked);
+    return passed(`No update was lost in ${writes}, ${count(seen.overlaps, 'overlap')} met`, looked);
+  },
 };

@@ -1,45 +1,67 @@
-// Of several writes against the same rev exactly one is acknowledged, in every round.
-import { covered, type Evidence, type Judgement } from '../../results/finding.js';
-import type { HistoryFact } from '../../results/history.js';
+// Of several writers that write once against the same rev, exactly one is acknowledged and the others are told
+// CONFLICT or LOCKED. Each history is one round. It cannot see races that need two writes of one client.
+import type { Evidence } from '../../results/finding.js';
+import type { HistoryFact, WriteOp } from '../../results/history.js';
 import type { Check } from '../scenario.js';
-import { acknowledged, historiesOf, overlaps, writesOf } from './histories.js';
+import { survey, vacuity } from './contention-survey.js';
+import { witnessLines } from './history/witness-lines.js';
+import { count, failed, passed, undecided } from './judgement.js';
+
+const PROOFS_MAX = 3;
 
 export const oneWinner: Check = {
   id: 'one-winner',
-  title: 'Exactly one of ten simultaneous writes wins',
+  title: 'Exactly one of the writers wins',
   explanation:
-    'All writers compare-and-swap against the same rev at once. Two acknowledged writes mean that one of them is ' +
-    'lost; none means that the lock blocked everybody. Everyone else must get LOCKED or CONFLICT. M0.3: "1/10 ' +
+    'Fails on a round with more than one acknowledged write (several-winners), on one where everybody was refused ' +
+    'although nobody held the document (no-winner), and on one whose winner is not the document in the end ' +
+    '(winner-lost). A round in which a write ended neither acknowledged nor refused decides nothing. M0.3: "1/10 ' +
     'writes succeeded (others blocked by lock)".',
-  judge(facts): Judgement {
-    const rounds = historiesOf(facts);
-    const evidence = rounds.flatMap(judgeRound);
-    const coverage = covered(rounds.length, 'rounds');
-    const [first] = evidence;
-    if (first !== undefined) {
-      const summary = `${evidence.length} of ${rounds.length} rounds: ${first.description}`;
-      return { verdict: 'fail', summary, coverage: { ...coverage, failureRateBelow: null }, evidence: evidence.slice(0, 3), metrics: [] };
+  judge(facts) {
+    const seen = survey(facts);
+    const rounds = seen.histories.map(judgeRound);
+    const looked = { n: rounds.length, unit: 'rounds' };
+    const evidence = rounds.flatMap((round) => (round.type === 'broken' ? [round.evidence] : []));
+    if (evidence.length > 0) {
+      const names = [...new Set(evidence.map(({ anomaly }) => anomaly))].join(', ');
+      const summary = `${names} in ${evidence.length} of ${count(rounds.length, 'round')}`;
+      return failed(summary, looked, evidence.slice(0, PROOFS_MAX));
     }
-    const writers = rounds[0] === undefined ? 0 : writesOf([rounds[0]]).length;
-    if (writers < 2 || overlaps(rounds) === 0) {
-      return { verdict: 'unknown', summary: 'nothing can be said: no two writes met', coverage, evidence: [], metrics: [] };
-    }
-    const summary = `one of ${writers} writers won in each of ${rounds.length} rounds`;
-    return { verdict: 'pass', summary, coverage, evidence: [], metrics: [] };
+    const open = rounds.find((round) => round.type === 'open');
+    const reason = vacuity(seen) ?? (open?.type === 'open' ? open.reason : null);
+    if (reason !== null) return undecided(reason, looked);
+    return passed(`Exactly one write was acknowledged in each of ${count(rounds.length, 'round')}`, looked);
   },
 };
 
-function judgeRound(round: HistoryFact): Evidence[] {
-  const winners = acknowledged([round]);
-  const writes = writesOf([round]);
-  if (writes.length === 0 || winners.length === 1) return [];
-  const lines = (winners.length > 0 ? winners.slice(0, 2) : writes.slice(0, 3)).map(
-    ({ actor, expectedRev, token, outcome }) =>
-      `actor ${actor} write rev ${expectedRev}→${outcome.type === 'ok' ? `${outcome.rev} ok` : outcome.message} (token ${token})`,
-  );
-  if (winners.length === 0) {
-    return [{ anomaly: 'no-winner', description: `none of ${writes.length} writers was acknowledged`, witness: lines }];
+type Round =
+  | { type: 'one-winner' }
+  | { type: 'broken'; evidence: Evidence }
+  | { type: 'open'; reason: string };
+
+function judgeRound(fact: HistoryFact): Round {
+  const writes = fact.ops.filter((op): op is WriteOp => op.kind === 'write');
+  const winners = writes.filter(({ outcome }) => outcome.type === 'ok');
+  const uncertain = writes.filter(({ outcome }) => outcome.type === 'info');
+  const broken = (anomaly: string, description: string, ops: readonly WriteOp[]): Round => {
+    const proof = ops.slice(0, 2).map((op) => ({ type: 'write', op }) as const);
+    const witness = witnessLines([...proof, { type: 'final', outcome: fact.final }], fact.actors);
+    return { type: 'broken', evidence: { anomaly, description, witness } };
+  };
+  if (winners.length > 1) {
+    const description = `${winners.length} of ${count(writes.length, 'write')} against the same rev were acknowledged.`;
+    return broken('several-winners', description, winners);
   }
-  const description = `${winners.length} of ${writes.length} writes against the same rev were acknowledged`;
-  return [{ anomaly: 'lost-update', description, witness: lines }];
+  if (writes.length < 2) return { type: 'open', reason: 'A round had fewer than two writes' };
+  if (uncertain.length > 0) {
+    return { type: 'open', reason: 'A write of a round was neither acknowledged nor refused' };
+  }
+  const [winner] = winners;
+  if (winner === undefined) {
+    return broken('no-winner', `All of ${count(writes.length, 'write')} were refused.`, writes);
+  }
+  if (fact.final.type === 'ok' && fact.final.observed?.token !== winner.token) {
+    return broken('winner-lost', 'The only acknowledged write is not the document in the end.', winners);
+  }
+  return { type: 'one-winner' };
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryFact, HistoryOp, Observed, WriteOp } from '../../../results/history.js';
 import { checkHistory } from './check-history.js';
-import { isLinearizable } from './wing-gong.js';
+import { isLinearizable } from './testing/wing-gong.js';
 
 const planArbitrary = fc.record({
   actor: fc.nat(2),

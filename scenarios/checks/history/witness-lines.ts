@@ -75,7 +75,8 @@ function tokensOf(source: Source): string[] {
   return outcome.type === 'ok' && outcome.observed?.token ? [outcome.observed.token] : [];
 }
 
-function headOfTokens(tokens: readonly string[]): (token: string) => string {
+/** Shortens tokens, each at least as far as needed to tell these ones apart. */
+export function headOfTokens(tokens: readonly string[]): (token: string) => string {
   const distinct = [...new Set(tokens)];
   let length = TOKEN_HEAD_LEAST;
   const longest = Math.max(length, ...distinct.map((token) => token.length));

@@ -1,0 +1,73 @@
+// What was acknowledged survives the kill of its writer: recovery reads the last acknowledged document or the
+// one that was under way, whole. From the token in the recovered document. The page cache survives a kill, so
+// nothing here is about power loss.
+import type { Evidence } from '../../results/finding.js';
+import type { Kill } from '../../results/kills.js';
+import type { Check } from '../scenario.js';
+import { count, failed, passed, undecided } from './judgement.js';
+import { killLines, killsOf, tooFewKills } from './kill-survey.js';
+
+const PROOFS_PER_ANOMALY = 3;
+
+export const ackedSurvives: Check = {
+  id: 'acked-survives',
+  title: 'Acknowledged writes survive the death of their writer',
+  explanation:
+    'After each SIGKILL a fresh client reads. Fails when it finds an older document than the last acknowledged one, ' +
+    'or none (lost-acknowledged-write), a document whose digest is wrong or that cannot be understood ' +
+    '(torn-document), or one that nobody wrote (phantom). A read refused because of a lock left behind is judged by ' +
+    '`recovers`. M0.3: "Process Crash During Write: partial write to .tmp, target file unchanged".',
+  judge(facts) {
+    const kills = killsOf(facts).filter(isReadable);
+    const looked = { n: kills.length, unit: 'kills' };
+    const evidence = kills.flatMap(proofOf);
+    if (evidence.length > 0) {
+      const names = [...new Set(evidence.map(({ anomaly }) => anomaly))];
+      const counts = names.map((name) => {
+        const n = evidence.filter(({ anomaly }) => anomaly === name).length;
+        return `${n} × ${name}`;
+      });
+      const shown = names.flatMap((name) =>
+        evidence.filter(({ anomaly }) => anomaly === name).slice(0, PROOFS_PER_ANOMALY),
+      );
+      return failed(`${counts.join(', ')} after ${count(kills.length, 'kill')}`, looked, shown);
+    }
+    const unread = killsOf(facts).length - kills.length;
+    const reason = tooFewKills(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock` : null);
+    if (reason !== null) return undecided(reason, looked);
+    return passed(`Everything acknowledged was there after ${count(kills.length, 'kill')}`, looked);
+  },
+};
+
+function isReadable({ recovered }: Kill): boolean {
+  return recovered.type !== 'error' || recovered.code !== 'LOCKED';
+}
+
+function proofOf(kill: Kill): Evidence[] {
+  const broken = lossOf(kill);
+  return broken === null ? [] : [{ ...broken, witness: killLines(kill) }];
+}
+
+function lossOf({ recovered, lastAcked, pending }: Kill): Omit<Evidence, 'witness'> | null {
+  switch (recovered.type) {
+    case 'absent':
+      return { anomaly: 'lost-acknowledged-write', description: 'Recovery found no document at all.' };
+    case 'error': {
+      const description = `Recovery could not read the document (${recovered.code ?? 'no code'}).`;
+      return { anomaly: 'torn-document', description };
+    }
+    case 'document': {
+      const { rev, token, intact } = recovered.observed;
+      if (!intact) {
+        const description = `Recovery read rev ${rev} whose tasks do not match their digest.`;
+        return { anomaly: 'torn-document', description };
+      }
+      if (token !== null && (token === lastAcked.token || pending.includes(token))) return null;
+      if (rev < lastAcked.rev) {
+        const description = `Recovery read rev ${rev} although rev ${lastAcked.rev} had been acknowledged.`;
+        return { anomaly: 'lost-acknowledged-write', description };
+      }
+      return { anomaly: 'phantom', description: `Recovery read a rev ${rev} that nobody wrote.` };
+    }
+  }
+}

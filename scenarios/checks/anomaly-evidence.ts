@@ -1,0 +1,36 @@
+// Anomalies of several histories brought together: how often each kind occurred, and its first proofs as
+// evidence. Every history counts; the proofs shown are bounded.
+import type { Evidence } from '../../results/finding.js';
+import type { HistoryFact } from '../../results/history.js';
+import type { AnomalyKind } from './history/anomaly.js';
+import { checkHistory } from './history/check-history.js';
+
+const PROOFS_PER_KIND = 3;
+
+export interface Gathered {
+  /** Occurrences of all kinds. */
+  total: number;
+  /** `3 × lost-update, 1 × rev-gap`, in the order of `kinds`. */
+  summary: string;
+  evidence: Evidence[];
+}
+
+/** Throws when a history is impossible; the judge turns that into unknown. */
+export function gatherAnomalies(histories: readonly HistoryFact[], kinds: readonly AnomalyKind[]): Gathered {
+  const found = histories.flatMap((fact) => checkHistory(fact));
+  const parts: string[] = [];
+  const evidence: Evidence[] = [];
+  let total = 0;
+  for (const kind of kinds) {
+    const ofKind = found.filter((anomaly) => anomaly.kind === kind);
+    const occurrences = ofKind.reduce((sum, anomaly) => sum + anomaly.total, 0);
+    if (occurrences === 0) continue;
+    total += occurrences;
+    parts.push(`${occurrences.toLocaleString('en-US')} × ${kind}`);
+    const witnesses = ofKind.flatMap((anomaly) => anomaly.witnesses).slice(0, PROOFS_PER_KIND);
+    evidence.push(
+      ...witnesses.map(({ description, lines }) => ({ anomaly: kind, description, witness: lines })),
+    );
+  }
+  return { total, summary: parts.join(', '), evidence };
+}

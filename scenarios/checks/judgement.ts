@@ -1,0 +1,42 @@
+// The three forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof;
+// unknown carries the reason and what was looked at, and claims nothing.
+import { type Coverage, covered, type Evidence, type Judgement, type Metric } from '../../results/finding.js';
+
+/** What a judgement rests on: so many trials of what. */
+export interface Looked {
+  n: number;
+  unit: string;
+  note?: string;
+}
+
+export function passed(summary: string, looked: Looked, metrics: Metric[] = []): Judgement {
+  return {
+    verdict: 'pass',
+    summary,
+    coverage: covered(looked.n, looked.unit, looked.note),
+    evidence: [],
+    metrics,
+  };
+}
+
+export function failed(
+  summary: string,
+  looked: Looked,
+  evidence: Evidence[],
+  metrics: Metric[] = [],
+): Judgement {
+  return { verdict: 'fail', summary, coverage: unbounded(looked), evidence, metrics };
+}
+
+export function undecided(reason: string, looked: Looked, metrics: Metric[] = []): Judgement {
+  return { verdict: 'unknown', summary: reason, coverage: unbounded(looked), evidence: [], metrics };
+}
+
+/** A count for people: 12,345. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+}
+
+function unbounded({ n, unit, note }: Looked): Coverage {
+  return { n, unit, failureRateBelow: null, ...(note === undefined ? {} : { note }) };
+}

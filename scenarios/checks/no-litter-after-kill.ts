@@ -1,0 +1,37 @@
+// What a killed writer left is gone after the next write: compared with what an ordinary write of the same
+// strategy leaves, so that private files by design are not held against it. Litter before the next write is
+// legal. Where that write failed there is nothing to say.
+import type { Check } from '../scenario.js';
+import { count, failed, passed, undecided } from './judgement.js';
+import { killLines, killsOf, tooFewKills } from './kill-survey.js';
+
+const PROOFS_MAX = 3;
+
+export const noLitterAfterKill: Check = {
+  id: 'no-litter-after-kill',
+  title: 'The next write cleans up after the dead',
+  explanation:
+    'Lists the directory after the write that follows each SIGKILL. Fails on names that an ordinary write of the ' +
+    'same strategy does not leave: temporary files that pile up, crash after crash. Unknown for kills after which ' +
+    'no write got through. M0.3: "Next writer cleans up stale .tmp file".',
+  judge(facts) {
+    const kills = killsOf(facts).filter(({ nextWrite }) => nextWrite.type === 'ok');
+    const looked = { n: kills.length, unit: 'kills' };
+    const dirty = kills.filter(({ litter }) => litter.length > 0);
+    const [first] = dirty;
+    if (first !== undefined) {
+      const evidence = dirty.slice(0, PROOFS_MAX).map((kill) => ({
+        anomaly: 'litter',
+        description: `${kill.litter.slice(0, 5).join(', ')} lay there after the next write.`,
+        witness: killLines(kill),
+      }));
+      const summary = `Litter after ${dirty.length} of ${count(kills.length, 'kill')}, for example ${first.litter[0]}`;
+      return failed(summary, looked, evidence);
+    }
+    const stuck = killsOf(facts).length - kills.length;
+    const reason =
+      tooFewKills(facts) ?? (stuck > 0 ? `After ${count(stuck, 'kill')} no write got through` : null);
+    if (reason !== null) return undecided(reason, looked);
+    return passed(`No litter was left after ${count(kills.length, 'kill')} and the next write`, looked);
+  },
+};
