@@ -12,13 +12,15 @@ const sources = readdirSync(scenarios, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => readFileSync(join(scenarios, name), 'utf8'));
 
-/** Names as they are written in the checks: `anomaly: 'x'`, or handed to a function that makes evidence. */
+/** Names as they are written in the checks: `anomaly: 'x'`, or handed to a local function that makes evidence. */
 function namesIn(source: string): string[] {
-  return [...source.matchAll(/\b(?:anomaly: |evidence\()'([a-z-]+)'/g)].flatMap(([, name]) => name ?? []);
+  return [...source.matchAll(/\b(?:anomaly: |(?:evidence|proof|broken)\()'([a-z-]+)'/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
 }
 
 test('the search finds what it looks for', () => {
-  expect(namesIn("x({ anomaly: 'a-b' }); return evidence('c', d);")).toEqual(['a-b', 'c']);
+  expect(namesIn("x({ anomaly: 'a-b' }); return proof('c', d);")).toEqual(['a-b', 'c']);
 });
 
 test('every anomaly that a check names is explained', () => {

@@ -7,7 +7,7 @@ const afterKill = 'The first read of a fresh client after the SIGKILL, token and
 export const crashAnomalies = {
   'lost-acknowledged-write': {
     plain: 'A write that had been acknowledged was gone after the crash.',
-    cause: 'It was acknowledged before it was durable, or an older state was put back in its place.',
+    cause: 'It was acknowledged before it was durable, or it was removed before its successor was in place.',
     source: afterKill,
   },
   'torn-document': {
@@ -15,15 +15,25 @@ export const crashAnomalies = {
     cause: 'The file is written in place, and the writer died half-way.',
     source: afterKill,
   },
-  'missing-document': {
-    plain: 'After the crash there was no document at all.',
-    cause: 'It is removed before its successor is in place.',
-    source: afterKill,
-  },
   'stuck-lock': {
     plain: 'After a crash the next writer was kept out, for longer than it may be.',
     cause: 'The lock of a dead process stays: it is a file, and nobody tells whether its owner lives.',
     source: 'The first write after the SIGKILL, with 15 s of patience.',
+  },
+  'slow-recovery': {
+    plain: 'After a crash the next write got through, but only after a long wait.',
+    cause: 'The dead lock is taken over only when it has become stale.',
+    source: 'From the SIGKILL to the acknowledgement of the next write.',
+  },
+  'write-after-kill-failed': {
+    plain: 'After a crash the next write failed, for another reason than a lock.',
+    cause: 'Leftovers of the dead writer are in the way of the next one.',
+    source: 'The first write after the SIGKILL.',
+  },
+  litter: {
+    plain: 'After a crash and the next write, files were there that an ordinary write does not leave.',
+    cause: 'Temporary or lock files of the dead writer that nobody cleans up.',
+    source: 'A listing of the directory. M0.3: "Next writer cleans up stale .tmp file".',
   },
   crash: {
     plain: 'The process died inside a call of the strategy.',

@@ -1,5 +1,5 @@
-// Anomalies of a single client, which needs no bad luck to meet them: what was read back, refused, accepted
-// or left behind by an ordinary sequence of calls.
+// Anomalies that are seen without comparing histories: what was read back, refused, accepted or left behind
+// by an ordinary sequence of calls, and what was there after everybody had stopped.
 import type { Entry } from './entry.js';
 
 const steps = 'Seen in the recorded steps of one client.';
@@ -86,6 +86,26 @@ export const sessionAnomalies = {
       'The strategy met a state of the file system that it does not handle, often made by another client.',
     source: 'The codes that Store may reject with.',
   },
+  'inexact-message': {
+    plain: 'A conflict was reported with revisions that can not have been the expected and the found one.',
+    cause: 'The message is made up from a cached or another document; it misleads whoever reads it.',
+    source: 'M0.3: "Conflict detected: expected rev 1, found 2", compared with what had been acknowledged.',
+  },
+  'several-winners': {
+    plain: 'Several writers started from the same revision, and more than one was acknowledged.',
+    cause: 'Each overwrote the others unseen: the compare and the swap were not one step.',
+    source: 'Exactly one of several compare-and-swap writes must succeed.',
+  },
+  'winner-lost': {
+    plain: 'Of several writers one was acknowledged, and the document in the end is not what it wrote.',
+    cause: 'A writer that was refused wrote all the same, or the acknowledgement was not true.',
+    source: 'The final read of a fresh client, after everybody has stopped.',
+  },
+  leftover: {
+    plain: 'Temporary or lock files were left behind although everybody had closed.',
+    cause: 'Cleaning up was forgotten on some path, mostly after an error or a lost race.',
+    source: 'A listing of the directory. M0.3: "No .tmp or .lock files left behind".',
+  },
   'no-winner': {
     plain: 'Several writers started from the same revision, and none of them was acknowledged.',
     cause: 'They kept each other from writing: progress is lost, though no data is.',
@@ -96,14 +116,9 @@ export const sessionAnomalies = {
     cause: 'A promise resolves too early; a crash in between loses what the caller believes saved.',
     source: 'The file is read by other means right after the acknowledgement.',
   },
-  'unreadable-document': {
+  'unreadable-final': {
     plain: 'At the end nobody could read the document any more.',
     cause: 'Two writers wrote into one file or one temporary file at the same time.',
     source: 'The final read of a fresh client, after everybody has stopped.',
-  },
-  litter: {
-    plain: 'Files were left behind that an ordinary write does not leave.',
-    cause: 'Temporary or lock files of interrupted writes that the next writer does not clean up.',
-    source: 'A listing of the directory. M0.3: "Temp files cleaned up".',
   },
 } satisfies Record<string, Entry>;
