@@ -39,7 +39,7 @@ function noteOn(strategy: JudgedStrategy): Note {
   const { id, decision, reason } = strategy;
   const evidence = proofsOf(strategy)[0]?.evidence;
   const proof = evidence ? ` ${evidence.anomaly}: ${evidence.description}` : '';
-  return { title: `${id} is ${decision}`, message: `${reason}.${proof}`.replace('..', '.') };
+  return { title: `${id} is ${decision}`, message: `${reason.replace(/\.$/, '')}.${proof}` };
 }
 
 function commands(kind: 'error' | 'warning', notes: readonly Note[]): string[] {

@@ -7,7 +7,7 @@ import { md, mdTable } from './markdown-text.js';
 import { counted } from './quantity.js';
 import type { ComparisonReporter } from './reporter.js';
 
-export const comparisonMarkdownReporter: ComparisonReporter = {
+const comparisonMarkdownReporter: ComparisonReporter = {
   id: 'markdown',
   title: 'A document',
   extension: 'md',
@@ -28,6 +28,7 @@ export const comparisonMarkdownReporter: ComparisonReporter = {
     return `${blocks.join('\n\n')}\n`;
   },
 };
+export default comparisonMarkdownReporter;
 
 const labels = ({ runs: all }: Comparison): string[] => all.map(({ label }) => md(label));
 
@@ -67,7 +68,7 @@ function latencies(comparison: Comparison): string[] {
   const rows = comparison.latencies.map(({ strategy, floor, cells }) => [
     md(strategy),
     floorNames[floor],
-    ...cells.map((cell) => md(latencyWords(cell))),
+    ...cells.map(latencyWords),
   ]);
   return [
     '## Latency',

@@ -16,7 +16,7 @@ export function latencyWords(cell: LatencyCell | null): string {
     case 'base':
       return value;
     case 'undecided':
-      return `${value} ~`;
+      return cell.change === null ? value : `${value} ~`;
     case 'faster':
     case 'slower':
       return `${value} ${cell.verdict}${cell.change === null ? '' : ` ${change(cell.change)}`}`;

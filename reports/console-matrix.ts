@@ -4,7 +4,7 @@ import type { CriterionInfo, Judged, JudgedStrategy } from '../results/judged.js
 import { actorScopes } from '../results/verdict.js';
 import { consoleTable } from './console-table.js';
 import { decisionMark, toneOf, verdictMark } from './mark.js';
-import { criterionOf, exampleOf, type MatrixRow, matrixRows, subjectsOf } from './overview.js';
+import { criterionOf, exampleOf, type MatrixRow, matrixRows, subjectsOf, unnumbered } from './overview.js';
 import type { Paint } from './paint.js';
 import { displayWidth, pad, plainText, truncate, wrap } from './plain-text.js';
 
@@ -71,11 +71,11 @@ const letter = (at: number): string => 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN
 function legend(judged: Judged, criteria: readonly CriterionInfo[], columns: number, ink: Paint): string[] {
   const example = exampleOf(judged);
   const titleWidth = Math.min(
-    Math.floor(columns / 2),
-    Math.max(0, ...criteria.map(({ title }) => displayWidth(plainText(title)))),
+    Math.floor(columns * 0.475),
+    Math.max(0, ...criteria.map(({ title }) => displayWidth(plainText(unnumbered(title))))),
   );
   const lines = criteria.map((info, at) => {
-    const title = pad(truncate(plainText(info.title), titleWidth), titleWidth);
+    const title = pad(truncate(plainText(unnumbered(info.title)), titleWidth), titleWidth);
     const note = example === undefined ? '' : noteOf(example, info);
     const optional = info.requiredBy.includes(judged.policy) ? '' : '(not required) ';
     const rest = truncate(plainText(`${optional}${note}`), columns - titleWidth - 5);
@@ -95,5 +95,6 @@ function legend(judged: Judged, criteria: readonly CriterionInfo[], columns: num
 function noteOf(strategy: JudgedStrategy, { id }: CriterionInfo): string {
   const found = actorScopes.flatMap((scope) => criterionOf(strategy, id, scope) ?? []);
   const worst = found.find(({ verdict }) => verdict !== 'pass') ?? found[0];
-  return worst?.note ?? '';
+  // Which check said so is left to the document: here every column counts.
+  return (worst?.note ?? '').replace(/^[a-z0-9-]+\/[a-z0-9-]+: /, '');
 }

@@ -16,12 +16,12 @@ import { scenarioSummaries } from './scenario-summary.js';
 
 const witnessLinesMax = 4;
 
-export const consoleReporter: Reporter = {
+const consoleReporter: Reporter = {
   id: 'console',
   title: 'A terminal, or plain text',
   extension: 'txt',
   render(judged, { color, width }) {
-    const columns = Math.max(60, Math.min(width, 140));
+    const columns = Math.max(80, Math.min(width, 140));
     const ink = paint(color);
     const sections = [
       header(judged, columns, ink),
@@ -39,6 +39,7 @@ export const consoleReporter: Reporter = {
       .join('\n\n')}\n`;
   },
 };
+export default consoleReporter;
 
 function header(judged: Judged, columns: number, ink: Paint): string[] {
   const { platform, config, holdfast, policy, scenarios: all } = judged;
@@ -60,10 +61,10 @@ function header(judged: Judged, columns: number, ink: Paint): string[] {
 }
 
 function scenarios(judged: Judged, columns: number, ink: Paint): string[] {
-  const rows = scenarioSummaries(judged).map(({ id, scope, cases, faulted, durationMs, canaries }) => [
-    truncate(plainText(id), 26),
+  const rows = scenarioSummaries(judged).map(({ id, scope, cases, durationMs, canaries }) => [
+    truncate(plainText(id), 24),
     scope,
-    faulted > 0 ? `${cases} (${faulted} faulted)` : String(cases),
+    String(cases),
     duration(durationMs),
     ink.as(
       canaries.verdict,
@@ -128,8 +129,11 @@ function ending(judged: Judged, columns: number, ink: Paint): string[] {
   const best = judged.strategies.find(({ id }) => id === judged.recommended);
   const recommended = best === undefined ? [] : [`Recommended: ${recommendation(judged, best)}`];
   const { command, why } = nextStep(judged);
+  const toldAbove = subjectsOf(judged).some(
+    ({ id, decision, reason }) => decision !== 'GO' && judged.reason === `${id}: ${reason}`,
+  );
   return [
-    ...wrap(plainText(judged.reason), columns),
+    ...(toldAbove ? [] : wrap(plainText(judged.reason), columns)),
     ...recommended.flatMap((line) => wrap(line, columns)),
     ink.bold(`Decision: ${ink.as(toneOf(judged.decision), decisionMark(judged.decision))}`),
     `Next: ${command}  ${ink.dim(`(${why})`)}`,

@@ -26,18 +26,20 @@ const degrees: { evidence: number; witness: number; said: string | null }[] = [
   { evidence: 0, witness: 0, said: 'All evidence is left out' },
 ];
 
-export const githubReporter: Reporter = {
+const githubReporter: Reporter = {
   id: 'github',
   title: 'GitHub step summary',
   extension: 'md',
   render(judged) {
     for (const { evidence, witness, said } of degrees) {
-      const text = summary(judged, keyFindings(judged, evidence, witness), said);
+      const findings = evidence === 0 ? [] : keyFindings(judged, evidence, witness);
+      const text = summary(judged, findings, said);
       if (Buffer.byteLength(text) <= summaryBytesMax) return text;
     }
     return cutAtLine(summary(judged, [], 'All evidence is left out'));
   },
 };
+export default githubReporter;
 
 function summary(judged: Judged, findings: Blocks, leftOut: string | null): string {
   const recommended = judged.recommended === null ? '' : ` Recommended: **${md(judged.recommended)}**.`;

@@ -3,9 +3,10 @@
 import { judgedSchema } from '../results/judged.js';
 import type { Reporter } from './reporter.js';
 
-export const jsonReporter: Reporter = {
+const jsonReporter: Reporter = {
   id: 'json',
   title: 'The judged run, schema-versioned',
   extension: 'json',
   render: (judged) => `${JSON.stringify(judgedSchema.parse(judged), null, 2)}\n`,
 };
+export default jsonReporter;

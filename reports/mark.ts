@@ -19,8 +19,9 @@ const decisionVerdicts = {
 export const toneOf = (decision: Decision): Verdict => decisionVerdicts[decision];
 
 export const verdictMark = (verdict: Verdict): string => verdictMarks[verdict];
-export const decisionMark = (decision: Decision): string =>
-  `${decision === 'PARTIAL' ? '◐' : verdictMarks[toneOf(decision)]} ${decision}`;
+export const decisionGlyph = (decision: Decision): string =>
+  decision === 'PARTIAL' ? '◐' : verdictMarks[toneOf(decision)];
+export const decisionMark = (decision: Decision): string => `${decisionGlyph(decision)} ${decision}`;
 
 export const verdictSign = (verdict: Verdict): string => verdictEmoji[verdict];
 export const decisionSign = (decision: Decision): string => {

@@ -6,7 +6,15 @@ import { latencyRatio } from '../results/latency-comparison.js';
 import { type ActorScope, actorScopes, type Verdict } from '../results/verdict.js';
 import { decisionSign, verdictSign, verdictWord } from './mark.js';
 import { md, mdCode, mdTable } from './markdown-text.js';
-import { criterionOf, matrixRows, type Proof, proofsOf, stressCost, subjectsOf } from './overview.js';
+import {
+  criterionOf,
+  matrixRows,
+  type Proof,
+  proofsOf,
+  stressCost,
+  subjectsOf,
+  unnumbered,
+} from './overview.js';
 import { duration, ratio, significant } from './quantity.js';
 import { scenarioSummaries } from './scenario-summary.js';
 
@@ -56,7 +64,7 @@ const sign = (verdict: Verdict | null): string => (verdict === null ? '' : verdi
 /** One criterion of the M0.3 report: what each strategy showed, a line per scope where they differ. */
 export function validationResult(judged: Judged, info: CriterionInfo, position: number): Blocks {
   const subjects = subjectsOf(judged).filter(({ availability }) => availability.available);
-  const title = `### ${position}. ${md(info.title)}`;
+  const title = `### ${position}. ${md(unnumbered(info.title))}`;
   const m03 = info.m03 === null ? [] : [`M0.3 said: ${md(info.m03)}`];
   if (!info.judged) return [title, ...m03, 'Not judged yet.'];
   const rows = subjects.flatMap((strategy) => resultRows(strategy, info));

@@ -4,13 +4,17 @@ import { plainText } from './plain-text.js';
 
 /** Fit for a paragraph, a heading, a list item or a table cell. */
 export function md(text: string): string {
-  return plainText(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]#|~$]/g, '\\$&')
-    .replace(/^([-+=])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+  return (
+    plainText(text)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\\`*_{}[\]#~$]/g, '\\$&')
+      // Parsers disagree on when a backslash saves a pipe inside a table; an entity always does.
+      .replaceAll('|', '&#124;')
+      .replace(/^([-+=])/, '\\$1')
+      .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
+  );
 }
 
 /** `head` and `cells` are finished Markdown; rows are filled up or cut to the width of the head. */

@@ -22,7 +22,7 @@ import type { Reporter } from './reporter.js';
 const evidenceMax = 3;
 const witnessMax = 20;
 
-export const markdownReporter: Reporter = {
+const markdownReporter: Reporter = {
   id: 'markdown',
   title: 'A document in the shape of an M0.3 report',
   extension: 'md',
@@ -54,6 +54,7 @@ export const markdownReporter: Reporter = {
     return `${blocks.join('\n\n')}\n`;
   },
 };
+export default markdownReporter;
 
 const section = (title: string, blocks: Blocks): Blocks => (blocks.length === 0 ? [] : [title, ...blocks]);
 

@@ -3,7 +3,6 @@
 import type { Evidence, Finding } from '../results/finding.js';
 import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../results/judged.js';
 import { type ActorScope, actorScopes, type Decision, type Verdict } from '../results/verdict.js';
-import { toneOf } from './mark.js';
 
 const order = { GO: 0, PARTIAL: 1, INCONCLUSIVE: 2, 'NO-GO': 3, 'N/A': 4 } satisfies Record<Decision, number>;
 
@@ -74,6 +73,9 @@ export function stressCost(strategy: JudgedStrategy): { totalMs: number; perWrit
 export function exampleOf(judged: Judged): JudgedStrategy | undefined {
   return subjectsOf(judged).find(({ availability }) => availability.available);
 }
+
+/** A title without the number that it may carry from the M0.3 report. */
+export const unnumbered = (title: string): string => title.replace(/^\d+\. /, '');
 
 /** Milliseconds from start to finish; null while running or cut off. */
 export function runDurationMs({ startedAt, finishedAt }: Judged): number | null {

@@ -11,7 +11,9 @@ export function plainText(text: string): string {
     .replace(/[\s\u0085]/gu, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '\uFFFD')
     .trim();
-  const inert = oneLine.replace(/(^| )::/g, '$1: :').replaceAll('##[', '# #[');
+  const inert = oneLine
+    .replace(/(?<=^| ):{2,}/g, (colons) => [...colons].join(' '))
+    .replaceAll('##[', '# #[');
   return inert.length > lengthMax ? `${[...inert].slice(0, lengthMax).join('')}…` : inert;
 }
 

@@ -3,17 +3,14 @@ import type { ComparisonReporter, Reporter } from './reporter.js';
 
 /** Reports of one judged run. */
 export const reporters = {
-  console: async () => (await import('./console.js')).consoleReporter,
-  markdown: async () => (await import('./markdown.js')).markdownReporter,
-  json: async () => (await import('./json.js')).jsonReporter,
-  github: async () => (await import('./github.js')).githubReporter,
+  console: async () => (await import('./console.js')).default,
+  markdown: async () => (await import('./markdown.js')).default,
+  json: async () => (await import('./json.js')).default,
+  github: async () => (await import('./github.js')).default,
 } satisfies Record<string, () => Promise<Reporter>>;
 
 /** Reports of several judged runs side by side. */
 export const comparisonReporters = {
-  console: async () => (await import('./comparison-console.js')).comparisonConsoleReporter,
-  markdown: async () => (await import('./comparison-markdown.js')).comparisonMarkdownReporter,
+  console: async () => (await import('./comparison-console.js')).default,
+  markdown: async () => (await import('./comparison-markdown.js')).default,
 } satisfies Record<string, () => Promise<ComparisonReporter>>;
-
-export type ReporterId = keyof typeof reporters;
-export type ComparisonReporterId = keyof typeof comparisonReporters;

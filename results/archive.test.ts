@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendCase, createRun, readJudged, readRun, saveIndex, saveJudged, storeRun } from './archive.js';
 import { ArchiveError } from './archive-error.js';
+import { mergeRuns } from './merging.js';
 import { judgedRun } from './testing/judged-fixture.js';
 import { caseOf, death, runOf, steps } from './testing/run-fixture.js';
 
@@ -70,6 +71,15 @@ describe('a stored run', () => {
       await rm(path);
     }
     expect(await readRun(dir)).toEqual(stored);
+  });
+
+  it('can be merged out of shards, stored and read again with every header', async () => {
+    const [a, b] = [join(dir, 'a'), join(dir, 'b')];
+    await storeRun(a, runOf([caseOf('flock', 'round-trip', 'both')], { id: 'a' }));
+    await storeRun(b, runOf([caseOf('flock', 'mixed', 'threads')], { id: 'b' }));
+    const merged = mergeRuns([await readRun(a), await readRun(b)]);
+    await storeRun(join(dir, 'merged'), merged);
+    expect(await readRun(join(dir, 'merged'))).toEqual(merged);
   });
 
   it('passes over files that were never published', async () => {

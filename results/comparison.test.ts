@@ -131,6 +131,24 @@ describe('latency', () => {
     ]);
   });
 
+  it('is undecided within the noise of either run', () => {
+    const noisy = (run: Judged, high: number) => {
+      const copy = structuredClone(run);
+      copy.strategies[0]?.findings[0]?.metrics.push({
+        name: 'ratio-to-itself-high',
+        value: high,
+        unit: 'ratio',
+      });
+      return copy;
+    };
+    const [slow, quick] = [measured(1.8, 1.7, 1.9), measured(1.5, 1.4, 1.6)];
+    const verdict = (before: Judged, after: Judged) =>
+      compareRuns([before, after]).latencies[0]?.cells[1]?.verdict;
+    expect(verdict(quick, noisy(slow, 1.19))).toBe('slower');
+    expect(verdict(quick, noisy(slow, 1.21))).toBe('undecided');
+    expect(verdict(noisy(quick, 1.21), slow)).toBe('undecided');
+  });
+
   it('is undecided without intervals, and empty where nothing was measured', () => {
     const bare = measured(9, 8, 10);
     for (const { findings } of bare.strategies) {

@@ -86,7 +86,7 @@ export interface Comparison {
   runs: ComparedRun[];
   /** Every strategy that was judged for its own sake in at least one run. */
   decisions: DecisionRow[];
-  /** Only what differs. */
+  /** Only what differs between the runs that have it; a strategy that is absent shows in `decisions`. */
   criteria: CriterionRow[];
   latencies: LatencyRow[];
   regressions: Regression[];
@@ -228,7 +228,7 @@ function criterionRows(id: string, runs: readonly Judged[]): CriterionRow[] {
         scope,
         cells: runs.map((run) => verdictIn(find(run, id), criterion, scope)),
       }))
-      .filter(({ cells }) => new Set(cells).size > 1),
+      .filter(({ cells }) => new Set(cells.filter((cell) => cell !== null)).size > 1),
   );
 }
 

@@ -1,5 +1,6 @@
 // Latency across runs: only the ratio of a strategy to a floor that was measured between its own samples is
-// carried from machine to machine, with its bootstrap interval. Overlapping intervals, or none, decide nothing.
+// carried from machine to machine, with its bootstrap interval. Nothing is decided by intervals that overlap, by
+// none, or by a difference within the noise: what each run saw between two series of the very same strategy.
 import type { Judged } from './judged.js';
 
 export type Floor = 'classical' | 'raw';
@@ -9,6 +10,8 @@ export interface LatencyRatio {
   ratio: number;
   low: number | null;
   high: number | null;
+  /** How far the strategy's ratio to itself strayed from 1 in the same run; 0 when that wasn't measured. */
+  noise: number;
 }
 
 export type LatencyVerdict = 'base' | 'faster' | 'slower' | 'undecided';
@@ -46,6 +49,7 @@ function against(base: LatencyRatio | null, one: LatencyRatio, isBase: boolean):
 
 function verdictOf(base: LatencyRatio, one: LatencyRatio): LatencyVerdict {
   if (base.low === null || base.high === null || one.low === null || one.high === null) return 'undecided';
+  if (Math.abs(one.ratio / base.ratio - 1) <= Math.max(base.noise, one.noise)) return 'undecided';
   if (one.high < base.low) return 'faster';
   if (one.low > base.high) return 'slower';
   return 'undecided';
@@ -59,5 +63,7 @@ export function latencyRatio(run: Judged, strategy: string, floor: Floor): Laten
   const metricOf = (name: string) => metrics?.find((metric) => metric.name === name)?.value ?? null;
   const name = `ratio-to-${floor}-floor`;
   const ratio = metricOf(name);
-  return ratio === null ? null : { ratio, low: metricOf(`${name}-low`), high: metricOf(`${name}-high`) };
+  if (ratio === null) return null;
+  const noise = ['', '-low', '-high'].map((end) => Math.abs((metricOf(`ratio-to-itself${end}`) ?? 1) - 1));
+  return { ratio, low: metricOf(`${name}-low`), high: metricOf(`${name}-high`), noise: Math.max(...noise) };
 }

@@ -6,7 +6,7 @@ import type { ArchivedRun } from '../../results/archive.js';
 import { strategies } from '../../strategies/registry.js';
 import { holdfastVersion } from '../version.js';
 import { openingComment } from './opening-comment.js';
-import type { Comparison, Ports, StoredRun } from './ports.js';
+import type { Comparison, DoctorReport, Ports, StoredRun } from './ports.js';
 
 export function harnessPorts(): Ports {
   return {
@@ -38,7 +38,19 @@ export function harnessPorts(): Ports {
     },
     githubAnnotations: async (judged) =>
       (await import('../../reports/annotations.js')).annotations(judged).join('\n'),
-    runDoctor: async (dir) => (await import('../platform/doctor.js')).runDoctor(dir),
+    runDoctor: examine,
+  };
+}
+
+async function examine(dir: string): Promise<DoctorReport> {
+  const { runDoctor } = await import('../platform/doctor.js');
+  const { probes, ...report } = await runDoctor(dir);
+  return {
+    ...report,
+    probes: probes.map(({ expected, ...probe }) => ({
+      ...probe,
+      ...(expected === undefined ? {} : { expected: `${expected.outcome} (${expected.source})` }),
+    })),
   };
 }
 

@@ -11,6 +11,7 @@ import { Bench, observed } from './probes/bench.js';
 import { exclusiveCreateTitle, observeExclusiveCreate } from './probes/exclusive-create-probe.js';
 import { expectation } from './probes/expectations.js';
 import { type FileProbeId, fileProbes } from './probes/file-probes.js';
+import { type DoctorLimits, defaultLimits } from './probes/limits.js';
 import { absence, addonOf, type LockKind } from './probes/lock-kinds.js';
 import { type LockProbe, lockProbes } from './probes/lock-probes.js';
 import { isSurprise, type Observation, type Probe } from './probes/probe.js';
@@ -23,16 +24,13 @@ export interface DoctorReport {
   probes: Probe[];
 }
 
-/** Probes not begun by then are `unknown`: a doctor that hangs helps nobody. */
-const budgetMs = 4_000;
-
 /** Creates `dir` when absent and leaves it as it was. Rejects with PlatformError when it can't be used. */
-export async function runDoctor(dir: string): Promise<DoctorReport> {
+export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimits): Promise<DoctorReport> {
   const work = await openWorkDirectory(dir);
   try {
     const platform = await describePlatform(work.path);
     const place = work.caseDirectory('doctor');
-    const bench = new Bench(place, work.registerProcess);
+    const bench = new Bench(place, work.registerProcess, limits);
     try {
       const probes = await ask(bench, place, platform);
       const warnings = [...platformWarnings(platform), ...work.swept.warnings, ...surprises(probes)];
@@ -46,13 +44,13 @@ export async function runDoctor(dir: string): Promise<DoctorReport> {
 }
 
 async function ask(bench: Bench, place: string, platform: Platform): Promise<Probe[]> {
-  const deadline = performance.now() + budgetMs;
+  const deadline = performance.now() + bench.limits.allMs;
   const trait = traitOf(platform.fileSystem.type);
   const probes: Probe[] = [localDisk(platform, trait), ...platform.addons.map(addonProbe)];
   const add = async (id: string, title: string, look: () => Promise<Observation>): Promise<void> => {
     const late = performance.now() > deadline;
     const seen: Observation = late
-      ? { outcome: 'unknown', detail: `Not asked: the ${budgetMs} ms for all probes were used up.` }
+      ? { outcome: 'unknown', detail: `Not asked: the ${bench.limits.allMs} ms for all probes were used up.` }
       : await observed(look);
     const expected = expectation(id, process.platform, trait);
     probes.push({ id, title, ...seen, ...(expected === null ? {} : { expected }) });

@@ -2,6 +2,7 @@
 // processes; the texts of other systems as tables.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { killTree, parsePsParents } from './kill-tree.js';
@@ -100,9 +101,11 @@ test.each([0, -1, 1.5, Number.NaN, 2 ** 31])('pid %d is nobody', (pid) => {
 
 describe.runIf(linux)('real processes', () => {
   test('a zombie answers signal 0 and is not alive', async () => {
-    // The shell becomes a sleep that never collects its child.
-    const parent = shell('true & echo $!; exec sleep 60');
+    // The shell becomes a sleep, which never collects its child; only then may the child end.
+    const parent = shell('sleep 60 & echo $!; exec sleep 60');
     const zombie = Number(await firstLine(parent));
+    await until(() => readFileSync(`/proc/${parent.pid}/comm`, 'latin1') === 'sleep\n');
+    process.kill(zombie, 'SIGKILL');
     await until(() => readProcStat(zombie)?.state === 'Z');
     expect(process.kill(zombie, 0)).toBe(true);
     expect(isAlive(zombie)).toBe(false);

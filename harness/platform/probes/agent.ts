@@ -7,8 +7,6 @@ import type { AgentAnswer, AgentCommand, AgentReply, AgentRequest } from './agen
 
 const entry = fileURLToPath(new URL('./probe-entry.js', import.meta.url));
 
-export const answerMsMax = 2_000;
-
 /** The child did not answer: it crashed, hung, or was gone already. */
 export class AgentFailure extends Error {
   override readonly name = 'AgentFailure';
@@ -16,6 +14,7 @@ export class AgentFailure extends Error {
 
 export class ProbeAgent {
   readonly #child: ChildProcess;
+  readonly #answerMsMax: number;
   #sequence = 0;
   #ended: string | null = null;
   readonly #waiting = new Map<
@@ -24,7 +23,8 @@ export class ProbeAgent {
   >();
 
   /** @param register notes the child's pid and returns how to strike it off again. */
-  constructor(register: (pid: number) => () => void) {
+  constructor(register: (pid: number) => () => void, answerMsMax: number) {
+    this.#answerMsMax = answerMsMax;
     const { stdio, fd, env } = watchdogStdio(['ignore', 'ignore', 'ignore', 'ipc'] as const);
     this.#child = fork(entry, [], { stdio, env: { ...process.env, NODE_OPTIONS: '', ...env }, execArgv: [] });
     holdWatchdog(this.#child, fd);
@@ -41,6 +41,11 @@ export class ProbeAgent {
     return this.#ended === null;
   }
 
+  /** The process itself has ended: whatever it held is the kernel's to release. */
+  get isGone(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined;
+  }
+
   /** Rejects with AgentFailure. An error that the child reports is an answer. */
   ask(command: AgentCommand): Promise<AgentAnswer> {
     const sequence = this.#sequence++;
@@ -48,8 +53,8 @@ export class ProbeAgent {
       if (this.#ended !== null)
         return reject(new AgentFailure(`the probing process had ended (${this.#ended})`));
       const timer = setTimeout(
-        () => this.kill(`no answer to ${command.do} within ${answerMsMax} ms`),
-        answerMsMax,
+        () => this.kill(`no answer to ${command.do} within ${this.#answerMsMax} ms`),
+        this.#answerMsMax,
       );
       const settled = <T>(settle: (value: T) => void) => {
         return (value: T) => {
@@ -73,8 +78,7 @@ export class ProbeAgent {
 
   /** Resolves when the process is gone and its pid is struck off. */
   async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined)
-      return;
+    if (this.isGone) return;
     const gone = new Promise((resolve) => this.#child.once('exit', resolve));
     this.kill();
     await gone;

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProbeAgent } from './agent.js';
 import type { AgentAnswer, AgentCommand } from './agent-protocol.js';
+import type { DoctorLimits } from './limits.js';
 import type { LockKind } from './lock-kinds.js';
 import type { Observation } from './probe.js';
 
@@ -25,14 +26,16 @@ const unsupportedCodes = ['ENOLCK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOTTY']
 
 export class Bench {
   readonly dir: string;
+  readonly limits: DoctorLimits;
   readonly #register: (pid: number) => () => void;
   readonly #agents = new Map<Seat, ProbeAgent>();
   /** The replaced ones too: the bench is cleared when all of them are gone. */
   readonly #hired: ProbeAgent[] = [];
   #files = 0;
 
-  constructor(dir: string, register: (pid: number) => () => void) {
+  constructor(dir: string, register: (pid: number) => () => void, limits: DoctorLimits) {
     this.dir = dir;
+    this.limits = limits;
     this.#register = register;
     // Both start at once; the first question waits for them.
     this.agent('first');
@@ -42,7 +45,7 @@ export class Bench {
   agent(seat: Seat): ProbeAgent {
     const seated = this.#agents.get(seat);
     if (seated?.isAlive) return seated;
-    const fresh = new ProbeAgent(this.#register);
+    const fresh = new ProbeAgent(this.#register, this.limits.answerMs);
     this.#agents.set(seat, fresh);
     this.#hired.push(fresh);
     return fresh;

@@ -13,8 +13,6 @@ export interface LockProbe {
   observe(bench: Bench): Promise<Observation>;
 }
 
-const freedMsMax = 1_500;
-
 export const lockProbes: readonly LockProbe[] = [...lockKinds.flatMap(probesOf), ...interplay()];
 
 function probesOf(kind: LockKind): LockProbe[] {
@@ -86,15 +84,20 @@ async function freedByKill(bench: Bench, kind: LockKind): Promise<Observation> {
   if ((await bench.tryLock('second', contender, kind)) === 'got') {
     return { outcome: 'unknown', detail: 'It excludes nobody, so there is nothing to free.' };
   }
+  const { freedMs } = bench.limits;
+  const holder = bench.agent('first');
   const killedAt = performance.now();
-  bench.agent('first').kill();
-  while (performance.now() - killedAt < freedMsMax) {
+  holder.kill();
+  while (performance.now() - killedAt < freedMs) {
     const answer = await bench.tryLock('second', contender, kind);
     const passedMs = performance.now() - killedAt;
     if (answer === 'got')
       return { outcome: 'yes', detail: `Seen free ${passedMs.toFixed(1)} ms after the kill.` };
   }
-  return { outcome: 'no', detail: `Still held ${freedMsMax} ms after the kill.` };
+  // On a crowded machine the dying may not have had its turn yet.
+  if (!holder.isGone)
+    return { outcome: 'unknown', detail: `Its holder was not gone ${freedMs} ms after the kill.` };
+  return { outcome: 'no', detail: `Still held ${freedMs} ms after the kill.` };
 }
 
 function excluded(answer: 'got' | 'busy'): Observation {

@@ -1,0 +1,166 @@
+// Whatever a strategy calls itself or says in its errors: no table breaks, no HTML or terminal sequence gets in,
+// and no line is a command to a CI runner.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareRuns } from '../results/comparison.js';
+import type { Judged } from '../results/judged.js';
+import { judgedRun, strategy } from '../results/testing/judged-fixture.js';
+import { annotations } from './annotations.js';
+import comparisonConsoleReporter from './comparison-console.js';
+import comparisonMarkdownReporter from './comparison-markdown.js';
+import consoleReporter from './console.js';
+import githubReporter from './github.js';
+import jsonReporter from './json.js';
+import markdownReporter from './markdown.js';
+import { displayWidth } from './plain-text.js';
+import { hostileRun } from './testing/hostile-run.js';
+
+const broken = judgedRun({
+  status: 'interrupted',
+  warnings: ['a warning'],
+  canaries: [{ id: 'no-lock', scenario: 'latency', scope: 'both', caught: false, by: 'nothing' }],
+});
+const worse: Judged = { ...broken, runId: 'b', strategies: [strategy('flock', 'GO', 'NO-GO')] };
+
+const fragment = fc.constantFrom(
+  '|',
+  '\\|',
+  '\\',
+  '`',
+  '```',
+  '\n',
+  '\r\n',
+  '\n\n::error::owned\n',
+  '##[error]',
+  '<script>',
+  '</details>',
+  '<!--',
+  '| --- |',
+  '\u001b[2J',
+  '\u009b',
+  '\u202e',
+  '\u2028',
+  '::',
+  ' ',
+  '# ',
+  '$',
+  'x',
+);
+const hostile = fc.oneof(
+  fc.array(fragment, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+);
+const options = { color: false, width: 80 };
+
+type Taint = (judged: Judged) => Judged;
+const asItIs: Taint = (judged) => judged;
+const comparisonOf = (taint: Taint) => compareRuns([taint(broken), taint(worse)]);
+
+function check(property: (taint: Taint) => void): void {
+  fc.assert(
+    fc.property(hostile, (text) => property((judged) => hostileRun(judged, text))),
+    { numRuns: 150 },
+  );
+}
+
+/** Rows of every table: a row that was broken in two, or has a stray pipe, changes the number of cells. */
+function tableShapes(markdown: string): number[][] {
+  const tables: number[][] = [];
+  let current: number[] = [];
+  let fence: string | null = null;
+  for (const line of [...markdown.split('\n'), '']) {
+    const opening = /^(`{3,})/.exec(line)?.[1];
+    if (fence !== null) {
+      if (line === fence) fence = null;
+      continue;
+    }
+    if (opening !== undefined) fence = opening;
+    if (line.startsWith('|')) current.push(line.split('|').length);
+    else if (current.length > 0) {
+      tables.push(current);
+      current = [];
+    }
+  }
+  return tables;
+}
+
+const ownTags = /<details><summary>[A-Za-z ]+<\/summary>|<\/details>/g;
+const withoutCode = (markdown: string) => markdown.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '');
+
+describe.each([
+  ['markdown', (taint: Taint) => markdownReporter.render(taint(broken), options)],
+  ['github', (taint: Taint) => githubReporter.render(taint(broken), options)],
+  ['comparison', (taint: Taint) => comparisonMarkdownReporter.render(comparisonOf(taint), options)],
+])('%s', (_name, render) => {
+  const tidy = tableShapes(render(asItIs));
+
+  it('keeps the shape of every table', () => {
+    expect(tidy.length).toBeGreaterThan(2);
+    check((taint) => {
+      const shapes = tableShapes(render(taint));
+      expect(shapes.map((rows) => rows.length)).toEqual(tidy.map((rows) => rows.length));
+      for (const rows of shapes) expect(new Set(rows).size).toBe(1);
+    });
+  });
+
+  it('lets no HTML, terminal sequence or runner command in', () => {
+    check((taint) => {
+      const text = render(taint);
+      expect(withoutCode(text).replace(ownTags, '')).not.toMatch(/[<>]/);
+      expectInert(text);
+    });
+  });
+});
+
+describe.each([
+  [
+    'console',
+    (taint: Taint, width: number) => consoleReporter.render(taint(broken), { color: false, width }),
+  ],
+  [
+    'comparison',
+    (taint: Taint, width: number) =>
+      comparisonConsoleReporter.render(comparisonOf(taint), { color: false, width }),
+  ],
+])('%s on a terminal', (_name, render) => {
+  it('lets no terminal sequence or runner command in', () => {
+    check((taint) => expectInert(render(taint, 80)));
+  });
+
+  it.each([80, 100, 120])('keeps to %i columns', (width) => {
+    for (const text of [
+      '',
+      'a-rather-long-name-of-somebody-s-own-strategy-',
+      '日本語のとても長い名前',
+      '✅✅✅✅✅✅✅✅',
+    ]) {
+      const lines = render((judged) => hostileRun(judged, text), width).split('\n');
+      expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+it('annotations stay one command a line', () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const lines = annotations(hostileRun(worse, text));
+      expect(lines.length).toBeGreaterThan(1);
+      for (const line of lines) {
+        expect(line).toMatch(/^::(error|warning) title=[^:,\n\r]*::[^\n\r]*$/);
+        expect(line).not.toContain('##[');
+      }
+    }),
+  );
+});
+
+it('JSON stays faithful', () => {
+  const judged = hostileRun(broken, '"\n::error::|<b>\u001b[2J');
+  expect(JSON.parse(jsonReporter.render(judged, options))).toEqual(judged);
+});
+
+function expectInert(text: string): void {
+  expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(text).not.toMatch(/^\s*::/m);
+  expect(text).not.toContain('##[');
+  expect(text).not.toContain('\u202e');
+}
