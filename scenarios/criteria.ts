@@ -149,6 +149,7 @@ export const criteria: readonly Criterion[] = [
       'kill-mid-write/no-lost-update',
       'kill-mid-write/no-corruption',
       'kill-mid-write/completes',
+      'kill-mid-write/kills-landed',
     ],
   },
   {

@@ -1,8 +1,9 @@
-// Facts to findings: every check of a case's scenario judges the case's facts. A check that throws, and a
-// case that the harness could not finish, is unknown.
+// Facts to findings: every check of a case's scenario judges the case's facts. A check that throws, a case that
+// the harness could not finish and a case that was planned and never run are unknown.
 import { factsOf } from '../../results/facts.js';
 import { covered, type Finding, type Judgement } from '../../results/finding.js';
 import type { StoredRun } from '../../results/stored-run.js';
+import type { Scope } from '../../results/verdict.js';
 import type { Check, Scenario } from '../../scenarios/scenario.js';
 
 type StoredCase = StoredRun['cases'][number];
@@ -10,10 +11,20 @@ type StoredCase = StoredRun['cases'][number];
 export function findingsOf(stored: StoredCase, scenario: Scenario): Finding[] {
   const { scope } = stored.entry;
   return scenario.checks.map((check) => ({
+    ...judged(stored, check),
     scenario: scenario.id,
     scope,
     check: check.id,
-    ...judged(stored, check),
+  }));
+}
+
+/** What is known of a planned case that the run never came to. */
+export function findingsOfNothing(scenario: Scenario, scope: Scope): Finding[] {
+  return scenario.checks.map((check) => ({
+    ...unknown('the run ended before this case'),
+    scenario: scenario.id,
+    scope,
+    check: check.id,
   }));
 }
 
@@ -24,10 +35,11 @@ function judged({ entry, facts }: StoredCase, check: Check): Judgement {
   return unknown(`the case was not finished: ${entry.state.reason}`);
 }
 
-/** After a death inside the strategy the rest of the case was not seen. */
+/** After a death the rest of the case was not seen. */
 function withoutVoidPass(judgement: Judgement, facts: StoredCase['facts']): Judgement {
   if (judgement.verdict !== 'pass' || factsOf(facts, 'death').length === 0) return judgement;
-  return { ...unknown('the case ended early, see completes'), coverage: judgement.coverage };
+  const coverage = { ...judgement.coverage, failureRateBelow: null };
+  return { ...unknown('the case ended early, see completes'), coverage };
 }
 
 function attempt(check: Check, facts: StoredCase['facts']): Judgement {

@@ -1,12 +1,20 @@
 // Which of the strategies that are GO to take: the one with the lowest median latency, as a ratio to the
-// same-run floor so that the machine's mood does not decide; ties by id.
+// same-run floor so that the machine's mood does not decide; ties by id. Baselines and canaries are for
+// comparison and never recommended.
 import type { JudgedStrategy } from '../../results/judged.js';
 
 export function recommend(strategies: readonly JudgedStrategy[]): string | null {
   const [best] = strategies
     .filter(({ decision, role }) => decision === 'GO' && (role === 'candidate' || role === 'peer'))
-    .sort((a, b) => latencyRatio(a) - latencyRatio(b) || (a.id < b.id ? -1 : 1));
+    .sort(better);
   return best?.id ?? null;
+}
+
+/** Negative: `a` is to be preferred. The one place that ranks, for whatever grades come to weigh more. */
+function better(a: JudgedStrategy, b: JudgedStrategy): number {
+  const [ratioA, ratioB] = [latencyRatio(a), latencyRatio(b)];
+  if (ratioA !== ratioB) return ratioA < ratioB ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 /** Infinity when it was not measured. */
@@ -14,8 +22,6 @@ function latencyRatio({ findings }: JudgedStrategy): number {
   const measured = findings.find(
     ({ scenario, check }) => scenario === 'latency' && check === 'cost-measured',
   );
-  return (
-    measured?.metrics.find(({ name }) => name === 'ratio-to-classical-floor')?.value ??
-    Number.POSITIVE_INFINITY
-  );
+  const ratio = measured?.metrics.find(({ name }) => name === 'ratio-to-classical-floor');
+  return ratio?.value ?? Number.POSITIVE_INFINITY;
 }

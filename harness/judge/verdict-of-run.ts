@@ -1,8 +1,8 @@
-// The decision of a whole run, and with it the exit code: 0 when what is required is GO and no canary was
-// missed; 1 when what is required failed; 3 when neither can be said.
+// The decision of a whole run, and with it the exit code: 0 when what is demanded is GO and no canary was
+// missed; 1 when what is demanded failed; 3 when neither can be said.
 import type { Judged, JudgedCanary, JudgedStrategy } from '../../results/judged.js';
 import type { Run } from '../../results/run.js';
-import { actorScopes } from '../../results/verdict.js';
+import { type ActorScope, actorScopes, speaksFor } from '../../results/verdict.js';
 
 type RunVerdict = Pick<Judged, 'decision' | 'reason' | 'exitCode'>;
 
@@ -11,69 +11,68 @@ export function decideRun(
   strategies: readonly JudgedStrategy[],
   canaries: readonly JudgedCanary[],
 ): RunVerdict {
-  const { met, failed, reason } =
-    run.config.required.length > 0 ? required(run.config.required, strategies) : anyCandidate(strategies);
-  const missed = canaries.filter(({ caught }) => caught === false);
-  if (met && missed.length === 0) return { decision: 'GO', exitCode: 0, reason };
-  if (failed) return { decision: 'NO-GO', exitCode: 1, reason };
-  const [blind] = missed;
-  const why =
-    blind === undefined
-      ? reason
-      : `the canary ${blind.id} was not caught by ${blind.scenario} (${blind.scope})`;
-  return { decision: 'INCONCLUSIVE', exitCode: 3, reason: why };
+  const { required } = run.config;
+  const answer =
+    required.length > 0 ? askRequired(required, strategies) : askCandidates(scopesOf(run), strategies);
+  const missed = canaries.find(({ caught }) => caught === false);
+  switch (answer.type) {
+    case 'failed':
+      return { decision: 'NO-GO', exitCode: 1, reason: answer.reason };
+    case 'open':
+      return { decision: 'INCONCLUSIVE', exitCode: 3, reason: answer.reason };
+    case 'met': {
+      if (missed === undefined) return { decision: 'GO', exitCode: 0, reason: answer.reason };
+      const reason = `the canary ${missed.id} was not caught by ${missed.scenario} (${missed.scope}), so nothing it let pass counts`;
+      return { decision: 'INCONCLUSIVE', exitCode: 3, reason };
+    }
+  }
 }
 
-interface Demand {
-  met: boolean;
-  failed: boolean;
+interface Answer {
+  type: 'met' | 'failed' | 'open';
   reason: string;
 }
 
-function required(ids: readonly string[], strategies: readonly JudgedStrategy[]): Demand {
+function askRequired(ids: readonly string[], strategies: readonly JudgedStrategy[]): Answer {
   const wanted = strategies.filter(({ id }) => ids.includes(id));
+  const say = ({ id, decision, reason }: JudgedStrategy) => `${id} is required and ${decision}: ${reason}`;
   const bad = wanted.find(({ decision }) => decision === 'NO-GO' || decision === 'PARTIAL');
-  if (bad !== undefined)
-    return { met: false, failed: true, reason: `${bad.id} is required and ${bad.decision}: ${bad.reason}` };
+  if (bad !== undefined) return { type: 'failed', reason: say(bad) };
   const open = wanted.find(({ decision }) => decision !== 'GO');
-  if (open !== undefined)
-    return {
-      met: false,
-      failed: false,
-      reason: `${open.id} is required and ${open.decision}: ${open.reason}`,
-    };
-  const met = wanted.length === ids.length;
-  return {
-    met,
-    failed: false,
-    reason: met ? `${ids.join(', ')} GO, as required` : 'a required strategy was not run',
-  };
+  if (open !== undefined) return { type: 'open', reason: say(open) };
+  const absent = ids.find((id) => wanted.every((one) => one.id !== id));
+  if (absent !== undefined)
+    return { type: 'open', reason: `${absent} is required and was not part of the run` };
+  return { type: 'met', reason: `GO as required: ${ids.join(', ')}` };
 }
 
-/** Without --require: some candidate is GO in each scope; it need not be the same one. */
-function anyCandidate(strategies: readonly JudgedStrategy[]): Demand {
-  const candidates = strategies.filter(
-    ({ role, selected, decision }) =>
-      selected && (role === 'candidate' || role === 'peer') && decision !== 'N/A',
-  );
-  if (candidates.length === 0) return { met: false, failed: false, reason: 'no candidate could be run here' };
-  const goIn = actorScopes.map((scope) =>
-    candidates.filter((one) => one.scopes[scope].decision === 'GO').map(({ id }) => id),
-  );
-  if (goIn.every((ids) => ids.length > 0)) {
-    const everywhere = candidates.filter(({ decision }) => decision === 'GO').map(({ id }) => id);
-    const reason =
-      everywhere.length > 0
-        ? `GO for threads and processes: ${everywhere.join(', ')}`
-        : `threads: ${goIn[0]?.join(', ')}; processes: ${goIn[1]?.join(', ')}`;
-    return { met: true, failed: false, reason };
+/** Without --require: some candidate is GO in each scope that was run; it need not be the same one. */
+function askCandidates(scopes: readonly ActorScope[], strategies: readonly JudgedStrategy[]): Answer {
+  const pool = candidatesOf(strategies).filter(({ decision }) => decision !== 'N/A');
+  const [first] = pool;
+  if (first === undefined || scopes.length === 0)
+    return { type: 'open', reason: 'nothing that could be run was selected' };
+  const goIn = scopes.map((scope) => pool.filter((one) => one.scopes[scope].decision === 'GO'));
+  if (goIn.every((winners) => winners.length > 0)) {
+    const told = scopes.map((scope, i) => `${scope}: ${goIn[i]?.map(({ id }) => id).join(', ')}`);
+    return { type: 'met', reason: `GO for ${told.join('; ')}` };
   }
-  const [first] = candidates;
-  const allFail = candidates.every((one) =>
-    actorScopes.some((scope) => one.scopes[scope].decision === 'NO-GO'),
-  );
-  if (allFail)
-    return { met: false, failed: true, reason: `no candidate holds; ${first?.id}: ${first?.reason}` };
-  const open = candidates.find(({ decision }) => decision === 'INCONCLUSIVE') ?? first;
-  return { met: false, failed: false, reason: `${open?.id}: ${open?.reason}` };
+  const fails = (one: JudgedStrategy) => actorScopes.some((scope) => one.scopes[scope].decision === 'NO-GO');
+  if (pool.every(fails)) {
+    const others = pool.length > 1 ? ` (and ${pool.length - 1} more)` : '';
+    return { type: 'failed', reason: `nothing selected holds; ${first.id}: ${first.reason}${others}` };
+  }
+  const open = pool.find(({ decision }) => decision === 'INCONCLUSIVE') ?? first;
+  return { type: 'open', reason: `${open.id}: ${open.reason}` };
+}
+
+/** Somebody who selects only a baseline or a canary asks about just that. */
+function candidatesOf(strategies: readonly JudgedStrategy[]): JudgedStrategy[] {
+  const selected = strategies.filter((one) => one.selected);
+  const candidates = selected.filter(({ role }) => role === 'candidate');
+  return candidates.length > 0 ? candidates : selected;
+}
+
+function scopesOf(run: Run): ActorScope[] {
+  return actorScopes.filter((scope) => run.planned.some((one) => speaksFor(one.scope, scope)));
 }

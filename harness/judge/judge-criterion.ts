@@ -1,0 +1,74 @@
+// One criterion of one strategy in one scope: the worst of the findings that prove it, n/a left out. Every check
+// that the catalogue names for it must have spoken; one that was not run is unknown, however many others passed.
+import type { Finding } from '../../results/finding.js';
+import type { CriterionVerdict } from '../../results/judged.js';
+import { type ActorScope, type Policy, speaksFor, worstVerdict } from '../../results/verdict.js';
+import type { Criterion, Scenario } from '../../scenarios/scenario.js';
+
+export const NOT_JUDGED_YET = 'not judged yet: no engine proves it';
+const MISSING_SHOWN_MAX = 3;
+
+export function judgeCriterion(
+  criterion: Criterion,
+  scope: ActorScope,
+  findings: readonly Finding[],
+  policy: Policy,
+  scenarios: readonly Scenario[],
+): CriterionVerdict {
+  const row = { id: criterion.id, scope, required: criterion.requiredBy.includes(policy) };
+  if (criterion.provenBy.length === 0) {
+    return { ...row, required: false, verdict: 'unknown', note: NOT_JUDGED_YET };
+  }
+  const proving = findings.filter(
+    (finding) =>
+      speaksFor(finding.scope, scope) &&
+      criterion.provenBy.some((pattern) => matches(pattern, finding.scenario, finding.check)),
+  );
+  const heard = new Set(proving.map(nameOf));
+  const missing = expected(criterion, scope, scenarios).filter((name) => !heard.has(name));
+  const verdict = worstVerdict([
+    ...proving.map((finding) => finding.verdict),
+    ...missing.map(() => 'unknown' as const),
+  ]);
+  return { ...row, verdict, note: noteOf(verdict, proving, missing) };
+}
+
+export function matches(pattern: string, scenario: string, check: string): boolean {
+  const [wantedScenario, wantedCheck] = pattern.split('/');
+  return (wantedScenario === '*' || wantedScenario === scenario) && wantedCheck === check;
+}
+
+function nameOf({ scenario, check }: { scenario: string; check: string }): string {
+  return `${scenario}/${check}`;
+}
+
+/** Everything that has to speak for this scope, and the patterns that mean nothing in this catalogue at all. */
+function expected(criterion: Criterion, scope: ActorScope, scenarios: readonly Scenario[]): string[] {
+  return criterion.provenBy.flatMap((pattern) => {
+    const meant = scenarios.flatMap((scenario) =>
+      scenario.checks
+        .filter((check) => matches(pattern, scenario.id, check.id))
+        .map((check) => ({ scenario, name: nameOf({ scenario: scenario.id, check: check.id }) })),
+    );
+    if (meant.length === 0) return [pattern];
+    return meant
+      .filter(({ scenario }) => scenario.scopes.some((one) => speaksFor(one, scope)))
+      .map(({ name }) => name);
+  });
+}
+
+function noteOf(
+  verdict: CriterionVerdict['verdict'],
+  proving: readonly Finding[],
+  missing: readonly string[],
+): string {
+  const decisive = proving.find((finding) => finding.verdict === verdict);
+  if (decisive === undefined) {
+    if (missing.length === 0) return 'no scenario speaks for this scope';
+    const more = missing.length > MISSING_SHOWN_MAX ? ` and ${missing.length - MISSING_SHOWN_MAX} more` : '';
+    return `not run: ${missing.slice(0, MISSING_SHOWN_MAX).join(', ')}${more}`;
+  }
+  const note = `${nameOf(decisive)}: ${decisive.summary}`;
+  const leftOut = verdict === 'pass' ? proving.filter((finding) => finding.verdict === 'n/a') : [];
+  return leftOut.length === 0 ? note : `${note} (n/a here: ${leftOut.map(nameOf).join(', ')})`;
+}

@@ -1,0 +1,78 @@
+// The table of criteria against the scenarios that are to prove it: no pattern means nothing, nothing that judges
+// goes unused, and both scopes are spoken for.
+import { describe, expect, it } from 'vitest';
+import { actorScopes, speaksFor } from '../results/verdict.js';
+import { criteria } from './criteria.js';
+import { scenarios } from './registry.js';
+
+const pairs = scenarios.flatMap((scenario) =>
+  scenario.checks.map((check) => ({ scenario, check: check.id, name: `${scenario.id}/${check.id}` })),
+);
+
+function meant(pattern: string): typeof pairs {
+  const [scenario, check] = pattern.split('/');
+  return pairs.filter((pair) => (scenario === '*' || pair.scenario.id === scenario) && pair.check === check);
+}
+
+/** Reported beside the decision, never part of it. */
+const MEASURES_ONLY = ['contention-measures'];
+
+describe('criteria', () => {
+  it('are the rows of M0.3, then what M0.3 did not ask', () => {
+    expect(criteria.map(({ group, id }) => `${group}: ${id}`)).toEqual([
+      'criteria: no-corruption',
+      'criteria: conflicts-detected',
+      'criteria: atomic-operations',
+      'criteria: locks-prevent-races',
+      'criteria: temp-files-cleaned',
+      'validation: basic-atomic-write',
+      'validation: conflict-detection',
+      'validation: concurrent-writes',
+      'validation: integrity-under-failure',
+      'validation: rapid-writes',
+      'edge-cases: edge-concurrent-writes',
+      'edge-cases: edge-stale-writes',
+      'edge-cases: edge-process-crash',
+      'edge-cases: edge-power-loss',
+      'strict: power-loss-weakest',
+      'strict: io-faults',
+      'strict: paused-holders',
+      'strict: clock-jumps',
+    ]);
+  });
+
+  const patterns = criteria.flatMap(({ id, provenBy }) => provenBy.map((pattern) => [id, pattern] as const));
+  it.each(patterns)('%s is proven by %s, which exists', (_, pattern) => {
+    expect(meant(pattern)).not.toEqual([]);
+  });
+
+  it('use every check that judges', () => {
+    const used = new Set(patterns.flatMap(([, pattern]) => meant(pattern).map(({ name }) => name)));
+    const unused = pairs.filter(({ name, check }) => !used.has(name) && !MEASURES_ONLY.includes(check));
+    expect(unused.map(({ name }) => name)).toEqual([]);
+  });
+
+  const proven = criteria.filter(({ provenBy }) => provenBy.length > 0);
+  it.each(proven)(
+    '$id is required by both policies and proven in both scopes',
+    ({ requiredBy, provenBy }) => {
+      expect(requiredBy).toEqual(['m03', 'strict']);
+      for (const scope of actorScopes) {
+        const speaking = provenBy
+          .flatMap(meant)
+          .filter((pair) => pair.scenario.scopes.some((one) => speaksFor(one, scope)));
+        expect(speaking).not.toEqual([]);
+      }
+    },
+  );
+
+  it('that no engine proves yet are required by nobody', () => {
+    const unproven = criteria.filter(({ provenBy }) => provenBy.length === 0);
+    expect(unproven.map(({ id, requiredBy }) => [id, requiredBy])).toEqual(
+      ['edge-power-loss', 'power-loss-weakest', 'io-faults', 'paused-holders', 'clock-jumps'].map((id) => [
+        id,
+        [],
+      ]),
+    );
+  });
+});
