@@ -155,7 +155,8 @@ class Session {
       );
       tries += written.tries;
       if (written.ok) acknowledged += 1;
-      else await this.#pause(job.retryMsMax);
+      // A strategy whose calls never leave the microtask queue would keep the word to stop from being heard.
+      await this.#pause(written.ok ? 0 : job.retryMsMax);
     }
   }
 
@@ -169,6 +170,7 @@ class Session {
       const written = await this.#write(store, rev, job.documentBytes, 1, 0);
       if (!written.ok) return;
       rev += 1;
+      await setImmediate();
     }
   }
 
