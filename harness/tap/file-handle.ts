@@ -1,0 +1,79 @@
+// FileHandle, the class behind fs.promises.open, which Node doesn't export. One awaited open shows it, and the
+// native handle inside it. Tapped opens happen synchronously, so a handle is then made around the descriptor
+// from those two classes; a self-test on installing refuses a Node where that no longer works.
+import { devNull } from 'node:os';
+import { type AnyFunction, native, nativePromises } from './native.js';
+
+export interface FileHandleClasses {
+  /** The class itself, for `instanceof`. */
+  type: { [Symbol.hasInstance](value: unknown): boolean };
+  /** Methods live here, except `close`, which every handle has of its own. */
+  prototype: object;
+  /** `close` of the native handle: every way of closing a FileHandle ends there. */
+  nativePrototype: object;
+  make(fd: number): object;
+  /** Keeps a handle open while a call of several steps works on it, as Node does. */
+  hold(handle: object): () => void;
+}
+
+export class TapUnsupportedError extends Error {
+  override readonly name = 'TapUnsupportedError';
+  readonly code = 'TAP_UNSUPPORTED';
+}
+
+/** Throws `TapUnsupportedError` where this Node's FileHandle is built differently. */
+export async function findFileHandleClasses(): Promise<FileHandleClasses> {
+  const handle = await nativePromises.open(devNull, 'r');
+  try {
+    const inner = propertyOf(handle, symbolOf(handle, 'kHandle'));
+    const [outerClass, innerClass] = [handle.constructor, inner.constructor];
+    const prototype = Object.getPrototypeOf(handle) as object;
+    const [ref, unref] = [symbolOf(prototype, 'kRef'), symbolOf(prototype, 'kUnref')];
+    const classes: FileHandleClasses = {
+      type: outerClass,
+      prototype,
+      nativePrototype: Object.getPrototypeOf(inner) as object,
+      make: (fd) => Reflect.construct(outerClass, [Reflect.construct(innerClass, [fd])]) as object,
+      hold(held) {
+        Reflect.apply(methodOf(held, ref), held, []);
+        return () => Reflect.apply(methodOf(held, unref), held, []);
+      },
+    };
+    await selfTest(classes);
+    return classes;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function selfTest(classes: FileHandleClasses): Promise<void> {
+  methodOf(classes.nativePrototype, 'close');
+  methodOf(classes.nativePrototype, 'releaseFD');
+  const handle = classes.make(native.openSync(devNull, 'r'));
+  await Reflect.apply(methodOf(handle, 'stat'), handle, []);
+  await Reflect.apply(methodOf(handle, 'close'), handle, []);
+}
+
+export function methodOf(holder: object, key: string | symbol): AnyFunction {
+  const value: unknown = Reflect.get(holder, key);
+  if (typeof value !== 'function') throw unsupported(String(key));
+  return value as AnyFunction;
+}
+
+function propertyOf(holder: object, key: symbol): object {
+  const value: unknown = Reflect.get(holder, key);
+  if (typeof value !== 'object' || value === null) throw unsupported(String(key));
+  return value;
+}
+
+function symbolOf(holder: object, description: string): symbol {
+  const symbol = Object.getOwnPropertySymbols(holder).find((one) => one.description === description);
+  if (symbol === undefined) throw unsupported(description);
+  return symbol;
+}
+
+function unsupported(what: string): TapUnsupportedError {
+  return new TapUnsupportedError(
+    `Node ${process.version} has no FileHandle ${what}; its operations can't be tapped.`,
+  );
+}
