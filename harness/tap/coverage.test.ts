@@ -1,11 +1,11 @@
 // Every tapped call in every API style, run twice: straight through Node and recorded. The answer (or the
 // error), the resulting tree and the recorded effects must be what Node makes of it, and the recording faithful.
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Trace } from '../../results/trace.js';
+import { makeTree } from './directory.fixture.js';
 import { installTap } from './install.js';
 import { record } from './record.js';
 import { takeSnapshot } from './snapshot.js';
@@ -332,19 +332,6 @@ const cases: Case[] = [
 
 function codeOnly(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : error;
-}
-
-function makeTree(): string {
-  const dir = fs.realpathSync.native(fs.mkdtempSync(join(tmpdir(), 'holdfast-tap-')));
-  fs.mkdirSync(join(dir, 'sub'));
-  fs.writeFileSync(join(dir, 'file'), 'content');
-  fs.linkSync(join(dir, 'file'), join(dir, 'twin'));
-  fs.writeFileSync(join(dir, 'sub', 'inner'), 'inner content', { mode: 0o640 });
-  if (process.platform !== 'win32') {
-    fs.symlinkSync('file', join(dir, 'link'));
-    fs.symlinkSync(join(dir, 'sub', 'target'), join(dir, 'dangling'));
-  }
-  return dir;
 }
 
 /** The answer in a form that two runs in different directories share. */

@@ -3,9 +3,25 @@
 // disk any more. Other code of the same process goes on, because a life is bound to its async context; a
 // native addon that calls back outside of that context escapes it, which is why a sample is run with SIGKILL.
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { native } from './native.js';
 
 export interface Life {
   dead: boolean;
+  /** Descriptors that this run opened → what takes the number away from the FileHandle around it, if there is one. */
+  readonly descriptors: Map<number, (() => void) | null>;
+}
+
+/** What the kernel does for a dead process: closes its descriptors, and with them drops its locks. */
+export function closeDescriptors(life: Life): void {
+  for (const [fd, release] of life.descriptors) {
+    release?.();
+    try {
+      native.closeSync(fd);
+    } catch {
+      // Native code of the run may have closed it.
+    }
+  }
+  life.descriptors.clear();
 }
 
 export type Lives = AsyncLocalStorage<Life>;

@@ -12,6 +12,8 @@ export interface FileHandleClasses {
   /** `close` of the native handle: every way of closing a FileHandle ends there. */
   nativePrototype: object;
   make(fd: number): object;
+  /** Takes the descriptor away from a handle, which then counts as closed; the number stays open. */
+  release(handle: object): void;
   /** Keeps a handle open while a call of several steps works on it, as Node does. */
   hold(handle: object): () => void;
 }
@@ -34,6 +36,10 @@ export async function findFileHandleClasses(): Promise<FileHandleClasses> {
       prototype,
       nativePrototype: Object.getPrototypeOf(inner) as object,
       make: (fd) => Reflect.construct(outerClass, [Reflect.construct(innerClass, [fd])]) as object,
+      release(released) {
+        const native = propertyOf(released, symbolOf(released, 'kHandle'));
+        Reflect.apply(methodOf(native, 'releaseFD'), native, []);
+      },
       hold(held) {
         Reflect.apply(methodOf(held, ref), held, []);
         return () => Reflect.apply(methodOf(held, unref), held, []);
@@ -48,10 +54,12 @@ export async function findFileHandleClasses(): Promise<FileHandleClasses> {
 
 async function selfTest(classes: FileHandleClasses): Promise<void> {
   methodOf(classes.nativePrototype, 'close');
-  methodOf(classes.nativePrototype, 'releaseFD');
   const handle = classes.make(native.openSync(devNull, 'r'));
   await Reflect.apply(methodOf(handle, 'stat'), handle, []);
   await Reflect.apply(methodOf(handle, 'close'), handle, []);
+  const fd = native.openSync(devNull, 'r');
+  classes.release(classes.make(fd));
+  native.closeSync(fd);
 }
 
 export function methodOf(holder: object, key: string | symbol): AnyFunction {

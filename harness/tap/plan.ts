@@ -45,10 +45,11 @@ export function runAsync(
   settle: (error: unknown, value?: unknown) => void,
 ): void {
   const life = tap.lives.getStore();
-  const later = (action: () => void) =>
+  const later = (action: () => void): void => {
     deliverSoon(() => {
       if (!life?.dead) action();
     });
+  };
 
   /** The answer to a call must not come before the call has returned. */
   let answer = later;

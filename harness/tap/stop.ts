@@ -2,8 +2,8 @@
 // to stop: SIGKILL of the own process, which is the truth, and the in-process fence, which is fast.
 // Operations are counted, not timed, so the same run stops at the same place again.
 import { sep } from 'node:path';
-import { FenceError, type Life } from './fence.js';
-import { native } from './native.js';
+import { closeDescriptors, FenceError, type Life } from './fence.js';
+import { deliverSoon, native } from './native.js';
 import { type Decision, type Handler, mutates, type Operation, pathsOf } from './operation.js';
 import type { Tap } from './tap.js';
 
@@ -86,12 +86,16 @@ export async function runToFence<T>(
   counts: Counts,
   body: () => Promise<T>,
 ): Promise<FencedRun<T>> {
-  const life: Life = { dead: false };
+  const life: Life = { dead: false, descriptors: new Map() };
   return await new Promise((resolve) => {
     const own: Counts = (operation) => tap.lives.getStore() === life && counts(operation);
     const stopper = new Stopper(point, own, () => {
       life.dead = true;
-      resolve({ reached: true, operations: stopper.counted });
+      // In a later turn, when the call stack of the dead run has unwound.
+      deliverSoon(() => {
+        closeDescriptors(life);
+        resolve({ reached: true, operations: stopper.counted });
+      });
       throw new FenceError();
     });
     const detach = tap.attach(stopper);

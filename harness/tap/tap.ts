@@ -64,7 +64,7 @@ export class Tap {
     return this.aside(() => {
       const operation = this.#begin(call, style, request.action, life);
       const outcome = carryOut(request, operation, this.#before(operation));
-      if (outcome.ok) this.#followDescriptors(operation, outcome.value);
+      if (outcome.ok) this.#followDescriptors(operation, outcome.value, life);
       this.#end(operation, outcome, life);
       if (!outcome.ok) throw outcome.error;
       return outcome.value;
@@ -104,9 +104,14 @@ export class Tap {
     if (life?.dead) throw new FenceError();
   }
 
-  #followDescriptors(operation: Operation, value: unknown): void {
-    if (operation.kind === 'open' && typeof value === 'number') this.#openedAs.set(value, operation.path);
-    if (operation.kind === 'close') this.#openedAs.delete(operation.fd);
+  #followDescriptors(operation: Operation, value: unknown, life: Life | undefined): void {
+    if (operation.kind === 'open' && typeof value === 'number') {
+      this.#openedAs.set(value, operation.path);
+      life?.descriptors.set(value, null);
+    } else if (operation.kind === 'close') {
+      this.#openedAs.delete(operation.fd);
+      life?.descriptors.delete(operation.fd);
+    }
   }
 
   #nameOf(action: Action): string | null {

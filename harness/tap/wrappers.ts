@@ -2,7 +2,7 @@
 // the call to Node; otherwise they carry its job out through the tap and answer the way Node answers: thrown,
 // called back, or promised, in a later turn of the event loop.
 
-import { isFenceError } from './fence.js';
+import { isFenceError, type Life } from './fence.js';
 import type { FileHandleClasses } from './file-handle.js';
 import { type Job, jobOf } from './jobs.js';
 import { type AnyFunction, deliverSoon } from './native.js';
@@ -59,8 +59,17 @@ export function promiseVersion(
     }
     const job = typeof subject === 'number' ? null : jobOf(name, args, 'promise');
     if (job === null) return Reflect.apply(original, this, args);
-    return promised(tap, call, job, (value) => (name === 'open' ? handles.make(value as number) : value));
+    const life = tap.lives.getStore();
+    return promised(tap, call, job, (value) =>
+      name === 'open' ? handleOf(value as number, life, handles) : value,
+    );
   };
+}
+
+function handleOf(fd: number, life: Life | undefined, handles: FileHandleClasses): object {
+  const handle = handles.make(fd);
+  life?.descriptors.set(fd, () => handles.release(handle));
+  return handle;
 }
 
 /** Methods of FileHandle; `name` is the function of node:fs that does the same to a descriptor. */
