@@ -132,6 +132,16 @@ export class Ledger {
     if (description.sync) this.#push({ op: description.sync, ino: description.ino });
   }
 
+  /** Bytes of a watched file as recorded, from a position or from the description's own; null when outside. */
+  content(key: DescriptorKey, position: number | null, bytes: number): Buffer | null {
+    const description = this.#descriptions.get(key);
+    if (!description || description.ino === null) return null;
+    const node = nodeOf(this.live, description.ino);
+    const from = position ?? description.position;
+    this.read(key, bytes, position);
+    return node.type === 'file' ? Buffer.from(node.content.subarray(from, from + bytes)) : null;
+  }
+
   truncate(ino: number | null, size: number): void {
     if (ino !== null) this.#push({ op: 'truncate', ino, size });
   }

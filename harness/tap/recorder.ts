@@ -1,11 +1,12 @@
 // The recording handler: watches one directory and everything below it, and turns what the tap sees into a
 // trace. Nothing is asked of the file system before an operation; afterwards only the mode and the identity of
 // what was opened or made, which also catches a file that was swapped behind the tap's back.
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Trace } from '../../results/trace.js';
 import { distrustOf } from './fidelity.js';
 import { inodeOf, Ledger, openFollows } from './ledger.js';
 import { native } from './native.js';
+import { onDiskPlace } from './on-disk-place.js';
 import {
   type Handler,
   mutates,
@@ -151,16 +152,8 @@ export class Recorder implements Handler {
     return inodeOf(this.#place(target.path, target.follow));
   }
 
-  /** A path from elsewhere may still lead inside, through symbolic links outside of what is watched. */
   #place(path: string, follow: boolean): Place {
-    const direct = this.#ledger.placeOf(path, follow);
-    if (direct.at !== 'outside') return direct;
-    const parent = realPath(dirname(path));
-    if (parent === null) return direct;
-    const through = this.#ledger.placeOf(join(parent, basename(path)), follow);
-    if (through.at !== 'outside' || !follow) return through;
-    const whole = realPath(path);
-    return whole === null ? through : this.#ledger.placeOf(whole, follow);
+    return onDiskPlace(this.#ledger, path, follow);
   }
 
   /** Opened before the recording, or duplicated by native code: whose position and flags nobody knows. */
@@ -171,14 +164,6 @@ export class Recorder implements Handler {
     if ([...this.#identities.values()].includes(identity)) {
       this.#ledger.doubt(`${describe(operation)} used a descriptor that was not opened while recording`);
     }
-  }
-}
-
-function realPath(path: string): string | null {
-  try {
-    return native.realpathSync.native(path);
-  } catch {
-    return null;
   }
 }
 

@@ -3,7 +3,8 @@
 // many signatures; those are turned into requests elsewhere.
 // While a handler is attached every operation is carried out synchronously at the moment it is issued, also for
 // callbacks and promises, whose answers alone come later: so no two operations of a thread ever overlap and the
-// order of the operations is the order in the kernel.
+// order of the operations is the order in the kernel. Of calls that nobody waits for, Node leaves the order to
+// chance; this is one of the possible orders, the one in which they were issued.
 import { FenceError, type Life, type Lives } from './fence.js';
 import { native } from './native.js';
 import type { Action, Decision, Handler, Notice, Operation, Outcome, Style } from './operation.js';
