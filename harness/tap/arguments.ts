@@ -1,7 +1,7 @@
 // Reads the arguments of node:fs functions just far enough to describe the operation. Whatever it can't read is
 // left to Node itself, which then refuses the call with its own error: nothing is validated twice.
 import { constants } from 'node:fs';
-import { sep } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Thrown for arguments that Node will refuse; the caller then hands the call to Node untouched. */
@@ -11,8 +11,7 @@ export class Unreadable extends Error {}
 export function readPath(raw: unknown): string {
   const text = rawPath(raw);
   if (text.includes('\0')) throw new Unreadable('path with a null byte');
-  if (text.startsWith('/') || /^([a-z]:)?[\\/]/i.test(text)) return text;
-  return `${process.cwd()}${sep}${text}`;
+  return isAbsolute(text) ? text : `${process.cwd()}${sep}${text}`;
 }
 
 function rawPath(raw: unknown): string {

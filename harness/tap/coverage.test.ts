@@ -326,6 +326,16 @@ const cases: Case[] = [
     effects: [],
     posixOnly: true,
   },
+  {
+    title: 'opendir, read to its end',
+    run: async (call, dir) => {
+      const directory = (await call('opendir', dir)) as fs.Dir;
+      const names: string[] = [];
+      for await (const entry of directory) names.push(entry.name);
+      return names.sort();
+    },
+    effects: [],
+  },
   { title: 'access to nothing', run: (call, dir) => call('access', join(dir, 'missing')), effects: [] },
   { title: 'stat of nothing', run: (call, dir) => call('stat', join(dir, 'missing')), effects: [] },
 ];

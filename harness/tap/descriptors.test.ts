@@ -298,3 +298,16 @@ it('functions keep their names, properties and symbols', () => {
   ]);
   expect(fs.constants).toBe(fs.promises.constants);
 });
+
+it('promisify finds what it needs', async () => {
+  await traceOf(async (dir) => {
+    expect(await promisify(fs.exists)(join(dir, 'file'))).toBe(true);
+    expect(await promisify(fs.exists)(join(dir, 'missing'))).toBe(false);
+    expect(fs.existsSync(join(dir, 'missing'))).toBe(false);
+    expect(fs.statSync(join(dir, 'missing'), { throwIfNoEntry: false })).toBeUndefined();
+    expect(() => Reflect.apply(fs.stat, fs, [dir])).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
+    );
+    expect(() => fs.chmod(join(dir, 'file'), 'rwx', () => undefined)).toThrow(RangeError);
+  });
+});

@@ -91,6 +91,19 @@ describe('functions that were captured before the tap', () => {
   });
 });
 
+/** In a process of its own: a first load in this one must come after the tap. */
+function canLoad(name: string): boolean {
+  try {
+    execFileSync(process.execPath, ['-e', `require('${name}')`], {
+      stdio: 'ignore',
+      cwd: import.meta.dirname,
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('what no call of this thread did', () => {
   it('nothing at all is not a recording', async () => {
     expect(await distrustOf(() => undefined)).toBe('no operation was seen');
@@ -98,6 +111,18 @@ describe('what no call of this thread did', () => {
 
   it('a faithful recording is trusted', async () => {
     expect(await distrustOf(seen)).toBeNull();
+  });
+
+  const require = createRequire(import.meta.url);
+  it.skipIf(!canLoad('fs-ext'))('a position that fs-ext moved', async () => {
+    const fsExt = require('fs-ext') as { seekSync(fd: number, offset: number, whence: number): number };
+    const distrust = await distrustOf((dir) => {
+      const fd = fs.openSync(join(dir, 'file'), 'r+');
+      fsExt.seekSync(fd, 3, 0);
+      fs.writeSync(fd, 'X');
+      fs.closeSync(fd);
+    });
+    expect(distrust).toContain('fs-ext moved the position of descriptor');
   });
 
   it('a descriptor from before the recording', async () => {
@@ -141,13 +166,13 @@ describe('what no call of this thread did', () => {
   });
 
   it('native addons, except those that are known to do nothing but lock', async () => {
-    const require = createRequire(import.meta.url);
     const tap = await installTap();
     const noticed = tap.notices.length;
-    require('fs-ext');
+    const load = (file: string) => process.dlopen({ exports: {} }, file);
+    expect(() => load('/x/node_modules/fs-ext/build/Release/fs_ext.node')).toThrow();
     expect(tap.notices.slice(noticed)).toEqual([]);
-    // No addon at all, but what is asked for is what counts.
-    expect(() => process.dlopen({ exports: {} }, '/somewhere/storage.node')).toThrow();
+    // None of these files exists: what is asked for is what counts.
+    expect(() => load('/somewhere/storage.node')).toThrow();
     expect(await distrustOf(seen)).toBe('native addon storage.node was loaded');
   });
 });

@@ -40,8 +40,6 @@ export type Action =
       fd: number | null;
     };
 
-export type OperationKind = Action['kind'];
-
 /** `channel`: not a call of node:fs but announced on the diagnostics channel `holdfast:lock`. */
 export type Style = 'sync' | 'callback' | 'promise' | 'channel';
 

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { traceSchema } from '../../results/trace.js';
 import { inTree } from './directory.fixture.js';
@@ -107,5 +108,31 @@ describe('preload', () => {
     });
     expect(parsePreloadPlan(undefined)).toBeNull();
     expect(() => parsePreloadPlan('{"stop":{"at":0,"when":"before"}}')).toThrow();
+  });
+});
+
+describe('a worker thread', () => {
+  it('has a tap of its own, which its entry installs', async () => {
+    await inTree(async (dir) => {
+      const tapModule = (name: string) =>
+        JSON.stringify(new URL(`../../dist/harness/tap/${name}`, import.meta.url).href);
+      const entry = `
+        const { parentPort, workerData } = require('node:worker_threads');
+        (async () => {
+          const { installTap } = await import(${tapModule('install.js')});
+          await installTap();
+          const { record } = await import(${tapModule('record.js')});
+          const { writeFile } = await import('node:fs/promises');
+          parentPort.postMessage(await record(workerData, () => writeFile(workerData + '/new', 'x')));
+        })();`;
+      const worker = new Worker(entry, { eval: true, workerData: dir });
+      const message = await new Promise((resolve, reject) =>
+        worker.once('message', resolve).once('error', reject),
+      );
+      await worker.terminate();
+      const trace = traceSchema.parse(message);
+      expect(trace.effects.map((one) => one.op)).toEqual(['create', 'write']);
+      expect(trace.distrust).toBeNull();
+    });
   });
 });

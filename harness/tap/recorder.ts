@@ -60,8 +60,13 @@ export class Recorder implements Handler {
   after(operation: Operation, outcome: Outcome): void {
     if (!outcome.ok) return;
     this.#ledger.begin(describe(operation), outcome.durationNs);
-    this.#doubtUnknownDescriptor(operation);
-    this.#enter(operation, outcome.value);
+    try {
+      this.#doubtUnknownDescriptor(operation);
+      this.#enter(operation, outcome.value);
+    } catch (error) {
+      // Somebody else removed what was to be looked at; the strategy must not feel the recorder's trouble.
+      this.#ledger.doubt(`${describe(operation)} could not be recorded: ${String(error)}`);
+    }
   }
 
   #enter(operation: Operation, value: unknown): void {

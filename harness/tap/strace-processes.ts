@@ -61,9 +61,11 @@ export class Processes {
       case 'umask':
         group.umask = Number.parseInt(first, 8);
         break;
+      case 'io_uring_setup':
+        if (!isLibuvControlRing(call)) this.#ledger.doubt('io_uring works on files without a system call');
+        break;
       case 'sync':
       case 'syncfs':
-      case 'io_uring_setup':
         this.#ledger.doubt(`${call.name} works on files without naming them`);
         break;
       default:
@@ -82,4 +84,12 @@ export class Processes {
     if (parent !== null && group !== parent) this.#ledger.inherit(`${parent.id}/`, `${pid}/`);
     return group;
   }
+}
+
+/**
+ * libuv keeps one ring for epoll_ctl only (src/unix/linux.c, uv__iou_init with 256 entries and no polling
+ * thread); its ring for files is switched off by UV_USE_IO_URING=0.
+ */
+function isLibuvControlRing({ args }: SystemCall): boolean {
+  return args[0] === '256' && /^\{flags=(0|0x10000 .*|IORING_SETUP_NO_SQARRAY),/.test(args[1] ?? '');
 }
