@@ -47,6 +47,11 @@ interface Case {
   posixOnly?: boolean;
 }
 
+/** libuv copies owner and times too since 1.49. */
+const COPY =
+  Number(process.versions.uv.split('.')[1]) >= 49 && process.platform === 'linux'
+    ? ['truncate', 'utimes', 'chown', 'chmod', 'write']
+    : ['truncate', 'chmod', 'write'];
 const bytes = Buffer.from('some bytes');
 const cases: Case[] = [
   {
@@ -167,7 +172,7 @@ const cases: Case[] = [
       await call('copyFile', join(dir, 'file'), join(dir, 'copy'));
       await call('copyFile', join(dir, 'file'), join(dir, 'sub', 'inner'));
     },
-    effects: ['create', 'truncate', 'chmod', 'write', 'truncate', 'chmod', 'write'],
+    effects: ['create', ...COPY, ...COPY],
   },
   {
     title: 'copyFile onto itself',
@@ -182,7 +187,7 @@ const cases: Case[] = [
   {
     title: 'cp of a tree',
     run: (call, dir) => call('cp', join(dir, 'sub'), join(dir, 'a', 'b'), { recursive: true }),
-    effects: ['mkdir', 'mkdir', 'create', 'truncate', 'chmod', 'write', 'chmod', 'chmod'],
+    effects: ['mkdir', 'mkdir', 'create', ...COPY, 'chmod', 'chmod'],
   },
   {
     title: 'cp of a directory without recursive',
@@ -203,7 +208,7 @@ const cases: Case[] = [
       await call('cp', join(dir, 'file'), join(dir, 'sub', 'inner'), { preserveTimestamps: true });
       await call('cp', join(dir, 'link'), join(dir, 'link2'), { verbatimSymlinks: true });
     },
-    effects: ['unlink', 'create', 'truncate', 'chmod', 'write', 'utimes', 'chmod', 'symlink'],
+    effects: ['unlink', 'create', ...COPY, 'utimes', 'chmod', 'symlink'],
     posixOnly: true,
   },
   {
@@ -332,7 +337,7 @@ const cases: Case[] = [
       const directory = (await call('opendir', dir)) as fs.Dir;
       const names: string[] = [];
       for await (const entry of directory) names.push(entry.name);
-      return names.sort();
+      return names.sort((one, other) => one.localeCompare(other));
     },
     effects: [],
   },

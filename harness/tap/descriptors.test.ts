@@ -299,6 +299,24 @@ it('functions keep their names, properties and symbols', () => {
   expect(fs.constants).toBe(fs.promises.constants);
 });
 
+it('a handle may be closed when nobody listens any more', async () => {
+  await inTree(async (dir) => {
+    let late: fs.promises.FileHandle | null = null;
+    await record(dir, async () => {
+      late = await fs.promises.open(join(dir, 'file'), 'r');
+    });
+    const handle = late as fs.promises.FileHandle | null;
+    const fd = handle?.fd ?? -1;
+    await handle?.close();
+    expect(() => fs.fstatSync(fd)).toThrow(expect.objectContaining({ code: 'EBADF' }));
+    const early = await fs.promises.open(join(dir, 'file'), 'r+');
+    await record(dir, async () => {
+      await early.close();
+    });
+    expect(early.fd).toBe(-1);
+  });
+});
+
 it('promisify finds what it needs', async () => {
   await traceOf(async (dir) => {
     expect(await promisify(fs.exists)(join(dir, 'file'))).toBe(true);
@@ -308,6 +326,6 @@ it('promisify finds what it needs', async () => {
     expect(() => Reflect.apply(fs.stat, fs, [dir])).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
     );
-    expect(() => fs.chmod(join(dir, 'file'), 'rwx', () => undefined)).toThrow(RangeError);
+    expect(() => fs.chmod(join(dir, 'file'), 'rwx', () => undefined)).toThrow(TypeError);
   });
 });

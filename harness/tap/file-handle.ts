@@ -14,6 +14,11 @@ export interface FileHandleClasses {
   make(fd: number): object;
   /** Takes the descriptor away from a handle, which then counts as closed; the number stays open. */
   release(handle: object): void;
+  /**
+   * How to close the native handle of one that `make` made; null for those of Node itself. The descriptor was
+   * opened by openSync, and in a worker Node must see closeSync for it, or it closes the number again at the end.
+   */
+  closerOf(inner: unknown): (() => void) | null;
   /** Keeps a handle open while a call of several steps works on it, as Node does. */
   hold(handle: object): () => void;
 }
@@ -31,14 +36,24 @@ export async function findFileHandleClasses(): Promise<FileHandleClasses> {
     const [outerClass, innerClass] = [handle.constructor, inner.constructor];
     const prototype = Object.getPrototypeOf(handle) as object;
     const [ref, unref] = [symbolOf(prototype, 'kRef'), symbolOf(prototype, 'kUnref')];
+    const made = new WeakSet<object>();
     const classes: FileHandleClasses = {
       type: outerClass,
       prototype,
       nativePrototype: Object.getPrototypeOf(inner) as object,
-      make: (fd) => Reflect.construct(outerClass, [Reflect.construct(innerClass, [fd])]) as object,
-      release(released) {
-        const native = propertyOf(released, symbolOf(released, 'kHandle'));
-        Reflect.apply(methodOf(native, 'releaseFD'), native, []);
+      make(fd) {
+        const around = Reflect.construct(innerClass, [fd]) as object;
+        made.add(around);
+        return Reflect.construct(outerClass, [around]) as object;
+      },
+      release: (released) => releaseInner(propertyOf(released, symbolOf(released, 'kHandle'))),
+      closerOf(around) {
+        if (typeof around !== 'object' || around === null || !made.has(around)) return null;
+        return () => {
+          const fd = Number(Reflect.get(around, 'fd'));
+          releaseInner(around);
+          native.closeSync(fd);
+        };
       },
       hold(held) {
         Reflect.apply(methodOf(held, ref), held, []);
@@ -52,13 +67,16 @@ export async function findFileHandleClasses(): Promise<FileHandleClasses> {
   }
 }
 
+function releaseInner(inner: object): void {
+  Reflect.apply(methodOf(inner, 'releaseFD'), inner, []);
+}
+
 async function selfTest(classes: FileHandleClasses): Promise<void> {
   methodOf(classes.nativePrototype, 'close');
-  const handle = classes.make(native.openSync(devNull, 'r'));
-  await Reflect.apply(methodOf(handle, 'stat'), handle, []);
-  await Reflect.apply(methodOf(handle, 'close'), handle, []);
   const fd = native.openSync(devNull, 'r');
-  classes.release(classes.make(fd));
+  const handle = classes.make(fd);
+  await Reflect.apply(methodOf(handle, 'stat'), handle, []);
+  classes.release(handle);
   native.closeSync(fd);
 }
 

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { watchBystanders } from './bystanders.js';
 import type { Life } from './fence.js';
-import { type FileHandleClasses, findFileHandleClasses, methodOf } from './file-handle.js';
+import { type FileHandleClasses, findFileHandleClasses } from './file-handle.js';
 import { TAPPED_NAMES } from './jobs.js';
 import { watchLocks } from './lock-channel.js';
 import type { AnyFunction } from './native.js';
@@ -67,8 +67,7 @@ function patchHandles(tap: Tap, handles: FileHandleClasses): void {
   for (const [method, name] of Object.entries(METHODS)) {
     patch(handles.prototype, method, (original) => methodVersion(tap, method, name, original, handles));
   }
-  const releaseFd = methodOf(handles.nativePrototype, 'releaseFD');
-  patch(handles.nativePrototype, 'close', (original) => nativeCloseVersion(tap, original, releaseFd));
+  patch(handles.nativePrototype, 'close', (original) => nativeCloseVersion(tap, original, handles));
 }
 
 /** Names, symbols (`util.promisify.custom`) and attached functions (`realpath.native`) stay as they were. */

@@ -108,16 +108,16 @@ function withPayload(name: string, job: Job, value: unknown): unknown {
   return { [count]: value, [buffers ? 'buffers' : 'buffer']: job.payload };
 }
 
-/** The native handle's close: synchronous here, and the descriptor is taken from it so that Node won't close it again. */
-export function nativeCloseVersion(tap: Tap, original: AnyFunction, releaseFd: AnyFunction): AnyFunction {
+/** The native handle's close, where every way of closing a FileHandle ends. */
+export function nativeCloseVersion(tap: Tap, original: AnyFunction, handles: FileHandleClasses): AnyFunction {
   return function (this: unknown, ...args: unknown[]) {
-    const fd: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, 'fd') : undefined;
-    const job = tap.idle || typeof fd !== 'number' ? null : jobOf('close', [fd], 'promise');
-    if (job === null) return Reflect.apply(original, this, args);
-    return promised(tap, 'FileHandle.close', job, () => {
-      Reflect.apply(releaseFd, this, []);
-      return undefined;
-    });
+    const closeMade = handles.closerOf(this);
+    if (tap.idle && closeMade === null) return Reflect.apply(original, this, args);
+    const fd = Number(Reflect.get(Object(this), 'fd'));
+    // A handle of Node's own closes in its own time; nothing on the disk hangs on it.
+    const run = closeMade ?? (() => Reflect.apply(original, this, args));
+    const job: Job = { type: 'request', request: { action: { kind: 'close', fd }, run } };
+    return promised(tap, 'FileHandle.close', job, (value) => value);
   };
 }
 

@@ -11,6 +11,14 @@ import { closing, writeAll } from './whole-file.js';
 const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;
 const CHUNK_BYTES = 1024 * 1024;
 
+/** libuv 1.49 (Node 22.12) made copyfile behave like `cp -p`, except on macOS and Windows, where the system copies. */
+const COPIES_OWNER_AND_TIMES =
+  process.platform !== 'darwin' && process.platform !== 'win32' && uvMinor(process.versions.uv) >= 49;
+
+function uvMinor(version: string): number {
+  return Number(version.split('.')[1]);
+}
+
 /** copyFile(from, to, mode). */
 export function copyFile([from, to, rawMode]: readonly unknown[]): Plan {
   return copy(keepPath(from), keepPath(to), readInteger(rawMode, 0));
@@ -48,6 +56,7 @@ function* copyBytes(source: number, target: number, from: Stats): Plan<void> {
   const to = (yield* perform('fstat', target)) as Stats;
   if (to.dev === from.dev && to.ino === from.ino) return;
   yield* perform('ftruncate', target, 0);
+  if (COPIES_OWNER_AND_TIMES) yield* copyOwnerAndTimes(target, from);
   yield* perform('fchmod', target, from.mode & 0o7777);
   const piece = Buffer.allocUnsafeSlow(Math.max(1, Math.min(CHUNK_BYTES, from.size)));
   for (let left = from.size; left > 0; ) {
@@ -56,5 +65,19 @@ function* copyBytes(source: number, target: number, from: Stats): Plan<void> {
     if (bytesRead === 0) return;
     yield* writeAll(target, piece.subarray(0, bytesRead), bytesRead);
     left -= bytesRead;
+  }
+}
+
+/** Best effort, as in libuv: a file system may know neither. */
+function* copyOwnerAndTimes(target: number, from: Stats): Plan<void> {
+  for (const step of [
+    () => perform('futimes', target, from.atimeMs / 1000, from.mtimeMs / 1000),
+    () => perform('fchown', target, from.uid, from.gid),
+  ]) {
+    try {
+      yield* step();
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+    }
   }
 }
