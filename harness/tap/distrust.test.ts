@@ -97,7 +97,7 @@ function canLoad(name: string): boolean {
   try {
     execFileSync(process.execPath, ['-e', `require('${name}')`], {
       stdio: 'ignore',
-      cwd: import.meta.dirname,
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
     });
     return true;
   } catch {
