@@ -78,9 +78,11 @@ function spanOf(life: InodeLife, from: number, to: number): Span {
       changed(op.offset, endOf(op), op.at);
       size = Math.max(size, endOf(op));
     } else {
-      if (op.size < size) working.fill(0, op.size, size);
-      // The block that the new end cuts is rewritten with zeros behind it.
-      if (op.size < size && op.size % blockBytes !== 0) changed(op.size, op.size + 1, op.at);
+      // What is cut off reads as zeros should the file grow again.
+      if (op.size < size) {
+        working.fill(0, op.size, size);
+        changed(op.size, size, op.at);
+      }
       size = op.size;
     }
     const known = sizes.findIndex((other) => other.bytes === size);

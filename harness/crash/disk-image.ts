@@ -95,18 +95,18 @@ export function treeOfImage(image: DiskImage): Tree {
 
 /** Equal keys = equal disks, whatever the inode numbers. */
 export function imageKey(image: DiskImage): string {
-  return image
-    .map((node) => {
-      switch (node.type) {
-        case 'dir':
-          return `d${node.mode}:${node.path}`;
-        case 'file':
-          return `f${node.mode}:${node.path}=${Buffer.from(node.bytes).toString('base64')}`;
-        case 'link':
-          return `h${node.path}>${node.to}`;
-        case 'symlink':
-          return `l${node.path}>${node.target}`;
-      }
-    })
-    .join('\n');
+  return image.map(nodeKey).join('\n');
+}
+
+function nodeKey(node: ImageNode): string {
+  switch (node.type) {
+    case 'dir':
+      return `d${node.mode}:${node.path}`;
+    case 'file':
+      return `f${node.mode}:${node.path}=${Buffer.from(node.bytes).toString('base64')}`;
+    case 'link':
+      return `h${node.path}>${node.to}`;
+    case 'symlink':
+      return `l${node.path}>${node.target}`;
+  }
 }

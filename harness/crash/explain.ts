@@ -7,7 +7,7 @@ import type { FailureKind, LostEffect } from '../../results/persistence.js';
 import { describeWindow } from './attempts.js';
 import type { CrashStates } from './collect-states.js';
 import { describeEffect, entryPath, targetOf } from './describe-effect.js';
-import { imageOfState } from './disk-image.js';
+import { type ImageNode, imageOfState } from './disk-image.js';
 import type { Witness } from './judge-states.js';
 import { pathAt } from './paths.js';
 import type { Timeline } from './timeline.js';
@@ -132,19 +132,20 @@ function crashName(witness: Witness): string {
 
 function diskLines(found: CrashStates, witness: Witness): string[] {
   const image = imageOfState(found, witness.state);
-  if (image.length === 0) return ['  (empty)'];
-  return image.map((node) => {
-    switch (node.type) {
-      case 'dir':
-        return `  ${node.path}/`;
-      case 'file':
-        return `  ${node.path}: ${node.bytes.length} bytes`;
-      case 'link':
-        return `  ${node.path} = ${node.to}`;
-      case 'symlink':
-        return `  ${node.path} → ${node.target}`;
-    }
-  });
+  return image.length === 0 ? ['  (empty)'] : image.map(nodeLine);
+}
+
+function nodeLine(node: ImageNode): string {
+  switch (node.type) {
+    case 'dir':
+      return `  ${node.path}/`;
+    case 'file':
+      return `  ${node.path}: ${node.bytes.length} bytes`;
+    case 'link':
+      return `  ${node.path} = ${node.to}`;
+    case 'symlink':
+      return `  ${node.path} → ${node.target}`;
+  }
 }
 
 function isNaming(timeline: Timeline, at: number): boolean {

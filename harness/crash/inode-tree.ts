@@ -59,23 +59,29 @@ export class InodeTree {
     switch (effect.op) {
       case 'create':
         this.#add(effect.ino, { type: 'file', mode: effect.mode, bytes: new Uint8Array() }, index);
-        return this.#enter(effect.dir, effect.name, effect.ino, index);
+        this.#enter(effect.dir, effect.name, effect.ino, index);
+        return;
       case 'mkdir':
         this.#add(effect.ino, { type: 'dir', mode: effect.mode, entries: new Map() }, index);
-        return this.#enter(effect.dir, effect.name, effect.ino, index);
+        this.#enter(effect.dir, effect.name, effect.ino, index);
+        return;
       case 'symlink':
         this.#add(effect.ino, { type: 'symlink', target: effect.target }, index);
-        return this.#enter(effect.dir, effect.name, effect.ino, index);
+        this.#enter(effect.dir, effect.name, effect.ino, index);
+        return;
       case 'link':
-        return this.#enter(effect.dir, effect.name, effect.ino, index);
+        this.#enter(effect.dir, effect.name, effect.ino, index);
+        return;
       case 'unlink':
       case 'rmdir':
-        return this.#leave(effect.dir, effect.name, effect.ino, index);
+        this.#leave(effect.dir, effect.name, effect.ino, index);
+        return;
       case 'rename':
         // rename(2): two names of one inode stay as they are.
         if (effect.replaced === effect.ino) return;
         this.#leave(effect.dir, effect.name, effect.ino, index);
-        return this.#enter(effect.toDir, effect.toName, effect.ino, index);
+        this.#enter(effect.toDir, effect.toName, effect.ino, index);
+        return;
       case 'write': {
         const file = this.#file(effect.ino, index);
         const bytes = overwritten(file.bytes, effect.offset, Buffer.from(effect.data, 'base64'));

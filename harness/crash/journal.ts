@@ -57,17 +57,20 @@ function touch(effect: Effect, through: number, of: (ino: number) => Dirt): void
     case 'mkdir':
     case 'symlink':
       changed(effect.dir, true);
-      return changed(effect.ino, true);
+      changed(effect.ino, true);
+      return;
     case 'link':
     case 'unlink':
     case 'rmdir':
       changed(effect.dir, true);
-      return changed(effect.ino, false);
+      changed(effect.ino, false);
+      return;
     case 'rename':
       changed(effect.dir, true);
       changed(effect.toDir, true);
       if (effect.replaced !== null) changed(effect.replaced, false);
-      return changed(effect.ino, false);
+      changed(effect.ino, false);
+      return;
     case 'write': {
       const inode = of(effect.ino);
       const end = effect.offset + Buffer.byteLength(effect.data, 'base64');
@@ -76,18 +79,21 @@ function touch(effect: Effect, through: number, of: (ino: number) => Dirt): void
         inode.touchedData = through;
       }
       inode.sizeBytes = Math.max(inode.sizeBytes, end);
-      return changed(effect.ino, false);
+      changed(effect.ino, false);
+      return;
     }
     case 'truncate': {
       const inode = of(effect.ino);
       inode.allocatedBytes = Math.min(inode.allocatedBytes, effect.size);
       inode.sizeBytes = effect.size;
-      return changed(effect.ino, true);
+      changed(effect.ino, true);
+      return;
     }
     case 'chmod':
     case 'chown':
     case 'utimes':
-      return changed(effect.ino, false);
+      changed(effect.ino, false);
+      return;
     case 'fsync':
     case 'fdatasync':
     case 'mark':

@@ -1,6 +1,7 @@
 // Packs a witness so that it can be replayed elsewhere. The trace goes in whole: it is the recording itself.
 import type { Capsule } from '../../results/capsule.js';
 import { CAPSULE_SCHEMA_VERSION } from '../../results/capsule.js';
+import type { PersistenceModelId } from '../../results/persistence.js';
 import { describeWindow } from './attempts.js';
 import type { CrashStates } from './collect-states.js';
 import { imageOfState, treeOfImage } from './disk-image.js';
@@ -31,9 +32,15 @@ export function makeCapsule(found: CrashStates, witness: Witness, context: Capsu
   };
 }
 
-/** The first of each model and kind in the order of the ladder, at most `most`. */
-export function fewestWitnesses(witnesses: readonly Witness[], most: number): Witness[] {
+/** Of each kind of failure the witness that needs the weakest adversary, at most `most`. */
+export function fewestWitnesses(
+  models: readonly PersistenceModelId[],
+  witnesses: readonly Witness[],
+  most: number,
+): Witness[] {
   const kinds = new Set<string>();
-  // A stronger model's witness of a kind that a weaker one already shows adds nothing.
-  return witnesses.filter(({ kind }) => !kinds.has(kind) && kinds.add(kind)).slice(0, most);
+  return [...witnesses]
+    .sort((a, b) => models.indexOf(a.model) - models.indexOf(b.model))
+    .filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
+    .slice(0, most);
 }
