@@ -9,6 +9,7 @@ import {
   failureKindSchema,
   lostEffectSchema,
   persistenceModelSchema,
+  variantIdSchema,
 } from './persistence.js';
 import { traceSchema, treeSchema } from './trace.js';
 
@@ -26,7 +27,7 @@ export const capsuleSchema = z.object({
   kind: z.literal('power-loss'),
   /** `reference`: a built-in id, or the absolute file URL of a module. Whoever replays runs that module. */
   strategy: z.object({ id: text, reference: text }),
-  variant: z.enum(['document-present', 'document-absent', 'directory-absent']),
+  variant: variantIdSchema,
   /** Relative to the watched root, separated by `/`. */
   documentPath: text,
   trace: traceSchema,

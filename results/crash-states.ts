@@ -3,11 +3,7 @@
 // Counts and witnesses only, so that verdicts and the durability grade are judged again from here.
 import { z } from 'zod';
 import { capsuleSchema } from './capsule.js';
-import { failureKindSchema, persistenceModelSchema } from './persistence.js';
-
-/** What the document's place looked like before the first write of the recording. */
-export const variantIdSchema = z.enum(['document-present', 'document-absent', 'directory-absent']);
-export type VariantId = z.infer<typeof variantIdSchema>;
+import { failureKindSchema, persistenceModelSchema, variantIdSchema } from './persistence.js';
 
 /**
  * exhaustive: every state the model permits, in-flight writes cut at their representative lengths.

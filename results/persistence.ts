@@ -32,6 +32,10 @@ export const failureKindSchema = z.enum([
 ]);
 export type FailureKind = z.infer<typeof failureKindSchema>;
 
+/** What the document's place looked like before the first write of the recording. */
+export const variantIdSchema = z.enum(['document-present', 'document-absent', 'directory-absent']);
+export type VariantId = z.infer<typeof variantIdSchema>;
+
 /** Which attempt a document belongs to. token null: it carries none. */
 export const documentIdentitySchema = z.strictObject({ rev: z.number(), token: z.string().nullable() });
 export type DocumentIdentity = z.infer<typeof documentIdentitySchema>;

@@ -71,6 +71,8 @@ export function collectStates(trace: Trace, options: CollectOptions): CrashState
     statesPerPointMax: options.statesPerPointMax ?? defaultBudget.statesPerPointMax,
   };
   const timeline = timelineOf(trace);
+  // Each state lists its paths: many files leave room for fewer states.
+  budget.statesMax = Math.min(budget.statesMax, Math.floor(listedPathsMax / (timeline.inodes.size + 8)));
   const store = new ContentStore();
   const contents = new FileContents(timeline, store, {
     perFile: budget.statesPerPointMax,
@@ -111,6 +113,7 @@ export function collectStates(trace: Trace, options: CollectOptions): CrashState
 }
 
 const quotaMin = 8;
+const listedPathsMax = 8_000_000;
 
 /** All of them, or, for a trace longer than the budget, those around the marks and an even spread. */
 function crashPoints(
@@ -164,6 +167,7 @@ function visit(
   see: (slice: Slice, files: FileVariant[]) => void,
 ): { judged: number; approximately: number; complete: boolean } {
   const slices = model.slices(view);
+  const live = liveVariants(view);
   const plans: Planned[] = [];
   let candidates = 0;
   let available = 0;
@@ -173,7 +177,7 @@ function visit(
       complete = false;
       break;
     }
-    const plan = planFor(view, slice);
+    const plan = planFor(slice, live);
     plans.push(plan);
     candidates += plan.sets.reduce((product, set) => product * set.total, 1);
     available += plan.sets.reduce((product, set) => product * set.variants.length, 1);
@@ -199,7 +203,7 @@ function visit(
     if (available > quota) someCombinations(plans, quota, random, emit);
     else if (slices.total > plans.length) {
       for (let i = judged; i < quota; i++)
-        emit(planFor(view, slices.random(random)), (set) => random.below(set.variants.length));
+        emit(planFor(slices.random(random), live), (set) => random.below(set.variants.length));
     }
   }
   const average = plans.length === 0 ? 0 : candidates / plans.length;
@@ -207,18 +211,23 @@ function visit(
   return { judged, approximately: Math.min(Number.MAX_VALUE, approximately), complete };
 }
 
-function planFor(view: CrashView, slice: Slice): Planned {
+function planFor(slice: Slice, live: (ino: number) => FileVariant): Planned {
   const { files, watched } = slice.namespace;
   const slots = [...new Set(watched)].filter((slot) => slot >= 0);
   const inodeOf = (slot: number) => files[slot] ?? 0;
-  const rest = files.map((ino) => liveVariant(view, ino));
+  const rest = files.map(live);
   return { slice, slots, sets: slots.map((slot) => slice.contents(inodeOf(slot))), rest };
 }
 
-function liveVariant(view: CrashView, ino: number): FileVariant {
-  const variant = view.contents.live(ino, view.point).variants[0];
-  if (variant === undefined) throw new Error(`inode ${ino} has no content`);
-  return variant;
+/** What the page cache holds of each file at this crash point. */
+function liveVariants({ contents, point }: CrashView): (ino: number) => FileVariant {
+  const known = new Map<number, FileVariant>();
+  return (ino) => {
+    const variant = known.get(ino) ?? contents.live(ino, point).variants[0];
+    if (variant === undefined) throw new RangeError(`inode ${ino} has no content`);
+    known.set(ino, variant);
+    return variant;
+  };
 }
 
 function everyCombination(sets: readonly VariantSet[], use: (picks: readonly number[]) => void): void {

@@ -101,11 +101,11 @@ function sampled(
 ): Arrangements {
   const reached = new Map<string, Arrangement>();
   const take = (applies: (index: number) => boolean) => {
-    let values = base;
+    const values = [...base];
     const lost: number[] = [];
     steps.forEach((step, index) => {
-      if (step.forced || applies(index)) values = changed(values, step);
-      else lost.push(step.at);
+      if (!step.forced && !applies(index)) lost.push(step.at);
+      else for (const [slot, value] of step.sets) values[slot] = value;
     });
     keep(reached, { values, lost });
   };

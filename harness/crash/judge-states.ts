@@ -13,7 +13,8 @@ import type { Window } from './attempts.js';
 import { type CollectOptions, type CrashStates, collectStates, type UniqueState } from './collect-states.js';
 import { type Identify, type Identity, judgeRecovered } from './identity-oracle.js';
 import { Namespaces } from './namespace.js';
-import { directoriesAt, lifeOf, modeAt } from './timeline.js';
+import { namespaceAt } from './namespace-at.js';
+import { lifeOf } from './timeline.js';
 
 export interface Witness {
   model: PersistenceModelId;
@@ -127,11 +128,7 @@ export function byteVerdict(found: CrashStates, identify: Identify): FailuresOf 
 /** What the document was before the first effect; null: there was none. */
 export function initialIdentity(found: CrashStates, identify: Identify): DocumentIdentity | null {
   const { timeline, documentPath } = found;
-  const directories = directoriesAt(timeline, 0);
-  const namespace = new Namespaces(timeline.inodes, [documentPath]).flatten(
-    (dir) => directories.get(dir) ?? new Map<string, number>(),
-    (life) => modeAt(life, 0),
-  );
+  const namespace = namespaceAt(new Namespaces(timeline.inodes, [documentPath]), timeline, 0);
   const ino = namespace.files[namespace.watched[0] ?? -1];
   const identity = identify(ino === undefined ? null : lifeOf(timeline.inodes, ino).initial);
   return identity === 'torn' ? null : identity;

@@ -21,8 +21,11 @@ export interface Namespace {
   watched: readonly number[];
 }
 
+const rememberedMax = 20_000;
+
 export class Namespaces {
-  readonly #ids = new Map<string, number>();
+  readonly #known = new Map<string, Pick<Namespace, 'id' | 'nodes'>>();
+  readonly #remembered = new Map<string, Namespace>();
   readonly #inodes: ReadonlyMap<number, InodeLife>;
   readonly #watch: readonly string[];
 
@@ -32,9 +35,20 @@ export class Namespaces {
     this.#watch = watch;
   }
 
+  /** `key` stands for everything that the result depends on. */
+  remembered(key: string, make: () => Namespace): Namespace {
+    let namespace = this.#remembered.get(key);
+    if (namespace === undefined) {
+      namespace = make();
+      if (this.#remembered.size < rememberedMax) this.#remembered.set(key, namespace);
+    }
+    return namespace;
+  }
+
   flatten(entriesOf: (dir: number) => Entries, modeOf: (life: InodeLife) => number): Namespace {
     const nodes: NamespaceNode[] = [];
     const files: number[] = [];
+    const slotOf = new Map<number, number>();
     const skeleton: string[] = [];
     const walk = (dir: number, prefix: string, above: readonly number[]) => {
       const entries = [...entriesOf(dir)].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -44,8 +58,8 @@ export class Namespaces {
         const path = prefix + name;
         switch (life.type) {
           case 'file': {
-            const seen = files.indexOf(ino);
-            const slot = seen >= 0 ? seen : files.push(ino) - 1;
+            const slot = slotOf.get(ino) ?? files.push(ino) - 1;
+            slotOf.set(ino, slot);
             nodes.push({ path, type: 'file', slot });
             skeleton.push(`f${slot}:${path}`);
             break;
@@ -65,12 +79,12 @@ export class Namespaces {
     };
     walk(ROOT, '', [ROOT]);
     const key = skeleton.join('\0\0');
-    let id = this.#ids.get(key);
-    if (id === undefined) {
-      id = this.#ids.size;
-      this.#ids.set(key, id);
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      known = { id: this.#known.size, nodes };
+      this.#known.set(key, known);
     }
-    return { id, nodes, files, watched: this.#watch.map((path) => slotAt(nodes, path)) };
+    return { ...known, files, watched: this.#watch.map((path) => slotAt(nodes, path)) };
   }
 }
 
@@ -78,6 +92,9 @@ const linksFollowedMax = 8;
 
 /** The file a path leads to, relative symlinks followed; −1 = none within the tree. */
 export function slotAt(nodes: readonly NamespaceNode[], path: string): number {
+  const direct = nodes.find((node) => node.path === path);
+  if (direct?.type === 'file') return direct.slot;
+  if (!nodes.some((node) => node.type === 'symlink')) return -1;
   const at = new Map(nodes.map((node) => [node.path, node]));
   let wanted = path;
   for (let hops = 0; hops <= linksFollowedMax; hops++) {

@@ -4,7 +4,6 @@
 // directories is durable as soon as one of them is synced, for it is one operation.
 import { ROOT } from '../../../results/trace.js';
 import { type Arrangement, type Arrangements, arrangements, type PendingOp } from '../directory-subsets.js';
-import type { Namespace } from '../namespace.js';
 import { type Random, seededRandom } from '../random.js';
 import {
   directoriesAt,
@@ -18,6 +17,8 @@ import type { CrashView, Slice, Slices } from './model.js';
 
 /** Directories whose names are arranged together. */
 interface Group {
+  /** Stands for its directories, what is synced of them, and what isn't. */
+  key: string;
   dirs: readonly number[];
   arrangements: Arrangements;
 }
@@ -51,9 +52,15 @@ function sliceOf(
   entriesOf: EntriesOf,
 ): Slice {
   const { contents, point } = view;
-  const namespace: Namespace = view.namespaces.flatten(
-    (dir) => entriesOf(dir, groupOf.get(dir), chosen),
-    (life) => modeAt(life, point),
+  // Within one version the live directories and their modes are the same; the groups' keys stand for the rest.
+  const key = [...chosen]
+    .map(([group, arrangement]) => `${group.key}=${arrangement.values.join()}`)
+    .join('|');
+  const namespace = view.namespaces.remembered(`${view.timeline.version[point]} ${key}`, () =>
+    view.namespaces.flatten(
+      (dir) => entriesOf(dir, groupOf.get(dir), chosen),
+      (life) => modeAt(life, point),
+    ),
   );
   return {
     namespace,
@@ -137,10 +144,12 @@ function groupsAt(view: CrashView, atomicRename: boolean): Group[] {
   const { timeline, point } = view;
   const pending = pendingOps(timeline, point, atomicRename);
   return tied(pending).map(({ dirs, ops }) => {
-    const about = `names ${dirs.join()} ${ops.map((op) => op.at).join()} ${atomicRename}`;
+    const pendingKey = ops.map((op) => `${op.at}.${op.changes.length}`).join();
+    const syncs = dirs.map((dir) => `${dir}@${lastBefore(timeline.inodes.get(dir)?.syncs ?? [], point)}`);
+    const about = `names ${syncs.join()} ${pendingKey} ${atomicRename}`;
     const random = seededRandom(view.seed, about);
     const before = (dir: number, name: string) => syncedEntries(timeline, dir, point).get(name) ?? -1;
-    return { dirs, arrangements: arrangements(ops, before, view.arrangementsMax, random) };
+    return { key: about, dirs, arrangements: arrangements(ops, before, view.arrangementsMax, random) };
   });
 }
 

@@ -3,18 +3,9 @@
 // reaches the disk later, each file's own writes in order. They differ in whether a rename over an existing
 // file waits for the data of the file it puts there.
 import type { LostEffect } from '../../../results/persistence.js';
-import {
-  countBefore,
-  directoriesAt,
-  type InodeLife,
-  lastBefore,
-  lifeOf,
-  modeAt,
-  type Timeline,
-} from '../timeline.js';
+import { namespaceAt } from '../namespace-at.js';
+import { countBefore, type InodeLife, lastBefore, lifeOf, type Timeline } from '../timeline.js';
 import type { CrashView, Slice, Slices } from './model.js';
-
-const noEntries = new Map<string, number>();
 
 export function inOrderSlices(view: CrashView, renameFlushes: boolean): Slices {
   const { timeline, point } = view;
@@ -56,12 +47,8 @@ function isMetadata(timeline: Timeline, at: number): boolean {
 /** The disk with the first `journal` effects' metadata. */
 function sliceAt(view: CrashView, journal: number, renameFlushes: boolean): Slice {
   const { timeline, point, contents, namespaces } = view;
-  const directories = directoriesAt(timeline, journal);
   return {
-    namespace: namespaces.flatten(
-      (dir) => directories.get(dir) ?? noEntries,
-      (life) => modeAt(life, journal),
-    ),
+    namespace: namespaceAt(namespaces, timeline, journal),
     contents(ino) {
       const life = lifeOf(timeline.inodes, ino);
       const { least, most } = dataBounds(life, journal, point, renameFlushes);

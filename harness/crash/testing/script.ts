@@ -1,7 +1,7 @@
 // Traces written by hand: file system calls by path, turned into effects on inodes, and the commit orders whose
 // outcomes are known from real file systems. For tests only.
 
-import type { DocumentIdentity } from '../../../results/persistence.js';
+import type { DocumentIdentity, VariantId } from '../../../results/persistence.js';
 import { type Effect, ROOT, type Trace, type Tree } from '../../../results/trace.js';
 import { type Identify, identifyByBytes } from '../identity-oracle.js';
 
@@ -142,7 +142,7 @@ export function documentBytes(rev: number, sizeBytes: number): Uint8Array {
   return Buffer.from(head.concat(line.repeat(Math.ceil(sizeBytes / line.length))).slice(0, sizeBytes));
 }
 
-export type Variant = 'document-present' | 'document-absent' | 'directory-absent';
+export type Variant = VariantId;
 export type Commit = (script: Script, document: string, bytes: Uint8Array) => void;
 
 export const commits = {
