@@ -3,7 +3,9 @@
 // size, nothing unknown in it, no name or link that leads out of its directory, no tree that isn't one, and a
 // trace that can really have happened.
 import { z } from 'zod';
-import { checkTrace, checkTree, isPlain } from './capsule-tree.js';
+import { isPlain } from './capsule-bounds.js';
+import { checkTrace } from './capsule-trace.js';
+import { checkTree } from './capsule-tree.js';
 import {
   crashWindowSchema,
   failureKindSchema,

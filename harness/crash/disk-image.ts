@@ -1,6 +1,7 @@
 // One disk as a list of paths with their contents: what a crash state looks like to whoever mounts it next.
 import { ROOT, type Tree } from '../../results/trace.js';
-import type { CrashStates, UniqueState } from './collect-states.js';
+import type { CrashStates } from './collect-states.js';
+import type { UniqueState } from './gathering.js';
 import { type Namespace, Namespaces } from './namespace.js';
 import { lifeOf, modeAt, timelineOf } from './timeline.js';
 

@@ -28,11 +28,6 @@ export class InodeTree {
     return new InodeTree(inodes);
   }
 
-  /** Nodes are replaced, never changed: a copy keeps what it saw. */
-  copy(): InodeTree {
-    return new InodeTree(new Map(this.#inodes));
-  }
-
   get(ino: number): Inode | undefined {
     return this.#inodes.get(ino);
   }

@@ -10,7 +10,8 @@ import type {
 } from '../../results/persistence.js';
 import type { Trace } from '../../results/trace.js';
 import type { Window } from './attempts.js';
-import { type CollectOptions, type CrashStates, collectStates, type UniqueState } from './collect-states.js';
+import { type CollectOptions, type CrashStates, collectStates } from './collect-states.js';
+import type { UniqueState } from './gathering.js';
 import { type Identify, type Identity, judgeRecovered } from './identity-oracle.js';
 import { Namespaces } from './namespace.js';
 import { namespaceAt } from './namespace-at.js';

@@ -41,7 +41,7 @@ export function anyOrderSlices(view: CrashView, atomicRename: boolean): Slices {
     *all() {
       for (const chosen of everyChoice(view.timeline, groupOf, entriesOf, new Map())) yield toSlice(chosen);
     },
-    random: (random) => toSlice(randomChoice(groups, random)),
+    random: (random) => toSlice(randomChoice(view.timeline, groupOf, entriesOf, random)),
   };
 }
 
@@ -106,14 +106,19 @@ function firstOpenGroup(
   return null;
 }
 
-function randomChoice(groups: readonly Group[], random: Random): Chosen {
+function randomChoice(
+  timeline: Timeline,
+  groupOf: ReadonlyMap<number, Group>,
+  entriesOf: EntriesOf,
+  random: Random,
+): Chosen {
   const chosen = new Map<Group, Arrangement>();
-  for (const group of groups) {
-    const list = group.arrangements.list;
-    const arrangement = list[random.below(list.length)];
-    if (arrangement !== undefined) chosen.set(group, arrangement);
+  for (;;) {
+    const open = firstOpenGroup(timeline, groupOf, entriesOf, chosen);
+    const arrangement = open?.arrangements.list[random.below(open.arrangements.list.length)];
+    if (open === null || arrangement === undefined) return chosen;
+    chosen.set(open, arrangement);
   }
-  return chosen;
 }
 
 type EntriesOf = (dir: number, group: Group | undefined, chosen: Chosen) => Entries;
