@@ -74,7 +74,7 @@ function measure(record: SamplesFact, suffix: string): Metric[] {
     ...latency,
     ...ratio('ratio-to-raw-floor', own, samplesOf(record, 'raw-floor')),
     ...ratio('ratio-to-classical-floor', own, samplesOf(record, 'classical-floor')),
-    ...ratio('a-a-ratio', samplesOf(record, 'strategy-again'), own),
+    ...ratio('ratio-to-itself', samplesOf(record, 'strategy-again'), own),
   ];
 }
 

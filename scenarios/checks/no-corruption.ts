@@ -23,7 +23,8 @@ export const noCorruption: Check = {
     const found = gatherAnomalies(seen.histories, ['torn-read', 'phantom']);
     const unreadable = seen.histories.flatMap(unreadableEnd);
     const parts = [found.summary, unreadable.length > 0 ? `${unreadable.length} × unreadable-final` : ''];
-    const summary = `${parts.filter((part) => part !== '').join(', ')} in ${count(seen.reads, 'read')}`;
+    const kinds = parts.filter((part) => part !== '').join(', ');
+    const summary = `${kinds} in ${count(seen.operations, 'operation')}`;
     const evidence = [...found.evidence, ...unreadable.slice(0, 3)];
     if (evidence.length > 0) return failed(summary, looked, evidence);
     const reason = vacuity(seen);

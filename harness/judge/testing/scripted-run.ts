@@ -2,12 +2,13 @@
 // tables of such verdicts: what the tests of the judge judge.
 import type { Fact } from '../../../results/facts.js';
 import { covered, type Judgement, type Metric } from '../../../results/finding.js';
+import type { Judged, JudgedStrategy } from '../../../results/judged.js';
 import type { Run, StrategyInfo } from '../../../results/run.js';
 import type { StoredRun } from '../../../results/stored-run.js';
 import { linux, runOf } from '../../../results/testing/run-fixture.js';
 import type { Scope, Verdict } from '../../../results/verdict.js';
 import type { Check, Criterion, Scenario } from '../../../scenarios/scenario.js';
-import type { Catalogue } from '../judge-run.js';
+import { type Catalogue, judgeRun } from '../judge-run.js';
 
 type Said = Verdict | 'throws';
 
@@ -179,4 +180,17 @@ function infoOf(
       ? ({ available: false, reason: 'its addon is missing', remedy: 'Install it.' } as const)
       : ({ available: true } as const);
   return { id, title: id, role, claims: {}, selected, availability };
+}
+
+export function judge(
+  strategies: Record<string, ScriptedStrategy>,
+  changes: Parameters<typeof scriptedRun>[1] = {},
+): Judged {
+  return judgeRun(scriptedRun(strategies, changes), catalogue, 'm03');
+}
+
+export function strategyIn(judged: Judged, id: string): JudgedStrategy {
+  const found = judged.strategies.find((strategy) => strategy.id === id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
 }
