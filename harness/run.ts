@@ -145,7 +145,14 @@ class Execution {
       durationMs: Math.round(outcome.durationMs),
     };
     const { profile, seed, out } = this.#request;
-    const header: CaseHeader = { schemaVersion: RUN_SCHEMA_VERSION, strategy, scenario, scope, profile, seed };
+    const header: CaseHeader = {
+      schemaVersion: RUN_SCHEMA_VERSION,
+      strategy,
+      scenario,
+      scope,
+      profile,
+      seed,
+    };
     await appendCase(out, entry, header, outcome.facts);
     run.cases.push(entry);
     await saveIndex(out, run);

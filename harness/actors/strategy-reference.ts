@@ -20,9 +20,7 @@ export async function loadStrategy(reference: string): Promise<Strategy> {
 }
 
 async function importReference(reference: string): Promise<unknown> {
-  const builtIn = Object.hasOwn(strategies, reference)
-    ? strategies[reference as StrategyId]
-    : undefined;
+  const builtIn = Object.hasOwn(strategies, reference) ? strategies[reference as StrategyId] : undefined;
   if (builtIn !== undefined) return await builtIn();
   if (!reference.startsWith('file:')) {
     throw new StrategyLoadError(
