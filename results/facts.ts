@@ -1,6 +1,7 @@
 // Facts: the raw record of one case (strategy × scenario × scope), a closed union by `kind`. Checks judge
 // nothing but facts, so a stored run can be judged again without running anything.
 import { z } from 'zod';
+import { crashStatesFactSchema } from './crash-states.js';
 import { deathFactSchema } from './death.js';
 import { historyFactSchema } from './history.js';
 import { killsFactSchema } from './kills.js';
@@ -11,6 +12,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   sessionFactSchema,
   historyFactSchema,
   killsFactSchema,
+  crashStatesFactSchema,
   samplesFactSchema,
   deathFactSchema,
 ]);

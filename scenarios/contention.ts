@@ -38,7 +38,7 @@ export function raceProne(
     cycle: { type: 'read-modify-write', writesEach: writes },
     lockTimeoutMs: 0,
     retryMsMax: 2,
-    triesMax: 1000 * writes,
+    triesMax: 200 * writes,
     documentBytes: SMALL_DOCUMENT_BYTES,
   };
 }

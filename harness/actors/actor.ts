@@ -43,6 +43,8 @@ export interface Control {
 
 /** Spin this long before the common start; the timer brings an actor here with about a millisecond's error. */
 const SPIN_MS = 3;
+/** This many failed reads in a row, of one actor. */
+const UNREADABLE_MAX = 25;
 
 class Session {
   readonly #task: ActorTask;
@@ -129,12 +131,15 @@ class Session {
   ): Promise<void> {
     let acknowledged = 0;
     let tries = 0;
+    let unreadable = 0;
     while (acknowledged < job.acknowledged && !control.stopped()) {
-      if (tries >= job.triesMax) {
+      // A document that stays unreadable was corrupted for good; the reads so far prove it.
+      if (tries >= job.triesMax || unreadable >= UNREADABLE_MAX) {
         this.#journal.write({ e: 'gave-up', tries });
         return;
       }
       const rev = await this.#read(store);
+      unreadable = rev === undefined ? unreadable + 1 : 0;
       if (rev === undefined) {
         tries += 1;
         await this.#pause(job.retryMsMax);
@@ -150,7 +155,8 @@ class Session {
       );
       tries += written.tries;
       if (written.ok) acknowledged += 1;
-      else await this.#pause(job.retryMsMax);
+      // A strategy whose calls never leave the microtask queue would keep the word to stop from being heard.
+      await this.#pause(written.ok ? 0 : job.retryMsMax);
     }
   }
 
@@ -164,6 +170,7 @@ class Session {
       const written = await this.#write(store, rev, job.documentBytes, 1, 0);
       if (!written.ok) return;
       rev += 1;
+      await setImmediate();
     }
   }
 

@@ -2,14 +2,9 @@
 // actor → host `ready`; host → actor `start` with the common instant, and `stop`.
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
-import { z } from 'zod';
 import type { Control } from './actor.js';
 
-export const hostMessageSchema = z.discriminatedUnion('say', [
-  z.object({ say: z.literal('start'), atNs: z.number() }),
-  z.object({ say: z.literal('stop') }),
-]);
-export type HostMessage = z.infer<typeof hostMessageSchema>;
+export type HostMessage = { say: 'start'; atNs: number } | { say: 'stop' };
 export const READY = 'ready';
 
 class Listening implements Control {
@@ -25,10 +20,8 @@ class Listening implements Control {
     });
   }
 
-  hear(message: unknown): void {
-    const heard = hostMessageSchema.safeParse(message);
-    if (!heard.success) return;
-    if (heard.data.say === 'start') this.#start(heard.data.atNs);
+  hear(message: HostMessage): void {
+    if (message.say === 'start') this.#start(message.atNs);
     else this.#stopped = true;
   }
 
@@ -47,7 +40,7 @@ class Listening implements Control {
 
 export function portControl(port: MessagePort): Control {
   const control = new Listening(() => port.postMessage(READY));
-  port.on('message', (message) => control.hear(message));
+  port.on('message', (message: HostMessage) => control.hear(message));
   return control;
 }
 
@@ -55,6 +48,6 @@ export function portControl(port: MessagePort): Control {
 export async function processControl<Task>(): Promise<{ control: Control; task: Task }> {
   const control = new Listening(() => process.send?.(READY));
   const [task] = (await once(process, 'message')) as [Task];
-  process.on('message', (message) => control.hear(message));
+  process.on('message', (message: HostMessage) => control.hear(message));
   return { control, task };
 }

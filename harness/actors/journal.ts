@@ -1,41 +1,8 @@
 // An actor's journal: one line before and one after every operation, written with writeSync to a file of
 // its own. Messages to a parent are lost when the sender is killed; what writeSync has returned from is not.
+// Reading it is the host's business, see reading-journals; actors start faster without a schema library.
 import fs from 'node:fs';
-import { z } from 'zod';
-import { type HistoryOp, observedSchema } from '../../results/history.js';
-import { places } from './activity.js';
-
-const entrySchema = z.discriminatedUnion('e', [
-  z.object({ e: z.literal('read'), n: z.number(), at: z.number() }),
-  z.object({ e: z.literal('read-ok'), n: z.number(), at: z.number(), observed: observedSchema.nullable() }),
-  z.object({
-    e: z.literal('read-error'),
-    n: z.number(),
-    at: z.number(),
-    code: z.string().nullable(),
-    message: z.string(),
-  }),
-  z.object({
-    e: z.literal('write'),
-    n: z.number(),
-    at: z.number(),
-    expectedRev: z.number().nullable(),
-    token: z.string(),
-  }),
-  z.object({ e: z.literal('write-ok'), n: z.number(), at: z.number(), tries: z.number(), rev: z.number() }),
-  z.object({
-    e: z.literal('write-error'),
-    n: z.number(),
-    at: z.number(),
-    tries: z.number(),
-    code: z.string().nullable(),
-    message: z.string(),
-  }),
-  z.object({ e: z.literal('uncaught'), place: z.enum(places), message: z.string() }),
-  z.object({ e: z.literal('gave-up'), tries: z.number() }),
-  z.object({ e: z.literal('done') }),
-]);
-export type JournalEntry = z.infer<typeof entrySchema>;
+import type { JournalEntry } from './reading-journals.js';
 
 export class Journal {
   readonly #fd: number;
@@ -51,92 +18,4 @@ export class Journal {
   close(): void {
     fs.closeSync(this.#fd);
   }
-}
-
-/** Entries of a journal; a last line that its writer did not live to finish is dropped. */
-export function readJournal(path: string): JournalEntry[] {
-  let text: string;
-  try {
-    text = fs.readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
-  const lines = text.split('\n');
-  lines.pop();
-  return lines.map((line) => entrySchema.parse(JSON.parse(line)));
-}
-
-/** Pairs invocations with completions. Ids are unique over actors: actor × 2^20 + n. */
-export function operationsOf(actor: number, entries: readonly JournalEntry[]): HistoryOp[] {
-  const ops = new Map<number, HistoryOp>();
-  for (const entry of entries) {
-    switch (entry.e) {
-      case 'read':
-        ops.set(entry.n, {
-          kind: 'read',
-          id: actor * 2 ** 20 + entry.n,
-          actor,
-          invokeNs: entry.at,
-          completeNs: null,
-          outcome: { type: 'info', reason: 'never returned' },
-        });
-        break;
-      case 'write':
-        ops.set(entry.n, {
-          kind: 'write',
-          id: actor * 2 ** 20 + entry.n,
-          actor,
-          invokeNs: entry.at,
-          completeNs: null,
-          expectedRev: entry.expectedRev,
-          token: entry.token,
-          tries: 1,
-          outcome: { type: 'info', code: null, message: 'never returned' },
-        });
-        break;
-      case 'read-ok':
-      case 'read-error':
-      case 'write-ok':
-      case 'write-error': {
-        const op = ops.get(entry.n);
-        if (op !== undefined) ops.set(entry.n, completed(op, entry));
-        break;
-      }
-      case 'uncaught':
-      case 'gave-up':
-      case 'done':
-        break;
-      default:
-        entry satisfies never;
-    }
-  }
-  return [...ops.values()];
-}
-
-type Completion = Extract<JournalEntry, { e: 'read-ok' | 'read-error' | 'write-ok' | 'write-error' }>;
-
-function completed(op: HistoryOp, entry: Completion): HistoryOp {
-  const completeNs = entry.at;
-  if (op.kind === 'read') {
-    if (entry.e === 'read-ok')
-      return { ...op, completeNs, outcome: { type: 'ok', observed: entry.observed } };
-    if (entry.e === 'read-error') {
-      return {
-        ...op,
-        completeNs,
-        outcome: { type: 'fail', code: entry.code ?? 'NO_CODE', message: entry.message },
-      };
-    }
-    return op;
-  }
-  if (entry.e === 'write-ok') {
-    return { ...op, completeNs, tries: entry.tries, outcome: { type: 'ok', rev: entry.rev } };
-  }
-  if (entry.e !== 'write-error') return op;
-  const { code, message, tries } = entry;
-  if (code === 'CONFLICT' || code === 'LOCKED') {
-    return { ...op, completeNs, tries, outcome: { type: 'fail', code, message } };
-  }
-  return { ...op, completeNs, tries, outcome: { type: 'info', code: code ?? 'NO_CODE', message } };
 }

@@ -5,7 +5,7 @@ import type { Actor } from '../../results/history.js';
 import { readActivity } from './activity.js';
 import { type ActorTask, journalPathOf } from './actor.js';
 import type { HostMessage } from './control.js';
-import { readJournal } from './journal.js';
+import { readJournal } from './reading-journals.js';
 
 export type Ending = { type: 'done' } | { type: 'died'; how: DeathFact['how'] };
 

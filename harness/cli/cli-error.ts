@@ -1,5 +1,9 @@
 // Errors that a person meets: what was wrong, where, and what to do, never a stack trace unless asked for.
 // Everything that reaches the edge of the program is told through `describeError`.
+import { ArchiveError } from '../../results/archive-error.js';
+import { ComparisonError } from '../../results/comparison.js';
+import { MergeError } from '../../results/merging.js';
+import { PlatformError } from '../platform/platform-error.js';
 import { EnvironmentError } from '../run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 
@@ -63,8 +67,14 @@ export function describeError(error: unknown, verbose: boolean): { text: string;
       exitCode: exitCode.environment,
     };
   }
-  const archive = archiveExitCode(error);
-  if (archive !== null) return { text: `error: ${messageOf(error)}\n${stack}`, exitCode: archive };
+  if (error instanceof PlatformError) {
+    return describeError(
+      environmentError({ what: error.message, remedy: error.remedy, cause: error }),
+      verbose,
+    );
+  }
+  const told = exitCodeOfTold(error);
+  if (told !== null) return { text: `error: ${messageOf(error)}\n${stack}`, exitCode: told };
   const hint = verbose ? '' : '  to do: run again with --verbose for the stack trace, and report it\n';
   return {
     text: `error: holdfast itself failed: ${messageOf(error)}\n${hint}${stack}`,
@@ -72,11 +82,12 @@ export function describeError(error: unknown, verbose: boolean): { text: string;
   };
 }
 
-/** Errors of stored runs carry their remedy in the message; only a refusing disk is not the caller's mistake. */
-function archiveExitCode(error: unknown): ExitCode | null {
-  if (!(error instanceof Error) || (error.name !== 'ArchiveError' && error.name !== 'MergeError'))
-    return null;
-  return codeOf(error) === 'UNWRITABLE' ? exitCode.environment : exitCode.usage;
+/** Errors about stored runs carry their remedy in the message; only a refusing disk is not the caller's mistake. */
+function exitCodeOfTold(error: unknown): ExitCode | null {
+  if (error instanceof ArchiveError) {
+    return error.code === 'UNWRITABLE' ? exitCode.environment : exitCode.usage;
+  }
+  return error instanceof MergeError || error instanceof ComparisonError ? exitCode.usage : null;
 }
 
 function stackOf(error: Error): string {

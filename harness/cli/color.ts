@@ -1,4 +1,5 @@
 // Whether to colour an output: the flag first, then FORCE_COLOR, NO_COLOR (no-color.org) and the terminal.
+// One answer for each stream: stdout may be a file while stderr is a terminal.
 import type { Io, Output } from './io.js';
 
 /** `flag` false: --no-color was given. */

@@ -1,8 +1,9 @@
 // Telling a comparison: the table on stdout, or one JSON document, and a Markdown file beside it.
+// Targets are parsed and their files checked first, so that nothing is judged for a typo.
+import type { Comparison } from '../../results/comparison.js';
 import { usageError } from './cli-error.js';
 import { type Context, fileLayout, notice, printJson, printText, stdoutLayout } from './context.js';
 import { didYouMean } from './did-you-mean.js';
-import type { Comparison } from './ports.js';
 import { writableFile } from './preflight.js';
 import { writeReport } from './reporter-targets.js';
 import { splitList } from './selection.js';

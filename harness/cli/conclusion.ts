@@ -1,10 +1,10 @@
 // The end of every command that judges: judged.json saved, reports told, a baseline compared, and the exit
 // code that follows from it all.
+import { failsOn } from '../../results/comparison.js';
 import type { Judged } from '../../results/judged.js';
-import { type Context, fileLayout, printText, stdoutLayout } from './context.js';
+import { type Context, fileLayout, stdoutLayout } from './context.js';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.js';
 import type { FailOn } from './option-values.js';
-import type { Comparison } from './ports.js';
 import { emitReports, type ReporterTarget, tellGithub } from './reporter-targets.js';
 
 export interface Baseline {
@@ -38,18 +38,7 @@ async function compareWith(
   const stdoutIsFree = targets.every(({ target, reporter }) => target !== '-' || reporter === 'console');
   const layout = stdoutIsFree ? stdoutLayout(context) : fileLayout;
   const text = await context.ports.renderComparison('console', comparison, layout);
-  if (stdoutIsFree) printText(context, `${text}\n`);
-  else context.io.stderr.write(`${text.replace(/\n+$/, '')}\n`);
+  const output = stdoutIsFree ? context.io.stdout : context.io.stderr;
+  output.write(`${text.trimEnd()}\n\n`);
   return failsOn(comparison, failOn);
-}
-
-export function failsOn(comparison: Comparison, failOn: FailOn): boolean {
-  switch (failOn) {
-    case 'regression':
-      return comparison.regressions.length > 0;
-    case 'no-go':
-      return comparison.noGo.length > 0;
-    case 'never':
-      return false;
-  }
 }

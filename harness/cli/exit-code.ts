@@ -1,4 +1,5 @@
 // The exit codes of the command line, in one place, and how the endings of a run map to them.
+// Scripts rely on them: a number never changes its meaning.
 import type { Judged } from '../../results/judged.js';
 
 export const exitCode = {

@@ -1,7 +1,7 @@
 // What an id means, in plain words: looked up among strategies, scenarios, checks, criteria and anomalies.
 // One id may mean several things (a scenario and a check, say); all of them are told.
 import type { Check, Criterion, Scenario } from '../../scenarios/scenario.js';
-import { anomalies } from './anomalies.js';
+import { anomalies } from './glossary/anomaly.js';
 import type { Catalogue, Ports } from './ports.js';
 import { claimsText, surveyStrategy } from './strategy-survey.js';
 
@@ -20,7 +20,7 @@ export interface Explanation {
 export async function explain(id: string, ports: Ports): Promise<Explanation[]> {
   const catalogue = await ports.catalogue();
   return [
-    ...(id in ports.strategies ? [await explainStrategy(id, ports, catalogue)] : []),
+    ...(Object.hasOwn(ports.strategies, id) ? [await explainStrategy(id, ports, catalogue)] : []),
     ...catalogue.scenarios
       .filter((scenario) => scenario.id === id)
       .map((one) => explainScenario(one, catalogue)),
@@ -40,12 +40,13 @@ export async function explainable(ports: Ports): Promise<string[]> {
 
 async function explainStrategy(id: string, ports: Ports, { scenarios }: Catalogue): Promise<Explanation> {
   const { title, role, claims, availability } = await surveyStrategy(id, ports);
+  const { file, notes } = await ports.strategySource(id);
   const duties = scenarios.filter(({ canaries }) => canaries.some(({ strategy }) => strategy === id));
   return {
     kind: 'strategy',
     id,
     title,
-    text: await ports.strategyNotes(id),
+    text: notes,
     details: [
       { label: 'role', value: role ?? 'unknown' },
       { label: 'claims', value: claimsText(claims) },
@@ -57,7 +58,7 @@ async function explainStrategy(id: string, ports: Ports, { scenarios }: Catalogu
         ? [{ label: 'must be caught by', value: duties.map((scenario) => scenario.id).join(', ') }]
         : []),
     ],
-    source: `strategies/${id}.ts`,
+    source: file,
   };
 }
 

@@ -9,7 +9,7 @@ export function writableDirectory(path: string, flag: string, cwd: string): stri
   const absolute = resolve(cwd, path);
   const where = `${flag} ${absolute}`;
   try {
-    mkdirSync(absolute, { recursive: true });
+    makeDirectories(absolute);
   } catch (cause) {
     throw environmentError({
       what: `can't make the directory: ${reason(cause)}`,
@@ -31,6 +31,22 @@ export function writableDirectory(path: string, flag: string, cwd: string): stri
     });
   }
   return absolute;
+}
+
+/**
+ * Level by level: Node's own recursive mkdir never returns where a file system says ENOENT although the
+ * parent exists (procfs does).
+ */
+function makeDirectories(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectories(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Somebody else may have made it at the same moment.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+  }
 }
 
 /** A directory for new results: writable, and without a run that it would overwrite. */

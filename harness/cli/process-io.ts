@@ -1,4 +1,5 @@
 // The real process behind the command line: its streams, environment, clock, chance and signals.
+// The only file of the command line that touches `process`, besides the entry that starts it.
 import { randomBytes } from 'node:crypto';
 import type { WriteStream } from 'node:tty';
 import type { Io, Output } from './io.js';

@@ -100,9 +100,9 @@ export async function emitReports(
 }
 
 async function loadReporter(id: string, { ports }: Context): Promise<Reporter> {
-  const module = await ports.reporters[id]?.();
-  if (module === undefined) throw new Error(`there is no reporter ${id} in the registry`);
-  return module.default;
+  const reporter = await ports.reporters[id]?.();
+  if (reporter === undefined) throw new Error(`there is no reporter ${id} in the registry`);
+  return reporter;
 }
 
 export function writeReport(file: string, text: string): void {
@@ -129,6 +129,5 @@ export async function tellGithub(judged: Judged, context: Context): Promise<void
     warn(context, `the step summary could not be written to ${summary}: ${messageOf(error)}`);
   }
   // Workflow commands are read from stderr too, and stdout may be promised to a JSON document.
-  const annotations = await context.ports.githubAnnotations(judged);
-  if (annotations !== '') context.io.stderr.write(`${annotations.replace(/\n+$/, '')}\n`);
+  for (const line of await context.ports.githubAnnotations(judged)) context.io.stderr.write(`${line}\n`);
 }

@@ -1,4 +1,5 @@
 // The name of a run: when, where, and four digits of chance, sortable by time and valid on every file system.
+// Four digits keep apart runs that start in the same second; a directory that exists is refused anyway.
 import type { Io } from './io.js';
 
 /** `2026-11-23T10-00-00-linux-x64-3f9a`. */

@@ -3,9 +3,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Role, Strategy } from '../../strategies/strategy.js';
+import type { Role } from '../../strategies/strategy.js';
 import type { StrategyReference } from '../run-contract.js';
-import { messageOf, usageError } from './cli-error.js';
+import { usageError } from './cli-error.js';
 import { nearest } from './did-you-mean.js';
 import type { Io } from './io.js';
 import type { Ports } from './ports.js';
@@ -76,8 +76,7 @@ async function loadOwn(typed: string, ports: Ports, io: Io): Promise<SelectedStr
     });
   }
   const reference = pathToFileURL(path).href;
-  const strategy = await importStrategy(typed, reference, ports);
-  return { id: strategy.id, reference, typed };
+  return { id: await ownId(typed, reference, ports), reference, typed };
 }
 
 function existingFile(typed: string, io: Io): string {
@@ -121,39 +120,24 @@ function siblings(path: string): string | null {
   }
 }
 
-/** Imports a module and checks that its default export is a strategy. */
-export async function importStrategy(typed: string, reference: string, ports: Ports): Promise<Strategy> {
-  let module: unknown;
-  try {
-    module = await ports.importModule(reference);
-  } catch (cause) {
-    throw usageError({
-      what: `${typed} can't be imported: ${messageOf(cause)}`,
-      where: '--strategy',
-      remedy: `see what is wrong with: node --input-type=module -e "await import('${reference}')"`,
-      cause,
-    });
+async function ownId(typed: string, reference: string, ports: Ports): Promise<string> {
+  const shape = await ports.inspectModule(reference);
+  switch (shape.type) {
+    case 'strategy':
+      return shape.id;
+    case 'failed':
+      throw usageError({
+        what: `${typed} can't be imported: ${shape.message}`,
+        where: '--strategy',
+        remedy: `see what is wrong with: node --input-type=module -e "await import('${reference}')"`,
+      });
+    case 'other':
+      throw usageError({
+        what: `${typed} exports no strategy: ${shape.lack}`,
+        where: '--strategy',
+        remedy: 'export default { id: "my-strategy", async open(path, { lockTimeoutMs }) { … } }',
+      });
   }
-  const candidate = defaultExport(module);
-  const lack = whatLacks(candidate);
-  if (lack === null) return candidate as Strategy;
-  throw usageError({
-    what: `${typed} exports no strategy: ${lack}`,
-    where: '--strategy',
-    remedy: 'export default { id: "my-strategy", async open(path, { lockTimeoutMs }) { … } }',
-  });
-}
-
-function defaultExport(module: unknown): unknown {
-  return typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
-}
-
-function whatLacks(candidate: unknown): string | null {
-  if (typeof candidate !== 'object' || candidate === null) return 'there is no default export';
-  if (!('id' in candidate) || typeof candidate.id !== 'string') return 'its default export has no id';
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(candidate.id)) return `its id "${candidate.id}" is not kebab-case`;
-  if (!('open' in candidate) || typeof candidate.open !== 'function') return 'it has no function open';
-  return null;
 }
 
 function refuseDoubles(chosen: readonly SelectedStrategy[], builtIn: readonly string[]): void {

@@ -1,4 +1,4 @@
-// Plain tables for people: no frames, two spaces between columns, the last column wrapped to the terminal.
+// Plain tables for people: no frames, two spaces between columns, wide columns wrapped to fit the terminal.
 // In a pipe a row stays one line, so that grep finds it.
 import Table from 'cli-table3';
 import type { Output } from './io.js';
@@ -21,20 +21,19 @@ const frameless = {
   middle: '  ',
 };
 
+const gap = frameless.middle.length;
+const columnMin = 12;
+
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   output: Output,
 ): string {
-  const widths = head.map((title, column) =>
+  const natural = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );
-  const last = widths.length - 1;
-  const before = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0);
-  const room = output.isTTY ? (output.columns ?? 80) - before : Number.POSITIVE_INFINITY;
-  const colWidths = widths.map((width, column) =>
-    column === last ? Math.min(width, Math.max(24, room)) : width,
-  );
+  const room = output.isTTY ? (output.columns ?? 80) - gap * (head.length - 1) : Number.POSITIVE_INFINITY;
+  const colWidths = fitted(natural, room);
   const table = new Table({
     head: [...head],
     chars: frameless,
@@ -48,4 +47,15 @@ export function renderTable(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** Takes from the widest column, again and again, until all fit; no column gets narrower than is readable. */
+function fitted(natural: readonly number[], room: number): number[] {
+  const widths = [...natural];
+  for (let over = widths.reduce((sum, width) => sum + width, 0) - room; over > 0; over -= 1) {
+    const widest = Math.max(...widths);
+    if (widest <= columnMin) break;
+    widths[widths.lastIndexOf(widest)] = widest - 1;
+  }
+  return widths;
 }

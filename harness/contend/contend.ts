@@ -6,7 +6,7 @@ import type { DeathFact } from '../../results/death.js';
 import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/history.js';
 import type { ContentionWorkload } from '../../scenarios/lab.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import { operationsOf, readJournal } from '../actors/journal.js';
+import { operationsOf, readJournal } from '../actors/reading-journals.js';
 import { startProcess } from '../actors/process-actors.js';
 import { deathOf, type Ending, type RunningActor, watchForHangs } from '../actors/running.js';
 import { startThreads } from '../actors/thread-actors.js';

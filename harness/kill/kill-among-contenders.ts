@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { HistoryFact, HistoryOp } from '../../results/history.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import { operationsOf, readJournal } from '../actors/journal.js';
+import { operationsOf, readJournal } from '../actors/reading-journals.js';
 import { type RunningProcess, startProcess } from '../actors/process-actors.js';
 import { watchForHangs } from '../actors/running.js';
 import type { Bench } from '../bench.js';

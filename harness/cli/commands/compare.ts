@@ -1,10 +1,10 @@
 // holdfast compare: stored runs side by side, of several platforms or versions, and whether anything became
 // worse than in the base.
 import { type Command, Option } from 'commander';
+import { failsOn } from '../../../results/comparison.js';
 import type { Judged } from '../../../results/judged.js';
 import { usageError } from '../cli-error.js';
 import { emitComparison, planComparison } from '../comparison-output.js';
-import { failsOn } from '../conclusion.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { collect, type FailOn, parseFailOn } from '../option-values.js';

@@ -4,10 +4,11 @@ import { existsSync, rmdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Platform } from '../../../results/run.js';
+import type { DoctorReport } from '../../platform/doctor.js';
+import { isSurprise } from '../../platform/probes/probe.js';
 import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { parseDirectory } from '../option-values.js';
-import type { DoctorReport } from '../ports.js';
 import { writableDirectory } from '../preflight.js';
 import { renderTable } from '../table.js';
 
@@ -55,11 +56,11 @@ function removeIfEmpty(dir: string): void {
 }
 
 function render({ platform, warnings, probes }: DoctorReport, { io }: Context): string {
-  const rows = probes.map(({ title, outcome, expected, detail }) => [
-    title,
-    outcome,
-    expected === undefined || expected === outcome ? '' : `expected ${expected}`,
-    detail,
+  const rows = probes.map((probe) => [
+    probe.title,
+    probe.outcome,
+    isSurprise(probe) ? `not ${probe.expected?.outcome}!` : '',
+    probe.detail,
   ]);
   const told = [...warnings, ...addonRemedies(platform)].map((warning) => `warning: ${warning}`);
   return [

@@ -1,4 +1,5 @@
 // holdfast explain: a strategy, scenario, check, criterion or anomaly in plain words, with its source.
+// Words only: nothing is run, and what a strategy says of itself is told as its own claim.
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.js';
 import { widthOf } from '../color.js';

@@ -1,4 +1,5 @@
 // holdfast list: what there is to select from, what each needs, and whether it is available on this machine.
+// Asking a strategy whether it is available loads its module; it is never opened.
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.js';
 import { type Context, printJson, printText } from '../context.js';
@@ -128,7 +129,7 @@ async function listCriteria({ ports }: Context): Promise<Listing> {
 async function listReporters({ ports }: Context): Promise<Listing> {
   const items = await Promise.all(
     Object.values(ports.reporters).map(async (load) => {
-      const { id, title, extension } = (await load()).default;
+      const { id, title, extension } = await load();
       return { id, title, extension };
     }),
   );

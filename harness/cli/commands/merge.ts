@@ -2,6 +2,7 @@
 // directory and compared. The sources are never changed.
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { ArchivedRun } from '../../../results/archive.js';
 import type { Judged } from '../../../results/judged.js';
 import { usageError } from '../cli-error.js';
 import { emitComparison, planComparison } from '../comparison-output.js';
@@ -9,7 +10,6 @@ import { conclude } from '../conclusion.js';
 import { type Context, notice } from '../context.js';
 import { type ExitCode, exitCodeOf, worstExitCode } from '../exit-code.js';
 import { collect, parseDirectory } from '../option-values.js';
-import type { StoredRun } from '../ports.js';
 import { freshOutput } from '../preflight.js';
 import { planReports } from '../reporter-targets.js';
 import { existing, judgeStored } from '../run-reference.js';
@@ -44,7 +44,7 @@ export function addMerge(program: Command, context: Context): void {
 async function merge(typed: readonly string[], flags: MergeFlags, context: Context): Promise<ExitCode> {
   const { ports, io } = context;
   const dirs = typed.flatMap((name) => searched(name, context));
-  const stored: StoredRun[] = [];
+  const stored: ArchivedRun[] = [];
   for (const dir of new Set(dirs)) stored.push(await ports.readRun(dir));
   const groups = await ports.groupByPlatform(stored);
   const merged = await Promise.all(
@@ -67,7 +67,7 @@ async function merge(typed: readonly string[], flags: MergeFlags, context: Conte
   return worstExitCode(judged.map(exitCodeOf));
 }
 
-async function mergeShards(run: StoredRun, flags: MergeFlags, context: Context): Promise<ExitCode> {
+async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: Context): Promise<ExitCode> {
   const known = Object.keys(context.ports.reporters);
   const targets = planReports(flags.reporter ?? [], context, known, 'console');
   const out = freshOutput(flags.out, context.io.cwd);

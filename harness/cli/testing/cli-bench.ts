@@ -8,9 +8,10 @@ import { type Judged, judgedSchema } from '../../../results/judged.js';
 import { type Run, runSchema } from '../../../results/run.js';
 import type { RunObserver, RunRequest } from '../../run-contract.js';
 import type { Io, Output } from '../io.js';
+import { shapeOf } from '../module-shape.js';
 import type { Ports, RunOutcome } from '../ports.js';
 import { runCli } from '../program.js';
-import { catalogue, judgedOf, platform, runOf, strategy } from './run-samples.js';
+import { catalogue, comparisonOf, judgedOf, platform, runOf, strategy } from './run-samples.js';
 
 export interface Ending {
   code: number;
@@ -127,21 +128,27 @@ export class CliBench {
         'no-lock': () => Promise.resolve({ default: strategy('no-lock', 'canary') }),
         steno: () => Promise.resolve({ default: strategy('steno', 'peer') }),
       },
-      importModule: (url) => import(url),
-      strategyNotes: (id) => Promise.resolve([`Notes on ${id}.`]),
+      inspectModule: async (url) => {
+        try {
+          return shapeOf(await import(url));
+        } catch (error) {
+          return { type: 'failed', message: String(error) };
+        }
+      },
+      strategySource: (id) => Promise.resolve({ file: `strategies/${id}.ts`, notes: [`Notes on ${id}.`] }),
       catalogue: () => Promise.resolve(catalogue),
       reporters: {
-        console: () => Promise.resolve({ default: reporter('console', 'txt') }),
-        markdown: () => Promise.resolve({ default: reporter('markdown', 'md') }),
-        json: () => Promise.resolve({ default: jsonReporter }),
-        github: () => Promise.resolve({ default: reporter('github', 'md') }),
+        console: () => Promise.resolve(reporter('console', 'txt')),
+        markdown: () => Promise.resolve(reporter('markdown', 'md')),
+        json: () => Promise.resolve(jsonReporter),
+        github: () => Promise.resolve(reporter('github', 'md')),
       },
       executeRun: script.executeRun ?? ((...args) => this.execute(...args)),
       judgeRun: (stored, _catalogue, policy) => {
         this.judgedWith.push(policy);
         return Promise.resolve(judgedOf(stored.run, { policy, ...script.judged }));
       },
-      readRun: (path) => Promise.resolve({ run: runSchema.parse(parse(join(path, 'run.json'))) }),
+      readRun: (path) => Promise.resolve({ run: runSchema.parse(parse(join(path, 'run.json'))), cases: [] }),
       readJudged: (path) =>
         Promise.resolve(judgedSchema.parse(parse(path.endsWith('.json') ? path : join(path, 'judged.json')))),
       saveRun: async (dir, { run }) => writeFileSync(join(dir, 'run.json'), JSON.stringify(run)),
@@ -153,23 +160,22 @@ export class CliBench {
             runs: runs.filter(({ run }) => run.platform.id === id),
           })),
         ),
-      mergeRuns: (runs) =>
-        Promise.resolve({
-          run: runOf({
-            id: runs.map(({ run }) => run.id).join('+'),
-            platform: runs[0]?.run.platform ?? platform,
-          }),
-        }),
-      compareRuns: (judged, base) =>
-        Promise.resolve({
-          runs: judged.map(({ runId }) => runId),
-          base: base?.runId ?? null,
-          regressions: script.regressions ?? [],
-          noGo: script.noGo ?? [],
-        }),
-      renderComparison: (format, comparison, { color }) =>
-        Promise.resolve(`comparison ${format} color=${color} ${JSON.stringify(comparison)}\n`),
-      githubAnnotations: () => Promise.resolve('::error::an annotation'),
+      mergeRuns: (runs) => {
+        const id = runs.map(({ run }) => run.id).join('+');
+        return Promise.resolve({
+          run: runOf({ id, platform: runs[0]?.run.platform ?? platform }),
+          cases: [],
+        });
+      },
+      compareRuns: (judged, base) => {
+        const { regressions = [], noGo = [] } = script;
+        return Promise.resolve(comparisonOf(judged, base, regressions, noGo));
+      },
+      renderComparison: (format, { runs, notes }, { color }) =>
+        Promise.resolve(
+          `comparison ${format} color=${color} of ${runs.map(({ runId }) => runId).join(',')}, ${notes.join()}\n`,
+        ),
+      githubAnnotations: () => Promise.resolve(['::error::an annotation']),
       runDoctor: (dir) =>
         Promise.resolve({
           platform,
@@ -180,9 +186,15 @@ export class CliBench {
               title: 'flock excludes threads',
               outcome: 'yes',
               detail: 'EWOULDBLOCK',
-              expected: 'yes',
+              expected: { outcome: 'yes', source: 'flock(2)' },
             },
-            { id: 'dirsync', title: 'directory fsync', outcome: 'no', detail: 'EPERM', expected: 'yes' },
+            {
+              id: 'dirsync',
+              title: 'directory fsync',
+              outcome: 'no',
+              detail: 'EPERM',
+              expected: { outcome: 'yes', source: 'flock(2)' },
+            },
           ],
         }),
     };
@@ -228,7 +240,7 @@ export class CliBench {
     }
     run.status = signal.aborted ? 'interrupted' : 'finished';
     writeFileSync(join(request.out, 'run.json'), JSON.stringify(run));
-    return { dir: request.out, status: run.status, stored: { run } };
+    return { dir: request.out, status: run.status, stored: { run, cases: [] } };
   }
 }
 

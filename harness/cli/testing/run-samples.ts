@@ -1,5 +1,6 @@
 // Hand-made catalogue, runs and judged runs for the tests of the command line: small, complete, and valid
 // under the published schemas.
+import type { Comparison } from '../../../results/comparison.js';
 import { type Judged, judgedSchema } from '../../../results/judged.js';
 import { type Platform, type Run, runSchema } from '../../../results/run.js';
 import type { Scope } from '../../../results/verdict.js';
@@ -129,4 +130,38 @@ export function judgedOf(run: Run, changes: Partial<Judged> = {}): Judged {
     warnings: [],
     ...changes,
   });
+}
+
+/** `regressions` and `noGo`: ids of strategies. */
+export function comparisonOf(
+  judged: readonly Judged[],
+  base: Judged | null,
+  regressions: readonly string[],
+  noGo: readonly string[],
+): Comparison {
+  return {
+    profile: 'quick',
+    policy: 'm03',
+    runs: judged.map(({ runId, holdfast, startedAt, decision, recommended }) => ({
+      label: runId,
+      runId,
+      holdfast,
+      startedAt,
+      decision,
+      recommended,
+    })),
+    decisions: [],
+    criteria: [],
+    latencies: [],
+    regressions: regressions.map((one) => ({
+      kind: 'decision',
+      run: 'after',
+      strategy: one,
+      scope: 'threads',
+      to: 'NO-GO',
+      reason: 'it lost updates',
+    })),
+    noGo: noGo.map((one) => ({ run: 'after', strategy: one, decision: 'NO-GO', reason: 'it lost updates' })),
+    notes: [`base ${base?.runId ?? 'none'}`],
+  };
 }

@@ -1,0 +1,53 @@
+// Anomalies after a death: a process was killed in the middle of a write, or did not come back from a call,
+// and this is what the next one met.
+import type { Entry } from './entry.js';
+
+const afterKill = 'The first read of a fresh client after the SIGKILL, token and digest compared.';
+
+export const crashAnomalies = {
+  'lost-acknowledged-write': {
+    plain: 'A write that had been acknowledged was gone after the crash.',
+    cause: 'It was acknowledged before it was durable, or it was removed before its successor was in place.',
+    source: afterKill,
+  },
+  'torn-document': {
+    plain: 'After the crash the document was neither the old nor the new one.',
+    cause: 'The file is written in place, and the writer died half-way.',
+    source: afterKill,
+  },
+  'stuck-lock': {
+    plain: 'After a crash the next writer was kept out, for longer than it may be.',
+    cause: 'The lock of a dead process stays: it is a file, and nobody tells whether its owner lives.',
+    source: 'The first write after the SIGKILL, with 15 s of patience.',
+  },
+  'slow-recovery': {
+    plain: 'After a crash the next write got through, but only after a long wait.',
+    cause: 'The dead lock is taken over only when it has become stale.',
+    source: 'From the SIGKILL to the acknowledgement of the next write.',
+  },
+  'write-after-kill-failed': {
+    plain: 'After a crash the next write failed, for another reason than a lock.',
+    cause: 'Leftovers of the dead writer are in the way of the next one.',
+    source: 'The first write after the SIGKILL.',
+  },
+  litter: {
+    plain: 'After a crash and the next write, files were there that an ordinary write does not leave.',
+    cause: 'Temporary or lock files of the dead writer that nobody cleans up.',
+    source: 'A listing of the directory. M0.3: "Next writer cleans up stale .tmp file".',
+  },
+  crash: {
+    plain: 'The process died inside a call of the strategy.',
+    cause: 'A native addon that aborts, or an exit in the wrong place.',
+    source: 'How the process ended, and which call it was in.',
+  },
+  hang: {
+    plain: 'A call of the strategy did not return.',
+    cause: 'A lock that is waited for without a limit, or a promise that nobody settles.',
+    source: 'The deadline of the call had passed, and the process was ended.',
+  },
+  'uncaught-exception': {
+    plain: 'The strategy let an exception escape, from a timer or an event.',
+    cause: 'No caller can catch it: it would end the application.',
+    source: 'Node reported an uncaught exception or an unhandled rejection.',
+  },
+} satisfies Record<string, Entry>;

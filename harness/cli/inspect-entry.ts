@@ -1,0 +1,17 @@
+// Loads one module in a process of its own and tells its shape: loading somebody's module may do anything,
+// among it keeping timers alive or ending the process.
+import { armWatchdog } from '../platform/watchdog.js';
+import { messageOf } from './cli-error.js';
+import { type ModuleShape, shapeOf } from './module-shape.js';
+
+armWatchdog();
+const shape = await inspect(process.argv[2] ?? '');
+process.send?.(shape, () => process.exit(0));
+
+async function inspect(url: string): Promise<ModuleShape> {
+  try {
+    return shapeOf(await import(url));
+  } catch (error) {
+    return { type: 'failed', message: messageOf(error) };
+  }
+}

@@ -1,0 +1,83 @@
+// Which syncs earn their cost: each is left out of the recorded order and the disks are judged again, model by
+// model. A sync that no model needs is also tried right before the acknowledgement: where that helps, it was
+// not superfluous but early.
+import type { SyncAudit } from '../../results/crash-states.js';
+import { modelVerdict } from '../../results/durability-grade.js';
+import type { PersistenceModelId } from '../../results/persistence.js';
+import type { Trace } from '../../results/trace.js';
+import type { CollectOptions } from './collect-states.js';
+import type { Identify } from './identity-oracle.js';
+import { judgeStates } from './judge-states.js';
+import { pathAt } from './paths.js';
+import { timelineOf } from './timeline.js';
+
+type Options = CollectOptions & { identify: Identify };
+type Role = SyncAudit['dropped'][number]['role'];
+type Verdicts = ReadonlyMap<PersistenceModelId, 'pass' | 'fail' | 'unknown'>;
+
+/** Syncs from the first attempt to the last acknowledgement, in the order of the trace. */
+export function auditSyncs(trace: Trace, options: Options): SyncAudit[] {
+  const timeline = timelineOf(trace);
+  const first = trace.effects.findIndex((effect) => effect.op === 'mark');
+  const before = verdictsOf(trace, options);
+  const audits: SyncAudit[] = [];
+  trace.effects.forEach((effect, at) => {
+    if (effect.op !== 'fsync' && effect.op !== 'fdatasync') return;
+    const acknowledgement = trace.effects.findIndex(
+      (later, index) => index > at && later.op === 'mark' && later.mark === 'acked',
+    );
+    if (first < 0 || at < first || acknowledgement < 0) return;
+    const without = verdictsOf(reordered(trace, at, null), options);
+    const dropped = [...before].map(([model, verdict]) => ({
+      model,
+      role: roleOf(verdict, without.get(model) ?? 'unknown'),
+    }));
+    const needed = dropped.some(({ role }) => role === 'necessary');
+    audits.push({
+      effect: at,
+      call: trace.calls[at] ?? effect.op,
+      path: pathAt(timeline, effect.ino, at),
+      costNs: trace.durationsNs[at] ?? 0,
+      dropped,
+      movedToAcknowledgement: needed ? [] : gained(before, reordered(trace, at, acknowledgement), options),
+    });
+  });
+  return audits;
+}
+
+function roleOf(withIt: 'pass' | 'fail' | 'unknown', without: 'pass' | 'fail' | 'unknown'): Role {
+  if (withIt === 'fail') return 'moot';
+  if (withIt === 'unknown' || without === 'unknown') return 'undecided';
+  return without === 'pass' ? 'useless' : 'necessary';
+}
+
+/** Models that fail as recorded and are survived in the other order. */
+function gained(before: Verdicts, other: Trace, options: Options): PersistenceModelId[] {
+  const failing = [...before].filter(([, verdict]) => verdict === 'fail').map(([model]) => model);
+  if (failing.length === 0) return [];
+  const after = verdictsOf(other, options);
+  return failing.filter((model) => after.get(model) === 'pass');
+}
+
+function verdictsOf(trace: Trace, options: Options): Verdicts {
+  const { models, found } = judgeStates(trace, options);
+  const variant = {
+    distrust: trace.distrust,
+    acknowledged: found.timeline.attempts.acknowledged,
+    models,
+  };
+  return new Map(models.map(({ id }) => [id, modelVerdict(variant, id)]));
+}
+
+/** The trace without effect `at`, or with it right before effect `before`. */
+function reordered(trace: Trace, at: number, before: number | null): Trace {
+  const order = trace.effects.map((_, index) => index).filter((index) => index !== at);
+  if (before !== null) order.splice(order.indexOf(before), 0, at);
+  const pick = <T>(list: readonly T[]): T[] => order.flatMap((index) => list.slice(index, index + 1));
+  return {
+    ...trace,
+    effects: pick(trace.effects),
+    calls: pick(trace.calls),
+    durationsNs: pick(trace.durationsNs),
+  };
+}

@@ -1,0 +1,111 @@
+// File contents as an in-order prefix of the writes: some whole operations, and the next write cut short. Of a
+// cut's possible lengths the representative ones are used: one byte, half, every 512-byte boundary of the file,
+// and all but one byte; between them no reader can tell "cut" from "cut a little later".
+import type { LostEffect } from '../../results/persistence.js';
+import type { ContentStore } from './content-store.js';
+import type { ContentChoice, ContentChoices } from './file-contents.js';
+import type { DataOp, InodeLife } from './timeline.js';
+
+export const blockBytes = 512;
+
+/** Strictly between nothing and everything. */
+export function representativeCuts(offset: number, length: number): number[] {
+  const cuts = new Set<number>([1, length >> 1, length - 1]);
+  for (let end = blockBytes - (offset % blockBytes); end < length; end += blockBytes) cuts.add(end);
+  return [...cuts].filter((cut) => cut > 0 && cut < length).sort((a, b) => a - b);
+}
+
+/** After the first `count` data operations, and `cut` bytes of the next. One copy, however many operations. */
+export function contentAfter(life: InodeLife, count: number, cut: number): Uint8Array {
+  const ops = life.data.slice(0, count);
+  const next = life.data[count];
+  if (cut > 0 && next?.kind === 'write') ops.push({ ...next, bytes: next.bytes.subarray(0, cut) });
+  if (ops.length === 0) return life.initial;
+  const bytes = new Uint8Array(Math.max(life.initial.length, ...ops.map(endOf)));
+  bytes.set(life.initial);
+  let size = life.initial.length;
+  for (const op of ops) {
+    if (op.kind === 'write') {
+      bytes.set(op.bytes, op.offset);
+      size = op.bytes.length > 0 ? Math.max(size, endOf(op)) : size;
+    } else {
+      if (op.size < size) bytes.fill(0, op.size, size);
+      size = op.size;
+    }
+  }
+  return bytes.subarray(0, size);
+}
+
+/** Where the file ends at least, right after this operation. */
+export function endOf(op: DataOp): number {
+  return op.kind === 'write' ? op.offset + op.bytes.length : op.size;
+}
+
+/** Only the lengths at which operation `count` may have been cut. */
+export function cutContents(
+  life: InodeLife,
+  count: number,
+  store: ContentStore,
+  limit: number,
+): ContentChoices {
+  const op = life.data[count];
+  if (op?.kind !== 'write') return { choices: [], total: 0 };
+  const cuts = representativeCuts(op.offset, op.bytes.length);
+  const choices = spread(cuts, limit).map((cut) => choiceOf(life, { count, cut }, count + 1, store));
+  return { choices, total: cuts.length };
+}
+
+/** From `least` to `most` operations; `done` were called, the ones beyond `most` are lost for certain. */
+export function prefixContents(
+  life: InodeLife,
+  { least, most, done }: { least: number; most: number; done: number },
+  store: ContentStore,
+  limit: number,
+): ContentChoices {
+  const stages: { count: number; cut: number }[] = [];
+  for (let count = least; count <= most; count++) {
+    stages.push({ count, cut: 0 });
+    const next = life.data[count];
+    if (count === most || next?.kind !== 'write') continue;
+    for (const cut of representativeCuts(next.offset, next.bytes.length)) stages.push({ count, cut });
+  }
+  const seen = new Set<number>();
+  const choices: ContentChoice[] = [];
+  // Nothing lost comes first.
+  for (const stage of spread(stages, limit).reverse()) {
+    const choice = choiceOf(life, stage, done, store);
+    if (seen.has(choice.content)) continue;
+    seen.add(choice.content);
+    choices.push(choice);
+  }
+  return { choices, total: stages.length > limit ? stages.length : choices.length };
+}
+
+function choiceOf(
+  life: InodeLife,
+  stage: { count: number; cut: number },
+  done: number,
+  store: ContentStore,
+): ContentChoice {
+  return {
+    content: store.intern(() => contentAfter(life, stage.count, stage.cut)),
+    lost: () => lostFrom(life, stage, done),
+  };
+}
+
+function lostFrom(life: InodeLife, stage: { count: number; cut: number }, done: number): LostEffect[] {
+  return life.data.slice(stage.count, done).map((op, index) => {
+    const cut = index === 0 ? stage.cut : 0;
+    if (op.kind === 'truncate') return { effect: op.at, extent: 'whole', detail: 'the size is the old one' };
+    if (cut === 0) return { effect: op.at, extent: 'whole', detail: `none of ${op.bytes.length} bytes` };
+    return { effect: op.at, extent: 'part', detail: `only the first ${cut} of ${op.bytes.length} bytes` };
+  });
+}
+
+/** The first, the last, and an even spread whose steps are powers of two, so that longer lists share picks. */
+function spread<T>(items: readonly T[], limit: number): T[] {
+  if (items.length <= limit) return [...items];
+  let step = 1;
+  while (items.length / step > limit - 2) step *= 2;
+  return items.filter((_, index) => index % step === 0 || index === items.length - 1);
+}

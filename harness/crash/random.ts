@@ -1,0 +1,17 @@
+// Seeded choice. A sampled state set is a pure function of its seed and of what it samples, whatever was
+// sampled before it.
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+export interface Random {
+  /** An integer in 0 … bound − 1. */
+  below(bound: number): number;
+}
+
+/** `about` names what is sampled, so that different things get independent streams. */
+export function seededRandom(seed: number, about: string): Random {
+  let hash = seed | 0;
+  for (let i = 0; i < about.length; i++) hash = (Math.imul(hash, 31) + about.charCodeAt(i)) | 0;
+  const generator = xoroshiro128plus(hash);
+  return { below: (bound) => uniformInt(generator, 0, bound - 1) };
+}

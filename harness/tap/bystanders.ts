@@ -1,0 +1,76 @@
+// What a strategy may bring in that works outside the tap: native addons, child processes, worker threads. They
+// are allowed to run, but they are noticed, and a recording that noticed one says that it can't be trusted.
+// Known lock addons only lock; the fidelity check of a recording would expose one that writes.
+import childProcess from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+import { basename } from 'node:path';
+import workerThreads from 'node:worker_threads';
+import type { AnyFunction } from './native.js';
+import type { Tap } from './tap.js';
+
+const LOCK_ADDONS = /[\\/]node_modules[\\/](fs-ext|fs-native-extensions)[\\/]/;
+
+/** Patches this thread for good. Child processes and workers that the harness starts belong into `Tap.aside`. */
+export function watchBystanders(tap: Tap): void {
+  watchAddons(tap);
+  watchChildren(tap);
+  watchWorkers(tap);
+  syncBuiltinESMExports();
+}
+
+function watchAddons(tap: Tap): void {
+  const original = process.dlopen as unknown as AnyFunction;
+  process.dlopen = function (this: unknown, ...args: unknown[]) {
+    const file = String(args[1]);
+    if (!LOCK_ADDONS.test(file)) {
+      tap.notice({ type: 'native-addon', reason: `native addon ${basename(file)} was loaded` });
+    }
+    const result = Reflect.apply(original, process, args);
+    watchSeek(tap, args[0]);
+    return result;
+  };
+}
+
+/** fs-ext can move a descriptor's position, which nobody else in Node can. */
+function watchSeek(tap: Tap, module: unknown): void {
+  const exported: unknown = typeof module === 'object' && module ? Reflect.get(module, 'exports') : null;
+  const seek: unknown = typeof exported === 'object' && exported ? Reflect.get(exported, 'seek') : null;
+  if (typeof exported !== 'object' || exported === null || typeof seek !== 'function') return;
+  const watched = (...args: unknown[]) => {
+    tap.notice({ type: 'descriptor', reason: `fs-ext moved the position of descriptor ${String(args[0])}` });
+    return Reflect.apply(seek, exported, args);
+  };
+  Reflect.set(exported, 'seek', watched);
+}
+
+function watchChildren(tap: Tap): void {
+  const notice = (call: string, command: unknown) =>
+    tap.notice({ type: 'child-process', reason: `child process started: ${call} ${String(command)}` });
+
+  // spawn, exec, execFile and fork all end here, also through functions that were captured earlier.
+  const prototype = childProcess.ChildProcess.prototype as object;
+  const spawn = Reflect.get(prototype, 'spawn') as AnyFunction;
+  Reflect.set(prototype, 'spawn', function (this: unknown, ...args: unknown[]) {
+    const options = args[0];
+    notice('spawn', typeof options === 'object' && options ? Reflect.get(options, 'file') : '');
+    return Reflect.apply(spawn, this, args);
+  });
+
+  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
+    const original = childProcess[name] as unknown as AnyFunction;
+    Reflect.set(childProcess, name, (...args: unknown[]) => {
+      notice(name, args[0]);
+      return Reflect.apply(original, childProcess, args);
+    });
+  }
+}
+
+function watchWorkers(tap: Tap): void {
+  const Worker = new Proxy(workerThreads.Worker, {
+    construct(target, args: unknown[], newTarget) {
+      tap.notice({ type: 'worker-thread', reason: `worker thread started: ${String(args[0])}` });
+      return Reflect.construct(target, args, newTarget) as object;
+    },
+  });
+  Reflect.set(workerThreads, 'Worker', Worker);
+}

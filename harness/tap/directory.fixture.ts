@@ -1,0 +1,28 @@
+// A small tree of every sort for tests: a file with two names, a directory, a symbolic link and a dangling one.
+import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A fresh directory's real path. */
+export function makeTree(): string {
+  const dir = realpathSync.native(mkdtempSync(join(tmpdir(), 'holdfast-tap-')));
+  mkdirSync(join(dir, 'sub'));
+  writeFileSync(join(dir, 'file'), 'content');
+  linkSync(join(dir, 'file'), join(dir, 'twin'));
+  writeFileSync(join(dir, 'sub', 'inner'), 'inner content', { mode: 0o640 });
+  if (process.platform !== 'win32') {
+    symlinkSync('file', join(dir, 'link'));
+    symlinkSync(join(dir, 'sub', 'target'), join(dir, 'dangling'));
+  }
+  return dir;
+}
+
+/** Runs the work in a fresh tree and removes it afterwards. */
+export async function inTree<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = makeTree();
+  try {
+    return await work(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,41 @@
+// The in-process fence: a stand-in for SIGKILL. Once a run is dead, every tapped call made in its asynchronous
+// context throws (synchronous), or never settles (callbacks, promises, streams), so nothing of it reaches the
+// disk any more. Other code of the same process goes on, because a life is bound to its async context; a
+// native addon that calls back outside of that context escapes it, which is why a sample is run with SIGKILL.
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { native } from './native.js';
+
+export interface Life {
+  dead: boolean;
+  /** Descriptors that this run opened → what takes the number away from the FileHandle around it, if there is one. */
+  readonly descriptors: Map<number, (() => void) | null>;
+}
+
+/** What the kernel does for a dead process: closes its descriptors, and with them drops its locks. */
+export function closeDescriptors(life: Life): void {
+  for (const [fd, release] of life.descriptors) {
+    release?.();
+    try {
+      native.closeSync(fd);
+    } catch {
+      // Native code of the run may have closed it.
+    }
+  }
+  life.descriptors.clear();
+}
+
+export type Lives = AsyncLocalStorage<Life>;
+
+export class FenceError extends Error {
+  override readonly name = 'FenceError';
+  readonly code = 'HOLDFAST_FENCE';
+
+  constructor() {
+    super('This run counts as dead since its fence was reached; nothing of it may touch the file system.');
+  }
+}
+
+/** By code, because a preload and a test may each have a copy of this module. */
+export function isFenceError(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === 'HOLDFAST_FENCE';
+}

@@ -1,0 +1,105 @@
+// FileHandle, the class behind fs.promises.open, which Node doesn't export. One awaited open shows it, and the
+// native handle inside it. Tapped opens happen synchronously, so a handle is then made around the descriptor
+// from those two classes; a self-test on installing refuses a Node where that no longer works.
+import { devNull } from 'node:os';
+import { type AnyFunction, native, nativePromises } from './native.js';
+
+export interface FileHandleClasses {
+  /** The class itself, for `instanceof`. */
+  type: { [Symbol.hasInstance](value: unknown): boolean };
+  /** Methods live here, except `close`, which every handle has of its own. */
+  prototype: object;
+  /** `close` of the native handle: every way of closing a FileHandle ends there. */
+  nativePrototype: object;
+  make(fd: number): object;
+  /** Takes the descriptor away from a handle, which then counts as closed; the number stays open. */
+  release(handle: object): void;
+  /**
+   * How to close the native handle of one that `make` made; null for those of Node itself. The descriptor was
+   * opened by openSync, and in a worker Node must see closeSync for it, or it closes the number again at the end.
+   */
+  closerOf(inner: unknown): (() => void) | null;
+  /** Keeps a handle open while a call of several steps works on it, as Node does. */
+  hold(handle: object): () => void;
+}
+
+export class TapUnsupportedError extends Error {
+  override readonly name = 'TapUnsupportedError';
+  readonly code = 'TAP_UNSUPPORTED';
+}
+
+/** Throws `TapUnsupportedError` where this Node's FileHandle is built differently. */
+export async function findFileHandleClasses(): Promise<FileHandleClasses> {
+  const handle = await nativePromises.open(devNull, 'r');
+  try {
+    const inner = propertyOf(handle, symbolOf(handle, 'kHandle'));
+    const [outerClass, innerClass] = [handle.constructor, inner.constructor];
+    const prototype = Object.getPrototypeOf(handle) as object;
+    const [ref, unref] = [symbolOf(prototype, 'kRef'), symbolOf(prototype, 'kUnref')];
+    const made = new WeakSet<object>();
+    const classes: FileHandleClasses = {
+      type: outerClass,
+      prototype,
+      nativePrototype: Object.getPrototypeOf(inner) as object,
+      make(fd) {
+        const around = Reflect.construct(innerClass, [fd]) as object;
+        made.add(around);
+        return Reflect.construct(outerClass, [around]) as object;
+      },
+      release: (released) => releaseInner(propertyOf(released, symbolOf(released, 'kHandle'))),
+      closerOf(around) {
+        if (typeof around !== 'object' || around === null || !made.has(around)) return null;
+        return () => {
+          const fd = Number(Reflect.get(around, 'fd'));
+          releaseInner(around);
+          native.closeSync(fd);
+        };
+      },
+      hold(held) {
+        Reflect.apply(methodOf(held, ref), held, []);
+        return () => Reflect.apply(methodOf(held, unref), held, []);
+      },
+    };
+    await selfTest(classes);
+    return classes;
+  } finally {
+    await handle.close();
+  }
+}
+
+function releaseInner(inner: object): void {
+  Reflect.apply(methodOf(inner, 'releaseFD'), inner, []);
+}
+
+async function selfTest(classes: FileHandleClasses): Promise<void> {
+  methodOf(classes.nativePrototype, 'close');
+  const fd = native.openSync(devNull, 'r');
+  const handle = classes.make(fd);
+  await Reflect.apply(methodOf(handle, 'stat'), handle, []);
+  classes.release(handle);
+  native.closeSync(fd);
+}
+
+export function methodOf(holder: object, key: string | symbol): AnyFunction {
+  const value: unknown = Reflect.get(holder, key);
+  if (typeof value !== 'function') throw unsupported(String(key));
+  return value as AnyFunction;
+}
+
+function propertyOf(holder: object, key: symbol): object {
+  const value: unknown = Reflect.get(holder, key);
+  if (typeof value !== 'object' || value === null) throw unsupported(String(key));
+  return value;
+}
+
+function symbolOf(holder: object, description: string): symbol {
+  const symbol = Object.getOwnPropertySymbols(holder).find((one) => one.description === description);
+  if (symbol === undefined) throw unsupported(description);
+  return symbol;
+}
+
+function unsupported(what: string): TapUnsupportedError {
+  return new TapUnsupportedError(
+    `Node ${process.version} has no FileHandle ${what}; its operations can't be tapped.`,
+  );
+}

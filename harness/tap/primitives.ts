@@ -1,0 +1,103 @@
+// The functions of node:fs that are one step for the disk: what each of them does, read from its arguments, and
+// the synchronous function that does it. Callback and promise versions carry the same request out.
+import { isPathLike, readFd, readFlags, readInteger, readMode, readPath, Unreadable } from './arguments.js';
+import { nativeFunction } from './native.js';
+import type { Action, Target } from './operation.js';
+import type { Request } from './tap.js';
+
+type Args = readonly unknown[];
+type Describe = (args: Args) => Action;
+
+const onPath = (raw: unknown, follow = true): Target => ({ by: 'path', path: readPath(raw), follow });
+const onFd = (raw: unknown): Target => ({ by: 'fd', fd: readFd(raw) });
+const looksAt =
+  (follow: boolean): Describe =>
+  ([path]) => ({ kind: 'stat', target: onPath(path, follow) });
+const changesMode =
+  (target: (raw: unknown) => Target): Describe =>
+  ([raw, mode]) => ({
+    kind: 'chmod',
+    target: target(raw),
+    mode: readMode(mode, Number.NaN),
+  });
+const changesOwner =
+  (target: (raw: unknown) => Target): Describe =>
+  ([raw, uid, gid]) => ({
+    kind: 'chown',
+    target: target(raw),
+    uid: readInteger(uid, -1),
+    gid: readInteger(gid, -1),
+  });
+const changesTimes =
+  (target: (raw: unknown) => Target): Describe =>
+  ([raw]) => ({
+    kind: 'utimes',
+    target: target(raw),
+  });
+const notFollowing = (raw: unknown) => onPath(raw, false);
+
+const DESCRIBE = {
+  access: looksAt(true),
+  exists: looksAt(true),
+  stat: looksAt(true),
+  lstat: looksAt(false),
+  readlink: looksAt(false),
+  realpath: looksAt(true),
+  statfs: looksAt(true),
+  fstat: ([fd]) => ({ kind: 'stat', target: onFd(fd) }),
+  readdir: ([path]) => ({ kind: 'readdir', path: readPath(path) }),
+  opendir: ([path]) => ({ kind: 'readdir', path: readPath(path) }),
+  open: ([path, flags, mode]) => ({
+    kind: 'open',
+    path: readPath(path),
+    flags: readFlags(flags),
+    mode: readMode(mode, 0o666),
+  }),
+  close: ([fd]) => ({ kind: 'close', fd: readFd(fd) }),
+  fsync: ([fd]) => ({ kind: 'fsync', fd: readFd(fd) }),
+  fdatasync: ([fd]) => ({ kind: 'fdatasync', fd: readFd(fd) }),
+  ftruncate: ([fd, size]) => ({ kind: 'truncate', fd: readFd(fd), size: Math.max(0, readInteger(size, 0)) }),
+  rename: ([from, to]) => ({ kind: 'rename', from: readPath(from), to: readPath(to) }),
+  link: ([existing, path]) => ({ kind: 'link', existing: readPath(existing), path: readPath(path) }),
+  symlink: ([target, path]) => ({ kind: 'symlink', target: symlinkTarget(target), path: readPath(path) }),
+  unlink: ([path]) => ({ kind: 'unlink', path: readPath(path) }),
+  mkdir: ([path, options]) => ({ kind: 'mkdir', path: readPath(path), mode: directoryMode(options) }),
+  rmdir: ([path]) => ({ kind: 'rmdir', path: readPath(path) }),
+  chmod: changesMode(onPath),
+  lchmod: changesMode(notFollowing),
+  fchmod: changesMode(onFd),
+  chown: changesOwner(onPath),
+  lchown: changesOwner(notFollowing),
+  fchown: changesOwner(onFd),
+  utimes: changesTimes(onPath),
+  lutimes: changesTimes(notFollowing),
+  futimes: changesTimes(onFd),
+} satisfies Record<string, Describe>;
+
+export type PrimitiveName = keyof typeof DESCRIBE;
+export const PRIMITIVE_NAMES = Object.keys(DESCRIBE) as PrimitiveName[];
+
+/** Throws `Unreadable` when Node will refuse these arguments or doesn't have the function. */
+export function primitive(name: PrimitiveName, args: Args): Request {
+  const run = nativeFunction(`${name}Sync`);
+  if (run === null) throw new Unreadable(`no ${name}Sync`);
+  const describe: Describe = DESCRIBE[name];
+  return { action: describe(args), run: () => run(...args) };
+}
+
+function directoryMode(options: unknown): number {
+  return readMode(
+    typeof options === 'object' && options !== null ? Reflect.get(options, 'mode') : options,
+    0o777,
+  );
+}
+
+/** Kept as written: a relative target is relative to the link. */
+function symlinkTarget(raw: unknown): string {
+  if (!isPathLike(raw)) throw new Unreadable('not a path');
+  return typeof raw === 'string'
+    ? raw
+    : raw instanceof Uint8Array
+      ? Buffer.from(raw).toString()
+      : readPath(raw);
+}

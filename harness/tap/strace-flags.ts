@@ -1,0 +1,24 @@
+// The flags of open(2) as strace prints them, in the numbers of node:fs. Flags that change nothing of what a
+// write means (O_CLOEXEC, O_NOATIME …) are passed over; those that do and that Node doesn't know are told.
+import { constants } from 'node:fs';
+
+const MEANINGLESS = new Set([
+  'O_CLOEXEC',
+  'O_LARGEFILE',
+  'O_NOATIME',
+  'O_NOCTTY',
+  'O_NONBLOCK',
+  'O_PATH',
+  'O_RDONLY',
+]);
+
+export function flagsOf(text: string): { flags: number; unknown: string[] } {
+  let flags = 0;
+  const unknown: string[] = [];
+  for (const name of text.split('|')) {
+    const value: unknown = Reflect.get(constants, name);
+    if (typeof value === 'number') flags |= value;
+    else if (!MEANINGLESS.has(name)) unknown.push(name);
+  }
+  return { flags, unknown };
+}

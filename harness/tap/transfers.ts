@@ -1,0 +1,115 @@
+// The reading and writing functions of node:fs, whose many signatures come down to one each: descriptor, bytes,
+// position. Each answers with a request that the synchronous function can carry out, also in part.
+import { readEncoding, readFd, readInteger, readPosition, readView, Unreadable } from './arguments.js';
+import { native } from './native.js';
+import type { Request } from './tap.js';
+
+type Args = readonly unknown[];
+
+/** A request together with the buffer(s) that asynchronous answers carry besides the number of bytes. */
+export interface Transfer extends Request {
+  readonly payload: unknown;
+}
+
+export function writeRequest(fd: number, bytes: Uint8Array, position: number | null): Request {
+  return {
+    action: { kind: 'write', fd, position, chunks: [bytes] },
+    run: (bytesMax) =>
+      native.writeSync(
+        fd,
+        bytes,
+        0,
+        Math.min(bytes.byteLength, bytesMax ?? Number.POSITIVE_INFINITY),
+        position,
+      ),
+  };
+}
+
+/** write(fd, buffer, offset, length, position), (fd, buffer, options), (fd, string, position, encoding). */
+export function write(args: Args): Transfer {
+  const [rawFd, data, second, third, fourth] = args;
+  const fd = readFd(rawFd);
+  if (typeof data === 'string') {
+    const bytes = Buffer.from(data, readEncoding(third));
+    return { ...writeRequest(fd, bytes, readPosition(second)), payload: data };
+  }
+  const view = readView(data);
+  const range = typeof second === 'object' && second !== null ? rangeOf(second) : [second, third, fourth];
+  const [offset, length] = within(view, range[0], range[1]);
+  const bytes = view.subarray(offset, offset + length);
+  return { ...writeRequest(fd, bytes, readPosition(range[2])), payload: data };
+}
+
+export function writev(args: Args): Transfer {
+  const [rawFd, buffers, rawPosition] = args;
+  const fd = readFd(rawFd);
+  const chunks = views(buffers);
+  const position = readPosition(rawPosition);
+  return {
+    action: { kind: 'write', fd, position, chunks },
+    run: (bytesMax) => {
+      const taken = bytesMax === undefined ? chunks : firstBytes(chunks, bytesMax);
+      return native.writevSync(fd, taken, position ?? undefined);
+    },
+    payload: buffers,
+  };
+}
+
+/** read(fd, buffer, offset, length, position), (fd, buffer, options), (fd, options), (fd). */
+export function read(args: Args): Transfer {
+  const [rawFd, second, third, fourth, fifth] = args;
+  const fd = readFd(rawFd);
+  const direct = ArrayBuffer.isView(second);
+  const options = direct ? third : second;
+  const named = typeof options === 'object' && options !== null ? options : null;
+  const buffer: unknown = direct ? second : (named && Reflect.get(named, 'buffer')) || Buffer.alloc(16_384);
+  const range = named || !direct ? rangeOf(named ?? {}) : [third, fourth, fifth];
+  const view = readView(buffer);
+  const [offset, length] = within(view, range[0], range[1]);
+  const position = readPosition(range[2]);
+  return {
+    action: { kind: 'read', fd, position, length },
+    run: () => (length === 0 ? 0 : native.readSync(fd, view, offset, length, position)),
+    payload: buffer,
+  };
+}
+
+export function readv(args: Args): Transfer {
+  const [rawFd, buffers, rawPosition] = args;
+  const fd = readFd(rawFd);
+  const chunks = views(buffers);
+  const position = readPosition(rawPosition);
+  return {
+    action: { kind: 'read', fd, position, length: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) },
+    run: () => native.readvSync(fd, chunks, position ?? undefined),
+    payload: buffers,
+  };
+}
+
+function rangeOf(options: object): [unknown, unknown, unknown] {
+  return [Reflect.get(options, 'offset'), Reflect.get(options, 'length'), Reflect.get(options, 'position')];
+}
+
+/** Ranges that don't fit are Node's to refuse. */
+function within(view: Uint8Array, rawOffset: unknown, rawLength: unknown): [offset: number, length: number] {
+  const offset = readInteger(rawOffset, 0);
+  const length = readInteger(rawLength, view.byteLength - offset);
+  if (offset < 0 || length < 0 || offset + length > view.byteLength) throw new Unreadable('out of range');
+  return [offset, length];
+}
+
+function views(raw: unknown): Uint8Array[] {
+  if (!Array.isArray(raw)) throw new Unreadable('not buffers');
+  return raw.map(readView);
+}
+
+function firstBytes(chunks: readonly Uint8Array[], bytesMax: number): Uint8Array[] {
+  const taken: Uint8Array[] = [];
+  let left = bytesMax;
+  for (const chunk of chunks) {
+    if (left <= 0) break;
+    taken.push(chunk.subarray(0, left));
+    left -= chunk.byteLength;
+  }
+  return taken;
+}

@@ -1,0 +1,109 @@
+// A counterexample capsule: everything that is needed to put one failing disk in front of the strategy again,
+// and to see why it is permitted. Capsules are passed around, so reading one treats it as hostile: bounded in
+// size, nothing unknown in it, no name or link that leads out of its directory, no tree that isn't one, and a
+// trace that can really have happened.
+import { z } from 'zod';
+import { isPlain } from './capsule-bounds.js';
+import { checkTrace } from './capsule-trace.js';
+import { checkTree } from './capsule-tree.js';
+import {
+  crashWindowSchema,
+  failureKindSchema,
+  lostEffectSchema,
+  persistenceModelSchema,
+  variantIdSchema,
+} from './persistence.js';
+import { traceSchema, treeSchema } from './trace.js';
+
+export const CAPSULE_SCHEMA_VERSION = 1;
+
+/** Of the whole text. */
+export const capsuleBytesMax = 32 * 1024 * 1024;
+const effectsMax = 20_000;
+const textMax = 4096;
+
+const text = z.string().max(textMax);
+
+export const capsuleSchema = z.object({
+  schemaVersion: z.literal(CAPSULE_SCHEMA_VERSION),
+  kind: z.literal('power-loss'),
+  /** `reference`: a built-in id, or the absolute file URL of a module. Whoever replays runs that module. */
+  strategy: z.object({ id: text, reference: text }),
+  variant: variantIdSchema,
+  /** Relative to the watched root, separated by `/`. */
+  documentPath: text,
+  trace: traceSchema,
+  /** The crash comes after this many effects. */
+  crashPoint: z.number().int().nonnegative(),
+  model: persistenceModelSchema,
+  /** What of the effects before the crash is missing on the disk; everything else survived. */
+  lost: z.array(lostEffectSchema).max(effectsMax),
+  /** The disk itself. */
+  disk: treeSchema,
+  seed: z.number().int(),
+  environment: z.object({ platform: text, node: text, holdfast: text, fileSystem: text }),
+  outcome: failureKindSchema,
+  expected: crashWindowSchema,
+  /** Which missing ordering explains it, in one sentence, and the story in lines. */
+  explanation: z.object({ sentence: text, lines: z.array(text).max(effectsMax) }),
+});
+export type Capsule = z.infer<typeof capsuleSchema>;
+
+export class CapsuleError extends Error {
+  override readonly name = 'CapsuleError';
+  readonly code = 'INVALID_CAPSULE';
+}
+
+/** From the text of a file. Throws CapsuleError, saying what is wrong and where. */
+export function parseCapsule(json: string): Capsule {
+  if (Buffer.byteLength(json) > capsuleBytesMax) throw new CapsuleError('larger than 32 MiB');
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new CapsuleError('not JSON', { cause });
+  }
+  return checkCapsule(value);
+}
+
+/** Of a value that may be anything. Throws CapsuleError. */
+export function checkCapsule(value: unknown): Capsule {
+  const result = capsuleSchema.safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new CapsuleError(`${issue?.path.join('.') || 'capsule'}: ${issue?.message ?? 'invalid'}`);
+  }
+  const capsule = result.data;
+  const unknown = unknownField(value, capsule, '');
+  if (unknown !== null) throw new CapsuleError(`unknown field ${unknown}`);
+  const problem = problemWith(capsule);
+  if (problem !== null) throw new CapsuleError(problem);
+  return capsule;
+}
+
+function problemWith(capsule: Capsule): string | null {
+  const { trace, crashPoint } = capsule;
+  if (trace.effects.length > effectsMax) return `trace: more than ${effectsMax} effects`;
+  if (trace.calls.length !== trace.effects.length || trace.durationsNs.length !== trace.effects.length) {
+    return 'trace: effects, calls and durationsNs differ in length';
+  }
+  if (trace.distrust !== null) return 'trace: its own recorder did not trust it';
+  if (crashPoint > trace.effects.length) return 'crashPoint: beyond the end of the trace';
+  const beyond = capsule.lost.find((lost) => lost.effect > crashPoint || lost.effect >= trace.effects.length);
+  if (beyond !== undefined) return `lost: effect ${beyond.effect} is not before the crash point`;
+  const parts = capsule.documentPath.split('/');
+  if (!parts.every(isPlain)) return 'documentPath: not a path within the directory';
+  return checkTree(trace.initial, 'trace.initial') ?? checkTrace(trace) ?? checkTree(capsule.disk, 'disk');
+}
+
+/** Schemas drop what they don't know; whatever was dropped is refused here. */
+function unknownField(input: unknown, known: unknown, path: string): string | null {
+  if (typeof input !== 'object' || input === null || typeof known !== 'object' || known === null) return null;
+  for (const key of Object.keys(input)) {
+    const here = path === '' ? key : `${path}.${key}`;
+    if (!Object.hasOwn(known, key)) return here.slice(0, 200);
+    const deeper = unknownField(Reflect.get(input, key), Reflect.get(known, key), here);
+    if (deeper !== null) return deeper;
+  }
+  return null;
+}

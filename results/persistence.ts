@@ -1,0 +1,56 @@
+// The vocabulary of crash consistency: the adversaries a disk is exposed to, the ways a promise can be broken,
+// and what a document may be at a crash point.
+import { z } from 'zod';
+
+/** The ladder of adversaries, weakest first; each permits every state that the one before it permits. */
+export const ladder = ['kill', 'ordered', 'journaled', 'weakest'] as const;
+export type LadderModel = (typeof ladder)[number];
+
+/** `non-atomic-rename` contains `weakest` and is reported beside the ladder, never in the grade. */
+export const persistenceModelSchema = z.enum([...ladder, 'non-atomic-rename']);
+export type PersistenceModelId = z.infer<typeof persistenceModelSchema>;
+
+/**
+ * - lost-acknowledged-write: an older document (or none, where there was none at first) than the last acknowledged one.
+ * - torn-document: bytes that are no attempt's document.
+ * - zero-length-document: the file is there and empty.
+ * - missing-document: there was a document before, now there is none.
+ * - phantom-document: a whole document that nobody had attempted to write by then.
+ * - recovery-failed: the strategy itself can't read what is there.
+ * - follow-up-failed: the next write after the crash did not get through.
+ * - litter: what the interrupted write left is still there after the next write.
+ */
+export const failureKindSchema = z.enum([
+  'lost-acknowledged-write',
+  'torn-document',
+  'zero-length-document',
+  'missing-document',
+  'phantom-document',
+  'recovery-failed',
+  'follow-up-failed',
+  'litter',
+]);
+export type FailureKind = z.infer<typeof failureKindSchema>;
+
+/** What the document's place looked like before the first write of the recording. */
+export const variantIdSchema = z.enum(['document-present', 'document-absent', 'directory-absent']);
+export type VariantId = z.infer<typeof variantIdSchema>;
+
+/** Which attempt a document belongs to. token null: it carries none. */
+export const documentIdentitySchema = z.strictObject({ rev: z.number(), token: z.string().nullable() });
+export type DocumentIdentity = z.infer<typeof documentIdentitySchema>;
+
+/** At a crash point the document must be that of an attempt from the last acknowledged to the last attempted. null: none yet. */
+export const crashWindowSchema = z.strictObject({
+  lastAcked: documentIdentitySchema.nullable(),
+  lastAttempted: documentIdentitySchema.nullable(),
+});
+export type CrashWindow = z.infer<typeof crashWindowSchema>;
+
+/** An effect that is not (or not wholly) on the disk although its call had been made before the crash. */
+export const lostEffectSchema = z.strictObject({
+  effect: z.number().int().nonnegative(),
+  extent: z.enum(['whole', 'part']),
+  detail: z.string(),
+});
+export type LostEffect = z.infer<typeof lostEffectSchema>;
