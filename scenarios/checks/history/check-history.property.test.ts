@@ -18,16 +18,24 @@ const planArbitrary = fc.record({
 });
 type Plan = typeof planArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
-const honestArbitrary = fc
-  .record({
-    plans: fc.array(planArbitrary, { minLength: 1, maxLength: 8 }),
-    initial: fc.constantFrom<Observed | null>(null, { rev: 2, token: 'start', intact: true }),
-    finalRead: fc.constantFrom(true, true, false),
-  })
-  .map(({ plans, initial, finalRead }) => honestHistory(plans, initial, finalRead));
+const runArbitrary = (lockedSays: 'LOCKED' | 'CONFLICT') =>
+  fc
+    .record({
+      plans: fc.array(planArbitrary, { minLength: 1, maxLength: 8 }),
+      initial: fc.constantFrom<Observed | null>(null, { rev: 2, token: 'start', intact: true }),
+      finalRead: fc.constantFrom(true, true, false),
+    })
+    .map(({ plans, initial, finalRead }) => honestHistory(plans, initial, finalRead, lockedSays));
 
-/** Runs the plans against a correct register, each taking effect at one instant within (or after) its interval. */
-function honestHistory(plans: readonly Plan[], initial: Observed | null, finalRead: boolean): HistoryFact {
+const honestArbitrary = runArbitrary('LOCKED');
+
+/** Runs the plans against a correct register, each taking effect at one instant within (or after) its interval; one that was busy may lie about why. */
+function honestHistory(
+  plans: readonly Plan[],
+  initial: Observed | null,
+  finalRead: boolean,
+  lockedSays: 'LOCKED' | 'CONFLICT',
+): HistoryFact {
   const clocks = [0, 0, 0];
   const timed = plans.map((plan, id) => {
     const invokeNs = (clocks[plan.actor] ?? 0) + plan.gap;
@@ -49,7 +57,7 @@ function honestHistory(plans: readonly Plan[], initial: Observed | null, finalRe
       const info = { type: 'info', code: plan.code, message: 'x' } as const;
       const lost = { ...write, completeNs: plan.code === null ? null : completeNs, outcome: info };
       if (plan.fate === 'locked')
-        return { ...write, outcome: { type: 'fail', code: 'LOCKED', message: 'x' } };
+        return { ...write, outcome: { type: 'fail', code: lockedSays, message: 'x' } };
       if (plan.fate === 'never-happens') return lost;
       const matches = expectedRev === null || expectedRev === rev;
       if (matches) state = { rev: rev + 1, token: write.token, intact: true };
@@ -137,6 +145,9 @@ const spoiledArbitrary = fc
   .tuple(honestArbitrary, fc.array(spoilArbitrary, { minLength: 1, maxLength: 2 }))
   .map(([fact, spoils]) => spoils.reduce(spoiled, fact));
 
+/** Refusals without regard to the rev, which may or may not have been true. */
+const refusedArbitrary = runArbitrary('CONFLICT');
+
 function violations(fact: HistoryFact): string[] {
   return checkHistory(fact)
     .filter(({ severity }) => severity === 'violation')
@@ -165,10 +176,13 @@ describe('checkHistory against a general linearizability checker', () => {
     );
   });
 
-  it('says linearizable exactly when the general checker does', () => {
+  it.each([
+    ['spoiled histories', spoiledArbitrary],
+    ['refusals at random', refusedArbitrary],
+  ])('says linearizable exactly when the general checker does, on %s', (_, histories) => {
     const seen = { linearizable: 0, not: 0 };
     fc.assert(
-      fc.property(spoiledArbitrary, (fact) => {
+      fc.property(histories, (fact) => {
         const expected = isLinearizable(fact);
         seen[expected ? 'linearizable' : 'not'] += 1;
         const found = violations(fact);

@@ -75,6 +75,12 @@ const bad: Case[] = [
     lines: ['before all  start rev 1  (token start)', '3.000–4.000 ms  P0 write rev 2→3 ok  (token b)'],
   },
   {
+    what: 'a gap whose only unconditional candidate began too late',
+    kind: 'rev-gap',
+    history: { ops: [acked(0, [3, 4], 2, 'b'), uncertain(1, [5, null], null, 'late')] },
+    lines: ['before all  start rev 1  (token start)', '3.000–4.000 ms  P0 write rev 2→3 ok  (token b)'],
+  },
+  {
     what: 'a write that jumped',
     kind: 'rev-gap',
     history: { ops: [acked(0, [1, 2], 1, 'a', 5)] },
@@ -86,6 +92,13 @@ const bad: Case[] = [
     also: ['duplicate-rev'],
     history: { ops: [acked(0, [1, 2], 1, 'a', 1)], final: seen(1, 'a') },
     lines: ['1.000–2.000 ms  P0 write rev 1→1 ok  (token a)'],
+  },
+  {
+    what: 'a write below the rev of the start',
+    kind: 'rev-rollback',
+    also: ['real-time-order'],
+    history: { initial: seen(3, 'start'), ops: [acked(0, [1, 2], null, 'a', 2)] },
+    lines: ['before all  start rev 3  (token start)', '1.000–2.000 ms  P0 write any rev→2 ok  (token a)'],
   },
   {
     what: 'the overwritten document in the end',
@@ -100,7 +113,10 @@ const bad: Case[] = [
   {
     what: 'an old document under a new rev',
     kind: 'resurrected-write',
-    history: { ops: [acked(0, [1, 2], 1, 'a'), read(1, [3, 4], seen(3, 'a'))] },
+    // The later read of its real rev is not stale: nothing newer was there.
+    history: {
+      ops: [acked(0, [1, 2], 1, 'a'), read(1, [3, 4], seen(3, 'a')), read(1, [5, 6], seen(2, 'a'))],
+    },
     lines: ['1.000–2.000 ms  P0 write rev 1→2 ok  (token a)', '3.000–4.000 ms  P1 read rev 3  (token a)'],
   },
   {
@@ -182,6 +198,18 @@ const bad: Case[] = [
       '1.000–2.000 ms  P0 write rev 1→2 ok  (token a)',
       '3.000–4.000 ms  P1 write rev 2 refused CONFLICT “Conflict detected: expected rev 2, found 1”  (token b)',
       '5.000–6.000 ms  P2 write rev 2→3 ok  (token c)',
+    ],
+  },
+  {
+    what: 'a refusal before a read that still saw the expected rev',
+    kind: 'false-conflict',
+    history: {
+      ops: [acked(0, [1, 9], 1, 'a'), refused(1, [2, 4], 1, 'b', 2), read(2, [5, 6], seen(1, 'start'))],
+    },
+    lines: [
+      'before all  start rev 1  (token start)',
+      '2.000–4.000 ms  P1 write rev 1 refused CONFLICT “Conflict detected: expected rev 1, found 2”  (token b)',
+      '5.000–6.000 ms  P2 read rev 1  (token start)',
     ],
   },
   {

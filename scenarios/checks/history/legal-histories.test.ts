@@ -49,6 +49,10 @@ const legal: { what: string; history: Written }[] = [
       final: { type: 'info', reason: 'hung' },
     },
   },
+  {
+    what: 'a conflict that begins at the very moment at which its rev is acknowledged',
+    history: { ops: [acked(0, [1, 5], 1, 'a'), refused(1, [5, 6], 2, 'b', 1)] },
+  },
   { what: 'a conflict over a rev from the future', history: { ops: [refused(1, [2, 3], 7, 'b', 1)] } },
   { what: 'LOCKED at any time', history: { ops: [locked(0, [1, 2], 1, 'a'), locked(1, [3, 4], 1, 'b')] } },
 ];
