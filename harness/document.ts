@@ -50,7 +50,7 @@ function sorted(value: unknown): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
-      .sort()
+      .sort((a, b) => (a < b ? -1 : 1))
       .map((key) => [key, sorted(value[key])]),
   );
 }
