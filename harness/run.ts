@@ -34,12 +34,12 @@ export async function executeRun(
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<ExecutedRun> {
-  await requireSpace(request.dir);
   const work = await openWorkDirectory(request.dir);
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
   const dismissReaper = startReaper(request.dir, work.path);
   try {
+    await requireSpace(work.path);
     const execution = new Execution(request, observer, signal, work);
     return await execution.run();
   } finally {

@@ -1,4 +1,5 @@
-// A running actor as its host sees it, whether it is a thread or a process.
+// A running actor as its host sees it, whether it is a thread or a process; what its death was, from what it
+// left on disk; and the watch that ends actors which stand still inside strategy code.
 import fs from 'node:fs';
 import type { DeathFact } from '../../results/death.js';
 import type { Actor } from '../../results/history.js';
