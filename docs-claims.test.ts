@@ -40,6 +40,13 @@ const arriving = {
   commands: ['holdfast replay', 'holdfast audit'],
   scenarios: ['power-loss'],
   criteria: ['edge-power-loss', 'power-loss-weakest'],
+  anomalies: [
+    'zero-length-document',
+    'missing-document',
+    'phantom-document',
+    'recovery-failed',
+    'follow-up-failed',
+  ],
 };
 
 const firstCells = (text: string, heading: string) =>
@@ -172,7 +179,7 @@ describe('what the registries hold', () => {
 
   test('the seconds are told of every scenario and of no other', () => {
     const told = firstCells(marked(method, 'seconds') ?? '', 'Scenario');
-    const open = arriving.scenarios.map((id) => `not told: ${id}`);
+    const open = arriving.scenarios.map((id) => `told, but not so: ${id}`);
     const real = scenarios.map(({ id }) => id);
     expect(disagreement(told, real).filter((one) => !open.includes(one))).toEqual([]);
   });
@@ -211,7 +218,9 @@ describe('anomalies', () => {
     );
 
   test('the method defines those of the glossary, in its words, and no others', () => {
-    expect(disagreement(told(method), real)).toEqual([]);
+    const open = (one: string) =>
+      arriving.anomalies.some((name) => one.startsWith(`told, but not so: | \`${name}\``));
+    expect(disagreement(told(method), real).filter((one) => !open(one))).toEqual([]);
   });
 
   test.each([
