@@ -33,7 +33,10 @@ const killMidWrite: Scenario = {
     const points = await lab.killPoints({
       documents: [
         { documentBytes: SMALL_DOCUMENT_BYTES, moments: ['before', 'half', 'after'] },
-        { documentBytes: LARGE_DOCUMENT_BYTES, moments: ['half', 'after'] },
+        {
+          documentBytes: LARGE_DOCUMENT_BYTES,
+          moments: lab.profile === 'quick' ? ['half'] : ['half', 'after'],
+        },
       ],
       sigkills: { quick: 6, standard: 20, soak: 60 }[lab.profile],
     });

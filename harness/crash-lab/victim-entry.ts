@@ -14,12 +14,12 @@ const strategy = await loadStrategy(task.strategy);
 const warmUp = await prepareWrite(strategy, path.join(task.directory, 'warm-up'), 300, 'warm-up');
 await warmUp.run(() => {});
 const directory = path.join(task.directory, 'victim');
-const { path: document, oldToken, newToken, run } = await prepareWrite(
-  strategy,
-  directory,
-  task.documentBytes,
-  task.token,
-);
+const {
+  path: document,
+  oldToken,
+  newToken,
+  run,
+} = await prepareWrite(strategy, directory, task.documentBytes, task.token);
 say({ say: 'ready', path: document, oldToken, newToken });
 tap.attach(stopBySigkill({ at: task.at, when: task.when }, changesWithin(directory)));
 await run(() => say({ say: 'acked' }));

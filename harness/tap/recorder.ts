@@ -167,7 +167,9 @@ export class Recorder implements Handler {
     if (fd === null || this.#ledger.knows(fd)) return;
     const identity = identityOf(native.fstatSync(fd, { bigint: true }));
     if ([...this.#identities.values()].includes(identity)) {
-      this.#ledger.doubt(`${describeOperation(operation)} used a descriptor that was not opened while recording`);
+      this.#ledger.doubt(
+        `${describeOperation(operation)} used a descriptor that was not opened while recording`,
+      );
     }
   }
 }

@@ -33,7 +33,8 @@ export const ackedSurvives: Check = {
       return failed(`${counts.join(', ')} after ${count(kills.length, 'kill point')}`, looked, shown);
     }
     const unread = killPointsOf(facts).length - kills.length;
-    const reason = tooFewPoints(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock` : null);
+    const reason =
+      tooFewPoints(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock` : null);
     if (reason !== null) return undecided(reason, looked);
     return passed(`Everything acknowledged was there after ${count(kills.length, 'kill point')}`, looked);
   },

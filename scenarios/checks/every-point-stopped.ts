@@ -18,7 +18,8 @@ export const everyPointStopped: Check = {
     const points = killPointsOf(facts);
     const killed = points.filter(({ mechanism }) => mechanism === 'sigkill').length;
     const looked = { n: points.length, unit: 'kill points' };
-    const operations = factsOf(facts, 'kill-points').flatMap(({ writes }) => writes)[0]?.operations.length ?? 0;
+    const operations =
+      factsOf(facts, 'kill-points').flatMap(({ writes }) => writes)[0]?.operations.length ?? 0;
     const metrics = [
       { name: 'operations', value: operations, unit: 'operations' },
       { name: 'sigkills', value: killed, unit: 'kills' },
@@ -26,6 +27,10 @@ export const everyPointStopped: Check = {
     const reason = tooFewPoints(facts);
     if (reason !== null) return undecided(reason, looked, points.length > 0 ? metrics : []);
     const sample = `${killed} of them by SIGKILL as well`;
-    return passed(`${count(points.length - killed, 'point')} of the write were stopped, ${sample}`, looked, metrics);
+    return passed(
+      `${count(points.length - killed, 'point')} of the write were stopped, ${sample}`,
+      looked,
+      metrics,
+    );
   },
 };

@@ -47,8 +47,7 @@ function disagreement({ points }: KillPointsFact): string | null {
         when === killed.when,
     );
     const [real, foretold] = [outcomeOf(killed), fenced === undefined ? 'nothing' : outcomeOf(fenced)];
-    if (real !== foretold)
-      return `SIGKILL and fence disagree ${placeOf(killed)}: ${real} and ${foretold}`;
+    if (real !== foretold) return `SIGKILL and fence disagree ${placeOf(killed)}: ${real} and ${foretold}`;
   }
   return null;
 }

@@ -42,7 +42,9 @@ export const recovers: Check = {
       (looksStuck > 0
         ? `After ${count(looksStuck, 'kill point')} a lock looked held, and no SIGKILL confirmed it`
         : null) ??
-      (torn > 0 ? `After ${count(torn, 'kill point')} the document was torn and no write was possible` : null);
+      (torn > 0
+        ? `After ${count(torn, 'kill point')} the document was torn and no write was possible`
+        : null);
     if (reason !== null) return undecided(reason, looked, kills.length > 0 ? metrics : []);
     const summary = `The next write got through after each of ${count(kills.length, 'kill point')}, ${maxMs.toFixed(0)} ms at the latest`;
     return passed(summary, looked, metrics);

@@ -80,11 +80,7 @@ function judgeModel(facts: readonly Fact[], model: LadderModel): Judgement {
   return passed(summary, looked, metrics);
 }
 
-function whyUnknown(
-  variants: readonly CrashVariant[],
-  model: LadderModel,
-  recovered: number,
-): string | null {
+function whyUnknown(variants: readonly CrashVariant[], model: LadderModel, recovered: number): string | null {
   if (variants.length === 0) return 'No write was recorded';
   const open = variants.find((variant) => modelVerdict(variant, model) !== 'pass');
   if (open !== undefined) {
@@ -108,7 +104,9 @@ function kindsIn({ models }: CrashVariant, model: LadderModel): FailureKind[] {
 
 function evidenceOf(capsules: readonly Capsule[], kinds: readonly FailureKind[]): Evidence[] {
   if (capsules.length === 0) {
-    return kinds.slice(0, PROOFS_MAX).map((kind) => ({ anomaly: kind, description: told[kind], witness: [] }));
+    return kinds
+      .slice(0, PROOFS_MAX)
+      .map((kind) => ({ anomaly: kind, description: told[kind], witness: [] }));
   }
   return capsules.slice(0, PROOFS_MAX).map(({ outcome, variant, explanation }) => ({
     anomaly: outcome,

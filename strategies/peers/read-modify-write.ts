@@ -50,10 +50,7 @@ export function openReadModifyWrite(load: () => Promise<Replace>, path: string):
 }
 
 /** Whether the library can be loaded here. */
-export async function libraryAvailability(
-  name: string,
-  load: () => Promise<unknown>,
-): Promise<Availability> {
+export async function libraryAvailability(name: string, load: () => Promise<unknown>): Promise<Availability> {
   try {
     await load();
     return { available: true };
