@@ -30,10 +30,10 @@ export function makeDocument(token: string, documentBytes: number): TaskFile {
 /** What the harness sees in a document that a strategy returned. */
 export function observe(document: unknown): Observed {
   const fields = isRecord(document) ? document : {};
-  const mark = isRecord(fields['holdfast']) ? fields['holdfast'] : {};
-  const token = typeof mark['token'] === 'string' ? mark['token'] : null;
-  const rev = typeof fields['rev'] === 'number' ? fields['rev'] : Number.NaN;
-  const intact = Array.isArray(fields['tasks']) && mark['digest'] === digestOf(fields['tasks']);
+  const mark = isRecord(fields.holdfast) ? fields.holdfast : {};
+  const token = typeof mark.token === 'string' ? mark.token : null;
+  const rev = typeof fields.rev === 'number' ? fields.rev : Number.NaN;
+  const intact = Array.isArray(fields.tasks) && mark.digest === digestOf(fields.tasks);
   return { rev: Number.isNaN(rev) ? -1 : rev, token, intact };
 }
 
@@ -50,7 +50,7 @@ function sorted(value: unknown): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
-      .sort()
+      .sort((a, b) => (a < b ? -1 : 1))
       .map((key) => [key, sorted(value[key])]),
   );
 }
