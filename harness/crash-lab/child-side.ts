@@ -1,6 +1,5 @@
 // The child's end of `child.ts`: the task from its file, lines to the output as they come about.
 import fs from 'node:fs';
-import { armWatchdog } from '../platform/watchdog.js';
 
 // Taken before any tap is installed: what the harness writes itself is nobody's operation.
 const { readFileSync, openSync, writeSync } = fs;
@@ -13,7 +12,7 @@ export interface ChildSide<Task, Line> {
 
 /** First thing in an entry: from here on the child can't outlive its parent. */
 export function takeTask<Task, Line>(): ChildSide<Task, Line> {
-  armWatchdog();
+  process.once('disconnect', () => process.exit(0));
   const [taskFile = '', outputFile = ''] = process.argv.slice(2);
   const fd = openSync(outputFile, 'a');
   return {

@@ -6,7 +6,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench } from '../bench.js';
-import { holdWatchdog, watchdogStdio } from '../platform/watchdog.js';
 
 export interface ChildOutcome<Line> {
   /** Complete lines, in order. */
@@ -41,13 +40,10 @@ function childEnded(
   files: string[],
   patienceMs: number,
 ): Promise<string | null> {
-  const watchdog = watchdogStdio(['ignore', 'ignore', 'pipe', 'ipc'] as const);
   const child = fork(fileURLToPath(new URL(`./${entry}`, import.meta.url)), files, {
-    stdio: watchdog.stdio,
-    env: { ...process.env, ...watchdog.env },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
   });
-  holdWatchdog(child, watchdog.fd);
   const unregister = child.pid === undefined ? () => {} : bench.registerProcess(child.pid);
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {

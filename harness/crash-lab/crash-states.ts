@@ -6,7 +6,7 @@ import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.j
 import type { VariantId } from '../../results/persistence.js';
 import type { CrashStatePlan } from '../../scenarios/lab.js';
 import type { Bench } from '../bench.js';
-import { type CollectOptions, type CrashStates, collectStates } from '../crash/collect-states.js';
+import { type CrashStates, collectStates } from '../crash/collect-states.js';
 import { CrashTraceError } from '../crash/crash-trace-error.js';
 import { imageOfState } from '../crash/disk-image.js';
 import type { UniqueState } from '../crash/gathering.js';
@@ -36,6 +36,7 @@ const REBOOT_MS = 60_000;
 const PATIENCE_MS = 200;
 /** States that hold more than the document, tried without the minute that a reboot takes. */
 const FRESH_MAX = 6;
+const ONLY_ORACLE_FACTOR = 10;
 const CAPSULES_MAX = 4;
 
 export async function judgeCrashStates(
@@ -59,15 +60,17 @@ export async function judgeCrashStates(
     holdfast: holdfastVersion,
     fileSystem,
   };
-  const judged: JudgedVariant[] = [];
-  for (const variant of VARIANTS) {
+  const prepared = VARIANTS.map((variant) => {
     const recorded = recording.lines.find((line) => line.variant === variant);
-    judged.push(
-      recorded === undefined
-        ? unrecorded(variant, recording.ended ?? 'the recording process ended early')
-        : await judgeRecording(bench, recorded, plan, { seed, environment }),
-    );
-  }
+    return recorded === undefined
+      ? unrecorded(variant, recording.ended ?? 'the recording process ended early')
+      : prepare(bench, recorded, plan, { seed, environment });
+  });
+  const recoveries = await recoverStates(
+    bench,
+    prepared.flatMap((one) => ('found' in one ? [] : [one])),
+  );
+  const judged = prepared.map((one) => ('found' in one ? one : judgeRecovered(one, recoveries.get(one))));
   return {
     kind: 'crash-states',
     seed,
@@ -86,12 +89,22 @@ function withoutVerdict(variant: VariantId, distrust: string): CrashVariant {
   return { variant, distrust, effects: 0, attempted: 0, acknowledged: 0, models: [], audit: [] };
 }
 
-async function judgeRecording(
+/** A recording with its disk states, and those that the strategy is to recover from. */
+interface Prepared {
+  recorded: RecordedVariant;
+  documents: KnownDocuments;
+  plan: VariantPlan;
+  states: CrashStates;
+  chosen: UniqueState[];
+}
+
+/** A recording that can't be trusted is judged at once: nothing is known. */
+function prepare(
   bench: Bench,
   recorded: RecordedVariant,
   plan: CrashStatePlan,
   { seed, environment }: { seed: number; environment: Capsule['environment'] },
-): Promise<JudgedVariant> {
+): Prepared | JudgedVariant {
   const { variant, trace, strategyId } = recorded;
   const variantPlan: VariantPlan = {
     strategy: { id: strategyId, reference: bench.reference },
@@ -108,39 +121,37 @@ async function judgeRecording(
   if (trace.distrust !== null) return judgeVariant(trace, variantPlan);
   try {
     const documents = knownDocuments(trace, DOCUMENT_PATH, recorded.initial);
-    return await judgeWithRecovery(bench, recorded, documents, variantPlan, plan.recoveriesMax);
+    const options = { ...variantPlan, alsoRead: documents.others };
+    const states = collectStates(trace, options);
+    // With more than one file the strategy is the only one who can tell.
+    const most = plan.recoveriesMax * (documents.others.length > 0 ? ONLY_ORACLE_FACTOR : 1);
+    const chosen = chooseStates(states, most, seed);
+    return { recorded, documents, plan: options, states, chosen };
   } catch (error) {
     if (!(error instanceof CrashTraceError) && !(error instanceof ReplayError)) throw error;
     return judgeVariant({ ...trace, distrust: error.message }, variantPlan);
   }
 }
 
-async function judgeWithRecovery(
-  bench: Bench,
-  { trace, initial, variant }: RecordedVariant,
-  documents: KnownDocuments,
-  plan: VariantPlan,
-  recoveriesMax: number,
-): Promise<JudgedVariant> {
-  const options: CollectOptions = { ...plan, alsoRead: documents.others };
-  const found = collectStates(trace, options);
-  const chosen = chooseStates(found, recoveriesMax, plan.seed);
-  const recovery = await recoverStates(bench, found, chosen, documents);
-  const identify = identifyByBytes(documents.known);
-  const judged = judgeVariant(trace, {
+const nothingSeen: Recovery = { outcomes: new Map(), wholeFile: false };
+
+function judgeRecovered(
+  { recorded, documents, plan, states }: Prepared,
+  { outcomes, wholeFile } = nothingSeen,
+): JudgedVariant {
+  const judged = judgeVariant(recorded.trace, {
     ...plan,
-    ...options,
-    identify,
-    audit: variant === 'document-present' && recovery.wholeFile,
+    identify: identifyByBytes(documents.known),
+    audit: recorded.variant === 'document-present' && wholeFile,
     recovery: {
-      found,
+      found: states,
       failuresOf: (byBytes) =>
-        recoveryVerdicts(found, recovery.outcomes, initial, recovery.wholeFile ? byBytes : () => []),
+        recoveryVerdicts(states, outcomes, recorded.initial, wholeFile ? byBytes : () => []),
       recovered: (model) =>
-        [...recovery.outcomes.keys()].filter((state) => rungOf(state) <= found.models.indexOf(model)).length,
+        [...outcomes.keys()].filter((state) => rungOf(state) <= states.models.indexOf(model)).length,
     },
   });
-  return recovery.wholeFile ? judged : onlyWhatWasRecovered(judged, plan.seed);
+  return wholeFile ? judged : onlyWhatWasRecovered(judged, plan.seed);
 }
 
 /** The weakest adversary that reaches this state. */
@@ -169,45 +180,65 @@ interface Recovery {
   wholeFile: boolean;
 }
 
-async function recoverStates(
-  bench: Bench,
-  found: CrashStates,
-  chosen: readonly UniqueState[],
-  { known, others }: KnownDocuments,
-): Promise<Recovery> {
+async function recoverStates(bench: Bench, prepared: readonly Prepared[]): Promise<Map<Prepared, Recovery>> {
   const base = bench.freshDirectory('states');
-  let count = 0;
-  const itemOf = (nodes: DiskNode[], agedMs: number | null): RecoverItem => {
-    const root = `${base}/${count++}`;
-    const patienceMs = agedMs === null ? 0 : PATIENCE_MS;
-    const disk = { root, nodes, agedMs };
-    return { path: `${root}/${DOCUMENT_PATH}`, disk, patienceMs, ageMs: 0, documentBytes: 300 };
-  };
-  const disks = chosen.map((state) => ({ state, nodes: nodesOf(found, state) }));
-  const fresh = disks.filter(({ nodes }) => holdsMore(nodes)).slice(0, FRESH_MAX);
-  const all = await recoverAll(bench, [
-    ...known.map(({ content }) => itemOf(documentAlone(content), REBOOT_MS)),
-    ...disks.map(({ nodes }) => itemOf(nodes, REBOOT_MS)),
-    ...fresh.map(({ nodes }) => itemOf(nodes, null)),
-  ]);
-  const alone = all.slice(0, known.length);
-  const wholeFile =
-    others.length === 0 &&
-    known.length > 0 &&
-    known.every(({ identity }, index) => {
-      const read = alone[index]?.recovered;
-      return read?.type === 'document' && read.observed.intact && read.observed.token === identity.token;
+  const items: RecoverItem[] = [];
+  const later: (() => void)[] = [];
+  const recoveries = new Map<Prepared, Recovery>();
+  let all: (RecoveredItem | null)[] = [];
+  const ask = (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void): void => {
+    const index = items.length;
+    const root = `${base}/${index}`;
+    items.push({
+      path: `${root}/${DOCUMENT_PATH}`,
+      disk: { root, nodes, agedMs },
+      patienceMs: agedMs === null ? 0 : PATIENCE_MS,
+      ageMs: 0,
+      documentBytes: 300,
     });
-  const outcomes = new Map<UniqueState, RecoveredItem[]>();
-  [...disks, ...fresh].forEach(({ state }, index) => {
-    const outcome = all[known.length + index];
-    if (outcome === undefined || outcome === null) return;
-    const isFresh = index >= disks.length;
-    // A lock that only looks held because nothing has aged yet is no failure.
-    if (isFresh && outcome.nextWrite.type === 'error' && outcome.nextWrite.code === 'LOCKED') return;
-    outcomes.set(state, [...(outcomes.get(state) ?? []), outcome]);
-  });
-  return { outcomes, wholeFile };
+    later.push(() => {
+      const outcome = all[index];
+      if (outcome !== undefined && outcome !== null) hear(outcome);
+    });
+  };
+  for (const one of prepared) {
+    const recovery = askAbout(one, ask);
+    recoveries.set(one, recovery);
+  }
+  if (items.length === 0) return recoveries;
+  all = await recoverAll(bench, items);
+  for (const hear of later) hear();
+  return recoveries;
+}
+
+/** Fills itself in when the answers come. */
+function askAbout(
+  { documents: { known, others }, states, chosen }: Prepared,
+  ask: (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void) => void,
+): Recovery {
+  const recovery: Recovery = { outcomes: new Map(), wholeFile: false };
+  let readAlone = 0;
+  for (const { content, identity } of known) {
+    ask(documentAlone(content), REBOOT_MS, ({ recovered }) => {
+      if (recovered.type !== 'document') return;
+      if (recovered.observed.intact && recovered.observed.token === identity.token) readAlone += 1;
+      recovery.wholeFile = others.length === 0 && readAlone === known.length;
+    });
+  }
+  const heard = (state: UniqueState, outcome: RecoveredItem): void => {
+    recovery.outcomes.set(state, [...(recovery.outcomes.get(state) ?? []), outcome]);
+  };
+  let fresh = 0;
+  for (const state of chosen) {
+    const nodes = nodesOf(states, state);
+    ask(nodes, REBOOT_MS, (outcome) => heard(state, outcome));
+    if (!holdsMore(nodes) || fresh++ >= FRESH_MAX) continue;
+    ask(nodes, null, (outcome) => {
+      // A lock that only looks held because nothing has aged yet is no failure.
+      if (outcome.nextWrite.type === 'ok' || outcome.nextWrite.code !== 'LOCKED') heard(state, outcome);
+    });
+  }
+  return recovery;
 }
 
 function nodesOf(found: CrashStates, state: UniqueState): DiskNode[] {

@@ -28,17 +28,15 @@ type Point = Omit<KillPoint, 'index'>;
 export async function stopAtEveryPoint(bench: Bench, plan: KillPointPlan): Promise<KillPointsFact> {
   const fence = await fenceEveryPoint(bench, plan);
   const sample = sampled(bench, fence.stopped, plan.sigkills);
-  const [fenced, killed] = await Promise.all([
-    recoverFenced(bench, fence.stopped),
-    killThenRecover(bench, sample, 0),
-  ]);
-  const patient = await waitPatiently(bench, fenced, fence.stopped);
+  const killed = await killAll(bench, sample);
+  const points = await recovered(bench, fence.stopped, killed, 0);
+  const patient = await waitPatiently(bench, points, fence.stopped);
   return {
     kind: 'kill-points',
     distrust: fence.distrust,
     writes: fence.writes,
     sigkillsPlanned: sample.length,
-    points: [...fenced, ...killed, ...patient].map((point, index) => ({ index, ...point })),
+    points: [...points, ...patient].map((point, index) => ({ index, ...point })),
   };
 }
 
@@ -78,10 +76,22 @@ async function fenceEveryPoint(bench: Bench, plan: KillPointPlan): Promise<Fence
   return fenced;
 }
 
-async function recoverFenced(bench: Bench, stopped: readonly StoppedWrite[]): Promise<Point[]> {
-  const items = stopped.map((each) => itemAt(each.path, each.documentBytes, 0));
-  const outcomes = await recoverAll(bench, items);
-  return stopped.map((each, index) => pointOf(each, 'fence', outcomes[index] ?? null));
+/** What the next client makes of it all, in one process. */
+async function recovered(
+  bench: Bench,
+  fenced: readonly StoppedWrite[],
+  killed: readonly StoppedWrite[],
+  patienceMs: number,
+): Promise<Point[]> {
+  const all = [...fenced, ...killed];
+  if (all.length === 0) return [];
+  const outcomes = await recoverAll(
+    bench,
+    all.map((each) => itemAt(each.path, each.documentBytes, patienceMs)),
+  );
+  return all.map((each, index) =>
+    pointOf(each, index < fenced.length ? 'fence' : 'sigkill', outcomes[index] ?? null),
+  );
 }
 
 function itemAt(path: string, documentBytes: number, patienceMs: number): RecoverItem {
@@ -101,11 +111,7 @@ function sampled(bench: Bench, stopped: readonly StoppedWrite[], most: number): 
   return sample;
 }
 
-async function killThenRecover(
-  bench: Bench,
-  sample: readonly Sighting[],
-  patienceMs: number,
-): Promise<Point[]> {
+async function killAll(bench: Bench, sample: readonly Sighting[]): Promise<StoppedWrite[]> {
   const victims: StoppedWrite[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -115,9 +121,7 @@ async function killThenRecover(
     }
   };
   await Promise.all(Array.from({ length: VICTIMS_AT_ONCE }, lane));
-  const items = victims.map((each) => itemAt(each.path, each.documentBytes, patienceMs));
-  const outcomes = items.length === 0 ? [] : await recoverAll(bench, items);
-  return victims.map((each, index) => pointOf(each, 'sigkill', outcomes[index] ?? null));
+  return victims;
 }
 
 /** null: it died before it was ready, and nothing is known. */
@@ -146,14 +150,15 @@ async function killOne(bench: Bench, point: Sighting, number: number): Promise<S
 /** Where the fence met a lock that looked held, one real SIGKILL shows how long the next client has to wait. */
 async function waitPatiently(
   bench: Bench,
-  fenced: readonly Point[],
+  points: readonly Point[],
   stopped: readonly StoppedWrite[],
 ): Promise<Point[]> {
-  const index = fenced.findIndex(
-    ({ agedMs, nextWrite }) => agedMs > 0 || (nextWrite.type === 'error' && nextWrite.code === 'LOCKED'),
+  const index = points.findIndex(
+    ({ mechanism, agedMs, nextWrite }) =>
+      mechanism === 'fence' && (agedMs > 0 || (nextWrite.type === 'error' && nextWrite.code === 'LOCKED')),
   );
   const point = stopped[index];
-  return point === undefined ? [] : await killThenRecover(bench, [point], PATIENCE_MS);
+  return point === undefined ? [] : await recovered(bench, [], await killAll(bench, [point]), PATIENCE_MS);
 }
 
 const unseen: RecoveredItem = {

@@ -31,7 +31,7 @@ export function knownDocuments(
     if (effect.op === 'mark' && effect.mark === 'acked') look({ rev: effect.rev, token: effect.token });
     apply(live, effect);
   }
-  return { known, others: [...others].sort() };
+  return { known, others: [...others].sort((a, b) => (a < b ? -1 : 1)) };
 }
 
 function* filesOf(

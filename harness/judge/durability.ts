@@ -33,6 +33,6 @@ function overAll(
     crashPoints: results.reduce((sum, { crashPoints }) => sum + crashPoints, 0),
     states: results.reduce((sum, { states }) => sum + states, 0),
     exhaustive: results.length > 0 && results.every(({ coverage }) => coverage.type === 'exhaustive'),
-    kinds: [...new Set(kinds.map(({ kind }) => kind))].sort(),
+    kinds: [...new Set(kinds.map(({ kind }) => kind))].sort((a, b) => (a < b ? -1 : 1)),
   };
 }
