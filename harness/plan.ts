@@ -63,7 +63,8 @@ const ESTIMATES_MS: Record<string, Record<Profile, number>> = {
   mixed: { quick: 1200, standard: 2300, soak: 14_000 },
   readers: { quick: 900, standard: 1600, soak: 10_000 },
   'stress-100': { quick: 500, standard: 500, soak: 500 },
-  'kill-mid-write': { quick: 7000, standard: 7000, soak: 60_000 },
+  'kill-mid-write': { quick: 2000, standard: 4000, soak: 20_000 },
+  'power-loss': { quick: 600, standard: 1500, soak: 20_000 },
   latency: { quick: 1000, standard: 2200, soak: 12_000 },
 };
 
