@@ -87,11 +87,12 @@ class Execution {
     );
     const settled = await Promise.allSettled(lanes);
     const failure = settled.find((lane) => lane.status === 'rejected');
-    run.status = failure !== undefined ? 'failed' : this.#signal.aborted ? 'interrupted' : 'finished';
+    const status = this.#signal.aborted ? 'interrupted' : 'finished';
+    run.status = failure === undefined ? status : 'failed';
     run.finishedAt = new Date().toISOString();
     await saveIndex(out, run);
     if (failure !== undefined) throw failure.reason;
-    return { dir: out, status: run.status, stored: { run, cases: this.#stored } };
+    return { dir: out, status, stored: { run, cases: this.#stored } };
   }
 
   /** Works its cases one after another; a host serves a strategy for as long as nothing in it died. */
