@@ -9,7 +9,7 @@ import { RUN_SCHEMA_VERSION } from '../results/run.js';
 import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { type CaseOutcome, runCase } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
-import { requireSpace, taintedByEnvironment } from './environment.js';
+import { requireSpace, untainted } from './environment.js';
 import { type Case, canariesOf, type PlannedStrategy, planCases } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
 import { pidsDirectory } from './platform/run-directory.js';
@@ -131,10 +131,10 @@ class Execution {
 
   async #workCase(run: Run, planned: Case, index: number): Promise<void> {
     this.#observer.started(index);
-    const outcome = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index));
+    const raw = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index));
     // A case that Ctrl-C cut off is no result.
-    if (this.#signal.aborted && outcome.state.type === 'faulted') return;
-    await taintedByEnvironment(outcome, this.#request.dir);
+    if (this.#signal.aborted && raw.state.type === 'faulted') return;
+    const outcome = await untainted(raw, this.#request.dir);
     const { strategy, scenario, scope } = planned;
     const entry: CaseEntry = {
       strategy,

@@ -7,8 +7,16 @@ export interface Thrown {
 
 export function describeThrown(value: unknown): Thrown {
   if (typeof value !== 'object' || value === null) return { code: null, message: `threw ${String(value)}` };
-  const code = 'code' in value && typeof value.code === 'string' ? value.code : null;
-  const message =
-    'message' in value && typeof value.message === 'string' ? value.message : 'threw a non-error';
-  return { code, message: message.slice(0, 2000) };
+  const message = textOf(value, 'message') ?? 'threw a non-error';
+  return { code: textOf(value, 'code'), message: message.slice(0, 2000) };
+}
+
+/** null when there is no such text, or only a getter that throws. */
+function textOf(value: object, key: string): string | null {
+  try {
+    const text: unknown = Reflect.get(value, key);
+    return typeof text === 'string' ? text : null;
+  } catch {
+    return null;
+  }
 }

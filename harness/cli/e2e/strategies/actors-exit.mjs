@@ -1,0 +1,3 @@
+import { breaking, isActors } from './working-store.mjs';
+
+export default breaking('actors-exit', { write: (_, next) => isActors(next) && process.exit(0) });

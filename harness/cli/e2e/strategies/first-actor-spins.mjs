@@ -1,0 +1,9 @@
+import { breaking, isFirstActors } from './working-store.mjs';
+
+export default breaking('first-actor-spins', {
+  write: (_, next) =>
+    isFirstActors(next) &&
+    (() => {
+      for (;;);
+    })(),
+});
