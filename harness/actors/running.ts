@@ -21,6 +21,11 @@ export interface RunningActor {
   kill(): void;
 }
 
+export interface RunningProcess extends RunningActor {
+  readonly where: 'process';
+  readonly pid: number;
+}
+
 /** What became of an actor that died, from what it left on disk; null when it finished its work. */
 export function deathOf(running: RunningActor, ending: Ending): DeathFact | null {
   const { task } = running;
