@@ -8,7 +8,7 @@ import { scenarios } from '../scenarios/registry.js';
 import { ActivityMark, type Place } from './actors/activity.js';
 import { Crew } from './actors/crew.js';
 import { loadStrategy } from './actors/strategy-reference.js';
-import { describeThrown } from './actors/thrown.js';
+import { describeThrown, isThrownByUs } from './actors/thrown.js';
 import { Bench, HangError } from './bench.js';
 import {
   ACTIVITY_FILE,
@@ -20,6 +20,7 @@ import {
   FACTS_FILE,
 } from './case-task.js';
 import { createLab } from './lab.js';
+import { leaveInterruptionsToTheHarness } from './platform/interruptions.js';
 import { recordProcess } from './platform/process-registry.js';
 import { armWatchdog } from './platform/watchdog.js';
 
@@ -28,7 +29,7 @@ class Case {
   readonly task: CaseTask;
   readonly #mark: ActivityMark;
   readonly #factsFd: number;
-  #ended = false;
+  #ended: boolean = false;
 
   constructor(task: CaseTask) {
     this.task = task;
@@ -40,7 +41,8 @@ class Case {
     const { task } = this;
     const scenario = scenarios.find(({ id }) => id === task.scenario);
     if (scenario === undefined) {
-      return this.end({ say: 'faulted', reason: `there is no scenario ${task.scenario}`, code: null });
+      this.end({ say: 'faulted', reason: `there is no scenario ${task.scenario}`, code: null });
+      return;
     }
     try {
       const strategy = await this.#mark.inside('load', () => loadStrategy(task.strategy));
@@ -66,10 +68,8 @@ class Case {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
     const firstFrame = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
     const { code, message } = describeThrown(error);
-    if (OWN_FRAME.test(firstFrame)) {
-      return this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
-    }
-    this.#died(message, this.#mark.threwIn);
+    if (OWN_FRAME.test(firstFrame)) this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    else this.#died(message, this.#mark.threwIn);
   }
 
   end(how: CaseEnd): void {
@@ -84,12 +84,13 @@ class Case {
     if (error instanceof HangError) {
       const { place: inside, afterMs } = error;
       this.#keep({ kind: 'death', how: { type: 'hang', afterMs }, inside, actor: null });
-      return this.end({ say: 'done' });
+      this.end({ say: 'done' });
+      return;
     }
     const { code, message } = describeThrown(error);
     // The strategy threw where nothing may be thrown: loading, opening, closing, or a first undisturbed write.
-    if (this.#mark.threwIn !== 'outside') return this.#died(message, this.#mark.threwIn);
-    this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    if (this.#mark.threwIn !== 'outside') this.#died(message, this.#mark.threwIn);
+    else this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
   }
 
   #died(message: string, inside: Place): void {
@@ -103,10 +104,8 @@ class Case {
   }
 }
 
-/** Frames of our own rooms; strategies live elsewhere, the built-in ones in dist/strategies. */
-const OWN_FRAME = /[\\/]dist[\\/](harness|scenarios|results)[\\/]/;
-
 armWatchdog();
+leaveInterruptionsToTheHarness();
 setInterval(() => process.send?.(ALIVE), ALIVE_EVERY_MS).unref();
 let crew: Crew | null = null;
 let current: Case | null = null;

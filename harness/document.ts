@@ -39,10 +39,10 @@ export function observe(document: unknown): Observed {
 
 function look(document: unknown): Observed {
   const fields = isRecord(document) ? document : {};
-  const mark = isRecord(fields['holdfast']) ? fields['holdfast'] : {};
-  const token = typeof mark['token'] === 'string' ? mark['token'] : null;
-  const rev = typeof fields['rev'] === 'number' ? fields['rev'] : Number.NaN;
-  const intact = Array.isArray(fields['tasks']) && mark['digest'] === digestOf(fields['tasks']);
+  const mark = isRecord(fields.holdfast) ? fields.holdfast : {};
+  const token = typeof mark.token === 'string' ? mark.token : null;
+  const rev = typeof fields.rev === 'number' ? fields.rev : Number.NaN;
+  const intact = Array.isArray(fields.tasks) && mark.digest === digestOf(fields.tasks);
   return { rev: Number.isFinite(rev) ? rev : -1, token, intact };
 }
 

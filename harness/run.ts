@@ -34,12 +34,12 @@ export async function executeRun(
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<ExecutedRun> {
-  await requireSpace(request.dir);
   const work = await openWorkDirectory(request.dir);
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
   const dismissReaper = startReaper(request.dir, work.path);
   try {
+    await requireSpace(work.path);
     const execution = new Execution(request, observer, signal, work);
     return await execution.run();
   } finally {
@@ -194,7 +194,7 @@ class Execution {
   #hostFor(strategy: string): CaseHost {
     if (this.#host !== null && this.#host.strategy === strategy) return this.#host.host;
     this.#endHost();
-    const host = new CaseHost(this.#work.registerProcess);
+    const host = new CaseHost(this.#work.path, this.#work.registerProcess);
     this.#host = { strategy, host };
     return host;
   }

@@ -5,9 +5,9 @@ import path from 'node:path';
 import type { CallOutcome, SessionFact, Step } from '../results/session.js';
 import type { Desk, RecordedStore } from '../scenarios/lab.js';
 import type { Store } from '../strategies/strategy.js';
+import { describeThrown } from './actors/thrown.js';
 import type { Attempt, Bench } from './bench.js';
 import { makeDocument } from './document.js';
-import { describeThrown } from './actors/thrown.js';
 import { leftoversBeside } from './leftovers.js';
 
 const LOCK_TIMEOUT_MS = 5000;
@@ -110,6 +110,10 @@ function outcomeOf(attempt: Attempt<unknown>): CallOutcome {
     return { type: 'ok', value };
   } catch (error) {
     const { message } = describeThrown(error);
-    return { type: 'error', code: null, message: `answered with something that is no plain data: ${message}` };
+    return {
+      type: 'error',
+      code: null,
+      message: `answered with something that is no plain data: ${message}`,
+    };
   }
 }
