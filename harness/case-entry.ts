@@ -65,10 +65,8 @@ class Case {
 
   /** An exception that nobody awaited: the strategy's, unless it was thrown by one of our own files. */
   uncaught(error: unknown): void {
-    const stack = error instanceof Error ? (error.stack ?? '') : '';
-    const firstFrame = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
     const { code, message } = describeThrown(error);
-    if (OWN_FRAME.test(firstFrame)) this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    if (isThrownByUs(error)) this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
     else this.#died(message, this.#mark.threwIn);
   }
 
