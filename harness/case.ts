@@ -59,6 +59,10 @@ export class CaseHost {
     });
     holdWatchdog(this.#child, watchdog.fd);
     this.#unregister = this.#child.pid === undefined ? () => {} : registerProcess(this.#child.pid);
+    // A timer that the strategy left running may end it between two cases.
+    this.#child.once('exit', () => {
+      this.#usable = false;
+    });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_CHARACTERS_MAX);
     });
@@ -66,7 +70,7 @@ export class CaseHost {
 
   /** false once anything died, hung or went wrong in it. */
   get usable(): boolean {
-    return this.#usable && this.#child.exitCode === null && this.#child.signalCode === null;
+    return this.#usable;
   }
 
   async run(task: CaseTask, signal: AbortSignal): Promise<CaseOutcome> {

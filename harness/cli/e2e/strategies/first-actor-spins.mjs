@@ -1,9 +1,7 @@
 import { breaking, isFirstActors } from './working-store.mjs';
 
 export default breaking('first-actor-spins', {
-  write: (_, next) =>
-    isFirstActors(next) &&
-    (() => {
-      for (;;);
-    })(),
+  write: (_, next) => {
+    if (isFirstActors(next)) for (;;);
+  },
 });

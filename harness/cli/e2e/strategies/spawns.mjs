@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { breaking } from './working-store.mjs';
+import { breaking, isActors } from './working-store.mjs';
 
-const sleeper = (path, detached) =>
-  spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', path], {
-    detached,
-    stdio: 'ignore',
-  }).unref();
+const sleep = ['-e', 'setTimeout(() => {}, 600_000)'];
+const sleeper = (detached, stdio) => spawn(process.execPath, sleep, { detached, stdio }).unref();
+
+sleeper(true, 'ignore');
 
 export default breaking('spawns', {
-  open: (path) => {
-    sleeper(path, false);
-    sleeper(path, true);
+  write: (_, next) => {
+    sleeper(false, 'ignore');
+    sleeper(true, 'inherit');
+    if (isActors(next)) process.exit(1);
   },
 });

@@ -3,4 +3,4 @@ import { breaking } from './working-store.mjs';
 
 if (!isMainThread) throw new Error('not in a worker');
 
-export default breaking('loads-in-main-only', {});
+export default breaking('throws-in-workers', {});
