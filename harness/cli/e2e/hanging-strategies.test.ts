@@ -19,10 +19,10 @@ afterAll(() => {
 describe('hangs', () => {
   const table: [string, string, string[]][] = [
     ['spins-in-open', 'conflict', ['open']],
-    ['spins-in-read', 'conflict', ['read']],
-    ['spins-in-write', 'conflict', ['write']],
+    ['blocks-in-read', 'conflict', ['read']],
+    ['blocks-in-write', 'conflict', ['write']],
     ['never-settles', 'conflict', ['write']],
-    ['first-actor-spins', 'concurrent-threads,concurrent-processes', ['write', 'write']],
+    ['first-actor-blocks', 'concurrent-threads,concurrent-processes', ['write', 'write']],
   ];
   let endings: Ending[];
 

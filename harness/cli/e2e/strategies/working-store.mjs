@@ -39,3 +39,6 @@ export const isActors = ({ holdfast }) => /^a\d+n/.test(holdfast.token);
 
 /** The same for the first actor only. */
 export const isFirstActors = ({ holdfast }) => holdfast.token.startsWith('a0n');
+
+/** Like an endless loop, but leaves the processor to the other tests. */
+export const blockForever = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

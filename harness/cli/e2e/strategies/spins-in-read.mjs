@@ -1,7 +1,0 @@
-import { breaking } from './working-store.mjs';
-
-export default breaking('spins-in-read', {
-  read: () => {
-    for (;;);
-  },
-});
