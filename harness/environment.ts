@@ -62,15 +62,9 @@ async function refusal(dir: string): Promise<string | null> {
   }
 }
 
-/** Of the nearest directory that exists. */
 async function freeSpace(dir: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(dir);
-    return bavail * bsize;
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT' || path.dirname(dir) === dir) throw error;
-    return freeSpace(path.dirname(dir));
-  }
+  const { bavail, bsize } = await statfs(dir);
+  return bavail * bsize;
 }
 
 function mebibytes(bytes: number): string {

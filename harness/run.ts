@@ -39,7 +39,7 @@ export async function executeRun(
   process.once('exit', disposeSync);
   const dismissReaper = startReaper(request.dir, work.path);
   try {
-    await requireSpace(work.path);
+    await requireSpace(request.dir);
     const execution = new Execution(request, observer, signal, work);
     return await execution.run();
   } finally {
