@@ -1,4 +1,5 @@
 // Whether the machine, not a strategy, is what failed: a disk that is full makes every strategy look broken.
+import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CaseOutcome } from './case.js';
@@ -51,7 +52,7 @@ export async function untainted(outcome: CaseOutcome, dir: string): Promise<Case
 
 /** The code of the system error with which `dir` refuses an ordinary file; null when it takes it. */
 async function refusal(dir: string): Promise<string | null> {
-  const probe = path.join(dir, `.holdfast-probe-${process.pid}`);
+  const probe = path.join(dir, `.holdfast-probe-${randomUUID()}`);
   try {
     await writeFile(probe, Buffer.alloc(MEBIBYTE), { flag: 'wx', flush: true });
     return null;

@@ -1,7 +1,9 @@
 // A judged run: what `--json` prints and judged.json keeps. Everything a report tells is in here, so that
 // reports are pure functions of it.
 import { z } from 'zod';
+import { gradeOrder } from './durability-grade.js';
 import { findingSchema } from './finding.js';
+import { failureKindSchema, ladder } from './persistence.js';
 import { caseEntrySchema, configSchema, platformSchema, strategyInfoSchema } from './run.js';
 import { decisionSchema, policySchema, scopeSchema, verdictSchema } from './verdict.js';
 
@@ -20,6 +22,26 @@ export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
 
 const scopeDecisionSchema = z.object({ decision: decisionSchema, reason: z.string() });
 
+/** How strong an adversary the strategy's writes survive, over all starting situations. */
+export const durabilitySchema = z.object({
+  /** The strongest model of the ladder that was survived, with every weaker one. */
+  grade: z.enum(gradeOrder),
+  models: z.array(
+    z.object({
+      id: z.enum(ladder),
+      verdict: verdictSchema.exclude(['n/a']),
+      crashPoints: z.number().int(),
+      /** Disk states held against what had been promised by then. */
+      states: z.number().int(),
+      /** False: a seeded sample of the states. */
+      exhaustive: z.boolean(),
+      /** The ways in which it failed. */
+      kinds: z.array(failureKindSchema),
+    }),
+  ),
+});
+export type Durability = z.infer<typeof durabilitySchema>;
+
 export const judgedStrategySchema = z.object({
   ...strategyInfoSchema.shape,
   /** Under the counting policy. */
@@ -31,6 +53,8 @@ export const judgedStrategySchema = z.object({
   policies: z.object({ m03: decisionSchema, strict: decisionSchema }),
   criteria: z.array(criterionVerdictSchema),
   findings: z.array(findingSchema),
+  /** null: power loss was not looked at. */
+  durability: durabilitySchema.nullable().default(null),
 });
 export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
 

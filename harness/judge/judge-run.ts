@@ -1,10 +1,12 @@
 // A stored run to a judged one. Pure: it looks at nothing but the stored facts and the catalogue, so a run can
 // be judged again, by other rules or a newer version, without running anything.
+import { factsOf } from '../../results/facts.js';
 import type { Finding } from '../../results/finding.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/judged.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy, Scope } from '../../results/verdict.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
+import { durabilityOf } from './durability.js';
 import { findingsOf, findingsOfNothing } from './findings.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
 import { recommend } from './recommend.js';
@@ -22,7 +24,13 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
   const strategies = run.strategies.map((info) => {
     const own = cases.filter(({ strategy }) => strategy === info.id);
     const findings = own.flatMap((one) => one.findings);
-    return judgeStrategy(info, tempered(findings, canaries), catalogue, policy);
+    const crashes = stored.cases.filter(({ entry }) => entry.strategy === info.id);
+    const records = crashes.flatMap(({ facts }) => factsOf(facts, 'crash-states'));
+    const blind = crashes.some(
+      ({ entry, facts }) =>
+        factsOf(facts, 'crash-states').length > 0 && canaries.whyBlind(entry.scenario, entry.scope) !== null,
+    );
+    return judgeStrategy(info, tempered(findings, canaries), catalogue, policy, durabilityOf(records, blind));
   });
   const met = new Set([...run.planned, ...run.cases].map(({ scenario }) => scenario));
   return {

@@ -15,7 +15,7 @@ export function strayMark(mark: string): Record<string, string> {
 /** A process that was being forked during a look is found by the next one. */
 const looksMax = 5;
 
-/** Synchronous. SIGKILLs every process that carries `mark`, except this one. */
+/** Synchronous. SIGKILLs every process whose mark begins with `mark`, except this one. */
 export function killStrays(mark: string): void {
   if (process.platform !== 'linux') return;
   for (let look = 0; look < looksMax; look++) {
@@ -25,11 +25,11 @@ export function killStrays(mark: string): void {
   }
 }
 
-function bearersOf(entry: string): number[] {
+function bearersOf(beginning: string): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isSafeInteger(pid) && pid !== process.pid)
-    .filter((pid) => environmentOf(pid).includes(entry));
+    .filter((pid) => environmentOf(pid).some((one) => one.startsWith(beginning)));
 }
 
 /** Empty for a zombie, for another user's process, and for one that has gone meanwhile. */
