@@ -1,6 +1,7 @@
 // Executes a run: plans the cases, works them in host processes of their own, and stores each as soon as it is
 // finished, so that neither Ctrl-C nor a crash loses what was done. Cases run one after another; only those that
 // mostly wait for a stale lock wait beside the others.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type ArchivedRun, appendCase, createRun, saveIndex } from '../results/archive.js';
@@ -10,7 +11,7 @@ import { RUN_SCHEMA_VERSION } from '../results/run.js';
 import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
-import { requireSpace, taintedByEnvironment } from './environment.js';
+import { requireSpace, untainted } from './environment.js';
 import { type Case, canariesOf, type PlannedStrategy, planCases } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
 import { startReaper } from './platform/reaper.js';
@@ -39,7 +40,7 @@ export async function executeRun(
   process.once('exit', disposeSync);
   const dismissReaper = startReaper(request.dir, work.path);
   try {
-    await requireSpace(work.path);
+    await requireSpace(request.dir);
     const execution = new Execution(request, observer, signal, work);
     return await execution.run();
   } finally {
@@ -105,7 +106,11 @@ class Execution {
           host.host.end();
           host = null;
         }
-        host ??= { strategy: planned.strategy, host: new CaseHost(this.#work.registerProcess) };
+        if (host === null) {
+          // Begins with the run's directory, so that the reaper finds what any host has left.
+          const mark = path.join(this.#work.path, randomUUID());
+          host = { strategy: planned.strategy, host: new CaseHost(mark, this.#work.registerProcess) };
+        }
         await this.#workCase(run, planned, index, host.host, signal);
       }
     } finally {
@@ -168,10 +173,10 @@ class Execution {
     signal: AbortSignal,
   ): Promise<void> {
     this.#observer.started(index);
-    const outcome = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index, host, signal));
+    const raw = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index, host, signal));
     // A case that Ctrl-C cut off is no result.
-    if (signal.aborted && outcome.state.type === 'faulted') return;
-    await taintedByEnvironment(outcome, this.#request.dir);
+    if (signal.aborted && raw.state.type === 'faulted') return;
+    const outcome = await untainted(raw, this.#request.dir);
     this.#storing = this.#storing.then(() => this.#store(run, planned, index, outcome));
     await this.#storing;
   }
