@@ -2,7 +2,9 @@
 // reports are pure functions of it.
 import { z } from 'zod';
 import { findingSchema } from './finding.js';
+import { failureKindSchema, persistenceModelSchema, variantIdSchema } from './persistence.js';
 import { caseEntrySchema, configSchema, platformSchema, strategyInfoSchema } from './run.js';
+import { syncSummarySchema } from './sync-summary.js';
 import { decisionSchema, policySchema, scopeSchema, verdictSchema } from './verdict.js';
 
 export const JUDGED_SCHEMA_VERSION = 1;
@@ -20,6 +22,38 @@ export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
 
 const scopeDecisionSchema = z.object({ decision: decisionSchema, reason: z.string() });
 
+/** What power losses and kills may leave of a strategy's writes, over all the situations that were recorded. */
+export const durabilitySchema = z.object({
+  /** The strongest adversary that was survived. */
+  grade: z.enum(['none', 'kill', 'ordered', 'journaled', 'weakest']),
+  /** Weakest adversary first; each counts the states of those before it. */
+  models: z.array(
+    z.object({
+      id: z.string(),
+      verdict: verdictSchema,
+      crashPoints: z.number().int(),
+      states: z.number().int(),
+      exhaustive: z.boolean(),
+      /** The ways in which it failed. */
+      kinds: z.array(z.string()),
+    }),
+  ),
+  audit: z.array(syncSummarySchema),
+  /** One counterexample for each situation, model and kind at most. */
+  capsules: z.array(
+    z.object({
+      /** In judged.json relative to the run's directory; when told to people, relative to where they stand. */
+      file: z.string(),
+      variant: variantIdSchema,
+      model: persistenceModelSchema,
+      kind: failureKindSchema,
+      /** Which missing ordering explains it. */
+      sentence: z.string(),
+    }),
+  ),
+});
+export type Durability = z.infer<typeof durabilitySchema>;
+
 export const judgedStrategySchema = z.object({
   ...strategyInfoSchema.shape,
   /** Under the counting policy. */
@@ -31,6 +65,8 @@ export const judgedStrategySchema = z.object({
   policies: z.object({ m03: decisionSchema, strict: decisionSchema }),
   criteria: z.array(criterionVerdictSchema),
   findings: z.array(findingSchema),
+  /** null: no disk states were judged. */
+  durability: durabilitySchema.nullable(),
 });
 export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
 

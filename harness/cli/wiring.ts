@@ -27,6 +27,11 @@ export function harnessPorts(): Ports {
     readJudged: async (path) => (await archive()).readJudged(path),
     saveRun: async (dir, run) => (await archive()).storeRun(dir, run),
     saveJudged: async (dir, judged) => (await archive()).saveJudged(dir, judged),
+    saveCapsules: async (dir, stored) =>
+      (await import('../../results/capsule-file.js')).saveCapsules(dir, stored),
+    replayCapsule: async (...input) => (await import('../replay/replay-here.js')).replayHere(...input),
+    auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
+    durabilityOf: async (...input) => (await import('../judge/durability-of.js')).durabilityOf(...input),
     groupByPlatform: async (runs) => (await merging()).groupByPlatform(runs),
     mergeRuns: async (runs) => (await merging()).mergeRuns(runs),
     compareRuns: async (judged, base) =>

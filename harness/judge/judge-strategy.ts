@@ -19,7 +19,7 @@ export function judgeStrategy(
   findings: Finding[],
   { criteria, scenarios }: Catalogue,
   policy: Policy,
-): JudgedStrategy {
+): Omit<JudgedStrategy, 'durability'> {
   if (!info.availability.available) return absentStrategy(info, info.availability, criteria, policy);
   const verdicts = criteria.flatMap((criterion) =>
     actorScopes.map((scope) => judgeCriterion(criterion, scope, findings, policy, scenarios)),
@@ -52,7 +52,7 @@ function absentStrategy(
   { reason, remedy }: { reason: string; remedy: string },
   criteria: readonly Criterion[],
   policy: Policy,
-): JudgedStrategy {
+): Omit<JudgedStrategy, 'durability'> {
   const absent: ScopeDecision = { decision: 'N/A', reason: `${reason}. ${remedy}` };
   return {
     ...info,

@@ -115,6 +115,7 @@ export function strategy(
     policies: { m03: decision, strict: decision === 'GO' ? 'INCONCLUSIVE' : decision },
     criteria: [...verdictsOf('threads'), ...verdictsOf('processes')],
     findings: [],
+    durability: null,
     ...rest,
   };
 }
