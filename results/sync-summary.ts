@@ -52,8 +52,8 @@ export function summariseSyncs(variants: readonly Pick<CrashVariant, 'variant' |
   });
 }
 
-/** Temporary names carry counters, pids and random digits. */
-function masked(name: string): string {
+/** The name of a call site or a path without what changes from write to write: counters, pids, random digits. */
+export function masked(name: string): string {
   return name.replace(/[0-9a-f]*\d[0-9a-f]*/gi, '*');
 }
 
