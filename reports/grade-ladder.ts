@@ -10,17 +10,21 @@ export function ladderLine(grade: Grade): string {
   return gradeOrder.map((rung) => (rung === grade ? `[${rung}]` : rung)).join(' < ');
 }
 
+const isRung = (id: string): boolean => gradeOrder.some((rung) => rung === id);
+
 /** `✗ journaled: 1,204 states (exhaustive), torn-document` */
 export function modelLine({ id, verdict, states, exhaustive, kinds }: Durability['models'][number]): string {
   const how = exhaustive ? 'exhaustive' : 'sampled';
   const failing = kinds.length === 0 ? '' : `, ${kinds.join(', ')}`;
-  return `${verdictMark(verdict)} ${id}: ${counted(states, 'state')} (${how})${failing}`;
+  const name = isRung(id) ? id : `${id} (beside the ladder)`;
+  return `${verdictMark(verdict)} ${name}: ${counted(states, 'state')} (${how})${failing}`;
 }
 
 /** Why the next rung was not reached: the simplest counterexample against the weakest adversary that has one. */
 export function whyNotHigher({ models, capsules }: Durability): Durability['capsules'][number] | null {
-  const failing = models.find(({ verdict }) => verdict === 'fail');
-  return capsules.find(({ model }) => model === failing?.id) ?? capsules[0] ?? null;
+  const failing = models.find(({ id, verdict }) => isRung(id) && verdict === 'fail');
+  if (failing === undefined) return null;
+  return capsules.find(({ model }) => model === failing.id) ?? null;
 }
 
 /** The command that replays a capsule, quoted for a shell where its path asks for it. */
