@@ -10,7 +10,8 @@ export function ladderLine(grade: Grade): string {
   return gradeOrder.map((rung) => (rung === grade ? `[${rung}]` : rung)).join(' < ');
 }
 
-const isRung = (id: string): boolean => gradeOrder.some((rung) => rung === id);
+/** As opposed to what is reported beside the ladder. */
+export const isRung = (id: string): boolean => gradeOrder.some((rung) => rung === id);
 
 /** `✗ journaled: 1,204 states (exhaustive), torn-document` */
 export function modelLine({ id, verdict, states, exhaustive, kinds }: Durability['models'][number]): string {

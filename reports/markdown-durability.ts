@@ -15,7 +15,7 @@ export function durability(judged: Judged, capsulesMax: number): Blocks {
   if (subjects.length === 0) return [];
   const rows = subjects.map(({ id, durability: found }) => [
     md(id),
-    found === null ? '' : `\`${ladderLine(found.grade)}\``,
+    found === null ? '' : md(ladderLine(found.grade)),
     ...ladder.map((model) => cellOf(found, model)),
   ]);
   return [
@@ -41,7 +41,7 @@ function counterexamples({ id, durability: found }: JudgedStrategy, most: number
     capsules
       .map(
         ({ variant, model, kind, sentence }) =>
-          `- **${kind}** under \`${model}\` (${variant}): ${md(sentence)}.`,
+          `- **${md(kind)}** under ${md(model)} (${md(variant)}): ${md(sentence)}.`,
       )
       .join('\n'),
     mdCode(capsules.map(({ file }) => replayCommand(file))),
@@ -58,7 +58,7 @@ export function syncAudit(judged: Judged): Blocks {
       String(times),
       (costNsMedian / 1000).toFixed(costNsMedian < 10_000 ? 1 : 0),
       ...ladder.map((model) => dropped.find((one) => one.model === model)?.role ?? '–'),
-      movedToAcknowledgement.join(', ') || '–',
+      md(movedToAcknowledgement.join(', ')) || '–',
     ]);
     const head = [
       'Call',

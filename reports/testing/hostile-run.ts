@@ -21,6 +21,12 @@ const closed = new Set([
   'check',
   'metrics',
   'scenario',
+  'grade',
+  'variant',
+  'variants',
+  'model',
+  'kind',
+  'movedToAcknowledgement',
 ]);
 
 /** Equal strings stay equal, so ids still refer to each other. */
