@@ -16,7 +16,7 @@ export function replayStory(capsule: Capsule, found: Replay, output: Output): st
   const recorded = `${environment.platform}, Node ${environment.node}, ${environment.fileSystem}, Holdfast ${environment.holdfast}`;
   const situation = `crash after ${crashPoint} of ${trace.effects.length} effects`;
   return [
-    `${plainText(strategy.id)}: ${found.recorded} under ${model} (${variant}, ${situation})`,
+    `capsule of ${plainText(strategy.id)}: ${found.recorded} under ${model} (${variant}, ${situation})`,
     wrap(`recorded on ${plainText(recorded)}`, width, '  '),
     '',
     'What was done, and what of it was on the disk:',
