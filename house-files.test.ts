@@ -15,17 +15,18 @@ const file = (path: string, text: string): SourceFile => ({ path, text });
 describe('openings', () => {
   test.each([
     'export const a = 1;\n',
-    '// One line is not enough.\nexport const a = 1;\n',
-    '// One line\n//\nexport const a = 1;\n',
+    `// One line is not enough for a long file.\n${'export const a = 1;\n'.repeat(80)}`,
+    `// One line\n//\n${'export const a = 1;\n'.repeat(80)}`,
     '\n// After a blank\n// line.\n',
     "import a from 'a';\n// Not at\n// the top.\n",
-    '#!/usr/bin/env node\n// One line.\n',
+    `#!/usr/bin/env node\n// One line.\n${'export const a = 1;\n'.repeat(80)}`,
     '',
   ])('%j is refused', (text) => {
     expect(openingComplaints(file('results/a.ts', text))).toMatchObject([{ rule: 'opening' }]);
   });
 
   test.each([
+    '// One line for a small file.\nexport const a = 1;\n',
     '// What it does,\n// and how.\nexport {};\n',
     '#!/usr/bin/env node\n// What it does,\n// and how.\n',
   ])('%j is fine', (text) => {

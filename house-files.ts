@@ -6,21 +6,25 @@ import { isTest, roomOf } from './house-rules.js';
 import { lineAt, viewsOf } from './house-source.js';
 
 const openingLinesMin = 2;
+/** Up to here a file is one thought, and one sentence tells it. */
+const smallFileLines = 70;
 export const linesMax = 300;
 
-/** A shebang, then at least two comment lines that say what the file does or proves. Tests are exempt. */
+/** A shebang, then comment lines that say what the file does or proves: two, or one for a small file. Tests are exempt. */
 export function openingComplaints({ path, text }: SourceFile): Complaint[] {
   if (!path.endsWith('.ts') || isTest(path)) return [];
   const lines = text.replace(/^#!.*\n/, '').split('\n');
   const code = lines.findIndex((line) => !/^\/\/ *\S/.test(line));
   const opening = code === -1 ? lines.length : code;
-  if (opening >= openingLinesMin) return [];
+  if (opening >= (lines.length <= smallFileLines ? 1 : openingLinesMin)) return [];
   const message = `opens with ${opening} comment lines: say what it does, how, and what it cannot show`;
   return [{ rule: 'opening', path, message }];
 }
 
 const kebab = '[a-z0-9]+(?:-[a-z0-9]+)*';
-const codeName = new RegExp(`^${kebab}(?:\\.(?:test|property\\.test|config|build))?\\.(?:ts|js|mjs|cjs)$`);
+const codeName = new RegExp(
+  `^${kebab}(?:\\.(?:test|property\\.test|bench|fixture|config|build))?\\.(?:ts|js|mjs|cjs)$`,
+);
 const pageName = new RegExp(`^${kebab}\\.md$`);
 const folderName = new RegExp(`^${kebab}$`);
 const bannedName = /^(?:utils?|helpers?|common|types|misc|shared)$|-(?:utils?|helpers?)$/;

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { OpenOptions, Store, Strategy } from '../strategies/strategy.js';
 import type { ActivityMark, Place } from './actors/activity.js';
+import type { Crew } from './actors/crew.js';
 import { describeThrown, type Thrown } from './actors/thrown.js';
 import { type Random, seededRandom } from './random.js';
 
@@ -28,6 +29,8 @@ export interface BenchOptions {
   seed: number;
   mark: ActivityMark;
   epochNs: bigint;
+  /** Serves every case of this host. */
+  crew: Crew;
   /** Called with the pid of every child; returns what is to be called when it has gone. */
   registerProcess: (pid: number) => () => void;
 }
@@ -40,6 +43,7 @@ export class Bench {
   readonly epochNs: bigint;
   readonly random: Random;
   readonly registerProcess: (pid: number) => () => void;
+  readonly crew: Crew;
   readonly #strategy: Strategy;
   readonly #directory: string;
   readonly #mark: ActivityMark;
@@ -51,6 +55,7 @@ export class Bench {
     this.epochNs = options.epochNs;
     this.random = seededRandom(options.seed);
     this.registerProcess = options.registerProcess;
+    this.crew = options.crew;
     this.#directory = options.directory;
     this.#mark = options.mark;
   }

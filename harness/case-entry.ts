@@ -1,10 +1,12 @@
-// The host process of one case (strategy × scenario × scope): whatever the strategy does to it, no other
-// case is touched. Writes its facts to a file as they are complete and says how it ended.
+// The host process of a strategy's cases, one after another (strategy × scenario × scope): whatever the strategy
+// does to it, no other strategy is touched, and a host in which anything died is not used again. Writes the
+// facts of each case to a file as they are complete and says how the case ended.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Fact } from '../results/facts.js';
 import { scenarios } from '../scenarios/registry.js';
 import { ActivityMark, type Place } from './actors/activity.js';
+import { Crew } from './actors/crew.js';
 import { loadStrategy } from './actors/strategy-reference.js';
 import { describeThrown } from './actors/thrown.js';
 import { Bench, HangError } from './bench.js';
@@ -13,6 +15,7 @@ import {
   ALIVE,
   ALIVE_EVERY_MS,
   type CaseEnd,
+  type CaseTask,
   caseTaskSchema,
   FACTS_FILE,
 } from './case-task.js';
@@ -20,69 +23,98 @@ import { createLab } from './lab.js';
 import { recordProcess } from './platform/process-registry.js';
 import { armWatchdog } from './platform/watchdog.js';
 
-const task = caseTaskSchema.parse(JSON.parse(process.argv[2] ?? 'null'));
-armWatchdog();
-setInterval(() => process.send?.(ALIVE), ALIVE_EVERY_MS).unref();
+/** One case: where its facts go, and the mark of what its strategy code is doing. */
+class Case {
+  readonly task: CaseTask;
+  readonly #mark: ActivityMark;
+  readonly #factsFd: number;
+  #ended: boolean = false;
 
-const factsFd = fs.openSync(path.join(task.directory, FACTS_FILE), 'a');
-const keep = (fact: Fact): void => {
-  fs.writeSync(factsFd, `${JSON.stringify(fact)}\n`);
-};
-const mark = new ActivityMark(path.join(task.directory, ACTIVITY_FILE));
+  constructor(task: CaseTask) {
+    this.task = task;
+    this.#mark = new ActivityMark(path.join(task.directory, ACTIVITY_FILE));
+    this.#factsFd = fs.openSync(path.join(task.directory, FACTS_FILE), 'a');
+  }
 
-function end(how: CaseEnd): void {
-  // What a strategy left running must not keep us; the message is flushed first.
-  process.send?.(how, () => process.exit(0));
-}
+  async run(crew: Crew): Promise<void> {
+    const { task } = this;
+    const scenario = scenarios.find(({ id }) => id === task.scenario);
+    if (scenario === undefined) {
+      this.end({ say: 'faulted', reason: `there is no scenario ${task.scenario}`, code: null });
+      return;
+    }
+    try {
+      const strategy = await this.#mark.inside('load', () => loadStrategy(task.strategy));
+      const bench = new Bench(strategy, {
+        reference: task.strategy,
+        directory: task.directory,
+        seed: task.seed,
+        mark: this.#mark,
+        epochNs: process.hrtime.bigint(),
+        crew,
+        registerProcess: (pid) => recordProcess(task.pidsDirectory, pid),
+      });
+      const keep = (fact: Fact): void => this.#keep(fact);
+      await scenario.run(createLab({ bench, profile: task.profile, seed: task.seed, keep }), task.scope);
+      this.end({ say: 'done' });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
 
-function died(message: string, inside: Place): void {
-  keep({ kind: 'death', how: { type: 'uncaught', message }, inside, actor: null });
-  end({ say: 'done' });
+  /** An exception that nobody awaited: the strategy's, unless it was thrown by one of our own files. */
+  uncaught(error: unknown): void {
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    const firstFrame = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+    const { code, message } = describeThrown(error);
+    if (OWN_FRAME.test(firstFrame)) this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    else this.#died(message, this.#mark.threwIn);
+  }
+
+  end(how: CaseEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    fs.closeSync(this.#factsFd);
+    this.#mark.close();
+    process.send?.(how);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof HangError) {
+      const { place: inside, afterMs } = error;
+      this.#keep({ kind: 'death', how: { type: 'hang', afterMs }, inside, actor: null });
+      this.end({ say: 'done' });
+      return;
+    }
+    const { code, message } = describeThrown(error);
+    // The strategy threw where nothing may be thrown: loading, opening, closing, or a first undisturbed write.
+    if (this.#mark.threwIn !== 'outside') this.#died(message, this.#mark.threwIn);
+    else this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+  }
+
+  #died(message: string, inside: Place): void {
+    this.#keep({ kind: 'death', how: { type: 'uncaught', message }, inside, actor: null });
+    this.end({ say: 'done' });
+  }
+
+  /** Facts of work that was still under way when the case ended belong to no one. */
+  #keep(fact: Fact): void {
+    if (!this.#ended) fs.writeSync(this.#factsFd, `${JSON.stringify(fact)}\n`);
+  }
 }
 
 /** Frames of our own rooms; strategies live elsewhere, the built-in ones in dist/strategies. */
 const OWN_FRAME = /[\\/]dist[\\/](harness|scenarios|results)[\\/]/;
 
-/** An exception that nobody awaited: the strategy's, unless it was thrown by one of our own files. */
-process.on('uncaughtException', (error: unknown) => {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const firstFrame = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
-  const { code, message } = describeThrown(error);
-  if (OWN_FRAME.test(firstFrame)) end({ say: 'faulted', reason: `harness fault: ${message}`, code });
-  else died(message, mark.threwIn === 'outside' ? 'write' : mark.threwIn);
+armWatchdog();
+setInterval(() => process.send?.(ALIVE), ALIVE_EVERY_MS).unref();
+let crew: Crew | null = null;
+let current: Case | null = null;
+process.on('uncaughtException', (error: unknown) => current?.uncaught(error));
+process.once('disconnect', () => process.exit(0));
+process.on('message', (message) => {
+  const task = caseTaskSchema.parse(message);
+  crew ??= new Crew((pid) => recordProcess(task.pidsDirectory, pid));
+  current = new Case(task);
+  void current.run(crew);
 });
-
-async function main(): Promise<void> {
-  const scenario = scenarios.find(({ id }) => id === task.scenario);
-  if (scenario === undefined)
-    return end({ say: 'faulted', reason: `no scenario ${task.scenario}`, code: null });
-  try {
-    const strategy = await mark.inside('load', () => loadStrategy(task.strategy));
-    const bench = new Bench(strategy, {
-      reference: task.strategy,
-      directory: task.directory,
-      seed: task.seed,
-      mark,
-      epochNs: process.hrtime.bigint(),
-      registerProcess: (pid) => recordProcess(task.pidsDirectory, pid),
-    });
-    await scenario.run(createLab({ bench, profile: task.profile, seed: task.seed, keep }), task.scope);
-    end({ say: 'done' });
-  } catch (error) {
-    if (error instanceof HangError) {
-      keep({
-        kind: 'death',
-        how: { type: 'hang', afterMs: error.afterMs },
-        inside: error.place,
-        actor: null,
-      });
-      return end({ say: 'done' });
-    }
-    const { code, message } = describeThrown(error);
-    // The strategy threw where nothing may be thrown: loading, opening, closing, or a first undisturbed write.
-    if (mark.threwIn !== 'outside') return died(message, mark.threwIn);
-    end({ say: 'faulted', reason: `harness fault: ${message}`, code });
-  }
-}
-
-await main();

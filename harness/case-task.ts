@@ -1,5 +1,5 @@
-// What a case's host process is told, and what it tells back: plain data over argv and IPC. Facts don't
-// travel by message; the host writes each to a file as soon as it is complete.
+// What a host process is told for each case, and what it tells back: plain data over IPC. Facts don't travel by
+// message; the host writes each to a file as soon as it is complete.
 import { z } from 'zod';
 import { profileSchema } from '../results/run.js';
 import { scopeSchema } from '../results/verdict.js';

@@ -1,5 +1,6 @@
-// Runs one case in its own host process and turns whatever becomes of that process into facts: a host that
-// died or fell silent inside strategy code is a result about the strategy; anything else is the harness's fault.
+// Runs cases in a host process and turns whatever becomes of that process into facts: a host that died or fell
+// silent inside strategy code is a result about the strategy; anything else is the harness's fault. A host
+// serves the cases of one strategy for as long as nothing in it died.
 import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -35,82 +36,89 @@ type HostEnding =
   | { type: 'overdue'; afterMs: number }
   | { type: 'aborted' };
 
-export async function runCase(
-  task: CaseTask,
-  registerProcess: (pid: number) => () => void,
-  signal: AbortSignal,
-): Promise<CaseOutcome> {
-  const startedMs = performance.now();
-  const ending = await host(task, registerProcess, signal);
-  const facts = readFacts(path.join(task.directory, FACTS_FILE));
-  const { place } = readActivity(path.join(task.directory, ACTIVITY_FILE));
-  const judged = judgeEnding(ending, place);
-  if (judged.death !== null) facts.push(judged.death);
-  return {
-    facts,
-    state: judged.state,
-    faultCode: judged.faultCode,
-    durationMs: performance.now() - startedMs,
-  };
-}
+/** A host process that works through cases of one strategy. */
+export class CaseHost {
+  readonly #child: ChildProcess;
+  readonly #unregister: () => void;
+  #stderr = '';
+  #usable = true;
 
-async function host(
-  task: CaseTask,
-  registerProcess: (pid: number) => () => void,
-  signal: AbortSignal,
-): Promise<HostEnding> {
-  const watchdog = watchdogStdio(['ignore', 'ignore', 'pipe', 'ipc'] as const);
-  const child = fork(ENTRY, [JSON.stringify(task)], {
-    stdio: watchdog.stdio,
-    env: { ...process.env, ...watchdog.env },
-    execArgv: [],
-  });
-  holdWatchdog(child, watchdog.fd);
-  const unregister = child.pid === undefined ? () => {} : registerProcess(child.pid);
-  try {
-    return await ended(child, CASE_MS_MAX[task.profile], signal);
-  } finally {
-    // The host, and what it may have left behind.
-    if (child.pid !== undefined) killTree(child.pid);
-    unregister();
+  /** `registerProcess` notes the child on disk, so that whoever comes after us can end it. */
+  constructor(registerProcess: (pid: number) => () => void) {
+    const watchdog = watchdogStdio(['ignore', 'ignore', 'pipe', 'ipc'] as const);
+    this.#child = fork(ENTRY, [], {
+      stdio: watchdog.stdio,
+      env: { ...process.env, ...watchdog.env },
+      execArgv: [],
+    });
+    holdWatchdog(this.#child, watchdog.fd);
+    this.#unregister = this.#child.pid === undefined ? () => {} : registerProcess(this.#child.pid);
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_CHARACTERS_MAX);
+    });
+  }
+
+  /** false once anything died, hung or went wrong in it. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
+  async run(task: CaseTask, signal: AbortSignal): Promise<CaseOutcome> {
+    const startedMs = performance.now();
+    const ending = await this.#ended(task, signal);
+    const facts = readFacts(path.join(task.directory, FACTS_FILE));
+    const { place } = readActivity(path.join(task.directory, ACTIVITY_FILE));
+    const { state, death, faultCode } = judgeEnding(ending, place);
+    if (death !== null) facts.push(death);
+    const clean = ending.type === 'said' && state.type === 'done';
+    this.#usable &&= clean && facts.every((fact) => fact.kind !== 'death');
+    return { facts, state, faultCode, durationMs: performance.now() - startedMs };
+  }
+
+  /** The host, its actors, and what the strategy may have left behind. */
+  end(): void {
+    this.#usable = false;
+    if (this.#child.pid !== undefined) killTree(this.#child.pid);
+    this.#unregister();
+  }
+
+  #ended(task: CaseTask, signal: AbortSignal): Promise<HostEnding> {
+    const child = this.#child;
+    return new Promise((resolve) => {
+      const startedMs = performance.now();
+      const caseMsMax = CASE_MS_MAX[task.profile];
+      let heardMs = startedMs;
+      const hear = (message: unknown): void => {
+        heardMs = performance.now();
+        if (message === ALIVE) return;
+        const said = caseEndSchema.safeParse(message);
+        if (said.success) finish({ type: 'said', end: said.data });
+      };
+      const abort = (): void => finish({ type: 'aborted' });
+      const failed = (error: Error): void =>
+        finish({ type: 'said', end: { say: 'faulted', reason: error.message, code: null } });
+      const exited = (code: number | null, killedBy: NodeJS.Signals | null): void =>
+        finish({ type: 'exited', code, signal: killedBy, stderr: this.#stderr });
+      const timer = setInterval(() => {
+        const nowMs = performance.now();
+        if (nowMs - heardMs > SILENT_MS_MAX) finish({ type: 'silent', afterMs: SILENT_MS_MAX });
+        else if (nowMs - startedMs > caseMsMax) finish({ type: 'overdue', afterMs: caseMsMax });
+      }, LOOK_EVERY_MS);
+      const finish = (ending: HostEnding): void => {
+        clearInterval(timer);
+        signal.removeEventListener('abort', abort);
+        child.off('message', hear).off('error', failed).off('close', exited);
+        resolve(ending);
+      };
+      child.on('message', hear).once('error', failed).once('close', exited);
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort);
+      if (child.connected) child.send(task, () => {});
+    });
   }
 }
 
 const STDERR_CHARACTERS_MAX = 2000;
-
-function ended(child: ChildProcess, caseMsMax: number, signal: AbortSignal): Promise<HostEnding> {
-  return new Promise((resolve) => {
-    const startedMs = performance.now();
-    let heardMs = startedMs;
-    let stderr = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString()).slice(-STDERR_CHARACTERS_MAX);
-    });
-    const finish = (ending: HostEnding): void => {
-      clearInterval(timer);
-      signal.removeEventListener('abort', abort);
-      resolve(ending);
-    };
-    const abort = (): void => finish({ type: 'aborted' });
-    const timer = setInterval(() => {
-      const nowMs = performance.now();
-      if (nowMs - heardMs > SILENT_MS_MAX) finish({ type: 'silent', afterMs: SILENT_MS_MAX });
-      else if (nowMs - startedMs > caseMsMax) finish({ type: 'overdue', afterMs: caseMsMax });
-    }, LOOK_EVERY_MS);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    child.on('message', (message) => {
-      heardMs = performance.now();
-      if (message === ALIVE) return;
-      const said = caseEndSchema.safeParse(message);
-      if (said.success) finish({ type: 'said', end: said.data });
-    });
-    child.once('error', (error) =>
-      finish({ type: 'said', end: { say: 'faulted', reason: error.message, code: null } }),
-    );
-    child.once('close', (code, killedBy) => finish({ type: 'exited', code, signal: killedBy, stderr }));
-  });
-}
 
 type Place = DeathFact['inside'];
 

@@ -16,29 +16,27 @@ export interface Case extends PlannedCase {
   reference: StrategyReference;
 }
 
-/** Scenario by scenario, so that what is compared runs close together. */
+/** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(
   strategies: readonly PlannedStrategy[],
   scenarios: readonly Scenario[],
   profile: Profile,
 ): Case[] {
-  const cases: Case[] = [];
-  for (const scenario of scenarios) {
-    for (const scope of scenario.scopes) {
-      for (const strategy of strategies) {
-        if (!strategy.available) continue;
-        if (!strategy.selected && !isCanaryOf(strategy.id, scenario, scope)) continue;
-        cases.push({
-          strategy: strategy.id,
-          reference: strategy.reference,
-          scenario: scenario.id,
-          scope,
-          estimateMs: estimateMs(scenario.id, strategy.id, profile),
-        });
-      }
-    }
-  }
-  return cases;
+  return strategies
+    .filter(({ available }) => available)
+    .flatMap((strategy) =>
+      scenarios.flatMap((scenario) =>
+        scenario.scopes
+          .filter((scope) => strategy.selected || isCanaryOf(strategy.id, scenario, scope))
+          .map((scope) => ({
+            strategy: strategy.id,
+            reference: strategy.reference,
+            scenario: scenario.id,
+            scope,
+            estimateMs: estimateMs(scenario.id, strategy.id, profile),
+          })),
+      ),
+    );
 }
 
 /** Ids of the canaries that these scenarios need. */

@@ -7,11 +7,13 @@ import { caseFileName } from '../results/case-file.js';
 import type { CaseEntry, CaseHeader, Run } from '../results/run.js';
 import { RUN_SCHEMA_VERSION } from '../results/run.js';
 import { scenarios as allScenarios } from '../scenarios/registry.js';
-import { type CaseOutcome, runCase } from './case.js';
+import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, taintedByEnvironment } from './environment.js';
 import { type Case, canariesOf, type PlannedStrategy, planCases } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
+import { killRecorded } from './platform/process-registry.js';
+import { startReaper } from './platform/reaper.js';
 import { pidsDirectory } from './platform/run-directory.js';
 import { openWorkDirectory, type WorkDirectory } from './platform/work-directory.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
@@ -32,16 +34,18 @@ export async function executeRun(
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<ExecutedRun> {
-  await requireSpace(request.dir);
   const work = await openWorkDirectory(request.dir);
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
+  const dismissReaper = startReaper(request.dir, work.path);
   try {
+    await requireSpace(work.path);
     const execution = new Execution(request, observer, signal, work);
     return await execution.run();
   } finally {
     await work.dispose();
     process.off('exit', disposeSync);
+    dismissReaper();
   }
 }
 
@@ -53,6 +57,7 @@ class Execution {
   readonly #stored: ArchivedRun['cases'] = [];
   readonly #hangs = new Map<string, number>();
   readonly #startedMs = performance.now();
+  #host: { strategy: string; host: CaseHost } | null = null;
 
   constructor(request: RunRequest, observer: RunObserver, signal: AbortSignal, work: WorkDirectory) {
     this.#request = request;
@@ -76,6 +81,7 @@ class Execution {
       run.status = 'failed';
       throw error;
     } finally {
+      this.#endHost();
       run.finishedAt = new Date().toISOString();
       await saveIndex(out, run);
     }
@@ -163,7 +169,7 @@ class Execution {
   async #execute(planned: Case, index: number): Promise<CaseOutcome> {
     const directory = this.#work.caseDirectory(`${planned.strategy}.${planned.scenario}.${planned.scope}`);
     try {
-      const outcome = await runCase(
+      const outcome = await this.#hostFor(planned.strategy).run(
         {
           strategy: planned.reference,
           scenario: planned.scenario,
@@ -173,15 +179,31 @@ class Execution {
           directory,
           pidsDirectory: path.join(this.#work.path, pidsDirectory),
         },
-        this.#work.registerProcess,
         this.#signal,
       );
       const hung = outcome.facts.some((fact) => fact.kind === 'death' && fact.how.type === 'hang');
       if (hung) this.#hangs.set(planned.strategy, (this.#hangs.get(planned.strategy) ?? 0) + 1);
       return outcome;
     } finally {
+      if (this.#host?.host.usable !== true) this.#endHost();
       fs.rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     }
+  }
+
+  /** The host that served this strategy so far, or a fresh one. */
+  #hostFor(strategy: string): CaseHost {
+    if (this.#host !== null && this.#host.strategy === strategy) return this.#host.host;
+    this.#endHost();
+    const host = new CaseHost(this.#work.registerProcess);
+    this.#host = { strategy, host };
+    return host;
+  }
+
+  #endHost(): void {
+    this.#host?.host.end();
+    this.#host = null;
+    // Actors whose host died natively are nobody's children any more.
+    killRecorded(path.join(this.#work.path, pidsDirectory));
   }
 
   #hasHungTooOften({ strategy }: Case): CaseOutcome | null {

@@ -48,7 +48,6 @@ export const configSchema = z.object({
   required: z.array(z.string()),
   maxTimeMs: z.number().nullable(),
 });
-export type RunConfig = z.infer<typeof configSchema>;
 
 export const strategyInfoSchema = z.object({
   id: z.string(),

@@ -1,11 +1,11 @@
 // The few words that a host and its actors exchange, over a MessagePort (threads) or IPC (processes):
-// actor → host `ready`; host → actor `start` with the common instant, and `stop`.
-import { once } from 'node:events';
+// host → actor the task (processes), `start` with the common instant, `stop`; actor → host `ready`, `finished`.
 import type { MessagePort } from 'node:worker_threads';
-import type { Control } from './actor.js';
+import type { ActorTask, Control } from './actor.js';
 
-export type HostMessage = { say: 'start'; atNs: number } | { say: 'stop' };
+export type HostMessage = { say: 'task'; task: ActorTask } | { say: 'start'; atNs: number } | { say: 'stop' };
 export const READY = 'ready';
+export const FINISHED = 'finished';
 
 class Listening implements Control {
   readonly #sayReady: () => void;
@@ -22,7 +22,7 @@ class Listening implements Control {
 
   hear(message: HostMessage): void {
     if (message.say === 'start') this.#start(message.atNs);
-    else this.#stopped = true;
+    if (message.say === 'stop') this.#stopped = true;
   }
 
   ready(): void {
@@ -44,10 +44,10 @@ export function portControl(port: MessagePort): Control {
   return control;
 }
 
-/** The first message to a child is its task; all later ones are control. */
-export async function processControl<Task>(): Promise<{ control: Control; task: Task }> {
-  const control = new Listening(() => process.send?.(READY));
-  const [task] = (await once(process, 'message')) as [Task];
-  process.on('message', (message: HostMessage) => control.hear(message));
-  return { control, task };
+/** Hears what concerns the present task; the next one gets a control of its own. */
+export function messageControl(from: NodeJS.Process): Control & { release(): void } {
+  const control = new Listening(() => from.send?.(READY));
+  const hear = (message: HostMessage): void => control.hear(message);
+  from.on('message', hear);
+  return Object.assign(control, { release: () => void from.off('message', hear) });
 }

@@ -1,18 +1,27 @@
-// The process's door to an actor: a forked child that gets its task as the first message and can't outlive
-// its parent, whatever the strategy does to the event loop.
-import { armWatchdog } from '../platform/watchdog.js';
+// The process's door to an actor: a forked child that works through the tasks it is sent, and ends with the
+// channel to its parent.
+import { once } from 'node:events';
 import { type ActorTask, act } from './actor.js';
-import { processControl } from './control.js';
+import { FINISHED, type HostMessage, messageControl } from './control.js';
 
 /** The strategy let an exception out; the journal says which. */
 const EXIT_THREW = 70;
 
-armWatchdog();
-const { control, task } = await processControl<ActorTask>();
-try {
-  await act(task, control);
-  // Timers and descriptors that the strategy leaked must not keep the child.
-  process.exit(0);
-} catch {
-  process.exit(EXIT_THREW);
+process.once('disconnect', () => process.exit(0));
+
+for (;;) {
+  const { task, control } = await nextTask();
+  try {
+    await act(task, control);
+  } catch {
+    process.exit(EXIT_THREW);
+  }
+  control.release();
+  process.send?.(FINISHED);
+}
+
+async function nextTask(): Promise<{ task: ActorTask; control: ReturnType<typeof messageControl> }> {
+  const [message] = (await once(process, 'message')) as [HostMessage];
+  if (message.say !== 'task') return await nextTask();
+  return { task: message.task, control: messageControl(process) };
 }

@@ -1,4 +1,5 @@
-// A running actor as its host sees it, whether it is a thread or a process.
+// A running actor as its host sees it, whether it is a thread or a process; what its death was, from what it
+// left on disk; and the watch that ends actors which stand still inside strategy code.
 import fs from 'node:fs';
 import type { DeathFact } from '../../results/death.js';
 import type { Actor } from '../../results/history.js';
@@ -19,6 +20,11 @@ export interface RunningActor {
   tell(message: HostMessage): void;
   /** Ends it at once: SIGKILL, or termination of the worker. */
   kill(): void;
+}
+
+export interface RunningProcess extends RunningActor {
+  readonly where: 'process';
+  readonly pid: number;
 }
 
 /** What became of an actor that died, from what it left on disk; null when it finished its work. */

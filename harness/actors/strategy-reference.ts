@@ -10,7 +10,7 @@ export class StrategyLoadError extends Error {
 
 export async function loadStrategy(reference: string): Promise<Strategy> {
   const imported = await importReference(reference);
-  const strategy = isRecord(imported) ? imported['default'] : undefined;
+  const strategy = isRecord(imported) ? imported.default : undefined;
   if (!isStrategy(strategy)) {
     throw new StrategyLoadError(
       `${reference} is not a strategy: its default export must be an object with a kebab-case id and a function open(path, options).`,
@@ -33,9 +33,9 @@ async function importReference(reference: string): Promise<unknown> {
 function isStrategy(value: unknown): value is Strategy {
   return (
     isRecord(value) &&
-    typeof value['id'] === 'string' &&
-    /^[a-z0-9][a-z0-9-]{0,63}$/.test(value['id']) &&
-    typeof value['open'] === 'function'
+    typeof value.id === 'string' &&
+    /^[a-z0-9][a-z0-9-]{0,63}$/.test(value.id) &&
+    typeof value.open === 'function'
   );
 }
 

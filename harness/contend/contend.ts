@@ -6,10 +6,8 @@ import type { DeathFact } from '../../results/death.js';
 import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/history.js';
 import type { ContentionWorkload } from '../../scenarios/lab.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import { startProcess } from '../actors/process-actors.js';
 import { operationsOf, readJournal } from '../actors/reading-journals.js';
 import { deathOf, type Ending, type RunningActor, watchForHangs } from '../actors/running.js';
-import { startThreads } from '../actors/thread-actors.js';
 import type { Bench } from '../bench.js';
 import { nowNs } from '../clock.js';
 import { makeDocument, observe } from '../document.js';
@@ -31,12 +29,10 @@ export async function contend(bench: Bench, workload: ContentionWorkload): Promi
     documentPaths.push(path.join(bench.freshDirectory('round'), 'tasks.yaml'));
   }
   const initials = await writeInitials(bench, documentPaths, workload.documentBytes);
-  const crew = enlist(bench, workload, documentPaths);
-  const threads = startThreads(crew.threads);
-  const processes = crew.processes.map((task) => startProcess(task, bench.registerProcess));
-  const actors: RunningActor[] = [...threads.actors, ...processes];
+  const tasks = enlist(bench, workload, documentPaths);
+  const processes = tasks.processes.map((task) => bench.crew.process(task));
+  const actors: RunningActor[] = [...bench.crew.threads(tasks.threads), ...processes];
   const endings = await conduct(bench, actors);
-  await threads.dispose();
   const histories: HistoryFact[] = [];
   for (const [round, documentPath] of documentPaths.entries()) {
     histories.push({
@@ -114,7 +110,6 @@ async function conduct(bench: Bench, actors: readonly RunningActor[]): Promise<E
     });
   } finally {
     watch.stop();
-    for (const actor of actors) actor.kill();
   }
 }
 

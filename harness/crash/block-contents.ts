@@ -3,11 +3,11 @@
 // All combinations if they fit the limit; else the telling ones (all old, all zeros, all new, all but one, only
 // one) and seeded random ones.
 import type { LostEffect } from '../../results/persistence.js';
+import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { ContentStore } from './content-store.js';
-import type { ContentChoice, ContentChoices } from './file-contents.js';
+import type { InodeLife } from './inode-life.js';
 import { blockBytes, contentAfter, endOf } from './prefix-contents.js';
 import type { Random } from './random.js';
-import type { InodeLife } from './timeline.js';
 
 /** `since`: the effect that made this version; −1 = it was there before, or zeros. */
 interface BlockVersion {

@@ -3,10 +3,12 @@
 
 import type { LostEffect } from '../../results/persistence.js';
 import { blockContents } from './block-contents.js';
+import type { ContentChoices } from './content-choice.js';
 import type { ContentId, ContentStore } from './content-store.js';
+import type { InodeLife } from './inode-life.js';
 import { contentAfter, cutContents, endOf, prefixContents } from './prefix-contents.js';
 import { seededRandom } from './random.js';
-import { countBefore, type InodeLife, lastBefore, lifeOf, modeAt, type Timeline } from './timeline.js';
+import { countBefore, lastBefore, lifeOf, modeAt, type Timeline } from './timeline.js';
 
 export interface FileVariant {
   /** Interned (content, mode). */
@@ -20,16 +22,6 @@ export interface FileVariant {
 /** `total` counts the candidates that the rule permits; more than `variants.length` = a selection. */
 export interface VariantSet {
   variants: readonly FileVariant[];
-  total: number;
-}
-
-/** Content as a rule makes it, before its mode is known. */
-export interface ContentChoice {
-  content: ContentId;
-  lost(): LostEffect[];
-}
-export interface ContentChoices {
-  choices: readonly ContentChoice[];
   total: number;
 }
 

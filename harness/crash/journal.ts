@@ -4,7 +4,7 @@
 // so an fsync of any of these commits it; an fsync of an inode nobody touched commits nothing new. Where the
 // sync has to allocate blocks first, the allocation joins the running transaction and takes all of it along.
 import type { Effect } from '../../results/trace.js';
-import type { InodeLife } from './timeline.js';
+import type { InodeLife } from './inode-life.js';
 
 interface Dirt {
   /** Number of effects up to and including the last that changed this inode. */

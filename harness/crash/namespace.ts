@@ -3,7 +3,8 @@
 // An inode that no path reaches is not part of a disk; a directory that would contain itself is cut off there,
 // as a file system check would.
 import { ROOT } from '../../results/trace.js';
-import type { Entries, InodeLife } from './timeline.js';
+import type { InodeLife } from './inode-life.js';
+import type { Entries } from './timeline.js';
 
 export type NamespaceNode =
   | { path: string; type: 'dir'; mode: number }

@@ -2,9 +2,9 @@
 // cut's possible lengths the representative ones are used: one byte, half, every 512-byte boundary of the file,
 // and all but one byte; between them no reader can tell "cut" from "cut a little later".
 import type { LostEffect } from '../../results/persistence.js';
+import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { ContentStore } from './content-store.js';
-import type { ContentChoice, ContentChoices } from './file-contents.js';
-import type { DataOp, InodeLife } from './timeline.js';
+import type { DataOp, InodeLife } from './inode-life.js';
 
 export const blockBytes = 512;
 

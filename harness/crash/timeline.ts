@@ -3,7 +3,8 @@
 import { type Effect, ROOT, type Trace } from '../../results/trace.js';
 import { type Attempts, attemptsOf } from './attempts.js';
 import { CrashTraceError } from './crash-trace-error.js';
-import { type Inode, InodeTree } from './inode-tree.js';
+import type { InodeLife } from './inode-life.js';
+import { InodeTree } from './inode-tree.js';
 import { committedAt } from './journal.js';
 
 /** `ino` null: the name is taken away. */
@@ -18,27 +19,6 @@ export interface DirectoryOp {
   at: number;
   changes: readonly EntryChange[];
   split: readonly EntryChange[];
-}
-
-export type DataOp =
-  | { at: number; kind: 'write'; offset: number; bytes: Uint8Array }
-  | { at: number; kind: 'truncate'; size: number };
-
-export interface InodeLife {
-  ino: number;
-  type: Inode['type'];
-  /** Of a symlink; else empty. */
-  target: string;
-  initial: Uint8Array;
-  data: DataOp[];
-  /** First entry: at birth (`at` −1 for inodes of the initial tree). */
-  modes: { at: number; mode: number }[];
-  /** Of the file's data, or of the directory. */
-  syncs: number[];
-  /** Syncs that cover the mode too: fsync, not fdatasync. */
-  fullSyncs: number[];
-  /** Renames of this inode over an existing file. */
-  replacing: number[];
 }
 
 export type Entries = ReadonlyMap<string, number>;

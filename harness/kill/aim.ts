@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { RunningProcess } from '../actors/process-actors.js';
+import type { RunningProcess } from '../actors/running.js';
 import type { Bench } from '../bench.js';
 import { nowNs, spinUntil } from '../clock.js';
 

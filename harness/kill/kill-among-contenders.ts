@@ -5,8 +5,8 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { HistoryFact, HistoryOp } from '../../results/history.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import { type RunningProcess, startProcess } from '../actors/process-actors.js';
 import { operationsOf, readJournal } from '../actors/reading-journals.js';
+import type { RunningProcess } from '../actors/running.js';
 import { watchForHangs } from '../actors/running.js';
 import type { Bench } from '../bench.js';
 import { nowNs } from '../clock.js';
@@ -30,9 +30,8 @@ export async function killAmongContenders(
   await bench.inside('close', () => store.close());
   const everybody: RunningProcess[] = [];
   const recruit = (): RunningProcess => {
-    const running = startProcess(
+    const running = bench.crew.process(
       writerTask(bench, everybody.length, documentPath, recordDirectory, plan),
-      bench.registerProcess,
     );
     everybody.push(running);
     void running.ready.then(() => running.tell({ say: 'start', atNs: nowNs(bench.epochNs) }));
@@ -57,7 +56,6 @@ export async function killAmongContenders(
     await Promise.all(everybody.map((actor) => actor.ended));
   } finally {
     watch.stop();
-    for (const actor of everybody) actor.kill();
   }
   return {
     kind: 'history',

@@ -6,8 +6,8 @@ import type { Observed } from '../../results/history.js';
 import type { Kill, KillsFact } from '../../results/kills.js';
 import type { KillPlan } from '../../scenarios/lab.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import { type RunningProcess, startProcess } from '../actors/process-actors.js';
 import { operationsOf, readJournal } from '../actors/reading-journals.js';
+import type { RunningProcess } from '../actors/running.js';
 import type { Bench } from '../bench.js';
 import { nowNs } from '../clock.js';
 import { makeDocument, observe } from '../document.js';
@@ -92,7 +92,7 @@ async function measureWrites(
 async function strikeOnce(bench: Bench, blow: Blow, ordinary: ReadonlySet<string>): Promise<Kill> {
   const documentPath = path.join(bench.freshDirectory('victim'), 'tasks.yaml');
   const initial = await writeInitial(bench, documentPath, blow);
-  const victim = startProcess(victimTask(bench, blow, documentPath), bench.registerProcess);
+  const victim = bench.crew.process(victimTask(bench, blow, documentPath));
   await victim.ready;
   const delayNs = await strike(bench, victim, blow, documentPath);
   const killedNs = nowNs(bench.epochNs);

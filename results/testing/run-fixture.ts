@@ -1,4 +1,5 @@
-// A small stored run, built by hand, for the tests of whatever reads, merges or judges one.
+// A small stored run, built by hand, for the tests of whatever reads, merges or judges one. Its facts are
+// well-formed and say nothing about any real strategy.
 import { caseFileName } from '../case-file.js';
 import type { Fact } from '../facts.js';
 import type { CaseEntry, CaseHeader, Platform, Run } from '../run.js';

@@ -32,7 +32,7 @@ export const allInOrder: Check = {
         {
           anomaly: 'ack-before-commit',
           description: `write ${rev} was acknowledged, but the next read did not see it`,
-          met: read === undefined ? null : tokenOf(read) === JSON.stringify(inputOf(write).next['holdfast']),
+          met: read === undefined ? null : tokenOf(read) === JSON.stringify(inputOf(write).next.holdfast),
           witness: [describeCall(write), ...(read === undefined ? [] : [describeCall(read)])],
         },
       ];
@@ -51,6 +51,6 @@ function revOf(call: Call): number | undefined {
 
 function tokenOf(call: Call): string | undefined {
   return call.outcome.type === 'ok'
-    ? JSON.stringify((call.outcome.value as TaskFile | null)?.['holdfast'])
+    ? JSON.stringify((call.outcome.value as TaskFile | null)?.holdfast)
     : undefined;
 }

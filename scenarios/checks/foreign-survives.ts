@@ -42,7 +42,7 @@ function fields(facts: readonly Fact[], written: string, readBack: string): Expe
     return [{ anomaly: 'not-seen', description: `"${readBack}" was not reached`, met: null, witness: [] }];
   }
   const next = inputOf(write).next;
-  const stored = (read.outcome.value ?? {}) as TaskFile;
+  const stored = (read.outcome.value ?? {}) as Partial<TaskFile>;
   const witness = [describeCall(write), describeCall(read)];
   const names = Object.keys(next).filter((name) => !['version', 'rev', 'updated_at', 'tasks'].includes(name));
   const ofDocument = names.map(

@@ -22,7 +22,7 @@ import {
   parseSeed,
 } from '../option-values.js';
 import type { RunOutcome } from '../ports.js';
-import { freshOutput, writableDirectory } from '../preflight.js';
+import { freshOutput, scratchDirectory } from '../preflight.js';
 import { watchProgress } from '../progress.js';
 import { planReports, type ReporterTarget } from '../reporter-targets.js';
 import { resumeCommands } from '../resume-hint.js';
@@ -153,7 +153,7 @@ async function planRun(flags: RunFlags, context: Context): Promise<RunPlan> {
     profile: flags.profile,
     seed: flags.seed ?? Number.parseInt(io.randomHex(7), 16),
     policy: flags.policy,
-    dir: writableDirectory(flags.dir, '--dir', io.cwd),
+    dir: scratchDirectory(flags.dir, '--dir', io.cwd),
     out: freshOutput(out, io.cwd),
     required,
     maxTimeMs: flags.maxTime ?? null,

@@ -3,8 +3,9 @@
 // reaches the disk later, each file's own writes in order. They differ in whether a rename over an existing
 // file waits for the data of the file it puts there.
 import type { LostEffect } from '../../../results/persistence.js';
+import type { InodeLife } from '../inode-life.js';
 import { namespaceAt } from '../namespace-at.js';
-import { countBefore, type InodeLife, lastBefore, lifeOf, type Timeline } from '../timeline.js';
+import { countBefore, lastBefore, lifeOf, type Timeline } from '../timeline.js';
 import type { CrashView, Slice, Slices } from './model.js';
 
 export function inOrderSlices(view: CrashView, renameFlushes: boolean): Slices {

@@ -1,0 +1,31 @@
+// The actors of one host process. Threads and processes that finished their work in good order wait for more:
+// starting them costs more than most of what they do. Whoever died, hung or was killed is never used again.
+
+import type { ActorTask } from './actor.js';
+import { type ProcessMember, startMember } from './process-member.js';
+import type { RunningActor, RunningProcess } from './running.js';
+import { ThreadPool } from './thread-pool.js';
+
+export class Crew {
+  readonly #registerProcess: (pid: number) => () => void;
+  readonly #idle: ProcessMember[] = [];
+  #pool: ThreadPool | null = null;
+
+  constructor(registerProcess: (pid: number) => () => void) {
+    this.#registerProcess = registerProcess;
+  }
+
+  /** Starts work in worker threads of this process, one each. */
+  threads(tasks: readonly ActorTask[]): RunningActor[] {
+    if (tasks.length === 0) return [];
+    const pool = this.#pool ?? new ThreadPool();
+    this.#pool = pool;
+    return tasks.map((task) => pool.start(task));
+  }
+
+  /** Starts work in a forked child of this process. */
+  process(task: ActorTask): RunningProcess {
+    const member = this.#idle.pop() ?? startMember(this.#registerProcess);
+    return member.work(task, () => this.#idle.push(member));
+  }
+}

@@ -1,0 +1,61 @@
+// Actors as Piscina worker threads of this process: as many workers as ever act at once, one task each, and
+// Piscina's Atomics wait off, because it would block the workers' event loops and with them lock heartbeats.
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { serveLocks } from '../../strategies/locks/broker.js';
+import type { ActorTask } from './actor.js';
+import { READY } from './control.js';
+import type { Ending, RunningActor } from './running.js';
+
+/** The most writers and readers that any scenario puts into threads; with fewer workers some would queue. */
+const WORKERS = 10;
+
+export class ThreadPool {
+  readonly #pool = new Piscina({
+    filename: new URL('./thread-entry.js', import.meta.url).href,
+    minThreads: WORKERS,
+    maxThreads: WORKERS,
+    concurrentTasksPerWorker: 1,
+    atomics: 'disabled',
+  });
+
+  constructor() {
+    // Worker errors outside a task (a timer's exception, say) are reported through the task that is lost with them.
+    this.#pool.on('error', () => {});
+  }
+
+  start(task: ActorTask): RunningActor {
+    const { port1: near, port2: far } = new MessageChannel();
+    const locks = serveLocks();
+    const abort = new AbortController();
+    const ready = new Promise<void>((resolve) => {
+      near.once('message', (message) => {
+        if (message === READY) resolve();
+      });
+    });
+    const run = this.#pool.run(
+      { task, control: far, locks },
+      { transferList: [far, locks], signal: abort.signal },
+    );
+    const ended = run.then<Ending, Ending>(
+      () => ({ type: 'done' }),
+      (error: unknown) => ({ type: 'died', how: howThreadDied(error) }),
+    );
+    void ended.then(() => near.close());
+    return {
+      task,
+      where: 'thread',
+      ready: Promise.race([ready, ended.then(() => {})]),
+      ended,
+      tell: (message) => near.postMessage(message),
+      kill: () => abort.abort(),
+    };
+  }
+}
+
+function howThreadDied(error: unknown): Extract<Ending, { type: 'died' }>['how'] {
+  const message = error instanceof Error ? error.message : String(error);
+  const exit = /exited with code:? ?(\d+)/i.exec(message);
+  if (exit !== null) return { type: 'exit', exitCode: Number(exit[1]) };
+  return { type: 'uncaught', message };
+}

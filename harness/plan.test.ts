@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { scenarios } from '../scenarios/registry.js';
+import { canariesOf, type PlannedStrategy, planCases } from './plan.js';
+
+const strategy = (id: string, more: Partial<PlannedStrategy> = {}): PlannedStrategy => ({
+  id,
+  reference: id,
+  selected: true,
+  available: true,
+  ...more,
+});
+
+test('a selected strategy runs every scenario in each of its scopes, in one stretch', () => {
+  const cases = planCases([strategy('flock'), strategy('ofd')], scenarios, 'quick');
+  const perStrategy = scenarios.reduce((sum, { scopes }) => sum + scopes.length, 0);
+  expect(cases).toHaveLength(2 * perStrategy);
+  expect(new Set(cases.slice(0, perStrategy).map((one) => one.strategy))).toEqual(new Set(['flock']));
+});
+
+test('an unselected canary runs only the scenarios that name it', () => {
+  const cases = planCases([strategy('in-place', { selected: false })], scenarios, 'quick');
+  const naming = scenarios.filter(({ canaries }) => canaries.some((duty) => duty.strategy === 'in-place'));
+  expect(new Set(cases.map((one) => one.scenario))).toEqual(new Set(naming.map(({ id }) => id)));
+  expect(cases.length).toBeGreaterThan(0);
+});
+
+test('a strategy whose parts are missing runs nothing', () => {
+  expect(planCases([strategy('ofd', { available: false })], scenarios, 'quick')).toEqual([]);
+});
+
+test('every scenario has a canary in each scope, and the plan knows them all', () => {
+  for (const { id, scopes, canaries } of scenarios) {
+    for (const scope of scopes) {
+      expect(
+        canaries.some((duty) => (duty.scopes ?? scopes).includes(scope)),
+        `${id} ${scope}`,
+      ).toBe(true);
+    }
+  }
+  expect(canariesOf(scenarios)).toContain('no-lock');
+});

@@ -1,0 +1,20 @@
+// The reaper's process: see reaper.ts. Waits for the end of its standard input, then ends what the run had
+// noted and removes what the run had left.
+import { join } from 'node:path';
+import { killRecorded, waitUntilGone } from './process-registry.js';
+import { pidsDirectory } from './run-directory.js';
+import { sweepRuns } from './sweep.js';
+
+const GONE_MS_MAX = 5000;
+const [root = '', runDirectory = ''] = process.argv.slice(2);
+
+process.stdin.resume();
+process.stdin.once('close', () => void reap());
+
+async function reap(): Promise<void> {
+  const { killed } = killRecorded(join(runDirectory, pidsDirectory));
+  await waitUntilGone(killed, GONE_MS_MAX);
+  // Removes directories whose owner is dead, which our harness now is.
+  await sweepRuns(root);
+  process.exit(0);
+}
