@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CrashStatesFact } from '../results/crash-states.js';
 import { factsOf } from '../results/facts.js';
 import { scenarios } from '../scenarios/registry.js';
-import { runCase } from './case.js';
+import { CaseHost } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { pidsDirectory } from './platform/run-directory.js';
 import { openWorkDirectory } from './platform/work-directory.js';
@@ -31,19 +31,21 @@ export async function auditStrategy(reference: StrategyReference, dir: string): 
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
   try {
-    const { facts, state } = await runCase(
-      {
-        strategy: reference,
-        scenario: scenario.id,
-        scope: scenario.scopes[0] ?? 'both',
-        profile: 'standard',
-        seed: 1,
-        directory: work.caseDirectory('audit'),
-        pidsDirectory: join(work.path, pidsDirectory),
-      },
-      (pid) => work.registerProcess(pid),
-      new AbortController().signal,
-    );
+    const host = new CaseHost((pid) => work.registerProcess(pid));
+    const { facts, state } = await host
+      .run(
+        {
+          strategy: reference,
+          scenario: scenario.id,
+          scope: scenario.scopes[0] ?? 'both',
+          profile: 'standard',
+          seed: 1,
+          directory: work.caseDirectory('audit'),
+          pidsDirectory: join(work.path, pidsDirectory),
+        },
+        new AbortController().signal,
+      )
+      .finally(() => host.end());
     const fact = factsOf(facts, 'crash-states')[0];
     if (fact !== undefined) return fact;
     const died = factsOf(facts, 'death').length > 0 ? 'the strategy brought its process down' : null;

@@ -1,7 +1,7 @@
 // Durability on a terminal: each strategy's rung on the ladder, what was judged, and for those that stopped
 // short why, with the command that replays the proof.
 import type { Judged, JudgedStrategy } from '../results/judged.js';
-import { isRung, ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';
+import { ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';
 import { subjectsOf } from './overview.js';
 import type { Paint } from './paint.js';
 import { displayWidth, pad, plainText, truncate, wrap } from './plain-text.js';
@@ -21,19 +21,19 @@ export function durabilitySection(judged: Judged, columns: number, ink: Paint): 
 const nameOf = (id: string): string => truncate(plainText(id), 20);
 
 function told(
-  { id, durability }: JudgedStrategy,
+  { id, durability, crashEvidence }: JudgedStrategy,
   { columns, nameWidth }: { columns: number; nameWidth: number },
   ink: Paint,
 ): string[] {
   if (durability === null) return [];
-  const rungs = durability.models.filter((model) => isRung(model.id));
-  const strongest = rungs.at(-1);
+  const { models } = durability;
+  const strongest = models.at(-1);
   const judgedText =
     strongest === undefined
       ? ''
       : `  ${counted(strongest.states, 'state')}, ${strongest.exhaustive ? 'exhaustive' : 'sampled'}`;
-  const next = rungs.find(({ verdict }) => verdict !== 'pass');
-  const why = whyNotHigher(durability);
+  const next = models.find(({ verdict }) => verdict !== 'pass');
+  const why = whyNotHigher({ durability, crashEvidence });
   const sentence = why === null ? '' : `: ${why.sentence}`;
   return [
     ` ${pad(nameOf(id), nameWidth)}  ${ink.bold(ladderLine(durability.grade))}${ink.dim(truncate(judgedText, columns - nameWidth - 52))}`,

@@ -12,7 +12,10 @@ const layout = { color: false, width: 100 };
 const proof = 'holdfast replay capsules/m03.document-present.ordered.lost-acknowledged-write.json';
 
 function without(judged: Judged): Judged {
-  return { ...judged, strategies: judged.strategies.map((one) => ({ ...one, durability: null })) };
+  return {
+    ...judged,
+    strategies: judged.strategies.map((one) => ({ ...one, durability: null, crashEvidence: null })),
+  };
 }
 
 describe('on a terminal', () => {
@@ -70,26 +73,26 @@ describe('as a document', () => {
   });
 });
 
-test('the ladder without a mark where nothing is survived', () => {
+test('the ladder where nothing is survived, and a model in a line', () => {
   expect(ladderLine('none')).toBe('[none] < kill < ordered < journaled < weakest');
-  expect(
-    modelLine({
-      id: 'non-atomic-rename',
-      verdict: 'fail',
-      crashPoints: 1,
-      states: 1,
-      exhaustive: true,
-      kinds: ['missing-document'],
-    }),
-  ).toBe('✗ non-atomic-rename (beside the ladder): 1 state (exhaustive), missing-document');
+  const model = { id: 'weakest' as const, crashPoints: 1, states: 1, exhaustive: true };
+  expect(modelLine({ ...model, verdict: 'fail', kinds: ['missing-document'] })).toBe(
+    '✗ weakest: 1 state (exhaustive), missing-document',
+  );
+  expect(modelLine({ ...model, verdict: 'unknown', exhaustive: false, kinds: [] })).toBe(
+    '? weakest: 1 state (sampled)',
+  );
 });
 
 test('what lies beside the ladder is no reason for a rung', () => {
   expect(whyNotHigher(lostRename)?.model).toBe('ordered');
-  const [capsule] = lostRename.capsules;
+  const [capsule] = lostRename.crashEvidence.capsules;
   if (capsule === undefined) throw new Error('no capsule');
   const beside = { ...capsule, model: 'non-atomic-rename' as const };
-  expect(whyNotHigher({ ...survivor, capsules: [beside] })).toBeNull();
+  const crashEvidence = { audit: [], capsules: [beside] };
+  expect(whyNotHigher({ ...survivor, crashEvidence })).toBeNull();
+  expect(whyNotHigher({ ...lostRename, crashEvidence })).toBeNull();
+  expect(whyNotHigher({ durability: null, crashEvidence: null })).toBeNull();
 });
 
 test.each([

@@ -33,7 +33,7 @@ function cellOf(found: JudgedStrategy['durability'], id: string): string {
   return `${verdictSign(model.verdict)} ${counted(model.states, 'state')}, ${how}${kinds}`;
 }
 
-function counterexamples({ id, durability: found }: JudgedStrategy, most: number): Blocks {
+function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: number): Blocks {
   const capsules = found?.capsules.slice(0, most) ?? [];
   if (capsules.length === 0) return [];
   return [
@@ -50,7 +50,7 @@ function counterexamples({ id, durability: found }: JudgedStrategy, most: number
 
 /** One table a strategy. */
 export function syncAudit(judged: Judged): Blocks {
-  return subjectsOf(judged).flatMap(({ id, durability: found }) => {
+  return subjectsOf(judged).flatMap(({ id, crashEvidence: found }) => {
     if (found === null || found.audit.length === 0) return [];
     const rows = found.audit.map(({ call, path, times, costNsMedian, dropped, movedToAcknowledgement }) => [
       md(call),

@@ -1,8 +1,9 @@
 // A judged run: what `--json` prints and judged.json keeps. Everything a report tells is in here, so that
 // reports are pure functions of it.
 import { z } from 'zod';
+import { gradeOrder } from './durability-grade.js';
 import { findingSchema } from './finding.js';
-import { failureKindSchema, persistenceModelSchema, variantIdSchema } from './persistence.js';
+import { failureKindSchema, ladder, persistenceModelSchema, variantIdSchema } from './persistence.js';
 import { caseEntrySchema, configSchema, platformSchema, strategyInfoSchema } from './run.js';
 import { syncSummarySchema } from './sync-summary.js';
 import { decisionSchema, policySchema, scopeSchema, verdictSchema } from './verdict.js';
@@ -22,22 +23,28 @@ export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
 
 const scopeDecisionSchema = z.object({ decision: decisionSchema, reason: z.string() });
 
-/** What power losses and kills may leave of a strategy's writes, over all the situations that were recorded. */
+/** How strong an adversary the strategy's writes survive, over all starting situations. */
 export const durabilitySchema = z.object({
-  /** The strongest adversary that was survived. */
-  grade: z.enum(['none', 'kill', 'ordered', 'journaled', 'weakest']),
-  /** Weakest adversary first; each counts the states of those before it. */
+  /** The strongest model of the ladder that was survived, with every weaker one. */
+  grade: z.enum(gradeOrder),
   models: z.array(
     z.object({
-      id: z.string(),
-      verdict: verdictSchema,
+      id: z.enum(ladder),
+      verdict: verdictSchema.exclude(['n/a']),
       crashPoints: z.number().int(),
+      /** Disk states held against what had been promised by then. */
       states: z.number().int(),
+      /** False: a seeded sample of the states. */
       exhaustive: z.boolean(),
       /** The ways in which it failed. */
-      kinds: z.array(z.string()),
+      kinds: z.array(failureKindSchema),
     }),
   ),
+});
+export type Durability = z.infer<typeof durabilitySchema>;
+
+/** What stands behind the grade. */
+export const crashEvidenceSchema = z.object({
   audit: z.array(syncSummarySchema),
   /** One counterexample for each situation, model and kind at most. */
   capsules: z.array(
@@ -52,7 +59,7 @@ export const durabilitySchema = z.object({
     }),
   ),
 });
-export type Durability = z.infer<typeof durabilitySchema>;
+export type CrashEvidence = z.infer<typeof crashEvidenceSchema>;
 
 export const judgedStrategySchema = z.object({
   ...strategyInfoSchema.shape,
@@ -65,8 +72,10 @@ export const judgedStrategySchema = z.object({
   policies: z.object({ m03: decisionSchema, strict: decisionSchema }),
   criteria: z.array(criterionVerdictSchema),
   findings: z.array(findingSchema),
-  /** null: no disk states were judged. */
-  durability: durabilitySchema.nullable(),
+  /** null: power loss was not looked at. */
+  durability: durabilitySchema.nullable().default(null),
+  /** null: power loss was not looked at. */
+  crashEvidence: crashEvidenceSchema.nullable().default(null),
 });
 export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
 

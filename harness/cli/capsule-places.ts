@@ -12,10 +12,10 @@ export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
   return {
     ...judged,
     strategies: judged.strategies.map((strategy) => {
-      const { durability } = strategy;
-      if (durability === null) return strategy;
-      const capsules = durability.capsules.map((one) => ({ ...one, file: place(one.file) }));
-      return { ...strategy, durability: { ...durability, capsules } };
+      const { crashEvidence } = strategy;
+      if (crashEvidence === null) return strategy;
+      const capsules = crashEvidence.capsules.map((one) => ({ ...one, file: place(one.file) }));
+      return { ...strategy, crashEvidence: { ...crashEvidence, capsules } };
     }),
   };
 }

@@ -5,7 +5,7 @@ import type { ArchivedRun } from '../../results/archive.js';
 import type { Capsule } from '../../results/capsule.js';
 import type { Comparison } from '../../results/comparison.js';
 import type { CrashStatesFact } from '../../results/crash-states.js';
-import type { Durability, Judged } from '../../results/judged.js';
+import type { CrashEvidence, Durability, Judged } from '../../results/judged.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy } from '../../results/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
@@ -55,7 +55,7 @@ export interface Ports {
   /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
   auditStrategy(reference: StrategyReference, dir: string): Promise<CrashStatesFact>;
   /** What the crash states of a strategy come to; null: there are none. */
-  durabilityOf(strategy: string, facts: readonly CrashStatesFact[]): Promise<Durability | null>;
+  judgeDurability(strategy: string, record: CrashStatesFact): Promise<(Durability & CrashEvidence) | null>;
   /** Runs of one platform each, with a label for people. */
   groupByPlatform(runs: readonly ArchivedRun[]): Promise<{ label: string; runs: ArchivedRun[] }[]>;
   /** Rejects with MergeError when they are not shards of one run. */

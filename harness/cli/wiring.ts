@@ -31,7 +31,8 @@ export function harnessPorts(): Ports {
       (await import('../../results/capsule-file.js')).saveCapsules(dir, stored),
     replayCapsule: async (...input) => (await import('../replay/replay-here.js')).replayHere(...input),
     auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
-    durabilityOf: async (...input) => (await import('../judge/durability-of.js')).durabilityOf(...input),
+    judgeDurability: async (...input) =>
+      (await import('../judge/judge-durability.js')).judgeDurability(...input),
     groupByPlatform: async (runs) => (await merging()).groupByPlatform(runs),
     mergeRuns: async (runs) => (await merging()).mergeRuns(runs),
     compareRuns: async (judged, base) =>

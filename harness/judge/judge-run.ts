@@ -1,13 +1,13 @@
 // A stored run to a judged one. Pure: it looks at nothing but the stored facts and the catalogue, so a run can
 // be judged again, by other rules or a newer version, without running anything.
-import type { CrashStatesFact } from '../../results/crash-states.js';
 import { factsOf } from '../../results/facts.js';
 import type { Finding } from '../../results/finding.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/judged.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy, Scope } from '../../results/verdict.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
-import { durabilityOf } from './durability-of.js';
+import { crashEvidenceOf } from './crash-evidence.js';
+import { durabilityOf } from './durability.js';
 import { findingsOf, findingsOfNothing } from './findings.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
 import { recommend } from './recommend.js';
@@ -25,8 +25,16 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
   const strategies = run.strategies.map((info) => {
     const own = cases.filter(({ strategy }) => strategy === info.id);
     const findings = own.flatMap((one) => one.findings);
-    const judged = judgeStrategy(info, tempered(findings, canaries), catalogue, policy);
-    return { ...judged, durability: durabilityOf(info.id, crashStatesOf(stored, info.id)) };
+    const crashes = stored.cases.filter(({ entry }) => entry.strategy === info.id);
+    const records = crashes.flatMap(({ facts }) => factsOf(facts, 'crash-states'));
+    const blind = crashes.some(
+      ({ entry, facts }) =>
+        factsOf(facts, 'crash-states').length > 0 && canaries.whyBlind(entry.scenario, entry.scope) !== null,
+    );
+    return {
+      ...judgeStrategy(info, tempered(findings, canaries), catalogue, policy, durabilityOf(records, blind)),
+      crashEvidence: crashEvidenceOf(info.id, records),
+    };
   });
   const met = new Set([...run.planned, ...run.cases].map(({ scenario }) => scenario));
   return {
@@ -54,11 +62,6 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
     cases: run.cases,
     warnings: [...run.warnings, ...blindSpots(canaries.rows), ...forgotten(met, catalogue)],
   };
-}
-
-function crashStatesOf({ cases }: StoredRun, strategy: string): CrashStatesFact[] {
-  const finished = cases.filter(({ entry }) => entry.strategy === strategy && entry.state.type === 'done');
-  return finished.flatMap(({ facts }) => factsOf(facts, 'crash-states'));
 }
 
 interface JudgedCase {

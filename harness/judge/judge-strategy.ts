@@ -1,7 +1,7 @@
 // The findings of one strategy to its criteria and decisions, under the policy that counts and under each
 // policy. A strategy whose parts are missing here is N/A with its remedy, whatever was tried.
 import type { Finding } from '../../results/finding.js';
-import type { JudgedStrategy } from '../../results/judged.js';
+import type { Durability, JudgedStrategy } from '../../results/judged.js';
 import type { StrategyInfo } from '../../results/run.js';
 import { type ActorScope, actorScopes, type Policy } from '../../results/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
@@ -19,7 +19,8 @@ export function judgeStrategy(
   findings: Finding[],
   { criteria, scenarios }: Catalogue,
   policy: Policy,
-): Omit<JudgedStrategy, 'durability'> {
+  durability: Durability | null = null,
+): Omit<JudgedStrategy, 'crashEvidence'> {
   if (!info.availability.available) return absentStrategy(info, info.availability, criteria, policy);
   const verdicts = criteria.flatMap((criterion) =>
     actorScopes.map((scope) => judgeCriterion(criterion, scope, findings, policy, scenarios)),
@@ -44,6 +45,7 @@ export function judgeStrategy(
     policies: { m03: under('m03').whole.decision, strict: under('strict').whole.decision },
     criteria: verdicts,
     findings,
+    durability,
   };
 }
 
@@ -52,7 +54,7 @@ function absentStrategy(
   { reason, remedy }: { reason: string; remedy: string },
   criteria: readonly Criterion[],
   policy: Policy,
-): Omit<JudgedStrategy, 'durability'> {
+): Omit<JudgedStrategy, 'crashEvidence'> {
   const absent: ScopeDecision = { decision: 'N/A', reason: `${reason}. ${remedy}` };
   return {
     ...info,
@@ -69,5 +71,6 @@ function absentStrategy(
       })),
     ),
     findings: [],
+    durability: null,
   };
 }

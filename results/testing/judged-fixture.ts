@@ -1,7 +1,14 @@
 // A judged run, built by hand, small enough to read and with one of everything a report has to tell: a GO, a
 // PARTIAL, a NO-GO with its witness, a strategy whose parts are missing, a canary caught and one missed.
 import type { Evidence, Finding, Metric } from '../finding.js';
-import type { CriterionInfo, CriterionVerdict, Durability, Judged, JudgedStrategy } from '../judged.js';
+import type {
+  CrashEvidence,
+  CriterionInfo,
+  CriterionVerdict,
+  Durability,
+  Judged,
+  JudgedStrategy,
+} from '../judged.js';
 import type { StrategyInfo } from '../run.js';
 import type { SyncRole, SyncSummary } from '../sync-summary.js';
 import type { ActorScope, Decision, Scope, Verdict } from '../verdict.js';
@@ -117,6 +124,7 @@ export function strategy(
     criteria: [...verdictsOf('threads'), ...verdictsOf('processes')],
     findings: [],
     durability: null,
+    crashEvidence: null,
     ...rest,
   };
 }
@@ -128,10 +136,14 @@ function overall(threads: Decision, processes: Decision): Decision {
   return both.includes('NO-GO') ? 'NO-GO' : 'INCONCLUSIVE';
 }
 
+interface Proven {
+  durability: Durability;
+  crashEvidence: CrashEvidence;
+}
 type Model = Durability['models'][number];
 const rungs = ['kill', 'ordered', 'journaled', 'weakest'] as const;
 
-function modelOf(id: string, at: number, changes: Partial<Model> = {}): Model {
+function modelOf(id: Model['id'], at: number, changes: Partial<Model> = {}): Model {
   return {
     id,
     verdict: 'pass',
@@ -156,35 +168,43 @@ function syncOf(path: string, role: SyncRole, gains: SyncSummary['movedToAcknowl
 }
 
 /** Survives everything that was tried; the strongest adversary was only sampled. */
-export const survivor: Durability = {
-  grade: 'weakest',
-  models: rungs.map((id, at) => modelOf(id, at, { exhaustive: id !== 'weakest' })),
-  audit: [syncOf('state/tasks.yaml.tmp', 'necessary', []), syncOf('state', 'necessary', [])],
-  capsules: [],
+export const survivor: Proven = {
+  durability: {
+    grade: 'weakest',
+    models: rungs.map((id, at) => modelOf(id, at, { exhaustive: id !== 'weakest' })),
+  },
+  crashEvidence: {
+    audit: [syncOf('state/tasks.yaml.tmp', 'necessary', []), syncOf('state', 'necessary', [])],
+    capsules: [],
+  },
 };
 
 /** Syncs its directory before the rename instead of after it. */
-export const lostRename: Durability = {
-  grade: 'kill',
-  models: rungs.map((id, at) =>
-    id === 'kill'
-      ? modelOf(id, at)
-      : modelOf(id, at, { verdict: 'fail', kinds: ['lost-acknowledged-write'] }),
-  ),
-  audit: [
-    syncOf('state/tasks.yaml.tmp', 'moot', []),
-    syncOf('state', 'moot', ['ordered', 'journaled', 'weakest']),
-  ],
-  capsules: [
-    {
-      file: 'capsules/m03.document-present.ordered.lost-acknowledged-write.json',
-      variant: 'document-present',
-      model: 'ordered',
-      kind: 'lost-acknowledged-write',
-      sentence:
-        'the rename was not durable when rev 2 was acknowledged: its directory was synced before it, not after',
-    },
-  ],
+export const lostRename: Proven = {
+  durability: {
+    grade: 'kill',
+    models: rungs.map((id, at) =>
+      id === 'kill'
+        ? modelOf(id, at)
+        : modelOf(id, at, { verdict: 'fail', kinds: ['lost-acknowledged-write'] }),
+    ),
+  },
+  crashEvidence: {
+    audit: [
+      syncOf('state/tasks.yaml.tmp', 'moot', []),
+      syncOf('state', 'moot', ['ordered', 'journaled', 'weakest']),
+    ],
+    capsules: [
+      {
+        file: 'capsules/m03.document-present.ordered.lost-acknowledged-write.json',
+        variant: 'document-present',
+        model: 'ordered',
+        kind: 'lost-acknowledged-write',
+        sentence:
+          'the rename was not durable when rev 2 was acknowledged: its directory was synced before it, not after',
+      },
+    ],
+  },
 };
 
 const raced: [Verdict, string] = ['fail', 'lost-update: 8 of 1,000 acknowledged updates are gone'];
@@ -209,7 +229,7 @@ function strategies(): JudgedStrategy[] {
         ...verdictsOf('threads', { 'race-free': raced }),
         ...verdictsOf('processes', { 'race-free': raced }),
       ],
-      durability: lostRename,
+      ...lostRename,
       findings: [
         ...costFindings(1.1, 1.0, 1.2, 1),
         raceIn('concurrent-threads', 'threads'),
@@ -219,7 +239,7 @@ function strategies(): JudgedStrategy[] {
     strategy('flock', 'GO', 'GO', {
       reason: 'Every criterion holds in threads and processes',
       findings: costFindings(1.52, 1.47, 1.58, 1.1),
-      durability: survivor,
+      ...survivor,
     }),
     strategy('fcntl', 'NO-GO', 'GO', {
       reason: 'GO for processes only: 8 of 1,000 acknowledged updates are gone in threads',

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { ladderLine, modelLine } from '../../../reports/grade-ladder.js';
 import { plainText } from '../../../reports/plain-text.js';
 import type { CrashStatesFact } from '../../../results/crash-states.js';
-import type { Durability } from '../../../results/judged.js';
+import type { CrashEvidence, Durability } from '../../../results/judged.js';
 import { ladder } from '../../../results/persistence.js';
 import { usageError } from '../cli-error.js';
 import { type Context, notice, printJson, printText } from '../context.js';
@@ -37,7 +37,7 @@ export function addAudit(program: Command, context: Context): void {
       const dir = writableDirectory(typedDir, '--dir', context.io.cwd);
       notice(context, `recording the writes of ${id} in ${dir}`);
       const fact = await context.ports.auditStrategy(reference, dir);
-      const found = await context.ports.durabilityOf(id, [fact]);
+      const found = await context.ports.judgeDurability(id, fact);
       const distrusted = distrustOf(fact);
       if (context.flags().json === true) printJson(context, { strategy: id, ...reduced(found), distrusted });
       else printText(context, render(id, found, distrusted, context));
@@ -56,6 +56,8 @@ async function oneStrategy(typed: string, { ports, io }: Context): Promise<Selec
   });
 }
 
+type Audited = Durability & CrashEvidence;
+
 interface Distrusted {
   variant: string;
   reason: string;
@@ -72,7 +74,7 @@ const isKnown = ({ variants }: CrashStatesFact): boolean =>
   variants.length > 0 && variants.every(({ distrust }) => distrust === null);
 
 /** The capsules of an audit are not kept: a run does that. */
-function reduced(found: Durability | null): Partial<Durability> {
+function reduced(found: Audited | null): Partial<Audited> {
   if (found === null) return {};
   const { grade, models, audit } = found;
   return { grade, models, audit };
@@ -80,7 +82,7 @@ function reduced(found: Durability | null): Partial<Durability> {
 
 function render(
   id: string,
-  found: Durability | null,
+  found: Audited | null,
   distrusted: readonly Distrusted[],
   { io }: Context,
 ): string {

@@ -32,7 +32,9 @@ describe('a capsule of a built-in strategy', () => {
     newBench().write('capsule.json', JSON.stringify(capsule()));
     const { code, out, err } = await bench.run('replay', 'capsule.json');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^capsule of no-lock: lost-acknowledged-write under ordered \(document-present, crash after/);
+    expect(out).toMatch(
+      /^capsule of no-lock: lost-acknowledged-write under ordered \(document-present, crash after/,
+    );
     expect(out).toContain('fsync state/tasks.yaml.tmp');
     expect(out).toMatch(/LOST: .*\n {2}#\d+ — rev 2 acknowledged\n {2}\*\*\* the power goes \*\*\*/);
     expect(out).toMatch(/state\/tasks\.yaml +\d+ bytes +\d+ bytes +\d+ bytes/);

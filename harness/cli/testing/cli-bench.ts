@@ -7,7 +7,7 @@ import type { Reporter } from '../../../reports/reporter.js';
 import { saveCapsules } from '../../../results/capsule-file.js';
 import { type Judged, judgedSchema } from '../../../results/judged.js';
 import { type Run, runSchema } from '../../../results/run.js';
-import { durabilityOf } from '../../judge/durability-of.js';
+import { judgeDurability } from '../../judge/judge-durability.js';
 import { replayHere } from '../../replay/replay-here.js';
 import { EnvironmentError, type RunObserver, type RunRequest } from '../../run-contract.js';
 import type { Io, Output } from '../io.js';
@@ -163,7 +163,7 @@ export class CliBench {
       auditStrategy:
         script.auditStrategy ??
         (() => Promise.reject(new EnvironmentError('no-crash-states', 'There is nothing to audit with.'))),
-      durabilityOf: async (...input) => durabilityOf(...input),
+      judgeDurability: async (...input) => judgeDurability(...input),
       groupByPlatform: (runs) =>
         Promise.resolve(
           [...new Set(runs.map(({ run }) => run.platform.id))].map((id) => ({

@@ -1,0 +1,38 @@
+// The durability grade of a strategy from its stored crash states: over all starting situations the worst verdict
+// of each adversary on the ladder. Where the canaries were missed, nothing that looks survived counts.
+import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.js';
+import { type Grade, modelVerdict } from '../../results/durability-grade.js';
+import type { Durability } from '../../results/judged.js';
+import { type LadderModel, ladder } from '../../results/persistence.js';
+import { worstVerdict } from '../../results/verdict.js';
+
+/** null without a record. `blind`: the canaries of the scenario were not caught. */
+export function durabilityOf(records: readonly CrashStatesFact[], blind: boolean): Durability | null {
+  const variants = records.flatMap((record) => record.variants);
+  if (variants.length === 0) return null;
+  const models = ladder.map((id) => overAll(variants, id, blind));
+  let grade: Grade = 'none';
+  for (const { id, verdict } of models) {
+    if (verdict !== 'pass') break;
+    grade = id;
+  }
+  return { grade, models };
+}
+
+function overAll(
+  variants: readonly CrashVariant[],
+  id: LadderModel,
+  blind: boolean,
+): Durability['models'][number] {
+  const results = variants.flatMap(({ models }) => models.filter((model) => model.id === id));
+  const worst = worstVerdict(variants.map((variant) => modelVerdict(variant, id)));
+  const kinds = results.flatMap(({ failures }) => failures.filter(({ states }) => states > 0));
+  return {
+    id,
+    verdict: worst === 'fail' ? 'fail' : worst === 'pass' && !blind ? 'pass' : 'unknown',
+    crashPoints: results.reduce((sum, { crashPoints }) => sum + crashPoints, 0),
+    states: results.reduce((sum, { states }) => sum + states, 0),
+    exhaustive: results.length > 0 && results.every(({ coverage }) => coverage.type === 'exhaustive'),
+    kinds: [...new Set(kinds.map(({ kind }) => kind))].sort((a, b) => (a < b ? -1 : 1)),
+  };
+}
