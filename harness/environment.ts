@@ -1,4 +1,5 @@
 // Whether the machine, not a strategy, is what failed: a disk that is full makes every strategy look broken.
+// Such a case is not stored, and the run ends: nothing can be said about anybody on a broken machine.
 import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
