@@ -7,12 +7,14 @@ import type { Task, TaskFile } from '../strategies/strategy.js';
 
 /** Long strings rather than many tasks: YAML parsers are slow per node, and the size is what matters here. */
 const TASK_BYTES_MAX = 64 * 1024;
-const SMALL_TASKS = 3;
+const SMALL_BYTES_MAX = 400;
+const TASKS_MIN = 3;
 
 /** A task file of roughly `documentBytes` whose tasks all differ from those of any other token. */
 export function makeDocument(token: string, documentBytes: number): TaskFile {
   const tasks: Task[] = [];
-  const count = Math.max(SMALL_TASKS, Math.ceil(documentBytes / TASK_BYTES_MAX));
+  const count =
+    documentBytes <= SMALL_BYTES_MAX ? 1 : Math.max(TASKS_MIN, Math.ceil(documentBytes / TASK_BYTES_MAX));
   const noteBytes = Math.max(0, Math.floor(documentBytes / count) - 60);
   for (let index = 0; index < count; index += 1) {
     const note = token.repeat(Math.ceil(noteBytes / token.length)).slice(0, noteBytes);
@@ -27,14 +29,23 @@ export function makeDocument(token: string, documentBytes: number): TaskFile {
   };
 }
 
-/** What the harness sees in a document that a strategy returned. */
+/** What the harness sees in a document that a strategy returned, whatever that is. */
 export function observe(document: unknown): Observed {
+  try {
+    return look(document);
+  } catch {
+    // A circle, a getter that throws: no document of ours.
+    return { rev: -1, token: null, intact: false };
+  }
+}
+
+function look(document: unknown): Observed {
   const fields = isRecord(document) ? document : {};
   const mark = isRecord(fields.holdfast) ? fields.holdfast : {};
   const token = typeof mark.token === 'string' ? mark.token : null;
   const rev = typeof fields.rev === 'number' ? fields.rev : Number.NaN;
   const intact = Array.isArray(fields.tasks) && mark.digest === digestOf(fields.tasks);
-  return { rev: Number.isNaN(rev) ? -1 : rev, token, intact };
+  return { rev: Number.isFinite(rev) ? rev : -1, token, intact };
 }
 
 /** Independent of the order of keys, which a strategy's format may change. */

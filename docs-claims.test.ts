@@ -1,0 +1,275 @@
+// Holds the pages against the code: commands, options, scripts, exit codes, strategies, scenarios, criteria,
+// anomalies, packages and links. Each comparison is seen to refuse a text with one thing wrong in it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  bare,
+  deadLinks,
+  disagreement,
+  marked,
+  namedCommands,
+  tableUnder,
+  unknownCommands,
+  unknownScripts,
+  unmentioned,
+} from './docs-claims.js';
+import { exitCode } from './harness/cli/exit-code.js';
+import { anomalies } from './harness/cli/glossary/anomaly.js';
+import { criteria } from './scenarios/criteria.js';
+import { scenarios } from './scenarios/registry.js';
+import { strategies } from './strategies/registry.js';
+
+const root = import.meta.dirname;
+const pages = readdirSync(root)
+  .concat(readdirSync(join(root, 'docs')).map((name) => `docs/${name}`))
+  .filter((path) => path.endsWith('.md'))
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+const textOf = (path: string) => pages.find((page) => page.path === path)?.text;
+const readme = textOf('README.md') ?? '';
+const method = textOf('docs/method.md') ?? '';
+const manifest: Record<
+  'scripts' | 'dependencies' | 'optionalDependencies' | 'devDependencies',
+  Record<string, string>
+> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Told already, and still on their way into the code. Remove each as it arrives. */
+const arriving = {
+  links: ['power-loss.md', 'docs/power-loss.md'],
+  commands: ['holdfast replay', 'holdfast audit'],
+  scenarios: ['power-loss'],
+  criteria: ['edge-power-loss', 'power-loss-weakest'],
+  anomalies: [
+    'zero-length-document',
+    'missing-document',
+    'phantom-document',
+    'recovery-failed',
+    'follow-up-failed',
+  ],
+};
+
+const firstCells = (text: string, heading: string) =>
+  tableUnder(text, heading).map(([cell = '']) => bare(cell));
+
+describe('the command line that the pages name', () => {
+  const main = join(root, 'dist', 'harness', 'cli', 'main.js');
+  const helpOf = (...command: string[]) =>
+    execFileSync(process.execPath, [main, ...command, '--help'], { encoding: 'utf8' });
+  const listed = [...helpOf().matchAll(/^ {2}(?<name>[a-z]+) .*$/gm)]
+    .map(({ groups }) => groups?.name ?? '')
+    .filter((name) => name !== 'holdfast' && name !== 'help');
+  const help = new Map(listed.map((name) => [name, helpOf(name)]));
+
+  test.each(pages)('$path: commands and options exist', ({ text }) => {
+    const unknown = unknownCommands(text, help);
+    expect(unknown.filter((one) => !arriving.commands.includes(one))).toEqual([]);
+  });
+
+  test('the README has a row for every command', () => {
+    const told = firstCells(readme, 'Command').map((cell) => cell.replace('holdfast ', ''));
+    const onTheirWay = arriving.commands.map((one) => `told, but not so: ${one.replace('holdfast ', '')}`);
+    expect(disagreement(told, listed).filter((one) => !onTheirWay.includes(one))).toEqual([]);
+    expect(listed).toContain('run');
+  });
+
+  test.each([
+    ['`holdfast rum`', ['holdfast rum']],
+    ['```sh\nnpx holdfast run --strategi x\n```\n', ['holdfast run --strategi']],
+    ['`holdfast run\n--sead 3`', ['holdfast run --sead']],
+    ['`holdfast run --seed 3 | holdfast repor -`', ['holdfast repor']],
+    ['holdfast rum is prose, `holdfast run --seed 3` is right', []],
+  ])('a text that says %j is seen through', (text, complaints) => {
+    expect(unknownCommands(text, help)).toEqual(complaints);
+  });
+
+  test('commands are found with their options', () => {
+    expect(namedCommands('`npx holdfast run --strategy ./a.mjs --seed 1`')).toEqual([
+      { command: 'run', options: ['--strategy', '--seed'] },
+    ]);
+  });
+});
+
+describe('npm scripts', () => {
+  const scripts = Object.keys(manifest.scripts);
+
+  test('the two commands of a fresh clone stand in the README, each in a block of its own', () => {
+    expect(readme).toContain('```sh\nnpm ci && npm start\n```');
+    expect(readme).toContain('```sh\nnpm ci && npm test\n```');
+  });
+
+  test.each(pages)('$path: scripts exist', ({ text }) => {
+    const code = [...text.matchAll(/^```.*\n[\s\S]*?^```$|`[^`]+`/gm)].map(([all]) => all).join('\n');
+    expect(unknownScripts(code, scripts)).toEqual([]);
+  });
+
+  test.each([
+    ['npm ci && npm strat', ['npm strat']],
+    ['npm run biuld', ['npm biuld']],
+    ['npm run --silent biuld', ['npm biuld']],
+    ['npm run ci', ['npm ci']],
+    ['npm ci && npm test', []],
+  ])('a text that says %j is seen through', (text, complaints) => {
+    expect(unknownScripts(text, scripts)).toEqual(complaints);
+  });
+});
+
+describe('exit codes', () => {
+  const rowsOf = (text: string) => tableUnder(text, 'Exit code');
+  const names: Record<keyof typeof exitCode, string> = {
+    go: 'GO',
+    noGo: 'NO-GO',
+    usage: 'usage',
+    inconclusive: 'INCONCLUSIVE',
+    environment: 'environment',
+    interrupted: 'interrupted',
+  };
+  const wrong = (text: string) => {
+    const rows = rowsOf(text);
+    return Object.entries(exitCode).flatMap(([name, code]) => {
+      const said = rows.find(([cell]) => cell === String(code))?.[1] ?? 'nothing';
+      return said.includes(names[name as keyof typeof names]) ? [] : [`${code} is ${name}, told: ${said}`];
+    });
+  };
+
+  test('the README tells all of them and no others', () => {
+    expect(wrong(readme)).toEqual([]);
+    expect(rowsOf(readme)).toHaveLength(Object.keys(exitCode).length);
+  });
+
+  test.each([
+    ['| 3 ', '| 5 ', '3 is inconclusive, told: nothing'],
+    ['| INCONCLUSIVE', '| UNKNOWN', '3 is inconclusive, told: UNKNOWN'],
+    ['| 130 ', '| 131 ', '130 is interrupted, told: nothing'],
+  ])('with %j turned into %j it is refused', (good, bad, complaint) => {
+    expect(readme).toContain(good);
+    expect(wrong(readme.replaceAll(good, bad)).join()).toContain(complaint);
+  });
+});
+
+describe('what the registries hold', () => {
+  const texts = pages.map(({ text }) => text);
+
+  test('every strategy and every scenario is mentioned', () => {
+    expect(unmentioned(Object.keys(strategies), texts)).toEqual([]);
+    expect(
+      unmentioned(
+        scenarios.map(({ id }) => id),
+        texts,
+      ),
+    ).toEqual([]);
+  });
+
+  test('an id that stands nowhere, or only in prose, is missed', () => {
+    expect(unmentioned(['flock', 'lease'], ['`flock` beats lease, `no lease`'])).toEqual(['lease']);
+  });
+
+  test('canaries stand in the row of their scenario', () => {
+    const rows = tableUnder(method, 'Scenario');
+    const wrong = scenarios
+      .filter(({ id }) => !arriving.scenarios.includes(id))
+      .flatMap(({ id, canaries }) => {
+        const told = rows.find(([cell]) => cell === `\`${id}\``)?.[2] ?? '';
+        const real = [...new Set(canaries.map(({ strategy }) => `\`${strategy}\``))];
+        return disagreement(told.split(', '), real).map((one) => `${id}: ${one}`);
+      });
+    expect(wrong).toEqual([]);
+    expect(rows.length).toBeGreaterThanOrEqual(scenarios.length);
+  });
+
+  test('the seconds are told of every scenario and of no other', () => {
+    const told = firstCells(marked(method, 'seconds') ?? '', 'Scenario');
+    const open = arriving.scenarios.map((id) => `told, but not so: ${id}`);
+    const real = scenarios.map(({ id }) => id);
+    expect(disagreement(told, real).filter((one) => !open.includes(one))).toEqual([]);
+  });
+
+  test.each([
+    [['a', 'b'], ['a'], ['told, but not so: b']],
+    [['a'], ['a', 'b'], ['not told: b']],
+    [['a', 'a'], ['a'], ['told twice: a']],
+    [['a'], ['a'], []],
+  ])('%j told of %j', (told, real, complaints) => {
+    expect(disagreement(told, real)).toEqual(complaints);
+  });
+
+  test('criteria are those of the catalogue, in its order', () => {
+    expect(firstCells(method, 'Criterion')).toEqual(criteria.map(({ id }) => id));
+  });
+
+  test('what no engine proves yet is said to be so, and nothing else is', () => {
+    const open = tableUnder(method, 'Criterion').flatMap(([id = '', asks = '']) =>
+      asks.includes('not judged yet') ? [bare(id)] : [],
+    );
+    const real = criteria
+      .filter(({ id, provenBy }) => provenBy.length === 0 && !arriving.criteria.includes(id))
+      .map(({ id }) => id);
+    expect(disagreement(open, real)).toEqual([]);
+  });
+});
+
+describe('anomalies', () => {
+  // Whoever adds one to the glossary finds the row to paste in the message.
+  const rowOf = (name: string, plain: string) => `| \`${name}\` | ${plain} |`;
+  const real = Object.entries(anomalies).map(([name, { plain }]) => rowOf(name, plain));
+  const told = (text: string) =>
+    tableUnder(marked(text, 'anomalies') ?? '', 'Anomaly').map(([name = '', plain = '']) =>
+      rowOf(bare(name), plain),
+    );
+
+  test('the method defines those of the glossary, in its words, and no others', () => {
+    const open = (one: string) =>
+      arriving.anomalies.some((name) => one.startsWith(`told, but not so: | \`${name}\``));
+    expect(disagreement(told(method), real).filter((one) => !open(one))).toEqual([]);
+  });
+
+  test.each([
+    ['`torn-read`', '`thorn-read`', 'told, but not so: | `thorn-read`'],
+    ['Two documents carry', 'Two readers see', 'not told: | `duplicate-rev`'],
+    ['<!-- anomalies:end -->', '', 'not told: | `lost-update`'],
+  ])('with %j turned into %j it is refused', (good, bad, complaint) => {
+    expect(method).toContain(good);
+    expect(disagreement(told(method.replace(good, bad)), real).join('\n')).toContain(complaint);
+  });
+});
+
+describe('packages', () => {
+  const real = (['dependencies', 'optionalDependencies', 'devDependencies'] as const)
+    .flatMap((kind) => Object.keys(manifest[kind]))
+    .map((name) => (name.startsWith('@types/') ? '@types/*' : name));
+  const told = (text: string) =>
+    tableUnder(text, 'Package').flatMap(([cell = '']) => cell.split(', ').map(bare));
+
+  test('the README gives a reason for each, and for no other', () => {
+    expect(disagreement(told(readme), [...new Set(real)])).toEqual([]);
+  });
+
+  test('one that is not there, and one that is left out, are seen', () => {
+    const complaints = disagreement(told(readme.replace('`piscina`', '`pescina`')), [...new Set(real)]);
+    expect(complaints).toEqual(['told, but not so: pescina', 'not told: piscina']);
+  });
+});
+
+describe('links', () => {
+  const exists = (path: string) => existsSync(join(root, path));
+
+  test.each(pages)('$path: links and anchors lead somewhere', ({ path, text }) => {
+    const dead = deadLinks(path, text, exists, textOf);
+    expect(dead.filter((target) => !arriving.links.includes(target))).toEqual([]);
+  });
+
+  test.each([
+    ['README.md', '[a](docs/nowhere.md)', ['docs/nowhere.md']],
+    ['docs/method.md', '[a](README.md)', ['README.md']],
+    ['docs/method.md', '[a](../README.md) [b](limits.md) [c](https://example.org/x)', []],
+    ['docs/method.md', '[a](#nowhere)', ['#nowhere']],
+    ['README.md', '[a](docs/method.md#kills) [b](docs/method.md#kilts)', ['docs/method.md#kilts']],
+  ])('in %s, %j is seen through', (path, text, dead) => {
+    expect(deadLinks(path, text, exists, textOf)).toEqual(dead);
+  });
+});
+
+test('the excerpt of a report is where a program can replace it', () => {
+  expect(marked(readme, 'excerpt')).toContain('Decision:');
+  expect(marked(readme.replace('excerpt:end', 'excerpt:stop'), 'excerpt')).toBeNull();
+});
