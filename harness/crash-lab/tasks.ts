@@ -1,5 +1,5 @@
-// What the children of the crash lab are told, and the lines they answer with.
-// Plain data; what is large comes back through files, because messages of a process that dies may be lost.
+// What the children of the crash lab are told, and the lines they answer with: plain data, which both sides were
+// built with. Nothing in here is stored, so nothing is validated.
 import type { NextWrite, Recovered } from '../../results/kill-points.js';
 import type { DocumentIdentity, VariantId } from '../../results/persistence.js';
 import type { Trace } from '../../results/trace.js';
