@@ -1,6 +1,7 @@
 // Records and judges one strategy's writes for an audit of its syncs: the case of the power-loss scenario alone,
 // in a host process and a directory of its own, without the canaries that a run would add. What it returns is
 // as good as that case; it proves nothing about the scenario itself.
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CrashStatesFact } from '../results/crash-states.js';
 import { factsOf } from '../results/facts.js';
@@ -31,7 +32,7 @@ export async function auditStrategy(reference: StrategyReference, dir: string): 
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
   try {
-    const host = new CaseHost((pid) => work.registerProcess(pid));
+    const host = new CaseHost(join(work.path, randomUUID()), (pid) => work.registerProcess(pid));
     const { facts, state } = await host
       .run(
         {

@@ -8,7 +8,7 @@ import { scenarios } from '../scenarios/registry.js';
 import { ActivityMark, type Place } from './actors/activity.js';
 import { Crew } from './actors/crew.js';
 import { loadStrategy } from './actors/strategy-reference.js';
-import { describeThrown } from './actors/thrown.js';
+import { describeThrown, isThrownByUs } from './actors/thrown.js';
 import { Bench, HangError } from './bench.js';
 import {
   ACTIVITY_FILE,
@@ -20,6 +20,7 @@ import {
   FACTS_FILE,
 } from './case-task.js';
 import { createLab } from './lab.js';
+import { leaveInterruptionsToTheHarness } from './platform/interruptions.js';
 import { recordProcess } from './platform/process-registry.js';
 import { armWatchdog } from './platform/watchdog.js';
 
@@ -64,10 +65,8 @@ class Case {
 
   /** An exception that nobody awaited: the strategy's, unless it was thrown by one of our own files. */
   uncaught(error: unknown): void {
-    const stack = error instanceof Error ? (error.stack ?? '') : '';
-    const firstFrame = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
     const { code, message } = describeThrown(error);
-    if (OWN_FRAME.test(firstFrame)) this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    if (isThrownByUs(error)) this.end({ say: 'faulted', reason: `harness fault: ${message}`, code });
     else this.#died(message, this.#mark.threwIn);
   }
 
@@ -103,10 +102,8 @@ class Case {
   }
 }
 
-/** Frames of our own rooms; strategies live elsewhere, the built-in ones in dist/strategies. */
-const OWN_FRAME = /[\\/]dist[\\/](harness|scenarios|results)[\\/]/;
-
 armWatchdog();
+leaveInterruptionsToTheHarness();
 setInterval(() => process.send?.(ALIVE), ALIVE_EVERY_MS).unref();
 let crew: Crew | null = null;
 let current: Case | null = null;

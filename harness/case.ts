@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import type { DeathFact } from '../results/death.js';
 import { type Fact, factSchema } from '../results/facts.js';
 import type { CaseEntry } from '../results/run.js';
-import { readActivity } from './actors/activity.js';
+import { readActivity, threadOfActivityFile } from './actors/activity.js';
 import { ACTIVITY_FILE, ALIVE, type CaseEnd, type CaseTask, caseEndSchema, FACTS_FILE } from './case-task.js';
 import { killTree } from './platform/kill-tree.js';
+import { killStrays, strayMark } from './platform/strays.js';
 import { holdWatchdog, watchdogStdio } from './platform/watchdog.js';
 
 const ENTRY = fileURLToPath(new URL('./case-entry.js', import.meta.url));
@@ -39,20 +40,29 @@ type HostEnding =
 /** A host process that works through cases of one strategy. */
 export class CaseHost {
   readonly #child: ChildProcess;
+  readonly #mark: string;
   readonly #unregister: () => void;
   #stderr = '';
   #usable = true;
 
-  /** `registerProcess` notes the child on disk, so that whoever comes after us can end it. */
-  constructor(registerProcess: (pid: number) => () => void) {
+  /**
+   * `mark`: no other host has it while this one lives; what the strategy starts is found by it.
+   * `registerProcess` notes the child on disk, so that whoever comes after us can end it.
+   */
+  constructor(mark: string, registerProcess: (pid: number) => () => void) {
+    this.#mark = mark;
     const watchdog = watchdogStdio(['ignore', 'ignore', 'pipe', 'ipc'] as const);
     this.#child = fork(ENTRY, [], {
       stdio: watchdog.stdio,
-      env: { ...process.env, ...watchdog.env },
+      env: { ...process.env, ...watchdog.env, ...strayMark(mark) },
       execArgv: [],
     });
     holdWatchdog(this.#child, watchdog.fd);
     this.#unregister = this.#child.pid === undefined ? () => {} : registerProcess(this.#child.pid);
+    // A timer that the strategy left running may end it between two cases.
+    this.#child.once('exit', () => {
+      this.#usable = false;
+    });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_CHARACTERS_MAX);
     });
@@ -67,8 +77,7 @@ export class CaseHost {
     const startedMs = performance.now();
     const ending = await this.#ended(task, signal);
     const facts = readFacts(path.join(task.directory, FACTS_FILE));
-    const { place } = readActivity(path.join(task.directory, ACTIVITY_FILE));
-    const { state, death, faultCode } = judgeEnding(ending, place);
+    const { state, death, faultCode } = judgeEnding(ending, whereItEnded(task.directory));
     if (death !== null) facts.push(death);
     const clean = ending.type === 'said' && state.type === 'done';
     this.#usable &&= clean && facts.every((fact) => fact.kind !== 'death');
@@ -79,6 +88,7 @@ export class CaseHost {
   end(): void {
     this.#usable = false;
     if (this.#child.pid !== undefined) killTree(this.#child.pid);
+    killStrays(this.#mark);
     this.#unregister();
   }
 
@@ -107,10 +117,10 @@ export class CaseHost {
       const finish = (ending: HostEnding): void => {
         clearInterval(timer);
         signal.removeEventListener('abort', abort);
-        child.off('message', hear).off('error', failed).off('close', exited);
+        child.off('message', hear).off('error', failed).off('exit', exited);
         resolve(ending);
       };
-      child.on('message', hear).once('error', failed).once('close', exited);
+      child.on('message', hear).once('error', failed).once('exit', exited);
       if (signal.aborted) abort();
       signal.addEventListener('abort', abort);
       if (child.connected) child.send(task, () => {});
@@ -120,15 +130,26 @@ export class CaseHost {
 
 const STDERR_CHARACTERS_MAX = 2000;
 
-type Place = DeathFact['inside'];
+/** The strategy code that the host was inside of, be it in one of its worker threads. */
+function whereItEnded(directory: string): Pick<DeathFact, 'inside' | 'actor'> {
+  const { place } = readActivity(path.join(directory, ACTIVITY_FILE));
+  if (place !== 'outside') return { inside: place, actor: null };
+  for (const file of fs.readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    const actor = threadOfActivityFile(path.basename(file));
+    if (actor === null) continue;
+    const inside = readActivity(path.join(directory, file)).place;
+    if (inside !== 'outside') return { inside, actor };
+  }
+  return { inside: 'outside', actor: null };
+}
 
 function judgeEnding(
   ending: HostEnding,
-  place: Place,
+  where: Pick<DeathFact, 'inside' | 'actor'>,
 ): { state: CaseEntry['state']; death: DeathFact | null; faultCode: string | null } {
   const died = (how: DeathFact['how']) => ({
     state: { type: 'done' } as const,
-    death: { kind: 'death', how, inside: place, actor: null } satisfies DeathFact,
+    death: { kind: 'death', how, ...where } satisfies DeathFact,
     faultCode: null,
   });
   const faulted = (reason: string, faultCode: string | null = null) => ({
@@ -151,7 +172,7 @@ function judgeEnding(
         ending.signal === null
           ? { type: 'exit', exitCode: ending.code }
           : { type: 'signal', signal: ending.signal };
-      if (place !== 'outside') return died(how);
+      if (where.inside !== 'outside') return died(how);
       const last = ending.stderr.trim().split('\n').at(-1) ?? '';
       return faulted(
         `the host process ended by itself (${ending.signal ?? `exit code ${ending.code}`}) ${last}`.trim(),

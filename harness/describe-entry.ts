@@ -1,9 +1,11 @@
 // Loads strategies in a process of their own and says what they are; loading somebody's module may do anything.
 import type { StrategyInfo } from '../results/run.js';
 import { loadStrategy } from './actors/strategy-reference.js';
+import { leaveInterruptionsToTheHarness } from './platform/interruptions.js';
 import { armWatchdog } from './platform/watchdog.js';
 
 armWatchdog();
+leaveInterruptionsToTheHarness();
 const references = process.argv.slice(2);
 for (const reference of references) {
   const strategy = await loadStrategy(reference);

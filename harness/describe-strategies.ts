@@ -1,10 +1,12 @@
 // What the selected strategies are, asked of them in child processes. One that can't even say so (throws at
 // load, exits, hangs) stays in the run under the name of its file: its cases will show what happened.
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type StrategyInfo, strategyInfoSchema } from '../results/run.js';
+import { killStrays, strayMark } from './platform/strays.js';
 import { holdWatchdog, watchdogStdio } from './platform/watchdog.js';
 import type { StrategyReference } from './run-contract.js';
 
@@ -31,10 +33,11 @@ export async function describeStrategies(
 
 function ask(references: readonly StrategyReference[]): Promise<z.infer<typeof answerSchema>[]> {
   return new Promise((resolve) => {
+    const mark = `load-${process.pid}-${randomUUID()}`;
     const watchdog = watchdogStdio(['ignore', 'ignore', 'ignore', 'ipc'] as const);
     const child = fork(ENTRY, [...references], {
       stdio: watchdog.stdio,
-      env: { ...process.env, ...watchdog.env },
+      env: { ...process.env, ...watchdog.env, ...strayMark(mark) },
       execArgv: [],
     });
     holdWatchdog(child, watchdog.fd);
@@ -48,6 +51,8 @@ function ask(references: readonly StrategyReference[]): Promise<z.infer<typeof a
     const timer = setTimeout(() => child.kill('SIGKILL'), ANSWER_MS_MAX);
     child.once('close', () => {
       clearTimeout(timer);
+      // Whatever the modules started while they were loaded.
+      killStrays(mark);
       resolve(answers);
     });
     child.once('error', () => resolve(answers));

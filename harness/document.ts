@@ -29,14 +29,23 @@ export function makeDocument(token: string, documentBytes: number): TaskFile {
   };
 }
 
-/** What the harness sees in a document that a strategy returned. */
+/** What the harness sees in a document that a strategy returned, whatever that is. */
 export function observe(document: unknown): Observed {
+  try {
+    return look(document);
+  } catch {
+    // A circle, a getter that throws: no document of ours.
+    return { rev: -1, token: null, intact: false };
+  }
+}
+
+function look(document: unknown): Observed {
   const fields = isRecord(document) ? document : {};
   const mark = isRecord(fields.holdfast) ? fields.holdfast : {};
   const token = typeof mark.token === 'string' ? mark.token : null;
   const rev = typeof fields.rev === 'number' ? fields.rev : Number.NaN;
   const intact = Array.isArray(fields.tasks) && mark.digest === digestOf(fields.tasks);
-  return { rev: Number.isNaN(rev) ? -1 : rev, token, intact };
+  return { rev: Number.isFinite(rev) ? rev : -1, token, intact };
 }
 
 /** Independent of the order of keys, which a strategy's format may change. */

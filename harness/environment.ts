@@ -1,6 +1,9 @@
 // Whether the machine, not a strategy, is what failed: a disk that is full makes every strategy look broken.
-import { statfs } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { CaseOutcome } from './case.js';
+import { errorCode } from './platform/error-code.js';
 import { EnvironmentError } from './run-contract.js';
 
 const MEBIBYTE = 2 ** 20;
@@ -21,21 +24,43 @@ export async function requireSpace(dir: string): Promise<void> {
   );
 }
 
-/** Rejects with EnvironmentError when the facts of a case are about the machine; such a case is not stored. */
-export async function taintedByEnvironment(outcome: CaseOutcome, dir: string): Promise<void> {
-  const code = outcome.faultCode ?? FAULTS.exec(JSON.stringify(outcome.facts))?.[1] ?? null;
+/**
+ * Rejects with EnvironmentError when the facts of a case are about the machine; such a case is not stored. Where the
+ * machine is fine again, or always was, the case alone is void: the strategy may have made the error up, or used
+ * up what its own process may have, and nobody can tell.
+ */
+export async function untainted(outcome: CaseOutcome, dir: string): Promise<CaseOutcome> {
+  const met = FAULTS.exec(outcome.faultCode ?? JSON.stringify(outcome.facts))?.[1] ?? null;
   const freeBytes = await freeSpace(dir);
-  if (code !== null && FAULTS.test(code)) {
+  const code = met === null ? null : await refusal(dir);
+  if (code !== null) {
     throw new EnvironmentError(
       code.toLowerCase(),
       `The file system of ${dir} failed with ${code} (${mebibytes(freeBytes)} MiB free); what was finished before is stored. Mend it, or choose another place with --dir.`,
     );
   }
-  if (freeBytes >= FREE_BYTES_LEFT_MIN) return;
-  throw new EnvironmentError(
-    'disk-full',
-    `The disk of ${dir} is full (${mebibytes(freeBytes)} MiB free); what was finished before is stored. Free some space, or choose another place with --dir.`,
-  );
+  if (freeBytes < FREE_BYTES_LEFT_MIN) {
+    throw new EnvironmentError(
+      'disk-full',
+      `The disk of ${dir} is full (${mebibytes(freeBytes)} MiB free); what was finished before is stored. Free some space, or choose another place with --dir.`,
+    );
+  }
+  if (met === null) return outcome;
+  const reason = `${met} was met, but ${dir} can be written to: the machine's fault or the strategy's, nobody can tell`;
+  return { ...outcome, facts: [], state: { type: 'faulted', reason } };
+}
+
+/** The code of the system error with which `dir` refuses an ordinary file; null when it takes it. */
+async function refusal(dir: string): Promise<string | null> {
+  const probe = path.join(dir, `.holdfast-probe-${randomUUID()}`);
+  try {
+    await writeFile(probe, Buffer.alloc(MEBIBYTE), { flag: 'wx', flush: true });
+    return null;
+  } catch (error) {
+    return errorCode(error) ?? 'EIO';
+  } finally {
+    await rm(probe, { force: true });
+  }
 }
 
 async function freeSpace(dir: string): Promise<number> {

@@ -5,7 +5,8 @@ import type { SessionFact } from '../results/session.js';
 import type { Lab } from '../scenarios/lab.js';
 import type { Bench } from './bench.js';
 import { contend } from './contend/contend.js';
-import { kill } from './kill/kill.js';
+import { judgeCrashStates } from './crash-lab/crash-states.js';
+import { stopAtEveryPoint } from './crash-lab/kill-points.js';
 import { killAmongContenders } from './kill/kill-among-contenders.js';
 import { measureLatency } from './latency.js';
 import { runSession } from './session.js';
@@ -37,7 +38,8 @@ export function createLab({ bench, profile, seed, keep }: LabOptions): Lab {
       for (const death of deaths) keep(death satisfies DeathFact);
       return histories.map(kept);
     },
-    kill: async (plans, options) => kept(await kill(bench, plans, options)),
+    killPoints: async (plan) => kept(await stopAtEveryPoint(bench, plan)),
+    crashStates: async (plan) => kept(await judgeCrashStates(bench, plan, seed)),
     killAmongContenders: async (plan) => kept(await killAmongContenders(bench, plan)),
     latency: async (plan) => kept(await measureLatency(bench, plan, seed)),
   };

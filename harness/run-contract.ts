@@ -14,7 +14,7 @@ export interface RunRequest {
   profile: Profile;
   seed: number;
   policy: Policy;
-  /** Absolute; exists and is writable. The strategies' files are put below it. */
+  /** Absolute; writable, made when it does not exist. The strategies' files are put below it. */
   dir: string;
   /** Absolute; exists, is writable and holds no run yet. */
   out: string;

@@ -1,5 +1,7 @@
-// Executes a run: plans the cases, works them one after another in host processes of their own, and stores
-// each as soon as it is finished, so that neither Ctrl-C nor a crash loses what was done.
+// Executes a run: plans the cases, works them in host processes of their own, and stores each as soon as it is
+// finished, so that neither Ctrl-C nor a crash loses what was done. Cases run one after another; only those that
+// mostly wait for a stale lock wait beside the others.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type ArchivedRun, appendCase, createRun, saveIndex } from '../results/archive.js';
@@ -9,10 +11,9 @@ import { RUN_SCHEMA_VERSION } from '../results/run.js';
 import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
-import { requireSpace, taintedByEnvironment } from './environment.js';
+import { requireSpace, untainted } from './environment.js';
 import { type Case, canariesOf, type PlannedStrategy, planCases } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
-import { killRecorded } from './platform/process-registry.js';
 import { startReaper } from './platform/reaper.js';
 import { pidsDirectory } from './platform/run-directory.js';
 import { openWorkDirectory, type WorkDirectory } from './platform/work-directory.js';
@@ -39,7 +40,7 @@ export async function executeRun(
   process.once('exit', disposeSync);
   const dismissReaper = startReaper(request.dir, work.path);
   try {
-    await requireSpace(work.path);
+    await requireSpace(request.dir);
     const execution = new Execution(request, observer, signal, work);
     return await execution.run();
   } finally {
@@ -57,7 +58,8 @@ class Execution {
   readonly #stored: ArchivedRun['cases'] = [];
   readonly #hangs = new Map<string, number>();
   readonly #startedMs = performance.now();
-  #host: { strategy: string; host: CaseHost } | null = null;
+  /** Cases are stored one after another, whichever lane they come from. */
+  #storing: Promise<void> = Promise.resolve();
 
   constructor(request: RunRequest, observer: RunObserver, signal: AbortSignal, work: WorkDirectory) {
     this.#request = request;
@@ -71,21 +73,49 @@ class Execution {
     const { out } = this.#request;
     await createRun(out, run);
     this.#observer.planned(cases);
+    const stop = new AbortController();
+    if (this.#signal.aborted) stop.abort();
+    this.#signal.addEventListener('abort', () => stop.abort());
+    const lanes = [false, true].map((patient) =>
+      this.#lane(
+        run,
+        [...cases.entries()].filter(([, one]) => one.patient === patient),
+        stop.signal,
+      ).catch((error: unknown) => {
+        stop.abort();
+        throw error;
+      }),
+    );
+    const settled = await Promise.allSettled(lanes);
+    const failure = settled.find((lane) => lane.status === 'rejected');
+    const status = this.#signal.aborted ? 'interrupted' : 'finished';
+    run.status = failure === undefined ? status : 'failed';
+    run.finishedAt = new Date().toISOString();
+    await saveIndex(out, run);
+    if (failure !== undefined) throw failure.reason;
+    return { dir: out, status, stored: { run, cases: this.#stored } };
+  }
+
+  /** Works its cases one after another; a host serves a strategy for as long as nothing in it died. */
+  async #lane(run: Run, cases: readonly [number, Case][], signal: AbortSignal): Promise<void> {
+    let host: { strategy: string; host: CaseHost } | null = null;
     try {
-      for (const [index, planned] of cases.entries()) {
-        if (this.#signal.aborted || this.#outOfTime(run)) break;
-        await this.#workCase(run, planned, index);
+      for (const [index, planned] of cases) {
+        if (signal.aborted || this.#outOfTime(run)) break;
+        if (host !== null && (host.strategy !== planned.strategy || !host.host.usable)) {
+          host.host.end();
+          host = null;
+        }
+        if (host === null) {
+          // Begins with the run's directory, so that the reaper finds what any host has left.
+          const mark = path.join(this.#work.path, randomUUID());
+          host = { strategy: planned.strategy, host: new CaseHost(mark, this.#work.registerProcess) };
+        }
+        await this.#workCase(run, planned, index, host.host, signal);
       }
-      run.status = this.#signal.aborted ? 'interrupted' : 'finished';
-    } catch (error) {
-      run.status = 'failed';
-      throw error;
     } finally {
-      this.#endHost();
-      run.finishedAt = new Date().toISOString();
-      await saveIndex(out, run);
+      host?.host.end();
     }
-    return { dir: out, status: run.status, stored: { run, cases: this.#stored } };
   }
 
   async #prepare(): Promise<{ run: Run; cases: Case[] }> {
@@ -135,13 +165,25 @@ class Execution {
     return { run, cases };
   }
 
-  async #workCase(run: Run, planned: Case, index: number): Promise<void> {
+  async #workCase(
+    run: Run,
+    planned: Case,
+    index: number,
+    host: CaseHost,
+    signal: AbortSignal,
+  ): Promise<void> {
     this.#observer.started(index);
-    const outcome = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index));
+    const raw = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index, host, signal));
     // A case that Ctrl-C cut off is no result.
-    if (this.#signal.aborted && outcome.state.type === 'faulted') return;
-    await taintedByEnvironment(outcome, this.#request.dir);
+    if (signal.aborted && raw.state.type === 'faulted') return;
+    const outcome = await untainted(raw, this.#request.dir);
+    this.#storing = this.#storing.then(() => this.#store(run, planned, index, outcome));
+    await this.#storing;
+  }
+
+  async #store(run: Run, planned: Case, index: number, outcome: CaseOutcome): Promise<void> {
     const { strategy, scenario, scope } = planned;
+    const { profile, seed, out } = this.#request;
     const entry: CaseEntry = {
       strategy,
       scenario,
@@ -150,7 +192,6 @@ class Execution {
       state: outcome.state,
       durationMs: Math.round(outcome.durationMs),
     };
-    const { profile, seed, out } = this.#request;
     const header: CaseHeader = {
       schemaVersion: RUN_SCHEMA_VERSION,
       strategy,
@@ -166,10 +207,10 @@ class Execution {
     this.#observer.finished(index, entry);
   }
 
-  async #execute(planned: Case, index: number): Promise<CaseOutcome> {
+  async #execute(planned: Case, index: number, host: CaseHost, signal: AbortSignal): Promise<CaseOutcome> {
     const directory = this.#work.caseDirectory(`${planned.strategy}.${planned.scenario}.${planned.scope}`);
     try {
-      const outcome = await this.#hostFor(planned.strategy).run(
+      const outcome = await host.run(
         {
           strategy: planned.reference,
           scenario: planned.scenario,
@@ -179,31 +220,15 @@ class Execution {
           directory,
           pidsDirectory: path.join(this.#work.path, pidsDirectory),
         },
-        this.#signal,
+        signal,
       );
       const hung = outcome.facts.some((fact) => fact.kind === 'death' && fact.how.type === 'hang');
       if (hung) this.#hangs.set(planned.strategy, (this.#hangs.get(planned.strategy) ?? 0) + 1);
       return outcome;
     } finally {
-      if (this.#host?.host.usable !== true) this.#endHost();
+      if (!host.usable) host.end();
       fs.rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     }
-  }
-
-  /** The host that served this strategy so far, or a fresh one. */
-  #hostFor(strategy: string): CaseHost {
-    if (this.#host !== null && this.#host.strategy === strategy) return this.#host.host;
-    this.#endHost();
-    const host = new CaseHost(this.#work.registerProcess);
-    this.#host = { strategy, host };
-    return host;
-  }
-
-  #endHost(): void {
-    this.#host?.host.end();
-    this.#host = null;
-    // Actors whose host died natively are nobody's children any more.
-    killRecorded(path.join(this.#work.path, pidsDirectory));
   }
 
   #hasHungTooOften({ strategy }: Case): CaseOutcome | null {

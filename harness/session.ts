@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { CallOutcome, SessionFact, Step } from '../results/session.js';
 import type { Desk, RecordedStore } from '../scenarios/lab.js';
 import type { Store } from '../strategies/strategy.js';
+import { describeThrown } from './actors/thrown.js';
 import type { Attempt, Bench } from './bench.js';
 import { makeDocument } from './document.js';
 import { leftoversBeside } from './leftovers.js';
@@ -93,19 +94,26 @@ class RecordingStore implements RecordedStore {
     const before = process.hrtime.bigint();
     const attempt = await this.#bench.attempt(() => this.#bench.inside(action, body, this.#lockTimeoutMs));
     const durationNs = Number(process.hrtime.bigint() - before);
+    const outcome = outcomeOf(attempt);
     // A copy: the strategy may go on changing what it was given or has returned.
-    this.#steps.push({
-      action,
-      label,
-      input: structuredClone(input),
-      outcome: outcomeOf(attempt),
-      durationNs,
-    });
-    return attempt;
+    this.#steps.push({ action, label, input: structuredClone(input), outcome, durationNs });
+    return attempt.ok && outcome.type === 'error' ? { ok: false, ...outcome } : attempt;
   }
 }
 
 function outcomeOf(attempt: Attempt<unknown>): CallOutcome {
   if (!attempt.ok) return { type: 'error', code: attempt.code, message: attempt.message };
-  return { type: 'ok', value: structuredClone(attempt.value) };
+  try {
+    const value: unknown = structuredClone(attempt.value);
+    // What JSON can't carry (a circle, a bigint) could not be stored as a fact either.
+    JSON.stringify(value);
+    return { type: 'ok', value };
+  } catch (error) {
+    const { message } = describeThrown(error);
+    return {
+      type: 'error',
+      code: null,
+      message: `answered with something that is no plain data: ${message}`,
+    };
+  }
 }

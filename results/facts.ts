@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { crashStatesFactSchema } from './crash-states.js';
 import { deathFactSchema } from './death.js';
 import { historyFactSchema } from './history.js';
-import { killsFactSchema } from './kills.js';
+import { killPointsFactSchema } from './kill-points.js';
 import { samplesFactSchema } from './samples.js';
 import { sessionFactSchema } from './session.js';
 
 export const factSchema = z.discriminatedUnion('kind', [
   sessionFactSchema,
   historyFactSchema,
-  killsFactSchema,
+  killPointsFactSchema,
   crashStatesFactSchema,
   samplesFactSchema,
   deathFactSchema,

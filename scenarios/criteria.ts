@@ -62,7 +62,11 @@ export const criteria: readonly Criterion[] = [
     title: 'Temp files cleaned up',
     m03: 'PASS: "No .tmp or .lock files left behind"',
     requiredBy: both,
-    provenBy: ['*/leaves-nothing', 'kill-mid-write/no-litter-after-kill'],
+    provenBy: [
+      '*/leaves-nothing',
+      'kill-mid-write/no-litter-after-kill',
+      'power-loss/no-litter-after-power-loss',
+    ],
   },
   {
     id: 'basic-atomic-write',
@@ -149,7 +153,7 @@ export const criteria: readonly Criterion[] = [
       'kill-mid-write/no-lost-update',
       'kill-mid-write/no-corruption',
       'kill-mid-write/completes',
-      'kill-mid-write/kills-landed',
+      'kill-mid-write/every-point-stopped',
     ],
   },
   {
@@ -157,16 +161,16 @@ export const criteria: readonly Criterion[] = [
     group: 'edge-cases',
     title: 'Power loss during write',
     m03: '"Either old or new version visible (never partial)"',
-    requiredBy: [],
-    provenBy: [],
+    requiredBy: both,
+    provenBy: ['power-loss/survives-ordered', 'kill-mid-write/acked-survives'],
   },
   {
     id: 'power-loss-weakest',
     group: 'strict',
     title: 'Power loss under the weakest persistence model',
     m03: null,
-    requiredBy: [],
-    provenBy: [],
+    requiredBy: ['strict'],
+    provenBy: ['power-loss/survives-journaled', 'power-loss/survives-weakest'],
   },
   {
     id: 'io-faults',

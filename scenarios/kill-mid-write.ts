@@ -1,7 +1,7 @@
-// SIGKILL in the middle of a write: at least 100 kills aimed inside the measured duration of the write, on
-// small documents and on 1 MiB, alone and among contending writers. What recovery reads must be an
-// acknowledged document or the one under way, the next write must get through, and litter must be gone.
-// The page cache survives a kill: this says nothing about power loss.
+// Killed in the middle of a write: a write is stopped before, in the middle of and after every operation it makes,
+// on a small document and on 1 MiB, and some of the points again by a real SIGKILL; then writers are killed among
+// contenders. What recovery reads must be an acknowledged document or the one under way, the next write must get
+// through, and litter must be gone. The page cache survives a kill: this says nothing about power loss.
 import type { Fact } from '../results/facts.js';
 import { completes } from './checks/completes.js';
 import { killChecks } from './checks/kill-checks.js';
@@ -12,39 +12,42 @@ import type { Lab } from './lab.js';
 import type { Scenario } from './scenario.js';
 
 const LARGE_DOCUMENT_BYTES = 1024 * 1024;
-/** For strategies whose lock is freed by a stale time: each recovery takes that long. */
-const SLOW_KILLS = 8;
 
 const killMidWrite: Scenario = {
   id: 'kill-mid-write',
   title: 'Killed in the middle of a write',
   explanation:
-    'Child processes are killed by SIGKILL at moments inside a write. Afterwards a fresh client must read the last ' +
-    'acknowledged document or the one that was under way, its next write must be acknowledged within 15 s, and no ' +
-    'litter may remain that an ordinary write does not leave. Strategies that recover by a stale time get few ' +
-    'kills, recovered in parallel. M0.3 "Process Crash During Write". Nothing here is about power loss.',
+    'One write is stopped for good before, in the middle of and after each of its operations, and at a sample of ' +
+    'these points by a real SIGKILL. Afterwards a fresh client must read the last acknowledged document or the one ' +
+    'that was under way, its next write must be acknowledged within 15 s, and no litter may remain that an ordinary ' +
+    'write does not leave. Then writers are killed among contenders. M0.3 "Process Crash During Write". Nothing ' +
+    'here is about power loss.',
   scopes: ['both'],
-  needs: ['kill'],
+  needs: ['kill-points', 'kill'],
   canaries: [
     { strategy: 'in-place', by: ['acked-survives'] },
     { strategy: 'stuck-lock', by: ['recovers'] },
   ],
   checks: [...killChecks, noLostUpdate, noCorruption, completes],
   run: async (lab: Lab): Promise<Fact[]> => {
-    const more = { quick: 1, standard: 1, soak: 10 }[lab.profile];
-    const kills = await lab.kill(
-      [
-        { documentBytes: SMALL_DOCUMENT_BYTES, uniform: 60 * more, onset: 20 * more },
-        { documentBytes: LARGE_DOCUMENT_BYTES, uniform: 10 * more, onset: 20 * more },
+    const points = await lab.killPoints({
+      documents: [
+        { documentBytes: SMALL_DOCUMENT_BYTES, moments: ['before', 'half', 'after'] },
+        {
+          documentBytes: LARGE_DOCUMENT_BYTES,
+          moments: lab.profile === 'quick' ? ['half'] : ['half', 'after'],
+        },
       ],
-      { slowKills: SLOW_KILLS },
-    );
+      sigkills: { quick: 6, standard: 20, soak: 60 }[lab.profile],
+    });
+    // A lock that is freed by time only: every kill that leaves one costs all that time.
+    const slow = points.points.some(({ agedMs, nextWrite }) => agedMs > 0 || nextWrite.type === 'error');
     const contended = await lab.killAmongContenders({
-      kills: kills.slowRecovery ? 1 : 10 * more,
+      kills: slow ? 1 : { quick: 4, standard: 12, soak: 100 }[lab.profile],
       writers: 3,
       documentBytes: SMALL_DOCUMENT_BYTES,
     });
-    return [kills, contended];
+    return [points, contended];
   },
 };
 export default killMidWrite;

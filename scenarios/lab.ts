@@ -1,7 +1,8 @@
 // The Lab: what a scenario may ask for. It owns seed, clock and budget; scenarios never touch those directly.
 // Each power is an interface of its own, and a scenario's `needs` names the ones it uses.
+import type { CrashStatesFact } from '../results/crash-states.js';
 import type { HistoryFact } from '../results/history.js';
-import type { KillsFact } from '../results/kills.js';
+import type { KillPointsFact } from '../results/kill-points.js';
 import type { SamplesFact } from '../results/samples.js';
 import type { SessionFact } from '../results/session.js';
 import type { OpenOptions, TaskFile } from '../strategies/strategy.js';
@@ -62,20 +63,41 @@ export interface Writers {
   contend(workload: ContentionWorkload): Promise<HistoryFact[]>;
 }
 
-export interface KillPlan {
+export interface KillPointPlan {
+  /** `moments`: before and after every changing operation of the write, and in the middle of what has one. */
+  documents: readonly { documentBytes: number; moments: readonly ('before' | 'half' | 'after')[] }[];
+  /** How many of the points of the smallest document are stopped by a real SIGKILL as well. */
+  sigkills: number;
+}
+
+export interface KillPoints {
+  /**
+   * Stops one write at each of its operations, by the in-process fence and for a sample by SIGKILL, and lets a
+   * fresh process read and write what was left.
+   */
+  killPoints(plan: KillPointPlan): Promise<KillPointsFact>;
+}
+
+export interface CrashStatePlan {
+  /** Acknowledged writes in each recording. */
+  writes: number;
   documentBytes: number;
-  /** Kills after a random share of the measured duration of a write. */
-  uniform: number;
-  /** Kills once the first change of the write was seen on disk, which is where torn states are. */
-  onset: number;
+  /** Candidates over all crash points and models of one recording, and of one model at one crash point. */
+  statesMax: number;
+  statesPerPointMax: number;
+  /** Disk states of one recording that the real strategy opens, reads and writes. */
+  recoveriesMax: number;
+}
+
+export interface CrashStates {
+  /**
+   * Records writes onto a document, into an empty directory and into missing directories, and judges every disk
+   * state that a power loss may leave of them.
+   */
+  crashStates(plan: CrashStatePlan): Promise<CrashStatesFact>;
 }
 
 export interface Kills {
-  /**
-   * SIGKILLs aimed into the writes of child processes; every kill is followed by a recovery read and a write.
-   * A strategy whose lock is only freed by a stale time gets `slowKills` of them, with recoveries in parallel.
-   */
-  kill(plans: readonly KillPlan[], options: { slowKills: number }): Promise<KillsFact>;
   /** Writers on one document, of which one after another is killed and replaced; resolves with the history. */
   killAmongContenders(plan: { kills: number; writers: number; documentBytes: number }): Promise<HistoryFact>;
 }
@@ -84,8 +106,8 @@ export interface Measure {
   latency(plan: { rounds: number; perRound: number; documentBytes: number }): Promise<SamplesFact>;
 }
 
-export interface Lab extends Sessions, Writers, Kills, Measure {
+export interface Lab extends Sessions, Writers, Kills, KillPoints, CrashStates, Measure {
   readonly profile: 'quick' | 'standard' | 'soak';
 }
 
-export type Power = 'session' | 'contend' | 'kill' | 'latency';
+export type Power = 'session' | 'contend' | 'kill' | 'kill-points' | 'crash-states' | 'latency';

@@ -6,6 +6,7 @@ import killMidWrite from './kill-mid-write.js';
 import latency from './latency.js';
 import mixed from './mixed.js';
 import oneWinner from './one-winner.js';
+import powerLoss from './power-loss.js';
 import readers from './readers.js';
 import roundTrip from './round-trip.js';
 import type { Scenario } from './scenario.js';
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
   readers,
   stress100,
   killMidWrite,
+  powerLoss,
   latency,
 ];

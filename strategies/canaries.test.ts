@@ -46,7 +46,21 @@ const first: TaskFile = {
 };
 
 describe('otherwise sound', () => {
-  it.each(['in-place', 'leave-tmp', 'stuck-lock', 'ack-early', 'no-lock'] as const)('%s', async (id) => {
+  it.each([
+    'in-place',
+    'leave-tmp',
+    'stuck-lock',
+    'ack-early',
+    'no-lock',
+    'file-resync',
+    'synced-directory-only',
+    'unsynced-ancestor',
+    'unsynced-directory',
+    'unsynced-rename',
+    'atomically',
+    'steno',
+    'write-file-atomic',
+  ] as const)('%s', async (id) => {
     const store = await open(id);
     expect(await store.write(first, 0)).toMatchObject({ ...first, rev: 1, updated_at: expect.any(String) });
     expect(await store.write(first, 1)).toMatchObject({ rev: 2 });
@@ -134,7 +148,7 @@ describe('registry', () => {
     const { default: strategy } = await strategies[id]();
     expect(strategy.id).toBe(id);
     expect(strategy.title).toBeTruthy();
-    expect(['candidate', 'baseline', 'canary']).toContain(strategy.role);
+    expect(['candidate', 'baseline', 'canary', 'peer']).toContain(strategy.role);
     expect(await strategy.availability?.()).toSatisfy(
       (answer: undefined | { available: boolean; remedy?: string }) =>
         answer?.available !== false || Boolean(answer.remedy),

@@ -17,8 +17,17 @@ export const strategies = {
   'accept-stale': () => import('./canaries/accept-stale.js'),
   'ack-early': () => import('./canaries/ack-early.js'),
   'drop-unknown': () => import('./canaries/drop-unknown.js'),
+  'file-resync': () => import('./canaries/file-resync.js'),
   'leave-tmp': () => import('./canaries/leave-tmp.js'),
   'stuck-lock': () => import('./canaries/stuck-lock.js'),
+  'synced-directory-only': () => import('./canaries/synced-directory-only.js'),
+  'unsynced-ancestor': () => import('./canaries/unsynced-ancestor.js'),
+  'unsynced-directory': () => import('./canaries/unsynced-directory.js'),
+  'unsynced-rename': () => import('./canaries/unsynced-rename.js'),
+  // peers: libraries that others maintain, judged only when asked for
+  atomically: () => import('./peers/atomically.js'),
+  steno: () => import('./peers/steno.js'),
+  'write-file-atomic': () => import('./peers/write-file-atomic.js'),
 } satisfies Record<string, () => Promise<{ default: Strategy }>>;
 
 export type StrategyId = keyof typeof strategies;

@@ -47,6 +47,17 @@ export class ActivityMark {
   }
 }
 
+/** Names tell threads from processes: the death of a host is one of its threads' doing, never a child's. */
+export function activityFileOf(where: 'thread' | 'process', actor: number): string {
+  return `${where}-activity-${actor}`;
+}
+
+/** The actor; null for the file of a process, and for any other. */
+export function threadOfActivityFile(name: string): number | null {
+  const match = /^thread-activity-(\d+)$/.exec(name);
+  return match === null ? null : Number(match[1]);
+}
+
 /** The last mark that an actor left; an actor that never started is outside. */
 export function readActivity(path: string): { place: Place; counter: number } {
   try {

@@ -1,16 +1,32 @@
 // The process's door to an actor: a forked child that works through the tasks it is sent, and ends with the
 // channel to its parent.
 import { once } from 'node:events';
+import { leaveInterruptionsToTheHarness } from '../platform/interruptions.js';
 import { type ActorTask, act } from './actor.js';
 import { FINISHED, type HostMessage, messageControl } from './control.js';
+import { Journal } from './journal.js';
+import { lastJournalPathOf } from './running.js';
+import { describeThrown, isThrownByUs } from './thrown.js';
 
 /** The strategy let an exception out; the journal says which. */
 const EXIT_THREW = 70;
+/** The actor itself is broken, not the strategy. */
+const EXIT_FAULT = 71;
 
 process.once('disconnect', () => process.exit(0));
+leaveInterruptionsToTheHarness();
+let current: ActorTask | null = null;
+process.on('uncaughtException', (error: unknown) => {
+  if (current === null || isThrownByUs(error)) process.exit(EXIT_FAULT);
+  const { message } = describeThrown(error);
+  // A timer or an event of the strategy's: which call it belonged to can't be known.
+  new Journal(lastJournalPathOf(current)).write({ e: 'uncaught', place: 'outside', message });
+  process.exit(EXIT_THREW);
+});
 
 for (;;) {
   const { task, control } = await nextTask();
+  current = task;
   try {
     await act(task, control);
   } catch {

@@ -30,7 +30,7 @@ export interface RunningProcess extends RunningActor {
 /** What became of an actor that died, from what it left on disk; null when it finished its work. */
 export function deathOf(running: RunningActor, ending: Ending): DeathFact | null {
   const { task } = running;
-  const journal = lastJournal(task);
+  const journal = readJournal(lastJournalPathOf(task));
   // A strategy may end the process with exit code 0 before the work is done.
   const how: DeathFact['how'] = ending.type === 'died' ? ending.how : { type: 'exit', exitCode: 0 };
   if (ending.type === 'done' && journal.some((entry) => entry.e === 'done')) return null;
@@ -46,10 +46,11 @@ export function deathOf(running: RunningActor, ending: Ending): DeathFact | null
   return { kind: 'death', how, inside: readActivity(task.activityPath).place, actor: task.actor };
 }
 
-function lastJournal(task: ActorTask): ReturnType<typeof readJournal> {
+/** The journal of the last round that the actor came to. */
+export function lastJournalPathOf(task: ActorTask): string {
   let round = 0;
   while (fs.existsSync(journalPathOf(task, round + 1))) round += 1;
-  return readJournal(journalPathOf(task, round));
+  return journalPathOf(task, round);
 }
 
 /** An actor that has been inside one call of the strategy for this long has hung. */

@@ -7,8 +7,26 @@ export interface Thrown {
 
 export function describeThrown(value: unknown): Thrown {
   if (typeof value !== 'object' || value === null) return { code: null, message: `threw ${String(value)}` };
-  const code = 'code' in value && typeof value.code === 'string' ? value.code : null;
-  const message =
-    'message' in value && typeof value.message === 'string' ? value.message : 'threw a non-error';
-  return { code, message: message.slice(0, 2000) };
+  const message = textOf(value, 'message') ?? 'threw a non-error';
+  return { code: textOf(value, 'code'), message: message.slice(0, 2000) };
+}
+
+/** null when there is no such text, or only a getter that throws. */
+function textOf(value: object, key: string): string | null {
+  try {
+    const text: unknown = Reflect.get(value, key);
+    return typeof text === 'string' ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Frames of our own rooms; strategies live elsewhere, the built-in ones in dist/strategies. */
+const OWN_FRAME = /[\\/]dist[\\/](harness|scenarios|results)[\\/]/;
+
+/** Whether an exception that nobody awaited comes from one of our own files rather than from a strategy. */
+export function isThrownByUs(error: unknown): boolean {
+  const stack = error instanceof Error ? (textOf(error, 'stack') ?? '') : '';
+  const firstFrame = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+  return OWN_FRAME.test(firstFrame);
 }

@@ -1,8 +1,10 @@
 // Asks a child process what a user's module exports, and gives up on one that doesn't come to an end.
 // It says what the module claims to be; whether it works is for the scenarios to find out.
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { killStrays, strayMark } from '../platform/strays.js';
 import { holdWatchdog, watchdogStdio } from '../platform/watchdog.js';
 import type { ModuleShape } from './module-shape.js';
 
@@ -19,10 +21,11 @@ const answerSchema = z.discriminatedUnion('type', [
 export function inspectModule(url: string, msMax = answerMsMax): Promise<ModuleShape> {
   return new Promise((resolve) => {
     // Whatever the module prints while loading must not end up in our own output.
+    const mark = `load-${process.pid}-${randomUUID()}`;
     const watchdog = watchdogStdio(['ignore', 'ignore', 'ignore', 'ipc'] as const);
     const child = fork(entry, [url], {
       stdio: watchdog.stdio,
-      env: { ...process.env, ...watchdog.env },
+      env: { ...process.env, ...watchdog.env, ...strayMark(mark) },
       execArgv: [],
     });
     holdWatchdog(child, watchdog.fd);
@@ -40,6 +43,8 @@ export function inspectModule(url: string, msMax = answerMsMax): Promise<ModuleS
     });
     child.once('close', (code, signal) => {
       clearTimeout(timer);
+      // Whatever the module started while it was loaded.
+      killStrays(mark);
       const end = signal ?? `exit code ${code}`;
       resolve(answer ?? { type: 'failed', message: `it ended the process while loading (${end})` });
     });

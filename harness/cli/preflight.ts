@@ -1,31 +1,16 @@
 // Finds out before anything runs whether the places where files will be put can be written to, by making the
 // directory and writing one file into it: permission bits say too little (read-only mounts, root, ACLs).
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { prepareWorkRoot, removeWorkRootIfOurs } from '../platform/work-root.js';
 import { codeOf, environmentError, messageOf, usageError } from './cli-error.js';
 
 /** Makes `path` a directory that can be written to; returns it absolute. Throws an environment error (4). */
 export function writableDirectory(path: string, flag: string, cwd: string): string {
-  return prepared(path, flag, cwd).absolute;
-}
-
-/** The same for a directory that the run itself will make and remove: what was made for the trial is gone again. */
-export function scratchDirectory(path: string, flag: string, cwd: string): string {
-  const { absolute, made } = prepared(path, flag, cwd);
-  for (const directory of made.reverse()) {
-    // Somebody else may have moved in.
-    if (readdirSync(directory).length === 0) rmdirSync(directory);
-  }
-  return absolute;
-}
-
-/** `made`: the directories that did not exist, topmost first. */
-function prepared(path: string, flag: string, cwd: string): { absolute: string; made: string[] } {
-  const made: string[] = [];
   const absolute = resolve(cwd, path);
   const where = `${flag} ${absolute}`;
   try {
-    makeDirectories(absolute, made);
+    makeDirectories(absolute);
   } catch (cause) {
     throw environmentError({
       what: `can't make the directory: ${reason(cause)}`,
@@ -46,20 +31,36 @@ function prepared(path: string, flag: string, cwd: string): { absolute: string; 
       cause,
     });
   }
-  return { absolute, made };
+  return absolute;
+}
+
+/**
+ * The directory for the strategies' files, absolute: like `writableDirectory`, but one that does not exist yet is
+ * only tried out and taken away again, because a run removes what it made itself and nothing else. Several runs
+ * may do so at the same time.
+ */
+export function scratchDirectory(path: string, flag: string, cwd: string): string {
+  const absolute = resolve(cwd, path);
+  if (existsSync(absolute)) return writableDirectory(absolute, flag, cwd);
+  try {
+    removeWorkRootIfOurs(prepareWorkRoot(absolute));
+    return absolute;
+  } catch {
+    // Says in the command line's own words what is wrong with it.
+    return writableDirectory(absolute, flag, cwd);
+  }
 }
 
 /**
  * Level by level: Node's own recursive mkdir never returns where a file system says ENOENT although the
  * parent exists (procfs does).
  */
-function makeDirectories(path: string, made: string[]): void {
+function makeDirectories(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
   const parent = dirname(path);
-  if (parent !== path) makeDirectories(parent, made);
+  if (parent !== path) makeDirectories(parent);
   try {
     mkdirSync(path);
-    made.push(path);
   } catch (error) {
     // Somebody else may have made it at the same moment.
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;

@@ -2,10 +2,11 @@
 // The only file of the command line that touches `process`, besides the entry that starts it.
 import { randomBytes } from 'node:crypto';
 import type { WriteStream } from 'node:tty';
+import { exitCode } from './exit-code.js';
 import type { Io, Output } from './io.js';
 
 export function processIo(): Io {
-  forgiveClosedPipes();
+  watchStreams();
   return {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
@@ -40,11 +41,18 @@ function outputOf(stream: NodeJS.WriteStream & Partial<Pick<WriteStream, 'column
   };
 }
 
-/** `| head` closes the pipe when it has seen enough: not an error of ours, and the run goes on to be saved. */
-function forgiveClosedPipes(): void {
+/**
+ * `| head` closes the pipe when it has seen enough: not an error of ours, and the run goes on to be saved. A full
+ * disk behind a redirection is one: what was asked for has not been told.
+ */
+function watchStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      process.exitCode = exitCode.environment;
+      if (stream === process.stderr) process.exit();
+      const text = `error: can't write to stdout: ${error.message}\n  to do: redirect it to a place that can be written to\n`;
+      process.stderr.write(text, () => process.exit());
     });
   }
 }

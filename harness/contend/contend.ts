@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { DeathFact } from '../../results/death.js';
 import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/history.js';
 import type { ContentionWorkload } from '../../scenarios/lab.js';
+import { activityFileOf } from '../actors/activity.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
 import { operationsOf, readJournal } from '../actors/reading-journals.js';
 import { deathOf, type Ending, type RunningActor, watchForHangs } from '../actors/running.js';
@@ -75,7 +76,7 @@ function enlist(bench: Bench, workload: ContentionWorkload, documentPaths: strin
     ...Array.from({ length: crew.readers }, () => ({ kind: 'reader' as const })),
   ];
   let next = 0;
-  const task = (job: ActorTask['job']): ActorTask => {
+  const task = (where: Actor['where'], job: ActorTask['job']): ActorTask => {
     const actor = next++;
     return {
       actor,
@@ -83,13 +84,16 @@ function enlist(bench: Bench, workload: ContentionWorkload, documentPaths: strin
       strategy: bench.reference,
       documentPaths,
       journalPath: path.join(recordDirectory, `journal-${actor}`),
-      activityPath: path.join(recordDirectory, `activity-${actor}`),
+      activityPath: path.join(recordDirectory, activityFileOf(where, actor)),
       epochNs: String(bench.epochNs),
       seed: bench.random.integer(1, 2 ** 30),
       lockTimeoutMs: workload.lockTimeoutMs,
     };
   };
-  return { threads: jobs(workload.threads).map(task), processes: jobs(workload.processes).map(task) };
+  return {
+    threads: jobs(workload.threads).map((job) => task('thread', job)),
+    processes: jobs(workload.processes).map((job) => task('process', job)),
+  };
 }
 
 /** Start together, wait for the writers, then stop the readers; hung actors are ended on the way. */

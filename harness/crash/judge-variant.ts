@@ -2,12 +2,13 @@
 // simplest counterexamples. A recording that can't be trusted is not judged at all.
 import type { Capsule } from '../../results/capsule.js';
 import type { CrashVariant } from '../../results/crash-states.js';
+import type { PersistenceModelId } from '../../results/persistence.js';
 import type { Trace } from '../../results/trace.js';
-import type { CollectOptions, CrashStates } from './collect-states.js';
+import { type CollectOptions, type CrashStates, collectStates } from './collect-states.js';
 import { CrashTraceError } from './crash-trace-error.js';
 import { auditSyncs } from './fsync-audit.js';
 import type { Identify } from './identity-oracle.js';
-import { type Judged, judgeStates } from './judge-states.js';
+import { byteVerdict, type FailuresOf, type Judged, summarise } from './judge-states.js';
 import { type CapsuleContext, fewestWitnesses, makeCapsule } from './make-capsule.js';
 
 export interface VariantPlan extends CollectOptions, CapsuleContext {
@@ -16,6 +17,16 @@ export interface VariantPlan extends CollectOptions, CapsuleContext {
   capsulesMax: number;
   /** Each sync costs two more judgements. */
   audit: boolean;
+  /** Takes the place of the byte verdict, where the real strategy has recovered from (some of) the states. */
+  recovery?: RecoveryVerdicts;
+}
+
+export interface RecoveryVerdicts {
+  /** The states that were recovered from; these very objects are judged. */
+  found: CrashStates;
+  failuresOf(byBytes: FailuresOf): FailuresOf;
+  /** How many distinct states of a model the real strategy has opened. */
+  recovered(model: PersistenceModelId): number;
 }
 
 export interface JudgedVariant {
@@ -29,7 +40,7 @@ export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
   if (trace.distrust !== null) return unjudged(trace, plan, trace.distrust);
   let judged: Judged & { found: CrashStates };
   try {
-    judged = judgeStates(trace, plan);
+    judged = judgeAll(trace, plan);
   } catch (error) {
     if (error instanceof CrashTraceError) return unjudged(trace, plan, error.message);
     throw error;
@@ -57,6 +68,17 @@ export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
     ),
     found,
   };
+}
+
+function judgeAll(trace: Trace, plan: VariantPlan): Judged & { found: CrashStates } {
+  const { recovery } = plan;
+  const found = recovery?.found ?? collectStates(trace, plan);
+  const byBytes = byteVerdict(found, plan.identify);
+  const judged =
+    recovery === undefined
+      ? summarise(found, byBytes)
+      : summarise(found, recovery.failuresOf(byBytes), (model) => recovery.recovered(model));
+  return { ...judged, found };
 }
 
 function unjudged(trace: Trace, plan: VariantPlan, distrust: string): JudgedVariant {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { killRecorded, waitUntilGone } from './process-registry.js';
 import { pidsDirectory } from './run-directory.js';
+import { killStrays } from './strays.js';
 import { sweepRuns } from './sweep.js';
 
 const GONE_MS_MAX = 5000;
@@ -13,6 +14,7 @@ process.stdin.once('close', () => void reap());
 
 async function reap(): Promise<void> {
   const { killed } = killRecorded(join(runDirectory, pidsDirectory));
+  killStrays(runDirectory);
   await waitUntilGone(killed, GONE_MS_MAX);
   // Removes directories whose owner is dead, which our harness now is.
   await sweepRuns(root);

@@ -11,6 +11,7 @@ import {
   removeRunDirectory,
 } from './run-directory.js';
 import { ownerState, thisOwner } from './run-owner.js';
+import { killStrays } from './strays.js';
 
 export interface Sweep {
   /** Run directories that are gone now. */
@@ -68,6 +69,7 @@ async function sweepRun(run: string, here: ReturnType<typeof thisOwner>, sweep: 
 async function endProcesses(run: string, sweep: Sweep): Promise<void> {
   const { killed, unsure } = killRecorded(join(run, pidsDirectory));
   sweep.killed.push(...killed);
+  killStrays(run);
   const remaining = await waitUntilGone(killed, waitForDeathMsMax);
   for (const pid of remaining)
     sweep.warnings.push(`Process ${pid} of an earlier run did not die of SIGKILL.`);

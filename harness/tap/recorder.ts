@@ -59,13 +59,13 @@ export class Recorder implements Handler {
 
   after(operation: Operation, outcome: Outcome): void {
     if (!outcome.ok) return;
-    this.#ledger.begin(describe(operation), outcome.durationNs);
+    this.#ledger.begin(describeOperation(operation), outcome.durationNs);
     try {
       this.#doubtUnknownDescriptor(operation);
       this.#enter(operation, outcome.value);
     } catch (error) {
       // Somebody else removed what was to be looked at; the strategy must not feel the recorder's trouble.
-      this.#ledger.doubt(`${describe(operation)} could not be recorded: ${String(error)}`);
+      this.#ledger.doubt(`${describeOperation(operation)} could not be recorded: ${String(error)}`);
     }
   }
 
@@ -167,7 +167,9 @@ export class Recorder implements Handler {
     if (fd === null || this.#ledger.knows(fd)) return;
     const identity = identityOf(native.fstatSync(fd, { bigint: true }));
     if ([...this.#identities.values()].includes(identity)) {
-      this.#ledger.doubt(`${describe(operation)} used a descriptor that was not opened while recording`);
+      this.#ledger.doubt(
+        `${describeOperation(operation)} used a descriptor that was not opened while recording`,
+      );
     }
   }
 }
@@ -177,7 +179,7 @@ function firstBytes(chunks: readonly Uint8Array[], bytes: number): Buffer {
 }
 
 /** For people: `renameSync(tasks.yaml.tmp, tasks.yaml)`. */
-function describe(operation: Operation): string {
+export function describeOperation(operation: Operation): string {
   return `${operation.call}(${pathsOf(operation)
     .map((path) => basename(path))
     .join(', ')})`;

@@ -2,10 +2,10 @@
 // one that was under way, whole. From the token in the recovered document. The page cache survives a kill, so
 // nothing here is about power loss.
 import type { Evidence } from '../../results/finding.js';
-import type { Kill } from '../../results/kills.js';
+import type { KillPoint } from '../../results/kill-points.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
-import { killLines, killsOf, tooFewKills } from './kill-survey.js';
+import { killLines, killPointsOf, tooFewPoints } from './kill-survey.js';
 
 const PROOFS_PER_ANOMALY = 3;
 
@@ -13,13 +13,13 @@ export const ackedSurvives: Check = {
   id: 'acked-survives',
   title: 'Acknowledged writes survive the death of their writer',
   explanation:
-    'After each SIGKILL a fresh client reads. Fails when it finds an older document than the last acknowledged one, ' +
+    'After each kill point a fresh client reads. Fails when it finds an older document than the last acknowledged one, ' +
     'or none (lost-acknowledged-write), a document whose digest is wrong or that cannot be understood ' +
     '(torn-document), or one that nobody wrote (phantom). A read refused because of a lock left behind is judged by ' +
     '`recovers`. M0.3: "Process Crash During Write: partial write to .tmp, target file unchanged".',
   judge(facts) {
-    const kills = killsOf(facts).filter(isReadable);
-    const looked = { n: kills.length, unit: 'kills' };
+    const kills = killPointsOf(facts).filter(isReadable);
+    const looked = { n: kills.length, unit: 'kill points' };
     const evidence = kills.flatMap(proofOf);
     if (evidence.length > 0) {
       const names = [...new Set(evidence.map(({ anomaly }) => anomaly))];
@@ -30,25 +30,26 @@ export const ackedSurvives: Check = {
       const shown = names.flatMap((name) =>
         evidence.filter(({ anomaly }) => anomaly === name).slice(0, PROOFS_PER_ANOMALY),
       );
-      return failed(`${counts.join(', ')} after ${count(kills.length, 'kill')}`, looked, shown);
+      return failed(`${counts.join(', ')} after ${count(kills.length, 'kill point')}`, looked, shown);
     }
-    const unread = killsOf(facts).length - kills.length;
-    const reason = tooFewKills(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock` : null);
+    const unread = killPointsOf(facts).length - kills.length;
+    const reason =
+      tooFewPoints(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock` : null);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`Everything acknowledged was there after ${count(kills.length, 'kill')}`, looked);
+    return passed(`Everything acknowledged was there after ${count(kills.length, 'kill point')}`, looked);
   },
 };
 
-function isReadable({ recovered }: Kill): boolean {
+function isReadable({ recovered }: KillPoint): boolean {
   return recovered.type !== 'error' || recovered.code !== 'LOCKED';
 }
 
-function proofOf(kill: Kill): Evidence[] {
+function proofOf(kill: KillPoint): Evidence[] {
   const broken = lossOf(kill);
   return broken === null ? [] : [{ ...broken, witness: killLines(kill) }];
 }
 
-function lossOf({ recovered, lastAcked, pending }: Kill): Omit<Evidence, 'witness'> | null {
+function lossOf({ recovered, lastAcked, pending }: KillPoint): Omit<Evidence, 'witness'> | null {
   switch (recovered.type) {
     case 'absent':
       return { anomaly: 'lost-acknowledged-write', description: 'Recovery found no document at all.' };

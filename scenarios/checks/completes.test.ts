@@ -6,7 +6,7 @@ import { acked, history, uncertain } from './history/testing/written-history.js'
 
 const finished = history({ ops: [acked(0, [1, 2], 1, 'a')] });
 const open = history({ ops: [acked(0, [1, 2], 1, 'a'), uncertain(1, [1, null], 1, 'b')] });
-const kills: Fact = { kind: 'kills', writeNsMedian: 1, plannedMin: 0, slowRecovery: false, kills: [] };
+const kills: Fact = { kind: 'kill-points', distrust: null, writes: [], sigkillsPlanned: 0, points: [] };
 const death = (how: DeathFact['how'], inside: DeathFact['inside'], actor: number | null = 3): DeathFact => ({
   kind: 'death',
   how,

@@ -29,7 +29,7 @@ export const completes: Check = {
     if (foreign !== undefined)
       return undecided(`${told(foreign)}, which is not the strategy's doing`, looked);
     if (looked.n === 0) return undecided('Nothing was recorded', looked);
-    const lost = factsOf(facts, 'kills').length > 0 ? 0 : neverReturned(facts);
+    const lost = factsOf(facts, 'kill-points').length > 0 ? 0 : neverReturned(facts);
     if (lost > 0)
       return undecided(`${count(lost, 'operation')} never returned, and no death was recorded`, looked);
     return passed('Nobody died and nobody hung', looked);

@@ -1,52 +1,93 @@
-// The kills of a case and whether they are enough to let anyone pass: at least as many as were planned for such
-// a strategy, and a fair share of them in the middle of a write. A kill between two writes proves little.
+// The kill points of a case and whether they are enough to let anyone pass: every planned point was stopped, the
+// strategy could be stopped at all, and the real SIGKILLs of the sample ended like the fence at the same points.
 import type { Fact } from '../../results/facts.js';
 import { factsOf } from '../../results/facts.js';
-import type { Kill, KillsFact } from '../../results/kills.js';
+import type { KillPoint, KillPointsFact } from '../../results/kill-points.js';
 import { headOfTokens } from './history/witness-lines.js';
 import { count } from './judgement.js';
 
-export const MID_WRITE_SHARE_MIN = 0.3;
-
-export function killsOf(facts: readonly Fact[]): Kill[] {
-  return factsOf(facts, 'kills').flatMap(({ kills }) => kills);
+/** The points that were really stopped. */
+export function killPointsOf(facts: readonly Fact[]): KillPoint[] {
+  return factsOf(facts, 'kill-points').flatMap(({ points }) => points.filter(({ stopped }) => stopped));
 }
 
-/** Why these kills can't carry a pass; null when they can. */
-export function tooFewKills(facts: readonly Fact[]): string | null {
-  const records = factsOf(facts, 'kills');
-  if (records.length === 0) return 'No kill was recorded';
+/** Why these points can't carry a pass; null when they can. */
+export function tooFewPoints(facts: readonly Fact[]): string | null {
+  const records = factsOf(facts, 'kill-points');
+  if (records.length === 0) return 'No write was stopped';
   for (const record of records) {
-    const reason = shortfall(record);
+    const reason = shortfall(record) ?? disagreement(record);
     if (reason !== null) return reason;
   }
   return null;
 }
 
-function shortfall({ kills, plannedMin }: KillsFact): string | null {
-  if (kills.length === 0) return 'Nobody was killed';
-  if (kills.length < plannedMin) return `Only ${count(kills.length, 'kill')} of at least ${plannedMin}`;
-  const midWrite = kills.filter(({ landed }) => landed === 'mid-write').length;
-  if (midWrite >= kills.length * MID_WRITE_SHARE_MIN) return null;
-  return `Only ${midWrite} of ${count(kills.length, 'kill')} landed in the middle of a write`;
+function shortfall({ distrust, writes, points, sigkillsPlanned }: KillPointsFact): string | null {
+  if (distrust !== null) return `The strategy could not be stopped reliably: ${distrust}`;
+  const planned = writes.reduce((sum, { pointsPlanned }) => sum + pointsPlanned, 0);
+  if (planned === 0) return 'The write showed no operation at which it could be stopped';
+  const stopped = points.filter((point) => point.stopped);
+  const fenced = stopped.filter(({ mechanism }) => mechanism === 'fence').length;
+  if (fenced < planned) return `Only ${fenced} of ${count(planned, 'kill point')} were reached`;
+  const killed = stopped.filter(({ mechanism }) => mechanism === 'sigkill').length;
+  if (sigkillsPlanned === 0) return 'No point was stopped by a real SIGKILL';
+  if (killed < sigkillsPlanned) return `Only ${killed} of ${count(sigkillsPlanned, 'SIGKILL')} hit`;
+  return null;
 }
 
-/** What happened around one kill, line by line. */
-export function killLines(kill: Kill): string[] {
-  const delayMs = (kill.delayNs / 1e6).toFixed(3);
-  const observed = kill.recovered.type === 'document' ? kill.recovered.observed.token : null;
-  const tokens = [kill.lastAcked.token, ...kill.pending, ...(observed === null ? [] : [observed])];
+/** The first real SIGKILL whose outcome the fence did not foretell. */
+function disagreement({ points }: KillPointsFact): string | null {
+  for (const killed of points.filter(({ mechanism, stopped }) => mechanism === 'sigkill' && stopped)) {
+    const fenced = points.find(
+      ({ mechanism, stopped, documentBytes, at, when }) =>
+        mechanism === 'fence' &&
+        stopped &&
+        documentBytes === killed.documentBytes &&
+        at === killed.at &&
+        when === killed.when,
+    );
+    const [real, foretold] = [outcomeOf(killed), fenced === undefined ? 'nothing' : outcomeOf(fenced)];
+    if (real !== foretold) return `SIGKILL and fence disagree ${placeOf(killed)}: ${real} and ${foretold}`;
+  }
+  return null;
+}
+
+/** What fence and SIGKILL must have in common: identity by role, next write, litter by number. */
+function outcomeOf({ recovered, lastAcked, pending, nextWrite, litter }: KillPoint): string {
+  const role = (token: string | null): string => {
+    if (token === null) return 'no token';
+    return token === lastAcked.token ? 'acknowledged' : pending.includes(token) ? 'under way' : 'unknown';
+  };
+  const found =
+    recovered.type === 'document'
+      ? `${role(recovered.observed.token)}${recovered.observed.intact ? '' : ' torn'}`
+      : recovered.type === 'absent'
+        ? 'no document'
+        : (recovered.code ?? 'no code');
+  const next = nextWrite.type === 'ok' ? 'ok' : (nextWrite.code ?? 'no code');
+  return `${found}, next write ${next}, ${count(litter.length, 'name')} left`;
+}
+
+function placeOf({ when, at, operation }: KillPoint): string {
+  return `${when === 'half' ? 'in the middle of' : when} operation ${at} ${operation}`;
+}
+
+/** What happened around one point, line by line. */
+export function killLines(point: KillPoint): string[] {
+  const observed = point.recovered.type === 'document' ? point.recovered.observed.token : null;
+  const tokens = [point.lastAcked.token, ...point.pending, ...(observed === null ? [] : [observed])];
   const head = headOfTokens(tokens);
-  const pending = kill.pending.map((token) => `token ${head(token)}`).join(', ');
+  const pending = point.pending.map((token) => `token ${head(token)}`).join(', ');
+  const how = point.mechanism === 'sigkill' ? 'SIGKILL' : 'stopped for good';
   return [
-    `acknowledged  rev ${kill.lastAcked.rev}  (token ${head(kill.lastAcked.token)})`,
-    `SIGKILL no. ${kill.index} after ${delayMs} ms, ${kill.landed}, document of ${kill.documentBytes} bytes, under way: ${pending || 'nothing'}`,
-    `recovered  ${recoveredLine(kill.recovered, head)}`,
-    `next write  ${nextLine(kill.nextWrite)}`,
+    `acknowledged  rev ${point.lastAcked.rev}  (token ${head(point.lastAcked.token)})`,
+    `${how} ${placeOf(point)}, document of ${point.documentBytes} bytes, under way: ${pending || 'nothing'}`,
+    `recovered  ${recoveredLine(point.recovered, head)}`,
+    `next write  ${nextLine(point.nextWrite)}${point.agedMs > 0 ? `, once everything was ${point.agedMs / 1000} s older` : ''}`,
   ];
 }
 
-function recoveredLine(recovered: Kill['recovered'], head: (token: string) => string): string {
+function recoveredLine(recovered: KillPoint['recovered'], head: (token: string) => string): string {
   switch (recovered.type) {
     case 'absent':
       return 'no document';
@@ -60,7 +101,7 @@ function recoveredLine(recovered: Kill['recovered'], head: (token: string) => st
   }
 }
 
-function nextLine(next: Kill['nextWrite']): string {
+function nextLine(next: KillPoint['nextWrite']): string {
   const after = `after ${(next.recoveryNs / 1e6).toFixed(1)} ms`;
   return next.type === 'ok'
     ? `ok rev ${next.rev} ${after}`

@@ -3,7 +3,7 @@
 // legal. Where that write failed there is nothing to say.
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
-import { killLines, killsOf, tooFewKills } from './kill-survey.js';
+import { killLines, killPointsOf, tooFewPoints } from './kill-survey.js';
 
 const PROOFS_MAX = 3;
 
@@ -15,8 +15,8 @@ export const noLitterAfterKill: Check = {
     'same strategy does not leave: temporary files that pile up, crash after crash. Unknown for kills after which ' +
     'no write got through. M0.3: "Next writer cleans up stale .tmp file".',
   judge(facts) {
-    const kills = killsOf(facts).filter(({ nextWrite }) => nextWrite.type === 'ok');
-    const looked = { n: kills.length, unit: 'kills' };
+    const kills = killPointsOf(facts).filter(({ nextWrite }) => nextWrite.type === 'ok');
+    const looked = { n: kills.length, unit: 'kill points' };
     const dirty = kills.filter(({ litter }) => litter.length > 0);
     const [first] = dirty;
     if (first !== undefined) {
@@ -25,13 +25,13 @@ export const noLitterAfterKill: Check = {
         description: `${kill.litter.slice(0, 5).join(', ')} lay there after the next write.`,
         witness: killLines(kill),
       }));
-      const summary = `Litter after ${dirty.length} of ${count(kills.length, 'kill')}, for example ${first.litter[0]}`;
+      const summary = `Litter after ${dirty.length} of ${count(kills.length, 'kill point')}, for example ${first.litter[0]}`;
       return failed(summary, looked, evidence);
     }
-    const stuck = killsOf(facts).length - kills.length;
+    const stuck = killPointsOf(facts).length - kills.length;
     const reason =
-      tooFewKills(facts) ?? (stuck > 0 ? `After ${count(stuck, 'kill')} no write got through` : null);
+      tooFewPoints(facts) ?? (stuck > 0 ? `After ${count(stuck, 'kill point')} no write got through` : null);
     if (reason !== null) return undecided(reason, looked);
-    return passed(`No litter was left after ${count(kills.length, 'kill')} and the next write`, looked);
+    return passed(`No litter was left after ${count(kills.length, 'kill point')} and the next write`, looked);
   },
 };

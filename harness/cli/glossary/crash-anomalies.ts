@@ -2,7 +2,9 @@
 // and this is what the next one met.
 import type { Entry } from './entry.js';
 
-const afterKill = 'The first read of a fresh client after the SIGKILL, token and digest compared.';
+const afterPowerLoss =
+  'A disk that the persistence model permits, put in front of the strategy: read, written, listed.';
+const afterKill = 'The first read of a fresh client after the crash, token and digest compared.';
 
 export const crashAnomalies = {
   'lost-acknowledged-write': {
@@ -29,6 +31,31 @@ export const crashAnomalies = {
     plain: 'After a crash the next write failed, for another reason than a lock.',
     cause: 'Leftovers of the dead writer are in the way of the next one.',
     source: 'The first write after the SIGKILL.',
+  },
+  'zero-length-document': {
+    plain: 'After a power loss the document was there and empty.',
+    cause: 'Its name became durable before its content: it was renamed before it was synced.',
+    source: afterPowerLoss,
+  },
+  'missing-document': {
+    plain: 'There was a document before the power loss, and none after it.',
+    cause: 'The old one was taken away before the new one was durable in its place.',
+    source: afterPowerLoss,
+  },
+  'phantom-document': {
+    plain: 'After a power loss the document was one that nobody had begun to write by then.',
+    cause: 'Something older came back, or contents of different writes were mixed.',
+    source: afterPowerLoss,
+  },
+  'recovery-failed': {
+    plain: 'After a power loss the strategy itself could not read what it had left.',
+    cause: 'A file that it needs beside the document is torn, or missing.',
+    source: afterPowerLoss,
+  },
+  'follow-up-failed': {
+    plain: 'After a power loss the next write did not get through.',
+    cause: 'Leftovers of the interrupted write, or a lock that came back, are in its way.',
+    source: afterPowerLoss,
   },
   litter: {
     plain: 'After a crash and the next write, files were there that an ordinary write does not leave.',

@@ -1,0 +1,151 @@
+// Strategies that break in every way that a module can: each gets a row of its own with a named anomaly, and
+// neither the rows of others, nor the output, nor the machine bear a trace of it. All runs go on at the same time,
+// because those with strategies that hang mostly wait.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Judged } from '../../../results/judged.js';
+import { type Ending, fixture, judgedIn, rowOf, Workbench } from './workbench.js';
+
+const benches: Workbench[] = [];
+
+function run(strategies: readonly string[], scenarios: string): Promise<Ending> {
+  const bench = new Workbench();
+  benches.push(bench);
+  const selected = ['--strategy', strategies.join(','), '--scenario', scenarios];
+  return bench.run('run', '--profile', 'quick', '--json', ...selected);
+}
+
+afterAll(() => {
+  for (const bench of benches) bench.remove();
+});
+
+const contention = 'concurrent-threads,concurrent-processes';
+
+const deadly: [string, string[]][] = [
+  ['exits-with-zero', ['crash']],
+  ['exits-with-three', ['crash']],
+  ['aborts', ['crash']],
+  ['segfaults', ['crash']],
+  ['throws-the-unspeakable', ['uncaught-exception']],
+];
+const answering: [string, string][] = [
+  ['rejects-oddly', 'accepted-stale-write'],
+  ['returns-garbage', 'accepted-stale-write'],
+];
+const harmless = ['leaks', 'prints', 'spawns'];
+const machine = ['answers-with-enospc', 'exits-later'];
+const oneClient = [...deadly, ...answering].map(([name]) => name).concat(harmless, machine);
+
+const amongMany: [string, 'threads' | 'processes', string[]][] = [
+  ['actors-exit', 'threads', ['crash']],
+  ['actors-exit', 'processes', ['crash']],
+  ['actors-segfault', 'threads', ['crash']],
+  ['actors-segfault', 'processes', ['crash']],
+  ['actors-throw-from-timer', 'threads', ['uncaught-exception']],
+  ['actors-throw-from-timer', 'processes', ['uncaught-exception']],
+  ['throws-in-workers', 'threads', ['uncaught-exception']],
+  ['throws-in-workers', 'processes', []],
+  ['spawns', 'processes', ['crash']],
+];
+const manyClients = [...new Set(amongMany.map(([name]) => name))];
+
+/** Strategy, scenarios, and the calls in which it hangs. */
+const hanging: [string, string, string[]][] = [
+  ['spins-in-open', 'conflict', ['open']],
+  ['blocks-in-read', 'conflict', ['read']],
+  ['blocks-in-write', 'conflict', ['write']],
+  ['never-settles', 'conflict', ['write']],
+  ['first-actor-blocks', contention, ['write', 'write']],
+];
+
+let alone: Ending;
+let many: Ending;
+let hung: Ending[];
+
+beforeAll(async () => {
+  [alone, many, hung] = await Promise.all([
+    run(['no-lock', ...oneClient.map(fixture)], 'conflict'),
+    run(manyClients.map(fixture), contention),
+    Promise.all(hanging.map(([name, scenarios]) => run([fixture(name)], scenarios))),
+  ]);
+}, 180_000);
+
+describe('one client', () => {
+  let judged: Judged;
+  beforeAll(() => {
+    judged = judgedIn(alone);
+  });
+
+  test.each(deadly)('%s: NO-GO, %j', (name, deaths) => {
+    expect(rowOf(judged, name)).toMatchObject({ decision: 'NO-GO', deaths });
+  });
+
+  test.each(answering)('%s: NO-GO, %s', (name, anomaly) => {
+    const { decision, findings } = rowOf(judged, name);
+    expect(decision).toBe('NO-GO');
+    expect(findings.flatMap(({ evidence }) => evidence.map((one) => one.anomaly))).toContain(anomaly);
+  });
+
+  test.each(['no-lock', ...harmless])('%s: no finding against it', (name) => {
+    expect(rowOf(judged, name).findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+  });
+
+  test('what may be the fault of the machine or of the harness accuses nobody, and every case is stored', () => {
+    for (const name of machine) {
+      expect(rowOf(judged, name).findings.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+    }
+    expect(rowOf(judged, 'answers-with-enospc').decision).toBe('INCONCLUSIVE');
+    expect(judged.cases).toHaveLength(['no-lock', 'accept-stale', ...oneClient].length);
+    expect(judged).toMatchObject({ status: 'finished', canaries: [{ id: 'accept-stale', caught: true }] });
+    expect(alone.code).toBe(4);
+    expect(alone.err).toContain('answers-with-enospc × conflict: the harness failed: ENOSPC was met');
+  });
+});
+
+describe('many clients', () => {
+  let judged: Judged;
+  beforeAll(() => {
+    judged = judgedIn(many);
+  });
+
+  test.each(amongMany)('%s in %s: %j', (name, scope, deaths) => {
+    const { findings } = rowOf(judged, name);
+    const completes = findings.find((one) => one.check === 'completes' && one.scope === scope);
+    expect(completes).toMatchObject({ verdict: deaths.length > 0 ? 'fail' : 'pass' });
+    expect([...new Set(completes?.evidence.map(({ anomaly }) => anomaly))]).toEqual(deaths);
+  });
+
+  test('the canaries are caught all the same', () => {
+    expect(judged.canaries.map(({ caught }) => caught)).toEqual(judged.canaries.map(() => true));
+    expect(many.code).toBe(1);
+  });
+});
+
+describe('hangs', () => {
+  test.each(hanging)('%s in %s: NO-GO, hang in %j', (name, _scenarios, places) => {
+    const ending = hung[hanging.findIndex((row) => row[0] === name)];
+    if (ending === undefined) throw new Error(`${name} was not run`);
+    const { decision, deaths, findings } = rowOf(judgedIn(ending), name);
+    const hangs = places.map(() => 'hang');
+    expect({ code: ending.code, decision, deaths }).toEqual({ code: 1, decision: 'NO-GO', deaths: hangs });
+    const told = findings.filter(({ check }) => check === 'completes').map(({ summary }) => summary);
+    for (const [index, place] of places.entries()) expect(told[index]).toContain(`inside ${place}`);
+  });
+});
+
+test.each([
+  ['throws-at-load', "can't be imported: not today"],
+  ['exits-at-load', 'ended the process while loading (exit code 0)'],
+  ['exports-nonsense', 'default export is not an object'],
+])('%s: refused before the run', async (name, sentence) => {
+  const { code, out, err } = await run([fixture(name)], 'conflict');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(sentence);
+  expect(benches.at(-1)?.names()).toEqual([]);
+});
+
+test('nothing is left behind', async () => {
+  for (const bench of benches) {
+    expect(await bench.processesAfter(10_000)).toEqual([]);
+    expect(bench.names().filter((name) => name !== 'results')).toEqual([]);
+  }
+});

@@ -1,0 +1,3 @@
+import { breaking } from './working-store.mjs';
+
+export default breaking('exits-with-zero', { write: () => process.exit(0) });

@@ -1,0 +1,94 @@
+// What the children of the crash lab are told, and the lines they answer with.
+import type { NextWrite, Recovered } from '../../results/kill-points.js';
+import type { DocumentIdentity, VariantId } from '../../results/persistence.js';
+import type { Trace } from '../../results/trace.js';
+
+/** Where the document lies below a watched root. Two levels, so that a missing ancestor can be forgotten. */
+export const DOCUMENT_PATH = 'kept/state/tasks.yaml';
+
+export interface RecordTask {
+  strategy: string;
+  directory: string;
+  variants: VariantId[];
+  writes: number;
+  documentBytes: number;
+}
+export interface RecordedVariant {
+  strategyId: string;
+  variant: VariantId;
+  trace: Trace;
+  /** The document before the recording began; null: there was none. */
+  initial: DocumentIdentity | null;
+}
+
+export type Moment = 'before' | 'half' | 'after';
+
+export interface FenceTask {
+  strategy: string;
+  directory: string;
+  documents: { documentBytes: number; moments: Moment[] }[];
+}
+export interface StoppedWrite {
+  say: 'stopped';
+  documentBytes: number;
+  at: number;
+  when: Moment;
+  operation: string;
+  /** The run came to this point. */
+  stopped: boolean;
+  /** The write had been acknowledged by then. */
+  acked: boolean;
+  /** The document's path. */
+  path: string;
+  /** Token of the document that was there before, and of the one that was to replace it. */
+  oldToken: string;
+  newToken: string;
+}
+export type FenceLine =
+  | { say: 'operations'; documentBytes: number; operations: string[]; points: number }
+  | StoppedWrite
+  | { say: 'distrust'; reason: string }
+  | { say: 'done' };
+
+export interface VictimTask {
+  strategy: string;
+  directory: string;
+  documentBytes: number;
+  at: number;
+  when: Moment;
+  token: string;
+}
+export type VictimLine =
+  | { say: 'ready'; path: string; oldToken: string; newToken: string }
+  | { say: 'acked' }
+  | { say: 'survived' };
+
+/** One place where a crash has been, to be opened, read and written by a fresh store. */
+export interface RecoverItem {
+  /** Absolute path of the document. */
+  path: string;
+  /** Files to be put there first: relative paths below `root`, as data. */
+  disk: { root: string; nodes: DiskNode[]; agedMs: number | null } | null;
+  /** How long the next write may wait for a lock. */
+  patienceMs: number;
+  /** Refused as LOCKED, it is tried once more after everything beside the document was made this much older; 0: not. */
+  ageMs: number;
+  documentBytes: number;
+}
+export type DiskNode =
+  | { path: string; type: 'dir'; mode: number }
+  | { path: string; type: 'file'; mode: number; content: string }
+  | { path: string; type: 'link'; to: string }
+  | { path: string; type: 'symlink'; target: string };
+
+export interface RecoverTask {
+  strategy: string;
+  directory: string;
+  items: RecoverItem[];
+}
+export interface RecoveredItem {
+  recovered: Recovered;
+  nextWrite: NextWrite;
+  agedMs: number;
+  litter: string[];
+}

@@ -1,0 +1,42 @@
+// Ends what a strategy started and nobody is the parent of any more: a child whose own parent died or exited
+// hangs on init, where no walk of the process tree finds it. What is started inherits an environment variable, and
+// Linux shows every process's environment. Elsewhere, and for programs started with an environment of their own,
+// such strays are not found.
+import { readdirSync, readFileSync } from 'node:fs';
+import { signal } from './kill-tree.js';
+
+const strayVariable = 'HOLDFAST_RUN';
+
+/** For the environment of a child: whatever it starts can be found by `mark`. */
+export function strayMark(mark: string): Record<string, string> {
+  return { [strayVariable]: mark };
+}
+
+/** A process that was being forked during a look is found by the next one. */
+const looksMax = 5;
+
+/** Synchronous. SIGKILLs every process whose mark begins with `mark`, except this one. */
+export function killStrays(mark: string): void {
+  if (process.platform !== 'linux') return;
+  for (let look = 0; look < looksMax; look++) {
+    const strays = bearersOf(`${strayVariable}=${mark}`);
+    if (strays.length === 0) return;
+    for (const pid of strays) signal(pid, 'SIGKILL');
+  }
+}
+
+function bearersOf(beginning: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isSafeInteger(pid) && pid !== process.pid)
+    .filter((pid) => environmentOf(pid).some((one) => one.startsWith(beginning)));
+}
+
+/** Empty for a zombie, for another user's process, and for one that has gone meanwhile. */
+function environmentOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+  } catch {
+    return [];
+  }
+}

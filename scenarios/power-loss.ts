@@ -1,0 +1,48 @@
+// Power loss: the disks that a power cut may leave of a few writes, at every moment and under adversaries of
+// growing strength, each opened by the strategy itself. What was acknowledged must be there. It rests on models of
+// file systems and on a recording of what the strategy asked of the kernel; the disk's own lies are not modelled.
+import type { Fact } from '../results/facts.js';
+import { completes } from './checks/completes.js';
+import { noLitterAfterPowerLoss, survivesModel } from './checks/survives-power-loss.js';
+import type { Lab } from './lab.js';
+import type { Scenario } from './scenario.js';
+
+/** Three blocks of 512 bytes, so that a document can be torn between them. */
+const DOCUMENT_BYTES = 1200;
+
+const powerLoss: Scenario = {
+  id: 'power-loss',
+  title: 'Power loss during a write',
+  explanation:
+    'A few writes are recorded: onto a document, into an empty directory, and into directories that do not exist ' +
+    'yet. From the recording every disk is built that a power loss may leave at any moment, under three models of ' +
+    'what a file system keeps: in order, in order without the courtesies of ext4, and nothing but what was synced. ' +
+    'The strategy itself opens them, reads and writes. M0.3 "Power Loss During Write".',
+  scopes: ['both'],
+  needs: ['crash-states'],
+  canaries: [
+    { strategy: 'm03', by: ['survives-ordered'] },
+    { strategy: 'unsynced-directory', by: ['survives-ordered'] },
+    { strategy: 'unsynced-rename', by: ['survives-journaled'] },
+    { strategy: 'synced-directory-only', by: ['survives-journaled'] },
+    { strategy: 'file-resync', by: ['survives-weakest'] },
+    { strategy: 'unsynced-ancestor', by: ['survives-weakest'] },
+  ],
+  checks: [
+    survivesModel('ordered'),
+    survivesModel('journaled'),
+    survivesModel('weakest'),
+    noLitterAfterPowerLoss,
+    completes,
+  ],
+  run: async (lab: Lab): Promise<Fact[]> => [
+    await lab.crashStates({
+      writes: { quick: 2, standard: 3, soak: 3 }[lab.profile],
+      documentBytes: DOCUMENT_BYTES,
+      statesMax: { quick: 40_000, standard: 100_000, soak: 400_000 }[lab.profile],
+      statesPerPointMax: { quick: 2048, standard: 4096, soak: 4096 }[lab.profile],
+      recoveriesMax: { quick: 60, standard: 300, soak: 20_000 }[lab.profile],
+    }),
+  ],
+};
+export default powerLoss;
