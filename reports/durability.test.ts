@@ -2,7 +2,8 @@
 // and nothing at all where nothing was judged.
 import { describe, expect, it, test } from 'vitest';
 import type { Judged } from '../results/judged.js';
-import { judgedRun, lostRename, survivor } from '../results/testing/judged-fixture.js';
+import { lostRename, survivor } from '../results/testing/durability-fixture.js';
+import { judgedRun } from '../results/testing/judged-fixture.js';
 import consoleReporter from './console.js';
 import githubReporter from './github.js';
 import { ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';
