@@ -59,6 +59,14 @@ it('tells decision, reason and proof on one screen', () => {
       fs-native-extensions is not installed
       Remedy: npm install fs-native-extensions
 
+    What survives a loss of power
+     flock  none < kill < ordered < journaled < [weakest]  6,400 states, sampled
+     m03    none < [kill] < ordered < journaled < weakest  6,400 states, exhaus…
+       ✗ ordered: 400 states (exhaustive), lost-acknowledged-write: the rename was
+       not durable when rev 2 was acknowledged: its directory was synced before it,
+       not after
+       holdfast replay capsules/m03.document-present.ordered.lost-acknowledged-write.json
+
     1 of 2 available candidates is GO in threads and processes.
     Recommended: flock · 1.1 ms a write · 1.52 × [1.47–1.58] a bare durable write
     Decision: ✓ GO

@@ -45,6 +45,7 @@ describe('the step summary', () => {
         "# Holdfast: ✅ GO",
         "## Proof",
         "## Criteria",
+        "## Durability",
         "<details><summary>Performance</summary>",
         "</details>",
         "<details><summary>Canaries and scenarios</summary>",

@@ -2,6 +2,7 @@
 // a summary over 1 MiB together with everything uploaded after it, so evidence gives way first, and says so.
 import type { Judged } from '../results/judged.js';
 import { decisionSign } from './mark.js';
+import { durability } from './markdown-durability.js';
 import {
   type Blocks,
   canaries,
@@ -54,12 +55,15 @@ function summary(judged: Judged, findings: Blocks, leftOut: string | null): stri
     ...(findings.length === 0 ? [] : ['## Proof', ...findings]),
     '## Criteria',
     ...criteriaMatrix(judged, ['criteria', 'validation', 'edge-cases', 'strict']),
+    ...withTitle('## Durability', durability(judged, leftOut === null ? 3 : 0)),
     ...folded('Performance', performance(judged)),
     ...folded('Canaries and scenarios', [...canaries(judged), ...scenarioTable(judged)]),
     ...folded('Environment', environment(judged)),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
+
+const withTitle = (title: string, blocks: Blocks): Blocks => (blocks.length === 0 ? [] : [title, ...blocks]);
 
 const folded = (title: string, blocks: Blocks): Blocks => [
   `<details><summary>${title}</summary>`,

@@ -21,6 +21,8 @@ it('has the sections of an M0.3 report, in its order', () => {
       "## Test Configuration",
       "## Validation Results",
       "## Key Findings",
+      "## Durability",
+      "## What each fsync buys",
       "## Performance",
       "## Validation Criteria",
       "## Edge Cases",

@@ -2,6 +2,7 @@
 // configuration, results, findings with their witnesses, performance, criteria, edge cases, decision.
 import type { Judged } from '../results/judged.js';
 import { decisionSign } from './mark.js';
+import { durability, syncAudit } from './markdown-durability.js';
 import {
   type Blocks,
   canaries,
@@ -21,6 +22,7 @@ import type { Reporter } from './reporter.js';
 
 const evidenceMax = 3;
 const witnessMax = 20;
+const capsulesMax = 8;
 
 const markdownReporter: Reporter = {
   id: 'markdown',
@@ -38,6 +40,8 @@ const markdownReporter: Reporter = {
       configuration(judged),
       ...section('## Validation Results', validationResults(judged)),
       ...section('## Key Findings', keyFindings(judged, evidenceMax, witnessMax)),
+      ...section('## Durability', durability(judged, capsulesMax)),
+      ...section('## What each fsync buys', syncAudit(judged)),
       ...section('## Performance', performance(judged)),
       ...section('## Validation Criteria', criteriaMatrix(judged, ['criteria'])),
       ...section('## Edge Cases', criteriaMatrix(judged, ['edge-cases'])),

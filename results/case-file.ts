@@ -39,7 +39,8 @@ export function caseFileName(strategy: string, scenario: string, scope: Scope): 
   return `${fileSafe(strategy)}.${fileSafe(scenario)}.${scope}.jsonl`;
 }
 
-function fileSafe(id: string): string {
+/** An id as a part of a file name; ids in kebab-case stay as they are. */
+export function fileSafe(id: string): string {
   if (/^[a-z0-9-]{1,80}$/.test(id) && !deviceName.test(id)) return id;
   const readable = id
     .toLowerCase()

@@ -3,8 +3,9 @@
 import { z } from 'zod';
 import { gradeOrder } from './durability-grade.js';
 import { findingSchema } from './finding.js';
-import { failureKindSchema, ladder } from './persistence.js';
+import { failureKindSchema, ladder, persistenceModelSchema, variantIdSchema } from './persistence.js';
 import { caseEntrySchema, configSchema, platformSchema, strategyInfoSchema } from './run.js';
+import { syncSummarySchema } from './sync-summary.js';
 import { decisionSchema, policySchema, scopeSchema, verdictSchema } from './verdict.js';
 
 export const JUDGED_SCHEMA_VERSION = 1;
@@ -42,6 +43,24 @@ export const durabilitySchema = z.object({
 });
 export type Durability = z.infer<typeof durabilitySchema>;
 
+/** What stands behind the grade. */
+export const crashEvidenceSchema = z.object({
+  audit: z.array(syncSummarySchema),
+  /** One counterexample for each situation, model and kind at most. */
+  capsules: z.array(
+    z.object({
+      /** In judged.json relative to the run's directory; when told to people, relative to where they stand. */
+      file: z.string(),
+      variant: variantIdSchema,
+      model: persistenceModelSchema,
+      kind: failureKindSchema,
+      /** Which missing ordering explains it. */
+      sentence: z.string(),
+    }),
+  ),
+});
+export type CrashEvidence = z.infer<typeof crashEvidenceSchema>;
+
 export const judgedStrategySchema = z.object({
   ...strategyInfoSchema.shape,
   /** Under the counting policy. */
@@ -55,6 +74,8 @@ export const judgedStrategySchema = z.object({
   findings: z.array(findingSchema),
   /** null: power loss was not looked at. */
   durability: durabilitySchema.nullable().default(null),
+  /** null: power loss was not looked at. */
+  crashEvidence: crashEvidenceSchema.nullable().default(null),
 });
 export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
 

@@ -2,6 +2,8 @@
 // code that follows from it all.
 import { failsOn } from '../../results/comparison.js';
 import type { Judged } from '../../results/judged.js';
+import type { StoredRun } from '../../results/stored-run.js';
+import { withPlaces } from './capsule-places.js';
 import { type Context, fileLayout, stdoutLayout } from './context.js';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.js';
 import type { FailOn } from './option-values.js';
@@ -12,18 +14,26 @@ export interface Baseline {
   failOn: FailOn;
 }
 
+/** A judged run with its facts and the directory where it is kept. */
+export interface Concluding {
+  judged: Judged;
+  stored: StoredRun;
+  /** Absolute. */
+  dir: string;
+}
+
 /** Saves and tells a judged run; returns how the program ends if nothing else happened. */
 export async function conclude(
-  judged: Judged,
-  dir: string,
+  { judged, stored, dir }: Concluding,
   targets: readonly ReporterTarget[],
   baseline: Baseline | null,
   context: Context,
 ): Promise<ExitCode> {
+  await context.ports.saveCapsules(dir, stored);
   await context.ports.saveJudged(dir, judged);
   // The comparison goes first: the report's last lines are the decision and what to do next.
   const bites = baseline === null ? false : await compareWith(baseline, judged, targets, context);
-  await emitReports(judged, targets, context);
+  await emitReports(withPlaces(judged, dir, context.io.cwd), targets, context);
   await tellGithub(judged, context);
   return bites ? exitCode.noGo : exitCodeOf(judged);
 }

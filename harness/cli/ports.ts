@@ -2,14 +2,18 @@
 // commands know nothing else, so that tests drive the whole program with other implementations.
 import type { RenderOptions, Reporter } from '../../reports/reporter.js';
 import type { ArchivedRun } from '../../results/archive.js';
+import type { Capsule } from '../../results/capsule.js';
 import type { Comparison } from '../../results/comparison.js';
-import type { Judged } from '../../results/judged.js';
+import type { CrashStatesFact } from '../../results/crash-states.js';
+import type { CrashEvidence, Durability, Judged } from '../../results/judged.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy } from '../../results/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import type { DoctorReport } from '../platform/doctor.js';
-import type { RunObserver, RunRequest } from '../run-contract.js';
+import type { Replay } from '../replay/replay.js';
+import type { Whom } from '../replay/replay-here.js';
+import type { RunObserver, RunRequest, StrategyReference } from '../run-contract.js';
 import type { ModuleShape } from './module-shape.js';
 
 export interface RunOutcome {
@@ -44,6 +48,14 @@ export interface Ports {
   /** Writes a run with all its facts into a directory that holds none. */
   saveRun(dir: string, run: ArchivedRun): Promise<void>;
   saveJudged(dir: string, judged: Judged): Promise<void>;
+  /** Writes the counterexamples of a run to capsules/ below `dir`; resolves with their names. Rejects with ArchiveError. */
+  saveCapsules(dir: string, stored: StoredRun): Promise<string[]>;
+  /** `dir` exists and is writable. Rejects with PlatformError, CrashTraceError or WriteTreeError. */
+  replayCapsule(capsule: Capsule, whom: Whom, dir: string): Promise<Replay>;
+  /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
+  auditStrategy(reference: StrategyReference, dir: string): Promise<CrashStatesFact>;
+  /** What the crash states of a strategy come to; null: there are none. */
+  judgeDurability(strategy: string, record: CrashStatesFact): Promise<(Durability & CrashEvidence) | null>;
   /** Runs of one platform each, with a label for people. */
   groupByPlatform(runs: readonly ArchivedRun[]): Promise<{ label: string; runs: ArchivedRun[] }[]>;
   /** Rejects with MergeError when they are not shards of one run. */

@@ -2,12 +2,14 @@
 // exit code. Nothing in here touches the real process, so tests drive all of it.
 import { Command, CommanderError } from 'commander';
 import { describeError } from './cli-error.js';
+import { addAudit } from './commands/audit.js';
 import { addCompare } from './commands/compare.js';
 import { addDoctor } from './commands/doctor.js';
 import { addExplain } from './commands/explain.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
 import { addMerge } from './commands/merge.js';
+import { addReplay } from './commands/replay.js';
 import { addReport } from './commands/report.js';
 import { addRun } from './commands/run.js';
 import { contextOf } from './context.js';
@@ -15,12 +17,24 @@ import { type ExitCode, exitCode } from './exit-code.js';
 import type { Io } from './io.js';
 import type { Ports } from './ports.js';
 
-const commands = [addRun, addList, addDoctor, addExplain, addJudge, addReport, addCompare, addMerge];
+const commands = [
+  addRun,
+  addList,
+  addDoctor,
+  addExplain,
+  addAudit,
+  addReplay,
+  addJudge,
+  addReport,
+  addCompare,
+  addMerge,
+];
 
 const examples = `
 Examples:
   holdfast run                      judge every candidate and baseline on this machine
   holdfast run --strategy ./my-store.mjs
+  holdfast audit flock              what each of its fsyncs buys
   holdfast doctor                   what this platform really does
   holdfast explain torn-read        what a word in a report means`;
 

@@ -27,6 +27,12 @@ export function harnessPorts(): Ports {
     readJudged: async (path) => (await archive()).readJudged(path),
     saveRun: async (dir, run) => (await archive()).storeRun(dir, run),
     saveJudged: async (dir, judged) => (await archive()).saveJudged(dir, judged),
+    saveCapsules: async (dir, stored) =>
+      (await import('../../results/capsule-file.js')).saveCapsules(dir, stored),
+    replayCapsule: async (...input) => (await import('../replay/replay-here.js')).replayHere(...input),
+    auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
+    judgeDurability: async (...input) =>
+      (await import('../judge/judge-durability.js')).judgeDurability(...input),
     groupByPlatform: async (runs) => (await merging()).groupByPlatform(runs),
     mergeRuns: async (runs) => (await merging()).mergeRuns(runs),
     compareRuns: async (judged, base) =>

@@ -7,6 +7,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bench } from '../bench.js';
 
+/** What the crash lab needs of a bench. */
+export type CrashBench = Pick<Bench, 'reference' | 'freshDirectory' | 'random' | 'registerProcess'>;
+
 export interface ChildOutcome<Line> {
   /** Complete lines, in order. */
   lines: Line[];
@@ -18,7 +21,7 @@ const STDERR_CHARACTERS_MAX = 2000;
 
 /** `entry` is the file name of a module beside this one. Never rejects because of what the child does. */
 export async function runChild<Line>(
-  bench: Bench,
+  bench: CrashBench,
   entry: string,
   task: object,
   patienceMs: number,
@@ -35,7 +38,7 @@ export async function runChild<Line>(
 }
 
 function childEnded(
-  bench: Bench,
+  bench: CrashBench,
   entry: string,
   files: string[],
   patienceMs: number,

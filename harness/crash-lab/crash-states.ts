@@ -5,7 +5,6 @@ import type { Capsule } from '../../results/capsule.js';
 import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.js';
 import type { VariantId } from '../../results/persistence.js';
 import type { CrashStatePlan } from '../../scenarios/lab.js';
-import type { Bench } from '../bench.js';
 import { type CrashStates, collectStates } from '../crash/collect-states.js';
 import { CrashTraceError } from '../crash/crash-trace-error.js';
 import { imageOfState } from '../crash/disk-image.js';
@@ -15,7 +14,7 @@ import { type JudgedVariant, judgeVariant, type VariantPlan } from '../crash/jud
 import { fileSystemOf } from '../platform/file-system.js';
 import { ReplayError } from '../tap/tree.js';
 import { holdfastVersion } from '../version.js';
-import { runChild } from './child.js';
+import { type CrashBench, runChild } from './child.js';
 import { chooseStates } from './choose-states.js';
 import { type KnownDocuments, knownDocuments } from './known-documents.js';
 import { recoverAll } from './recover.js';
@@ -40,7 +39,7 @@ const ONLY_ORACLE_FACTOR = 10;
 const CAPSULES_MAX = 4;
 
 export async function judgeCrashStates(
-  bench: Bench,
+  bench: CrashBench,
   plan: CrashStatePlan,
   seed: number,
 ): Promise<CrashStatesFact> {
@@ -100,7 +99,7 @@ interface Prepared {
 
 /** A recording that can't be trusted is judged at once: nothing is known. */
 function prepare(
-  bench: Bench,
+  bench: CrashBench,
   recorded: RecordedVariant,
   plan: CrashStatePlan,
   { seed, environment }: { seed: number; environment: Capsule['environment'] },
@@ -180,7 +179,10 @@ interface Recovery {
   wholeFile: boolean;
 }
 
-async function recoverStates(bench: Bench, prepared: readonly Prepared[]): Promise<Map<Prepared, Recovery>> {
+async function recoverStates(
+  bench: CrashBench,
+  prepared: readonly Prepared[],
+): Promise<Map<Prepared, Recovery>> {
   const base = bench.freshDirectory('states');
   const items: RecoverItem[] = [];
   const later: (() => void)[] = [];

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { installTap } from '../tap/install.js';
 import type { Handler } from '../tap/operation.js';
-import { describeOperation } from '../tap/recorder.js';
+import { describeOperation, Recorder } from '../tap/recorder.js';
 import { changesWithin, type FencedRun, runToFence, type StopPoint } from '../tap/stop.js';
 import { takeTask } from './child-side.js';
 import { type OneWrite, prepareWrite } from './one-write.js';
@@ -55,11 +55,15 @@ async function countOperations(documentBytes: number): Promise<{ name: string; h
     },
   };
   const detach = tap.attach(watch);
+  // What goes past the tap can't be stopped either; replaying the recording tells.
+  const recorder = new Recorder(tap, path.dirname(write.path));
   const run = await runToFence(tap, { at: Number.MAX_SAFE_INTEGER, when: 'before' }, counts, () =>
     write.run(() => {}),
   );
   detach();
+  const { distrust } = recorder.finish();
   if (!run.reached && !run.ended.ok) throw run.ended.error;
+  if (distrust !== null) say({ say: 'distrust', reason: distrust });
   return seen;
 }
 

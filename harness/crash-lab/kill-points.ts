@@ -3,8 +3,7 @@
 // time only is met aged; how long it really takes is seen once, patiently, after a real SIGKILL.
 import type { KillPoint, KillPointsFact } from '../../results/kill-points.js';
 import type { KillPointPlan } from '../../scenarios/lab.js';
-import type { Bench } from '../bench.js';
-import { runChild } from './child.js';
+import { type CrashBench, runChild } from './child.js';
 import { recoverAll } from './recover.js';
 import type {
   FenceLine,
@@ -25,7 +24,7 @@ const VICTIMS_AT_ONCE = 2;
 
 type Point = Omit<KillPoint, 'index'>;
 
-export async function stopAtEveryPoint(bench: Bench, plan: KillPointPlan): Promise<KillPointsFact> {
+export async function stopAtEveryPoint(bench: CrashBench, plan: KillPointPlan): Promise<KillPointsFact> {
   const fence = await fenceEveryPoint(bench, plan);
   const sample = sampled(bench, fence.stopped, plan.sigkills);
   const killed = await killAll(bench, sample);
@@ -46,7 +45,7 @@ interface Fenced {
   stopped: StoppedWrite[];
 }
 
-async function fenceEveryPoint(bench: Bench, plan: KillPointPlan): Promise<Fenced> {
+async function fenceEveryPoint(bench: CrashBench, plan: KillPointPlan): Promise<Fenced> {
   const task: FenceTask = {
     strategy: bench.reference,
     directory: bench.freshDirectory('fence'),
@@ -78,7 +77,7 @@ async function fenceEveryPoint(bench: Bench, plan: KillPointPlan): Promise<Fence
 
 /** What the next client makes of it all, in one process. */
 async function recovered(
-  bench: Bench,
+  bench: CrashBench,
   fenced: readonly StoppedWrite[],
   killed: readonly StoppedWrite[],
   patienceMs: number,
@@ -101,7 +100,7 @@ function itemAt(path: string, documentBytes: number, patienceMs: number): Recove
 type Sighting = Pick<StoppedWrite, 'documentBytes' | 'at' | 'when' | 'operation'>;
 
 /** Small documents only: a SIGKILL differs from the fence by mechanism, not by size. */
-function sampled(bench: Bench, stopped: readonly StoppedWrite[], most: number): Sighting[] {
+function sampled(bench: CrashBench, stopped: readonly StoppedWrite[], most: number): Sighting[] {
   const smallest = Math.min(...stopped.map(({ documentBytes }) => documentBytes));
   const pool = stopped.filter(({ documentBytes }) => documentBytes === smallest);
   const sample: Sighting[] = [];
@@ -111,7 +110,7 @@ function sampled(bench: Bench, stopped: readonly StoppedWrite[], most: number): 
   return sample;
 }
 
-async function killAll(bench: Bench, sample: readonly Sighting[]): Promise<StoppedWrite[]> {
+async function killAll(bench: CrashBench, sample: readonly Sighting[]): Promise<StoppedWrite[]> {
   const victims: StoppedWrite[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -125,7 +124,7 @@ async function killAll(bench: Bench, sample: readonly Sighting[]): Promise<Stopp
 }
 
 /** null: it died before it was ready, and nothing is known. */
-async function killOne(bench: Bench, point: Sighting, number: number): Promise<StoppedWrite | null> {
+async function killOne(bench: CrashBench, point: Sighting, number: number): Promise<StoppedWrite | null> {
   const { documentBytes, at, when } = point;
   const task: VictimTask = {
     strategy: bench.reference,
@@ -149,7 +148,7 @@ async function killOne(bench: Bench, point: Sighting, number: number): Promise<S
 
 /** Where the fence met a lock that looked held, one real SIGKILL shows how long the next client has to wait. */
 async function waitPatiently(
-  bench: Bench,
+  bench: CrashBench,
   points: readonly Point[],
   stopped: readonly StoppedWrite[],
 ): Promise<Point[]> {

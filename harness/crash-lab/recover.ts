@@ -1,7 +1,6 @@
 // Lets the real strategy recover in child processes, place after place. A child that dies or hangs over one
 // place says that of this place; the next child goes on with the rest.
-import type { Bench } from '../bench.js';
-import { runChild } from './child.js';
+import { type CrashBench, runChild } from './child.js';
 import type { RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 
 const BASE_MS = 20_000;
@@ -11,7 +10,7 @@ const DEATHS_MAX = 3;
 
 /** One outcome for each item, in order; null: not looked at any more. */
 export async function recoverAll(
-  bench: Bench,
+  bench: CrashBench,
   items: readonly RecoverItem[],
 ): Promise<(RecoveredItem | null)[]> {
   const outcomes: (RecoveredItem | null)[] = [];

@@ -1,15 +1,16 @@
 // Which syncs earn their cost: each is left out of the recorded order and the disks are judged again, model by
-// model. A sync that no model needs is also tried right before the acknowledgement: where that helps, it was
-// not superfluous but early.
+// model. A sync that no model needs is also tried right before the acknowledgement, in every write alike: where
+// that helps, it was not superfluous but early.
 import type { SyncAudit } from '../../results/crash-states.js';
 import { modelVerdict } from '../../results/durability-grade.js';
 import type { PersistenceModelId } from '../../results/persistence.js';
+import { masked } from '../../results/sync-summary.js';
 import type { Trace } from '../../results/trace.js';
 import type { CollectOptions } from './collect-states.js';
 import type { Identify } from './identity-oracle.js';
 import { judgeStates } from './judge-states.js';
 import { pathAt } from './paths.js';
-import { timelineOf } from './timeline.js';
+import { type Timeline, timelineOf } from './timeline.js';
 
 type Options = CollectOptions & { identify: Identify };
 type Role = SyncAudit['dropped'][number]['role'];
@@ -27,7 +28,7 @@ export function auditSyncs(trace: Trace, options: Options): SyncAudit[] {
       (later, index) => index > at && later.op === 'mark' && later.mark === 'acked',
     );
     if (first < 0 || at < first || acknowledgement < 0) return;
-    const without = verdictsOf(reordered(trace, at, null), options);
+    const without = verdictsOf(reordered(trace, new Map([[at, null]])), options);
     const dropped = [...before].map(([model, verdict]) => ({
       model,
       role: roleOf(verdict, without.get(model) ?? 'unknown'),
@@ -39,7 +40,9 @@ export function auditSyncs(trace: Trace, options: Options): SyncAudit[] {
       path: pathAt(timeline, effect.ino, at),
       costNs: trace.durationsNs[at] ?? 0,
       dropped,
-      movedToAcknowledgement: needed ? [] : gained(before, reordered(trace, at, acknowledgement), options),
+      movedToAcknowledgement: needed
+        ? []
+        : gained(before, reordered(trace, movesLike(timeline, at)), options),
     });
   });
   return audits;
@@ -69,10 +72,33 @@ function verdictsOf(trace: Trace, options: Options): Verdicts {
   return new Map(models.map(({ id }) => [id, modelVerdict(variant, id)]));
 }
 
-/** The trace without effect `at`, or with it right before effect `before`. */
-function reordered(trace: Trace, at: number, before: number | null): Trace {
-  const order = trace.effects.map((_, index) => index).filter((index) => index !== at);
-  if (before !== null) order.splice(order.indexOf(before), 0, at);
+/** The syncs of all writes that are the same as the one at `at`, each with the acknowledgement it would precede. */
+function movesLike(timeline: Timeline, at: number): Map<number, number> {
+  const { effects } = timeline.trace;
+  const keys = new Map<number, string>();
+  const seen = new Map<string, number>();
+  effects.forEach((effect, index) => {
+    if (effect.op === 'mark' && effect.mark === 'attempt') seen.clear();
+    if (effect.op !== 'fsync' && effect.op !== 'fdatasync') return;
+    const what = `${effect.op} ${masked(pathAt(timeline, effect.ino, index))}`;
+    const before = seen.get(what) ?? 0;
+    seen.set(what, before + 1);
+    keys.set(index, `${what} ${before}`);
+  });
+  const moves = new Map<number, number>();
+  for (const [index, key] of keys) {
+    const acknowledgement = effects.findIndex(
+      (later, position) => position > index && later.op === 'mark' && later.mark === 'acked',
+    );
+    if (key === keys.get(at) && acknowledgement >= 0) moves.set(index, acknowledgement);
+  }
+  return moves;
+}
+
+/** The trace with some effects moved right before others, or left out (null). */
+function reordered(trace: Trace, moves: ReadonlyMap<number, number | null>): Trace {
+  const order = trace.effects.map((_, index) => index).filter((index) => !moves.has(index));
+  for (const [from, before] of moves) if (before !== null) order.splice(order.indexOf(before), 0, from);
   const pick = <T>(list: readonly T[]): T[] => order.flatMap((index) => list.slice(index, index + 1));
   return {
     ...trace,

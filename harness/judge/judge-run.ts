@@ -6,6 +6,7 @@ import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../res
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy, Scope } from '../../results/verdict.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
+import { crashEvidenceOf } from './crash-evidence.js';
 import { durabilityOf } from './durability.js';
 import { findingsOf, findingsOfNothing } from './findings.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
@@ -30,7 +31,10 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
       ({ entry, facts }) =>
         factsOf(facts, 'crash-states').length > 0 && canaries.whyBlind(entry.scenario, entry.scope) !== null,
     );
-    return judgeStrategy(info, tempered(findings, canaries), catalogue, policy, durabilityOf(records, blind));
+    return {
+      ...judgeStrategy(info, tempered(findings, canaries), catalogue, policy, durabilityOf(records, blind)),
+      crashEvidence: crashEvidenceOf(info.id, records),
+    };
   });
   const met = new Set([...run.planned, ...run.cases].map(({ scenario }) => scenario));
   return {

@@ -20,7 +20,7 @@ export function judgeStrategy(
   { criteria, scenarios }: Catalogue,
   policy: Policy,
   durability: Durability | null = null,
-): JudgedStrategy {
+): Omit<JudgedStrategy, 'crashEvidence'> {
   if (!info.availability.available) return absentStrategy(info, info.availability, criteria, policy);
   const verdicts = criteria.flatMap((criterion) =>
     actorScopes.map((scope) => judgeCriterion(criterion, scope, findings, policy, scenarios)),
@@ -54,7 +54,7 @@ function absentStrategy(
   { reason, remedy }: { reason: string; remedy: string },
   criteria: readonly Criterion[],
   policy: Policy,
-): JudgedStrategy {
+): Omit<JudgedStrategy, 'crashEvidence'> {
   const absent: ScopeDecision = { decision: 'N/A', reason: `${reason}. ${remedy}` };
   return {
     ...info,

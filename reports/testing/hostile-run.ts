@@ -21,6 +21,11 @@ const closed = new Set([
   'check',
   'metrics',
   'scenario',
+  'variant',
+  'variants',
+  'model',
+  'kind',
+  'movedToAcknowledgement',
 ]);
 
 /** Equal strings stay equal, so ids still refer to each other. */
@@ -28,7 +33,8 @@ export function hostileRun(judged: Judged, text: string): Judged {
   const taint = (value: unknown, key: string): unknown => {
     if (typeof value === 'string') return closed.has(key) ? value : `${text}${value}${text}`;
     if (Array.isArray(value)) return closed.has(key) ? value : value.map((one) => taint(one, key));
-    if (typeof value !== 'object' || value === null) return value;
+    // Nothing in a durability is free text.
+    if (typeof value !== 'object' || value === null || key === 'durability') return value;
     const entries = Object.entries(value).map(([name, one]) => [name, taint(one, name)]);
     return Object.fromEntries(entries);
   };

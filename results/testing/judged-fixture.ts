@@ -1,8 +1,16 @@
 // A judged run, built by hand, small enough to read and with one of everything a report has to tell: a GO, a
 // PARTIAL, a NO-GO with its witness, a strategy whose parts are missing, a canary caught and one missed.
 import type { Evidence, Finding, Metric } from '../finding.js';
-import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../judged.js';
+import type {
+  CrashEvidence,
+  CriterionInfo,
+  CriterionVerdict,
+  Durability,
+  Judged,
+  JudgedStrategy,
+} from '../judged.js';
 import type { StrategyInfo } from '../run.js';
+import type { SyncRole, SyncSummary } from '../sync-summary.js';
 import type { ActorScope, Decision, Scope, Verdict } from '../verdict.js';
 import { linux } from './run-fixture.js';
 
@@ -116,6 +124,7 @@ export function strategy(
     criteria: [...verdictsOf('threads'), ...verdictsOf('processes')],
     findings: [],
     durability: null,
+    crashEvidence: null,
     ...rest,
   };
 }
@@ -126,6 +135,77 @@ function overall(threads: Decision, processes: Decision): Decision {
   if (both.includes('GO') && both.includes('NO-GO')) return 'PARTIAL';
   return both.includes('NO-GO') ? 'NO-GO' : 'INCONCLUSIVE';
 }
+
+interface Proven {
+  durability: Durability;
+  crashEvidence: CrashEvidence;
+}
+type Model = Durability['models'][number];
+const rungs = ['kill', 'ordered', 'journaled', 'weakest'] as const;
+
+function modelOf(id: Model['id'], at: number, changes: Partial<Model> = {}): Model {
+  return {
+    id,
+    verdict: 'pass',
+    crashPoints: 42,
+    states: 100 * 4 ** at,
+    exhaustive: true,
+    kinds: [],
+    ...changes,
+  };
+}
+
+function syncOf(path: string, role: SyncRole, gains: SyncSummary['movedToAcknowledgement']): SyncSummary {
+  return {
+    call: 'fsyncSync',
+    path,
+    variants: ['document-present'],
+    times: 2,
+    costNsMedian: 311_400,
+    dropped: rungs.map((model) => ({ model, role: model === 'kill' ? 'useless' : role })),
+    movedToAcknowledgement: gains,
+  };
+}
+
+/** Survives everything that was tried; the strongest adversary was only sampled. */
+export const survivor: Proven = {
+  durability: {
+    grade: 'weakest',
+    models: rungs.map((id, at) => modelOf(id, at, { exhaustive: id !== 'weakest' })),
+  },
+  crashEvidence: {
+    audit: [syncOf('state/tasks.yaml.tmp', 'necessary', []), syncOf('state', 'necessary', [])],
+    capsules: [],
+  },
+};
+
+/** Syncs its directory before the rename instead of after it. */
+export const lostRename: Proven = {
+  durability: {
+    grade: 'kill',
+    models: rungs.map((id, at) =>
+      id === 'kill'
+        ? modelOf(id, at)
+        : modelOf(id, at, { verdict: 'fail', kinds: ['lost-acknowledged-write'] }),
+    ),
+  },
+  crashEvidence: {
+    audit: [
+      syncOf('state/tasks.yaml.tmp', 'moot', []),
+      syncOf('state', 'moot', ['ordered', 'journaled', 'weakest']),
+    ],
+    capsules: [
+      {
+        file: 'capsules/m03.document-present.ordered.lost-acknowledged-write.json',
+        variant: 'document-present',
+        model: 'ordered',
+        kind: 'lost-acknowledged-write',
+        sentence:
+          'the rename was not durable when rev 2 was acknowledged: its directory was synced before it, not after',
+      },
+    ],
+  },
+};
 
 const raced: [Verdict, string] = ['fail', 'lost-update: 8 of 1,000 acknowledged updates are gone'];
 
@@ -149,6 +229,7 @@ function strategies(): JudgedStrategy[] {
         ...verdictsOf('threads', { 'race-free': raced }),
         ...verdictsOf('processes', { 'race-free': raced }),
       ],
+      ...lostRename,
       findings: [
         ...costFindings(1.1, 1.0, 1.2, 1),
         raceIn('concurrent-threads', 'threads'),
@@ -158,6 +239,7 @@ function strategies(): JudgedStrategy[] {
     strategy('flock', 'GO', 'GO', {
       reason: 'Every criterion holds in threads and processes',
       findings: costFindings(1.52, 1.47, 1.58, 1.1),
+      ...survivor,
     }),
     strategy('fcntl', 'NO-GO', 'GO', {
       reason: 'GO for processes only: 8 of 1,000 acknowledged updates are gone in threads',

@@ -31,6 +31,6 @@ export function addJudge(program: Command, context: Context): void {
         'console',
       );
       const judged = await judgeStored(stored, context, flags.policy ?? null);
-      context.settle(await conclude(judged, dir, targets, null, context));
+      context.settle(await conclude({ judged, stored, dir }, targets, null, context));
     });
 }

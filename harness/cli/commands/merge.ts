@@ -59,6 +59,7 @@ async function merge(typed: readonly string[], flags: MergeFlags, context: Conte
     const dir = freshOutput(join(out, directoryName(label)), io.cwd);
     await ports.saveRun(dir, run);
     const verdict = await judgeStored(run, context, null);
+    await ports.saveCapsules(dir, run);
     await ports.saveJudged(dir, verdict);
     notice(context, `${label}: ${dir}`);
     judged.push(verdict);
@@ -72,7 +73,8 @@ async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: Context
   const targets = planReports(flags.reporter ?? [], context, known, 'console');
   const out = freshOutput(flags.out, context.io.cwd);
   await context.ports.saveRun(out, run);
-  return conclude(await judgeStored(run, context, null), out, targets, null, context);
+  const judged = await judgeStored(run, context, null);
+  return conclude({ judged, stored: run, dir: out }, targets, null, context);
 }
 
 function searched(name: string, context: Context): string[] {

@@ -2,11 +2,13 @@
 // was made, not what it says.
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Judged } from '../../../results/judged.js';
+import { withPlaces } from '../capsule-places.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { collect } from '../option-values.js';
 import { emitReports, planReports } from '../reporter-targets.js';
-import { loadJudged } from '../run-reference.js';
+import { loadJudged, runDirectory } from '../run-reference.js';
 
 const examples = `
 Examples:
@@ -26,7 +28,13 @@ export function addReport(program: Command, context: Context): void {
       const listed = flags.reporter ?? [];
       const known = Object.keys(context.ports.reporters);
       const targets = planReports(listed, context, known, listed.length === 0 ? 'console' : null);
-      await emitReports(await loadJudged(typed, context), targets, context);
+      await emitReports(await placed(typed, context), targets, context);
       context.settle(exitCode.go);
     });
+}
+
+/** From stdin nobody knows where the run lies: its capsules stay relative to it. */
+async function placed(typed: string, context: Context): Promise<Judged> {
+  const judged = await loadJudged(typed, context);
+  return typed === '-' ? judged : withPlaces(judged, runDirectory(typed, context), context.io.cwd);
 }

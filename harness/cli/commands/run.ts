@@ -119,7 +119,7 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
     announce(plan, context);
     const outcome = await execute(plan, context, signal);
     const judged = await judgeStored(outcome.stored, context, plan.request.policy);
-    const code = await conclude(judged, outcome.dir, plan.targets, plan.baseline, context);
+    const code = await conclude({ judged, ...outcome }, plan.targets, plan.baseline, context);
     tellWhatIsMissing(outcome, plan, context);
     return signal.aborted ? exitCode.interrupted : code;
   });

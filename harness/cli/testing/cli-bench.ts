@@ -4,9 +4,12 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporter } from '../../../reports/reporter.js';
+import { saveCapsules } from '../../../results/capsule-file.js';
 import { type Judged, judgedSchema } from '../../../results/judged.js';
 import { type Run, runSchema } from '../../../results/run.js';
-import type { RunObserver, RunRequest } from '../../run-contract.js';
+import { judgeDurability } from '../../judge/judge-durability.js';
+import { replayHere } from '../../replay/replay-here.js';
+import { EnvironmentError, type RunObserver, type RunRequest } from '../../run-contract.js';
 import type { Io, Output } from '../io.js';
 import { shapeOf } from '../module-shape.js';
 import type { Ports, RunOutcome } from '../ports.js';
@@ -29,6 +32,8 @@ export interface Script {
   /** Faults instead of results, for these case indices. */
   faulted?: number[];
   executeRun?: Ports['executeRun'];
+  replayCapsule?: Ports['replayCapsule'];
+  auditStrategy?: Ports['auditStrategy'];
   tty?: { columns: number };
   env?: Record<string, string>;
   stdin?: string;
@@ -153,6 +158,12 @@ export class CliBench {
         Promise.resolve(judgedSchema.parse(parse(path.endsWith('.json') ? path : join(path, 'judged.json')))),
       saveRun: async (dir, { run }) => writeFileSync(join(dir, 'run.json'), JSON.stringify(run)),
       saveJudged: async (dir, judged) => writeFileSync(join(dir, 'judged.json'), JSON.stringify(judged)),
+      saveCapsules,
+      replayCapsule: script.replayCapsule ?? replayHere,
+      auditStrategy:
+        script.auditStrategy ??
+        (() => Promise.reject(new EnvironmentError('no-crash-states', 'There is nothing to audit with.'))),
+      judgeDurability: async (...input) => judgeDurability(...input),
       groupByPlatform: (runs) =>
         Promise.resolve(
           [...new Set(runs.map(({ run }) => run.platform.id))].map((id) => ({

@@ -1,0 +1,58 @@
+// Records and judges one strategy's writes for an audit of its syncs: the case of the power-loss scenario alone,
+// in a host process and a directory of its own, without the canaries that a run would add. What it returns is
+// as good as that case; it proves nothing about the scenario itself.
+import { join } from 'node:path';
+import type { CrashStatesFact } from '../results/crash-states.js';
+import { factsOf } from '../results/facts.js';
+import { scenarios } from '../scenarios/registry.js';
+import { CaseHost } from './case.js';
+import { describeStrategies } from './describe-strategies.js';
+import { pidsDirectory } from './platform/run-directory.js';
+import { openWorkDirectory } from './platform/work-directory.js';
+import { EnvironmentError, type StrategyReference } from './run-contract.js';
+
+const scenarioId = 'power-loss';
+
+/** `dir` exists and is writable. Rejects with EnvironmentError when there is nothing to audit, saying why. */
+export async function auditStrategy(reference: StrategyReference, dir: string): Promise<CrashStatesFact> {
+  const scenario = scenarios.find(({ id }) => id === scenarioId);
+  if (scenario === undefined) {
+    throw new EnvironmentError(
+      'no-crash-states',
+      `This version has no scenario ${scenarioId} to audit syncs with.`,
+    );
+  }
+  const info = (await describeStrategies([reference])).get(reference);
+  if (info?.availability.available === false) {
+    const { reason, remedy } = info.availability;
+    throw new EnvironmentError('strategy-unavailable', `${info.id} can't be run here: ${reason}. ${remedy}`);
+  }
+  const work = await openWorkDirectory(dir);
+  const disposeSync = (): void => work.disposeSync();
+  process.once('exit', disposeSync);
+  try {
+    const host = new CaseHost(work.path, (pid) => work.registerProcess(pid));
+    const { facts, state } = await host
+      .run(
+        {
+          strategy: reference,
+          scenario: scenario.id,
+          scope: scenario.scopes[0] ?? 'both',
+          profile: 'standard',
+          seed: 1,
+          directory: work.caseDirectory('audit'),
+          pidsDirectory: join(work.path, pidsDirectory),
+        },
+        new AbortController().signal,
+      )
+      .finally(() => host.end());
+    const fact = factsOf(facts, 'crash-states')[0];
+    if (fact !== undefined) return fact;
+    const died = factsOf(facts, 'death').length > 0 ? 'the strategy brought its process down' : null;
+    const why = state.type === 'faulted' ? state.reason : (died ?? 'nothing was recorded');
+    throw new EnvironmentError('nothing-recorded', `The writes could not be recorded: ${why}.`);
+  } finally {
+    await work.dispose();
+    process.off('exit', disposeSync);
+  }
+}

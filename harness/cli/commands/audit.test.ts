@@ -1,0 +1,97 @@
+// holdfast audit from the command line, over recordings written by hand and judged by the real engine.
+import { afterEach, expect, test } from 'vitest';
+import type { CrashStatesFact } from '../../../results/crash-states.js';
+import { judgeVariant } from '../../crash/judge-variant.js';
+import { type CommitId, commits } from '../../crash/testing/script.js';
+import { record } from '../../replay/testing/capsules.js';
+import { CliBench } from '../testing/cli-bench.js';
+
+let bench: CliBench;
+afterEach(() => bench.remove());
+
+function factOf(commit: CommitId, distrust: string | null = null): CrashStatesFact {
+  const all = (['document-present', 'document-absent'] as const).map((variant) => {
+    const recording = record(commits[commit], variant, 2);
+    return judgeVariant(
+      { ...recording.trace, distrust },
+      {
+        ...recording,
+        variant,
+        seed: 1,
+        model: 'weakest',
+        capsulesMax: 2,
+        audit: true,
+        strategy: { id: commit, reference: commit },
+        environment: { platform: '', node: '', holdfast: '', fileSystem: '' },
+      },
+    );
+  });
+  return {
+    kind: 'crash-states',
+    seed: 1,
+    documentPath: 'state/tasks.yaml',
+    documentBytes: 700,
+    variants: all.map(({ variant }) => variant),
+    capsules: all.flatMap(({ capsules }) => capsules),
+  };
+}
+
+async function audit(commit: CommitId, ...argv: string[]) {
+  const asked: string[] = [];
+  bench = new CliBench({
+    auditStrategy: (reference, dir) => {
+      asked.push(reference, dir);
+      return Promise.resolve(factOf(commit));
+    },
+  });
+  return { asked, ...(await bench.run('audit', 'flock', ...argv)) };
+}
+
+test('every sync of a durable rename is necessary', async () => {
+  const { code, out, asked } = await audit('durable-rename');
+  expect(code).toBe(0);
+  expect(asked).toEqual(['flock', bench.path('.holdfast')]);
+  const rows = out.split('\n').filter((line) => line.startsWith('fsync'));
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatch(/^fsync +state\/tasks\.yaml\.tmp +4 +1\.0 +useless +\w+ +necessary +necessary/);
+  expect(rows[1]).toMatch(/^fsync +state +4 .*useless +necessary +necessary +necessary/);
+  expect(out.trimEnd().split('\n').at(-1)).toBe(
+    'durability of flock: none < kill < ordered < journaled < [weakest]',
+  );
+});
+
+test('a directory synced too early is told to be moved', async () => {
+  const { out } = await audit('m03-order');
+  expect(out).toMatch(/^fsync +state +4 .*moot +ordered, journaled, weakest$/m);
+  expect(out).toContain('[kill]');
+  expect(out).toMatch(/✗ ordered: [\d,]+ states \(exhaustive\), .*lost-acknowledged-write/);
+});
+
+test('a strategy without any sync', async () => {
+  const { out } = await audit('rename-only');
+  expect(out).toContain('flock syncs nothing between the start of a write and its acknowledgement');
+});
+
+test('as JSON', async () => {
+  const { code, out } = await audit('file-again', '--json', '--dir', 'here');
+  expect(code).toBe(0);
+  const found = JSON.parse(out);
+  expect(found).toMatchObject({ strategy: 'flock', grade: 'journaled', distrusted: [] });
+  expect(found.capsules).toBeUndefined();
+  expect(found.audit.length).toBeGreaterThan(0);
+});
+
+test('a recording that is not trusted is unknown: 3', async () => {
+  bench = new CliBench({ auditStrategy: () => Promise.resolve(factOf('in-place', 'native code')) });
+  const { code, out } = await bench.run('audit', 'flock');
+  expect(code).toBe(3);
+  expect(out).toContain("unknown: the recording document-present can't be trusted: native code");
+  expect(out).toContain('[none]');
+});
+
+test('no engine here: 4; several strategies, or none: 2', async () => {
+  bench = new CliBench();
+  expect(await bench.run('audit', 'flock')).toMatchObject({ code: 4, out: '' });
+  expect((await bench.run('audit', 'flock*')).err).toContain('an audit looks at one strategy, not at 2');
+  expect((await bench.run('audit', 'flokc')).code).toBe(2);
+});

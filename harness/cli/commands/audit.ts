@@ -1,0 +1,112 @@
+// holdfast audit: what each sync on a strategy's write path costs, and which adversary it is needed against.
+// Each is left out of the recorded order, and done later instead, and every disk is judged again.
+import { type Command, Option } from 'commander';
+import { ladderLine, modelLine } from '../../../reports/grade-ladder.js';
+import { plainText } from '../../../reports/plain-text.js';
+import type { CrashStatesFact } from '../../../results/crash-states.js';
+import type { CrashEvidence, Durability } from '../../../results/judged.js';
+import { ladder } from '../../../results/persistence.js';
+import { usageError } from '../cli-error.js';
+import { type Context, notice, printJson, printText } from '../context.js';
+import { exitCode } from '../exit-code.js';
+import { parseDirectory } from '../option-values.js';
+import { writableDirectory } from '../preflight.js';
+import { type SelectedStrategy, selectStrategies } from '../strategy-selection.js';
+import { renderTable } from '../table.js';
+
+const examples = `
+Examples:
+  holdfast audit flock
+  holdfast audit ./my-store.mjs --json
+
+necessary: without it the model is no longer survived; useless: still survived;
+moot: not survived even with it; undecided: too few states were looked at`;
+
+export function addAudit(program: Command, context: Context): void {
+  program
+    .command('audit <strategy>')
+    .description('what each sync of a write costs, and against which loss of power it is needed')
+    .addOption(
+      new Option('--dir <path>', "where the strategy's files are put")
+        .argParser(parseDirectory('--dir'))
+        .default('.holdfast'),
+    )
+    .addHelpText('after', examples)
+    .action(async (typed: string, { dir: typedDir }: { dir: string }) => {
+      const { id, reference } = await oneStrategy(typed, context);
+      const dir = writableDirectory(typedDir, '--dir', context.io.cwd);
+      notice(context, `recording the writes of ${id} in ${dir}`);
+      const fact = await context.ports.auditStrategy(reference, dir);
+      const found = await context.ports.judgeDurability(id, fact);
+      const distrusted = distrustOf(fact);
+      if (context.flags().json === true) printJson(context, { strategy: id, ...reduced(found), distrusted });
+      else printText(context, render(id, found, distrusted, context));
+      context.settle(isKnown(fact) ? exitCode.go : exitCode.inconclusive);
+    });
+}
+
+async function oneStrategy(typed: string, { ports, io }: Context): Promise<SelectedStrategy> {
+  const chosen = await selectStrategies([typed], ports, io);
+  const [only] = chosen;
+  if (only !== undefined && chosen.length === 1) return only;
+  throw usageError({
+    what: `an audit looks at one strategy, not at ${chosen.length}`,
+    where: `audit ${typed}`,
+    remedy: `name one of: ${chosen.map(({ id }) => id).join(', ')}`,
+  });
+}
+
+type Audited = Durability & CrashEvidence;
+
+interface Distrusted {
+  variant: string;
+  reason: string;
+}
+
+/** Recordings from which nothing can be concluded. */
+function distrustOf({ variants }: CrashStatesFact): Distrusted[] {
+  return variants.flatMap(({ variant, distrust }) =>
+    distrust === null ? [] : [{ variant, reason: distrust }],
+  );
+}
+
+const isKnown = ({ variants }: CrashStatesFact): boolean =>
+  variants.length > 0 && variants.every(({ distrust }) => distrust === null);
+
+/** The capsules of an audit are not kept: a run does that. */
+function reduced(found: Audited | null): Partial<Audited> {
+  if (found === null) return {};
+  const { grade, models, audit } = found;
+  return { grade, models, audit };
+}
+
+function render(
+  id: string,
+  found: Audited | null,
+  distrusted: readonly Distrusted[],
+  { io }: Context,
+): string {
+  const doubts = distrusted.map(
+    ({ variant, reason }) => `unknown: the recording ${variant} can't be trusted: ${plainText(reason)}`,
+  );
+  if (found === null) return [`${id}: nothing was recorded`, ...doubts].join('\n');
+  const rows = found.audit.map(({ call, path, times, costNsMedian, dropped, movedToAcknowledgement }) => [
+    plainText(call),
+    plainText(path),
+    String(times),
+    (costNsMedian / 1000).toFixed(costNsMedian < 10_000 ? 1 : 0),
+    ...ladder.map((model) => dropped.find((one) => one.model === model)?.role ?? '–'),
+    movedToAcknowledgement.join(', ') || '–',
+  ]);
+  const head = ['call', 'path', 'times', 'µs (median)', ...ladder, 'last before the acknowledgement wins'];
+  return [
+    ...(rows.length === 0
+      ? [`${id} syncs nothing between the start of a write and its acknowledgement`]
+      : []),
+    ...(rows.length === 0 ? [] : [renderTable(head, rows, io.stdout)]),
+    '',
+    ...found.models.map(modelLine),
+    ...doubts,
+    `durability of ${id}: ${ladderLine(found.grade)}`,
+  ].join('\n');
+}

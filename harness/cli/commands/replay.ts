@@ -1,0 +1,132 @@
+// holdfast replay: puts one recorded counterexample in front of the model, the oracle and the real strategy
+// again. A capsule may come from anybody: it is validated, and code that it names is loaded only when told to.
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type Capsule, CapsuleError, capsuleBytesMax, parseCapsule } from '../../../results/capsule.js';
+import { CrashTraceError } from '../../crash/crash-trace-error.js';
+import { WriteTreeError } from '../../crash/write-tree.js';
+import type { Replay } from '../../replay/replay.js';
+import type { Whom } from '../../replay/replay-here.js';
+import { messageOf, usageError } from '../cli-error.js';
+import { type Context, printJson, printText } from '../context.js';
+import { exitCode } from '../exit-code.js';
+import { parseDirectory } from '../option-values.js';
+import { writableDirectory } from '../preflight.js';
+import { replayStory } from '../replay-story.js';
+import { selectStrategies } from '../strategy-selection.js';
+
+interface ReplayFlags {
+  strategy?: string;
+  trust?: true;
+  dir: string;
+}
+
+const examples = `
+Examples:
+  holdfast replay results/runs/before/capsules/in-place.document-present.kill.torn-document.json
+  holdfast replay capsule.json --strategy ./mended-store.mjs
+  holdfast replay - --json < capsule.json
+
+Exit codes: 0 the same outcome as recorded, 1 a different one, 2 not a capsule, 3 it can't be told here`;
+
+const exitCodes = {
+  same: exitCode.go,
+  different: exitCode.noGo,
+  inconclusive: exitCode.inconclusive,
+} as const;
+
+export function addReplay(program: Command, context: Context): void {
+  program
+    .command('replay <capsule>')
+    .description('put one recorded counterexample in front of the strategy again')
+    .option('-s, --strategy <id>', "let this id or module recover (default: the capsule's own, if built in)")
+    .option('--trust', 'load the module that the capsule names: it runs with your rights')
+    .addOption(
+      new Option('--dir <path>', 'where the disk is put')
+        .argParser(parseDirectory('--dir'))
+        .default('.holdfast'),
+    )
+    .addHelpText('after', examples)
+    .action(async (typed: string, flags: ReplayFlags) => {
+      const capsule = await readCapsule(typed, context);
+      const whom = await askWhom(capsule, flags, context);
+      const dir = writableDirectory(flags.dir, '--dir', context.io.cwd);
+      const found = await replayed(typed, capsule, whom, dir, context);
+      if (context.flags().json === true) printJson(context, { capsule: headOf(capsule), ...found });
+      else printText(context, replayStory(capsule, found, context.io.stdout));
+      context.settle(exitCodes[found.verdict]);
+    });
+}
+
+async function readCapsule(typed: string, { io }: Context): Promise<Capsule> {
+  const path = resolve(io.cwd, typed);
+  let text: string;
+  try {
+    if (typed !== '-' && statSync(path).size > capsuleBytesMax) throw new CapsuleError('larger than 32 MiB');
+    text = typed === '-' ? await io.readStdin() : readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof CapsuleError) throw notACapsule(typed, cause);
+    throw usageError({
+      what: `the capsule can't be read: ${messageOf(cause)}`,
+      where: typed,
+      remedy: 'name a file from capsules/ of a run directory',
+      cause,
+    });
+  }
+  try {
+    return parseCapsule(text);
+  } catch (error) {
+    if (error instanceof CapsuleError) throw notACapsule(typed, error);
+    throw error;
+  }
+}
+
+function notACapsule(where: string, cause: Error): Error {
+  return usageError({
+    what: `not a capsule: ${cause.message}`,
+    where,
+    remedy: 'take one from capsules/ of a run directory, unchanged',
+    cause,
+  });
+}
+
+/** Built-in strategies are ours; a module that a capsule names could be anybody's. */
+async function askWhom(
+  { strategy }: Capsule,
+  { strategy: typed, trust }: ReplayFlags,
+  { ports, io }: Context,
+): Promise<Whom> {
+  if (typed !== undefined) {
+    const chosen = await selectStrategies([typed], ports, io);
+    const [only] = chosen;
+    if (only !== undefined && chosen.length === 1) return { reference: only.reference };
+    throw usageError({
+      what: `${chosen.length} strategies can't recover from one disk`,
+      where: `--strategy ${typed}`,
+      remedy: 'name exactly one',
+    });
+  }
+  if (!strategy.reference.startsWith('file:') || trust === true) return { reference: strategy.reference };
+  const reason = `it is a module of its own (${strategy.reference}); load it with --trust, or name yours with --strategy PATH`;
+  return { reference: null, reason };
+}
+
+async function replayed(
+  typed: string,
+  capsule: Capsule,
+  whom: Whom,
+  dir: string,
+  { ports }: Context,
+): Promise<Replay> {
+  try {
+    return await ports.replayCapsule(capsule, whom, dir);
+  } catch (error) {
+    if (error instanceof CrashTraceError || error instanceof WriteTreeError) throw notACapsule(typed, error);
+    throw error;
+  }
+}
+
+function headOf({ schemaVersion, strategy, variant, documentPath, crashPoint, model, environment }: Capsule) {
+  return { schemaVersion, strategy, variant, documentPath, crashPoint, model, environment };
+}

@@ -1,0 +1,54 @@
+// A bench for tests of the crash lab: a directory of its own on the disk of the worktree, removed afterwards, and
+// strategies written as a user would write them, in one file without any import of ours.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { seededRandom } from '../../random.js';
+import type { CrashBench } from '../child.js';
+
+const ROOT = fileURLToPath(new URL('../../../.holdfast/', import.meta.url));
+
+export async function onBench<T>(reference: string, work: (bench: CrashBench) => Promise<T>): Promise<T> {
+  fs.mkdirSync(ROOT, { recursive: true });
+  const directory = fs.mkdtempSync(path.join(ROOT, 'crash-lab-'));
+  let count = 0;
+  try {
+    return await work({
+      reference,
+      random: seededRandom(7),
+      registerProcess: () => () => {},
+      freshDirectory(name) {
+        const fresh = path.join(directory, `${name}-${count++}`);
+        fs.mkdirSync(fresh);
+        return fresh;
+      },
+    });
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A strategy whose `replace(path, text)` is this source; resolves with its reference. */
+export function writeStrategy(directory: string, replace: string): string {
+  const file = path.join(directory, 'mine.mjs');
+  fs.writeFileSync(
+    file,
+    `import fs from 'node:fs'; import path from 'node:path';
+     import childProcess from 'node:child_process'; import { Worker } from 'node:worker_threads';
+     const replace = async (file, text) => { ${replace} };
+     export default { id: 'mine', async open(file) {
+       const read = () => fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null;
+       return {
+         async read() { return read(); },
+         async write(next, expected) {
+           fs.mkdirSync(path.dirname(file), { recursive: true });
+           const stored = { ...next, rev: (read()?.rev ?? 0) + 1 };
+           await replace(file, JSON.stringify(stored));
+           return stored;
+         },
+         async close() {},
+       };
+     } };`,
+  );
+  return pathToFileURL(file).href;
+}

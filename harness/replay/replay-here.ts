@@ -1,0 +1,30 @@
+// A replay on this machine: the disk is put into a work directory that is removed again, whatever happens, and
+// the strategy opens it there.
+import type { Capsule } from '../../results/capsule.js';
+import { openWorkDirectory } from '../platform/work-directory.js';
+import { recover } from './recovery.js';
+import { type Replay, replay } from './replay.js';
+
+/** `reference` null: the strategy is not asked, because of `reason`. */
+export type Whom = { reference: string } | { reference: null; reason: string };
+
+/** `dir` exists and is writable. Rejects with PlatformError, CrashTraceError, WriteTreeError or the system error. */
+export async function replayHere(capsule: Capsule, whom: Whom, dir: string): Promise<Replay> {
+  const { reference } = whom;
+  if (reference === null) return replay(capsule, async () => ({ type: 'not-asked', reason: whom.reason }));
+  const work = await openWorkDirectory(dir);
+  const disposeSync = (): void => work.disposeSync();
+  process.once('exit', disposeSync);
+  try {
+    return await replay(capsule, () =>
+      recover(capsule, {
+        reference,
+        dir: work.caseDirectory('replay'),
+        registerProcess: (pid) => work.registerProcess(pid),
+      }),
+    );
+  } finally {
+    await work.dispose();
+    process.off('exit', disposeSync);
+  }
+}

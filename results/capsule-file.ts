@@ -1,0 +1,48 @@
+// Capsules as files below a run's directory, so that each can be handed to somebody and replayed by its path.
+// The names say what is inside; writing one again replaces it whole.
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Capsule } from './capsule.js';
+import { fileSafe } from './case-file.js';
+import { writing } from './document-file.js';
+import { factsOf } from './facts.js';
+import { type Publish, publishAtomically, syncDirectory } from './publishing.js';
+import type { StoredRun } from './stored-run.js';
+
+export const CAPSULES = 'capsules';
+
+/** `<strategy>.<variant>.<model>.<kind>.json`: no two capsules of one strategy share it. */
+export function capsuleFileName(
+  strategy: string,
+  { variant, model, outcome }: Pick<Capsule, 'variant' | 'model' | 'outcome'>,
+): string {
+  return `${fileSafe(strategy)}.${variant}.${model}.${outcome}.json`;
+}
+
+/**
+ * Writes every capsule of a run to capsules/ below `dir`, and resolves with their names. Without any, nothing is
+ * made. Rejects with UNWRITABLE.
+ */
+export async function saveCapsules(
+  dir: string,
+  { cases }: StoredRun,
+  publish: Publish = publishAtomically,
+): Promise<string[]> {
+  const capsules = new Map<string, Capsule>();
+  for (const { entry, facts } of cases) {
+    for (const capsule of factsOf(facts, 'crash-states').flatMap((fact) => fact.capsules)) {
+      capsules.set(capsuleFileName(entry.strategy, capsule), capsule);
+    }
+  }
+  if (capsules.size === 0) return [];
+  const folder = join(dir, CAPSULES);
+  await writing(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await syncDirectory(dirname(folder));
+  });
+  for (const [name, capsule] of capsules) {
+    const path = join(folder, name);
+    await writing(path, () => publish(path, Buffer.from(`${JSON.stringify(capsule, null, 1)}\n`)));
+  }
+  return [...capsules.keys()];
+}
