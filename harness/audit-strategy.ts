@@ -31,7 +31,7 @@ export async function auditStrategy(reference: StrategyReference, dir: string): 
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
   try {
-    const host = new CaseHost(join(work.path, 'audit'), (pid) => work.registerProcess(pid));
+    const host = new CaseHost(work.path, (pid) => work.registerProcess(pid));
     const { facts, state } = await host
       .run(
         {

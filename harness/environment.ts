@@ -1,5 +1,5 @@
 // Whether the machine, not a strategy, is what failed: a disk that is full makes every strategy look broken.
-// Such a case is not stored, and the run ends: nothing can be said about anybody on a broken machine.
+// A strategy's word for it is not enough: the disk is tried.
 import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
