@@ -1,14 +1,10 @@
-// The Lab: gives a scenario its powers on one bench, and gathers the deaths that happen on the way.
+// The Lab: gives a scenario its powers on one bench, and gathers the deaths that happen on the way. Each power
+// is loaded when it is first asked for: most cases need one, and loading them all costs more than the case.
 import type { DeathFact } from '../results/death.js';
 import type { Fact } from '../results/facts.js';
 import type { SessionFact } from '../results/session.js';
 import type { Lab } from '../scenarios/lab.js';
 import type { Bench } from './bench.js';
-import { contend } from './contend/contend.js';
-import { judgeCrashStates } from './crash-lab/crash-states.js';
-import { stopAtEveryPoint } from './crash-lab/kill-points.js';
-import { killAmongContenders } from './kill/kill-among-contenders.js';
-import { measureLatency } from './latency.js';
 import { runSession } from './session.js';
 
 export interface LabOptions {
@@ -34,13 +30,26 @@ export function createLab({ bench, profile, seed, keep }: LabOptions): Lab {
       return fact;
     },
     async contend(workload) {
+      const { contend } = await import('./contend/contend.js');
       const { histories, deaths } = await contend(bench, workload);
       for (const death of deaths) keep(death satisfies DeathFact);
       return histories.map(kept);
     },
-    killPoints: async (plan) => kept(await stopAtEveryPoint(bench, plan)),
-    crashStates: async (plan) => kept(await judgeCrashStates(bench, plan, seed)),
-    killAmongContenders: async (plan) => kept(await killAmongContenders(bench, plan)),
-    latency: async (plan) => kept(await measureLatency(bench, plan, seed)),
+    async killPoints(plan) {
+      const { stopAtEveryPoint } = await import('./crash-lab/kill-points.js');
+      return kept(await stopAtEveryPoint(bench, plan));
+    },
+    async crashStates(plan) {
+      const { judgeCrashStates } = await import('./crash-lab/crash-states.js');
+      return kept(await judgeCrashStates(bench, plan, seed));
+    },
+    async killAmongContenders(plan) {
+      const { killAmongContenders } = await import('./kill/kill-among-contenders.js');
+      return kept(await killAmongContenders(bench, plan));
+    },
+    async latency(plan) {
+      const { measureLatency } = await import('./latency.js');
+      return kept(await measureLatency(bench, plan, seed));
+    },
   };
 }

@@ -14,9 +14,14 @@ export interface PlannedStrategy {
 
 export interface Case extends PlannedCase {
   reference: StrategyReference;
-  /** Mostly waits, for a lock to become stale, and may do so beside other cases. */
-  patient: boolean;
+  lane: Lane;
 }
+
+/**
+ * contention: writers and readers that need both cores. crash: children that are stopped and recovered, beside
+ * them. patience: mostly waits for a lock to become stale. measured: alone, when all the others have ended.
+ */
+export type Lane = 'contention' | 'crash' | 'patience' | 'measured';
 
 /** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(
@@ -36,7 +41,7 @@ export function planCases(
             scenario: scenario.id,
             scope,
             estimateMs: estimateMs(scenario.id, strategy.id, profile),
-            patient: isPatient(scenario.id, strategy.id),
+            lane: laneOf(scenario.id, strategy.id),
           })),
       ),
     );
@@ -77,4 +82,10 @@ const SLOW_TO_RECOVER = ['lockfile', 'stuck-lock'];
 
 function isPatient(scenario: string, strategy: string): boolean {
   return scenario === 'kill-mid-write' && SLOW_TO_RECOVER.includes(strategy);
+}
+
+function laneOf(scenario: string, strategy: string): Lane {
+  if (isPatient(scenario, strategy)) return 'patience';
+  if (scenario === 'kill-mid-write' || scenario === 'power-loss') return 'crash';
+  return scenario === 'stress-100' || scenario === 'latency' ? 'measured' : 'contention';
 }

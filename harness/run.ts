@@ -1,6 +1,6 @@
 // Executes a run: plans the cases, works them in host processes of their own, and stores each as soon as it is
-// finished, so that neither Ctrl-C nor a crash loses what was done. Cases run one after another; only those that
-// mostly wait for a stale lock wait beside the others.
+// finished, so that neither Ctrl-C nor a crash loses what was done. Cases run in lanes beside each other; what is
+// measured runs last and alone.
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, untainted } from './environment.js';
-import { type Case, canariesOf, type PlannedStrategy, planCases } from './plan.js';
+import { type Case, canariesOf, type Lane, type PlannedStrategy, planCases } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
 import { startReaper } from './platform/reaper.js';
 import { pidsDirectory } from './platform/run-directory.js';
@@ -76,17 +76,19 @@ class Execution {
     const stop = new AbortController();
     if (this.#signal.aborted) stop.abort();
     this.#signal.addEventListener('abort', () => stop.abort());
-    const lanes = [false, true].map((patient) =>
+    const work = (lane: Lane): Promise<void> =>
       this.#lane(
         run,
-        [...cases.entries()].filter(([, one]) => one.patient === patient),
+        [...cases.entries()].filter(([, one]) => one.lane === lane),
         stop.signal,
       ).catch((error: unknown) => {
         stop.abort();
         throw error;
-      }),
-    );
-    const settled = await Promise.allSettled(lanes);
+      });
+    const settled = [
+      ...(await Promise.allSettled((['contention', 'crash', 'patience'] as const).map(work))),
+      ...(await Promise.allSettled([work('measured')])),
+    ];
     const failure = settled.find((lane) => lane.status === 'rejected');
     const status = this.#signal.aborted ? 'interrupted' : 'finished';
     run.status = failure === undefined ? status : 'failed';

@@ -38,12 +38,12 @@ const killMidWrite: Scenario = {
           moments: lab.profile === 'quick' ? ['half'] : ['half', 'after'],
         },
       ],
-      sigkills: { quick: 6, standard: 20, soak: 60 }[lab.profile],
+      sigkills: { quick: 4, standard: 20, soak: 60 }[lab.profile],
     });
     // A lock that is freed by time only: every kill that leaves one costs all that time.
     const slow = points.points.some(({ agedMs, nextWrite }) => agedMs > 0 || nextWrite.type === 'error');
     const contended = await lab.killAmongContenders({
-      kills: slow ? 1 : { quick: 4, standard: 12, soak: 100 }[lab.profile],
+      kills: slow ? 1 : { quick: 3, standard: 12, soak: 100 }[lab.profile],
       writers: 3,
       documentBytes: SMALL_DOCUMENT_BYTES,
     });
