@@ -18,10 +18,11 @@ export interface Case extends PlannedCase {
 }
 
 /**
- * contention: writers and readers that need both cores. crash: children that are stopped and recovered, beside
- * them. patience: mostly waits for a lock to become stale. measured: alone, when all the others have ended.
+ * Beside each other: contention (writers and readers), kills and power (children that are recorded, stopped and
+ * recovered), patience (mostly waits for a lock to become stale). Alone, when all these have ended: measured.
  */
-export type Lane = 'contention' | 'crash' | 'patience' | 'measured';
+export type Lane = (typeof lanesTogether)[number] | 'measured';
+export const lanesTogether = ['contention', 'kills', 'power', 'patience'] as const;
 
 /** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(
@@ -86,6 +87,7 @@ function isPatient(scenario: string, strategy: string): boolean {
 
 function laneOf(scenario: string, strategy: string): Lane {
   if (isPatient(scenario, strategy)) return 'patience';
-  if (scenario === 'kill-mid-write' || scenario === 'power-loss') return 'crash';
+  if (scenario === 'kill-mid-write') return 'kills';
+  if (scenario === 'power-loss') return 'power';
   return scenario === 'stress-100' || scenario === 'latency' ? 'measured' : 'contention';
 }

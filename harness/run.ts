@@ -12,7 +12,7 @@ import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, untainted } from './environment.js';
-import { type Case, canariesOf, type Lane, type PlannedStrategy, planCases } from './plan.js';
+import { type Case, canariesOf, type Lane, lanesTogether, type PlannedStrategy, planCases } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
 import { startReaper } from './platform/reaper.js';
 import { pidsDirectory } from './platform/run-directory.js';
@@ -48,6 +48,14 @@ export async function executeRun(
     process.off('exit', disposeSync);
     dismissReaper();
   }
+}
+
+/**
+ * Strategies of this package share hosts, for starting actors costs more than most of what they do. A user's
+ * strategy never shares one, and nobody does where time is measured: later ones would find the code warm.
+ */
+function hostOf({ reference, lane }: Case): string {
+  return lane === 'measured' || reference.startsWith('file:') ? reference : 'built-in';
 }
 
 class Execution {
@@ -86,7 +94,7 @@ class Execution {
         throw error;
       });
     const settled = [
-      ...(await Promise.allSettled((['contention', 'crash', 'patience'] as const).map(work))),
+      ...(await Promise.allSettled(lanesTogether.map(work))),
       ...(await Promise.allSettled([work('measured')])),
     ];
     const failure = settled.find((lane) => lane.status === 'rejected');
@@ -98,20 +106,21 @@ class Execution {
     return { dir: out, status, stored: { run, cases: this.#stored } };
   }
 
-  /** Works its cases one after another; a host serves a strategy for as long as nothing in it died. */
+  /** Works its cases one after another; a host serves cases for as long as nothing in it died. */
   async #lane(run: Run, cases: readonly [number, Case][], signal: AbortSignal): Promise<void> {
-    let host: { strategy: string; host: CaseHost } | null = null;
+    let host: { of: string; host: CaseHost } | null = null;
     try {
       for (const [index, planned] of cases) {
         if (signal.aborted || this.#outOfTime(run)) break;
-        if (host !== null && (host.strategy !== planned.strategy || !host.host.usable)) {
+        const of = hostOf(planned);
+        if (host !== null && (host.of !== of || !host.host.usable)) {
           host.host.end();
           host = null;
         }
         if (host === null) {
           // Begins with the run's directory, so that the reaper finds what any host has left.
           const mark = path.join(this.#work.path, randomUUID());
-          host = { strategy: planned.strategy, host: new CaseHost(mark, this.#work.registerProcess) };
+          host = { of, host: new CaseHost(mark, this.#work.registerProcess) };
         }
         await this.#workCase(run, planned, index, host.host, signal);
       }

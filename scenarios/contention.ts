@@ -25,7 +25,7 @@ export const SMALL_DOCUMENT_BYTES = 300;
 
 /** Acknowledged writes of each of 8 writers. */
 export function writesEach(profile: Lab['profile']): number {
-  const writes = { quick: 10, standard: 60, soak: 1000 };
+  const writes = { quick: 10, standard: 45, soak: 1000 };
   return writes[profile];
 }
 

@@ -33,7 +33,7 @@ const readers: Scenario = {
       threads: scope === 'threads' ? crew : nobody,
       processes: scope === 'processes' ? crew : nobody,
     };
-    const writes = { quick: 16, standard: 120, soak: 2000 }[lab.profile];
+    const writes = { quick: 16, standard: 80, soak: 2000 }[lab.profile];
     return lab.contend({ ...raceProne(crews, writes), documentBytes: DOCUMENT_BYTES });
   },
 };
