@@ -25,7 +25,6 @@ const excusedFromLength: Record<string, string> = {
   'harness/tap/coverage.test.ts': 'one table of every tapped call in every style',
   'harness/tap/descriptors.test.ts': 'one table of every tapped call on descriptors',
   'harness/tap/strace-effects.ts': 'one case for each system call that strace may show',
-  'results/testing/judged-fixture.ts': 'one judged run, told whole',
   'harness/crash/testing/brute-force.ts': 'the independent model has to stand alone to be independent',
 };
 
