@@ -38,6 +38,7 @@ const treacherous = [
   '"quoted"',
   "it's",
   'line\nbreak',
+  ' \n',
   'tab\tstop',
   '\u2028',
   'emoji 🧷',

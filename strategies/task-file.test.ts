@@ -178,6 +178,11 @@ describe('what is written comes back', () => {
     })
     .map(({ unknown, rev, tasks }): TaskFile => ({ ...unknown, version: 1, rev, updated_at: 'now', tasks }));
 
+  it.each([' \n', '\n ', 'a\n \nb', ' \n\n ', '\t\n', 'a\n  b\n'])('for the lines %j', (id) => {
+    const written: TaskFile = { version: 1, rev: 0, updated_at: 'now', tasks: [{ id }] };
+    expect(parseTaskFile(Buffer.from(serialiseTaskFile(written)), 'tasks.yaml')).toStrictEqual(written);
+  });
+
   it('for any plain data', () => {
     fc.assert(
       fc.property(file, (written) => {

@@ -24,8 +24,9 @@ const REPAIR = 'It was left untouched; repair it, restore a copy, or move it awa
 /** The YAML of a document that holds plain data only (see `plain-data.ts`). */
 export function serialiseTaskFile(file: TaskFile): string {
   const document = new Document(file, { schema, aliasDuplicateObjects: false });
-  // Folding long lines takes two thirds of the time where strings are large.
-  return document.toString({ lineWidth: 0 });
+  // Folding long lines takes two thirds of the time where strings are large. Block scalars lose the blanks of a
+  // line that has nothing else (yaml 2.9: " \n" comes back as "\n"), so lines go into quotes, as \n.
+  return document.toString({ lineWidth: 0, blockQuote: false });
 }
 
 /**
