@@ -1,32 +1,11 @@
-// Eight Piscina worker threads of one process read, modify and write one document as fast as they can.
-// Every operation is in the history, and the history is checked. POSIX locks belong to the process and can be seen not to exclude here.
-// A race that needs a rarer schedule than the ones met here stays unseen.
-import type { Fact } from '../results/facts.js';
-import { historyChecks, raceProne, writesEach } from './contention.js';
-import type { Lab } from './lab.js';
-import type { Scenario } from './scenario.js';
+// Eight worker threads of one process on one document. POSIX locks belong to the process and can be seen not to
+// exclude here. A race that needs a rarer schedule than the ones met stays unseen.
+import { contentionScenario } from './contention.js';
 
-const concurrentThreads: Scenario = {
+export default contentionScenario({
   id: 'concurrent-threads',
   title: 'Concurrent writers in worker threads',
-  explanation:
-    'Eight Piscina worker threads of one process read, modify and write one document as fast as they can. ' +
-    'The complete history must be that of a compare-and-swap register: no acknowledged write lost, no rev given ' +
-    'twice, no torn or stale read. Stores give up at once and actors retry after 0 to 2 ms, so that races are ' +
-    'exposed and not avoided. Passing means no violation in the schedules that were met, with the bound stated.',
-  scopes: ['threads'],
-  needs: ['contend'],
-  canaries: [
-    { strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] },
-    { strategy: 'm03', by: ['no-lost-update', 'no-corruption'] },
-  ],
-  checks: historyChecks,
-  run: (lab: Lab): Promise<Fact[]> =>
-    lab.contend(
-      raceProne(
-        { threads: { writers: 8, readers: 0 }, processes: { writers: 0, readers: 0 } },
-        writesEach(lab.profile),
-      ),
-    ),
-};
-export default concurrentThreads;
+  does: 'Eight Piscina worker threads of one process read, modify and write one document as fast as they can.',
+  scope: 'threads',
+  writers: { threads: 8 },
+});

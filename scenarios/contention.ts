@@ -1,4 +1,4 @@
-// What the contention scenarios share: the checks over histories, and a workload that exposes races rather
+// What the contention scenarios share: the scenario itself but for who contends, and a workload that exposes races rather
 // than avoiding them (stores give up at once, actors try again after 0 to 2 ms; a polite backoff hides them).
 import { completes } from './checks/completes.js';
 import { contentionMeasures } from './checks/contention-measures.js';
@@ -8,9 +8,10 @@ import { linearizable } from './checks/linearizable.js';
 import { noClientErrors } from './checks/no-client-errors.js';
 import { noCorruption } from './checks/no-corruption.js';
 import { noLostUpdate } from './checks/no-lost-update.js';
-import type { ContentionWorkload, Lab } from './lab.js';
+import type { ContentionWorkload } from './lab.js';
+import type { Scenario } from './scenario.js';
 
-export const historyChecks = [
+const historyChecks = [
   noLostUpdate,
   noCorruption,
   linearizable,
@@ -23,12 +24,6 @@ export const historyChecks = [
 
 export const SMALL_DOCUMENT_BYTES = 300;
 
-/** Acknowledged writes of each of 8 writers. */
-export function writesEach(profile: Lab['profile']): number {
-  const writes = { quick: 10, standard: 45, soak: 1000 };
-  return writes[profile];
-}
-
 export function raceProne(
   crews: Pick<ContentionWorkload, 'threads' | 'processes'>,
   writes: number,
@@ -40,5 +35,40 @@ export function raceProne(
     retryMsMax: 2,
     triesMax: 200 * writes,
     documentBytes: SMALL_DOCUMENT_BYTES,
+  };
+}
+
+/** Acknowledged writes of each writer. */
+const writesEach = { quick: 10, standard: 45, soak: 1000 };
+
+const nobody = { writers: 0, readers: 0 };
+
+/** Eight writers on one document whose complete history is checked; the scenarios differ in where they live. */
+export function contentionScenario(what: {
+  id: string;
+  title: string;
+  /** Who does what, in one sentence. */
+  does: string;
+  scope: 'threads' | 'processes';
+  writers: { threads?: number; processes?: number };
+}): Scenario {
+  const { id, title, does, scope, writers } = what;
+  const crew = (count: number | undefined) => (count === undefined ? nobody : { writers: count, readers: 0 });
+  const crews = { threads: crew(writers.threads), processes: crew(writers.processes) };
+  return {
+    id,
+    title,
+    explanation:
+      `${does} The complete history must be that of a compare-and-swap register: no acknowledged write lost, no ` +
+      'rev given twice, no torn or stale read. Stores give up at once and actors retry after 0 to 2 ms, so that races ' +
+      'are exposed and not avoided. Passing means no violation in the schedules that were met, with the bound stated.',
+    scopes: [scope],
+    needs: ['contend'],
+    canaries: [
+      { strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] },
+      { strategy: 'm03', by: ['no-lost-update', 'no-corruption'] },
+    ],
+    checks: historyChecks,
+    run: (lab) => lab.contend(raceProne(crews, writesEach[lab.profile])),
   };
 }
