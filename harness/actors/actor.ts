@@ -28,9 +28,7 @@ export interface ActorTask {
     | { kind: 'writer'; acknowledged: number; retryMsMax: number; triesMax: number; documentBytes: number }
     /** One compare-and-swap per round; rounds start `roundMs` apart for everybody. */
     | { kind: 'once'; expectedRev: number; documentBytes: number; roundMs: number }
-    | { kind: 'reader' }
-    /** Write after write, each expecting the rev that the last one was acknowledged with: what kills are aimed at. */
-    | { kind: 'chain'; writesMax: number; documentBytes: number };
+    | { kind: 'reader' };
 }
 
 /** How the host and the actor talk: the actor says it is ready, the host answers with the start, and later with stop. */
@@ -116,9 +114,6 @@ class Session {
       case 'writer':
         await this.#cycles(store, control, job);
         return;
-      case 'chain':
-        await this.#chain(store, control, job);
-        return;
       default:
         job satisfies never;
     }
@@ -157,20 +152,6 @@ class Session {
       if (written.ok) acknowledged += 1;
       // A strategy whose calls never leave the microtask queue would keep the word to stop from being heard.
       await this.#pause(written.ok ? 0 : job.retryMsMax);
-    }
-  }
-
-  async #chain(
-    store: Store,
-    control: Control,
-    job: Extract<ActorTask['job'], { kind: 'chain' }>,
-  ): Promise<void> {
-    let rev = await this.#read(store);
-    for (let writes = 0; rev !== undefined && writes < job.writesMax && !control.stopped(); writes += 1) {
-      const written = await this.#write(store, rev, job.documentBytes, 1, 0);
-      if (!written.ok) return;
-      rev += 1;
-      await setImmediate();
     }
   }
 
