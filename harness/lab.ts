@@ -47,6 +47,10 @@ export function createLab({ bench, profile, seed, keep }: LabOptions): Lab {
       const { killAmongContenders } = await import('./kill/kill-among-contenders.js');
       return kept(await killAmongContenders(bench, plan));
     },
+    async interleavings(plans, scope) {
+      const { explore } = await import('./schedule/explore.js');
+      return kept(await explore(bench, plans, { scope, seed }));
+    },
     async latency(plan) {
       const { measureLatency } = await import('./latency.js');
       return kept(await measureLatency(bench, plan, seed));

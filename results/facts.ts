@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { crashStatesFactSchema } from './crash-states.js';
 import { deathFactSchema } from './death.js';
 import { historyFactSchema } from './history.js';
+import { interleavingsFactSchema } from './interleavings.js';
 import { killPointsFactSchema } from './kill-points.js';
 import { samplesFactSchema } from './samples.js';
 import { sessionFactSchema } from './session.js';
@@ -13,6 +14,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   historyFactSchema,
   killPointsFactSchema,
   crashStatesFactSchema,
+  interleavingsFactSchema,
   samplesFactSchema,
   deathFactSchema,
 ]);

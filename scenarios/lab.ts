@@ -2,8 +2,10 @@
 // Each power is an interface of its own, and a scenario's `needs` names the ones it uses.
 import type { CrashStatesFact } from '../results/crash-states.js';
 import type { HistoryFact } from '../results/history.js';
+import type { InterleavingsFact } from '../results/interleavings.js';
 import type { KillPointsFact } from '../results/kill-points.js';
 import type { SamplesFact } from '../results/samples.js';
+import type { InterleavingVariant } from '../results/schedule.js';
 import type { SessionFact } from '../results/session.js';
 import type { OpenOptions, TaskFile } from '../strategies/strategy.js';
 
@@ -106,8 +108,42 @@ export interface Measure {
   latency(plan: { rounds: number; perRound: number; documentBytes: number }): Promise<SamplesFact>;
 }
 
-export interface Lab extends Sessions, Writers, Kills, KillPoints, CrashStates, Measure {
+export interface InterleavingPlan {
+  variant: InterleavingVariant;
+  writers: number;
+  /** Acknowledged writes of each writer. */
+  writes: number;
+  readers: number;
+  /**
+   * dfs: every schedule with at most `preemptions` of them, fewest first. pct: `preemptions` random changes of
+   * priority. walk: a random client at every moment.
+   */
+  search: 'dfs' | 'pct' | 'walk';
+  preemptions: number;
+  /** Ends the search, as incomplete. */
+  schedulesMax: number;
+  msMax: number;
+  /** false: a class of violation ends the search when the smallest schedule of it is found. */
+  findAll: boolean;
+}
+
+export interface Interleavings {
+  /** Searches through the interleavings of real clients, one plan after another. */
+  interleavings(
+    plans: readonly InterleavingPlan[],
+    scope: 'threads' | 'processes',
+  ): Promise<InterleavingsFact>;
+}
+
+export interface Lab extends Sessions, Writers, Kills, KillPoints, CrashStates, Interleavings, Measure {
   readonly profile: 'quick' | 'standard' | 'soak';
 }
 
-export type Power = 'session' | 'contend' | 'kill' | 'kill-points' | 'crash-states' | 'latency';
+export type Power =
+  | 'session'
+  | 'contend'
+  | 'kill'
+  | 'kill-points'
+  | 'crash-states'
+  | 'interleavings'
+  | 'latency';

@@ -1,0 +1,15 @@
+// A counterexample as a person reads it: one line for each thing that a client did, in the order of the schedule,
+// with the places marked where a client that could have gone on was not let.
+import { z } from 'zod';
+
+const textMax = 4096;
+
+export const laneLineSchema = z.strictObject({
+  /** Which client; null: the schedule itself (a clock jump). */
+  client: z.number().int().nonnegative().nullable(),
+  /** Files as letters: two names with one letter are one inode. */
+  text: z.string().max(textMax),
+  /** The client that ran before, could have gone on and was not let; null: none. */
+  preempted: z.number().int().nonnegative().nullable(),
+});
+export type LaneLine = z.infer<typeof laneLineSchema>;
