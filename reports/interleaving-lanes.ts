@@ -35,7 +35,9 @@ export function renderLanes(lanes: readonly LaneLine[], { width }: LaneOptions):
   return [
     `${' '.repeat(gutter)}${heading}`.trimEnd(),
     ...body,
-    ...(preemptions === 0 ? [] : [`${pad('*', gutter)}here another client could have gone on and was not let`]),
+    ...(preemptions === 0
+      ? []
+      : [`${pad('*', gutter)}here another client could have gone on and was not let`]),
   ];
 }
 

@@ -1,8 +1,9 @@
 // Reads an interleaving capsule as if an enemy had written it: nothing unknown in it, no more work than a schedule
 // may be, no client that isn't there, no choice that its variant doesn't have, no path that leads out of the
 // schedule's directory. That the schedule can be followed is seen only by following it.
-import { isPlain } from './capsule-bounds.js';
+
 import { CapsuleError } from './capsule.js';
+import { isPlain } from './capsule-bounds.js';
 import { checkTree } from './capsule-tree.js';
 import { type InterleavingCapsule, interleavingCapsuleSchema } from './interleaving-capsule.js';
 import type { Choice } from './schedule.js';
@@ -34,7 +35,8 @@ function problemWith(capsule: InterleavingCapsule): string | null {
   if (!Number.isSafeInteger(capsule.seed)) return 'seed: not an integer that can be counted exactly';
   if (documentBytes > documentBytesMax) return 'documentBytes: more than 8 MiB';
   if (readers > 0 && variant !== 'reader') return `readers: there are none in the variant ${variant}`;
-  if (leftovers !== null && variant !== 'stale-lock') return `leftovers: there are none in the variant ${variant}`;
+  if (leftovers !== null && variant !== 'stale-lock')
+    return `leftovers: there are none in the variant ${variant}`;
   const wrongKey = contended === 'all' ? undefined : contended.find((key) => !isKey(key));
   if (wrongKey !== undefined) return `contended: ${JSON.stringify(wrongKey).slice(0, 80)} is no key`;
   return (
@@ -54,15 +56,17 @@ function isKey(key: string): boolean {
   return path === '.' || path.split('/').every(isPlain);
 }
 
-function choiceProblem({ choices, variant, preemptions }: InterleavingCapsule, clients: number): string | null {
-  if (preemptions > choices.length) return 'preemptions: more than there are choices';
+function choiceProblem(
+  { choices, variant, preemptions }: InterleavingCapsule,
+  clients: number,
+): string | null {
   const special = choices.filter((choice) => choice.do !== 'run');
   if (special.length > 1) return 'choices: more than one of crash, clock-jump and pause';
   const [wrong] = special.filter((choice) => choice.do !== variant);
   if (wrong !== undefined) return `choices: no ${wrong.do} in the variant ${variant}`;
   const beyond = choices.find((choice) => (clientOf(choice) ?? 0) >= clients);
   if (beyond !== undefined) return `choices: there is no client ${clientOf(beyond)}`;
-  return null;
+  return preemptions > choices.length ? 'preemptions: more than there are choices' : null;
 }
 
 function clientOf(choice: Choice): number | null {
@@ -70,6 +74,8 @@ function clientOf(choice: Choice): number | null {
 }
 
 function laneProblem({ lanes }: InterleavingCapsule, clients: number): string | null {
-  const beyond = lanes.find(({ client, preempted }) => (client ?? 0) >= clients || (preempted ?? 0) >= clients);
+  const beyond = lanes.find(
+    ({ client, preempted }) => (client ?? 0) >= clients || (preempted ?? 0) >= clients,
+  );
   return beyond === undefined ? null : 'lanes: of a client that is not there';
 }

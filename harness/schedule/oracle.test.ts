@@ -20,9 +20,15 @@ const foreign = { ops: [read(0, [1, 2], seen(1, 'nobody'))] };
 
 const accused: Record<ViolationClass, [WrittenExecution, RegExp]> = {
   'lost-update': [{ history: { ops: [a, acked(1, [2, 5], 1, 'b', 2)] } }, /rev 1/],
-  'duplicate-rev': [{ history: { ops: [acked(0, [1, 4], 1, 'a'), acked(1, [2, 5], null, 'b', 2)] } }, /rev 2/],
+  'duplicate-rev': [
+    { history: { ops: [acked(0, [1, 4], 1, 'a'), acked(1, [2, 5], null, 'b', 2)] } },
+    /rev 2/,
+  ],
   'rev-gap': [{ history: { ops: [acked(0, [1, 4], 1, 'a', 3)] } }, /rev 1 took rev 3/],
-  'rev-rollback': [{ history: { ops: [acked(0, [1, 4], 1, 'a', 0)] } }, /rev 1 took rev 0/],
+  'rev-rollback': [
+    { history: { ops: [a, read(1, [5, 6], seen(1, 'a'))] } },
+    /document of rev 2 was read as rev 1/,
+  ],
   'resurrected-write': [
     { history: { ops: [a, acked(1, [5, 8], 2, 'b')], final: seen(2, 'a') } },
     /Rev 2 is the document in the end although rev 3 existed$/,

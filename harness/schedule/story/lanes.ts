@@ -21,13 +21,18 @@ export function lanesOf(
   for (const [index, step] of steps.entries()) {
     for (; (answers[told]?.atNs ?? Infinity) <= index; told++) lines.answer(answers[told]);
     const by = preempted.get(index) ?? null;
-    if (by !== null || step.kind !== 'operation' || touches(step, shared)) lines.step(step, by);
+    if (by !== null || matters(step, shared)) lines.step(step, by);
     else lines.leaveOut(step);
   }
   for (const answer of answers.slice(told)) lines.answer(answer);
   if (ending.type === 'hang' || ending.type === 'death') lines.say(ending.client, ending.how);
   for (const text of aftermath === null ? [] : endOf(aftermath)) lines.say(null, text);
   return lines.done();
+}
+
+/** A lock is told even if nobody else came near it: that is what a second lock file looks like. */
+function matters(step: Step, shared: ReadonlySet<string>): boolean {
+  return step.kind !== 'operation' || touches(step, shared) || /^(try-lock|unlock) /.test(step.label);
 }
 
 /** Verbs that only matter together: `open, stat, read, close tasks.yaml`. */

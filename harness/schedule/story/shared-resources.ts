@@ -1,6 +1,6 @@
 // Which resources of one execution matter to more than one client: two of them used it in ways whose order can be
 // told. Everything else could have been done at any other moment, and a story may leave it out.
-import type { Access, AccessMode, Step } from '../../../results/schedule.js';
+import type { AccessMode, Step } from '../../../results/schedule.js';
 
 /** Who did what to a resource, as far as it decides whether it is shared. */
 type Uses = Map<AccessMode, Set<number>>;
@@ -18,10 +18,8 @@ export function sharedResources(steps: readonly Step[]): Set<string> {
   return shared;
 }
 
-export function touches(step: Step, shared: ReadonlySet<string>, mode?: Access['mode']): boolean {
-  return step.accesses.some(
-    (access) => shared.has(access.resource) && (mode === undefined || access.mode === mode),
-  );
+export function touches({ accesses }: Step, shared: ReadonlySet<string>): boolean {
+  return accesses.some(({ resource }) => shared.has(resource));
 }
 
 function note(uses: Map<string, Uses>, resource: string, mode: AccessMode, client: number): void {

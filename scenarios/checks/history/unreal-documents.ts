@@ -5,7 +5,11 @@ import type { Occurrence } from './anomaly.js';
 import type { IndexedHistory, Source } from './indexed-history.js';
 
 /** Only whole documents of this release are ever written, so being told otherwise means having read something torn. */
-export const notUnderstood: ReadonlySet<string> = new Set(['INVALID_DOCUMENT', 'UNSUPPORTED_VERSION', 'REV_OUT_OF_RANGE']);
+export const notUnderstood: ReadonlySet<string> = new Set([
+  'INVALID_DOCUMENT',
+  'UNSUPPORTED_VERSION',
+  'REV_OUT_OF_RANGE',
+]);
 
 export function findUnrealDocuments(history: IndexedHistory): Occurrence[] {
   const looks: Source[] = [
