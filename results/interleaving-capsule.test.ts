@@ -15,7 +15,7 @@ test.each<[string, InterleavingCapsule]>([
   ['a plain one', good()],
   ['one with a crash', good({ variant: 'crash', choices: [run(0), { do: 'crash', client: 1 }, run(0)] })],
   ['one with a clock jump', good({ variant: 'clock-jump', choices: [{ do: 'clock-jump' }, run(1)] })],
-  ['one with a reader', good({ variant: 'reader', readers: 1, choices: [run(2)] })],
+  ['one with a reader', good({ variant: 'reader', readers: 1, choices: [run(2)], preemptions: 0 })],
   [
     'one with leftovers',
     good({

@@ -64,7 +64,7 @@ const accused: Record<ViolationClass, [WrittenExecution, RegExp]> = {
   ],
   death: [
     { ending: { type: 'death', client: 0, how: 'exit code 3.' }, history: null },
-    /^Client 0 lost its process to the strategy: exit code 3$/,
+    /^Client 0 was ended by the strategy: exit code 3$/,
   ],
 };
 

@@ -71,7 +71,7 @@ const messageMax = 300;
 function endingSentence(type: 'hang' | 'death', client: number, how: string): string {
   return type === 'hang'
     ? `Client ${client} did not come back from the strategy: ${withoutStop(how)}`
-    : `Client ${client} lost its process to the strategy: ${withoutStop(how)}`;
+    : `Client ${client} was ended by the strategy: ${withoutStop(how)}`;
 }
 
 function withoutStop(text: string): string {

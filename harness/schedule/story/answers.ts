@@ -2,11 +2,12 @@
 // everybody had stopped.
 import type { HistoryFact, HistoryOp, ReadOp } from '../../../results/history.js';
 import type { Aftermath } from '../program.js';
+import { stepsBefore } from '../step-clock.js';
 
 export interface Answer {
   client: number;
-  /** On the clock of the schedule's steps. */
-  atNs: number;
+  /** How many steps had been done when it came. */
+  afterSteps: number;
   text: string;
 }
 
@@ -16,7 +17,8 @@ export function answersOf({ ops }: HistoryFact): Answer[] {
     .flatMap((op) =>
       op.completeNs === null ? [] : [{ client: op.actor, atNs: op.completeNs, text: answer(op) }],
     )
-    .sort((a, b) => a.atNs - b.atNs);
+    .sort((a, b) => a.atNs - b.atNs)
+    .map(({ client, atNs, text }) => ({ client, afterSteps: stepsBefore(atNs), text }));
 }
 
 /** What a fresh client met in the end. */

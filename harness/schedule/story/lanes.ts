@@ -19,7 +19,7 @@ export function lanesOf(
   const lines = new Lines(letters);
   let told = 0;
   for (const [index, step] of steps.entries()) {
-    for (; (answers[told]?.atNs ?? Infinity) <= index; told++) lines.answer(answers[told]);
+    for (; (answers[told]?.afterSteps ?? Infinity) <= index; told++) lines.answer(answers[told]);
     const by = preempted.get(index) ?? null;
     if (by !== null || matters(step, shared)) lines.step(step, by);
     else lines.leaveOut(step);
@@ -52,9 +52,12 @@ class Lines {
   }
 
   step({ client, kind, label }: Step, preempted: number | null): void {
+    if (kind !== 'operation') {
+      this.#add({ client: kind === 'clock-jump' ? null : client, text: doing[kind], preempted, fold: null });
+      return;
+    }
     const text = this.#letters.fill(label);
-    if (kind === 'clock-jump') return this.#add({ client: null, text, preempted: null, fold: null });
-    const fold = kind === 'operation' ? foldOf(text) : null;
+    const fold = foldOf(text);
     const last = this.#drafts.at(-1);
     if (preempted === null && fold !== null && last?.client === client && last.fold?.object === fold.object) {
       for (const verb of fold.verbs) if (!last.fold.verbs.includes(verb)) last.fold.verbs.push(verb);
@@ -88,6 +91,14 @@ class Lines {
 }
 
 const textMax = 1000;
+
+/** What the schedule does rather than a client. */
+const doing = {
+  wake: 'wakes up',
+  crash: 'dies here',
+  'clock-jump': 'the wall clock is set on by a minute',
+  pause: 'stands still for a minute',
+} satisfies Record<Exclude<Step['kind'], 'operation'>, string>;
 
 function foldOf(text: string): Draft['fold'] {
   const space = text.indexOf(' ');

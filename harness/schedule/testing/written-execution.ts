@@ -1,6 +1,5 @@
 // Executions written by hand, a line a step, for the tests of whatever reads one. Histories come from the builders
-// of the history checks; one millisecond there is one step here.
-import type { HistoryFact } from '../../../results/history.js';
+// of the history checks, whose millisecond is one step here.
 import type { Access, Step } from '../../../results/schedule.js';
 import type { Written } from '../../../scenarios/checks/history/testing/written-history.js';
 import { history } from '../../../scenarios/checks/history/testing/written-history.js';
@@ -36,19 +35,6 @@ export function execution({
   history: written = { ops: [] },
   probe = null,
 }: WrittenExecution): Execution {
-  const aftermath = written === null ? null : { history: onSteps(history(written)), probe };
+  const aftermath = written === null ? null : { history: history(written), probe };
   return { choices: [], steps, ending, aftermath };
-}
-
-/** The builders count milliseconds, schedules count steps. */
-function onSteps(fact: HistoryFact): HistoryFact {
-  const steps = (ns: number): number => ns / 1e6;
-  return {
-    ...fact,
-    ops: fact.ops.map((op) => ({
-      ...op,
-      invokeNs: steps(op.invokeNs),
-      completeNs: op.completeNs === null ? null : steps(op.completeNs),
-    })),
-  };
 }
