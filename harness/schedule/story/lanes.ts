@@ -36,7 +36,7 @@ function matters(step: Step, shared: ReadonlySet<string>): boolean {
 }
 
 /** Verbs that only matter together: `open, stat, read, close tasks.yaml`. */
-const foldable = new Set(['open', 'stat', 'lstat', 'fstat', 'read', 'write', 'truncate', 'close']);
+const foldable = new Set(['create', 'open', 'stat', 'lstat', 'fstat', 'read', 'write', 'truncate', 'close']);
 
 interface Fold {
   verbs: string[];
