@@ -50,7 +50,7 @@ export function violationWords({ variant, violation, also }: ToldViolation): str
 }
 
 /** `≤ 2`: all schedules with at most so many preemptions. `none`: not even those without. `1,000 random`. */
-export function reachWords({ search, coverage }: VariantResult): string {
+export function reachWords({ search, coverage }: Pick<VariantResult, 'search' | 'coverage'>): string {
   const { completeTo, sampled } = coverage;
   const random = sampled === 0 ? [] : [`${sampled.toLocaleString('en-US')} random`];
   const whole = search !== 'dfs' ? [] : [completeTo === null ? 'none' : `≤ ${completeTo}`];
