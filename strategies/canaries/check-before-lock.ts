@@ -1,13 +1,26 @@
-// Broken on purpose in one way: the rev is compared before the lock is taken, and under the lock the write is
-// unconditional. A has compared and stands before the lock; B writes; A gets the lock and overwrites what B wrote.
-// One preemption. Each single write is locked, atomic and durable.
+// Broken on purpose in one way: the document whose rev is compared is read before the lock is taken; under the
+// lock there is only the writing. A has read and stands before the lock; B writes; A gets the lock, finds the rev
+// that it expects in what it read, and renames over what B wrote. One preemption. Holding the lock, everybody
+// writes alone, atomically and durably.
 import { durableRename } from '../commits/durable-rename.js';
+import { type Content, readContent } from '../document-file.js';
 import { openFileStore } from '../file-store.js';
 import { flock, flockAvailability } from '../locks/flock.js';
+import type { Held, Lock } from '../locks/lock.js';
 import { lockFile } from '../locks/lock-file.js';
-import { type Store, StoreError, type Strategy, type TaskFile } from '../strategy.js';
+import type { Strategy } from '../strategy.js';
 
+const contents = new WeakMap<Held, Content | null>();
 const lock = lockFile(flock);
+
+const readFirst: Lock = {
+  async acquire(documentPath, timeoutMs) {
+    const content = readContent(documentPath);
+    const held = await lock.acquire(documentPath, timeoutMs);
+    contents.set(held, content);
+    return held;
+  },
+};
 
 const strategy: Strategy = {
   id: 'check-before-lock',
@@ -15,45 +28,16 @@ const strategy: Strategy = {
   role: 'canary',
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(flockAvailability()),
-  async open(path, options) {
-    return new CheckingFirst(await openFileStore({ lock, commit: durableRename }, path, options));
-  },
+  open: (path, options) =>
+    openFileStore(
+      {
+        lock: readFirst,
+        commit: durableRename,
+        contentOf: (_target, held) => contents.get(held) ?? null,
+      },
+      path,
+      options,
+    ),
 };
-
-class CheckingFirst implements Store {
-  readonly #store: Store;
-  /** Writes of one store are done in turn, so that at least these never overlap. */
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(store: Store) {
-    this.#store = store;
-  }
-
-  read(): Promise<TaskFile | null> {
-    return this.#store.read();
-  }
-
-  async write(next: TaskFile, expectedRev: number | null): Promise<TaskFile> {
-    const turn = this.#last.then(() => this.#checkThenWrite(next, expectedRev));
-    this.#last = turn.catch(() => undefined);
-    return await turn;
-  }
-
-  async close(): Promise<void> {
-    await this.#last;
-    await this.#store.close();
-  }
-
-  async #checkThenWrite(next: TaskFile, expectedRev: number | null): Promise<TaskFile> {
-    if (expectedRev === null || !(Number.isSafeInteger(expectedRev) && expectedRev >= 0)) {
-      return await this.#store.write(next, expectedRev);
-    }
-    const rev = (await this.#store.read())?.rev ?? 0;
-    if (rev !== expectedRev) {
-      throw new StoreError('CONFLICT', `Conflict detected: expected rev ${expectedRev}, found ${rev}`);
-    }
-    return await this.#store.write(next, null);
-  }
-}
 
 export default strategy;
