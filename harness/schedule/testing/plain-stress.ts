@@ -1,6 +1,6 @@
-// The ordinary way to look for races, to hold a search against: eight real processes write to one document as fast
-// as they can, round after round, for a given time, with retries so short that races show. What it finds depends
-// on the machine and on luck; the histories are judged by the same checker.
+// The ordinary way to look for races, to hold a search against: real processes write to one document as fast as
+// they can, round after round, for a given time, with retries so short that races show. What it finds depends on
+// the machine and on luck; the histories are judged by the same checker.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { HistoryFact } from '../../../results/history.js';
@@ -12,7 +12,6 @@ import { loadStrategy } from '../../actors/strategy-reference.js';
 import { Bench } from '../../bench.js';
 import { contend } from '../../contend/contend.js';
 
-const WRITERS = 8;
 const WRITES_EACH = 10;
 
 export interface Stress {
@@ -34,14 +33,12 @@ export interface StressPlace {
 }
 
 /** Starts the processes. */
-export async function warmUp(place: StressPlace): Promise<void> {
-  await plainStress('no-lock', 0, 1, place);
+export async function warmUp(writers: number, place: StressPlace): Promise<void> {
+  await plainStress({ strategy: 'no-lock', writers, seconds: 0 }, place);
 }
 
 export async function plainStress(
-  reference: string,
-  seconds: number,
-  seed: number,
+  { strategy: reference, writers, seconds }: { strategy: string; writers: number; seconds: number },
   place: StressPlace,
 ): Promise<Stress> {
   const directory = fs.mkdtempSync(path.join(place.directory, 'stress-'));
@@ -50,12 +47,12 @@ export async function plainStress(
     ...place,
     reference,
     directory,
-    seed,
+    seed: 1,
     mark,
     epochNs: process.hrtime.bigint(),
   });
   const workload = raceProne(
-    { threads: { writers: 0, readers: 0 }, processes: { writers: WRITERS, readers: 0 } },
+    { threads: { writers: 0, readers: 0 }, processes: { writers, readers: 0 } },
     WRITES_EACH,
   );
   const startMs = performance.now();
