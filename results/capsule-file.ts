@@ -2,11 +2,14 @@
 // The names say what is inside; writing one again replaces it whole.
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { AnyCapsule } from './any-capsule.js';
 import type { Capsule } from './capsule.js';
 import { fileSafe } from './case-file.js';
 import { writing } from './document-file.js';
 import { factsOf } from './facts.js';
+import type { InterleavingCapsule } from './interleaving-capsule.js';
 import { type Publish, publishAtomically, syncDirectory } from './publishing.js';
+import { smallestViolations } from './smallest-violations.js';
 import type { StoredRun } from './stored-run.js';
 
 export const CAPSULES = 'capsules';
@@ -19,6 +22,14 @@ export function capsuleFileName(
   return `${fileSafe(strategy)}.${variant}.${model}.${outcome}.json`;
 }
 
+/** `<strategy>.<scope>.<variant>.<class>.json`: one for each that is told. */
+export function interleavingFileName(
+  strategy: string,
+  { scope, variant, outcome }: Pick<InterleavingCapsule, 'scope' | 'variant' | 'outcome'>,
+): string {
+  return `${fileSafe(strategy)}.${scope}.${variant}.${outcome}.json`;
+}
+
 /**
  * Writes every capsule of a run to capsules/ below `dir`, and resolves with their names. Without any, nothing is
  * made. Rejects with UNWRITABLE.
@@ -28,10 +39,13 @@ export async function saveCapsules(
   { cases }: StoredRun,
   publish: Publish = publishAtomically,
 ): Promise<string[]> {
-  const capsules = new Map<string, Capsule>();
+  const capsules = new Map<string, AnyCapsule>();
   for (const { entry, facts } of cases) {
     for (const capsule of factsOf(facts, 'crash-states').flatMap((fact) => fact.capsules)) {
       capsules.set(capsuleFileName(entry.strategy, capsule), capsule);
+    }
+    for (const { capsule } of factsOf(facts, 'interleavings').flatMap(smallestViolations)) {
+      if (capsule !== null) capsules.set(interleavingFileName(entry.strategy, capsule), capsule);
     }
   }
   if (capsules.size === 0) return [];

@@ -1,7 +1,7 @@
 // Where capsules lie, as seen by whoever reads a report: the files that judged.json names relative to its run
 // directory, relative to the working directory instead, so that a replay command can be copied as it stands.
 import { isAbsolute, join, relative } from 'node:path';
-import type { Judged } from '../../results/judged.js';
+import type { CrashEvidence, Judged } from '../../results/judged.js';
 
 /** Changes nothing in `judged`. `dir` and `cwd` are absolute. */
 export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
@@ -11,11 +11,24 @@ export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
   };
   return {
     ...judged,
-    strategies: judged.strategies.map((strategy) => {
-      const { crashEvidence } = strategy;
-      if (crashEvidence === null) return strategy;
-      const capsules = crashEvidence.capsules.map((one) => ({ ...one, file: place(one.file) }));
-      return { ...strategy, crashEvidence: { ...crashEvidence, capsules } };
-    }),
+    strategies: judged.strategies.map((strategy) => ({
+      ...strategy,
+      crashEvidence: placed(strategy.crashEvidence, place),
+      interleavings: strategy.interleavings.map((search) => ({
+        ...search,
+        variants: search.variants.map((result) => ({
+          ...result,
+          violations: result.violations.map((one) => ({
+            ...one,
+            file: one.file === null ? null : place(one.file),
+          })),
+        })),
+      })),
+    })),
   };
+}
+
+function placed(evidence: CrashEvidence | null, place: (file: string) => string): CrashEvidence | null {
+  if (evidence === null) return null;
+  return { ...evidence, capsules: evidence.capsules.map((one) => ({ ...one, file: place(one.file) })) };
 }
