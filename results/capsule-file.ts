@@ -6,7 +6,10 @@ import type { Capsule } from './capsule.js';
 import { fileSafe } from './case-file.js';
 import { writing } from './document-file.js';
 import { factsOf } from './facts.js';
+import type { InterleavingCapsule } from './interleaving-capsule.js';
+import type { InterleavingsFact } from './interleavings.js';
 import { type Publish, publishAtomically, syncDirectory } from './publishing.js';
+import { smallestViolations } from './smallest-violations.js';
 import type { StoredRun } from './stored-run.js';
 
 export const CAPSULES = 'capsules';
@@ -19,6 +22,14 @@ export function capsuleFileName(
   return `${fileSafe(strategy)}.${variant}.${model}.${outcome}.json`;
 }
 
+/** `<strategy>.<scope>.<variant>.<class>.json`: one for each that is told. */
+export function interleavingFileName(
+  strategy: string,
+  { scope, variant, outcome }: Pick<InterleavingCapsule, 'scope' | 'variant' | 'outcome'>,
+): string {
+  return `${fileSafe(strategy)}.${scope}.${variant}.${outcome}.json`;
+}
+
 /**
  * Writes every capsule of a run to capsules/ below `dir`, and resolves with their names. Without any, nothing is
  * made. Rejects with UNWRITABLE.
@@ -28,12 +39,43 @@ export async function saveCapsules(
   { cases }: StoredRun,
   publish: Publish = publishAtomically,
 ): Promise<string[]> {
-  const capsules = new Map<string, Capsule>();
+  const capsules = new Map<string, Capsule | InterleavingCapsule>();
   for (const { entry, facts } of cases) {
     for (const capsule of factsOf(facts, 'crash-states').flatMap((fact) => fact.capsules)) {
       capsules.set(capsuleFileName(entry.strategy, capsule), capsule);
     }
+    for (const fact of factsOf(facts, 'interleavings')) gather(entry.strategy, fact, capsules);
   }
+  return save(dir, capsules, publish);
+}
+
+/** The same for an exploration of one strategy. */
+export async function saveInterleavingCapsules(
+  dir: string,
+  strategy: string,
+  fact: InterleavingsFact,
+  publish: Publish = publishAtomically,
+): Promise<string[]> {
+  const capsules = new Map<string, Capsule | InterleavingCapsule>();
+  gather(strategy, fact, capsules);
+  return save(dir, capsules, publish);
+}
+
+function gather(
+  strategy: string,
+  fact: InterleavingsFact,
+  capsules: Map<string, Capsule | InterleavingCapsule>,
+): void {
+  for (const { capsule } of smallestViolations(fact)) {
+    if (capsule !== null) capsules.set(interleavingFileName(strategy, capsule), capsule);
+  }
+}
+
+async function save(
+  dir: string,
+  capsules: ReadonlyMap<string, Capsule | InterleavingCapsule>,
+  publish: Publish,
+): Promise<string[]> {
   if (capsules.size === 0) return [];
   const folder = join(dir, CAPSULES);
   await writing(folder, async () => {

@@ -31,6 +31,9 @@ export function harnessPorts(): Ports {
       (await import('../../results/capsule-file.js')).saveCapsules(dir, stored),
     replayCapsule: async (...input) => (await import('../replay/replay-here.js')).replayHere(...input),
     auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
+    exploreStrategy: async (...input) => (await import('../explore-strategy.js')).exploreStrategy(...input),
+    saveInterleavingCapsules: async (...input) =>
+      (await import('../../results/capsule-file.js')).saveInterleavingCapsules(...input),
     judgeDurability: async (...input) =>
       (await import('../judge/judge-durability.js')).judgeDurability(...input),
     groupByPlatform: async (runs) => (await merging()).groupByPlatform(runs),
