@@ -1,4 +1,5 @@
 // What to do after an exploration: look at the counterexample again, search on, or ask what this machine lacks.
+// Pure. Seeds are repeated so that the next search is the same one, only longer or wider.
 import type { InterleavingsFact } from '../../results/interleavings.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { formatDuration } from './duration.js';

@@ -1,4 +1,5 @@
-// Explorations written by hand: what a search would return for the plans it was given.
+// Explorations written by hand: what a search would return for the plans it was given. Nothing was searched, and
+// their schedules lead nowhere.
 import type { InterleavingCapsule } from '../../../results/interleaving-capsule.js';
 import type {
   InterleavingsFact,
