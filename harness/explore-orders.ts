@@ -19,11 +19,12 @@ const planSchema = z.object({
 export const exploreOrderSchema = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('explore'),
+    /** A reference to the strategy that the clients run. */
     strategy: z.string(),
     plans: z.array(planSchema),
     scope: z.enum(['threads', 'processes']),
     seed: z.number().int(),
-    /** Everything that the search writes is below. */
+    /** Everything that is written is below. */
     directory: z.string(),
     /** Where living processes are noted; see the registry of processes. */
     pidsDirectory: z.string(),
@@ -31,6 +32,7 @@ export const exploreOrderSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('stop') }),
 ]);
 export type ExploreOrder = z.infer<typeof exploreOrderSchema>;
+export type ExploreTask = Extract<ExploreOrder, { do: 'explore' }>;
 
 /** `alive` while the host's event loop turns. `faulted`: the harness itself failed. */
 export const exploreWordSchema = z.discriminatedUnion('say', [

@@ -1,9 +1,9 @@
-// The host process of an exploration: the scheduler, which blocks while it waits for one of its clients, so that
-// the command line stays awake. No strategy code runs in here, only in the clients that it starts.
+// The host process of an exploration: the scheduler of real clients, which blocks while it waits for one of them.
+// No strategy code runs in here, only in the clients that it starts.
 import fs from 'node:fs';
 import path from 'node:path';
 import { describeThrown } from './actors/thrown.js';
-import { ALIVE_EVERY_MS, type ExploreOrder, type ExploreWord, exploreOrderSchema } from './explore-task.js';
+import { ALIVE_EVERY_MS, type ExploreTask, type ExploreWord, exploreOrderSchema } from './explore-orders.js';
 import { leaveInterruptionsToTheHarness } from './platform/interruptions.js';
 import { recordProcess } from './platform/process-registry.js';
 import { armWatchdog } from './platform/watchdog.js';
@@ -24,10 +24,19 @@ process.on('message', (message) => {
   else void search(order).catch(failed);
 });
 
-async function search(order: Extract<ExploreOrder, { do: 'explore' }>): Promise<void> {
-  const { strategy, plans, scope, seed, directory, pidsDirectory } = order;
+async function search(task: ExploreTask): Promise<void> {
+  const fact = await explore(benchOf(task), task.plans, {
+    scope: task.scope,
+    seed: task.seed,
+    signal: stop.signal,
+    progress: (plan, schedules, bound) => say({ say: 'progress', progress: { plan, schedules, bound } }),
+  });
+  say({ say: 'done', fact });
+}
+
+function benchOf({ strategy, directory, pidsDirectory }: ExploreTask) {
   let directories = 0;
-  const bench = {
+  return {
     reference: strategy,
     freshDirectory: (name: string): string => {
       const fresh = path.join(directory, `${name}-${directories++}`);
@@ -36,13 +45,6 @@ async function search(order: Extract<ExploreOrder, { do: 'explore' }>): Promise<
     },
     registerProcess: (pid: number) => recordProcess(pidsDirectory, pid),
   };
-  const fact = await explore(bench, plans, {
-    scope,
-    seed,
-    signal: stop.signal,
-    progress: (plan, schedules, bound) => say({ say: 'progress', progress: { plan, schedules, bound } }),
-  });
-  say({ say: 'done', fact });
 }
 
 function failed(error: unknown): void {
