@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireSpace } from './environment.js';
 import type { Exploration, ExploreObserver } from './explore-contract.js';
-import { type ExploreOrder, type ExploreTask, type ExploreWord, exploreWordSchema } from './explore-orders.js';
+import {
+  type ExploreOrder,
+  type ExploreTask,
+  type ExploreWord,
+  exploreWordSchema,
+} from './explore-orders.js';
 import { killTree } from './platform/kill-tree.js';
 import { startReaper } from './platform/reaper.js';
 import { pidsDirectory } from './platform/run-directory.js';
@@ -14,6 +19,7 @@ import { killStrays, strayMark } from './platform/strays.js';
 import { holdWatchdog, watchdogStdio } from './platform/watchdog.js';
 import { openWorkDirectory, type WorkDirectory } from './platform/work-directory.js';
 import { EnvironmentError } from './run-contract.js';
+
 const ENTRY = fileURLToPath(new URL('./explore-host-entry.js', import.meta.url));
 
 /** A scheduler waits up to ten seconds for one client, and for a fresh one after that. */
