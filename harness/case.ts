@@ -19,7 +19,7 @@ const ENTRY = fileURLToPath(new URL('./case-entry.js', import.meta.url));
 /** A host whose event loop has not turned for this long is stuck in strategy code. */
 const SILENT_MS_MAX = 15_000;
 /** Nothing that a profile plans takes this long; it ends what hangs in a way that nobody foresaw. */
-const CASE_MS_MAX = { quick: 120_000, standard: 300_000, soak: 3_600_000 };
+export const CASE_MS_MAX = { quick: 120_000, standard: 300_000, soak: 3_600_000 };
 const LOOK_EVERY_MS = 250;
 
 export interface CaseOutcome {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { plansOf } from '../scenarios/interleavings.js';
 import { scenarios } from '../scenarios/registry.js';
-import { canariesOf, type PlannedStrategy, planCases } from './plan.js';
+import { CASE_MS_MAX } from './case.js';
+import { canariesOf, lanesTogether, type PlannedStrategy, planCases } from './plan.js';
 
 const strategy = (id: string, more: Partial<PlannedStrategy> = {}): PlannedStrategy => ({
   id,
@@ -39,3 +41,22 @@ test('every scenario has a canary in each scope, and the plan knows them all', (
   }
   expect(canariesOf(scenarios)).toContain('no-lock');
 });
+
+test('a case stays in the lane of its scenario, but for those that mostly wait', () => {
+  const cases = planCases([strategy('flock'), strategy('lockfile')], scenarios, 'quick');
+  const laneOf = (id: string, scenario: string) =>
+    cases.find((one) => one.strategy === id && one.scenario === scenario)?.lane;
+  for (const { id, lane } of scenarios) expect(laneOf('flock', id), id).toBe(lane);
+  expect(laneOf('lockfile', 'kill-mid-write')).toBe('patience');
+  expect(laneOf('lockfile', 'interleavings')).toBe('search');
+  const known = new Set<string>([...lanesTogether, 'measured']);
+  expect(cases.filter(({ lane }) => !known.has(lane))).toEqual([]);
+});
+
+test.each(['quick', 'standard', 'soak'] as const)(
+  'all searches of a case may use up their time before the case is ended (%s)',
+  (profile) => {
+    const totalMs = plansOf(profile).reduce((sum, { msMax }) => sum + msMax, 0);
+    expect(totalMs).toBeLessThan(CASE_MS_MAX[profile] * 0.95);
+  },
+);

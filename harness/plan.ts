@@ -2,7 +2,7 @@
 // the canaries that those scenarios need always run, and run only the scenarios that name them.
 import type { Profile } from '../results/run.js';
 import type { Scope } from '../results/verdict.js';
-import type { Scenario } from '../scenarios/scenario.js';
+import type { Scenario, Lane as ScenarioLane } from '../scenarios/scenario.js';
 import type { PlannedCase, StrategyReference } from './run-contract.js';
 
 export interface PlannedStrategy {
@@ -17,12 +17,16 @@ export interface Case extends PlannedCase {
   lane: Lane;
 }
 
-/**
- * Beside each other: contention (writers and readers), kills and power (children that are recorded, stopped and
- * recovered), patience (mostly waits for a lock to become stale). Alone, when all these have ended: measured.
- */
-export type Lane = (typeof lanesTogether)[number] | 'measured';
-export const lanesTogether = ['contention', 'kills', 'power', 'patience'] as const;
+/** Those of the scenarios, and patience: mostly waits for a lock to become stale, so it is in nobody's way. */
+export type Lane = ScenarioLane | 'patience';
+/** One case of each beside the others; `measured` comes alone when all these have ended. */
+export const lanesTogether = [
+  'contention',
+  'kills',
+  'power',
+  'search',
+  'patience',
+] as const satisfies readonly Lane[];
 
 /** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(
@@ -41,8 +45,8 @@ export function planCases(
             reference: strategy.reference,
             scenario: scenario.id,
             scope,
-            estimateMs: estimateMs(scenario.id, strategy.id, profile),
-            lane: laneOf(scenario.id, strategy.id),
+            estimateMs: estimateMs(scenario, strategy.id, profile),
+            lane: laneOf(scenario, strategy.id),
           })),
       ),
     );
@@ -68,26 +72,24 @@ const ESTIMATES_MS: Record<string, Record<Profile, number>> = {
   'concurrent-processes': { quick: 1300, standard: 2500, soak: 15_000 },
   mixed: { quick: 1200, standard: 2300, soak: 14_000 },
   readers: { quick: 900, standard: 1600, soak: 10_000 },
+  interleavings: { quick: 6000, standard: 40_000, soak: 1_200_000 },
   'stress-100': { quick: 500, standard: 500, soak: 500 },
   'kill-mid-write': { quick: 2000, standard: 4000, soak: 20_000 },
   'power-loss': { quick: 600, standard: 1500, soak: 20_000 },
   latency: { quick: 1000, standard: 2200, soak: 12_000 },
 };
 
-function estimateMs(scenario: string, strategy: string, profile: Profile): number {
-  return (ESTIMATES_MS[scenario]?.[profile] ?? 2000) + (isPatient(scenario, strategy) ? 12_000 : 0);
+function estimateMs(scenario: Scenario, strategy: string, profile: Profile): number {
+  return (ESTIMATES_MS[scenario.id]?.[profile] ?? 2000) + (isPatient(scenario, strategy) ? 12_000 : 0);
 }
 
 /** Strategies of ours whose lock is freed by a stale time or never; of a user's strategy nothing is known. */
 const SLOW_TO_RECOVER = ['lockfile', 'stuck-lock'];
 
-function isPatient(scenario: string, strategy: string): boolean {
-  return scenario === 'kill-mid-write' && SLOW_TO_RECOVER.includes(strategy);
+function isPatient({ lane }: Scenario, strategy: string): boolean {
+  return lane === 'kills' && SLOW_TO_RECOVER.includes(strategy);
 }
 
-function laneOf(scenario: string, strategy: string): Lane {
-  if (isPatient(scenario, strategy)) return 'patience';
-  if (scenario === 'kill-mid-write') return 'kills';
-  if (scenario === 'power-loss') return 'power';
-  return scenario === 'stress-100' || scenario === 'latency' ? 'measured' : 'contention';
+function laneOf(scenario: Scenario, strategy: string): Lane {
+  return isPatient(scenario, strategy) ? 'patience' : scenario.lane;
 }

@@ -59,6 +59,34 @@ it('tells decision, reason and proof on one screen', () => {
       fs-native-extensions is not installed
       Remedy: npm install fs-native-extensions
 
+    Which interleavings were tried
+     flock  threads    plain ≤ 2; stale-lock, crash, reader, clock-jump, pause ≤ 1;
+                       720 schedules
+            processes  plain ≤ 2; stale-lock, crash, reader, clock-jump, pause ≤ 1;
+                       720 schedules
+     m03    threads    plain, stale-lock, crash, reader, clock-jump, pause ≤ 1; 720
+                       schedules
+            processes  plain, stale-lock, crash, reader, clock-jump, pause ≤ 1; 720
+                       schedules
+       ✗ threads: lost-update with 2 preemptions (also with a crash): Client 0
+       removed the lock file that client 1 held, locked a new one, and both wrote
+       rev 3.
+       │     client 0                           client 1
+       │ 1   unlock flock A/tasks.yaml.lock
+       │ 2*                                     try-lock flock A/tasks.yaml.lock:
+       │                                        ok
+       │ 3*  unlink A/tasks.yaml.lock
+       │ 4   try-lock flock B/tasks.yaml.lock:
+       │     ok
+       │ *   here another client could have gone on and was not let
+       holdfast replay capsules/m03.threads.plain.lost-update.json
+       ✗ processes: lost-update with 2 preemptions (also with a crash): Client 0
+       removed the lock file that client 1 held, locked a new one, and both wrote
+       rev 3.
+       holdfast replay capsules/m03.processes.plain.lost-update.json
+     ≤ n: every schedule with at most n preemptions was run, or is equal to one that
+     was.
+
     What survives a loss of power
      flock  none < kill < ordered < journaled < [weakest]  6,400 states, sampled
      m03    none < [kill] < ordered < journaled < weakest  6,400 states, exhaus…

@@ -4,6 +4,7 @@
 import type { Judged, JudgedStrategy } from '../results/judged.js';
 import { latencyRatio } from '../results/latency-comparison.js';
 import { durabilitySection } from './console-durability.js';
+import { interleavingsSection } from './console-interleavings.js';
 import { criteriaTable } from './console-matrix.js';
 import { consoleTable } from './console-table.js';
 import { decisionMark, toneOf, verdictMark } from './mark.js';
@@ -31,6 +32,7 @@ const consoleReporter: Reporter = {
       ...subjectsOf(judged)
         .filter(({ decision }) => decision !== 'GO')
         .map((strategy) => refusal(strategy, columns, ink)),
+      interleavingsSection(judged, columns, ink),
       durabilitySection(judged, columns, ink),
       notes(judged, columns, ink),
       ending(judged, columns, ink),

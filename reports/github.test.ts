@@ -45,6 +45,7 @@ describe('the step summary', () => {
         "# Holdfast: ✅ GO",
         "## Proof",
         "## Criteria",
+        "## Interleavings",
         "## Durability",
         "<details><summary>Performance</summary>",
         "</details>",

@@ -3,6 +3,7 @@
 import type { Judged } from '../results/judged.js';
 import { decisionSign } from './mark.js';
 import { durability } from './markdown-durability.js';
+import { interleavings } from './markdown-interleavings.js';
 import {
   type Blocks,
   canaries,
@@ -55,6 +56,7 @@ function summary(judged: Judged, findings: Blocks, leftOut: string | null): stri
     ...(findings.length === 0 ? [] : ['## Proof', ...findings]),
     '## Criteria',
     ...criteriaMatrix(judged, ['criteria', 'validation', 'edge-cases', 'strict']),
+    ...withTitle('## Interleavings', interleavings(judged, leftOut === null ? 2 : 0, 40)),
     ...withTitle('## Durability', durability(judged, leftOut === null ? 3 : 0)),
     ...folded('Performance', performance(judged)),
     ...folded('Canaries and scenarios', [...canaries(judged), ...scenarioTable(judged)]),

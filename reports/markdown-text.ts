@@ -1,6 +1,6 @@
 // Markdown made of text that nobody vouches for: every character with a meaning in GitHub's Markdown or in HTML
 // is escaped, so an id or an error message can neither break a table nor bring in markup.
-import { plainText } from './plain-text.js';
+import { plainAligned, plainText } from './plain-text.js';
 
 /** Fit for a paragraph, a heading, a list item or a table cell. */
 export function md(text: string): string {
@@ -25,7 +25,7 @@ export function mdTable(head: readonly string[], rows: readonly (readonly string
 
 /** A code block; its fence is longer than any run of backticks inside. */
 export function mdCode(lines: readonly string[]): string {
-  const plain = lines.map(plainText);
+  const plain = lines.map(plainAligned);
   const longest = Math.max(2, ...plain.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, ...plain, fence].join('\n');

@@ -21,6 +21,7 @@ it('has the sections of an M0.3 report, in its order', () => {
       "## Test Configuration",
       "## Validation Results",
       "## Key Findings",
+      "## Interleavings",
       "## Durability",
       "## What each fsync buys",
       "## Performance",

@@ -3,6 +3,7 @@
 import type { Judged } from '../results/judged.js';
 import { decisionSign } from './mark.js';
 import { durability, syncAudit } from './markdown-durability.js';
+import { interleavings } from './markdown-interleavings.js';
 import {
   type Blocks,
   canaries,
@@ -23,6 +24,8 @@ import type { Reporter } from './reporter.js';
 const evidenceMax = 3;
 const witnessMax = 20;
 const capsulesMax = 8;
+const violationsMax = 6;
+const laneLinesMax = 80;
 
 const markdownReporter: Reporter = {
   id: 'markdown',
@@ -40,6 +43,7 @@ const markdownReporter: Reporter = {
       configuration(judged),
       ...section('## Validation Results', validationResults(judged)),
       ...section('## Key Findings', keyFindings(judged, evidenceMax, witnessMax)),
+      ...section('## Interleavings', interleavings(judged, violationsMax, laneLinesMax)),
       ...section('## Durability', durability(judged, capsulesMax)),
       ...section('## What each fsync buys', syncAudit(judged)),
       ...section('## Performance', performance(judged)),

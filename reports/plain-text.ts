@@ -17,6 +17,12 @@ export function plainText(text: string): string {
   return inert.length > lengthMax ? `${[...inert].slice(0, lengthMax).join('')}…` : inert;
 }
 
+/** As `plainText`, with the spaces at the beginning kept: for what is aligned below something. */
+export function plainAligned(text: string): string {
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return `${indent}${plainText(text.slice(indent.length))}`;
+}
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const wide =
   /^(\p{Emoji_Presentation}|\p{Regional_Indicator}|.\uFE0F|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])/u;

@@ -4,9 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, test } from 'vitest';
 import { type Capsule, parseCapsule } from './capsule.js';
-import { capsuleFileName, saveCapsules } from './capsule-file.js';
+import { capsuleFileName, interleavingFileName, saveCapsules } from './capsule-file.js';
+import { interleavingCapsuleSchema } from './interleaving-capsule.js';
 import type { StoredRun } from './stored-run.js';
-import { runOf } from './testing/run-fixture.js';
+import {
+  capsuleOf,
+  interleavingsFact,
+  lockfileFact,
+  resultOf,
+  violationOf,
+} from './testing/interleavings-fixture.js';
+import { caseOf, runOf } from './testing/run-fixture.js';
 
 const root = mkdtempSync(join(tmpdir(), 'holdfast-capsules-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -78,6 +86,40 @@ it('writes each to a name of its own, and what is read back is what was stored',
   expect(readdirSync(join(dir, 'capsules'))).toHaveLength(3);
 });
 
+it('keeps the schedules of both scopes apart, and the smallest of each class', async () => {
+  const dir = freshDir();
+  const small = violationOf('lost-update', { preemptions: 2, capsule: 1 });
+  const large = violationOf('lost-update', { preemptions: 3, capsule: 0 });
+  const capsules = [3, 2].map((preemptions) => capsuleOf({ variant: 'plain', preemptions }));
+  const twice = interleavingsFact([resultOf('plain', [large]), resultOf('plain', [small])], { capsules });
+  const names = await saveCapsules(
+    dir,
+    runOf([
+      caseOf('lockfile', 'interleavings', 'threads', [lockfileFact('threads')]),
+      caseOf('lockfile', 'interleavings', 'processes', [lockfileFact('processes')]),
+      caseOf('mine', 'interleavings', 'processes', [twice]),
+    ]),
+  );
+  expect(names).toEqual([
+    'lockfile.threads.clock-jump.lost-update.json',
+    'lockfile.threads.pause.lost-update.json',
+    'lockfile.processes.clock-jump.lost-update.json',
+    'lockfile.processes.pause.lost-update.json',
+    'mine.processes.plain.lost-update.json',
+  ]);
+  const stored = names.map((name) =>
+    interleavingCapsuleSchema.parse(JSON.parse(readFileSync(join(dir, 'capsules', name), 'utf8'))),
+  );
+  expect(stored.map(({ preemptions }) => preemptions)).toEqual([1, 1, 1, 1, 2]);
+  expect(stored[0]).toEqual(capsuleOf({ scope: 'threads', variant: 'clock-jump' }));
+});
+
+it('stores no schedule that a violation names and that is not there', async () => {
+  const dir = freshDir();
+  const fact = interleavingsFact([resultOf('plain', [violationOf('hang', { capsule: 4 })])]);
+  expect(await saveCapsules(dir, runOf([caseOf('mine', 'interleavings', 'threads', [fact])]))).toEqual([]);
+});
+
 it('makes nothing where there is nothing to keep', async () => {
   const dir = freshDir();
   expect(await saveCapsules(dir, runWith('in-place', []))).toEqual([]);
@@ -98,5 +140,8 @@ test.each(['../../etc/passwd', 'a/b', 'CON', '', 'Ä'.repeat(300)])(
     const name = capsuleFileName(id, capsule());
     expect(name).toMatch(/^[a-z0-9_-]*\.document-present\.kill\.missing-document\.json$/);
     expect(name.length).toBeLessThan(200);
+    const schedule = interleavingFileName(id, capsuleOf());
+    expect(schedule).toMatch(/^[a-z0-9_-]*\.processes\.clock-jump\.lost-update\.json$/);
+    expect(schedule.length).toBeLessThan(200);
   },
 );

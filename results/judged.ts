@@ -3,6 +3,11 @@
 import { z } from 'zod';
 import { gradeOrder } from './durability-grade.js';
 import { findingSchema } from './finding.js';
+import {
+  interleavingsFactSchema,
+  interleavingVariantResultSchema,
+  violationSchema,
+} from './interleavings.js';
 import { failureKindSchema, ladder, persistenceModelSchema, variantIdSchema } from './persistence.js';
 import { caseEntrySchema, configSchema, platformSchema, strategyInfoSchema } from './run.js';
 import { syncSummarySchema } from './sync-summary.js';
@@ -61,6 +66,22 @@ export const crashEvidenceSchema = z.object({
 });
 export type CrashEvidence = z.infer<typeof crashEvidenceSchema>;
 
+/** What a search through interleavings covered in one scope, and the smallest schedule of each violation. */
+export const interleavingEvidenceSchema = z.object({
+  ...interleavingsFactSchema.pick({ scope: true, unavailable: true }).shape,
+  variants: z.array(
+    interleavingVariantResultSchema.extend({
+      violations: z.array(
+        violationSchema.omit({ capsule: true }).extend({
+          /** Of its capsule, as with `crashEvidence`; null: there is none. */
+          file: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type InterleavingEvidence = z.infer<typeof interleavingEvidenceSchema>;
+
 export const judgedStrategySchema = z.object({
   ...strategyInfoSchema.shape,
   /** Under the counting policy. */
@@ -76,6 +97,8 @@ export const judgedStrategySchema = z.object({
   durability: durabilitySchema.nullable().default(null),
   /** null: power loss was not looked at. */
   crashEvidence: crashEvidenceSchema.nullable().default(null),
+  /** One for each scope that was searched. */
+  interleavings: z.array(interleavingEvidenceSchema).default([]),
 });
 export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
 

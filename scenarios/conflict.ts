@@ -16,6 +16,7 @@ const conflict: Scenario = {
     'rejected with code CONFLICT and the message "Conflict detected: expected rev E, found F", and leave the ' +
     'document as it was; an unconditional write must go through. M0.3 "Conflict Detection" and "Stale Writes".',
   scopes: ['both'],
+  lane: 'contention',
   needs: ['session'],
   canaries: [{ strategy: 'accept-stale', by: ['stale-rejected'] }],
   checks: [staleRejected, exactMessage, leavesNothing, completes],

@@ -63,6 +63,7 @@ export function contentionScenario(what: {
       'rev given twice, no torn or stale read. Stores give up at once and actors retry after 0 to 2 ms, so that races ' +
       'are exposed and not avoided. Passing means no violation in the schedules that were met, with the bound stated.',
     scopes: [scope],
+    lane: 'contention',
     needs: ['contend'],
     canaries: [
       { strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] },

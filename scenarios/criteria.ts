@@ -41,6 +41,7 @@ export const criteria: readonly Criterion[] = [
       '*/no-client-errors',
       '*/linearizable',
       '*/completes',
+      'interleavings/terminates',
     ],
   },
   {
@@ -54,6 +55,9 @@ export const criteria: readonly Criterion[] = [
       ...everyContention('no-lost-update'),
       ...everyContention('no-corruption'),
       ...everyContention('linearizable'),
+      'interleavings/no-lost-update',
+      'interleavings/no-corruption',
+      'interleavings/linearizable',
     ],
   },
   {
@@ -95,6 +99,7 @@ export const criteria: readonly Criterion[] = [
       'one-winner/completes',
       ...everyContention('no-lost-update'),
       ...everyContention('completes'),
+      'interleavings/no-lost-update',
     ],
   },
   {
@@ -130,6 +135,9 @@ export const criteria: readonly Criterion[] = [
       ...everyContention('no-client-errors'),
       'readers/no-corruption',
       'readers/linearizable',
+      'interleavings/no-corruption',
+      'interleavings/no-client-errors',
+      'interleavings/terminates',
     ],
   },
   {
@@ -154,6 +162,7 @@ export const criteria: readonly Criterion[] = [
       'kill-mid-write/no-corruption',
       'kill-mid-write/completes',
       'kill-mid-write/every-point-stopped',
+      'interleavings/no-stuck-lock',
     ],
   },
   {
@@ -185,8 +194,15 @@ export const criteria: readonly Criterion[] = [
     group: 'strict',
     title: 'A lock holder that is paused',
     m03: null,
-    requiredBy: [],
-    provenBy: [],
+    requiredBy: ['strict'],
+    provenBy: ['interleavings/survives-pause'],
   },
-  { id: 'clock-jumps', group: 'strict', title: 'Clock jumps', m03: null, requiredBy: [], provenBy: [] },
+  {
+    id: 'clock-jumps',
+    group: 'strict',
+    title: 'Clock jumps',
+    m03: null,
+    requiredBy: ['strict'],
+    provenBy: ['interleavings/survives-clock-jump'],
+  },
 ];

@@ -23,6 +23,7 @@ const killMidWrite: Scenario = {
     'write does not leave. Then writers are killed among contenders. M0.3 "Process Crash During Write". Nothing ' +
     'here is about power loss.',
   scopes: ['both'],
+  lane: 'kills',
   needs: ['kill-points', 'kill'],
   canaries: [
     { strategy: 'in-place', by: ['acked-survives'] },

@@ -19,6 +19,7 @@ const latency: Scenario = {
     'are median, p90, p99 and the ratio to each floor with a 95 % bootstrap interval. Every measured write is read ' +
     'back by another client: a write that is acknowledged before it is there is not fast but wrong.',
   scopes: ['both'],
+  lane: 'measured',
   needs: ['latency'],
   canaries: [{ strategy: 'ack-early', by: ['ack-is-on-disk'] }],
   checks: [ackIsOnDisk, costMeasured, completes],

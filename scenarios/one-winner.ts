@@ -20,6 +20,7 @@ const oneWinnerScenario: Scenario = {
     'one is acknowledged, the others get LOCKED or CONFLICT. M0.3 "Concurrent Writes with Advisory Locks": ' +
     "1 of 10 succeeded. Repeated over many documents; it can't see races that need two writes a client.",
   scopes: ['threads', 'processes'],
+  lane: 'contention',
   needs: ['contend'],
   canaries: [{ strategy: 'accept-stale', by: ['one-winner'] }],
   checks: [oneWinner, leavesNothing, completes],

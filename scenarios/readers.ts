@@ -23,6 +23,7 @@ const readers: Scenario = {
     'included, the document of one acknowledged write, never torn, empty or missing, and never older than what ' +
     'was acknowledged before the read began. Readers take no lock.',
   scopes: ['threads', 'processes'],
+  lane: 'contention',
   needs: ['contend'],
   canaries: [{ strategy: 'in-place', by: ['no-corruption'] }],
   checks: [noCorruption, linearizable, noClientErrors, contentionMeasures, leavesNothing, completes],

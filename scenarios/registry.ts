@@ -2,6 +2,7 @@
 import concurrentProcesses from './concurrent-processes.js';
 import concurrentThreads from './concurrent-threads.js';
 import conflict from './conflict.js';
+import interleavings from './interleavings.js';
 import killMidWrite from './kill-mid-write.js';
 import latency from './latency.js';
 import mixed from './mixed.js';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   concurrentProcesses,
   mixed,
   readers,
+  interleavings,
   stress100,
   killMidWrite,
   powerLoss,

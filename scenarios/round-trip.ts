@@ -70,6 +70,7 @@ const roundTrip: Scenario = {
     'mode 0600, a symlink and absent directories, and meets files that are broken, newer or of another shape, ' +
     'which it must refuse and leave untouched. M0.3 "Basic Atomic Write". Says nothing about races or crashes.',
   scopes: ['both'],
+  lane: 'contention',
   needs: ['session'],
   canaries: [{ strategy: 'drop-unknown', by: ['foreign-survives'] }],
   checks: [dataIntact, foreignSurvives, refusesBroken, leavesNothing, completes],

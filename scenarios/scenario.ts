@@ -24,6 +24,13 @@ export interface CanaryDuty {
   scopes?: Scope[];
 }
 
+/**
+ * Which scenarios run beside each other: one case of each lane at a time. contention: writers and readers that
+ * need processors. kills: children that are stopped and recovered. power: recordings and calculations. search:
+ * schedules, one step of one client at a time. measured: alone, when all others have ended.
+ */
+export type Lane = 'contention' | 'kills' | 'power' | 'search' | 'measured';
+
 export interface Scenario {
   /** kebab-case; equals the file name. */
   id: string;
@@ -31,6 +38,7 @@ export interface Scenario {
   explanation: string;
   /** Each scope is one case of its own. */
   scopes: readonly Scope[];
+  lane: Lane;
   needs: readonly Power[];
   /** At least one needs no native addon. */
   canaries: readonly CanaryDuty[];

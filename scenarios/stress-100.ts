@@ -17,6 +17,7 @@ const stress100: Scenario = {
     '100 writes in a row must end at rev 100 with nothing lost: after each acknowledged write a second client ' +
     'reads that very document back. The time is shown beside the 832 ms (8.3 ms a write) that M0.3 reported on macOS.',
   scopes: ['both'],
+  lane: 'measured',
   needs: ['session'],
   canaries: [
     { strategy: 'leave-tmp', by: ['leaves-nothing'] },

@@ -16,7 +16,7 @@ export interface CanaryWatch {
   whyBlind(scenario: string, scope: Scope): string | null;
 }
 
-/** absent: its parts are missing here, which is nobody's fault as long as another canary was caught. */
+/** absent: its parts are missing here, or what it is to show can't be; nobody's fault as long as another was caught. */
 type Watched = { row: JudgedCanary; state: 'caught' | 'missed' | 'not-run' | 'absent' };
 
 export function watchCanaries(run: Run, scenarios: readonly Scenario[], findingsAt: FindingsAt): CanaryWatch {
@@ -52,10 +52,14 @@ function watch(
   if (findings === undefined) {
     return { row: { ...base, caught: null, by: 'its case was not run' }, state: 'not-run' };
   }
+  const spoken = findings.filter(({ check }) => duty.by.includes(check));
+  const [silent] = spoken;
+  if (silent !== undefined && spoken.every(({ verdict }) => verdict === 'n/a')) {
+    return { row: { ...base, caught: null, by: silent.summary }, state: 'absent' };
+  }
   const caught = findings.find(({ check, verdict }) => duty.by.includes(check) && verdict === 'fail');
   if (caught === undefined) {
-    const [first] = findings.filter(({ check }) => duty.by.includes(check));
-    const by = `none of ${duty.by.join(', ')} failed${first === undefined ? '' : ` (${first.summary})`}`;
+    const by = `none of ${duty.by.join(', ')} failed${silent === undefined ? '' : ` (${silent.summary})`}`;
     return { row: { ...base, caught: false, by }, state: 'missed' };
   }
   const by = `${caught.check}: ${caught.evidence[0]?.anomaly ?? caught.summary}`;

@@ -9,6 +9,7 @@ import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
 import { crashEvidenceOf } from './crash-evidence.js';
 import { durabilityOf } from './durability.js';
 import { findingsOf, findingsOfNothing } from './findings.js';
+import { interleavingEvidenceOf } from './interleaving-evidence.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
 import { recommend } from './recommend.js';
 import { decideRun } from './verdict-of-run.js';
@@ -25,15 +26,17 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
   const strategies = run.strategies.map((info) => {
     const own = cases.filter(({ strategy }) => strategy === info.id);
     const findings = own.flatMap((one) => one.findings);
-    const crashes = stored.cases.filter(({ entry }) => entry.strategy === info.id);
-    const records = crashes.flatMap(({ facts }) => factsOf(facts, 'crash-states'));
-    const blind = crashes.some(
+    const kept = stored.cases.filter(({ entry }) => entry.strategy === info.id);
+    const records = kept.flatMap(({ facts }) => factsOf(facts, 'crash-states'));
+    const searches = kept.flatMap(({ facts }) => factsOf(facts, 'interleavings'));
+    const blind = kept.some(
       ({ entry, facts }) =>
         factsOf(facts, 'crash-states').length > 0 && canaries.whyBlind(entry.scenario, entry.scope) !== null,
     );
     return {
       ...judgeStrategy(info, tempered(findings, canaries), catalogue, policy, durabilityOf(records, blind)),
       crashEvidence: crashEvidenceOf(info.id, records),
+      interleavings: interleavingEvidenceOf(info.id, searches),
     };
   });
   const met = new Set([...run.planned, ...run.cases].map(({ scenario }) => scenario));

@@ -13,6 +13,9 @@ export interface Catalogue {
   criteria: readonly Criterion[];
 }
 
+/** All but what stands behind it. */
+type StrategyVerdict = Omit<JudgedStrategy, 'crashEvidence' | 'interleavings'>;
+
 /** `findings` as they count, after the canaries have been looked at. */
 export function judgeStrategy(
   info: StrategyInfo,
@@ -20,7 +23,7 @@ export function judgeStrategy(
   { criteria, scenarios }: Catalogue,
   policy: Policy,
   durability: Durability | null = null,
-): Omit<JudgedStrategy, 'crashEvidence'> {
+): StrategyVerdict {
   if (!info.availability.available) return absentStrategy(info, info.availability, criteria, policy);
   const verdicts = criteria.flatMap((criterion) =>
     actorScopes.map((scope) => judgeCriterion(criterion, scope, findings, policy, scenarios)),
@@ -54,7 +57,7 @@ function absentStrategy(
   { reason, remedy }: { reason: string; remedy: string },
   criteria: readonly Criterion[],
   policy: Policy,
-): Omit<JudgedStrategy, 'crashEvidence'> {
+): StrategyVerdict {
   const absent: ScopeDecision = { decision: 'N/A', reason: `${reason}. ${remedy}` };
   return {
     ...info,

@@ -25,6 +25,8 @@ const closed = new Set([
   'variants',
   'model',
   'kind',
+  'class',
+  'search',
   'movedToAcknowledgement',
 ]);
 

@@ -5,6 +5,7 @@ import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '..
 import type { StrategyInfo } from '../run.js';
 import type { ActorScope, Decision, Scope, Verdict } from '../verdict.js';
 import { lostRename, survivor } from './durability-fixture.js';
+import { interleavingsFact, m03Searches, searchOf } from './interleavings-fixture.js';
 import { linux } from './run-fixture.js';
 
 export const criteriaInfo: CriterionInfo[] = [
@@ -118,6 +119,7 @@ export function strategy(
     findings: [],
     durability: null,
     crashEvidence: null,
+    interleavings: [],
     ...rest,
   };
 }
@@ -152,6 +154,7 @@ function strategies(): JudgedStrategy[] {
         ...verdictsOf('processes', { 'race-free': raced }),
       ],
       ...lostRename,
+      interleavings: m03Searches,
       findings: [
         ...costFindings(1.1, 1.0, 1.2, 1),
         raceIn('concurrent-threads', 'threads'),
@@ -162,6 +165,9 @@ function strategies(): JudgedStrategy[] {
       reason: 'Every criterion holds in threads and processes',
       findings: costFindings(1.52, 1.47, 1.58, 1.1),
       ...survivor,
+      interleavings: (['threads', 'processes'] as const).map((scope) =>
+        searchOf('flock', interleavingsFact([], { scope })),
+      ),
     }),
     strategy('fcntl', 'NO-GO', 'GO', {
       reason: 'GO for processes only: 8 of 1,000 acknowledged updates are gone in threads',

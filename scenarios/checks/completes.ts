@@ -1,10 +1,10 @@
 // The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from a
 // timer or for want of an answer. A death outside the strategy's code is the harness's and makes this unknown.
 import type { DeathFact } from '../../results/death.js';
-import { factsOf } from '../../results/facts.js';
+import { type Fact, factsOf } from '../../results/facts.js';
 import type { Evidence } from '../../results/finding.js';
 import type { Check } from '../scenario.js';
-import { count, failed, passed, undecided } from './judgement.js';
+import { count, failed, inapplicable, passed, undecided } from './judgement.js';
 
 const PROOFS_MAX = 3;
 
@@ -16,7 +16,7 @@ export const completes: Check = {
     'reading, writing or closing, or let an exception escape from a timer. Other deaths outside those calls, and operations that never returned without a death ' +
     'to explain them, are unknown. Actors that were killed on purpose are not counted.',
   judge(facts) {
-    const looked = { n: facts.filter(({ kind }) => kind !== 'death').length, unit: 'records' };
+    const looked = { n: facts.filter(isRecord).length, unit: 'records' };
     const deaths = factsOf(facts, 'death');
     // An exception out of a timer or an event is the strategy's, wherever the actor was at that moment.
     const own = deaths.filter(({ inside, how }) => inside !== 'outside' || how.type === 'uncaught');
@@ -28,6 +28,8 @@ export const completes: Check = {
     const [foreign] = deaths;
     if (foreign !== undefined)
       return undecided(`${told(foreign)}, which is not the strategy's doing`, looked);
+    const [absent] = factsOf(facts, 'interleavings').flatMap(({ unavailable }) => unavailable ?? []);
+    if (looked.n === 0 && absent !== undefined) return inapplicable(absent.reason, looked);
     if (looked.n === 0) return undecided('Nothing was recorded', looked);
     const lost = factsOf(facts, 'kill-points').length > 0 ? 0 : neverReturned(facts);
     if (lost > 0)
@@ -35,6 +37,11 @@ export const completes: Check = {
     return passed('Nobody died and nobody hung', looked);
   },
 };
+
+/** A search that this platform can't run ran nobody. */
+function isRecord(fact: Fact): boolean {
+  return fact.kind !== 'death' && !(fact.kind === 'interleavings' && fact.unavailable !== null);
+}
 
 function neverReturned(facts: Parameters<Check['judge']>[0]): number {
   return factsOf(facts, 'history')

@@ -1,5 +1,5 @@
-// The three forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof;
-// unknown carries the reason and what was looked at, and claims nothing.
+// The forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof; unknown
+// and n/a carry the reason and what was looked at, and claim nothing.
 import { type Coverage, covered, type Evidence, type Judgement, type Metric } from '../../results/finding.js';
 
 /** What a judgement rests on: so many trials of what. */
@@ -30,6 +30,11 @@ export function failed(
 
 export function undecided(reason: string, looked: Looked, metrics: Metric[] = []): Judgement {
   return { verdict: 'unknown', summary: reason, coverage: unbounded(looked), evidence: [], metrics };
+}
+
+/** Nothing of the kind can be had on this platform. */
+export function inapplicable(reason: string, looked: Looked): Judgement {
+  return { verdict: 'n/a', summary: reason, coverage: unbounded(looked), evidence: [], metrics: [] };
 }
 
 /** A count for people: 12,345. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { violationClassSchema } from '../../../results/schedule.js';
 import { anomalies } from './anomaly.js';
 import { historyAnomalies } from './history-anomalies.js';
 
@@ -27,6 +28,10 @@ test('every anomaly that a check names is explained', () => {
   const named = [...new Set(sources.flatMap(namesIn))];
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !Object.hasOwn(anomalies, name))).toEqual([]);
+});
+
+test('every class of violation that a schedule can show is explained', () => {
+  expect(violationClassSchema.options.filter((name) => !Object.hasOwn(anomalies, name))).toEqual([]);
 });
 
 test('no entry that nothing can name', () => {

@@ -18,9 +18,13 @@ export const crashAnomalies = {
     source: afterKill,
   },
   'stuck-lock': {
-    plain: 'After a crash the next writer was kept out, for longer than it may be.',
-    cause: 'The lock of a dead process stays: it is a file, and nobody tells whether its owner lives.',
-    source: 'The first write after the SIGKILL, with 15 s of patience.',
+    plain:
+      'Nobody was left who could hold the lock, and the next writer was kept out for longer than it may be.',
+    cause:
+      'The lock of a dead process stays: it is a file, and nobody tells whether its owner lives. Or one of the living ' +
+      'did not release it under some schedule.',
+    source:
+      'The first write after the SIGKILL, with 15 s of patience; after a schedule, with 60 s of virtual time.',
   },
   'slow-recovery': {
     plain: 'After a crash the next write got through, but only after a long wait.',
@@ -70,7 +74,12 @@ export const crashAnomalies = {
   hang: {
     plain: 'A call of the strategy did not return.',
     cause: 'A lock that is waited for without a limit, or a promise that nobody settles.',
-    source: 'The deadline of the call had passed, and the process was ended.',
+    source: 'The deadline of the call had passed, or it waited for what could not come any more.',
+  },
+  death: {
+    plain: "The strategy took its client's process or thread down under some schedule.",
+    cause: 'An exit or an abort where another client was in the way, or in a native addon.',
+    source: 'How the client ended, in the middle of a schedule that can be replayed.',
   },
   'uncaught-exception': {
     plain: 'The strategy let an exception escape, from a timer or an event.',

@@ -47,6 +47,7 @@ function scenario(id: string, scopes: Scope[], checks: Check[]): Scenario {
     title: `Title of ${id}`,
     explanation: `What ${id} does.`,
     scopes,
+    lane: 'contention',
     needs: ['session'],
     canaries: [{ strategy: 'no-lock', by: ['no-lost-update'] }],
     checks,

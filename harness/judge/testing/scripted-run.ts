@@ -45,6 +45,7 @@ function scenario(id: string, scopes: Scope[], checks: string[], canaries: Scena
     title: id,
     explanation: id,
     scopes,
+    lane: 'contention',
     needs: ['session'],
     canaries,
     checks: checks.map(check),

@@ -1,0 +1,31 @@
+// What the searches through interleavings covered, scope by scope, with the smallest schedule of each violation and
+// where its capsule lies. Pure, over stored facts; it judges nothing.
+import { CAPSULES, interleavingFileName } from '../../results/capsule-file.js';
+import type { InterleavingsFact } from '../../results/interleavings.js';
+import type { InterleavingEvidence } from '../../results/judged.js';
+import { smallestViolations } from '../../results/smallest-violations.js';
+
+/** One for each record. A violation that another plan of the same variant showed in a smaller schedule is left out. */
+export function interleavingEvidenceOf(
+  strategy: string,
+  records: readonly InterleavingsFact[],
+): InterleavingEvidence[] {
+  return records.map((record) => {
+    const told = smallestViolations(record);
+    return {
+      scope: record.scope,
+      unavailable: record.unavailable,
+      variants: record.variants.map((result) => ({
+        ...result,
+        violations: result.violations.flatMap((violation) => {
+          const found = told.find((one) => one.violation === violation);
+          if (found === undefined) return [];
+          const { capsule: _, ...shown } = violation;
+          const { capsule } = found;
+          const file = capsule === null ? null : `${CAPSULES}/${interleavingFileName(strategy, capsule)}`;
+          return [{ ...shown, file }];
+        }),
+      })),
+    };
+  });
+}

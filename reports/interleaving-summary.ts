@@ -1,0 +1,74 @@
+// What reports tell of the search through interleavings, as data: which violations of a strategy come first, which
+// need no telling of their own, and how far each variant was searched. Pure; no layout.
+import { circumstance } from '../results/interleaving-words.js';
+import type { InterleavingEvidence, JudgedStrategy } from '../results/judged.js';
+import type { InterleavingVariant } from '../results/schedule.js';
+
+type VariantResult = InterleavingEvidence['variants'][number];
+
+export interface ToldViolation {
+  scope: InterleavingEvidence['scope'];
+  variant: InterleavingVariant;
+  clients: number;
+  violation: VariantResult['violations'][number];
+  /** Other circumstances of the same scope in which the class was seen too: they add nothing to plain. */
+  also: InterleavingVariant[];
+}
+
+/**
+ * Fewest preemptions first. What plain schedules show already is not told again for a crash or a pause, where the
+ * same schedules are possible.
+ */
+export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): ToldViolation[] {
+  return interleavings
+    .flatMap(({ scope, variants }) => {
+      const all = variants.flatMap(({ variant, writers, readers, violations }) =>
+        violations.map((violation) => ({ scope, variant, clients: writers + readers, violation })),
+      );
+      const kindsOf = (variant: InterleavingVariant) =>
+        all.filter((one) => one.variant === variant).map(({ violation }) => violation.class);
+      const plain = new Set(kindsOf('plain'));
+      return all
+        .filter(({ variant, violation }) => variant === 'plain' || !plain.has(violation.class))
+        .map((one): ToldViolation => {
+          const same = all.filter(({ violation }) => violation.class === one.violation.class);
+          const others = same.map(({ variant }) => variant).filter((variant) => variant !== 'plain');
+          return { ...one, also: one.variant === 'plain' ? [...new Set(others)] : [] };
+        });
+    })
+    .sort((a, b) => a.violation.preemptions - b.violation.preemptions);
+}
+
+/** `lost-update with 2 preemptions`, and `with a crash` where it is so; `also with a pause` where it adds nothing. */
+export function violationWords({ variant, violation, also }: ToldViolation): string {
+  const { class: kind, preemptions } = violation;
+  const bound =
+    preemptions === 0 ? 'no preemption' : `${preemptions} preemption${preemptions === 1 ? '' : 's'}`;
+  const where = variant === 'plain' ? '' : ` ${circumstance[variant]},`;
+  const more = also.length === 0 ? '' : ` (also ${also.map((one) => circumstance[one]).join(', ')})`;
+  return `${kind}${where} with ${bound}${more}`;
+}
+
+/** `≤ 2`: all schedules with at most so many preemptions. `none`: not even those without. `1,000 random`. */
+export function reachWords({ search, coverage }: Pick<VariantResult, 'search' | 'coverage'>): string {
+  const { completeTo, sampled } = coverage;
+  const random = sampled === 0 ? [] : [`${sampled.toLocaleString('en-US')} random`];
+  const whole = search !== 'dfs' ? [] : [completeTo === null ? 'none' : `≤ ${completeTo}`];
+  return [...whole, ...random].join(' + ') || 'none';
+}
+
+/** What must not be concluded from, and what could not be run, one sentence each without its full stop. */
+export function doubtsOf({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): string[] {
+  return interleavings.flatMap(({ scope, unavailable, variants }) => [
+    ...(unavailable === null
+      ? []
+      : [`${scope}: none can be run here: ${unavailable.reason}. ${unavailable.remedy}`]),
+    ...variants.flatMap(({ variant, distrust }) =>
+      distrust === null ? [] : [`${scope}, ${variant}: nothing may be concluded: ${distrust}`],
+    ),
+  ]);
+}
+
+export function schedulesRun({ variants }: InterleavingEvidence): number {
+  return variants.reduce((sum, { schedules }) => sum + schedules, 0);
+}

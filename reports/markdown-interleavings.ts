@@ -1,0 +1,75 @@
+// Interleavings as Markdown: how far every variant was searched, and the smallest schedule of each violation, client
+// beside client, with the command that replays it.
+import type { InterleavingEvidence, Judged, JudgedStrategy } from '../results/judged.js';
+import { type InterleavingVariant, interleavingVariantSchema } from '../results/schedule.js';
+import { replayCommand } from './grade-ladder.js';
+import { renderLanes } from './interleaving-lanes.js';
+import {
+  doubtsOf,
+  reachWords,
+  schedulesRun,
+  type ToldViolation,
+  toldViolations,
+  violationWords,
+} from './interleaving-summary.js';
+import type { Blocks } from './markdown-sections.js';
+import { md, mdCode, mdTable } from './markdown-text.js';
+import { subjectsOf } from './overview.js';
+
+const laneColumns = 110;
+
+/** `violationsMax` of each strategy, of which lanes of `linesMax` lines; 0: none. Nothing where nothing was searched. */
+export function interleavings(judged: Judged, violationsMax: number, linesMax: number): Blocks {
+  const subjects = subjectsOf(judged).filter((strategy) => strategy.interleavings.length > 0);
+  if (subjects.length === 0) return [];
+  const variants = interleavingVariantSchema.options;
+  const rows = subjects.flatMap(({ id, interleavings: searches }) =>
+    searches.map((search) => [
+      md(id),
+      search.scope,
+      ...variants.map((variant) => cellOf(search, variant)),
+      schedulesRun(search).toLocaleString('en-US'),
+    ]),
+  );
+  const doubts = subjects.flatMap((one) => doubtsOf(one).map((doubt) => `- ${md(one.id)}, ${md(doubt)}.`));
+  return [
+    'Real clients, one step at a time. `≤ n`: every schedule with at most n preemptions was run, or is equal to one that was. Switches happen at file-system and lock operations and at sleeps; time is virtual.',
+    mdTable(['Strategy', 'Scope', ...variants, 'Schedules'], rows),
+    ...(doubts.length === 0 ? [] : [doubts.join('\n')]),
+    ...subjects.flatMap((strategy) => counterexamples(strategy, violationsMax, linesMax)),
+  ];
+}
+
+function cellOf({ unavailable, variants }: InterleavingEvidence, variant: InterleavingVariant): string {
+  if (unavailable !== null) return 'n/a';
+  const own = variants.filter((result) => result.variant === variant);
+  if (own.length === 0) return '–';
+  const kinds = [...new Set(own.flatMap(({ violations }) => violations.map((one) => one.class)))];
+  const doubt = own.some(({ distrust }) => distrust !== null) ? '❔ ' : '';
+  const reached = own.map(reachWords).join(', ');
+  return kinds.length === 0 ? `${doubt}${reached}` : `❌ ${md(kinds.join(', '))} (${reached})`;
+}
+
+function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesMax: number): Blocks {
+  const found = toldViolations(strategy);
+  if (found.length === 0 || violationsMax === 0) return [];
+  const hidden = found.length - violationsMax;
+  return [
+    `### ${md(strategy.id)} under a schedule`,
+    ...found.slice(0, violationsMax).flatMap((one) => violationBlocks(one, linesMax)),
+    ...(hidden > 0 ? [`And ${hidden} more; the JSON report has them.`] : []),
+  ];
+}
+
+function violationBlocks(one: ToldViolation, linesMax: number): Blocks {
+  const { scope, violation } = one;
+  const lanes = renderLanes(violation.lanes, { width: laneColumns });
+  const shown = lanes.slice(0, linesMax);
+  const hidden = lanes.length - shown.length;
+  const code = hidden > 0 && shown.length > 0 ? [...shown, `… ${hidden} more`] : shown;
+  return [
+    `**${md(violationWords(one))}** (${scope}): ${md(violation.sentence)}`,
+    ...(code.length === 0 ? [] : [mdCode(code)]),
+    ...(violation.file === null ? [] : [mdCode([replayCommand(violation.file)])]),
+  ];
+}

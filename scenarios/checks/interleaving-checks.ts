@@ -1,0 +1,160 @@
+// The checks over interleavings. Each asks for some classes of violation in some variants: any schedule with one
+// fails, and silence passes only where every schedule up to the least bound was looked at. The first ones carry the
+// ids of the checks over stressed histories, because they prove the same thing by another method.
+
+import { boundWords, circumstance } from '../../results/interleaving-words.js';
+import type { InterleavingVariantResult } from '../../results/interleavings.js';
+import {
+  type InterleavingVariant,
+  interleavingVariantSchema,
+  type ViolationClass,
+  violationClassSchema,
+} from '../../results/schedule.js';
+import type { Check } from '../scenario.js';
+import { evidenceOf, foundWords, surveyInterleavings, whyOpen } from './interleaving-survey.js';
+import { failed, inapplicable, passed, undecided } from './judgement.js';
+
+/** What has to hold whatever the clock does. */
+const ORDINARY = ['plain', 'stale-lock', 'crash', 'reader'] as const satisfies readonly InterleavingVariant[];
+
+const METHOD =
+  'The strategy’s own clients run one step at a time, with real files and real locks, and all orders of their steps ' +
+  'are tried up to a number of preemptions. Unknown when not every schedule of two writers of two writes each with ' +
+  'at most 2 preemptions was looked at, or with at most 1 after a dead writer, with a crash and beside a reader, or when ' +
+  'something happened that can’t be seen or repeated.';
+
+interface Asked {
+  id: string;
+  title: string;
+  explanation: string;
+  classes: readonly ViolationClass[];
+  variants: readonly InterleavingVariant[];
+  /** After a colon: `no update was lost`. */
+  silence: string;
+}
+
+const asked: readonly Asked[] = [
+  {
+    id: 'no-lost-update',
+    title: 'No schedule loses an acknowledged update',
+    explanation: `Fails on two writes from one rev, a rev given twice, skipped or turned back, and an overwritten document that is the document again. ${METHOD}`,
+    classes: ['lost-update', 'duplicate-rev', 'rev-gap', 'rev-rollback', 'resurrected-write'],
+    variants: ORDINARY,
+    silence: 'no update was lost',
+  },
+  {
+    id: 'no-corruption',
+    title: 'No schedule shows a torn, missing or foreign document',
+    explanation: `Fails on a read whose tasks don’t match their digest, that found no document, or one that nobody wrote. ${METHOD}`,
+    classes: ['torn-read', 'phantom'],
+    variants: ORDINARY,
+    silence: 'every document read was one that somebody wrote',
+  },
+  {
+    id: 'linearizable',
+    title: 'Every schedule agrees with the order of time',
+    explanation: `Fails on a read or a write that did not see what was known before it began. ${METHOD}`,
+    classes: ['stale-read', 'real-time-order'],
+    variants: ORDINARY,
+    silence: 'reads and writes agreed with the order of time',
+  },
+  {
+    id: 'exact-conflicts',
+    title: 'In every schedule CONFLICT and LOCKED are said when they are true',
+    explanation: `Fails on a CONFLICT although the expected rev was current all the while, and on a write that was refused and took effect. ${METHOD}`,
+    classes: ['false-conflict', 'committed-but-errored'],
+    variants: ORDINARY,
+    silence: 'refusals were true',
+  },
+  {
+    id: 'no-client-errors',
+    title: 'No schedule makes a client fail with anything but CONFLICT and LOCKED',
+    explanation: `Fails on a read or a write that rejected with another code, or none: a neighbour who was in the way is no reason to fail. ${METHOD}`,
+    classes: ['client-error'],
+    variants: ORDINARY,
+    silence: 'clients met nothing but CONFLICT and LOCKED',
+  },
+  {
+    id: 'no-stuck-lock',
+    title: 'After every schedule the next writer gets through',
+    explanation: `When all have stopped, one of them dead perhaps, a fresh client writes, with a minute of virtual time to wait. Fails when it is refused. ${METHOD}`,
+    classes: ['stuck-lock'],
+    variants: ORDINARY,
+    silence: 'the next writer always got through',
+  },
+  {
+    id: 'terminates',
+    title: 'In no schedule a client hangs or dies',
+    explanation: `Fails when strategy code did not come back within 10 s, waits for what can’t come any more, or took its process or thread down. ${METHOD}`,
+    classes: ['hang', 'death'],
+    variants: ORDINARY,
+    silence: 'no client hung or died',
+  },
+  {
+    id: 'survives-clock-jump',
+    title: 'A wall clock that is set on by a minute does no harm',
+    explanation:
+      'Once in every schedule, at every possible moment, the wall clock jumps by a minute while monotonic clocks and ' +
+      'timers go on. Fails on any violation. Locks that judge by the wall clock whether they are stale rob their holder. ' +
+      'A clock that is set back is not tried. Unknown when not every schedule with at most 1 preemption was looked at.',
+    classes: violationClassSchema.options,
+    variants: ['clock-jump'],
+    silence: 'nothing went wrong',
+  },
+  {
+    id: 'survives-pause',
+    title: 'A client that is paused for a minute does no harm',
+    explanation:
+      'Once in every schedule, at every possible moment, one client stands still for a minute without its timers, as when a ' +
+      'laptop sleeps or an event loop is blocked, and others go on. Fails on any violation. A lock that must be renewed is ' +
+      'lost meanwhile. Unknown when not every schedule with at most 1 preemption was looked at.',
+    classes: violationClassSchema.options,
+    variants: ['pause'],
+    silence: 'nothing went wrong',
+  },
+];
+
+export const interleavingChecks: readonly Check[] = asked.map((one) => ({
+  id: one.id,
+  title: one.title,
+  explanation: one.explanation,
+  judge(facts) {
+    const { unavailable, results, looked, found } = surveyInterleavings(facts, one.variants, one.classes);
+    if (unavailable !== null) return inapplicable(unavailable, looked);
+    const [first, ...others] = found;
+    if (first !== undefined) {
+      const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+      return failed(`${foundWords(first)}${more}`, looked, evidenceOf(found));
+    }
+    const open = whyOpen(results, one.variants);
+    if (open !== null) return undecided(open, looked);
+    const pass = passed(`${coveredWords(results)}: ${one.silence}`, looked);
+    // Schedules of a search are no independent trials: no rate follows from their number.
+    return { ...pass, coverage: { ...pass.coverage, failureRateBelow: null } };
+  },
+}));
+
+/**
+ * `All schedules of 2 × 2 with at most 2 preemptions (with a crash, beside a reader: at most 1 preemption)`, by the
+ * deepest search of each variant.
+ */
+function coveredWords(results: readonly InterleavingVariantResult[]): string {
+  const [first, ...others] = interleavingVariantSchema.options.flatMap((variant) => {
+    const own = results.filter((result) => result.variant === variant && result.search === 'dfs');
+    const [deepest] = own.sort((a, b) => (b.coverage.completeTo ?? -1) - (a.coverage.completeTo ?? -1));
+    const completeTo = deepest?.coverage.completeTo ?? null;
+    return deepest === undefined || completeTo === null ? [] : [{ deepest, completeTo }];
+  });
+  if (first === undefined) return 'Nothing';
+  const { deepest, completeTo } = first;
+  const bounds = [...new Set(others.map((one) => one.completeTo))].sort((a, b) => b - a);
+  const beside = bounds.map((bound) => {
+    const met = others.filter((one) => one.completeTo === bound);
+    return `${met.map((one) => circumstance[one.deepest.variant]).join(', ')}: ${boundWords(bound)}`;
+  });
+  const what = [`${deepest.writers} × ${deepest.writes}`, circumstance[deepest.variant]]
+    .filter((words) => words !== '')
+    .join(' ');
+  const rest = beside.length === 0 ? '' : ` (${beside.join('; ')})`;
+  return `All schedules of ${what} with ${boundWords(completeTo)}${rest}`;
+}

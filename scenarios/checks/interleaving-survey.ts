@@ -1,0 +1,148 @@
+// What a case's searches through interleavings hold, for a check that asks of some variants whether some classes of
+// violation were found. A variant counts as looked at only if all its schedules up to a least number of preemptions
+// were; what a search did not come to, or may not be trusted, is never a pass.
+import { type Fact, factsOf } from '../../results/facts.js';
+import type { Evidence } from '../../results/finding.js';
+import { boundWords, coverageWords, sizeWords } from '../../results/interleaving-words.js';
+import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../../results/interleavings.js';
+import type { InterleavingVariant, ViolationClass } from '../../results/schedule.js';
+import { count, type Looked } from './judgement.js';
+
+const PROOFS_MAX = 3;
+
+interface Least {
+  writers: number;
+  writes: number;
+  readers: number;
+  preemptions: number;
+}
+
+/** Below two writes each M0.3's protocol is safe under any schedule; it takes two preemptions to break it. */
+const LEAST: Readonly<Record<InterleavingVariant, Least>> = {
+  plain: { writers: 2, writes: 2, readers: 0, preemptions: 2 },
+  'stale-lock': { writers: 2, writes: 1, readers: 0, preemptions: 1 },
+  crash: { writers: 2, writes: 1, readers: 0, preemptions: 1 },
+  reader: { writers: 2, writes: 1, readers: 1, preemptions: 1 },
+  'clock-jump': { writers: 2, writes: 1, readers: 0, preemptions: 1 },
+  pause: { writers: 2, writes: 1, readers: 0, preemptions: 1 },
+};
+
+export interface Found {
+  result: InterleavingVariantResult;
+  violation: Violation;
+  scope: InterleavingsFact['scope'];
+}
+
+export interface InterleavingSurvey {
+  /** Why none can be run on this platform; null: they can, or nothing was recorded. */
+  unavailable: string | null;
+  /** Of the variants asked for. */
+  results: readonly InterleavingVariantResult[];
+  looked: Looked;
+  /** Of the classes asked for; nothing is concluded from a search that may not be trusted. */
+  found: readonly Found[];
+}
+
+export function surveyInterleavings(
+  facts: readonly Fact[],
+  variants: readonly InterleavingVariant[],
+  classes: readonly ViolationClass[],
+): InterleavingSurvey {
+  const records = factsOf(facts, 'interleavings');
+  const [absent] = records.flatMap(({ unavailable }) => unavailable ?? []);
+  const own = records.flatMap((record) =>
+    record.variants
+      .filter(({ variant }) => variants.includes(variant))
+      .map((result) => ({ result, scope: record.scope })),
+  );
+  const results = own.map(({ result }) => result);
+  const note = results.map((result) => `${result.variant}: ${coverageWords(result)}`).join('; ');
+  return {
+    unavailable: absent === undefined ? null : `${absent.reason}. ${absent.remedy}`,
+    results,
+    looked: {
+      n: results.reduce((sum, { schedules }) => sum + schedules, 0),
+      unit: 'schedules',
+      ...(note === '' ? {} : { note }),
+    },
+    found: own
+      .filter(({ result }) => result.distrust === null)
+      .flatMap(({ result, scope }) =>
+        result.violations
+          .filter((violation) => classes.includes(violation.class))
+          .map((violation) => ({ result, violation, scope })),
+      )
+      .sort((a, b) => a.violation.preemptions - b.violation.preemptions),
+  };
+}
+
+/** Why silence proves nothing; null when it carries a pass. */
+export function whyOpen(
+  results: readonly InterleavingVariantResult[],
+  variants: readonly InterleavingVariant[],
+): string | null {
+  const distrusted = results.find(({ distrust }) => distrust !== null);
+  if (distrusted?.distrust != null) return `${distrusted.variant}: ${distrusted.distrust}`;
+  for (const variant of variants) {
+    const why = whyTooLittle(
+      results.filter((result) => result.variant === variant),
+      variant,
+    );
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function whyTooLittle(
+  results: readonly InterleavingVariantResult[],
+  variant: InterleavingVariant,
+): string | null {
+  const least = LEAST[variant];
+  const [best] = results.filter((result) => isLargeEnough(result, least)).sort(deeperFirst);
+  const asked = `${sizeWords(least)} with ${boundWords(least.preemptions)}`;
+  if (best === undefined) return `${variant}: no search of all schedules of ${asked} was run`;
+  if (best.schedules + best.cut < 2) return `${variant}: the clients touched nothing in common`;
+  if ((best.coverage.completeTo ?? -1) >= least.preemptions) return null;
+  const [ended] = best.violations;
+  const why =
+    ended === undefined
+      ? `the search ended after ${count(best.schedules, 'schedule')}`
+      : `the search ended at a ${ended.class}`;
+  return `${variant}: ${why}, before all with ${boundWords(least.preemptions)} were done`;
+}
+
+function isLargeEnough(result: InterleavingVariantResult, least: Least): boolean {
+  return (
+    result.search === 'dfs' &&
+    result.writers >= least.writers &&
+    result.writes >= least.writes &&
+    result.readers >= least.readers
+  );
+}
+
+function deeperFirst(a: InterleavingVariantResult, b: InterleavingVariantResult): number {
+  return (b.coverage.completeTo ?? -1) - (a.coverage.completeTo ?? -1);
+}
+
+/** `lost-update with 2 preemptions after 150 schedules (plain, 2 × 2)`. */
+export function foundWords({ result, violation }: Found): string {
+  const { class: kind, preemptions, afterSchedules } = violation;
+  const bound = `with ${count(preemptions, 'preemption')}`;
+  return `${kind} ${bound} after ${count(afterSchedules, 'schedule')} (${result.variant}, ${sizeWords(result)})`;
+}
+
+/** The smallest of each class first, with its schedule as the witness. */
+export function evidenceOf(found: readonly Found[]): Evidence[] {
+  const first = found.filter(
+    ({ violation }, at) => found.findIndex((other) => other.violation.class === violation.class) === at,
+  );
+  return first.slice(0, PROOFS_MAX).map(({ result, violation, scope }) => ({
+    anomaly: violation.class,
+    description: `${violation.sentence} (${result.variant}, ${count(violation.preemptions, 'preemption')})`,
+    witness: violation.lanes.map(({ client, text, preempted }) => {
+      const name = (n: number): string => `${scope === 'threads' ? 'T' : 'P'}${n}`;
+      const who = client === null ? 'clock' : name(client);
+      return preempted === null ? `${who}  ${text}` : `${who}  ${text}  (${name(preempted)} was preempted)`;
+    }),
+  }));
+}

@@ -1,0 +1,83 @@
+// The table of searches: each profile asks for everything that a pass needs, and hands it on unchanged.
+import { describe, expect, it } from 'vitest';
+import type { InterleavingVariantResult } from '../results/interleavings.js';
+import { interleavingsFact } from '../results/testing/interleavings-fixture.js';
+import interleavings, { plansOf } from './interleavings.js';
+import type { InterleavingPlan, Lab } from './lab.js';
+
+const refused = () => Promise.reject(new Error('not asked for'));
+
+/** A lab that only takes note of what it is asked for. */
+function labFor(profile: Lab['profile'], asked: [readonly InterleavingPlan[], string][]): Lab {
+  return {
+    profile,
+    session: refused,
+    contend: refused,
+    killAmongContenders: refused,
+    killPoints: refused,
+    crashStates: refused,
+    latency: refused,
+    interleavings: (plans, scope) => {
+      asked.push([plans, scope]);
+      return Promise.resolve(interleavingsFact([], { scope, variants: plans.map(done) }));
+    },
+  };
+}
+
+/** What a search leaves that did all it was asked for and found nothing. */
+function done(plan: InterleavingPlan): InterleavingVariantResult {
+  const { variant, writers, writes, readers, search, preemptions, schedulesMax } = plan;
+  const completeTo = search === 'dfs' ? preemptions : null;
+  const sampled = search === 'dfs' ? 0 : schedulesMax;
+  return {
+    ...{ variant, writers, writes, readers, search },
+    coverage: { completeTo, sampled },
+    distrust: null,
+    schedules: schedulesMax,
+    cut: 0,
+    steps: schedulesMax,
+    durationMs: 1,
+    violations: [],
+  };
+}
+
+describe.each(['quick', 'standard', 'soak'] as const)('%s', (profile) => {
+  it.each(['threads', 'processes'] as const)('asks for what its checks need (%s)', async (scope) => {
+    const asked: [readonly InterleavingPlan[], string][] = [];
+    const facts = await interleavings.run(labFor(profile, asked), scope);
+    expect(asked).toEqual([[plansOf(profile), scope]]);
+    for (const check of interleavings.checks) {
+      expect(check.judge(facts), check.id).toMatchObject({ verdict: 'pass' });
+    }
+  });
+
+  it('begins with plain, and leaves out no variant without its check turning unknown', () => {
+    const plans = plansOf(profile);
+    expect(plans[0]).toMatchObject({
+      variant: 'plain',
+      writers: 2,
+      writes: 2,
+      search: 'dfs',
+      findAll: false,
+    });
+    for (const variant of new Set(plans.map((plan) => plan.variant))) {
+      const rest = plans.filter((plan) => plan.variant !== variant);
+      const fact = interleavingsFact([], { variants: rest.map(done) });
+      expect(
+        interleavings.checks.map((check) => check.judge([fact]).verdict),
+        variant,
+      ).toContain('unknown');
+    }
+  });
+});
+
+it('says how far a longer search came, and what chance is left beside it', () => {
+  const fact = interleavingsFact([], { variants: plansOf('soak').map(done) });
+  const [judgement] = interleavings.checks.map((check) => check.judge([fact]));
+  expect(judgement?.summary).toBe(
+    'All schedules of 2 × 2 with at most 4 preemptions (after a dead writer, with a crash: at most 3 preemptions; beside a reader: at most 2 preemptions): no update was lost',
+  );
+  expect(judgement?.coverage.note).toContain(
+    'plain: 100,000 random schedules (p < 0.0030 % at 95 %) of 3 × 3',
+  );
+});

@@ -1,0 +1,88 @@
+// Interleavings: the strategy's real clients are run one step at a time, and every order of their steps is tried, up
+// to a number of preemptions; then again after a dead writer, with a crash, beside a reader, with a clock that jumps
+// and with a client that is paused. A pass holds for the schedules that were covered and no others; switches happen
+// only at file-system and lock operations and at sleeps, and nothing here is about power.
+import { completes } from './checks/completes.js';
+import { interleavingChecks } from './checks/interleaving-checks.js';
+import type { InterleavingPlan, Lab } from './lab.js';
+import type { Scenario } from './scenario.js';
+
+type Row = readonly [
+  variant: InterleavingPlan['variant'],
+  size: readonly [writers: number, writes: number, readers: number],
+  search: InterleavingPlan['search'],
+  preemptions: number,
+  schedulesMax: number,
+  msMax: number,
+];
+
+/** In this order. A budget that runs out leaves the search incomplete: it can make a verdict unknown, never a pass. */
+const PLANS: Readonly<Record<Lab['profile'], readonly Row[]>> = {
+  quick: [
+    ['plain', [2, 2, 0], 'dfs', 2, 20_000, 30_000],
+    ['stale-lock', [2, 2, 0], 'dfs', 1, 5_000, 10_000],
+    ['crash', [2, 2, 0], 'dfs', 1, 10_000, 15_000],
+    ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],
+    ['clock-jump', [2, 2, 0], 'dfs', 1, 10_000, 15_000],
+    ['pause', [2, 2, 0], 'dfs', 1, 10_000, 15_000],
+  ],
+  standard: [
+    ['plain', [2, 2, 0], 'dfs', 3, 100_000, 90_000],
+    ['stale-lock', [2, 2, 0], 'dfs', 2, 20_000, 30_000],
+    ['crash', [2, 2, 0], 'dfs', 2, 40_000, 40_000],
+    ['reader', [2, 1, 1], 'dfs', 2, 20_000, 30_000],
+    ['clock-jump', [2, 2, 0], 'dfs', 2, 40_000, 40_000],
+    ['pause', [2, 2, 0], 'dfs', 2, 40_000, 40_000],
+  ],
+  soak: [
+    ['plain', [2, 2, 0], 'dfs', 4, 1_000_000, 900_000],
+    ['plain', [3, 2, 0], 'dfs', 2, 400_000, 400_000],
+    ['stale-lock', [2, 2, 0], 'dfs', 3, 200_000, 200_000],
+    ['crash', [2, 2, 0], 'dfs', 3, 400_000, 400_000],
+    ['reader', [2, 2, 1], 'dfs', 2, 200_000, 200_000],
+    ['clock-jump', [2, 2, 0], 'dfs', 3, 400_000, 400_000],
+    ['pause', [2, 2, 0], 'dfs', 3, 400_000, 400_000],
+    ['plain', [3, 3, 0], 'pct', 4, 100_000, 150_000],
+    ['plain', [3, 3, 0], 'walk', 0, 100_000, 150_000],
+  ],
+};
+
+/** What a profile asks for. */
+export function plansOf(profile: Lab['profile']): InterleavingPlan[] {
+  return PLANS[profile].map(
+    ([variant, [writers, writes, readers], search, preemptions, schedulesMax, msMax]) => ({
+      variant,
+      writers,
+      writes,
+      readers,
+      search,
+      preemptions,
+      schedulesMax,
+      msMax,
+      findAll: false,
+    }),
+  );
+}
+
+const interleavings: Scenario = {
+  id: 'interleavings',
+  title: 'Every interleaving of a few writes',
+  explanation:
+    'Two writers of two writes each, the least that breaks M0.3’s protocol, run one file-system or lock operation at ' +
+    'a time, under every schedule with up to a number of preemptions; then the same with what a dead writer left, with ' +
+    'one of them dying, with a reader, with a wall clock that jumps and with one of them paused. The locks and files are ' +
+    'real, time is virtual. The smallest schedule of each violation is kept, and can be replayed. Where stress sees ' +
+    'the schedules that a machine happens to produce, this sees all of them, up to the bound that it states.',
+  scopes: ['threads', 'processes'],
+  lane: 'search',
+  needs: ['interleavings'],
+  canaries: [
+    { strategy: 'no-lock', by: ['no-lost-update', 'no-corruption', 'no-client-errors'] },
+    { strategy: 'm03', by: ['no-lost-update', 'no-corruption'] },
+  ],
+  checks: [...interleavingChecks, completes],
+  run: async (lab, scope) => [
+    await lab.interleavings(plansOf(lab.profile), scope === 'threads' ? 'threads' : 'processes'),
+  ],
+};
+export default interleavings;
