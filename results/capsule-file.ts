@@ -8,6 +8,7 @@ import { fileSafe } from './case-file.js';
 import { writing } from './document-file.js';
 import { factsOf } from './facts.js';
 import type { InterleavingCapsule } from './interleaving-capsule.js';
+import type { InterleavingsFact } from './interleavings.js';
 import { type Publish, publishAtomically, syncDirectory } from './publishing.js';
 import { smallestViolations } from './smallest-violations.js';
 import type { StoredRun } from './stored-run.js';
@@ -44,10 +45,38 @@ export async function saveCapsules(
     for (const capsule of factsOf(facts, 'crash-states').flatMap((fact) => fact.capsules)) {
       capsules.set(capsuleFileName(entry.strategy, capsule), capsule);
     }
-    for (const { capsule } of factsOf(facts, 'interleavings').flatMap(smallestViolations)) {
-      if (capsule !== null) capsules.set(interleavingFileName(entry.strategy, capsule), capsule);
-    }
+    for (const fact of factsOf(facts, 'interleavings')) gather(entry.strategy, fact, capsules);
   }
+  return save(dir, capsules, publish);
+}
+
+/** The same for an exploration of one strategy. */
+export async function saveInterleavingCapsules(
+  dir: string,
+  strategy: string,
+  fact: InterleavingsFact,
+  publish: Publish = publishAtomically,
+): Promise<string[]> {
+  const capsules = new Map<string, Capsule | InterleavingCapsule>();
+  gather(strategy, fact, capsules);
+  return save(dir, capsules, publish);
+}
+
+function gather(
+  strategy: string,
+  fact: InterleavingsFact,
+  capsules: Map<string, Capsule | InterleavingCapsule>,
+): void {
+  for (const { capsule } of smallestViolations(fact)) {
+    if (capsule !== null) capsules.set(interleavingFileName(strategy, capsule), capsule);
+  }
+}
+
+async function save(
+  dir: string,
+  capsules: ReadonlyMap<string, Capsule | InterleavingCapsule>,
+  publish: Publish,
+): Promise<string[]> {
   if (capsules.size === 0) return [];
   const folder = join(dir, CAPSULES);
   await writing(folder, async () => {

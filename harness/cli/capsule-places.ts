@@ -5,10 +5,7 @@ import type { CrashEvidence, Judged } from '../../results/judged.js';
 
 /** Changes nothing in `judged`. `dir` and `cwd` are absolute. */
 export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
-  const place = (file: string): string => {
-    const path = relative(cwd, join(dir, file));
-    return path.startsWith('..') || isAbsolute(path) ? join(dir, file) : path;
-  };
+  const place = (file: string): string => placeFrom(cwd, join(dir, file));
   return {
     ...judged,
     strategies: judged.strategies.map((strategy) => ({
@@ -26,6 +23,12 @@ export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
       })),
     })),
   };
+}
+
+/** `path` as seen from `cwd`, both absolute; as it is when it lies elsewhere. */
+export function placeFrom(cwd: string, path: string): string {
+  const place = relative(cwd, path);
+  return place.startsWith('..') || isAbsolute(place) ? path : place;
 }
 
 function placed(evidence: CrashEvidence | null, place: (file: string) => string): CrashEvidence | null {

@@ -6,11 +6,13 @@ import type { Capsule } from '../../results/capsule.js';
 import type { Comparison } from '../../results/comparison.js';
 import type { CrashStatesFact } from '../../results/crash-states.js';
 import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
+import type { InterleavingsFact } from '../../results/interleavings.js';
 import type { CrashEvidence, Durability, Judged } from '../../results/judged.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy } from '../../results/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
+import type { Exploration, ExploreObserver, ExploreRequest } from '../explore-contract.js';
 import type { DoctorReport } from '../platform/doctor.js';
 import type { Replay } from '../replay/replay.js';
 import type { Whom } from '../replay/replay-here.js';
@@ -58,6 +60,14 @@ export interface Ports {
   replayInterleaving(capsule: InterleavingCapsule, whom: Whom, dir: string): Promise<InterleavingReplay>;
   /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
   auditStrategy(reference: StrategyReference, dir: string): Promise<CrashStatesFact>;
+  /** Rejects with EnvironmentError or PlatformError when nothing can be explored here. */
+  exploreStrategy(
+    request: ExploreRequest,
+    observe: ExploreObserver,
+    signal: AbortSignal,
+  ): Promise<Exploration>;
+  /** Writes the counterexamples to capsules/ below `dir`; resolves with their names. Rejects with ArchiveError. */
+  saveInterleavingCapsules(dir: string, strategy: string, fact: InterleavingsFact): Promise<string[]>;
   /** What the crash states of a strategy come to; null: there are none. */
   judgeDurability(strategy: string, record: CrashStatesFact): Promise<(Durability & CrashEvidence) | null>;
   /** Runs of one platform each, with a label for people. */

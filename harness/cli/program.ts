@@ -6,6 +6,7 @@ import { addAudit } from './commands/audit.js';
 import { addCompare } from './commands/compare.js';
 import { addDoctor } from './commands/doctor.js';
 import { addExplain } from './commands/explain.js';
+import { addExplore } from './commands/explore.js';
 import { addJudge } from './commands/judge.js';
 import { addList } from './commands/list.js';
 import { addMerge } from './commands/merge.js';
@@ -23,6 +24,7 @@ const commands = [
   addDoctor,
   addExplain,
   addAudit,
+  addExplore,
   addReplay,
   addJudge,
   addReport,
@@ -35,6 +37,7 @@ Examples:
   holdfast run                      judge every candidate and baseline on this machine
   holdfast run --strategy ./my-store.mjs
   holdfast audit flock              what each of its fsyncs buys
+  holdfast explore m03              the schedule in which it loses an update
   holdfast doctor                   what this platform really does
   holdfast explain torn-read        what a word in a report means`;
 

@@ -4,6 +4,7 @@
 
 import type { Run } from '../../results/run.js';
 import type { PlannedCase } from '../run-contract.js';
+import { shellWord as word } from './shell-word.js';
 
 /** `typed`: strategy id → what selects it on a command line. Empty when nothing is missing. */
 export function resumeCommands(run: Run, dir: string, typed: ReadonlyMap<string, string>): string[] {
@@ -29,9 +30,4 @@ export function resumeCommands(run: Run, dir: string, typed: ReadonlyMap<string,
 
 function keyOf({ strategy, scenario, scope }: Omit<PlannedCase, 'estimateMs'>): string {
   return JSON.stringify([strategy, scenario, scope]);
-}
-
-/** Quoted only when a shell would take it apart. */
-function word(text: string): string {
-  return /^[\w./,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

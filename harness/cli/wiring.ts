@@ -33,6 +33,9 @@ export function harnessPorts(): Ports {
     replayInterleaving: async (...input) =>
       (await import('../replay-interleaving/replay-interleaving-here.js')).replayInterleavingHere(...input),
     auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
+    exploreStrategy: async (...input) => (await import('../explore-strategy.js')).exploreStrategy(...input),
+    saveInterleavingCapsules: async (...input) =>
+      (await import('../../results/capsule-file.js')).saveInterleavingCapsules(...input),
     judgeDurability: async (...input) =>
       (await import('../judge/judge-durability.js')).judgeDurability(...input),
     groupByPlatform: async (runs) => (await merging()).groupByPlatform(runs),

@@ -6,12 +6,11 @@ import { plainText } from '../../../reports/plain-text.js';
 import type { CrashStatesFact } from '../../../results/crash-states.js';
 import type { CrashEvidence, Durability } from '../../../results/judged.js';
 import { ladder } from '../../../results/persistence.js';
-import { usageError } from '../cli-error.js';
 import { type Context, notice, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
+import { selectOne } from '../one-strategy.js';
 import { parseDirectory } from '../option-values.js';
 import { writableDirectory } from '../preflight.js';
-import { type SelectedStrategy, selectStrategies } from '../strategy-selection.js';
 import { renderTable } from '../table.js';
 
 const examples = `
@@ -33,7 +32,7 @@ export function addAudit(program: Command, context: Context): void {
     )
     .addHelpText('after', examples)
     .action(async (typed: string, { dir: typedDir }: { dir: string }) => {
-      const { id, reference } = await oneStrategy(typed, context);
+      const { id, reference } = await selectOne(typed, 'an audit', context);
       const dir = writableDirectory(typedDir, '--dir', context.io.cwd);
       notice(context, `recording the writes of ${id} in ${dir}`);
       const fact = await context.ports.auditStrategy(reference, dir);
@@ -43,17 +42,6 @@ export function addAudit(program: Command, context: Context): void {
       else printText(context, render(id, found, distrusted, context));
       context.settle(isKnown(fact) ? exitCode.go : exitCode.inconclusive);
     });
-}
-
-async function oneStrategy(typed: string, { ports, io }: Context): Promise<SelectedStrategy> {
-  const chosen = await selectStrategies([typed], ports, io);
-  const [only] = chosen;
-  if (only !== undefined && chosen.length === 1) return only;
-  throw usageError({
-    what: `an audit looks at one strategy, not at ${chosen.length}`,
-    where: `audit ${typed}`,
-    remedy: `name one of: ${chosen.map(({ id }) => id).join(', ')}`,
-  });
 }
 
 type Audited = Durability & CrashEvidence;

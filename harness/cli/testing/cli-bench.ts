@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporter } from '../../../reports/reporter.js';
-import { saveCapsules } from '../../../results/capsule-file.js';
+import { saveCapsules, saveInterleavingCapsules } from '../../../results/capsule-file.js';
 import { type Judged, judgedSchema } from '../../../results/judged.js';
 import { type Run, runSchema } from '../../../results/run.js';
 import { judgeDurability } from '../../judge/judge-durability.js';
@@ -36,6 +36,7 @@ export interface Script {
   replayCapsule?: Ports['replayCapsule'];
   replayInterleaving?: Ports['replayInterleaving'];
   auditStrategy?: Ports['auditStrategy'];
+  exploreStrategy?: Ports['exploreStrategy'];
   tty?: { columns: number };
   env?: Record<string, string>;
   stdin?: string;
@@ -168,6 +169,10 @@ export class CliBench {
       auditStrategy:
         script.auditStrategy ??
         (() => Promise.reject(new EnvironmentError('no-crash-states', 'There is nothing to audit with.'))),
+      exploreStrategy:
+        script.exploreStrategy ??
+        (() => Promise.reject(new EnvironmentError('no-explorer', 'There is nothing to explore with.'))),
+      saveInterleavingCapsules,
       judgeDurability: async (...input) => judgeDurability(...input),
       groupByPlatform: (runs) =>
         Promise.resolve(

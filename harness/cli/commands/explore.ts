@@ -1,0 +1,167 @@
+// holdfast explore: searches through the interleavings of a strategy's own clients for a schedule under which it
+// breaks its promise, and says up to where it looked. Nothing is written unless one is found.
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { InterleavingsFact } from '../../../results/interleavings.js';
+import type { ExploreProgress, ExploreRequest } from '../../explore-contract.js';
+import { usageError } from '../cli-error.js';
+import { type Context, notice } from '../context.js';
+import { formatDuration } from '../duration.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import {
+  exploreDefaults,
+  explorePlans,
+  type PlanFlags,
+  parseClients,
+  parsePreemptions,
+  parseReaders,
+  parseSchedules,
+  parseScope,
+  parseSearch,
+  parseWrites,
+} from '../explore-plans.js';
+import { watchExploration } from '../explore-progress.js';
+import { searchWords } from '../explore-story.js';
+import { type Asked, tell, tellNothing } from '../explore-telling.js';
+import { exploreExitCodes, judgeExploration } from '../explore-verdict.js';
+import { interruptible } from '../interruption.js';
+import { selectOne } from '../one-strategy.js';
+import { collect, parseDirectory, parseMaxTime, parseSeed } from '../option-values.js';
+import { scratchDirectory } from '../preflight.js';
+import { newRunId } from '../run-id.js';
+
+interface ExploreFlags extends PlanFlags {
+  scope: ExploreRequest['scope'];
+  seed?: number;
+  dir: string;
+  out?: string;
+}
+
+const examples = `
+Examples:
+  holdfast explore m03
+  holdfast explore ./my-store.mjs --variant '*' --max-time 5m
+  holdfast explore flock --clients 3 --search pct --schedules 10000 --seed 7
+  holdfast explore fcntl --scope threads --json
+
+Variants: plain; stale-lock: a writer died earlier; crash: one dies at any point; reader: beside the writers;
+clock-jump, pause: the clock, or one client, once in a schedule.
+
+Exit codes: 0 none found within what was asked for, 1 violation found, 2 usage, 3 inconclusive,
+4 harness or environment, 130 interrupted`;
+
+export function addExplore(program: Command, context: Context): void {
+  const { clients, writes, preemptions, maxTimeMs } = exploreDefaults;
+  program
+    .command('explore <strategy>')
+    .description('search the interleavings of its clients for one in which it breaks its promise')
+    .addOption(new Option('--clients <n>', 'writers').argParser(parseClients).default(clients))
+    .addOption(new Option('--writes <n>', 'of each').argParser(parseWrites).default(writes))
+    .addOption(new Option('--readers <n>', 'with --variant reader (default: 1)').argParser(parseReaders))
+    .addOption(
+      new Option(
+        '--variant <ids>',
+        'plain, stale-lock, crash, reader, clock-jump, pause; globs (default: plain)',
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option('--scope <name>', 'processes or threads').argParser(parseScope).default('processes'),
+    )
+    .addOption(
+      new Option('--preemptions <n>', `dfs: most of them in a schedule (default: ${preemptions})`).argParser(
+        parsePreemptions,
+      ),
+    )
+    .addOption(
+      new Option('--search <name>', 'dfs: all schedules, pct or walk: random ones')
+        .argParser(parseSearch)
+        .default('dfs'),
+    )
+    .addOption(
+      new Option('--seed <n>', 'of everything random (default: a new one, shown)').argParser(parseSeed),
+    )
+    .addOption(
+      new Option(
+        '--schedules <n>',
+        'at most so many of each variant (default of pct and walk: 1000)',
+      ).argParser(parseSchedules),
+    )
+    .addOption(
+      new Option('--max-time <duration>', 'shared by the variants, e.g. 90s or 5m')
+        .argParser(parseMaxTime)
+        .default(maxTimeMs, '60s'),
+    )
+    .option('--all', 'go on after the first violation of a class')
+    .addOption(
+      new Option('--dir <path>', "where the strategy's files are put")
+        .argParser(parseDirectory('--dir'))
+        .default('.holdfast'),
+    )
+    .addOption(
+      new Option('--out <dir>', 'where capsules are put (default: results/explorations/<id>)').argParser(
+        parseDirectory('--out'),
+      ),
+    )
+    .addHelpText('after', examples)
+    .action(async (typed: string, flags: ExploreFlags) =>
+      context.settle(await explore(typed, flags, context)),
+    );
+}
+
+async function explore(typed: string, flags: ExploreFlags, context: Context): Promise<ExitCode> {
+  return interruptible(context.io, async (signal) => {
+    const asked = await ask(typed, flags, context);
+    const { request, strategy } = asked;
+    notice(context, `exploring ${searchWords(strategy.id, request.plans, request.scope, request.seed)}`);
+    notice(context, `at most ${formatDuration(asked.maxTimeMs)}, files in ${request.dir}`);
+    const { fact, last } = await searched(request, context, signal);
+    if (fact === null) tellNothing(asked, last, context);
+    else await tell(asked, fact, signal.aborted, context);
+    if (signal.aborted) return exitCode.interrupted;
+    return fact === null
+      ? exitCode.inconclusive
+      : exploreExitCodes[judgeExploration(fact, request.plans).verdict];
+  });
+}
+
+/** Names first, then places: nothing is made for a typo. */
+async function ask(typed: string, flags: ExploreFlags, context: Context): Promise<Asked> {
+  const { io } = context;
+  const plans = explorePlans(flags);
+  const strategy = await selectOne(typed, 'an exploration', context);
+  const out = flags.out ?? `results/explorations/${newRunId(io)}`;
+  if (resolve(io.cwd, out) === resolve(io.cwd, flags.dir)) {
+    throw usageError({
+      what: "the strategy's files and the capsules can't share one directory",
+      where: '--dir and --out',
+      remedy: 'name two different directories',
+    });
+  }
+  return {
+    strategy,
+    maxTimeMs: flags.maxTime,
+    // Tried out now and made again only when there is something to keep.
+    out: scratchDirectory(out, '--out', io.cwd),
+    request: {
+      reference: strategy.reference,
+      plans,
+      scope: flags.scope,
+      seed: flags.seed ?? Number.parseInt(io.randomHex(7), 16),
+      dir: scratchDirectory(flags.dir, '--dir', io.cwd),
+    },
+  };
+}
+
+async function searched(
+  request: ExploreRequest,
+  context: Context,
+  signal: AbortSignal,
+): Promise<{ fact: InterleavingsFact | null; last: ExploreProgress | null }> {
+  const watch = watchExploration(context.io, request.plans, context.flags().quiet === true);
+  try {
+    const { fact } = await context.ports.exploreStrategy(request, watch.observe, signal);
+    return { fact, last: watch.last() };
+  } finally {
+    watch.close();
+  }
+}

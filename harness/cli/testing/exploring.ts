@@ -1,0 +1,37 @@
+// Drives `holdfast explore` over a search that finds what it is told to find.
+import type { InterleavingsFact } from '../../../results/interleavings.js';
+import type { ExploreRequest } from '../../explore-contract.js';
+import { CliBench, type Ending, type Script } from './cli-bench.js';
+import { cleanFact } from './exploration-samples.js';
+
+export interface Explored extends Ending {
+  bench: CliBench;
+  asked: ExploreRequest[];
+}
+
+interface Circumstances extends Script {
+  /** Ctrl-C while it searches. */
+  interrupted?: boolean;
+}
+
+/** The caller removes the bench. `find` null: the search does not answer. */
+export async function explore(
+  argv: readonly string[],
+  find: (request: ExploreRequest) => InterleavingsFact | null = cleanFact,
+  { interrupted = false, ...script }: Circumstances = {},
+): Promise<Explored> {
+  const asked: ExploreRequest[] = [];
+  const bench = new CliBench({
+    exploreStrategy: (request, observe, signal) => {
+      asked.push(request);
+      observe({ plan: 0, schedules: 0, bound: 0 });
+      bench.pass(2000);
+      observe({ plan: 0, schedules: 800, bound: 1 });
+      if (interrupted) bench.signal();
+      if (signal.aborted !== interrupted) throw new Error('an interruption has to abort the search');
+      return Promise.resolve({ fact: find(request) });
+    },
+    ...script,
+  });
+  return { bench, asked, ...(await bench.run('explore', ...argv)) };
+}
