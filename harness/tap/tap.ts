@@ -146,11 +146,17 @@ function carryOut(request: Request, operation: Operation, decision: Decision): O
   const durationNs = () => Number(process.hrtime.bigint() - startNs);
   try {
     if (typeof decision === 'object' && 'fail' in decision) throw injected(operation, decision.fail);
-    const value = request.run(bytesMaxOf(operation, decision));
+    const value = opensInstead(operation, decision) ?? request.run(bytesMaxOf(operation, decision));
     return { ok: true, value, durationNs: durationNs() };
   } catch (error) {
     return { ok: false, error, durationNs: durationNs() };
   }
+}
+
+/** The descriptor of the other file, or null: nothing is to be opened in the place of something else. */
+function opensInstead(operation: Operation, decision: Decision): number | null {
+  if (operation.kind !== 'open' || typeof decision !== 'object' || !('openInstead' in decision)) return null;
+  return native.openSync(decision.openInstead, operation.flags, operation.mode);
 }
 
 function bytesMaxOf(operation: Operation, decision: Decision): number | undefined {
