@@ -6,6 +6,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 export interface Random {
   /** An integer in 0 … bound − 1. */
   below(bound: number): number;
+  /** One for each bound. */
+  belowEach(bounds: Uint32Array): Uint32Array;
 }
 
 /** `about` names what is sampled, so that different things get independent streams. */
@@ -13,5 +15,6 @@ export function seededRandom(seed: number, about: string): Random {
   let hash = seed | 0;
   for (let i = 0; i < about.length; i++) hash = (Math.imul(hash, 31) + about.charCodeAt(i)) | 0;
   const generator = xoroshiro128plus(hash);
-  return { below: (bound) => uniformInt(generator, 0, bound - 1) };
+  const below = (bound: number): number => uniformInt(generator, 0, bound - 1);
+  return { below, belowEach: (bounds) => bounds.map((bound) => below(Math.max(1, bound))) };
 }
