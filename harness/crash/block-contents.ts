@@ -3,7 +3,8 @@
 // All combinations if they fit the limit; else the telling ones (all old, all zeros, all new, all but one, only
 // one) and seeded random ones.
 import type { LostEffect } from '../../results/persistence.js';
-import { type Blocks, blockBytes, type Content, zeroBlock } from './blocks.js';
+import { blockBytes, zeroBlock } from './block-table.js';
+import type { Blocks, Content } from './blocks.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { InodeLife } from './inode-life.js';
 import { type ContentSource, endOf } from './prefix-contents.js';
@@ -23,8 +24,12 @@ interface Size {
   bytes: number;
   /** The touched blocks that begin before it. */
   touched: Touched[];
-  /** How many versions each of them has. */
+  /** How many versions each of them has; all their numbers, one block after the other; where each block's begin. */
   counts: Uint32Array;
+  numbers: Int32Array;
+  starts: Uint32Array;
+  /** Which block of the file each of them is. */
+  places: Uint32Array;
 }
 interface Span {
   base: Content;
@@ -94,9 +99,16 @@ function spanOf(life: InodeLife, from: number, to: number, history: ContentSourc
   return { base, sizes: sizes.map((size) => ({ ...size, ...reachedBy(size.bytes, ordered) })) };
 }
 
-function reachedBy(bytes: number, all: readonly Touched[]): Pick<Size, 'touched' | 'counts'> {
+function reachedBy(bytes: number, all: readonly Touched[]): Omit<Size, 'since' | 'bytes'> {
   const touched = all.filter(({ at }) => at * blockBytes < bytes);
-  return { touched, counts: Uint32Array.from(touched, ({ versions }) => versions.length) };
+  const counts = Uint32Array.from(touched, ({ versions }) => versions.length);
+  const numbers = Int32Array.from(touched.flatMap(({ versions }) => versions.map(({ block }) => block)));
+  let next = 0;
+  const starts = counts.map((count) => {
+    next += count;
+    return next - count;
+  });
+  return { touched, counts, numbers, starts, places: Uint32Array.from(touched, ({ at }) => at) };
 }
 
 function addVersion(versions: BlockVersion[], version: BlockVersion): void {
@@ -160,15 +172,17 @@ function* allButOneAndOnlyOne(size: Size, most: number): Generator<Selection> {
 }
 
 function assembled({ base }: Span, { size, versions }: Selection, blocks: Blocks): Content {
-  const list = new Int32Array(Math.ceil(size.bytes / blockBytes)).fill(zeroBlock);
+  const list = new Int32Array(Math.ceil(size.bytes / blockBytes));
   list.set(base.blocks.subarray(0, list.length));
-  for (const [index, touched] of size.touched.entries()) {
-    const version = touched.versions[versions[index] ?? 0];
-    if (version !== undefined) list[touched.at] = version.block;
+  const { places, numbers, starts } = size;
+  for (let index = 0; index < places.length; index++) {
+    const number = numbers[(starts[index] ?? 0) + (versions[index] ?? 0)];
+    list[places[index] ?? 0] = number ?? zeroBlock;
   }
+  const content = { sizeBytes: size.bytes, blocks: list };
   // A version may hold more than this size reaches.
-  const whole = { sizeBytes: list.length * blockBytes, blocks: list };
-  return blocks.resized(whole, size.bytes);
+  blocks.clearBeyondEnd(content);
+  return content;
 }
 
 function lostBy(life: InodeLife, from: number, to: number, span: Span, selection: Selection): LostEffect[] {

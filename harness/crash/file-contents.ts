@@ -3,7 +3,7 @@
 
 import type { LostEffect } from '../../results/persistence.js';
 import { blockContents } from './block-contents.js';
-import { blockBytes } from './blocks.js';
+import { blockBytes } from './block-table.js';
 import type { ContentChoices } from './content-choice.js';
 import { ContentHistory } from './content-history.js';
 import type { ContentId, ContentStore } from './content-store.js';
@@ -28,7 +28,7 @@ export interface VariantSet {
 }
 
 /** What the lists of one file's variants may take, over all of its moments, and what they take for each block. */
-const listBytesMax = 64 * 1024 * 1024;
+const listBytesMax = 128 * 1024 * 1024;
 const listBytesPerBlock = 8;
 const variantsMin = 8;
 

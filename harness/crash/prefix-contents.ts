@@ -2,7 +2,7 @@
 // cut's possible lengths the representative ones are used: one byte, half, every 512-byte boundary of the file,
 // and all but one byte; between them no reader can tell "cut" from "cut a little later".
 import type { LostEffect } from '../../results/persistence.js';
-import { blockBytes } from './blocks.js';
+import { blockBytes } from './block-table.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { ContentHistory } from './content-history.js';
 import type { ContentStore } from './content-store.js';
