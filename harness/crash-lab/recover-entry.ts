@@ -3,23 +3,24 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, Recovered } from '../../results/kill-points.js';
+import type { Strategy } from '../../strategies/strategy.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
 import type { ImageNode } from '../crash/disk-image.js';
 import { writeTree } from '../crash/write-tree.js';
 import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
-import { takeTask } from './child-side.js';
+import { serveTasks } from './child-side.js';
 import type { DiskNode, RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 
-const { task, say } = takeTask<RecoverTask, RecoveredItem>();
-const strategy = await loadStrategy(task.strategy);
-const ordinary = await ordinaryLeftovers();
-for (const [index, item] of task.items.entries()) say(await recover(item, index));
-process.exit(0);
+serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
+  const strategy = await loadStrategy(task.strategy);
+  const ordinary = await ordinaryLeftovers(strategy, task.directory);
+  for (const [index, item] of task.items.entries()) say(await recover(strategy, ordinary, item, index));
+});
 
-async function ordinaryLeftovers(): Promise<Set<string>> {
-  const document = path.join(task.directory, 'ordinary', 'tasks.yaml');
+async function ordinaryLeftovers(strategy: Strategy, directory: string): Promise<Set<string>> {
+  const document = path.join(directory, 'ordinary', 'tasks.yaml');
   fs.mkdirSync(path.dirname(document), { recursive: true });
   const store = await strategy.open(document, { lockTimeoutMs: 1000 });
   for (let rev = 0; rev < 2; rev++) await store.write(makeDocument(`ordinary${rev}`, 300), rev);
@@ -27,18 +28,23 @@ async function ordinaryLeftovers(): Promise<Set<string>> {
   return new Set(leftoversBeside(document));
 }
 
-async function recover(item: RecoverItem, index: number): Promise<RecoveredItem> {
+async function recover(
+  strategy: Strategy,
+  ordinary: ReadonlySet<string>,
+  item: RecoverItem,
+  index: number,
+): Promise<RecoveredItem> {
   if (item.disk !== null) {
     const { root, nodes, agedMs } = item.disk;
     writeTree(nodes.map(imageNode), root, agedMs === null ? {} : { agedMs });
   }
-  const recovered = await read(item);
-  let nextWrite = await write(item, recovered, index);
+  const recovered = await read(strategy, item);
+  let nextWrite = await write(strategy, item, recovered, index);
   let agedMs = 0;
   if (isLocked(nextWrite) && item.ageMs > 0) {
     age(path.dirname(item.path), item.ageMs);
     agedMs = item.ageMs;
-    nextWrite = await write(item, recovered, index);
+    nextWrite = await write(strategy, item, recovered, index);
   }
   const there = fs.existsSync(path.dirname(item.path)) ? leftoversBeside(item.path) : [];
   const litter = there.filter((name) => !ordinary.has(name));
@@ -53,7 +59,7 @@ function imageNode(node: DiskNode): ImageNode {
   return { ...rest, bytes: Buffer.from(content, 'base64') };
 }
 
-async function read(item: RecoverItem): Promise<Recovered> {
+async function read(strategy: Strategy, item: RecoverItem): Promise<Recovered> {
   try {
     const store = await strategy.open(item.path, { lockTimeoutMs: item.patienceMs });
     const document = await store.read();
@@ -64,7 +70,12 @@ async function read(item: RecoverItem): Promise<Recovered> {
   }
 }
 
-async function write(item: RecoverItem, recovered: Recovered, index: number): Promise<NextWrite> {
+async function write(
+  strategy: Strategy,
+  item: RecoverItem,
+  recovered: Recovered,
+  index: number,
+): Promise<NextWrite> {
   // A document that can't be read can't be expected at a rev either; the write then says what it thinks of it.
   const expectedRev =
     recovered.type === 'document' ? recovered.observed.rev : recovered.type === 'absent' ? 0 : null;

@@ -1,6 +1,7 @@
 // Lets the real strategy recover in child processes, place after place. A child that dies or hangs over one
 // place says that of this place; the next child goes on with the rest.
-import { type CrashBench, runChild } from './child.js';
+import type { CrashBench } from './child.js';
+import { runStandingChild } from './standing-child.js';
 import type { RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 
 const BASE_MS = 20_000;
@@ -23,7 +24,12 @@ export async function recoverAll(
       items: rest,
     };
     const patienceMs = rest.reduce((sum, item) => sum + 2 * item.patienceMs + PER_ITEM_MS, BASE_MS);
-    const { lines, ended } = await runChild<RecoveredItem>(bench, 'recover-entry.js', task, patienceMs);
+    const { lines, ended } = await runStandingChild<RecoveredItem>(
+      bench,
+      'recover-entry.js',
+      task,
+      patienceMs,
+    );
     outcomes.push(...lines);
     if (outcomes.length >= items.length) break;
     outcomes.push(diedOver(ended ?? 'it ended early'));
