@@ -64,8 +64,15 @@ export type Outcome =
  * fail: the operation isn't done and fails with this errno.
  * openInstead: an open takes this file in the place of the one that was asked for; it still goes by the name
  * that the caller used (other kinds ignore it).
+ * unsynced: a sync of a descriptor isn't done and succeeds (other kinds ignore it).
  */
-export type Decision = undefined | 'halve' | { short: number } | { fail: string } | { openInstead: string };
+export type Decision =
+  | undefined
+  | 'halve'
+  | 'unsynced'
+  | { short: number }
+  | { fail: string }
+  | { openInstead: string };
 
 /** Something outside the tap's reach that a strategy brought in: what it does can't be seen. */
 export interface Notice {

@@ -146,11 +146,16 @@ function carryOut(request: Request, operation: Operation, decision: Decision): O
   const durationNs = () => Number(process.hrtime.bigint() - startNs);
   try {
     if (typeof decision === 'object' && 'fail' in decision) throw injected(operation, decision.fail);
+    if (isLeftOut(operation, decision)) return { ok: true, value: undefined, durationNs: durationNs() };
     const value = opensInstead(operation, decision) ?? request.run(bytesMaxOf(operation, decision));
     return { ok: true, value, durationNs: durationNs() };
   } catch (error) {
     return { ok: false, error, durationNs: durationNs() };
   }
+}
+
+function isLeftOut({ kind }: Operation, decision: Decision): boolean {
+  return decision === 'unsynced' && (kind === 'fsync' || kind === 'fdatasync');
 }
 
 /** The descriptor of the other file, or null: nothing is to be opened in the place of something else. */
@@ -163,7 +168,7 @@ function bytesMaxOf(operation: Operation, decision: Decision): number | undefine
   if (decision === undefined || operation.kind !== 'write') return undefined;
   const length = operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   if (decision === 'halve') return Math.floor(length / 2);
-  return 'short' in decision ? Math.min(decision.short, length) : undefined;
+  return typeof decision === 'object' && 'short' in decision ? Math.min(decision.short, length) : undefined;
 }
 
 function injected(operation: Operation, code: string): Error {
