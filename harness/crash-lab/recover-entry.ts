@@ -1,22 +1,42 @@
-// Child process without a tap: opens what crashes left like the next application would. Each place is read, then
-// written, then listed; what an ordinary write of the same strategy leaves is not held against it.
+// Child process: opens what crashes left like the next application would. Each place is read, then written, then
+// listed; what an ordinary write of the same strategy leaves is not held against it. A tap shows those that have
+// lost power a new boot id. On disks that were put there for this alone, syncs are left out and one store does both.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, Recovered } from '../../results/kill-points.js';
-import type { Strategy } from '../../strategies/strategy.js';
+import type { Store, Strategy } from '../../strategies/strategy.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
 import type { ImageNode } from '../crash/disk-image.js';
-import { writeTree } from '../crash/write-tree.js';
 import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
+import { installTap } from '../tap/install.js';
+import { LeaveOutSyncs } from '../tap/leave-out-syncs.js';
+import { NewBoot } from '../tap/new-boot.js';
+import type { Tap } from '../tap/tap.js';
 import { serveTasks } from './child-side.js';
+import { ReusedTree } from './reused-tree.js';
 import type { DiskNode, RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 
+// Torn documents are refused by the thousand, and nobody reads where.
+Error.stackTraceLimit = 0;
+
 serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
+  const tap = await installTap();
   const strategy = await loadStrategy(task.strategy);
   const ordinary = await ordinaryLeftovers(strategy, task.directory);
-  for (const [index, item] of task.items.entries()) say(await recover(strategy, ordinary, item, index));
+  const [boot, syncs] = [new NewBoot(task.directory), new LeaveOutSyncs(true)];
+  const tree = new ReusedTree(path.join(task.directory, 'put-aside'));
+  const detach = [boot, syncs].map((handler) => tap.attach(handler));
+  for (const [index, item] of task.items.entries()) {
+    // Without a minute's age the machine goes on: only the process has died.
+    boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
+    syncs.leavesOut = item.disk !== null;
+    tap.aside(() => putDisk(tree, item));
+    say(await recover(strategy, { tap, ordinary }, item, index));
+  }
+  tap.aside(() => tree.remove());
+  for (const end of detach) end();
 });
 
 async function ordinaryLeftovers(strategy: Strategy, directory: string): Promise<Set<string>> {
@@ -28,29 +48,31 @@ async function ordinaryLeftovers(strategy: Strategy, directory: string): Promise
   return new Set(leftoversBeside(document));
 }
 
+function putDisk(tree: ReusedTree, { disk }: RecoverItem): void {
+  if (disk === null) return;
+  tree.put(disk.nodes.map(imageNode), disk.root, disk.agedMs === null ? {} : { agedMs: disk.agedMs });
+}
+
 async function recover(
   strategy: Strategy,
-  ordinary: ReadonlySet<string>,
+  { tap, ordinary }: { tap: Tap; ordinary: ReadonlySet<string> },
   item: RecoverItem,
   index: number,
 ): Promise<RecoveredItem> {
-  if (item.disk !== null) {
-    const { root, nodes, agedMs } = item.disk;
-    writeTree(nodes.map(imageNode), root, agedMs === null ? {} : { agedMs });
-  }
-  const recovered = await read(strategy, item);
-  let nextWrite = await write(strategy, item, recovered, index);
+  const { recovered, store } = await read(strategy, item);
+  let nextWrite = await write(strategy, item, { recovered, store }, index);
   let agedMs = 0;
   if (isLocked(nextWrite) && item.ageMs > 0) {
-    age(path.dirname(item.path), item.ageMs);
+    tap.aside(() => age(path.dirname(item.path), item.ageMs));
     agedMs = item.ageMs;
-    nextWrite = await write(strategy, item, recovered, index);
+    nextWrite = await write(strategy, item, { recovered, store: null }, index);
   }
-  const there = fs.existsSync(path.dirname(item.path)) ? leftoversBeside(item.path) : [];
-  const litter = there.filter((name) => !ordinary.has(name));
-  const result = { recovered, nextWrite, agedMs, litter };
-  if (item.disk !== null) fs.rmSync(item.disk.root, { recursive: true, force: true });
-  return result;
+  const litter = tap.aside(() => namesBeside(item.path)).filter((name) => !ordinary.has(name));
+  return { recovered, nextWrite, agedMs, litter };
+}
+
+function namesBeside(document: string): string[] {
+  return fs.existsSync(path.dirname(document)) ? leftoversBeside(document) : [];
 }
 
 function imageNode(node: DiskNode): ImageNode {
@@ -59,21 +81,31 @@ function imageNode(node: DiskNode): ImageNode {
   return { ...rest, bytes: Buffer.from(content, 'base64') };
 }
 
-async function read(strategy: Strategy, item: RecoverItem): Promise<Recovered> {
+/** What was read. The store is left open for the write on disks that are there for this alone. */
+interface Opened {
+  recovered: Recovered;
+  store: Store | null;
+}
+
+async function read(strategy: Strategy, item: RecoverItem): Promise<Opened> {
+  let store: Store | null = null;
+  const stays = (): Store | null => (item.disk === null ? null : store);
   try {
-    const store = await strategy.open(item.path, { lockTimeoutMs: item.patienceMs });
+    store = await strategy.open(item.path, { lockTimeoutMs: item.patienceMs });
     const document = await store.read();
-    await store.close();
-    return document === null ? { type: 'absent' } : { type: 'document', observed: observe(document) };
+    if (stays() === null) await store.close();
+    const recovered: Recovered =
+      document === null ? { type: 'absent' } : { type: 'document', observed: observe(document) };
+    return { recovered, store: stays() };
   } catch (error) {
-    return { type: 'error', ...describeThrown(error) };
+    return { recovered: { type: 'error', ...describeThrown(error) }, store: stays() };
   }
 }
 
 async function write(
   strategy: Strategy,
   item: RecoverItem,
-  recovered: Recovered,
+  { recovered, store: opened }: Opened,
   index: number,
 ): Promise<NextWrite> {
   // A document that can't be read can't be expected at a rev either; the write then says what it thinks of it.
@@ -82,7 +114,7 @@ async function write(
   const beganNs = process.hrtime.bigint();
   const recoveryNs = (): number => Number(process.hrtime.bigint() - beganNs);
   try {
-    const store = await strategy.open(item.path, { lockTimeoutMs: item.patienceMs });
+    const store = opened ?? (await strategy.open(item.path, { lockTimeoutMs: item.patienceMs }));
     try {
       const stored = await store.write(makeDocument(`recovery${index}`, item.documentBytes), expectedRev);
       return { type: 'ok', rev: observe(stored).rev, recoveryNs: recoveryNs() };

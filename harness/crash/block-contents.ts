@@ -3,29 +3,41 @@
 // All combinations if they fit the limit; else the telling ones (all old, all zeros, all new, all but one, only
 // one) and seeded random ones.
 import type { LostEffect } from '../../results/persistence.js';
+import { blockBytes, zeroBlock } from './block-table.js';
+import type { Blocks, Content } from './blocks.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
-import type { ContentStore } from './content-store.js';
 import type { InodeLife } from './inode-life.js';
-import { blockBytes, contentAfter, endOf } from './prefix-contents.js';
+import { type ContentSource, endOf } from './prefix-contents.js';
 import type { Random } from './random.js';
 
-/** `since`: the effect that made this version; −1 = it was there before, or zeros. */
+/** `since`: the effect that made this version; −1 = it was there before, or zeros. `block`: its number. */
 interface BlockVersion {
   since: number;
-  bytes: Uint8Array;
+  block: number;
 }
 interface Touched {
-  block: number;
+  at: number;
   versions: BlockVersion[];
 }
-interface Span {
-  base: Uint8Array;
+interface Size {
+  since: number;
+  bytes: number;
+  /** The touched blocks that begin before it. */
   touched: Touched[];
-  /** Distinct, the newest last. `since` as for blocks. */
-  sizes: { since: number; bytes: number }[];
+  /** How many versions each of them has; all their numbers, one block after the other; where each block's begin. */
+  counts: Uint32Array;
+  numbers: Int32Array;
+  starts: Uint32Array;
+  /** Which block of the file each of them is. */
+  places: Uint32Array;
 }
-/** Index of a size, and of a version for each touched block that begins before that size. */
-type Selection = { size: number; versions: readonly number[] };
+interface Span {
+  base: Content;
+  /** Distinct, the newest last. `since` as for blocks. */
+  sizes: Size[];
+}
+/** A size, and the index of a version for each touched block that begins before it. */
+type Selection = { size: Size; versions: Uint32Array };
 
 const attemptsPerPick = 4;
 
@@ -34,18 +46,18 @@ export function blockContents(
   life: InodeLife,
   from: number,
   to: number,
-  store: ContentStore,
+  { history, store }: ContentSource,
   limit: number,
   random: Random,
 ): ContentChoices {
-  const span = spanOf(life, from, to);
-  const total = span.sizes.reduce((sum, _, size) => sum + combinations(span, size), 0);
+  const span = spanOf(life, from, to, history);
+  const total = span.sizes.reduce((sum, { counts }) => sum + product(counts), 0);
   const selections = total <= limit ? everySelection(span) : someSelections(span, limit, random);
   const choices: ContentChoice[] = [];
   const seen = new Set<number>();
   for (const selection of selections) {
     if (choices.length >= limit) break;
-    const content = store.intern(() => assembled(span, selection));
+    const content = store.intern(() => assembled(span, selection, store.blocks));
     if (seen.has(content)) continue;
     seen.add(content);
     choices.push({ content, lost: () => lostBy(life, from, to, span, selection) });
@@ -53,79 +65,73 @@ export function blockContents(
   return { choices, total: total <= limit ? choices.length : Math.min(total, Number.MAX_VALUE) };
 }
 
-function spanOf(life: InodeLife, from: number, to: number): Span {
-  const base = contentAfter(life, from, 0);
+function spanOf(life: InodeLife, from: number, to: number, history: ContentSource['history']): Span {
+  const base = history.after(life, from);
   const touched = new Map<number, BlockVersion[]>();
-  const sizes = [{ since: -1, bytes: base.length }];
-  const working = new Uint8Array(Math.max(base.length, ...life.data.slice(from, to).map(endOf)));
-  working.set(base);
-  let size = base.length;
+  const sizes = [{ since: -1, bytes: base.sizeBytes }];
+  let content = base;
   const changed = (start: number, end: number, since: number) => {
-    for (let block = Math.floor(start / blockBytes); block * blockBytes < end; block++) {
-      let versions = touched.get(block);
+    for (let at = Math.floor(start / blockBytes); at * blockBytes < end; at++) {
+      let versions = touched.get(at);
       if (versions === undefined) {
-        versions = [{ since: -1, bytes: new Uint8Array(blockBytes) }];
-        addVersion(versions, -1, blockOf(base, block));
-        touched.set(block, versions);
+        versions = [{ since: -1, block: zeroBlock }];
+        addVersion(versions, { since: -1, block: base.blocks[at] ?? zeroBlock });
+        touched.set(at, versions);
       }
-      addVersion(versions, since, blockOf(working.subarray(0, Math.max(size, end)), block));
+      addVersion(versions, { since, block: content.blocks[at] ?? zeroBlock });
     }
   };
-  for (const op of life.data.slice(from, to)) {
+  for (const [index, op] of life.data.slice(from, to).entries()) {
+    const { sizeBytes } = content;
+    content = history.after(life, from + index + 1);
     if (op.kind === 'write') {
       if (op.bytes.length === 0) continue;
-      working.set(op.bytes, op.offset);
       changed(op.offset, endOf(op), op.at);
-      size = Math.max(size, endOf(op));
-    } else {
+    } else if (op.size < sizeBytes) {
       // What is cut off reads as zeros should the file grow again.
-      if (op.size < size) {
-        working.fill(0, op.size, size);
-        changed(op.size, size, op.at);
-      }
-      size = op.size;
+      changed(op.size, sizeBytes, op.at);
     }
-    const known = sizes.findIndex((other) => other.bytes === size);
+    const known = sizes.findIndex((other) => other.bytes === content.sizeBytes);
     if (known >= 0) sizes.splice(known, 1);
-    sizes.push({ since: op.at, bytes: size });
+    sizes.push({ since: op.at, bytes: content.sizeBytes });
   }
-  const ordered = [...touched].sort(([a], [b]) => a - b).map(([block, versions]) => ({ block, versions }));
-  return { base, touched: ordered, sizes };
+  const ordered = [...touched].sort(([a], [b]) => a - b).map(([at, versions]) => ({ at, versions }));
+  return { base, sizes: sizes.map((size) => ({ ...size, ...reachedBy(size.bytes, ordered) })) };
 }
 
-function addVersion(versions: BlockVersion[], since: number, bytes: Uint8Array): void {
-  const same = versions.findIndex((version) => Buffer.compare(version.bytes, bytes) === 0);
-  // The newest version stands last; equal bytes of an older one are as good.
+function reachedBy(bytes: number, all: readonly Touched[]): Omit<Size, 'since' | 'bytes'> {
+  const touched = all.filter(({ at }) => at * blockBytes < bytes);
+  const counts = Uint32Array.from(touched, ({ versions }) => versions.length);
+  const numbers = Int32Array.from(touched.flatMap(({ versions }) => versions.map(({ block }) => block)));
+  let next = 0;
+  const starts = counts.map((count) => {
+    next += count;
+    return next - count;
+  });
+  return { touched, counts, numbers, starts, places: Uint32Array.from(touched, ({ at }) => at) };
+}
+
+function addVersion(versions: BlockVersion[], version: BlockVersion): void {
+  const same = versions.findIndex(({ block }) => block === version.block);
+  // The newest version stands last; an equal block of an older one is as good.
   if (same >= 0) versions.splice(same, 1);
-  versions.push({ since, bytes });
+  versions.push(version);
 }
 
-/** Padded with zeros to a whole block. */
-function blockOf(bytes: Uint8Array, block: number): Uint8Array {
-  const padded = new Uint8Array(blockBytes);
-  padded.set(bytes.subarray(block * blockBytes, (block + 1) * blockBytes));
-  return padded;
-}
-
-function within(span: Span, size: number): Touched[] {
-  const end = span.sizes[size]?.bytes ?? 0;
-  return span.touched.filter(({ block }) => block * blockBytes < end);
-}
-
-function combinations(span: Span, size: number): number {
-  return within(span, size).reduce((product, { versions }) => product * versions.length, 1);
+function product(counts: Uint32Array): number {
+  return counts.reduce((all, count) => all * count, 1);
 }
 
 /** Newest size first, and for each the newest versions first. */
 function* everySelection(span: Span): Generator<Selection> {
-  for (let size = span.sizes.length - 1; size >= 0; size--) {
-    const blocks = within(span, size);
-    const versions = blocks.map((block) => block.versions.length - 1);
+  for (const size of span.sizes.toReversed()) {
+    const newest = size.counts.map((count) => count - 1);
+    const versions = newest.slice();
     for (;;) {
-      yield { size, versions: [...versions] };
+      yield { size, versions: versions.slice() };
       let at = versions.length - 1;
       while (at >= 0 && versions[at] === 0) {
-        versions[at] = (blocks[at]?.versions.length ?? 1) - 1;
+        versions[at] = newest[at] ?? 0;
         at--;
       }
       if (at < 0) break;
@@ -135,52 +141,53 @@ function* everySelection(span: Span): Generator<Selection> {
 }
 
 function* someSelections(span: Span, limit: number, random: Random): Generator<Selection> {
-  for (let size = span.sizes.length - 1; size >= 0; size--) {
-    const blocks = within(span, size);
-    const newest = blocks.map(({ versions }) => versions.length - 1);
-    const zeros = blocks.map(({ versions }) =>
-      versions.findIndex(({ bytes }) => bytes.every((b) => b === 0)),
-    );
-    const old = blocks.map(({ versions }) =>
-      Math.max(
-        0,
-        versions.findLastIndex(({ since }) => since < 0),
-      ),
-    );
-    yield { size, versions: newest };
-    yield { size, versions: zeros.map((version) => Math.max(0, version)) };
-    yield { size, versions: old };
+  for (const size of span.sizes.toReversed()) {
+    const { touched, counts } = size;
+    const zeros = touched.map(({ versions }) => versions.findIndex(({ block }) => block === zeroBlock));
+    const old = touched.map(({ versions }) => versions.findLastIndex(({ since }) => since < 0));
+    yield { size, versions: counts.map((count) => count - 1) };
+    yield { size, versions: Uint32Array.from(zeros, (version) => Math.max(0, version)) };
+    yield { size, versions: Uint32Array.from(old, (version) => Math.max(0, version)) };
   }
-  const structuredMax = Math.floor(limit / 2);
-  const last = span.sizes.length - 1;
-  const blocks = within(span, last);
-  const newest = blocks.map(({ versions }) => versions.length - 1);
-  const step = Math.max(1, Math.ceil((2 * blocks.length) / Math.max(1, structuredMax)));
-  for (let i = 0; i < blocks.length; i += step) {
-    yield { size: last, versions: newest.map((version, at) => (at === i ? 0 : version)) };
-    yield { size: last, versions: newest.map((version, at) => (at === i ? version : 0)) };
-  }
+  const size = span.sizes.at(-1);
+  if (size === undefined) return;
+  yield* allButOneAndOnlyOne(size, Math.floor(limit / 2));
   for (let i = 0; i < limit * attemptsPerPick; i++) {
-    const size = random.below(span.sizes.length);
-    yield { size, versions: within(span, size).map(({ versions }) => random.below(versions.length)) };
+    const any = span.sizes[random.below(span.sizes.length)] ?? size;
+    yield { size: any, versions: random.belowEach(any.counts) };
   }
 }
 
-function assembled(span: Span, selection: Selection): Uint8Array {
-  const bytes = new Uint8Array(span.sizes[selection.size]?.bytes ?? 0);
-  bytes.set(span.base.subarray(0, bytes.length));
-  within(span, selection.size).forEach(({ block, versions }, index) => {
-    const version = versions[selection.versions[index] ?? 0];
-    const start = block * blockBytes;
-    if (version !== undefined) bytes.set(version.bytes.subarray(0, bytes.length - start), start);
-  });
-  return bytes;
+function* allButOneAndOnlyOne(size: Size, most: number): Generator<Selection> {
+  const newest = size.counts.map((count) => count - 1);
+  const step = Math.max(1, Math.ceil((2 * newest.length) / Math.max(1, most)));
+  for (let i = 0; i < newest.length; i += step) {
+    const allButOne = newest.slice();
+    allButOne[i] = 0;
+    yield { size, versions: allButOne };
+    const onlyOne = new Uint32Array(newest.length);
+    onlyOne[i] = newest[i] ?? 0;
+    yield { size, versions: onlyOne };
+  }
+}
+
+function assembled({ base }: Span, { size, versions }: Selection, blocks: Blocks): Content {
+  const list = new Int32Array(Math.ceil(size.bytes / blockBytes));
+  list.set(base.blocks.subarray(0, list.length));
+  const { places, numbers, starts } = size;
+  for (let index = 0; index < places.length; index++) {
+    const number = numbers[(starts[index] ?? 0) + (versions[index] ?? 0)];
+    list[places[index] ?? 0] = number ?? zeroBlock;
+  }
+  const content = { sizeBytes: size.bytes, blocks: list };
+  // A version may hold more than this size reaches.
+  blocks.clearBeyondEnd(content);
+  return content;
 }
 
 function lostBy(life: InodeLife, from: number, to: number, span: Span, selection: Selection): LostEffect[] {
   const lost: LostEffect[] = [];
-  const sizeSince = span.sizes[selection.size]?.since ?? -1;
-  const blocks = within(span, selection.size);
+  const { since: sizeSince, touched } = selection.size;
   const newestSize = span.sizes.at(-1)?.since ?? -1;
   for (const op of life.data.slice(from, to)) {
     const sizeLost = sizeSince < op.at && newestSize >= op.at && op.at === earliestSizeAfter(span, sizeSince);
@@ -190,9 +197,9 @@ function lostBy(life: InodeLife, from: number, to: number, span: Span, selection
     }
     const first = Math.floor(op.offset / blockBytes);
     const count = Math.ceil(endOf(op) / blockBytes) - first;
-    const kept = blocks.filter(({ block, versions }, index) => {
-      const version = versions[selection.versions[index] ?? 0];
-      return block >= first && block < first + count && (version?.since ?? -1) >= op.at;
+    const kept = touched.filter(({ at, versions }, index) => {
+      if (at < first || at >= first + count) return false;
+      return (versions[selection.versions[index] ?? 0]?.since ?? -1) >= op.at;
     }).length;
     if (kept === count && !sizeLost) continue;
     const extent = kept === 0 ? 'whole' : 'part';

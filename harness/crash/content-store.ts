@@ -1,38 +1,46 @@
-// Interned file contents: equal bytes get equal numbers, so disk states compare by a few integers. Bytes are
-// kept only up to a bound; beyond it they are made again from their recipe, which is pure.
+// Interned file contents: equal contents get equal numbers, so disk states compare by a few integers. Lists of
+// blocks are kept only up to a bound; beyond it they are made again from their recipe, which is pure.
 import { createHash } from 'node:crypto';
+import { Blocks, type Content } from './blocks.js';
 
 export type ContentId = number;
 
 const keptBytesMax = 128 * 1024 * 1024;
-const literalBytesMax = 48;
+const literalBlocksMax = 8;
 
 export class ContentStore {
+  readonly blocks = new Blocks();
   readonly #ids = new Map<string, ContentId>();
-  readonly #recipes: (() => Uint8Array)[] = [];
+  readonly #recipes: (() => Content)[] = [];
   readonly #sizes: number[] = [];
   readonly #variants = new Map<string, number>();
   #keptBytes = 0;
 
-  /** `recipe` must return the same bytes whenever it is called; nobody may change them. */
-  intern(recipe: () => Uint8Array): ContentId {
-    const bytes = recipe();
-    const key = contentKey(bytes);
+  /** `recipe` must return an equal content whenever it is called; nobody may change it. */
+  intern(recipe: () => Content): ContentId {
+    const content = recipe();
+    const key = contentKey(content);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const id = this.#recipes.length;
     this.#ids.set(key, id);
-    const keep = this.#keptBytes + bytes.length <= keptBytesMax;
-    if (keep) this.#keptBytes += bytes.length;
-    this.#recipes.push(keep ? () => bytes : recipe);
-    this.#sizes.push(bytes.length);
+    const listBytes = content.blocks.byteLength;
+    const keep = this.#keptBytes + listBytes <= keptBytesMax;
+    if (keep) this.#keptBytes += listBytes;
+    this.#recipes.push(keep ? () => content : recipe);
+    this.#sizes.push(content.sizeBytes);
     return id;
+  }
+
+  internBytes(bytes: Uint8Array): ContentId {
+    const content = this.blocks.contentOf(bytes);
+    return this.intern(() => content);
   }
 
   bytes(id: ContentId): Uint8Array {
     const recipe = this.#recipes[id];
     if (recipe === undefined) throw new RangeError(`no content ${id}`);
-    return recipe();
+    return this.blocks.toBytes(recipe());
   }
 
   sizeBytes(id: ContentId): number {
@@ -50,7 +58,7 @@ export class ContentStore {
   }
 }
 
-function contentKey(bytes: Uint8Array): string {
-  if (bytes.length <= literalBytesMax) return `=${Buffer.from(bytes).toString('latin1')}`;
-  return `#${createHash('sha256').update(bytes).digest('base64')}`;
+function contentKey({ sizeBytes, blocks }: Content): string {
+  if (blocks.length <= literalBlocksMax) return `${sizeBytes}=${blocks.join()}`;
+  return `${sizeBytes}#${createHash('sha256').update(blocks).digest('base64')}`;
 }

@@ -3,10 +3,12 @@
 
 import type { LostEffect } from '../../results/persistence.js';
 import { blockContents } from './block-contents.js';
+import { blockBytes } from './block-table.js';
 import type { ContentChoices } from './content-choice.js';
+import { ContentHistory } from './content-history.js';
 import type { ContentId, ContentStore } from './content-store.js';
 import type { InodeLife } from './inode-life.js';
-import { contentAfter, cutContents, endOf, prefixContents } from './prefix-contents.js';
+import { type ContentSource, cutContents, endOf, prefixContents } from './prefix-contents.js';
 import { seededRandom } from './random.js';
 import { countBefore, lastBefore, lifeOf, modeAt, type Timeline } from './timeline.js';
 
@@ -25,13 +27,15 @@ export interface VariantSet {
   total: number;
 }
 
-/** More than this many bytes of one file's variants are never hashed at once. */
-const variantBytesMax = 64 * 1024 * 1024;
+/** What the lists of one file's variants may take, over all of its moments, and what they take for each block. */
+const listBytesMax = 128 * 1024 * 1024;
+const listBytesPerBlock = 8;
 const variantsMin = 8;
 
 export class FileContents {
   readonly #timeline: Timeline;
   readonly #store: ContentStore;
+  readonly #source: ContentSource;
   readonly #limit: number;
   readonly #seed: number;
   readonly #memo = new Map<string, VariantSet>();
@@ -39,6 +43,7 @@ export class FileContents {
   constructor(timeline: Timeline, store: ContentStore, limits: { perFile: number; seed: number }) {
     this.#timeline = timeline;
     this.#store = store;
+    this.#source = { store, history: new ContentHistory(store.blocks) };
     this.#limit = limits.perFile;
     this.#seed = limits.seed;
   }
@@ -49,7 +54,9 @@ export class FileContents {
     const count = countBefore(life.data, point);
     const mode = modeAt(life, point);
     return this.#remember(`live ${ino} ${count} ${mode}`, life, [mode], () => ({
-      choices: [{ content: this.#store.intern(() => contentAfter(life, count, 0)), lost: () => [] }],
+      choices: [
+        { content: this.#store.intern(() => this.#source.history.after(life, count)), lost: () => [] },
+      ],
       total: 1,
     }));
   }
@@ -60,7 +67,7 @@ export class FileContents {
     const count = countBefore(life.data, point);
     const mode = modeAt(life, point);
     return this.#remember(`flight ${ino} ${count} ${mode}`, life, [mode], () =>
-      cutContents(life, count, this.#store, this.#limitFor(life)),
+      cutContents(life, count, this.#source, this.#limitFor(life)),
     );
   }
 
@@ -71,7 +78,7 @@ export class FileContents {
     const done = countBefore(life.data, bounds.point);
     const key = `prefix ${ino} ${bounds.least} ${bounds.most} ${done} ${mode}`;
     return this.#remember(key, life, [mode], () =>
-      prefixContents(life, { ...bounds, done }, this.#store, this.#limitFor(life)),
+      prefixContents(life, { ...bounds, done }, this.#source, this.#limitFor(life)),
     );
   }
 
@@ -83,14 +90,17 @@ export class FileContents {
     const modes = unsyncedModes(life, point);
     const about = `blocks ${ino} ${from} ${to} ${modes.join()}`;
     return this.#remember(about, life, modes, () =>
-      blockContents(life, from, to, this.#store, this.#limitFor(life), seededRandom(this.#seed, about)),
+      blockContents(life, from, to, this.#source, this.#limitFor(life), seededRandom(this.#seed, about)),
     );
   }
 
+  /** Depends on nothing but the file: what is sampled must not depend on what was asked before. */
   #limitFor(life: InodeLife): number {
     let size = life.initial.length;
     for (const op of life.data) size = Math.max(size, endOf(op));
-    return Math.max(variantsMin, Math.min(this.#limit, Math.floor(variantBytesMax / Math.max(1, size))));
+    const bytesEach = Math.ceil(Math.max(1, size) / blockBytes) * listBytesPerBlock;
+    const most = Math.floor(listBytesMax / bytesEach / Math.max(1, life.data.length));
+    return Math.max(variantsMin, Math.min(this.#limit, most));
   }
 
   #remember(key: string, life: InodeLife, modes: readonly number[], make: () => ContentChoices): VariantSet {

@@ -10,16 +10,26 @@ import type { Attempts, Window } from './attempts.js';
  */
 export type Identity = DocumentIdentity | null | 'torn';
 
-/** `content` null: there is no file. */
-export type Identify = (content: Uint8Array | null) => Identity;
+export interface KnownDocument {
+  content: Uint8Array;
+  identity: DocumentIdentity;
+}
+
+export interface Identify {
+  /** `content` null: there is no file. */
+  (content: Uint8Array | null): Identity;
+  /** Given if exactly these bytes are documents, the last of equal ones counts, and all others are torn. */
+  readonly documents?: readonly KnownDocument[];
+}
 
 /** For whole-file strategies: exactly the bytes that are known, everything else is torn. */
-export function identifyByBytes(
-  known: Iterable<{ content: Uint8Array; identity: DocumentIdentity }>,
-): Identify {
+export function identifyByBytes(known: Iterable<KnownDocument>): Identify {
+  const documents = [...known];
   const byBytes = new Map<string, DocumentIdentity>();
-  for (const { content, identity } of known) byBytes.set(keyOf(content), identity);
-  return (content) => (content === null ? null : (byBytes.get(keyOf(content)) ?? 'torn'));
+  for (const { content, identity } of documents) byBytes.set(keyOf(content), identity);
+  const identify = (content: Uint8Array | null): Identity =>
+    content === null ? null : (byBytes.get(keyOf(content)) ?? 'torn');
+  return Object.assign(identify, { documents });
 }
 
 function keyOf(content: Uint8Array): string {

@@ -11,6 +11,7 @@ import type {
 import type { Trace } from '../../results/trace.js';
 import type { Window } from './attempts.js';
 import { type CollectOptions, type CrashStates, collectStates } from './collect-states.js';
+import type { ContentId } from './content-store.js';
 import type { UniqueState } from './gathering.js';
 import { type Identify, type Identity, judgeRecovered } from './identity-oracle.js';
 import { Namespaces } from './namespace.js';
@@ -97,17 +98,9 @@ function considerWitness(
 
 /** The byte verdict, remembered by content and window. */
 export function byteVerdict(found: CrashStates, identify: Identify): FailuresOf {
-  const identities = new Map<number | null, Identity>();
   const verdicts = new Map<Window, Map<number | null, readonly FailureKind[]>>();
   const initial = initialIdentity(found, identify);
-  const identityOf = (document: number | null): Identity => {
-    let identity = identities.get(document);
-    if (identity === undefined) {
-      identity = identify(document === null ? null : found.store.bytes(document));
-      identities.set(document, identity);
-    }
-    return identity;
-  };
+  const identityOf = identityByContent(found.store, identify);
   return ({ document }, window) => {
     let byContent = verdicts.get(window);
     if (byContent === undefined) {
@@ -123,6 +116,26 @@ export function byteVerdict(found: CrashStates, identify: Identify): FailuresOf 
       byContent.set(document, kinds);
     }
     return kinds;
+  };
+}
+
+/** Each content is asked about once; where all documents are known, their numbers tell, and no bytes are made. */
+function identityByContent(
+  store: CrashStates['store'],
+  identify: Identify,
+): (document: ContentId | null) => Identity {
+  const identities = new Map<ContentId | null, Identity>([[null, identify(null)]]);
+  for (const { content, identity } of identify.documents ?? []) {
+    identities.set(store.internBytes(content), identity);
+  }
+  return (document) => {
+    let identity = identities.get(document);
+    if (identity === undefined) {
+      identity =
+        identify.documents === undefined && document !== null ? identify(store.bytes(document)) : 'torn';
+      identities.set(document, identity);
+    }
+    return identity;
   };
 }
 

@@ -2,11 +2,11 @@
 // cut's possible lengths the representative ones are used: one byte, half, every 512-byte boundary of the file,
 // and all but one byte; between them no reader can tell "cut" from "cut a little later".
 import type { LostEffect } from '../../results/persistence.js';
+import { blockBytes } from './block-table.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
+import type { ContentHistory } from './content-history.js';
 import type { ContentStore } from './content-store.js';
 import type { DataOp, InodeLife } from './inode-life.js';
-
-export const blockBytes = 512;
 
 /** Strictly between nothing and everything. */
 export function representativeCuts(offset: number, length: number): number[] {
@@ -15,43 +15,28 @@ export function representativeCuts(offset: number, length: number): number[] {
   return [...cuts].filter((cut) => cut > 0 && cut < length).sort((a, b) => a - b);
 }
 
-/** After the first `count` data operations, and `cut` bytes of the next. One copy, however many operations. */
-export function contentAfter(life: InodeLife, count: number, cut: number): Uint8Array {
-  const ops = life.data.slice(0, count);
-  const next = life.data[count];
-  if (cut > 0 && next?.kind === 'write') ops.push({ ...next, bytes: next.bytes.subarray(0, cut) });
-  if (ops.length === 0) return life.initial;
-  const bytes = new Uint8Array(Math.max(life.initial.length, ...ops.map(endOf)));
-  bytes.set(life.initial);
-  let size = life.initial.length;
-  for (const op of ops) {
-    if (op.kind === 'write') {
-      bytes.set(op.bytes, op.offset);
-      size = op.bytes.length > 0 ? Math.max(size, endOf(op)) : size;
-    } else {
-      if (op.size < size) bytes.fill(0, op.size, size);
-      size = op.size;
-    }
-  }
-  return bytes.subarray(0, size);
-}
-
 /** Where the file ends at least, right after this operation. */
 export function endOf(op: DataOp): number {
   return op.kind === 'write' ? op.offset + op.bytes.length : op.size;
+}
+
+/** Where contents are made, and where they are told apart. */
+export interface ContentSource {
+  history: ContentHistory;
+  store: ContentStore;
 }
 
 /** Only the lengths at which operation `count` may have been cut. */
 export function cutContents(
   life: InodeLife,
   count: number,
-  store: ContentStore,
+  source: ContentSource,
   limit: number,
 ): ContentChoices {
   const op = life.data[count];
   if (op?.kind !== 'write') return { choices: [], total: 0 };
   const cuts = representativeCuts(op.offset, op.bytes.length);
-  const choices = spread(cuts, limit).map((cut) => choiceOf(life, { count, cut }, count + 1, store));
+  const choices = spread(cuts, limit).map((cut) => choiceOf(life, { count, cut }, count + 1, source));
   return { choices, total: cuts.length };
 }
 
@@ -59,7 +44,7 @@ export function cutContents(
 export function prefixContents(
   life: InodeLife,
   { least, most, done }: { least: number; most: number; done: number },
-  store: ContentStore,
+  source: ContentSource,
   limit: number,
 ): ContentChoices {
   const stages: { count: number; cut: number }[] = [];
@@ -73,7 +58,7 @@ export function prefixContents(
   const choices: ContentChoice[] = [];
   // Nothing lost comes first.
   for (const stage of spread(stages, limit).reverse()) {
-    const choice = choiceOf(life, stage, done, store);
+    const choice = choiceOf(life, stage, done, source);
     if (seen.has(choice.content)) continue;
     seen.add(choice.content);
     choices.push(choice);
@@ -85,10 +70,10 @@ function choiceOf(
   life: InodeLife,
   stage: { count: number; cut: number },
   done: number,
-  store: ContentStore,
+  { history, store }: ContentSource,
 ): ContentChoice {
   return {
-    content: store.intern(() => contentAfter(life, stage.count, stage.cut)),
+    content: store.intern(() => history.cut(life, stage.count, stage.cut)),
     lost: () => lostFrom(life, stage, done),
   };
 }

@@ -3,9 +3,14 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+/** Up to here 16 random bits are even enough. */
+const smallMax = 256;
+
 export interface Random {
   /** An integer in 0 … bound − 1. */
   below(bound: number): number;
+  /** One for each bound. */
+  belowEach(bounds: Uint32Array): Uint32Array;
 }
 
 /** `about` names what is sampled, so that different things get independent streams. */
@@ -13,5 +18,17 @@ export function seededRandom(seed: number, about: string): Random {
   let hash = seed | 0;
   for (let i = 0; i < about.length; i++) hash = (Math.imul(hash, 31) + about.charCodeAt(i)) | 0;
   const generator = xoroshiro128plus(hash);
-  return { below: (bound) => uniformInt(generator, 0, bound - 1) };
+  const below = (bound: number): number => uniformInt(generator, 0, bound - 1);
+  // Two small choices from each number that is drawn: sampling large files is mostly drawing.
+  const belowEach = (bounds: Uint32Array): Uint32Array => {
+    const chosen = new Uint32Array(bounds.length);
+    let drawn = 0;
+    for (let at = 0; at < bounds.length; at++) {
+      const bound = bounds[at] ?? 1;
+      drawn = at % 2 === 0 ? generator.next() : drawn >>> 16;
+      chosen[at] = bound > smallMax ? below(bound) : ((drawn & 0xffff) * bound) >>> 16;
+    }
+    return chosen;
+  };
+  return { below, belowEach };
 }

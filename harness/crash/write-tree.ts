@@ -1,6 +1,15 @@
 // Puts a disk image into a real directory, so that the real strategy can open what a crash left. It never
 // leaves that directory: names are checked, and symbolic links that lead out are refused.
-import { chmodSync, linkSync, lutimesSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lutimesSync,
+  mkdirSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DiskImage } from './disk-image.js';
 
@@ -15,13 +24,23 @@ export class WriteTreeError extends Error {
  * system's own errors.
  */
 export function writeTree(image: DiskImage, dir: string, options: { agedMs?: number } = {}): void {
-  for (const node of image) checkNode(node);
+  checkImage(image);
   mkdirSync(dir, { recursive: true });
+  fillTree(image, dir, options);
+}
+
+/** Throws WriteTreeError for names or links that lead out of the directory. */
+export function checkImage(image: DiskImage): void {
+  for (const node of image) checkNode(node);
+}
+
+/** For an image that was checked, into a directory where some of its directories may be, and nothing else. */
+export function fillTree(image: DiskImage, dir: string, options: { agedMs?: number }): void {
   for (const node of image) {
     const path = join(dir, node.path);
     switch (node.type) {
       case 'dir':
-        mkdirSync(path);
+        if (!existsSync(path)) mkdirSync(path);
         break;
       case 'file':
         writeFileSync(path, node.bytes, { flag: 'wx' });

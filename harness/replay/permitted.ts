@@ -99,7 +99,7 @@ function matcher(
   const wantedAt = new Map<string, { content: ContentId; mode: number }>();
   for (const node of disk) {
     if (node.type !== 'file') continue;
-    wantedAt.set(node.path, { content: store.intern(() => node.bytes), mode: node.mode });
+    wantedAt.set(node.path, { content: store.internBytes(node.bytes), mode: node.mode });
   }
   return (slice) => {
     const { namespace } = slice;

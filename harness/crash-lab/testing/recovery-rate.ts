@@ -1,0 +1,74 @@
+// How many unique disk states per second a real strategy recovers from (opens, reads, writes once more), in
+// children side by side, start of the children included. The states are those of its own recording, as in a run.
+import { collectStates } from '../../crash/collect-states.js';
+import { imageOfState } from '../../crash/disk-image.js';
+import { seededRandom } from '../../random.js';
+import { type CrashBench, runChild } from '../child.js';
+import { chooseStates } from '../choose-states.js';
+import { recoverAll } from '../recover.js';
+import { DOCUMENT_PATH, type RecordedVariant, type RecordTask, type RecoverItem } from '../tasks.js';
+
+export interface RecoveryRate {
+  states: number;
+  seconds: number;
+  /** States from which no child came back with an answer. */
+  unanswered: number;
+  /** Reads that found a document, and next writes that got through: a rate of failures alone says little. */
+  read: number;
+  written: number;
+}
+
+export interface RecoveryLoad {
+  writes: number;
+  documentBytes: number;
+  statesMost: number;
+  children: number;
+}
+
+const RECORD_MS_MAX = 30_000;
+const REBOOT_MS = 60_000;
+
+/** Rejects if nothing could be recorded. */
+export async function recoveryRate(bench: CrashBench, load: RecoveryLoad): Promise<RecoveryRate> {
+  const items = await itemsOf(bench, load);
+  const started = performance.now();
+  const shares = Array.from({ length: load.children }, (_, child) =>
+    items.filter((_item, index) => index % load.children === child),
+  );
+  const outcomes = (await Promise.all(shares.map((share) => recoverAll(bench, share)))).flat();
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    states: items.length,
+    seconds,
+    unanswered: outcomes.filter((outcome) => outcome === null).length,
+    read: outcomes.filter((outcome) => outcome?.recovered.type === 'document').length,
+    written: outcomes.filter((outcome) => outcome?.nextWrite.type === 'ok').length,
+  };
+}
+
+async function itemsOf(bench: CrashBench, load: RecoveryLoad): Promise<RecoverItem[]> {
+  const task: RecordTask = {
+    strategy: bench.reference,
+    directory: bench.freshDirectory('recording'),
+    variants: ['document-present'],
+    writes: load.writes,
+    documentBytes: load.documentBytes,
+  };
+  const { lines, ended } = await runChild<RecordedVariant>(bench, 'record-entry.js', task, RECORD_MS_MAX);
+  const [recorded] = lines;
+  if (recorded === undefined || recorded.trace.distrust !== null) {
+    throw new Error(`nothing to recover from: ${recorded?.trace.distrust ?? ended}`);
+  }
+  const found = collectStates(recorded.trace, { documentPath: DOCUMENT_PATH });
+  const base = bench.freshDirectory('states');
+  return chooseStates(found, load.statesMost, seededRandom(1).integer(0, 1000)).map((state, index) => {
+    const root = `${base}/${index}`;
+    const nodes = imageOfState(found, state).map((node) => {
+      if (node.type !== 'file') return node;
+      const { bytes, ...rest } = node;
+      return { ...rest, content: Buffer.from(bytes).toString('base64') };
+    });
+    const disk = { root, nodes, agedMs: REBOOT_MS };
+    return { path: `${root}/${DOCUMENT_PATH}`, disk, patienceMs: 200, ageMs: 0, documentBytes: 300 };
+  });
+}

@@ -1,0 +1,88 @@
+// File contents as lists of 512-byte blocks, each block kept once and known by a number: two contents are equal
+// exactly if their sizes and their numbers are, and a disk state that differs from another in one block costs a
+// copy of numbers, not of bytes. What lies beyond a content's size is zeros, in its last block too.
+import { BlockTable, blockBytes, zeroBlock } from './block-table.js';
+
+/** `blocks`: as many as the size needs. */
+export interface Content {
+  readonly sizeBytes: number;
+  readonly blocks: Int32Array;
+}
+
+export class Blocks {
+  readonly #table = new BlockTable();
+
+  contentOf(bytes: Uint8Array): Content {
+    return this.written({ sizeBytes: 0, blocks: new Int32Array() }, 0, bytes);
+  }
+
+  toBytes({ sizeBytes, blocks }: Content): Uint8Array {
+    const bytes = new Uint8Array(sizeBytes);
+    for (const [at, block] of blocks.entries()) {
+      const start = at * blockBytes;
+      bytes.set(this.#table.bytesOf(block).subarray(0, sizeBytes - start), start);
+    }
+    return bytes;
+  }
+
+  /** A gap before `offset` is filled with zeros. */
+  written(content: Content, offset: number, bytes: Uint8Array): Content {
+    if (bytes.length === 0) return content;
+    const end = offset + bytes.length;
+    const next = extended(content, Math.max(content.sizeBytes, end));
+    const first = Math.ceil(offset / blockBytes);
+    const last = Math.floor(end / blockBytes);
+    if (last > first) {
+      const whole = bytes.subarray(first * blockBytes - offset, last * blockBytes - offset);
+      next.blocks.set(this.#table.numbersOf(whole), first);
+    }
+    for (const at of new Set([Math.floor(offset / blockBytes), last])) {
+      const start = at * blockBytes;
+      const [from, to] = [Math.max(offset, start), Math.min(end, start + blockBytes)];
+      // What lies between the two is whole.
+      if (to - from >= blockBytes || to <= from) continue;
+      const piece = bytes.subarray(from - offset, to - offset);
+      next.blocks[at] = this.#patched(next.blocks[at] ?? zeroBlock, from - start, piece);
+    }
+    return next;
+  }
+
+  resized(content: Content, sizeBytes: number): Content {
+    const next = extended(content, sizeBytes);
+    if (sizeBytes < content.sizeBytes) this.clearBeyondEnd(next);
+    return next;
+  }
+
+  /** For lists that were put together from blocks that may hold more. */
+  clearBeyondEnd({ sizeBytes, blocks }: Content): void {
+    const used = sizeBytes % blockBytes;
+    const last = blocks.length - 1;
+    if (used === 0 || last < 0) return;
+    blocks[last] = this.#table.numberOf(this.#table.bytesOf(blocks[last] ?? zeroBlock).subarray(0, used));
+  }
+
+  /** A write that came as far as byte `end` of the file and no further: between `before` and `after` it. */
+  cut(before: Content, after: Content, end: number): Content {
+    const next = extended(before, Math.max(before.sizeBytes, end));
+    const whole = Math.floor(end / blockBytes);
+    next.blocks.set(after.blocks.subarray(0, whole));
+    if (end % blockBytes > 0) {
+      const piece = this.#table.bytesOf(after.blocks[whole] ?? zeroBlock).subarray(0, end % blockBytes);
+      next.blocks[whole] = this.#patched(next.blocks[whole] ?? zeroBlock, 0, piece);
+    }
+    return next;
+  }
+
+  #patched(block: number, offset: number, piece: Uint8Array): number {
+    const bytes = Uint8Array.from(this.#table.bytesOf(block));
+    bytes.set(piece, offset);
+    return this.#table.numberOf(bytes);
+  }
+}
+
+/** A copy of so many bytes; whoever cuts within a block must clear its rest. */
+function extended(content: Content, sizeBytes: number): Content {
+  const blocks = new Int32Array(Math.ceil(sizeBytes / blockBytes));
+  blocks.set(content.blocks.subarray(0, blocks.length));
+  return { sizeBytes, blocks };
+}
