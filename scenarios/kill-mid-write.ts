@@ -41,6 +41,7 @@ const killMidWrite: Scenario = {
         },
       ],
       sigkills: { quick: 2, standard: 12, soak: 60 }[lab.profile],
+      patience: lab.profile === 'quick' ? 'virtual' : 'real',
     });
     // A lock that is freed by time only: every kill that leaves one costs all that time.
     const slow = points.points.some(({ agedMs, nextWrite }) => agedMs > 0 || nextWrite.type === 'error');

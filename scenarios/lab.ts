@@ -70,6 +70,8 @@ export interface KillPointPlan {
   documents: readonly { documentBytes: number; moments: readonly ('before' | 'half' | 'after')[] }[];
   /** How many of the points of the smallest document are stopped by a real SIGKILL as well. */
   sigkills: number;
+  /** How a lock that only time frees is waited for, once: in real time, or in virtual time, which passes at once. */
+  patience: 'real' | 'virtual';
 }
 
 export interface KillPoints {

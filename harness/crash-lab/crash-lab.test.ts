@@ -32,7 +32,11 @@ const plan = {
 };
 const crashStates = (reference: string): Promise<CrashStatesFact> =>
   onBench(reference, (bench) => judgeCrashStates(bench, plan, 3));
-const killPoints = (reference: string, sigkills = 3): Promise<KillPointsFact> =>
+const killPoints = (
+  reference: string,
+  sigkills = 3,
+  patience: 'real' | 'virtual' = 'virtual',
+): Promise<KillPointsFact> =>
   onBench(reference, (bench) =>
     stopAtEveryPoint(bench, {
       documents: [
@@ -40,6 +44,7 @@ const killPoints = (reference: string, sigkills = 3): Promise<KillPointsFact> =>
         { documentBytes: 1024 * 1024, moments: ['half'] },
       ],
       sigkills,
+      patience,
     }),
   );
 
@@ -187,6 +192,12 @@ describe('kill points', () => {
     }
   });
 
+  it('a lock that nothing frees is waited for in vain', async () => {
+    const patient = (await killPoints('stuck-lock', 1)).points.at(-1);
+    expect(patient).toMatchObject({ mechanism: 'sigkill', nextWrite: { type: 'error', code: 'LOCKED' } });
+    expect(patient?.nextWrite.recoveryNs).toBeGreaterThanOrEqual(15e9);
+  });
+
   it('ack-early loses what it acknowledged', async () => {
     const fact = await killPoints('ack-early', 0);
     const lost = fact.points.filter(
@@ -196,13 +207,17 @@ describe('kill points', () => {
     expect(lost.length).toBeGreaterThan(0);
   });
 
-  it('a lock that only time frees is met aged, and waited for once', async () => {
-    const fact = await killPoints('lockfile', 1);
-    const aged = fact.points.filter(({ agedMs }) => agedMs > 0);
-    expect(aged.length).toBeGreaterThan(5);
-    expect(aged.every(({ nextWrite }) => nextWrite.type === 'ok')).toBe(true);
-    const patient = fact.points.at(-1);
-    expect(patient).toMatchObject({ mechanism: 'sigkill', agedMs: 0, nextWrite: { type: 'ok' } });
-    expect(patient?.nextWrite.recoveryNs).toBeGreaterThan(2e9);
-  });
+  it.each(['real', 'virtual'] as const)(
+    'a lock that only time frees is waited for once, in %s time',
+    async (patience) => {
+      const fact = await killPoints('lockfile', 1, patience);
+      const aged = fact.points.filter(({ agedMs }) => agedMs > 0);
+      expect(aged.length).toBeGreaterThan(5);
+      expect(aged.every(({ nextWrite }) => nextWrite.type === 'ok')).toBe(true);
+      const patient = fact.points.at(-1);
+      expect(patient).toMatchObject({ mechanism: 'sigkill', agedMs: 0, nextWrite: { type: 'ok' } });
+      expect(patient?.nextWrite.recoveryNs).toBeGreaterThan(2e9);
+      expect(patient?.nextWrite.recoveryNs).toBeLessThan(15e9);
+    },
+  );
 });

@@ -4,10 +4,11 @@
 import type { KillPoint, KillPointsFact } from '../../results/kill-points.js';
 import type { KillPointPlan } from '../../scenarios/lab.js';
 import { type CrashBench, runChild } from './child.js';
-import { recoverAll } from './recover.js';
+import { diedOver, recoverAll } from './recover.js';
 import type {
   FenceLine,
   FenceTask,
+  PatientTask,
   RecoveredItem,
   RecoverItem,
   StoppedWrite,
@@ -20,6 +21,8 @@ const AGE_MS = 60_000;
 const PATIENCE_MS = 15_000;
 const FENCE_MS_MAX = 60_000;
 const VICTIM_MS_MAX = 15_000;
+/** Real: it may wait for something whose time can't be made shorter. */
+const VISIT_MS_MAX = 30_000;
 const VICTIMS_AT_ONCE = 2;
 
 type Point = Omit<KillPoint, 'index'>;
@@ -29,7 +32,7 @@ export async function stopAtEveryPoint(bench: CrashBench, plan: KillPointPlan): 
   const sample = sampled(bench, fence.stopped, plan.sigkills);
   const killed = await killAll(bench, sample);
   const points = await recovered(bench, fence.stopped, killed, 0);
-  const patient = await waitPatiently(bench, points, fence.stopped);
+  const patient = await waitPatiently(bench, plan.patience, points, fence.stopped);
   return {
     kind: 'kill-points',
     distrust: fence.distrust,
@@ -149,6 +152,7 @@ async function killOne(bench: CrashBench, point: Sighting, number: number): Prom
 /** Where the fence met a lock that looked held, one real SIGKILL shows how long the next client has to wait. */
 async function waitPatiently(
   bench: CrashBench,
+  patience: KillPointPlan['patience'],
   points: readonly Point[],
   stopped: readonly StoppedWrite[],
 ): Promise<Point[]> {
@@ -157,7 +161,27 @@ async function waitPatiently(
       mechanism === 'fence' && (agedMs > 0 || (nextWrite.type === 'error' && nextWrite.code === 'LOCKED')),
   );
   const point = stopped[index];
-  return point === undefined ? [] : await recovered(bench, [], await killAll(bench, [point]), PATIENCE_MS);
+  if (point === undefined) return [];
+  const killed = await killAll(bench, [point]);
+  if (patience === 'real') return await recovered(bench, [], killed, PATIENCE_MS);
+  return await Promise.all(
+    killed.map(async (victim) => pointOf(victim, 'sigkill', await visitPatiently(bench, victim))),
+  );
+}
+
+async function visitPatiently(
+  bench: CrashBench,
+  { path, documentBytes }: StoppedWrite,
+): Promise<RecoveredItem | null> {
+  const task: PatientTask = {
+    strategy: bench.reference,
+    directory: bench.freshDirectory('patient'),
+    path,
+    patienceMs: PATIENCE_MS,
+    documentBytes,
+  };
+  const { lines, ended } = await runChild<RecoveredItem>(bench, 'patient-entry.js', task, VISIT_MS_MAX);
+  return lines[0] ?? diedOver(ended ?? 'it ended early');
 }
 
 const unseen: RecoveredItem = {

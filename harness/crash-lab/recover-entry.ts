@@ -15,6 +15,7 @@ import { LeaveOutSyncs } from '../tap/leave-out-syncs.js';
 import { NewBoot } from '../tap/new-boot.js';
 import type { Tap } from '../tap/tap.js';
 import { serveTasks } from './child-side.js';
+import { ordinaryLeftovers } from './ordinary-leftovers.js';
 import { ReusedTree } from './reused-tree.js';
 import type { DiskNode, RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 
@@ -38,15 +39,6 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   tap.aside(() => tree.remove());
   for (const end of detach) end();
 });
-
-async function ordinaryLeftovers(strategy: Strategy, directory: string): Promise<Set<string>> {
-  const document = path.join(directory, 'ordinary', 'tasks.yaml');
-  fs.mkdirSync(path.dirname(document), { recursive: true });
-  const store = await strategy.open(document, { lockTimeoutMs: 1000 });
-  for (let rev = 0; rev < 2; rev++) await store.write(makeDocument(`ordinary${rev}`, 300), rev);
-  await store.close();
-  return new Set(leftoversBeside(document));
-}
 
 function putDisk(tree: ReusedTree, { disk }: RecoverItem): void {
   if (disk === null) return;

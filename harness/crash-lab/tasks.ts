@@ -87,6 +87,14 @@ export interface RecoverTask {
   directory: string;
   items: RecoverItem[];
 }
+/** One place to be read and written with all patience, in virtual time. */
+export interface PatientTask {
+  strategy: string;
+  directory: string;
+  path: string;
+  patienceMs: number;
+  documentBytes: number;
+}
 export interface RecoveredItem {
   recovered: Recovered;
   nextWrite: NextWrite;
