@@ -44,7 +44,7 @@ export class ClientHost {
   readonly pid: number;
   /** How it ended: `SIGSEGV`, `exit code 1: Error: …`. It has been reaped then, and all it held is released. */
   readonly ended: Promise<string>;
-  gone = false;
+  #endedBy: string | null = null;
   readonly #lines: readonly SchedulerLine[];
   readonly #words: number;
   readonly #child: ChildProcess;
@@ -83,12 +83,12 @@ export class ClientHost {
     holdWatchdog(child, fd);
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
-        this.gone = true;
         unregister();
         for (const line of this.#lines) line.giveUp();
         const said = lastWords(words);
         closeSync(words);
-        resolve(said === '' ? how : `${how}: ${said}`);
+        this.#endedBy = said === '' ? how : `${how}: ${said}`;
+        resolve(this.#endedBy);
       };
       child.once('error', (error) => end(error.message));
       child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));
@@ -104,6 +104,10 @@ export class ClientHost {
     const how = await this.ended;
     for (const line of this.#lines) line.close();
     throw new ClientStartError(`a client of the schedule did not start: ${how}`);
+  }
+
+  get gone(): boolean {
+    return this.#endedBy !== null;
   }
 
   /** Blocks. null: that client is gone, and `ended` tells how. */

@@ -19,7 +19,7 @@ export class VirtualClock {
 
   /** What somebody is told who comes when everybody has stopped. */
   latest(): Times {
-    const nowMs = Math.max(this.#nowMs, ...this.#own.filter((own) => own !== undefined));
+    const nowMs = Math.max(this.#nowMs, ...this.#own);
     return { nowMs, wallMs: nowMs + this.#aheadMs };
   }
 
