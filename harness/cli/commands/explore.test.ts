@@ -167,9 +167,17 @@ describe('what can not be told: 3', () => {
     [
       'before the number of random schedules',
       ['--search', 'pct'],
-      (request) => factWith(request, { coverage: { completeTo: null, sampled: 999 } }),
+      (request) =>
+        factWith(request, { coverage: { completeTo: null, sampled: 999 }, schedules: 999, cut: 0 }),
       'plain: the search ended early, after 999 random schedules',
       '--search pct --schedules 1000 --preemptions 3',
+    ],
+    [
+      'most random schedules were drawn before clients knew where to stop',
+      ['--search', 'walk'],
+      (request) => factWith(request, { coverage: { completeTo: null, sampled: 499 } }),
+      'plain: the search ended early, after 499 random schedules',
+      '--search walk --schedules 1000',
     ],
     [
       'the strategy is not deterministic',
