@@ -69,9 +69,9 @@ export class Chronicle {
     const seen = new Set<string>();
     for (const step of this.steps) {
       if (step.client !== client) continue;
-      for (const [index, { resource }] of step.accesses.entries()) {
+      for (const [index, { resource, mode }] of step.accesses.entries()) {
         const key = step.keys[index] ?? '';
-        if (!resource.startsWith('lock:') || seen.has(resource + key)) continue;
+        if (mode !== 'write' || !resource.startsWith('lock:') || seen.has(resource + key)) continue;
         seen.add(resource + key);
         accesses.push({ resource, mode: 'write' });
         keys.push(key);
