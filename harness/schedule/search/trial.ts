@@ -4,7 +4,7 @@
 import type { Choice, Step } from '../../../results/schedule.js';
 import type { Execution, Moment, Program } from '../program.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
-import { preempts } from './preemption.js';
+import { type Action, preempts } from './preemption.js';
 import { type Contention, contention } from './races.js';
 import { type Judgement, type Seen, type Violations, violations } from './violations.js';
 
@@ -57,8 +57,8 @@ export interface Aside {
 
 export interface TrialsOptions extends TrialLimits {
   judge: (execution: Execution) => readonly Judgement[];
-  /** Somebody may die at any moment. */
-  exposed: boolean;
+  /** What may be done once in each schedule, besides letting clients run. */
+  action: Action | null;
 }
 
 const progressEvery = 16;
@@ -107,7 +107,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       },
     );
     watch(execution.steps);
-    if (options.exposed) learned.expose(execution.steps);
+    if (options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;
     if (aside === undefined) count(execution);
