@@ -33,7 +33,7 @@ export function makeInterleavingCapsule(
     kind: 'interleaving',
     strategy: { id: nameOf(reference), reference },
     ...context,
-    contended: contended === 'all' ? contended : [...contended].sort(),
+    contended: contended === 'all' ? contended : [...contended].sort((a, b) => (a < b ? -1 : 1)),
     choices: [...choices],
     outcome,
     preemptions,

@@ -6,8 +6,11 @@ export type Activity =
   | { type: 'idle' }
   /** The event loop has more to do at once. */
   | { type: 'immediates' }
-  /** Something that ends in its own time. */
-  | { type: 'waiting'; resources: string[] };
+  /** Something that ends in its own time. `never`: by what somebody else does, or by the real clock. */
+  | { type: 'waiting'; resources: string[]; never: boolean };
+
+/** As Node calls them; `Timeout` is a timer that was taken out of node:timers before it became virtual. */
+const NEVER = /^(?:FSEvent|StatWatcher|TCP|UDP|TLS|Timeout$)/;
 
 export class Idleness {
   readonly #own = count();
@@ -17,7 +20,10 @@ export class Idleness {
     const now = count();
     const more = [...now].filter(([type, times]) => type !== IMMEDIATE && times > (this.#own.get(type) ?? 0));
     for (const [type, times] of this.#own) this.#own.set(type, Math.min(times, now.get(type) ?? 0));
-    if (more.length > 0) return { type: 'waiting', resources: more.map(([type]) => type) };
+    if (more.length > 0) {
+      const resources = more.map(([type]) => type);
+      return { type: 'waiting', resources, never: resources.some((type) => NEVER.test(type)) };
+    }
     return { type: now.has(IMMEDIATE) ? 'immediates' : 'idle' };
   }
 }

@@ -47,9 +47,9 @@ export function installPinnedRandomness(pinned: PinnedRandomness): void {
     const [view, offset, size] = args.slice(0, -1);
     return answer(callback, fillRange(random, view, offset, size));
   });
-  replace(crypto, 'getRandomValues', pinned, (random) => (view) => fillRange(random, view));
   replace(crypto, 'randomUUID', pinned, (random) => () => uuid(random));
   const web = crypto.webcrypto;
+  // crypto.getRandomValues is a getter of this one.
   replace(web, 'getRandomValues', pinned, (random) => (view) => fillRange(random, view));
   replace(web, 'randomUUID', pinned, (random) => () => uuid(random));
   syncBuiltinESMExports();

@@ -8,6 +8,7 @@ import { follow, look, lookAtDescriptor, type Seen } from './kernel-view.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
 import {
   ancestorsOf,
+  asksForTheNameOnly,
   contentKey,
   entriesKey,
   lockKey,
@@ -156,11 +157,6 @@ function opened(
   return { accesses: on.list, inode: seen?.inode ?? null, replaced: null, made };
 }
 
-/** exists, access and realpath say nothing of what is in the file. */
-function asksForTheNameOnly(call: string): boolean {
-  return /(?:^|\.|\/)(?:exists|access|realpath)/.test(call);
-}
-
 type Targeted = Extract<Operation, { target: object }>;
 
 function lookedAt(
@@ -193,13 +189,13 @@ class Accesses {
   name(path: string, mode: 'read' | 'write', openedAs: string = path): void {
     const name = this.nameOf(path);
     if (name === null) return;
-    this.list.push({
+    this.#add({
       resource: { type: 'name', path: name },
       mode,
       key: nameKey(this.nameOf(openedAs) ?? name),
     });
     for (const ancestor of ancestorsOf(name)) {
-      this.list.push({ resource: { type: 'name', path: ancestor }, mode: 'read', key: nameKey(ancestor) });
+      this.#add({ resource: { type: 'name', path: ancestor }, mode: 'read', key: nameKey(ancestor) });
     }
   }
 
@@ -212,17 +208,17 @@ class Accesses {
 
   entries(path: string | null, mode: 'read' | 'change'): void {
     if (path === null) return;
-    this.list.push({ resource: { type: 'entries', path }, mode, key: entriesKey(path) });
+    this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(path) });
   }
 
   inode(inode: RawInode, mode: 'read' | 'write', openedAs: string | null): void {
     if (openedAs === null) return;
-    this.list.push({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
+    this.#add({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
   }
 
   made(inode: RawInode, openedAs: string | null): void {
     if (openedAs === null) return;
-    this.list.push({
+    this.#add({
       resource: { type: 'inode', inode },
       mode: 'write',
       key: contentKey(openedAs),
@@ -231,6 +227,18 @@ class Accesses {
   }
 
   lock(file: OpenFile, mode: 'read' | 'write'): void {
-    this.list.push({ resource: { type: 'lock', inode: file.inode }, mode, key: lockKey(file.path) });
+    this.#add({ resource: { type: 'lock', inode: file.inode }, mode, key: lockKey(file.path) });
+  }
+
+  /** Once, although a rename within one directory changes its entries twice. */
+  #add(access: RawAccess): void {
+    const twice = this.list.some(
+      ({ resource, mode }) =>
+        mode === access.mode &&
+        resource.type === 'entries' &&
+        access.resource.type === 'entries' &&
+        resource.path === access.resource.path,
+    );
+    if (!twice) this.list.push(access);
   }
 }

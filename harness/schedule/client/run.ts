@@ -202,9 +202,10 @@ export class Run implements Guarded {
       return this.#parts.time.timers.nextDueUs === null;
     }
     this.#waitingSinceNs ??= monotonicNs();
-    if (monotonicNs() - this.#waitingSinceNs > REAL_PATIENCE_NS) {
+    const late = monotonicNs() - this.#waitingSinceNs > REAL_PATIENCE_NS;
+    if (late || (activity.type === 'waiting' && activity.never)) {
       const what = activity.type === 'waiting' ? activity.resources.join(', ') : 'a lock';
-      this.distrust(`it waits for ${what}, which can't be scheduled`);
+      this.distrust(`it waits for something outside of the schedule (${what})`);
     }
     return true;
   }

@@ -26,15 +26,17 @@ export function staticKeys(operation: Operation, nameOf: NameOf): string[] {
     case 'fdatasync':
       return [];
     case 'stat':
-      return onTarget(operation, nameOf, (path) => [contentKey(path), entriesKey(path)]);
+      return onTarget(operation, nameOf, (path) =>
+        asksForTheNameOnly(operation.call) ? [] : [contentKey(path), entriesKey(path)],
+      );
     case 'chmod':
     case 'chown':
     case 'utimes':
       return onTarget(operation, nameOf, (path) => [contentKey(path)]);
     case 'rename':
-      return [operation.from, operation.to].flatMap((path) => changing(nameOf(path)));
+      return once([operation.from, operation.to].flatMap((path) => changing(nameOf(path))));
     case 'link':
-      return [operation.existing, operation.path].flatMap((path) => changing(nameOf(path)));
+      return once([operation.existing, operation.path].flatMap((path) => changing(nameOf(path))));
     case 'symlink':
     case 'unlink':
     case 'mkdir':
@@ -72,6 +74,15 @@ export function ancestorsOf(path: string): string[] {
   const ancestors: string[] = [];
   for (let at = parentOf(path); at !== null && at !== '.'; at = parentOf(at)) ancestors.push(at);
   return ancestors;
+}
+
+/** exists, access and realpath say nothing of what is in a file, and mkdir -p asks only for what is no directory. */
+export function asksForTheNameOnly(call: string): boolean {
+  return /(?:^|\.|\/)(?:exists|access|realpath)|(?:^|\.)mkdir(?:Sync)?\/stat$/.test(call);
+}
+
+function once(keys: readonly string[]): string[] {
+  return [...new Set(keys)];
 }
 
 function namesTo(path: string): string[] {

@@ -72,10 +72,11 @@ export function runnable(moment: Moment): number[] {
   return [...first, ...others];
 }
 
-/** Where the one action of a schedule may be taken: on whoever stands before an operation. */
+/** Where the one action of a schedule may be taken. Who sleeps holds nothing up by dying, but can be held up. */
 export function actions(moment: Moment, action: Action): Choice[] {
   if (action === 'clock-jump') return [{ do: 'clock-jump' }];
-  return moment.pending.filter(isAwake).map(({ client }): Choice => ({ do: action, client }));
+  const possible = action === 'crash' ? moment.pending.filter(isAwake) : moment.pending;
+  return possible.map(({ client }): Choice => ({ do: action, client }));
 }
 
 /** Everything that may be chosen, without preemption first. `action`: null when it has been taken or there is none. */

@@ -10,11 +10,17 @@
 // only in executions that were not run, take the shortest: moving up the steps before the pair makes it one that
 // was run. So when no execution run shows a new pair, none has one.
 //
+// Crashes, pauses and clock jumps can come between any two steps, also such that nobody else could swap. A crash
+// makes a difference to others only before a step that changes what they use too; a pause or a jump only before
+// a step that reads a clock. Clients stop before all of those then. What nobody but the one who died has ever used
+// is left out, even if somebody should find it later.
+//
 // What this can't move: a step that reads the clock, past somebody's waking. Clients can't stop before reading a
 // clock, so they stop before the operation that the reading followed. A reading that follows no operation with a
 // key of its own stays where it is.
 import type { Step } from '../../../results/schedule.js';
 import { conflictsOf } from './dependence.js';
+import type { Action } from './preemption.js';
 
 export const clockResource = 'clock';
 
@@ -25,11 +31,8 @@ export interface Contention {
   renew(): boolean;
   /** Takes note of two steps that could be swapped. */
   race(earlier: Step, later: Step): void;
-  /**
-   * For schedules in which somebody may die at any moment: stop before whatever changes what several clients
-   * use, in whatever order. What only the one who died has used is left out, even if somebody finds it later.
-   */
-  expose(steps: readonly Step[]): void;
+  /** Stops before whatever such an action of the schedule makes a difference to, in whatever order it happened. */
+  expose(steps: readonly Step[], to: Action): void;
   /** Whether something was learned since the last renewal. */
   readonly hasGrown: boolean;
   /** A step that should have been stopped before and was not; null: none. */
@@ -101,16 +104,14 @@ export function contention(): Contention {
       stopBefore(earlier, resources);
       stopBefore(later, resources);
     },
-    expose(steps) {
-      const shared = sharedOf(steps);
+    expose(steps, to) {
+      const shared = to === 'crash' ? sharedOf(steps) : new Set([clockResource]);
       for (const step of steps) {
-        const changed = step.accesses.filter(({ resource, mode }) => mode !== 'read' && shared.has(resource));
-        if (changed.length > 0) {
-          stopBefore(
-            step,
-            changed.map(({ resource }) => resource),
-          );
-        }
+        const touched = step.accesses.filter(
+          ({ resource, mode }) => shared.has(resource) && (to !== 'crash' || mode !== 'read'),
+        );
+        const resources = touched.map(({ resource }) => resource);
+        if (resources.length > 0) stopBefore(step, resources);
       }
     },
   };

@@ -87,6 +87,8 @@ async function settle(runs: Trials, plan: InterleavingPlan): Promise<void> {
   }
 }
 
+const byCode = (one: string, other: string): number => (one < other ? -1 : Number(one !== other));
+
 /** Rejects only when the harness itself is broken. */
 export async function search(
   program: Program,
@@ -100,7 +102,7 @@ export async function search(
     msMax: plan.msMax,
     nowMs: options.nowMs,
     judge: options.judge,
-    exposed: plan.variant === 'crash',
+    action: actionOf(plan.variant),
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress: (schedules) => progress(schedules, bound) }),
   });
@@ -111,7 +113,7 @@ export async function search(
   return {
     coverage,
     ...runs.counts,
-    contended: [...runs.contention.keys].sort(),
+    contended: [...runs.contention.keys].sort(byCode),
     distrust: runs.distrust,
     violations: runs.violations.all,
   };

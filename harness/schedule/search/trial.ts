@@ -4,7 +4,7 @@
 import type { Choice, Step } from '../../../results/schedule.js';
 import type { Execution, Moment, Program } from '../program.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
-import { preempts } from './preemption.js';
+import { type Action, preempts } from './preemption.js';
 import { type Contention, contention } from './races.js';
 import { type Judgement, type Seen, type Violations, violations } from './violations.js';
 
@@ -57,8 +57,8 @@ export interface Aside {
 
 export interface TrialsOptions extends TrialLimits {
   judge: (execution: Execution) => readonly Judgement[];
-  /** Somebody may die at any moment. */
-  exposed: boolean;
+  /** What may be done once in each schedule, besides letting clients run. */
+  action: Action | null;
 }
 
 const progressEvery = 16;
@@ -71,6 +71,8 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   const counts: Counts = { schedules: 0, cut: 0, steps: 0 };
   const startedMs = options.nowMs();
   let distrust: string | null = null;
+  /** Aside, clients stop where they did once: that they run past what was learned since is no surprise. */
+  let learning = true;
 
   function watch(steps: readonly Step[]): void {
     for (let i = order.length; i < steps.length; i += 1) {
@@ -79,7 +81,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       order.append(step);
       for (const index of order.direct) {
         const earlier = steps[index];
-        if (earlier !== undefined) learned.race(earlier, step);
+        if (learning && earlier !== undefined) learned.race(earlier, step);
       }
     }
   }
@@ -89,6 +91,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   async function run(decide: Decide, aside?: Aside): Promise<Trial> {
     order.reset();
     learned.renew();
+    learning = aside === undefined;
     const contended = aside?.contended ?? learned.keys;
     let preemptions = 0;
     const execution = await program.execute(
@@ -107,7 +110,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       },
     );
     watch(execution.steps);
-    if (options.exposed) learned.expose(execution.steps);
+    if (learning && options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;
     if (aside === undefined) count(execution);

@@ -2,6 +2,7 @@
 // same time, on which inodes, and who had removed the file from under a holder. Only announced locks are seen; a
 // strategy that takes a file's existence for a lock tells nobody.
 import type { Step } from '../../../results/schedule.js';
+import { bare } from './inode-letters.js';
 
 interface Hold {
   client: number;
@@ -63,9 +64,4 @@ function writes({ accesses }: Step, resource: string): boolean {
 function idOf({ accesses }: Step, type: 'lock'): string | null {
   const found = accesses.find(({ resource }) => resource.startsWith(`${type}:`));
   return found === undefined ? null : found.resource.slice(type.length + 1);
-}
-
-/** The same name stands for several inodes in turn, which is the point. */
-function bare(name: string): string {
-  return name.replace(/ ?\{inode:[^}]*\}/g, '').trim();
 }

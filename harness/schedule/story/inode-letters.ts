@@ -4,6 +4,11 @@
 const placeholder = /\{inode:([^}]*)\}/g;
 const alphabet = 26;
 
+/** A label, or a part of one, without its inodes. */
+export function bare(label: string): string {
+  return label.replace(/ ?\{inode:[^}]*\}/g, '').trim();
+}
+
 export class InodeLetters {
   readonly #letters = new Map<string, string>();
 

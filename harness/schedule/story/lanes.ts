@@ -5,7 +5,7 @@ import type { LaneLine } from '../../../results/interleaving-story.js';
 import type { Step } from '../../../results/schedule.js';
 import type { Execution } from '../program.js';
 import { type Answer, answersOf, endOf } from './answers.js';
-import type { InodeLetters } from './inode-letters.js';
+import { bare, type InodeLetters } from './inode-letters.js';
 import { sharedResources, touches } from './shared-resources.js';
 
 /** `preempted`: by the index of a step the client that had run before it and was not let go on. */
@@ -36,11 +36,19 @@ function matters(step: Step, shared: ReadonlySet<string>): boolean {
 }
 
 /** Verbs that only matter together: `open, stat, read, close tasks.yaml`. */
-const foldable = new Set(['open', 'stat', 'lstat', 'fstat', 'read', 'write', 'truncate', 'close']);
+const foldable = new Set(['create', 'open', 'stat', 'lstat', 'fstat', 'read', 'write', 'truncate', 'close']);
+
+interface Fold {
+  verbs: string[];
+  /** As it is shown, its inode behind its name. */
+  object: string;
+  /** Its name alone: only who opens a file tells which it is. */
+  about: string;
+}
 
 interface Draft extends LaneLine {
   /** What was done to what, while more may be said in the same line; null: it is complete. */
-  fold: { verbs: string[]; object: string } | null;
+  fold: Fold | null;
 }
 
 class Lines {
@@ -56,15 +64,14 @@ class Lines {
       this.#add({ client: kind === 'clock-jump' ? null : client, text: doing[kind], preempted, fold: null });
       return;
     }
-    const text = this.#letters.fill(label);
-    const fold = foldOf(text);
+    const fold = foldOf(label);
     const last = this.#drafts.at(-1);
-    if (preempted === null && fold !== null && last?.client === client && last.fold?.object === fold.object) {
+    if (preempted === null && fold !== null && last?.client === client && last.fold?.about === fold.about) {
       for (const verb of fold.verbs) if (!last.fold.verbs.includes(verb)) last.fold.verbs.push(verb);
-      last.text = `${last.fold.verbs.join(', ')} ${last.fold.object}`;
+      last.text = this.#letters.fill(`${last.fold.verbs.join(', ')} ${last.fold.object}`);
       return;
     }
-    this.#add({ client, text, preempted, fold });
+    this.#add({ client, text: this.#letters.fill(label), preempted, fold });
   }
 
   /** Nobody notices it, but what came before and after it was not done in one go. */
@@ -100,8 +107,8 @@ const doing = {
   pause: 'stands still for a minute',
 } satisfies Record<Exclude<Step['kind'], 'operation'>, string>;
 
-function foldOf(text: string): Draft['fold'] {
-  const space = text.indexOf(' ');
-  const verb = text.slice(0, space);
-  return space > 0 && foldable.has(verb) ? { verbs: [verb], object: text.slice(space + 1) } : null;
+/** `write 312 bytes to tasks.yaml` is `write` of `tasks.yaml`. */
+function foldOf(label: string): Fold | null {
+  const [, verb = '', object = ''] = /^(\S+) (?:\d+ bytes to )?(.+)$/.exec(label) ?? [];
+  return foldable.has(verb) ? { verbs: [verb], object, about: bare(object) } : null;
 }

@@ -4,6 +4,7 @@ import type { HistoryOp } from '../../../results/history.js';
 import type { Access, Choice, Step } from '../../../results/schedule.js';
 import { type JournalEntry, operationsOf } from '../../actors/reading-journals.js';
 import type { Entry, RawAccess } from '../protocol.js';
+import { timeOfWord } from '../step-clock.js';
 import type { InodeNames } from './inode-names.js';
 
 interface Draft extends Step {
@@ -17,7 +18,8 @@ export class Chronicle {
   readonly steps: Step[] = [];
   readonly #names: InodeNames;
   readonly #journals: JournalEntry[][];
-  #position = 0;
+  /** Since the last step. */
+  #said = 0;
 
   constructor(clients: number, names: InodeNames) {
     this.#names = names;
@@ -30,7 +32,6 @@ export class Chronicle {
     const last = this.steps.at(-1);
     if (last?.client === client) running = last as Draft;
     for (const entry of entries) {
-      this.#position += 1;
       switch (entry.e) {
         case 'operation':
           running = this.#operation(client, entry);
@@ -47,7 +48,7 @@ export class Chronicle {
           readClock(running);
           break;
         default:
-          this.#journals[client]?.push({ ...entry, at: this.#position });
+          this.#journals[client]?.push({ ...entry, at: timeOfWord(this.steps.length, ++this.#said) });
       }
     }
   }
@@ -69,9 +70,9 @@ export class Chronicle {
     const seen = new Set<string>();
     for (const step of this.steps) {
       if (step.client !== client) continue;
-      for (const [index, { resource }] of step.accesses.entries()) {
+      for (const [index, { resource, mode }] of step.accesses.entries()) {
         const key = step.keys[index] ?? '';
-        if (!resource.startsWith('lock:') || seen.has(resource + key)) continue;
+        if (mode !== 'write' || !resource.startsWith('lock:') || seen.has(resource + key)) continue;
         seen.add(resource + key);
         accesses.push({ resource, mode: 'write' });
         keys.push(key);
@@ -116,12 +117,12 @@ export class Chronicle {
   }
 
   #decision(client: number, kind: Step['kind'], label: string, accesses: Access[], keys: string[]): void {
-    this.#position += 1;
     this.#push({ client, kind, label, accesses, keys, decided: true });
   }
 
   #push(step: Draft): Draft {
     this.steps.push(step);
+    this.#said = 0;
     return step;
   }
 }

@@ -2,7 +2,7 @@
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { armWatchdog } from '../../platform/watchdog.js';
 import { installTap } from '../../tap/install.js';
-import { runClient } from '../client/client.js';
+import { prepareClient, runClient } from '../client/client.js';
 import type { HostTask } from './client-host.js';
 import { openClientLine } from './client-line.js';
 
@@ -12,5 +12,6 @@ const [pipes] = task.pipes;
 if (pipes === undefined) throw new Error('a client needs its pipes');
 const line = openClientLine(pipes);
 const tap = await installTap();
+prepareClient(tap);
 const strategy = await loadStrategy(task.strategy);
 await runClient(line, strategy, tap);

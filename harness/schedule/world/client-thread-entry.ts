@@ -4,7 +4,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import { useLocks } from '../../../strategies/locks/broker.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { installTap } from '../../tap/install.js';
-import { runClient } from '../client/client.js';
+import { prepareClient, runClient } from '../client/client.js';
 import { openClientLine } from './client-line.js';
 import type { PipePaths } from './named-pipes.js';
 
@@ -17,6 +17,7 @@ export interface ClientThreadTask {
 const { strategy: reference, pipes, locks } = workerData as ClientThreadTask;
 const line = openClientLine(pipes);
 const tap = await installTap();
+prepareClient(tap);
 useLocks(locks);
 const strategy = await loadStrategy(reference);
 await runClient(line, strategy, tap);

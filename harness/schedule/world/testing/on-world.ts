@@ -6,7 +6,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Chooser, Pending } from '../../program.js';
 import type { Situation } from '../real-program.js';
-import { openWorld, type World, type WorldOptions } from '../world.js';
+import type { World, WorldOptions } from '../world.js';
+
+// The entries beside it exist only built.
+const { openWorld } = (await import(
+  new URL('../../../../dist/harness/schedule/world/world.js', import.meta.url).href
+)) as typeof import('../world.js');
 
 export interface TestWorld {
   world: World;
