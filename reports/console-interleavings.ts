@@ -92,7 +92,7 @@ function drawnOnce(found: readonly ToldViolation[]): Drawn[] {
 
 function violationLines(one: Drawn, { columns, ink }: Layout): string[] {
   const { scope, violation, draw } = one;
-  const said = plainText(`✗ ${scope}: ${violationWords(one)}: ${violation.sentence}`);
+  const said = plainText(`✗ ${scope}: ${violationWords(one)}: ${violation.sentence}.`);
   const lanes = draw ? renderLanes(violation.lanes, { width: columns - 5 }) : [];
   const hidden = lanes.length - laneLinesMax;
   return [

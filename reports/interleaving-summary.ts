@@ -59,14 +59,18 @@ export function reachWords({ search, coverage }: Pick<VariantResult, 'search' | 
 
 /** What must not be concluded from, and what could not be run, one sentence each without its full stop. */
 export function doubtsOf({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): string[] {
-  return interleavings.flatMap(({ scope, unavailable, variants }) => [
-    ...(unavailable === null
-      ? []
-      : [`${scope}: none can be run here: ${unavailable.reason}. ${unavailable.remedy}`]),
-    ...variants.flatMap(({ variant, distrust }) =>
-      distrust === null ? [] : [`${scope}, ${variant}: nothing may be concluded: ${distrust}`],
-    ),
-  ]);
+  return interleavings.flatMap(({ scope, unavailable, variants }) => {
+    const reasons = [...new Set(variants.flatMap(({ distrust }) => distrust ?? []))];
+    return [
+      ...(unavailable === null
+        ? []
+        : [`${scope}: none can be run here: ${unavailable.reason}. ${unavailable.remedy}`]),
+      ...reasons.map((reason) => {
+        const met = variants.filter(({ distrust }) => distrust === reason).map(({ variant }) => variant);
+        return `${scope}, ${[...new Set(met)].join(', ')}: nothing may be concluded: ${reason}`;
+      }),
+    ];
+  });
 }
 
 export function schedulesRun({ variants }: InterleavingEvidence): number {

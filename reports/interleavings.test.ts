@@ -95,6 +95,15 @@ describe('on a terminal', () => {
   });
 });
 
+test('one reason for several doubts is told once', () => {
+  const blind = (['crash', 'pause'] as const).map((variant) => resultOf(variant, [], { distrust: 'unseen' }));
+  const other = resultOf('plain', [], { distrust: 'not repeatable' });
+  expect(doubtsOf({ interleavings: [searchOf('mine', interleavingsFact([...blind, other]))] })).toEqual([
+    'processes, plain: nothing may be concluded: not repeatable',
+    'processes, crash, pause: nothing may be concluded: unseen',
+  ]);
+});
+
 describe('as a document', () => {
   const text = markdownReporter.render(judgedRun(), layout);
 

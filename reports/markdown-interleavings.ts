@@ -68,7 +68,7 @@ function violationBlocks(one: ToldViolation, linesMax: number): Blocks {
   const hidden = lanes.length - shown.length;
   const code = hidden > 0 && shown.length > 0 ? [...shown, `… ${hidden} more`] : shown;
   return [
-    `**${md(violationWords(one))}** (${scope}): ${md(violation.sentence)}`,
+    `**${md(violationWords(one))}** (${scope}): ${md(violation.sentence)}.`,
     ...(code.length === 0 ? [] : [mdCode(code)]),
     ...(violation.file === null ? [] : [mdCode([replayCommand(violation.file)])]),
   ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it, test } from 'vitest';
 import { type Capsule, parseCapsule } from './capsule.js';
 import { capsuleFileName, interleavingFileName, saveCapsules } from './capsule-file.js';
-import { interleavingCapsuleSchema } from './interleaving-capsule.js';
+import { checkInterleavingCapsule } from './checked-interleaving-capsule.js';
 import type { StoredRun } from './stored-run.js';
 import {
   capsuleOf,
@@ -108,7 +108,7 @@ it('keeps the schedules of both scopes apart, and the smallest of each class', a
     'mine.processes.plain.lost-update.json',
   ]);
   const stored = names.map((name) =>
-    interleavingCapsuleSchema.parse(JSON.parse(readFileSync(join(dir, 'capsules', name), 'utf8'))),
+    checkInterleavingCapsule(JSON.parse(readFileSync(join(dir, 'capsules', name), 'utf8'))),
   );
   expect(stored.map(({ preemptions }) => preemptions)).toEqual([1, 1, 1, 1, 2]);
   expect(stored[0]).toEqual(capsuleOf({ scope: 'threads', variant: 'clock-jump' }));

@@ -2,6 +2,7 @@
 // The names say what is inside; writing one again replaces it whole.
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { AnyCapsule } from './any-capsule.js';
 import type { Capsule } from './capsule.js';
 import { fileSafe } from './case-file.js';
 import { writing } from './document-file.js';
@@ -39,7 +40,7 @@ export async function saveCapsules(
   { cases }: StoredRun,
   publish: Publish = publishAtomically,
 ): Promise<string[]> {
-  const capsules = new Map<string, Capsule | InterleavingCapsule>();
+  const capsules = new Map<string, AnyCapsule>();
   for (const { entry, facts } of cases) {
     for (const capsule of factsOf(facts, 'crash-states').flatMap((fact) => fact.capsules)) {
       capsules.set(capsuleFileName(entry.strategy, capsule), capsule);

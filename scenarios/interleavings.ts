@@ -77,8 +77,14 @@ const interleavings: Scenario = {
   lane: 'search',
   needs: ['interleavings'],
   canaries: [
-    { strategy: 'no-lock', by: ['no-lost-update', 'no-corruption', 'no-client-errors'] },
+    { strategy: 'no-lock', by: ['no-lost-update'] },
     { strategy: 'm03', by: ['no-lost-update', 'no-corruption'] },
+    { strategy: 'unlink-held', by: ['no-lost-update'] },
+    { strategy: 'pid-file', by: ['no-lost-update'] },
+    { strategy: 'lock-data-file', by: ['no-lost-update'] },
+    { strategy: 'check-before-lock', by: ['no-lost-update'] },
+    // Any POSIX lock lets all threads of a process in; this one has to be told from those by processes.
+    { strategy: 'reopened-posix-lock', by: ['no-lost-update'], scopes: ['processes'] },
   ],
   checks: [...interleavingChecks, completes],
   run: async (lab, scope) => [

@@ -4,7 +4,13 @@ import type { InterleavingCapsule } from '../interleaving-capsule.js';
 import type { LaneLine } from '../interleaving-story.js';
 import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../interleavings.js';
 import type { InterleavingEvidence } from '../judged.js';
-import { type InterleavingVariant, interleavingVariantSchema, type ViolationClass } from '../schedule.js';
+import {
+  type Choice,
+  type InterleavingVariant,
+  interleavingVariantSchema,
+  type ViolationClass,
+} from '../schedule.js';
+import { writtenInterleavingCapsule } from './interleaving-fixture.js';
 
 export const robbed: LaneLine[] = [
   { client: 0, text: 'mkdir A/tasks.yaml.lock', preempted: null },
@@ -21,7 +27,7 @@ export function violationOf(kind: ViolationClass, changes: Partial<Violation> = 
     preemptions: 1,
     afterSchedules: 11,
     schedules: 1,
-    sentence: 'Client 1 took the lock of client 0 for stale, and both wrote rev 2.',
+    sentence: 'Client 1 took the lock of client 0 for stale, and both wrote rev 2',
     lanes: robbed,
     capsule: 0,
     ...changes,
@@ -54,27 +60,31 @@ export function resultOf(
 }
 
 export function capsuleOf(changes: Partial<InterleavingCapsule> = {}): InterleavingCapsule {
-  return {
-    schemaVersion: 1,
-    kind: 'interleaving',
+  const variant = changes.variant ?? 'clock-jump';
+  return writtenInterleavingCapsule({
     strategy: { id: 'lockfile', reference: 'lockfile' },
-    scope: 'processes',
-    variant: 'clock-jump',
-    writers: 2,
-    writes: 2,
-    readers: 0,
-    documentBytes: 300,
-    seed: 7,
-    leftovers: null,
+    variant,
     contended: ['name:tasks.yaml.lock'],
-    choices: [{ do: 'run', client: 0 }, { do: 'clock-jump' }, { do: 'run', client: 1 }],
-    outcome: 'lost-update',
+    choices: [{ do: 'run', client: 0 }, ...befalling(variant), { do: 'run', client: 1 }],
     preemptions: 1,
-    sentence: 'Client 1 took the lock of client 0 for stale, and both wrote rev 2.',
+    sentence: 'Client 1 took the lock of client 0 for stale, and both wrote rev 2',
     lanes: robbed,
-    environment: { platform: 'linux-x64', node: 'v20.20.2', holdfast: '0.1.0', fileSystem: 'ext4' },
     ...changes,
-  };
+  });
+}
+
+function befalling(variant: InterleavingVariant): Choice[] {
+  switch (variant) {
+    case 'clock-jump':
+      return [{ do: variant }];
+    case 'crash':
+    case 'pause':
+      return [{ do: variant, client: 0 }];
+    case 'plain':
+    case 'stale-lock':
+    case 'reader':
+      return [];
+  }
 }
 
 /** All variants, those replaced that `results` has. */
@@ -141,7 +151,7 @@ export const m03Searches = (['threads', 'processes'] as const).map((scope) => {
   const raced = violationOf('lost-update', {
     preemptions: 2,
     afterSchedules: 153,
-    sentence: 'Client 0 removed the lock file that client 1 held, locked a new one, and both wrote rev 3.',
+    sentence: 'Client 0 removed the lock file that client 1 held, locked a new one, and both wrote rev 3',
     lanes: [
       { client: 0, text: 'unlock flock A/tasks.yaml.lock', preempted: null },
       { client: 1, text: 'try-lock flock A/tasks.yaml.lock: ok', preempted: 0 },

@@ -1,6 +1,6 @@
 // What a case's searches through interleavings hold, for a check that asks of some variants whether some classes of
 // violation were found. A variant counts as looked at only if all its schedules up to a least number of preemptions
-// were; what a search did not come to, or may not be trusted, is never a pass.
+// were; what a search did not come to, or where it may not be trusted, is never a pass.
 import { type Fact, factsOf } from '../../results/facts.js';
 import type { Evidence } from '../../results/finding.js';
 import { boundWords, coverageWords, sizeWords } from '../../results/interleaving-words.js';
@@ -39,7 +39,7 @@ export interface InterleavingSurvey {
   /** Of the variants asked for. */
   results: readonly InterleavingVariantResult[];
   looked: Looked;
-  /** Of the classes asked for; nothing is concluded from a search that may not be trusted. */
+  /** Of the classes asked for, fewest preemptions first. Each went wrong twice, so it stands even where a search is distrusted. */
   found: readonly Found[];
 }
 
@@ -66,7 +66,6 @@ export function surveyInterleavings(
       ...(note === '' ? {} : { note }),
     },
     found: own
-      .filter(({ result }) => result.distrust === null)
       .flatMap(({ result, scope }) =>
         result.violations
           .filter((violation) => classes.includes(violation.class))
@@ -138,7 +137,7 @@ export function evidenceOf(found: readonly Found[]): Evidence[] {
   );
   return first.slice(0, PROOFS_MAX).map(({ result, violation, scope }) => ({
     anomaly: violation.class,
-    description: `${violation.sentence} (${result.variant}, ${count(violation.preemptions, 'preemption')})`,
+    description: `${violation.sentence} (${result.variant}, ${count(violation.preemptions, 'preemption')}).`,
     witness: violation.lanes.map(({ client, text, preempted }) => {
       const name = (n: number): string => `${scope === 'threads' ? 'T' : 'P'}${n}`;
       const who = client === null ? 'clock' : name(client);
