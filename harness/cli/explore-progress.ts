@@ -27,8 +27,9 @@ export function watchExploration(io: Io, plans: readonly InterleavingPlan[], qui
   const lineOf = ({ plan, schedules, bound }: ExploreProgress): string => {
     const nowMs = io.elapsedMs();
     const spentMs = nowMs - base.atMs;
-    const perSecond = Math.round(((schedules - base.schedules) * 1000) / spentMs);
-    const rate = spentMs > 0 ? ` · ${perSecond.toLocaleString('en-US')}/s` : '';
+    const since = schedules - base.schedules;
+    const perSecond = Math.round((since * 1000) / spentMs);
+    const rate = since > 0 && spentMs > 0 ? ` · ${perSecond.toLocaleString('en-US')}/s` : '';
     const search = plans[plan]?.search ?? 'dfs';
     const what = search === 'dfs' ? `preemptions ${bound}` : search;
     const name = plans[plan]?.variant ?? `plan ${plan + 1}`;

@@ -69,20 +69,29 @@ function resultLines(result: InterleavingVariantResult, width: number): string[]
   return [
     ...indented(`${variant}: ${said}`, width, 2),
     ...indented(effort, width, 4),
-    ...(distrust === null ? [] : indented(`not trusted: ${plainText(distrust)}`, width, 4)),
+    // Without a violation it is the reason at the end.
+    ...(distrust === null || violations.length === 0
+      ? []
+      : indented(`not trusted beyond that: ${plainText(distrust)}`, width, 4)),
   ];
 }
 
 function violationSections({ fact, fileOf, replay }: ToldExploration, width: number): string[][] {
+  const shown = new Map<string, string>();
   return smallestViolations(fact).map(({ variant, violation, capsule }) => {
     const { preemptions, afterSchedules, schedules, sentence, lanes } = violation;
     const file = capsule === null ? null : fileOf(capsule);
     const size = `${counted(preemptions, 'preemption')}, after ${counted(afterSchedules, 'schedule')}`;
+    const name = `${violation.class} (${variant})`;
+    const schedule = renderLanes(lanes, { width: width - 2 });
+    const first = shown.get(schedule.join('\n'));
+    if (first === undefined) shown.set(schedule.join('\n'), name);
+    const told = first === undefined ? schedule : [`by the same schedule as ${first}`];
     return [
-      `✗ ${violation.class} (${variant}): ${size}, seen in ${counted(schedules, 'schedule')}`,
+      `✗ ${name}: ${size}, seen in ${counted(schedules, 'schedule')}`,
       ...indented(plainText(sentence), width, 2),
       '',
-      ...renderLanes(lanes, { width: width - 2 }).map((line) => `  ${line}`.trimEnd()),
+      ...told.map((line) => `  ${line}`.trimEnd()),
       ...(file === null ? [] : ['', `  capsule: ${file}`, `  replay:  ${replay(file)}`]),
     ];
   });

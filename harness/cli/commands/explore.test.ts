@@ -83,6 +83,25 @@ describe('a violation', () => {
     expect(readdirSync(bench.cwd)).toEqual(['results']);
   });
 
+  test('two classes of one schedule show it once', async () => {
+    const { out } = await explore(['m03'], (request) => {
+      const twice = [violationOf(), violationOf({ class: 'duplicate-rev', capsule: 1 })];
+      return factWith(
+        request,
+        { violations: twice, distrust: 'step 9 was another one' },
+        { capsules: [capsuleOf(), capsuleOf({ outcome: 'duplicate-rev' })] },
+      );
+    });
+    expect(out.match(/client 0 +client 1/g)).toHaveLength(1);
+    expect(out).toMatch(
+      /✗ duplicate-rev \(plain\).*\n.*\n\n {2}by the same schedule as lost-update \(plain\)\n/,
+    );
+    expect(out).toContain('not trusted beyond that: step 9 was another one');
+    expect(
+      readdirSync(bench.path('results/explorations/2026-11-23T10-00-00-linux-x64-3f9a/capsules')),
+    ).toHaveLength(2);
+  });
+
   test('--out names the directory, and JSON the files', async () => {
     const { code, out } = await explore(['m03', '--out', 'kept', '--json'], violated);
     expect(code).toBe(1);
@@ -148,9 +167,17 @@ describe('what can not be told: 3', () => {
     [
       'before the number of random schedules',
       ['--search', 'pct'],
-      (request) => factWith(request, { coverage: { completeTo: null, sampled: 999 } }),
+      (request) =>
+        factWith(request, { coverage: { completeTo: null, sampled: 999 }, schedules: 999, cut: 0 }),
       'plain: the search ended early, after 999 random schedules',
       '--search pct --schedules 1000 --preemptions 3',
+    ],
+    [
+      'most random schedules were drawn before clients knew where to stop',
+      ['--search', 'walk'],
+      (request) => factWith(request, { coverage: { completeTo: null, sampled: 499 } }),
+      'plain: the search ended early, after 499 random schedules',
+      '--search walk --schedules 1000',
     ],
     [
       'the strategy is not deterministic',
