@@ -1,5 +1,6 @@
 // Lets a strategy recover from what a crash left, in a process of its own: it reads, writes once more, and looks
-// at what lies beside the document then. The same on the undisturbed directory tells what is ordinary.
+// at what lies beside the document then. The same on the undisturbed directory tells what is ordinary. After a power
+// loss it is shown another boot id.
 import { appendFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Strategy, TaskFile } from '../../strategies/strategy.js';
@@ -7,6 +8,8 @@ import { loadStrategy } from '../actors/strategy-reference.js';
 import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
 import { armWatchdog } from '../platform/watchdog.js';
+import { installTap } from '../tap/install.js';
+import { NewBoot } from '../tap/new-boot.js';
 import {
   type ReadOutcome,
   type RecoveryStep,
@@ -21,11 +24,14 @@ await recover();
 process.exit(0);
 
 async function recover(): Promise<void> {
+  // Before the strategy takes its functions.
+  const tap = await installTap();
   const strategy = await available();
   if (strategy === null) return;
   const read = await readOnce(strategy, task.undisturbedPath);
   await writeOnce(strategy, task.undisturbedPath, read);
   note({ step: 'undisturbed', read, leaves: leaves(task.undisturbedPath) });
+  if (task.bootDirectory !== null) tap.attach(new NewBoot(task.bootDirectory));
   const recovered = await readOnce(strategy, task.crashedPath);
   note({ step: 'read', outcome: recovered });
   const outcome = await writeOnce(strategy, task.crashedPath, recovered);

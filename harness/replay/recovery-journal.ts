@@ -40,6 +40,8 @@ export const recoveryTaskSchema = z.object({
   undisturbedPath: z.string(),
   crashedPath: z.string(),
   journalPath: z.string(),
+  /** The machine has booted since: the place for the stand-in of its boot id; null: it went on. */
+  bootDirectory: z.string().nullable(),
   lockTimeoutMs: z.number(),
 });
 export type RecoveryTask = z.infer<typeof recoveryTaskSchema>;

@@ -57,6 +57,7 @@ export async function recover(capsule: Capsule, plan: RecoveryPlan): Promise<Rec
     undisturbedPath: path.join(undisturbed, ...capsule.documentPath.split('/')),
     crashedPath: path.join(crashed, ...capsule.documentPath.split('/')),
     journalPath: path.join(plan.dir, 'recovery.jsonl'),
+    bootDirectory: capsule.model === 'kill' ? null : plan.dir,
     lockTimeoutMs,
   };
   const ending = await watchChild(task, plan);

@@ -128,6 +128,28 @@ describe('forged', () => {
 });
 
 describe('the strategy itself', () => {
+  it.runIf(process.platform === 'linux')('sees another boot id after a power loss', async () => {
+    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    const reference = moduleOf(
+      'tells-the-boot-id',
+      `import fs from 'node:fs';
+       const told = () => { throw new Error(fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()); };
+       export default { id: 'tells-the-boot-id', async open(file) {
+         const read = async () => file.includes('crashed') ? told() : null;
+         return { read, write: read, async close() {} };
+       } };`,
+    );
+    const capsule = one('fsync-rename', 'lost-acknowledged-write');
+    const shown = async (model: Capsule['model']): Promise<string> => {
+      const asked = await recoverWith({ ...capsule, model }, reference)();
+      return asked.type === 'tried' && asked.read.type === 'error' ? asked.read.message : asked.type;
+    };
+    expect(await shown('kill')).toBe(bootId);
+    const after = await shown('ordered');
+    expect(after).toMatch(/^[0-9a-f-]{36}$/);
+    expect(after).not.toBe(bootId);
+  });
+
   it('that copes with the disk makes another outcome', async () => {
     const capsule = one('in-place', 'torn-document');
     const file = Object.values(capsule.trace.initial.inodes).find((node) => node.type === 'file');
