@@ -49,7 +49,7 @@ export function createLab({ bench, profile, seed, keep }: LabOptions): Lab {
     },
     async interleavings(plans, scope) {
       const { explore } = await import('./schedule/explore.js');
-      return kept(await explore(bench, plans, { scope, seed }));
+      return kept(await explore(bench, plans, { scope, seed, shared: !bench.reference.startsWith('file:') }));
     },
     async latency(plan) {
       const { measureLatency } = await import('./latency.js');

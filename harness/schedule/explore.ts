@@ -22,6 +22,8 @@ export type ExploreBench = Pick<Bench, 'reference' | 'freshDirectory' | 'registe
 export interface ExploreOptions {
   scope: 'threads' | 'processes';
   seed: number;
+  /** See `WorldOptions.shared`. */
+  shared?: boolean;
   /** Ends the search as incomplete. */
   signal?: AbortSignal;
   /** Called now and then: schedules so far, of which plan. */
@@ -75,11 +77,13 @@ async function inWorld(
   { reference, registerProcess }: ExploreBench,
   directory: string,
   plans: readonly InterleavingPlan[],
-  { scope, seed, signal, progress }: ExploreOptions,
+  { scope, seed, shared = false, signal, progress }: ExploreOptions,
   told: (plan: InterleavingPlan, merged: Merged, durationMs: number) => InterleavingVariantResult,
 ): Promise<InterleavingVariantResult[]> {
   const clients = Math.max(0, ...plans.map(({ writers, readers }) => writers + readers));
-  const opened = await orDistrust(() => openWorld({ scope, reference, directory, registerProcess, clients }));
+  const opened = await orDistrust(() =>
+    openWorld({ scope, reference, directory, registerProcess, clients, shared }),
+  );
   if (typeof opened === 'string') return plans.map((plan) => told(plan, nothing(opened), 0));
   try {
     const results: InterleavingVariantResult[] = [];

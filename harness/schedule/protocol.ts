@@ -31,6 +31,8 @@ export interface Times {
 }
 
 export type Command =
+  /** Between scripts: from now on another strategy (see actors/strategy-reference.ts). Answered by ready, or threw. */
+  | { do: 'load'; strategy: string }
   | { do: 'begin'; script: Script; times: Times }
   /** Go on: past the gate, or out of the sleep. */
   | { do: 'go'; times: Times }

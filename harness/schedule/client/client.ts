@@ -3,14 +3,15 @@
 // thread, because a new process costs a thousand times more than a schedule; what a strategy keeps in its module
 // between scripts is therefore kept, and shows as a run that can't be repeated.
 import type { Strategy } from '../../../strategies/strategy.js';
+import { loadStrategy } from '../../actors/strategy-reference.js';
 import { isFenceError } from '../../tap/fence.js';
 import type { Tap } from '../../tap/tap.js';
-import type { Command, Line, Report, Script } from '../protocol.js';
+import type { Command, Line, Report, Script, Standing } from '../protocol.js';
 import { Gate } from './gate.js';
 import { Idleness } from './idleness.js';
 import { LockTraffic } from './lock-traffic.js';
 import { installPinnedRandomness, PinnedRandomness } from './pinned-randomness.js';
-import { playScript } from './play-script.js';
+import { playScript, threw } from './play-script.js';
 import { Run, type RunParts } from './run.js';
 import { installVirtualClocks } from './virtual-clocks.js';
 import { VirtualTime } from './virtual-time.js';
@@ -56,7 +57,7 @@ export async function runClient(line: Line, strategy: Strategy, tap: Tap): Promi
 
 class Client {
   readonly #line: Line;
-  readonly #strategy: Strategy;
+  #strategy: Strategy;
   readonly #tap: Tap;
   readonly #prepared: Prepared;
   readonly #idleness = new Idleness();
@@ -88,6 +89,8 @@ class Client {
     switch (command.do) {
       case 'begin':
         return await this.#play(command.script, command);
+      case 'load':
+        return { entries: [], standing: await this.#load(command.strategy), nowMs: 0 };
       case 'die':
         return { entries: [], standing: { at: 'dead' }, nowMs: this.#prepared.time.nowMs };
       case 'go':
@@ -114,6 +117,15 @@ class Client {
     gate.guard(run);
     this.#tap.lives.run(run.life, () => this.#perform(run));
     return run.report(await run.ended);
+  }
+
+  async #load(reference: string): Promise<Standing> {
+    try {
+      this.#strategy = await loadStrategy(reference);
+      return { at: 'ready' };
+    } catch (error) {
+      return threw('load', error);
+    }
   }
 
   #perform(run: Run): void {

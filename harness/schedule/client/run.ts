@@ -136,6 +136,7 @@ export class Run implements Guarded {
       case 'die':
         this.die();
         break;
+      case 'load':
       case 'begin':
         throw new RangeError('the scheduler began a script before the last one had ended');
     }

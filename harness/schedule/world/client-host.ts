@@ -46,6 +46,7 @@ export class ClientHost {
   readonly ended: Promise<string>;
   #endedBy: string | null = null;
   readonly #lines: readonly SchedulerLine[];
+  #strategy: string;
   readonly #words: number;
   readonly #child: ChildProcess;
   readonly #guard: TurnGuard;
@@ -66,6 +67,7 @@ export class ClientHost {
 
   private constructor(options: HostOptions, pipes: PipePaths[]) {
     this.#guard = options.guard;
+    this.#strategy = options.strategy;
     this.#lines = pipes.map((paths) => new SchedulerLine(paths));
     const words = openSync(join(options.directory, `${options.name}-words`), 'a+');
     this.#words = words;
@@ -104,6 +106,19 @@ export class ClientHost {
     const how = await this.ended;
     for (const line of this.#lines) line.close();
     throw new ClientStartError(`a client of the schedule did not start: ${how}`);
+  }
+
+  /** What its clients have loaded last. */
+  get strategy(): string {
+    return this.#strategy;
+  }
+
+  /** Blocks while its clients load another strategy. false: it is no use any more. */
+  load(strategy: string): boolean {
+    this.#strategy = strategy;
+    return this.#lines.every(
+      (_, client) => this.exchange(client, { do: 'load', strategy })?.standing.at === 'ready',
+    );
   }
 
   get gone(): boolean {

@@ -1,5 +1,6 @@
 // The clients of a world: started once, used for schedule after schedule, and replaced when they are gone. In
-// thread scope they share one process, so the end of one is the end of all.
+// thread scope they share one process, so the end of one is the end of all. Between worlds they can be engaged for
+// another strategy.
 import { ClientHost, type HostOptions } from './client-host.js';
 import type { TurnGuard } from './turn-guard.js';
 
@@ -21,7 +22,7 @@ export interface Client {
 }
 
 export class Clients {
-  readonly #options: ClientsOptions;
+  #options: ClientsOptions;
   readonly #hosts: (ClientHost | null)[];
   readonly #clientsPerHost: number;
   #started = 0;
@@ -32,13 +33,22 @@ export class Clients {
     this.#hosts = Array.from({ length: options.count / this.#clientsPerHost }, () => null);
   }
 
+  get scope(): ClientsOptions['scope'] {
+    return this.#options.scope;
+  }
+
+  /** From now on for this strategy, in this directory. No schedule may be under way. */
+  engage(options: Pick<ClientsOptions, 'strategy' | 'directory' | 'registerProcess'>): void {
+    this.#options = { ...this.#options, ...options };
+  }
+
   get count(): number {
     return this.#options.count;
   }
 
-  /** Starts whoever is missing and resolves with the numbers of those. @throws ClientStartError */
+  /** Starts whoever is missing and resolves with the numbers of those new to the strategy. @throws ClientStartError */
   async complete(): Promise<number[]> {
-    if (this.#hosts.every((host) => host !== null && !host.gone)) return [];
+    if (this.#hosts.every((host) => host !== null && this.#isFit(host))) return [];
     const started = await Promise.allSettled(this.#hosts.map((_, index) => this.#replace(index)));
     return started.flatMap((one) => {
       if (one.status === 'rejected') throw one.reason;
@@ -48,11 +58,17 @@ export class Clients {
 
   async #replace(index: number): Promise<number[]> {
     const host = this.#hosts[index] ?? null;
-    if (host !== null && !host.gone) return [];
-    await host?.dispose();
-    this.#hosts[index] = null;
-    this.#hosts[index] = await ClientHost.start(this.#hostOptions());
+    if (host !== null && this.#isFit(host)) return [];
+    if (host === null || host.gone || !host.load(this.#options.strategy)) {
+      await host?.dispose();
+      this.#hosts[index] = null;
+      this.#hosts[index] = await ClientHost.start(this.#hostOptions());
+    }
     return Array.from({ length: this.#clientsPerHost }, (_, slot) => index * this.#clientsPerHost + slot);
+  }
+
+  #isFit(host: ClientHost): boolean {
+    return !host.gone && host.strategy === this.#options.strategy;
   }
 
   /** Only of complete clients. */

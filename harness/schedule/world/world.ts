@@ -8,6 +8,7 @@ import { leftoversOfDeaths, type Stage } from './beginnings.js';
 import { Clients } from './clients.js';
 import { RealProgram, type Situation } from './real-program.js';
 import { runAlone } from './solo.js';
+import { engageClients, releaseClients } from './standing-clients.js';
 import { removeFiles } from './starting-files.js';
 import { TurnGuard } from './turn-guard.js';
 import { START } from './virtual-clock.js';
@@ -22,7 +23,9 @@ export interface WorldOptions {
   registerProcess: (pid: number) => () => void;
   /** Clients of the biggest program; one more is started for what goes before and after schedules. */
   clients: number;
-  /** How long, in real time, a client may take until it stands again. */
+  /** Its clients may have served, and may yet serve, other strategies. Default false. */
+  shared?: boolean;
+  /** Not of shared clients. How long, in real time, a client may take until it stands again. */
   turnMsMax?: number;
   /** Looked at before every schedule: `execute` rejects with its reason. */
   signal?: AbortSignal;
@@ -35,7 +38,7 @@ export interface World {
   leftovers(documentBytes: number, seed: number): Promise<Tree[]>;
   /** Ends all clients; the next schedule has new ones. */
   renew(): Promise<void>;
-  /** Ends all clients. What is left in the directory is the caller's. */
+  /** Ends all clients that are not shared. What is left in the directory is the caller's. */
   dispose(): Promise<void>;
 }
 
@@ -57,7 +60,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
 class RealWorld implements World {
   readonly #options: WorldOptions;
-  readonly #guard: TurnGuard;
+  /** null: the clients are shared, and have their own. */
+  readonly #guard: TurnGuard | null;
   readonly #clients: Clients;
   readonly #probe: number;
   #directories = 0;
@@ -65,18 +69,14 @@ class RealWorld implements World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    this.#guard = new TurnGuard(options.turnMsMax);
     this.#probe = options.clients;
-    const lines = join(options.directory, 'lines');
-    mkdirSync(lines);
-    this.#clients = new Clients({
-      scope: options.scope,
-      strategy: options.reference,
-      count: options.clients + 1,
-      directory: lines,
-      guard: this.#guard,
-      registerProcess: options.registerProcess,
-    });
+    const { scope, reference: strategy, registerProcess } = options;
+    const directory = join(options.directory, 'lines');
+    mkdirSync(directory);
+    const wanted = { scope, strategy, count: options.clients + 1, directory, registerProcess };
+    this.#guard = options.shared === true ? null : new TurnGuard(options.turnMsMax);
+    this.#clients =
+      this.#guard === null ? engageClients(wanted) : new Clients({ ...wanted, guard: this.#guard });
   }
 
   program(situation: Situation): Program {
@@ -99,6 +99,10 @@ class RealWorld implements World {
   }
 
   async dispose(): Promise<void> {
+    if (this.#guard === null) {
+      releaseClients(this.#clients);
+      return;
+    }
     await this.#clients.dispose();
     this.#guard.stop();
   }
