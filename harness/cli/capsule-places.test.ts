@@ -1,46 +1,38 @@
-// Where capsules lie, told from the working directory where that leads down to them, else in full; and nothing else of
-// a judged run changes.
-import { join, resolve } from 'node:path';
-import { expect, it } from 'vitest';
-import type { Judged } from '../../results/judged.js';
-import { judge } from '../judge/testing/scripted-run.js';
+// Where capsules are said to lie depends on who reads: files of a run are told as they can be typed from here.
+import { expect, test } from 'vitest';
+import { judgedRun } from '../../results/testing/judged-fixture.js';
 import { withPlaces } from './capsule-places.js';
 
-const capsule = {
-  file: 'capsules/mine.json',
-  variant: 'document-present',
-  model: 'ordered',
-  kind: 'torn-document',
-  sentence: 'why',
-} as const;
+const crashFile = 'm03.document-present.ordered.lost-acknowledged-write.json';
+const scheduleFile = 'm03.threads.plain.lost-update.json';
 
-function judgedWith(id: string): Judged {
-  const judged = judge({ mine: {}, other: {} });
-  return {
-    ...judged,
-    strategies: judged.strategies.map((strategy) =>
-      strategy.id === id ? { ...strategy, crashEvidence: { audit: [], capsules: [capsule] } } : strategy,
-    ),
-  };
+function filesIn(dir: string, cwd: string): (string | null | undefined)[] {
+  const judged = judgedRun();
+  const before = structuredClone(judged);
+  const placed = withPlaces(judged, dir, cwd).strategies.find(({ id }) => id === 'm03');
+  expect(judged).toEqual(before);
+  return [
+    placed?.crashEvidence?.capsules[0]?.file,
+    placed?.interleavings.flatMap(({ variants }) => variants).flatMap(({ violations }) => violations)[0]
+      ?.file,
+  ];
 }
 
-const home = resolve('/somewhere/home');
-const dir = join(home, 'results', 'runs', 'one');
-const full = join(dir, 'capsules', 'mine.json');
+test.each([
+  ['/home/me/runs/a', '/home/me', 'runs/a/capsules'],
+  ['/home/me/runs/a', '/home/me/runs/a', 'capsules'],
+  ['/srv/runs/a', '/home/me', '/srv/runs/a/capsules'],
+])('of %s, seen from %s, in %s', (dir, cwd, folder) => {
+  expect(filesIn(dir, cwd)).toEqual([`${folder}/${crashFile}`, `${folder}/${scheduleFile}`]);
+});
 
-it.each([
-  ['from above', home, join('results', 'runs', 'one', 'capsules', 'mine.json')],
-  ['from the directory of the run', dir, join('capsules', 'mine.json')],
-  ['from beside it, in full', join(home, 'docs'), full],
-  ['from below it, in full', join(dir, 'capsules', 'deeper'), full],
-])('%s', (_, cwd, place) => {
-  const judged = judgedWith('mine');
-  const before = structuredClone(judged);
-  const found = withPlaces(judged, dir, cwd);
-  const files = found.strategies.flatMap(({ crashEvidence }) => crashEvidence?.capsules ?? []);
-  expect(files).toEqual([{ ...capsule, file: place }]);
-  expect(judged).toEqual(before);
-  expect({ ...found, strategies: [] }).toEqual({ ...before, strategies: [] });
-  const others = (all: Judged) => all.strategies.filter(({ id }) => id !== 'mine');
-  expect(others(found)).toEqual(others(before));
+test('one that was not stored has no place', () => {
+  const judged = judgedRun();
+  for (const { variants } of judged.strategies.flatMap(({ interleavings }) => interleavings)) {
+    for (const violation of variants.flatMap(({ violations }) => violations)) violation.file = null;
+  }
+  const files = withPlaces(judged, '/a', '/b').strategies.flatMap(({ interleavings }) =>
+    interleavings.flatMap(({ variants }) => variants.flatMap(({ violations }) => violations)),
+  );
+  expect(new Set(files.map(({ file }) => file))).toEqual(new Set([null]));
 });

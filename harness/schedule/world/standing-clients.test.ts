@@ -35,7 +35,7 @@ async function inWorld(
 /** The first place where they are not alike, with a little of what is around it. */
 function firstDifference(left: unknown, right: unknown): string | null {
   const [a = '', b = ''] = [left, right].map((one) =>
-    JSON.stringify(one)?.replaceAll(/holdfast-world-\w+/g, 'world'),
+    JSON.stringify(one ?? null).replaceAll(/holdfast-world-\w+/g, 'world'),
   );
   if (a === b) return null;
   let at = 0;
