@@ -71,8 +71,6 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   const counts: Counts = { schedules: 0, cut: 0, steps: 0 };
   const startedMs = options.nowMs();
   let distrust: string | null = null;
-  /** Aside, clients stop where they did once: that they run past what was learned since is no surprise. */
-  let learning = true;
 
   function watch(steps: readonly Step[]): void {
     for (let i = order.length; i < steps.length; i += 1) {
@@ -81,7 +79,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       order.append(step);
       for (const index of order.direct) {
         const earlier = steps[index];
-        if (learning && earlier !== undefined) learned.race(earlier, step);
+        if (earlier !== undefined) learned.race(earlier, step);
       }
     }
   }
@@ -91,7 +89,6 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   async function run(decide: Decide, aside?: Aside): Promise<Trial> {
     order.reset();
     learned.renew();
-    learning = aside === undefined;
     const contended = aside?.contended ?? learned.keys;
     let preemptions = 0;
     const execution = await program.execute(
@@ -110,7 +107,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       },
     );
     watch(execution.steps);
-    if (learning && options.action !== null) learned.expose(execution.steps, options.action);
+    if (options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;
     if (aside === undefined) count(execution);
