@@ -54,9 +54,9 @@ test('a case stays in the lane of its scenario, but for those that mostly wait',
 });
 
 test.each(['quick', 'standard', 'soak'] as const)(
-  'all searches of a case may use up their time before the case is ended (%s)',
+  'all searches of a case may use up their time, and more, before the case is ended (%s)',
   (profile) => {
     const totalMs = plansOf(profile).reduce((sum, { msMax }) => sum + msMax, 0);
-    expect(totalMs).toBeLessThan(CASE_MS_MAX[profile] * 0.95);
+    expect(totalMs).toBeLessThan(CASE_MS_MAX[profile] * 0.7);
   },
 );

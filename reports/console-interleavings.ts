@@ -11,6 +11,7 @@ import {
   toldViolations,
   violationWords,
 } from './interleaving-summary.js';
+import { verdictMark } from './mark.js';
 import { subjectsOf } from './overview.js';
 import type { Paint } from './paint.js';
 import { displayWidth, pad, plainAligned, plainText, truncate, wrap } from './plain-text.js';
@@ -83,7 +84,7 @@ type Drawn = ToldViolation & { draw: boolean };
 /** The lanes of each kind are drawn once, and of a few kinds only. */
 function drawnOnce(found: readonly ToldViolation[]): Drawn[] {
   const kindOf = ({ variant, violation }: ToldViolation) => `${variant} ${violation.class}`;
-  const kinds = [...new Set(found.map(kindOf))].slice(0, drawnMax);
+  const kinds = [...new Set(found.filter(({ tolerated }) => !tolerated).map(kindOf))].slice(0, drawnMax);
   return found.map((one, at) => {
     const isFirst = found.findIndex((other) => kindOf(other) === kindOf(one)) === at;
     return { ...one, draw: isFirst && kinds.includes(kindOf(one)) };
@@ -91,12 +92,13 @@ function drawnOnce(found: readonly ToldViolation[]): Drawn[] {
 }
 
 function violationLines(one: Drawn, { columns, ink }: Layout): string[] {
-  const { scope, violation, draw } = one;
-  const said = plainText(`✗ ${scope}: ${violationWords(one)}: ${violation.sentence}.`);
+  const { scope, violation, draw, tolerated } = one;
+  const verdict = tolerated ? 'n/a' : 'fail';
+  const said = plainText(`${verdictMark(verdict)} ${scope}: ${violationWords(one)}: ${violation.sentence}.`);
   const lanes = draw ? renderLanes(violation.lanes, { width: columns - 5 }) : [];
   const hidden = lanes.length - laneLinesMax;
   return [
-    ...wrap(said, columns - 3).map((line) => `   ${ink.as('fail', line)}`),
+    ...wrap(said, columns - 3).map((line) => `   ${ink.as(verdict, line)}`),
     ...lanes.slice(0, laneLinesMax).map((line) => `   │ ${truncate(plainAligned(line), columns - 5)}`),
     ...(hidden > 0 ? [ink.dim(`   └ and ${counted(hidden, 'more line')}`)] : []),
     // A command is copied: it is never cut.

@@ -3,6 +3,7 @@
 import { circumstance } from '../results/interleaving-words.js';
 import type { InterleavingEvidence, JudgedStrategy } from '../results/judged.js';
 import type { InterleavingVariant } from '../results/schedule.js';
+import { isTolerated } from '../results/tolerated-violations.js';
 
 type VariantResult = InterleavingEvidence['variants'][number];
 
@@ -13,10 +14,12 @@ export interface ToldViolation {
   violation: VariantResult['violations'][number];
   /** Other circumstances of the same scope in which the class was seen too: they add nothing to plain. */
   also: InterleavingVariant[];
+  /** It is told and held against nobody. */
+  tolerated: boolean;
 }
 
 /**
- * Fewest preemptions first. What plain schedules show already is not told again for a crash or a pause, where the
+ * Fewest preemptions first, what is tolerated last. What plain schedules show already is not told again for a crash or a pause, where the
  * same schedules are possible.
  */
 export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): ToldViolation[] {
@@ -33,20 +36,27 @@ export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interlea
         .map((one): ToldViolation => {
           const same = all.filter(({ violation }) => violation.class === one.violation.class);
           const others = same.map(({ variant }) => variant).filter((variant) => variant !== 'plain');
-          return { ...one, also: one.variant === 'plain' ? [...new Set(others)] : [] };
+          return {
+            ...one,
+            also: one.variant === 'plain' ? [...new Set(others)] : [],
+            tolerated: isTolerated(one.variant, one.violation.class),
+          };
         });
     })
-    .sort((a, b) => a.violation.preemptions - b.violation.preemptions);
+    .sort(
+      (a, b) =>
+        Number(a.tolerated) - Number(b.tolerated) || a.violation.preemptions - b.violation.preemptions,
+    );
 }
 
 /** `lost-update with 2 preemptions`, and `with a crash` where it is so; `also with a pause` where it adds nothing. */
-export function violationWords({ variant, violation, also }: ToldViolation): string {
+export function violationWords({ variant, violation, also, tolerated }: ToldViolation): string {
   const { class: kind, preemptions } = violation;
   const bound =
     preemptions === 0 ? 'no preemption' : `${preemptions} preemption${preemptions === 1 ? '' : 's'}`;
   const where = variant === 'plain' ? '' : ` ${circumstance[variant]},`;
   const more = also.length === 0 ? '' : ` (also ${also.map((one) => circumstance[one]).join(', ')})`;
-  return `${kind}${where} with ${bound}${more}`;
+  return `${kind}${where} with ${bound}${more}${tolerated ? ', which is allowed' : ''}`;
 }
 
 /** `≤ 2`: all schedules with at most so many preemptions. `none`: not even those without. `1,000 random`. */
