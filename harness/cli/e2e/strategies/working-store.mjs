@@ -27,7 +27,8 @@ export function breaking(id, { open, read, write }) {
       await open?.(path);
       return {
         read: async () => (await read?.(path)) ?? load(path),
-        write: async (next, expectedRev) => (await write?.(path, next)) ?? save(path, next, expectedRev),
+        write: async (next, expectedRev) =>
+          (await write?.(path, next, expectedRev)) ?? save(path, next, expectedRev),
         close: async () => {},
       };
     },
@@ -39,6 +40,9 @@ export const isActors = ({ holdfast }) => /^a\d+n/.test(holdfast.token);
 
 /** The same for the first actor only. */
 export const isFirstActors = ({ holdfast }) => holdfast.token.startsWith('a0n');
+
+/** Whether somebody else has written since this writer read. */
+export const isOvertaken = (path, expectedRev) => (load(path)?.rev ?? 0) !== expectedRev;
 
 /** Like an endless loop, but leaves the processor to the other tests. */
 export const blockForever = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
