@@ -55,10 +55,11 @@ export async function libraryAvailability(name: string, load: () => Promise<unkn
     await load();
     return { available: true };
   } catch (error) {
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    const [told = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    const missing = told.includes(`Cannot find package '${name}'`);
     return {
       available: false,
-      reason: `${name} can't be loaded: ${reason}`,
+      reason: missing ? `${name} is not installed` : `${name} can't be loaded: ${told}`,
       remedy: `npm install ${name}`,
     };
   }
