@@ -62,7 +62,7 @@ export type Entry =
   | { e: 'read'; n: number }
   | { e: 'read-ok'; n: number; observed: Observed | null }
   | { e: 'read-error'; n: number; code: string | null; message: string }
-  | { e: 'write'; n: number; token: string; expectedRev: number }
+  | { e: 'write'; n: number; token: string; expectedRev: number | null }
   | { e: 'write-ok'; n: number; tries: number; rev: number }
   | { e: 'write-error'; n: number; tries: number; code: string | null; message: string };
 

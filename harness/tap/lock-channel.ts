@@ -3,6 +3,7 @@
 // operations like any other: a handler may block between the announcement and the lock, but can't change it.
 import { subscribe } from 'node:diagnostics_channel';
 import { isFenceError } from './fence.js';
+import { monotonicNs } from './native.js';
 import type { Action, Outcome } from './operation.js';
 import type { Tap } from './tap.js';
 
@@ -22,13 +23,13 @@ export function watchLocks(tap: Tap): void {
     unlessFenced(() => {
       if (Reflect.get(message, 'phase') === 'start') {
         const end = tap.announce(`${action.mechanism}.${action.operation}`, action);
-        pending.set(key, [...(pending.get(key) ?? []), { startNs: process.hrtime.bigint(), end }]);
+        pending.set(key, [...(pending.get(key) ?? []), { startNs: monotonicNs(), end }]);
         return;
       }
       const [first, ...others] = pending.get(key) ?? [];
       pending.set(key, others);
       if (first === undefined) return;
-      const durationNs = Number(process.hrtime.bigint() - first.startNs);
+      const durationNs = Number(monotonicNs() - first.startNs);
       first.end({ ok: true, value: Reflect.get(message, 'outcome'), durationNs });
     });
   });

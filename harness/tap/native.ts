@@ -7,6 +7,8 @@ export const native: typeof fs = { ...fs };
 export const nativePromises: typeof fs.promises = { ...fs.promises };
 /** Timers of a strategy may be replaced by a scheduler; the tap's own deliveries must not be. */
 export const deliverSoon = setImmediate;
+/** So may the clocks: this one is the machine's, in nanoseconds. */
+export const monotonicNs: () => bigint = process.hrtime.bigint;
 
 export type AnyFunction = (...args: unknown[]) => unknown;
 

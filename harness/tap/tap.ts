@@ -6,7 +6,7 @@
 // order of the operations is the order in the kernel. Of calls that nobody waits for, Node leaves the order to
 // chance; this is one of the possible orders, the one in which they were issued.
 import { FenceError, type Life, type Lives } from './fence.js';
-import { native } from './native.js';
+import { monotonicNs, native } from './native.js';
 import type { Action, Decision, Handler, Notice, Operation, Outcome, Style } from './operation.js';
 import { systemError } from './system-error.js';
 
@@ -117,7 +117,11 @@ export class Tap {
 
   #nameOf(action: Action): string | null {
     const fd = descriptorOf(action);
-    if (fd === null) return null;
+    return fd === null ? null : this.pathOf(fd);
+  }
+
+  /** The path that a descriptor was opened by, as far as that is known. */
+  pathOf(fd: number): string | null {
     const known = this.#openedAs.get(fd) ?? nameInProc(fd);
     if (known !== null) this.#openedAs.set(fd, known);
     return known;
@@ -142,8 +146,9 @@ function nameInProc(fd: number): string | null {
 }
 
 function carryOut(request: Request, operation: Operation, decision: Decision): Outcome {
-  const startNs = process.hrtime.bigint();
-  const durationNs = () => Number(process.hrtime.bigint() - startNs);
+  if (decision === 'skip') return { ok: true, value: undefined, durationNs: 0 };
+  const startNs = monotonicNs();
+  const durationNs = () => Number(monotonicNs() - startNs);
   try {
     if (typeof decision === 'object' && 'fail' in decision) throw injected(operation, decision.fail);
     const value = request.run(bytesMaxOf(operation, decision));
@@ -154,7 +159,7 @@ function carryOut(request: Request, operation: Operation, decision: Decision): O
 }
 
 function bytesMaxOf(operation: Operation, decision: Decision): number | undefined {
-  if (decision === undefined || operation.kind !== 'write') return undefined;
+  if (decision === undefined || decision === 'skip' || operation.kind !== 'write') return undefined;
   const length = operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   if (decision === 'halve') return Math.floor(length / 2);
   return 'short' in decision ? Math.min(decision.short, length) : undefined;

@@ -1,0 +1,67 @@
+// Looks at the schedule's directory past the tap: which inode a name stands for right now. Nobody else runs while
+// a client does, so what is seen just before or just after an operation is what the operation met.
+import { dirname, resolve } from 'node:path';
+import { native } from '../../tap/native.js';
+import type { RawInode } from '../protocol.js';
+
+export interface Seen {
+  inode: RawInode;
+  type: 'file' | 'directory' | 'link' | 'other';
+}
+
+/** As many as Linux follows. */
+const LINKS_MAX = 40;
+const BIG = { bigint: true, throwIfNoEntry: false } as const;
+
+/** What the name itself stands for, links not followed; null: nothing, or nothing that can be looked at. */
+export function look(path: string): Seen | null {
+  try {
+    const stats = native.lstatSync(path, BIG);
+    return stats === undefined ? null : seen(stats);
+  } catch {
+    return null;
+  }
+}
+
+export function lookAtDescriptor(fd: number): Seen | null {
+  try {
+    return seen(native.fstatSync(fd, BIG));
+  } catch {
+    return null;
+  }
+}
+
+/** The names through which symbolic links lead on from `path`, and what is there in the end. */
+export function follow(path: string, first: Seen | null): { through: string[]; end: Seen | null } {
+  const through: string[] = [];
+  let [at, end] = [path, first];
+  while (end?.type === 'link' && through.length < LINKS_MAX) {
+    at = resolve(dirname(at), targetOf(at));
+    through.push(at);
+    end = look(at);
+  }
+  return { through, end };
+}
+
+function targetOf(path: string): string {
+  try {
+    return native.readlinkSync(path);
+  } catch {
+    return path;
+  }
+}
+
+interface Identified {
+  dev: bigint;
+  ino: bigint;
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+function seen(stats: Identified): Seen {
+  const inode = `${stats.dev}:${stats.ino}`;
+  if (stats.isFile()) return { inode, type: 'file' };
+  if (stats.isDirectory()) return { inode, type: 'directory' };
+  return { inode, type: stats.isSymbolicLink() ? 'link' : 'other' };
+}

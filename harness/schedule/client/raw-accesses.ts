@@ -1,0 +1,244 @@
+// What an operation really touched, with the kernel's help: looked at just before and just after it, when nobody
+// else runs. Failed operations have only read. What moves with a rename is not written by it (its own link count
+// stays; its ctime is not modelled); what loses or gains a link is, because st_nlink shows it.
+import { constants } from 'node:fs';
+import type { Operation, Outcome } from '../../tap/operation.js';
+import type { RawAccess, RawInode } from '../protocol.js';
+import { follow, look, lookAtDescriptor, type Seen } from './kernel-view.js';
+import type { OpenFile, OpenFiles } from './open-files.js';
+import {
+  ancestorsOf,
+  asksForTheNameOnly,
+  contentKey,
+  entriesKey,
+  lockKey,
+  type NameOf,
+  nameKey,
+  parentOf,
+} from './static-keys.js';
+
+/** What stood there before the operation, where it is about to change that. */
+export interface Glimpse {
+  first: Seen | null;
+  second: Seen | null;
+  /** What is to be locked or unlocked. */
+  file: OpenFile | null;
+}
+
+const NOTHING: Glimpse = { first: null, second: null, file: null };
+
+export interface Touched {
+  accesses: RawAccess[];
+  /** What the operation was about, for its label. */
+  inode: RawInode | null;
+  /** What it replaced. */
+  replaced: RawInode | null;
+  made: boolean;
+}
+
+export function glimpse(operation: Operation, files: OpenFiles, nameOf: NameOf): Glimpse {
+  const at = (path: string) => (nameOf(path) === null ? null : look(path));
+  switch (operation.kind) {
+    case 'open':
+    case 'unlink':
+    case 'rmdir':
+      return { ...NOTHING, first: at(operation.path) };
+    case 'rename':
+      return { ...NOTHING, first: at(operation.from), second: at(operation.to) };
+    case 'link':
+      return { ...NOTHING, first: at(operation.existing) };
+    case 'lock':
+      return { ...NOTHING, file: operation.fd === null ? null : files.find(operation.fd) };
+    default:
+      return NOTHING;
+  }
+}
+
+export function touchedBy(
+  operation: Operation,
+  outcome: Outcome,
+  before: Glimpse,
+  files: OpenFiles,
+  nameOf: NameOf,
+): Touched {
+  const on = new Accesses(nameOf);
+  const done = outcome.ok;
+  const result = (inode: RawInode | null = null, replaced: RawInode | null = null, made = false) => ({
+    accesses: on.list,
+    inode,
+    replaced,
+    made,
+  });
+  switch (operation.kind) {
+    case 'open':
+      return opened(operation, outcome, before, on);
+    case 'close': {
+      const file = files.find(operation.fd);
+      if (file && files.mayRelease(file)) on.lock(file, 'write');
+      return result(file?.inode);
+    }
+    case 'read':
+    case 'write':
+    case 'truncate': {
+      const file = files.find(operation.fd);
+      if (file) on.inode(file.inode, operation.kind === 'read' || !done ? 'read' : 'write', file.path);
+      return result(file?.inode);
+    }
+    case 'fsync':
+    case 'fdatasync':
+      return result(files.find(operation.fd)?.inode);
+    case 'stat':
+    case 'chmod':
+    case 'chown':
+    case 'utimes': {
+      const seen = lookedAt(operation, files, on);
+      const mode = operation.kind === 'stat' || !done ? 'read' : 'write';
+      if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
+        on.inode(seen.inode, mode, seen.openedAs);
+        // Links and times of a directory change with its entries.
+        if (seen.isDirectory) on.entries(seen.openedAs, 'read');
+      }
+      return result(seen?.inode);
+    }
+    case 'rename': {
+      const replaced = before.second?.inode === before.first?.inode ? null : before.second;
+      for (const path of [operation.from, operation.to]) on.changedName(path, done);
+      if (done && replaced) on.inode(replaced.inode, 'write', nameOf(operation.to));
+      return result(before.first?.inode, replaced?.inode);
+    }
+    case 'link':
+      on.name(operation.existing, 'read');
+      on.changedName(operation.path, done);
+      if (done && before.first) on.inode(before.first.inode, 'write', nameOf(operation.existing));
+      return result(before.first?.inode);
+    case 'symlink':
+    case 'mkdir': {
+      on.changedName(operation.path, done);
+      const made = done && nameOf(operation.path) !== null ? look(operation.path) : null;
+      if (made) on.made(made.inode, nameOf(operation.path));
+      return result(made?.inode, null, made !== null);
+    }
+    case 'unlink':
+    case 'rmdir':
+      on.changedName(operation.path, done);
+      if (operation.kind === 'rmdir') on.entries(nameOf(operation.path), 'read');
+      if (done && before.first) on.inode(before.first.inode, 'write', nameOf(operation.path));
+      return result(before.first?.inode);
+    case 'readdir':
+      on.name(operation.path, 'read');
+      on.entries(nameOf(operation.path), 'read');
+      return result();
+    case 'lock': {
+      const { file } = before;
+      // Who is refused has changed nothing.
+      if (file) on.lock(file, outcome.ok && outcome.value === 'busy' ? 'read' : 'write');
+      return result(file?.inode);
+    }
+  }
+}
+
+function opened(
+  operation: Extract<Operation, { kind: 'open' }>,
+  outcome: Outcome,
+  before: Glimpse,
+  on: Accesses,
+): Touched {
+  const { flags, path } = operation;
+  const linked = follow(path, before.first);
+  const made = outcome.ok && (flags & constants.O_CREAT) !== 0 && linked.end === null;
+  const last = linked.through.at(-1) ?? path;
+  for (const name of [path, ...linked.through]) {
+    if (made && name === last) on.changedName(name, true, path);
+    else on.name(name, 'read', path);
+  }
+  const seen = outcome.ok ? lookAtDescriptor(Number(outcome.value)) : null;
+  if (seen && made) on.made(seen.inode, on.nameOf(path));
+  else if (seen && flags & constants.O_TRUNC) on.inode(seen.inode, 'write', on.nameOf(path));
+  return { accesses: on.list, inode: seen?.inode ?? null, replaced: null, made };
+}
+
+type Targeted = Extract<Operation, { target: object }>;
+
+function lookedAt(
+  { target }: Targeted,
+  files: OpenFiles,
+  on: Accesses,
+): { inode: RawInode; isDirectory: boolean; openedAs: string | null } | null {
+  if (target.by === 'fd') {
+    const file = files.find(target.fd);
+    return file && { ...file, openedAs: file.path };
+  }
+  const openedAs = on.nameOf(target.path);
+  if (openedAs === null) return null;
+  on.name(target.path, 'read');
+  const first = look(target.path);
+  const { through, end } = target.follow ? follow(target.path, first) : { through: [], end: first };
+  for (const name of through) on.name(name, 'read', target.path);
+  return end && { inode: end.inode, isDirectory: end.type === 'directory', openedAs };
+}
+
+/** Collects accesses; what lies outside of the schedule's directory is left out. `openedAs`: where the key differs. */
+class Accesses {
+  readonly list: RawAccess[] = [];
+  readonly nameOf: NameOf;
+
+  constructor(nameOf: NameOf) {
+    this.nameOf = nameOf;
+  }
+
+  name(path: string, mode: 'read' | 'write', openedAs: string = path): void {
+    const name = this.nameOf(path);
+    if (name === null) return;
+    this.#add({
+      resource: { type: 'name', path: name },
+      mode,
+      key: nameKey(this.nameOf(openedAs) ?? name),
+    });
+    for (const ancestor of ancestorsOf(name)) {
+      this.#add({ resource: { type: 'name', path: ancestor }, mode: 'read', key: nameKey(ancestor) });
+    }
+  }
+
+  /** A name that has come, gone or come to stand for something else; only read when that failed. */
+  changedName(path: string, done: boolean, openedAs: string = path): void {
+    this.name(path, done ? 'write' : 'read', openedAs);
+    const name = this.nameOf(path);
+    if (done && name !== null) this.entries(parentOf(name), 'change');
+  }
+
+  entries(path: string | null, mode: 'read' | 'change'): void {
+    if (path === null) return;
+    this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(path) });
+  }
+
+  inode(inode: RawInode, mode: 'read' | 'write', openedAs: string | null): void {
+    if (openedAs === null) return;
+    this.#add({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
+  }
+
+  made(inode: RawInode, openedAs: string | null): void {
+    if (openedAs === null) return;
+    this.#add({
+      resource: { type: 'inode', inode },
+      mode: 'write',
+      key: contentKey(openedAs),
+      made: true,
+    });
+  }
+
+  lock(file: OpenFile, mode: 'read' | 'write'): void {
+    this.#add({ resource: { type: 'lock', inode: file.inode }, mode, key: lockKey(file.path) });
+  }
+
+  /** Once, although a rename within one directory changes its entries twice. */
+  #add(access: RawAccess): void {
+    const twice = this.list.some(
+      ({ resource, mode }) =>
+        mode === access.mode &&
+        resource.type === 'entries' &&
+        access.resource.type === 'entries' &&
+        resource.path === access.resource.path,
+    );
+    if (!twice) this.list.push(access);
+  }
+}

@@ -1,0 +1,238 @@
+// One script as it is run: it holds what was noted since the last report, stands and is let on, and finds out when
+// nothing can happen any more without time passing. Everything it does in its own name happens in immediates: one
+// turn of the event loop each, so that what the strategy has under way gets its turn in between.
+import { closeDescriptors, FenceError, type Life } from '../../tap/fence.js';
+import { deliverSoon, monotonicNs } from '../../tap/native.js';
+import type { Command, Entry, Report, Script, Standing, Times } from '../protocol.js';
+import type { Guarded } from './gate.js';
+import type { Idleness } from './idleness.js';
+import type { LockTraffic } from './lock-traffic.js';
+import { threw } from './play-script.js';
+import { identityOfThisThread, SchedulePaths } from './schedule-paths.js';
+import type { VirtualTime } from './virtual-time.js';
+import type { VirtualTimer } from './virtual-timer.js';
+
+export interface RunParts {
+  exchange: (report: Report) => Command;
+  time: VirtualTime;
+  idleness: Idleness;
+  traffic: LockTraffic;
+}
+
+/** So many turns of the event loop in a row without anything under way. */
+const QUIET_TURNS = 2;
+/** Virtual: who has waited for so long waits for ever. */
+const PATIENCE_MS = 3_600_000;
+/** Real: what takes longer can't be scheduled. */
+const REAL_PATIENCE_NS = 5_000_000_000n;
+
+export class Run implements Guarded {
+  readonly life: Life = { dead: false, descriptors: new Map() };
+  readonly script: Script;
+  readonly paths: SchedulePaths;
+  readonly contended: ReadonlySet<string> | 'all';
+  /** Resolves with where the run has come to rest for good. Never rejects. */
+  readonly ended: Promise<Standing>;
+  readonly #parts: RunParts;
+  readonly #startMs: number;
+  #entries: Entry[] = [];
+  #resolve: (standing: Standing) => void = () => {};
+  #distrust: string | null = null;
+  /** Once the script is through: the timers that a process would still wait for. */
+  #lastTimers: Set<VirtualTimer> | null = null;
+  #quietTurns = 0;
+  #waitingSinceNs: bigint | null = null;
+
+  constructor(script: Script, times: Times, contended: ReadonlySet<string> | 'all', parts: RunParts) {
+    this.script = script;
+    this.contended = contended;
+    this.#parts = parts;
+    this.paths = new SchedulePaths(script.directory, identityOfThisThread(script.client));
+    parts.time.begin(times, () => this.#looked());
+    this.#startMs = parts.time.nowMs;
+    this.ended = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    deliverSoon(() => this.#turn());
+  }
+
+  get wallMs(): number {
+    return this.#parts.time.wallMs;
+  }
+
+  note(entry: Entry): void {
+    if (!this.life.dead) this.#entries.push(entry);
+  }
+
+  report(standing: Standing): Report {
+    const entries = this.#entries;
+    this.#entries = [];
+    return { entries, standing, nowMs: this.#parts.time.nowMs };
+  }
+
+  stand(label: string, keys: string[]): void {
+    this.#exchange({ at: 'gate', label, keys });
+  }
+
+  /** In virtual milliseconds; blocks. */
+  sleepNow(ms: number): void {
+    const { time } = this.#parts;
+    const wakeMs = time.nowMs + ms;
+    while (time.nowMs < wakeMs) this.#sleepUntil(wakeMs);
+  }
+
+  distrust(reason: string): void {
+    this.#distrust ??= reason;
+  }
+
+  keep(fd: number): void {
+    this.life.descriptors.delete(fd);
+  }
+
+  /** The script is through, or open or close threw. */
+  scriptEnded(thrown: Extract<Standing, { at: 'threw' }> | null): void {
+    if (this.life.dead) return;
+    if (thrown !== null) {
+      this.#end(thrown);
+      return;
+    }
+    const waiting = this.#parts.time.timers.waiting.filter((timer) => timer.hasRef() && !timer.repeats);
+    this.#lastTimers = new Set(waiting);
+  }
+
+  /** The strategy threw where nobody could catch it. */
+  threw(where: string, error: unknown): void {
+    if (!this.life.dead) this.#end(threw(where, error));
+  }
+
+  die(): never {
+    this.#end({ at: 'dead' });
+    throw new FenceError();
+  }
+
+  /** Takes back whatever is left, as the kernel does for a dead process. */
+  async dispose(): Promise<void> {
+    this.life.dead = true;
+    this.#parts.time.end();
+    while (this.#parts.traffic.underWay > 0) await new Promise<void>((resolve) => deliverSoon(resolve));
+    closeDescriptors(this.life);
+  }
+
+  #looked(): void {
+    if (this.#entries.at(-1)?.e !== 'clock-read') this.note({ e: 'clock-read' });
+  }
+
+  /** Throws a FenceError when the run ends here. */
+  #exchange(standing: Standing): void {
+    if (this.#distrust !== null) {
+      this.#end({ at: 'distrust', reason: this.#distrust });
+      throw new FenceError();
+    }
+    const command = this.#parts.exchange(this.report(standing));
+    switch (command.do) {
+      case 'go':
+        this.#parts.time.set(command.times);
+        return;
+      case 'die':
+        this.die();
+        break;
+      case 'begin':
+        throw new RangeError('the scheduler began a script before the last one had ended');
+    }
+  }
+
+  #sleepUntil(wakeMs: number): void {
+    const { time } = this.#parts;
+    if (this.script.alone) time.advanceTo(wakeMs);
+    else this.#exchange({ at: 'sleep', wakeMs });
+    time.wake();
+  }
+
+  /** The first word counts. What the dead have under way unwinds first. */
+  #end(standing: Standing): void {
+    if (this.life.dead) return;
+    this.life.dead = true;
+    const closes = standing.at === 'dead' || standing.at === 'threw';
+    deliverSoon(() => {
+      void (closes ? this.dispose() : Promise.resolve()).then(() => this.#resolve(standing));
+    });
+  }
+
+  #turn(): void {
+    if (this.life.dead) return;
+    try {
+      this.#work();
+    } catch (error) {
+      // A FenceError: the run has ended where it stood.
+      if (!this.life.dead) throw error;
+    }
+    if (!this.life.dead) deliverSoon(() => this.#turn());
+  }
+
+  #work(): void {
+    if (this.#distrust !== null) {
+      this.#end({ at: 'distrust', reason: this.#distrust });
+      return;
+    }
+    // Until what is real has ended nothing virtual happens: its end would come at another turn every time.
+    if (this.#isWaiting()) return;
+    const due = this.#parts.time.timers.takeDue();
+    if (due !== null) {
+      this.#quietTurns = 0;
+      this.#fire(due);
+      return;
+    }
+    this.#quietTurns += 1;
+    if (this.#quietTurns < QUIET_TURNS) return;
+    this.#quietTurns = 0;
+    this.#rest();
+  }
+
+  #isWaiting(): boolean {
+    const { idleness, traffic } = this.#parts;
+    const activity = idleness.look();
+    if (activity.type === 'idle' && traffic.underWay === 0) {
+      this.#waitingSinceNs = null;
+      return false;
+    }
+    this.#quietTurns = 0;
+    if (activity.type === 'immediates' && traffic.underWay === 0) {
+      // Due timers take turns with immediates, as in Node's own event loop.
+      this.#waitingSinceNs = null;
+      return this.#parts.time.timers.nextDueUs === null;
+    }
+    this.#waitingSinceNs ??= monotonicNs();
+    const late = monotonicNs() - this.#waitingSinceNs > REAL_PATIENCE_NS;
+    if (late || (activity.type === 'waiting' && activity.never)) {
+      const what = activity.type === 'waiting' ? activity.resources.join(', ') : 'a lock';
+      this.distrust(`it waits for something outside of the schedule (${what})`);
+    }
+    return true;
+  }
+
+  #fire(timer: VirtualTimer): void {
+    this.#lastTimers?.delete(timer);
+    try {
+      timer.fire();
+    } catch (error) {
+      this.threw('timer', error);
+    }
+  }
+
+  /** Nothing can happen any more before time passes. */
+  #rest(): void {
+    const { timers } = this.#parts.time;
+    if (this.#lastTimers !== null && !timers.waiting.some((timer) => this.#lastTimers?.has(timer))) {
+      this.#end({ at: 'done' });
+      return;
+    }
+    const nextUs = timers.nextDueUs;
+    if (nextUs === null) {
+      this.#end({ at: 'stuck', reason: 'it waits, but nothing is under way and no timer is set' });
+    } else if (nextUs / 1000 - this.#startMs > PATIENCE_MS) {
+      this.#end({ at: 'stuck', reason: 'it has waited for an hour of virtual time' });
+    } else {
+      this.#sleepUntil(nextUs / 1000);
+    }
+  }
+}
