@@ -14,6 +14,7 @@ import {
   variantIdSchema,
 } from './persistence.js';
 import { traceSchema, treeSchema } from './trace.js';
+import { unknownField } from './unknown-field.js';
 
 export const CAPSULE_SCHEMA_VERSION = 1;
 
@@ -74,7 +75,7 @@ export function checkCapsule(value: unknown): Capsule {
     throw new CapsuleError(`${issue?.path.join('.') || 'capsule'}: ${issue?.message ?? 'invalid'}`);
   }
   const capsule = result.data;
-  const unknown = unknownField(value, capsule, '');
+  const unknown = unknownField(value, capsule);
   if (unknown !== null) throw new CapsuleError(`unknown field ${unknown}`);
   const problem = problemWith(capsule);
   if (problem !== null) throw new CapsuleError(problem);
@@ -94,16 +95,4 @@ function problemWith(capsule: Capsule): string | null {
   const parts = capsule.documentPath.split('/');
   if (!parts.every(isPlain)) return 'documentPath: not a path within the directory';
   return checkTree(trace.initial, 'trace.initial') ?? checkTrace(trace) ?? checkTree(capsule.disk, 'disk');
-}
-
-/** Schemas drop what they don't know; whatever was dropped is refused here. */
-function unknownField(input: unknown, known: unknown, path: string): string | null {
-  if (typeof input !== 'object' || input === null || typeof known !== 'object' || known === null) return null;
-  for (const key of Object.keys(input)) {
-    const here = path === '' ? key : `${path}.${key}`;
-    if (!Object.hasOwn(known, key)) return here.slice(0, 200);
-    const deeper = unknownField(Reflect.get(input, key), Reflect.get(known, key), here);
-    if (deeper !== null) return deeper;
-  }
-  return null;
 }

@@ -1,4 +1,5 @@
-// What every candidate must do with a single client, a held lock, and what earlier writers left behind.
+// What every candidate must do with a single client, a held lock, and what earlier writers left behind. The
+// canaries whose lock protocol is broken do all of it too: one client at a time sees nothing of what is wrong.
 import {
   chmodSync,
   existsSync,
@@ -16,26 +17,40 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import checkBeforeLock from './canaries/check-before-lock.js';
+import lockDataFile from './canaries/lock-data-file.js';
+import pidFileStrategy from './canaries/pid-file.js';
+import reopenedPosixLock from './canaries/reopened-posix-lock.js';
+import unlinkHeld from './canaries/unlink-held.js';
 import fcntl from './fcntl.js';
 import flockStrategy from './flock.js';
 import flockKeep from './flock-keep.js';
 import lockfileStrategy from './lockfile.js';
+import { documentLock } from './locks/document-lock.js';
 import { flock } from './locks/flock.js';
 import type { Lock } from './locks/lock.js';
 import { lockFile } from './locks/lock-file.js';
 import { lockfile } from './locks/lockfile.js';
+import { notedPosixLock } from './locks/noted-posix-lock.js';
 import { ofdLock } from './locks/ofd.js';
+import { pidFile } from './locks/pid-file.js';
 import { posixLock } from './locks/posix.js';
+import { unlinkHeldLock } from './locks/unlink-held-lock.js';
 import ofd from './ofd.js';
 import type { Store, Strategy, TaskFile } from './strategy.js';
 import { serialiseTaskFile } from './task-file.js';
 
-const candidates: { strategy: Strategy; lock: Lock; leaves: string[] }[] = [
+const conforming: { strategy: Strategy; lock: Lock; leaves: string[] }[] = [
   { strategy: fcntl, lock: lockFile(posixLock), leaves: [] },
   { strategy: flockStrategy, lock: lockFile(flock), leaves: [] },
   { strategy: flockKeep, lock: lockFile(flock, 'keep'), leaves: ['tasks.yaml.lock'] },
   { strategy: lockfileStrategy, lock: lockfile, leaves: [] },
   { strategy: ofd, lock: lockFile(ofdLock), leaves: [] },
+  { strategy: checkBeforeLock, lock: lockFile(flock), leaves: [] },
+  { strategy: lockDataFile, lock: documentLock, leaves: [] },
+  { strategy: pidFileStrategy, lock: pidFile, leaves: [] },
+  { strategy: reopenedPosixLock, lock: notedPosixLock, leaves: [] },
+  { strategy: unlinkHeld, lock: unlinkHeldLock, leaves: [] },
 ];
 
 const first: TaskFile = {
@@ -46,7 +61,7 @@ const first: TaskFile = {
   note: { kept: [1] },
 };
 
-for (const { strategy, lock, leaves } of candidates) {
+for (const { strategy, lock, leaves } of conforming) {
   const availability = (await strategy.availability?.()) ?? { available: true };
 
   describe.skipIf(!availability.available)(strategy.id, () => {

@@ -38,11 +38,16 @@ export function readContent(path: string): Content | null {
     throw error;
   }
   try {
-    const stats = fstatSync(fd);
-    return { bytes: readToEnd(fd, stats.size), stats };
+    return readOpenFile(fd);
   } finally {
     closeSync(fd);
   }
+}
+
+/** The same of a descriptor that stands at the beginning of its file. */
+export function readOpenFile(fd: number): Content {
+  const stats = fstatSync(fd);
+  return { bytes: readToEnd(fd, stats.size), stats };
 }
 
 /** @param sizeExpected only a guess: a file that is written in place may have grown or shrunk meanwhile. */

@@ -15,6 +15,8 @@ export interface Parts {
   commit: Commit;
   /** Where a path leads; by default through symbolic links to the real file. */
   locate?: (path: string) => { path: string; exists: boolean };
+  /** What the document says, asked while the lock is held; by default what its name leads to. */
+  contentOf?: (target: string, held: Held) => Content | null;
 }
 
 /** @throws StoreError INVALID_ARGUMENT for a timeout that is not a number of milliseconds */
@@ -92,7 +94,8 @@ class FileStore implements Store {
 
   /** The critical section. Synchronous: must never become async. */
   #replace(wanted: TaskFile, expectedRev: number | null, target: string, held: Held): TaskFile {
-    const current = readContent(target);
+    const { contentOf = readContent } = this.#parts;
+    const current = contentOf(target, held);
     const rev = this.#revOf(current);
     if (expectedRev !== null && expectedRev !== rev) {
       throw new StoreError('CONFLICT', `Conflict detected: expected rev ${expectedRev}, found ${rev}`);

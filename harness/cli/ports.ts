@@ -5,6 +5,7 @@ import type { ArchivedRun } from '../../results/archive.js';
 import type { Capsule } from '../../results/capsule.js';
 import type { Comparison } from '../../results/comparison.js';
 import type { CrashStatesFact } from '../../results/crash-states.js';
+import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
 import type { CrashEvidence, Durability, Judged } from '../../results/judged.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy } from '../../results/verdict.js';
@@ -13,6 +14,7 @@ import type { Strategy } from '../../strategies/strategy.js';
 import type { DoctorReport } from '../platform/doctor.js';
 import type { Replay } from '../replay/replay.js';
 import type { Whom } from '../replay/replay-here.js';
+import type { InterleavingReplay } from '../replay-interleaving/replay-interleaving.js';
 import type { RunObserver, RunRequest, StrategyReference } from '../run-contract.js';
 import type { ModuleShape } from './module-shape.js';
 
@@ -52,6 +54,8 @@ export interface Ports {
   saveCapsules(dir: string, stored: StoredRun): Promise<string[]>;
   /** `dir` exists and is writable. Rejects with PlatformError, CrashTraceError or WriteTreeError. */
   replayCapsule(capsule: Capsule, whom: Whom, dir: string): Promise<Replay>;
+  /** `dir` exists and is writable. Rejects with PlatformError. */
+  replayInterleaving(capsule: InterleavingCapsule, whom: Whom, dir: string): Promise<InterleavingReplay>;
   /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
   auditStrategy(reference: StrategyReference, dir: string): Promise<CrashStatesFact>;
   /** What the crash states of a strategy come to; null: there are none. */

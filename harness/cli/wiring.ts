@@ -30,6 +30,8 @@ export function harnessPorts(): Ports {
     saveCapsules: async (dir, stored) =>
       (await import('../../results/capsule-file.js')).saveCapsules(dir, stored),
     replayCapsule: async (...input) => (await import('../replay/replay-here.js')).replayHere(...input),
+    replayInterleaving: async (...input) =>
+      (await import('../replay-interleaving/replay-interleaving-here.js')).replayInterleavingHere(...input),
     auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
     judgeDurability: async (...input) =>
       (await import('../judge/judge-durability.js')).judgeDurability(...input),

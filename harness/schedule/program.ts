@@ -39,7 +39,7 @@ export type Ending =
 
 /** What is left when everybody has stopped. null for schedules that were cut or that nobody could end. */
 export interface Aftermath {
-  /** Everything the clients did, on the clock of the schedule's steps; `final` by a fresh client. */
+  /** Everything the clients did, on the clock of the schedule's steps (step-clock.ts); `final` by a fresh client. */
   readonly history: HistoryFact;
   /** What a fresh client's write said: null = it got through. */
   readonly probe: { code: string | null; message: string } | null;

@@ -8,7 +8,7 @@ interface Announced {
   operation: 'try-lock' | 'unlock';
   /** The lock file or directory. */
   path: string;
-  /** The descriptor that is locked; absent where the lock is the existence of a directory. */
+  /** The descriptor that is locked; absent where the lock is that a file or directory exists. */
   fd?: number;
 }
 

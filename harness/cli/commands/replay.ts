@@ -1,9 +1,12 @@
-// holdfast replay: puts one recorded counterexample in front of the model, the oracle and the real strategy
-// again. A capsule may come from anybody: it is validated, and code that it names is loaded only when told to.
+// holdfast replay: puts one recorded counterexample in front of the strategy again: a disk after a loss of power in
+// front of the model, the oracle and the strategy, or a schedule in front of real clients. A capsule may come from
+// anybody: it is validated, and code that it names is loaded only when told to.
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Capsule, CapsuleError, capsuleBytesMax, parseCapsule } from '../../../results/capsule.js';
+import { type AnyCapsule, parseAnyCapsule } from '../../../results/any-capsule.js';
+import { type Capsule, CapsuleError, capsuleBytesMax } from '../../../results/capsule.js';
+import type { InterleavingCapsule } from '../../../results/interleaving-capsule.js';
 import { CrashTraceError } from '../../crash/crash-trace-error.js';
 import { WriteTreeError } from '../../crash/write-tree.js';
 import type { Replay } from '../../replay/replay.js';
@@ -11,6 +14,7 @@ import type { Whom } from '../../replay/replay-here.js';
 import { messageOf, usageError } from '../cli-error.js';
 import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
+import { interleavingReplayStory } from '../interleaving-replay-story.js';
 import { parseDirectory } from '../option-values.js';
 import { writableDirectory } from '../preflight.js';
 import { replayStory } from '../replay-story.js';
@@ -26,6 +30,7 @@ const examples = `
 Examples:
   holdfast replay results/runs/before/capsules/in-place.document-present.kill.torn-document.json
   holdfast replay capsule.json --strategy ./mended-store.mjs
+  holdfast replay results/runs/before/capsules/m03.processes.plain.lost-update.json
   holdfast replay - --json < capsule.json
 
 Exit codes: 0 the same outcome as recorded, 1 a different one, 2 not a capsule, 3 it can't be told here`;
@@ -40,10 +45,10 @@ export function addReplay(program: Command, context: Context): void {
   program
     .command('replay <capsule>')
     .description('put one recorded counterexample in front of the strategy again')
-    .option('-s, --strategy <id>', "let this id or module recover (default: the capsule's own, if built in)")
+    .option('-s, --strategy <id>', "ask this id or module (default: the capsule's own, if built in)")
     .option('--trust', 'load the module that the capsule names: it runs with your rights')
     .addOption(
-      new Option('--dir <path>', 'where the disk is put')
+      new Option('--dir <path>', 'where the files are put')
         .argParser(parseDirectory('--dir'))
         .default('.holdfast'),
     )
@@ -52,14 +57,38 @@ export function addReplay(program: Command, context: Context): void {
       const capsule = await readCapsule(typed, context);
       const whom = await askWhom(capsule, flags, context);
       const dir = writableDirectory(flags.dir, '--dir', context.io.cwd);
-      const found = await replayed(typed, capsule, whom, dir, context);
-      if (context.flags().json === true) printJson(context, { capsule: headOf(capsule), ...found });
-      else printText(context, replayStory(capsule, found, context.io.stdout));
-      context.settle(exitCodes[found.verdict]);
+      await (capsule.kind === 'interleaving'
+        ? tellInterleaving(capsule, whom, dir, context)
+        : tellPowerLoss(typed, capsule, whom, dir, context));
     });
 }
 
-async function readCapsule(typed: string, { io }: Context): Promise<Capsule> {
+async function tellPowerLoss(
+  typed: string,
+  capsule: Capsule,
+  whom: Whom,
+  dir: string,
+  context: Context,
+): Promise<void> {
+  const found = await replayed(typed, capsule, whom, dir, context);
+  if (context.flags().json === true) printJson(context, { capsule: headOf(capsule), ...found });
+  else printText(context, replayStory(capsule, found, context.io.stdout));
+  context.settle(exitCodes[found.verdict]);
+}
+
+async function tellInterleaving(
+  capsule: InterleavingCapsule,
+  whom: Whom,
+  dir: string,
+  context: Context,
+): Promise<void> {
+  const found = await context.ports.replayInterleaving(capsule, whom, dir);
+  if (context.flags().json === true) printJson(context, { capsule: interleavingHeadOf(capsule), ...found });
+  else printText(context, interleavingReplayStory(capsule, found, context.io.stdout));
+  context.settle(exitCodes[found.verdict]);
+}
+
+async function readCapsule(typed: string, { io }: Context): Promise<AnyCapsule> {
   const path = resolve(io.cwd, typed);
   let text: string;
   try {
@@ -75,7 +104,7 @@ async function readCapsule(typed: string, { io }: Context): Promise<Capsule> {
     });
   }
   try {
-    return parseCapsule(text);
+    return parseAnyCapsule(text);
   } catch (error) {
     if (error instanceof CapsuleError) throw notACapsule(typed, error);
     throw error;
@@ -93,7 +122,7 @@ function notACapsule(where: string, cause: Error): Error {
 
 /** Built-in strategies are ours; a module that a capsule names could be anybody's. */
 async function askWhom(
-  { strategy }: Capsule,
+  { strategy }: AnyCapsule,
   { strategy: typed, trust }: ReplayFlags,
   { ports, io }: Context,
 ): Promise<Whom> {
@@ -102,7 +131,7 @@ async function askWhom(
     const [only] = chosen;
     if (only !== undefined && chosen.length === 1) return { reference: only.reference };
     throw usageError({
-      what: `${chosen.length} strategies can't recover from one disk`,
+      what: `${chosen.length} strategies can't replay one capsule`,
       where: `--strategy ${typed}`,
       remedy: 'name exactly one',
     });
@@ -129,4 +158,31 @@ async function replayed(
 
 function headOf({ schemaVersion, strategy, variant, documentPath, crashPoint, model, environment }: Capsule) {
   return { schemaVersion, strategy, variant, documentPath, crashPoint, model, environment };
+}
+
+function interleavingHeadOf(capsule: InterleavingCapsule) {
+  const {
+    schemaVersion,
+    kind,
+    strategy,
+    scope,
+    variant,
+    writers,
+    writes,
+    readers,
+    preemptions,
+    environment,
+  } = capsule;
+  return {
+    schemaVersion,
+    kind,
+    strategy,
+    scope,
+    variant,
+    writers,
+    writes,
+    readers,
+    preemptions,
+    environment,
+  };
 }

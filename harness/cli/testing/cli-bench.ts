@@ -9,6 +9,7 @@ import { type Judged, judgedSchema } from '../../../results/judged.js';
 import { type Run, runSchema } from '../../../results/run.js';
 import { judgeDurability } from '../../judge/judge-durability.js';
 import { replayHere } from '../../replay/replay-here.js';
+import { notReplayed } from '../../replay-interleaving/replay-interleaving.js';
 import { EnvironmentError, type RunObserver, type RunRequest } from '../../run-contract.js';
 import type { Io, Output } from '../io.js';
 import { shapeOf } from '../module-shape.js';
@@ -33,6 +34,7 @@ export interface Script {
   faulted?: number[];
   executeRun?: Ports['executeRun'];
   replayCapsule?: Ports['replayCapsule'];
+  replayInterleaving?: Ports['replayInterleaving'];
   auditStrategy?: Ports['auditStrategy'];
   tty?: { columns: number };
   env?: Record<string, string>;
@@ -160,6 +162,9 @@ export class CliBench {
       saveJudged: async (dir, judged) => writeFileSync(join(dir, 'judged.json'), JSON.stringify(judged)),
       saveCapsules,
       replayCapsule: script.replayCapsule ?? replayHere,
+      replayInterleaving:
+        script.replayInterleaving ??
+        ((capsule) => Promise.resolve(notReplayed(capsule, 'nobody runs clients in this test'))),
       auditStrategy:
         script.auditStrategy ??
         (() => Promise.reject(new EnvironmentError('no-crash-states', 'There is nothing to audit with.'))),

@@ -5,7 +5,11 @@ import type { Occurrence } from './anomaly.js';
 import type { IndexedHistory, Source } from './indexed-history.js';
 
 /** Only whole documents of this release are ever written, so being told otherwise means having read something torn. */
-const NOT_UNDERSTOOD = new Set(['INVALID_DOCUMENT', 'UNSUPPORTED_VERSION', 'REV_OUT_OF_RANGE']);
+export const notUnderstood: ReadonlySet<string> = new Set([
+  'INVALID_DOCUMENT',
+  'UNSUPPORTED_VERSION',
+  'REV_OUT_OF_RANGE',
+]);
 
 export function findUnrealDocuments(history: IndexedHistory): Occurrence[] {
   const looks: Source[] = [
@@ -32,7 +36,7 @@ function tornness(history: IndexedHistory, source: Source): Omit<Occurrence, 'ki
   const outcome = source.type === 'final' ? source.outcome : source.op.outcome;
   if (outcome.type === 'fail' || outcome.type === 'info') {
     const code = 'code' in outcome ? outcome.code : null;
-    if (code === null || !NOT_UNDERSTOOD.has(code)) return null;
+    if (code === null || !notUnderstood.has(code)) return null;
     return { description: `The document could not be understood (${code}).`, proof: [source] };
   }
   if (source.type === 'write' || !('observed' in outcome)) return null;

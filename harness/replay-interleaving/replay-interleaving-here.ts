@@ -1,0 +1,67 @@
+// A replay of an interleaving on this machine: real clients in a work directory that is removed again, whatever
+// happens. Crashes of processes are real ones, so that what a capsule shows is beyond doubt.
+import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
+import { describeStrategies } from '../describe-strategies.js';
+import { openWorkDirectory } from '../platform/work-directory.js';
+import type { Whom } from '../replay/replay-here.js';
+import { situationOf } from '../schedule/situations.js';
+import { worldUnavailability } from '../schedule/world/availability.js';
+import { ClientStartError } from '../schedule/world/client-host.js';
+import { openWorld } from '../schedule/world/world.js';
+import { type InterleavingReplay, notReplayed, replayInterleaving } from './replay-interleaving.js';
+
+/** `dir` exists and is writable. Rejects with PlatformError or the system error. */
+export async function replayInterleavingHere(
+  capsule: InterleavingCapsule,
+  whom: Whom,
+  dir: string,
+): Promise<InterleavingReplay> {
+  const { reference } = whom;
+  if (reference === null) return notReplayed(capsule, `the strategy was not asked: ${whom.reason}`);
+  const info = (await describeStrategies([reference])).get(reference);
+  if (info?.availability.available === false) {
+    const { reason, remedy } = info.availability;
+    return notReplayed(capsule, `${info.id} can't be run here: ${reason} (${remedy})`);
+  }
+  const work = await openWorkDirectory(dir);
+  const disposeSync = (): void => work.disposeSync();
+  process.once('exit', disposeSync);
+  try {
+    return await replayIn(work.caseDirectory('replay'), capsule, reference, (pid) =>
+      work.registerProcess(pid),
+    );
+  } finally {
+    await work.dispose();
+    process.off('exit', disposeSync);
+  }
+}
+
+async function replayIn(
+  directory: string,
+  capsule: InterleavingCapsule,
+  reference: string,
+  registerProcess: (pid: number) => () => void,
+): Promise<InterleavingReplay> {
+  const unavailable = await worldUnavailability(directory);
+  if (unavailable !== null) return notReplayed(capsule, `${unavailable.reason} (${unavailable.remedy})`);
+  const { scope, writers, readers } = capsule;
+  const realDeaths = capsule.variant === 'crash' && scope === 'processes';
+  try {
+    const world = await openWorld({
+      scope,
+      reference,
+      directory,
+      registerProcess,
+      clients: writers + readers,
+    });
+    try {
+      const program = world.program(situationOf(capsule, realDeaths));
+      return await replayInterleaving(capsule, program, reference === capsule.strategy.reference);
+    } finally {
+      await world.dispose();
+    }
+  } catch (error) {
+    if (error instanceof ClientStartError) return notReplayed(capsule, error.message);
+    throw error;
+  }
+}

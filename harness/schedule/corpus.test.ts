@@ -1,0 +1,63 @@
+// The search against the corpus, in real processes with real locks: every lock protocol that is broken on purpose
+// falls with exactly the preemptions that it needs and not with fewer, and the sound ones are never accused.
+// Two writers with two writes each; how far the sound ones hold beyond one preemption is for the bench to say.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InterleavingVariantResult } from '../../results/interleavings.js';
+import type { InterleavingPlan } from '../../scenarios/lab.js';
+import { type StrategyId, strategies } from '../../strategies/registry.js';
+import { brokenProtocols, planOf, soundProtocols } from './testing/corpus.js';
+import { scratchBench } from './testing/scratch-bench.js';
+
+// The clients exist only as built JavaScript.
+const built = new URL('../../dist/harness/schedule/explore.js', import.meta.url).href;
+const { explore } = (await import(built)) as typeof import('./explore.js');
+
+const SEED = 1;
+const limits = { schedulesMax: 20_000, msMax: 50_000, findAll: false };
+
+let directory: string;
+beforeAll(() => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-corpus-'));
+});
+afterAll(() => {
+  fs.rmSync(directory, { recursive: true });
+});
+
+async function search(strategy: StrategyId, plan: InterleavingPlan): Promise<InterleavingVariantResult> {
+  const fact = await explore(scratchBench(strategy, directory), [plan], { scope: 'processes', seed: SEED });
+  const [result] = fact.variants;
+  if (result === undefined) throw new Error(fact.unavailable?.reason ?? 'the search told nothing');
+  return result;
+}
+
+const available = new Set<StrategyId>();
+for (const id of Object.keys(strategies) as StrategyId[]) {
+  const { default: strategy } = await strategies[id]();
+  if ((await strategy.availability?.())?.available !== false) available.add(id);
+}
+
+// Named pipes are what leads the clients.
+describe.skipIf(process.platform === 'win32')('two writers, two writes each', () => {
+  const broken = brokenProtocols.filter(({ strategy }) => available.has(strategy));
+  it.each(broken)('$strategy ($variant) falls at bound $preemptions', async (one) => {
+    const { strategy, variant, preemptions } = one;
+    const result = await search(strategy, planOf(variant, preemptions, limits));
+    expect(result.distrust).toBeNull();
+    expect(Math.min(...result.violations.map((violation) => violation.preemptions))).toBe(preemptions);
+    // Everything below was gone through and is clean.
+    expect(result.coverage.completeTo).toBeGreaterThanOrEqual(preemptions - 1);
+  });
+
+  it.each(soundProtocols.filter((id) => available.has(id)))('%s is clean at bound 1', async (id) => {
+    const { violations, distrust, coverage, schedules } = await search(id, planOf('plain', 1, limits));
+    expect({ violations, distrust, completeTo: coverage.completeTo }).toEqual({
+      violations: [],
+      distrust: null,
+      completeTo: 1,
+    });
+    expect(schedules).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,81 @@
+// What is wrong with one schedule, by name: the anomalies of its history, a lock that nobody can take any more,
+// errors that a neighbour must not cause, and clients that hung or took their process down. It judges what one
+// schedule did; that other schedules are fine is for the search to say.
+import type { HistoryOp } from '../../results/history.js';
+import type { ViolationClass } from '../../results/schedule.js';
+import { checkHistory } from '../../scenarios/checks/history/check-history.js';
+import { notUnderstood } from '../../scenarios/checks/history/unreal-documents.js';
+import type { Aftermath, Execution } from './program.js';
+
+export interface Judgement {
+  class: ViolationClass;
+  /** What happened, in one sentence without its full stop. */
+  sentence: string;
+}
+
+/**
+ * Each class at most once, in the order of `ViolationClass`; empty: nothing is wrong, or the schedule was cut or is
+ * distrusted and can't be judged. Throws when the recorded history is impossible (a fault of the harness).
+ */
+export function violationsOf({ ending, steps, aftermath }: Execution): Judgement[] {
+  if (ending.type === 'cut' || ending.type === 'distrust') return [];
+  const died = new Set(steps.flatMap(({ kind, client }) => (kind === 'crash' ? [client] : [])));
+  const ended: Judgement[] =
+    ending.type === 'finished'
+      ? []
+      : [{ class: ending.type, sentence: endingSentence(ending.type, ending.client, ending.how) }];
+  if (aftermath === null) return ended;
+  return [...anomalies(aftermath), ...stuckLock(aftermath), ...clientErrors(aftermath, died), ...ended];
+}
+
+function anomalies({ history }: Aftermath): Judgement[] {
+  return checkHistory(history).flatMap(({ kind, severity, witnesses: [first] }) =>
+    severity === 'notice' || kind === 'error-after-commit'
+      ? []
+      : [{ class: kind, sentence: withoutStop(first?.description ?? kind) }],
+  );
+}
+
+/** A fresh client that can't make out the document has met a torn one, which the history tells already. */
+function stuckLock({ probe }: Aftermath): Judgement[] {
+  if (probe === null || (probe.code !== null && notUnderstood.has(probe.code))) return [];
+  const said = told(probe.code, probe.message);
+  const sentence = `A fresh client could not write when everybody else had stopped: ${said}`;
+  return [{ class: 'stuck-lock', sentence }];
+}
+
+function clientErrors({ history }: Aftermath, died: ReadonlySet<number>): Judgement[] {
+  for (const op of history.ops) {
+    const said = died.has(op.actor) ? null : unexpected(op);
+    if (said === null) continue;
+    return [{ class: 'client-error', sentence: `The ${op.kind} of client ${op.actor} failed with ${said}` }];
+  }
+  return [];
+}
+
+/** CONFLICT and LOCKED are what neighbours may cause; a document that can't be understood has a class of its own. */
+function unexpected({ outcome, completeNs }: HistoryOp): string | null {
+  if (!('message' in outcome) || completeNs === null) return null;
+  const { code, message } = outcome;
+  if (code === 'CONFLICT' || code === 'LOCKED' || (code !== null && notUnderstood.has(code))) return null;
+  return told(code, message);
+}
+
+function told(code: string | null, message: string): string {
+  const oneLine = withoutStop(message.replace(/\s+/g, ' ').replace(ownDirectory, '').slice(0, messageMax));
+  return code === null || oneLine.startsWith(code) ? oneLine : `${code} (${oneLine})`;
+}
+
+const messageMax = 300;
+/** Of one schedule: another one each time, and nothing to the reader. */
+const ownDirectory = /\/[^\s'"]*\/s\d+\//g;
+
+function endingSentence(type: 'hang' | 'death', client: number, how: string): string {
+  return type === 'hang'
+    ? `Client ${client} did not come back from the strategy: ${withoutStop(how)}`
+    : `Client ${client} was ended by the strategy: ${withoutStop(how)}`;
+}
+
+function withoutStop(text: string): string {
+  return text.trim().replace(/\.$/, '');
+}

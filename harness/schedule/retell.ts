@@ -1,0 +1,36 @@
+// Runs one schedule again by its choices and tells what happened: the violations, the lanes, and a sentence for each
+// violation. What a search found counts only when it happens again here.
+import type { LaneLine } from '../../results/interleaving-story.js';
+import type { Choice } from '../../results/schedule.js';
+import { Follower } from './follow.js';
+import { type Judgement, violationsOf } from './oracle.js';
+import type { ExecuteOptions, Execution, Program } from './program.js';
+import { explain } from './story/explain.js';
+import { InodeLetters } from './story/inode-letters.js';
+import { lanesOf } from './story/lanes.js';
+
+export interface Retelling {
+  execution: Execution;
+  /** With sentences that explain them. */
+  violations: Judgement[];
+  lanes: LaneLine[];
+  preemptions: number;
+  /** After how many choices the schedule no longer fitted what the clients did; null: it fitted to its end. */
+  leftAt: number | null;
+}
+
+export async function retell(
+  program: Program,
+  choices: readonly Choice[],
+  contended: ExecuteOptions['contended'],
+): Promise<Retelling> {
+  const follower = new Follower(choices);
+  const execution = await program.execute(follower.choose, { contended });
+  const letters = new InodeLetters();
+  const lanes = lanesOf(execution, follower.preempted, letters);
+  const violations = violationsOf(execution).map((found) => ({
+    ...found,
+    sentence: explain(found, execution, letters),
+  }));
+  return { execution, violations, lanes, preemptions: follower.preempted.size, leftAt: follower.leftAt };
+}

@@ -1,0 +1,172 @@
+// Every schedule with at most so many preemptions, fewest first. Each execution starts over, repeats a prefix of
+// choices and goes on without preemption; what it could have chosen instead is kept, on the pile of this number of
+// preemptions or of the next. So every state is first entered with the fewest preemptions that lead to it, and
+// coming to it again is cut short. When clients turn out to have to stop in more places, the search starts anew.
+//
+// A program that does not repeat itself is found out by its own prefixes: each moment of a repeated prefix must
+// look as it did. What differs only after the last choice is seen where an execution is repeated whole.
+import type { Choice } from '../../../results/schedule.js';
+import type { Moment } from '../program.js';
+import { type Action, choicesAt, preempts } from './preemption.js';
+import { isSpotCheck, mustRepeat } from './repeat.js';
+import { momentPrint, type Visited, visited } from './states.js';
+import { type Aside, type Decide, notRepeatable, type Trial, type Trials } from './trial.js';
+
+/** A moment at which there was something to choose, and how it was reached. */
+interface Node {
+  /** null: the start. */
+  readonly cause: Branch | null;
+  /** What it looked like. */
+  readonly print: number;
+  readonly label: string;
+}
+
+/** One choice at one moment. */
+interface Branch {
+  readonly at: Node;
+  readonly choice: Choice;
+  /** Whether the one action of the schedule was taken, this choice included. */
+  readonly acted: boolean;
+}
+
+export interface DepthFirstPlan {
+  preemptionsMax: number;
+  action: Action | null;
+  /** A search of its own beside the one that counts: it learns nothing, and ends after so many executions. */
+  aside?: Aside & { executionsMax: number };
+  /** Ends the search after an execution. */
+  isEnough: (trial: Trial) => boolean;
+  progress?: (bound: number) => void;
+}
+
+export interface DepthFirstResult {
+  /** null: not even the schedules without preemption. */
+  completeTo: number | null;
+}
+
+/** The branches from the start to here. */
+function pathTo(branch: Branch | null): Branch[] {
+  const path: Branch[] = [];
+  for (let step = branch; step !== null; step = step.at.cause) path.push(step);
+  return path.reverse();
+}
+
+const describe = ({ pending }: Moment): string =>
+  pending.map(({ client, label }) => `client ${client}: ${label}`).join('; ');
+
+/** One pass with one set of contended keys. */
+class Pass {
+  readonly #trials: Trials;
+  readonly #plan: DepthFirstPlan;
+  readonly #seen: Visited = visited();
+  #now: (Branch | null)[] = [null];
+  #later: Branch[] = [];
+  #bound = 0;
+  #mismatch: string | null = null;
+  #executions = 0;
+
+  constructor(trials: Trials, plan: DepthFirstPlan) {
+    this.#trials = trials;
+    this.#plan = plan;
+  }
+
+  /** 'grown': what was learned asks for another pass. */
+  async run(): Promise<DepthFirstResult | 'grown'> {
+    let completeTo: number | null = null;
+    for (this.#bound = 0; this.#bound <= this.#plan.preemptionsMax; this.#bound += 1) {
+      this.#plan.progress?.(this.#bound);
+      const end = await this.#level();
+      if (end === 'grown') return 'grown';
+      if (end === 'stopped') return { completeTo };
+      completeTo = this.#bound;
+      this.#now = this.#later.reverse();
+      this.#later = [];
+    }
+    return { completeTo };
+  }
+
+  async #level(): Promise<'complete' | 'stopped' | 'grown'> {
+    for (let branch = this.#now.pop(); branch !== undefined; branch = this.#now.pop()) {
+      if (this.#isOver) return 'stopped';
+      const trial = await this.#follow(branch);
+      if (this.#trials.distrust !== null) return 'stopped';
+      // A violation may have fewer preemptions where clients stop in more places: that has to be looked at first.
+      if (trial.grew && this.#plan.aside === undefined) return 'grown';
+      const isChecked = branch === null || isSpotCheck(trial, this.#trials.counts);
+      if (isChecked && this.#plan.aside === undefined) await mustRepeat(this.#trials, trial);
+      if (this.#trials.distrust !== null) return 'stopped';
+      if (this.#plan.isEnough(trial)) return 'stopped';
+    }
+    return 'complete';
+  }
+
+  get #isOver(): boolean {
+    const { aside } = this.#plan;
+    if (aside === undefined) return this.#trials.isOver;
+    return this.#trials.isCalledOff || this.#executions >= aside.executionsMax;
+  }
+
+  /** Runs the schedules that begin with this branch up to the next choice that is left for later. */
+  async #follow(branch: Branch | null): Promise<Trial> {
+    const path = pathTo(branch);
+    const trial = await this.#attempt(path, branch);
+    if (this.#mismatch === null) return trial;
+    // Once may be an accident outside; the same choices are tried with what is now a fresh start.
+    const accident = this.#mismatch;
+    this.#trials.accident(accident);
+    const again = await this.#attempt(path, branch);
+    if (this.#mismatch !== null) this.#trials.distrust ??= `${notRepeatable}: ${accident}`;
+    return again;
+  }
+
+  async #attempt(path: readonly Branch[], branch: Branch | null): Promise<Trial> {
+    this.#mismatch = null;
+    this.#executions += 1;
+    const trial = await this.#trials.run(this.#decide(path, branch), this.#plan.aside);
+    const { ending, choices } = trial.execution;
+    if (ending.type === 'finished' && choices.length < path.length) {
+      this.#mismatch ??= `all clients came to their end after ${choices.length} choices, not ${path.length}`;
+    }
+    return trial;
+  }
+
+  #decide(path: readonly Branch[], branch: Branch | null): Decide {
+    let cause = branch;
+    return (moment, order) => {
+      const expected = path[moment.index];
+      const print = momentPrint(moment, order);
+      if (expected !== undefined) {
+        if (expected.at.print === print) return expected.choice;
+        this.#mismatch = `at choice ${moment.index + 1} there was ${expected.at.label}, then ${describe(moment)}`;
+        return 'cut';
+      }
+      if (!this.#seen.enter(moment, order, this.#bound)) return 'cut';
+      const node: Node = { cause, print, label: describe(moment) };
+      cause = this.#branchOut(node, moment);
+      return cause.choice;
+    };
+  }
+
+  /** Keeps all choices but one for later, and takes that. */
+  #branchOut(at: Node, moment: Moment): Branch {
+    const acted = at.cause?.acted ?? false;
+    const branches = choicesAt(moment, acted ? null : this.#plan.action).map(
+      (choice): Branch => ({ at, choice, acted: acted || choice.do !== 'run' }),
+    );
+    const [first, ...others] = branches;
+    if (first === undefined) throw new Error('a moment without a choice');
+    for (const other of others.reverse()) {
+      if (!preempts(moment, other.choice)) this.#now.push(other);
+      else if (this.#bound < this.#plan.preemptionsMax) this.#later.push(other);
+    }
+    return first;
+  }
+}
+
+/** Resolves when everything is covered, the budget is spent, or `isEnough`. */
+export async function searchDepthFirst(trials: Trials, plan: DepthFirstPlan): Promise<DepthFirstResult> {
+  for (;;) {
+    const result = await new Pass(trials, plan).run();
+    if (result !== 'grown') return result;
+  }
+}

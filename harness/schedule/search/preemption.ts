@@ -1,0 +1,91 @@
+// The rules of the game: which choices a schedule has at a moment, and which of them preempt. One place for every
+// search and for whoever tells the story afterwards.
+//
+// A preemption takes the turn from a client that could go on. A turn ends by itself when the client sleeps, ends,
+// dies or is paused; which awake one comes next is free then. Time passes by itself only when nobody is awake, to
+// whoever wakes first. Any other sleeper may get up only because those before it were slow: that is a preemption
+// too, also when it is nobody's turn. So every client may be chosen at some price at every moment; if one could
+// not, stopping in fewer places would lose schedules.
+import type { Choice, InterleavingVariant } from '../../../results/schedule.js';
+import type { Moment, Pending } from '../program.js';
+
+/** What may be done once in a schedule, besides letting clients run. */
+export type Action = 'crash' | 'clock-jump' | 'pause';
+
+export function actionOf(variant: InterleavingVariant): Action | null {
+  switch (variant) {
+    case 'crash':
+    case 'clock-jump':
+    case 'pause':
+      return variant;
+    case 'plain':
+    case 'stale-lock':
+    case 'reader':
+      return null;
+  }
+}
+
+/** Somebody has just been held up for a minute: all timers of the others are due. */
+export function hasJustPaused({ steps }: Moment): boolean {
+  return steps.at(-1)?.kind === 'pause';
+}
+
+/** The client whose turn it still is; null: the turn is over. */
+export function turnOf({ last, pending, steps }: Moment): number | null {
+  if (last === null) return null;
+  const previous = steps.at(-1);
+  if (previous?.kind === 'pause' && previous.client === last) return null;
+  return pending.some(({ client, state }) => client === last && state === 'gate') ? last : null;
+}
+
+const isAwake = ({ state }: Pending): boolean => state === 'gate';
+
+/** Whoever wakes first; of equals the lowest number. */
+function earliest(pending: readonly Pending[]): Pending | undefined {
+  const wakeMs = (sleeper: Pending): number => sleeper.wakeMs ?? 0;
+  const [first, ...others] = pending;
+  if (first === undefined) return undefined;
+  return others.reduce((best, sleeper) => (wakeMs(sleeper) < wakeMs(best) ? sleeper : best), first);
+}
+
+/** The clients that may go on without a preemption; never empty. */
+function free(moment: Moment): readonly number[] {
+  const turn = turnOf(moment);
+  if (turn !== null) return [turn];
+  const { pending } = moment;
+  if (hasJustPaused(moment)) return pending.map(({ client }) => client);
+  const awake = pending.filter(isAwake).map(({ client }) => client);
+  if (awake.length > 0) return awake;
+  const first = earliest(pending);
+  return first === undefined ? [] : [first.client];
+}
+
+/** Whether this choice keeps somebody waiting who could go on. */
+export function preempts(moment: Moment, choice: Choice): boolean {
+  return choice.do === 'run' && !free(moment).includes(choice.client);
+}
+
+/** The clients that may run, those without preemption first; never empty. */
+export function runnable(moment: Moment): number[] {
+  const first = free(moment);
+  const others = moment.pending.map(({ client }) => client).filter((client) => !first.includes(client));
+  return [...first, ...others];
+}
+
+/** Where the one action of a schedule may be taken. Who sleeps holds nothing up by dying, but can be held up. */
+export function actions(moment: Moment, action: Action): Choice[] {
+  if (action === 'clock-jump') return [{ do: 'clock-jump' }];
+  const possible = action === 'crash' ? moment.pending.filter(isAwake) : moment.pending;
+  return possible.map(({ client }): Choice => ({ do: action, client }));
+}
+
+/** Everything that may be chosen, without preemption first. `action`: null when it has been taken or there is none. */
+export function choicesAt(moment: Moment, action: Action | null): Choice[] {
+  const runs = runnable(moment).map((client): Choice => ({ do: 'run', client }));
+  return action === null ? runs : [...runs, ...actions(moment, action)];
+}
+
+export function sameChoice(one: Choice, other: Choice): boolean {
+  const client = (choice: Choice): number => (choice.do === 'clock-jump' ? -1 : choice.client);
+  return one.do === other.do && client(one) === client(other);
+}

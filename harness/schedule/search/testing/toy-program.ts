@@ -1,0 +1,231 @@
+// A small world in memory that the search can be run on: clients are generators that ask for operations on shared
+// state, one at a time, and sleep in virtual time. It keeps the contract of `Program` to the letter, so that what
+// a search does with it can be compared with trying everything. Its outcome is told as the message of the probe.
+import type { Access, Choice, Step } from '../../../../results/schedule.js';
+import type { ExecuteOptions, Execution, Moment, Pending, Program } from '../../program.js';
+
+export type ToyValue = number | string | boolean | null;
+export type ToyState = Map<string, ToyValue>;
+export type ToyAccess = Access & { key: string };
+
+export interface ToyEffect {
+  value: ToyValue;
+  accesses: readonly ToyAccess[];
+}
+
+/** One operation. `keys`: all that it might touch, known before. */
+export interface ToyOperation {
+  label: string;
+  keys: readonly string[];
+  perform(state: ToyState, client: number): ToyEffect;
+}
+
+/** `tell`: what a client has to say, to nobody but the one who judges. */
+export type ToyRequest = ToyOperation | { sleepMs: number } | { readClock: true } | { tell: ToyValue };
+export type ToyThread = (client: number) => Generator<ToyRequest, void, ToyValue>;
+
+export interface ToyOptions {
+  start?: readonly (readonly [string, ToyValue])[];
+  /** A lie about what an operation touches: for tests that must notice it. */
+  misreport?: (access: ToyAccess, label: string) => ToyAccess | null;
+  /** What is told of the end; the default tells everything. */
+  outcome?: (state: ToyState, seen: readonly (readonly ToyValue[])[], dead: readonly number[]) => string;
+  /** Called with every finished outcome, also when the search had known it, and with where clients stopped. */
+  onOutcome?: (outcome: string, contended: ExecuteOptions['contended']) => void;
+}
+
+const minuteMs = 60_000;
+
+interface Client {
+  readonly number: number;
+  readonly requests: Generator<ToyRequest, void, ToyValue>;
+  readonly seen: ToyValue[];
+  standing: { at: 'gate'; operation: ToyOperation } | { at: 'sleep'; wakeMs: number } | { at: 'gone' };
+}
+
+/** State and everything that each client was told, in one text. */
+export function tellAll(state: ToyState, seen: readonly (readonly ToyValue[])[]): string {
+  return JSON.stringify([[...state].sort(([one], [other]) => (one < other ? -1 : 1)), seen]);
+}
+
+class Run {
+  readonly state: ToyState;
+  readonly steps: Step[] = [];
+  readonly clients: Client[];
+  #nowMs = 0;
+  #wallOffsetMs = 0;
+  readonly #contended: ReadonlySet<string> | 'all';
+  readonly #options: ToyOptions;
+  /** The last step of this turn. */
+  #running: Step | null = null;
+
+  constructor(threads: readonly ToyThread[], contended: ReadonlySet<string> | 'all', options: ToyOptions) {
+    this.state = new Map(options.start);
+    this.#contended = contended;
+    this.#options = options;
+    this.clients = threads.map((thread, number) => ({
+      number,
+      requests: thread(number),
+      seen: [],
+      standing: { at: 'gone' },
+    }));
+    for (const client of this.clients) this.#goOn(client, null);
+  }
+
+  pending(): Pending[] {
+    return this.clients.flatMap(({ number, standing }): Pending[] => {
+      if (standing.at === 'gone') return [];
+      if (standing.at === 'sleep') {
+        return [{ client: number, state: 'sleeping', label: 'sleep', wakeMs: standing.wakeMs }];
+      }
+      return [{ client: number, state: 'gate', label: standing.operation.label, wakeMs: null }];
+    });
+  }
+
+  take(choice: Choice): void {
+    if (choice.do === 'clock-jump') {
+      this.#wallOffsetMs += minuteMs;
+      this.#note(0, 'clock-jump', 'clock jump', [{ resource: 'clock', mode: 'write', key: 'clock' }], true);
+      return;
+    }
+    const client = this.clients[choice.client];
+    if (client === undefined || client.standing.at === 'gone') throw new Error('nobody stands there');
+    if (choice.do === 'run') this.#let(client);
+    else if (choice.do === 'crash') this.#crash(client);
+    else {
+      this.#nowMs += minuteMs;
+      const access: ToyAccess = { resource: 'clock', mode: 'write', key: 'clock' };
+      this.#note(client.number, 'pause', 'pause', [access], true);
+    }
+  }
+
+  #let(client: Client): void {
+    const { standing } = client;
+    this.#running = null;
+    if (standing.at === 'gate') this.#goOn(client, this.#perform(client, standing.operation, true));
+    else if (standing.at === 'sleep') {
+      this.#nowMs = Math.max(this.#nowMs, standing.wakeMs);
+      const access: ToyAccess = { resource: 'clock', mode: 'write', key: 'clock' };
+      this.#note(client.number, 'wake', 'wake', [access], true);
+      this.#goOn(client, null);
+    }
+  }
+
+  #crash(client: Client): void {
+    const held = [...this.state].filter(
+      ([name, value]) => name.startsWith('lock:') && value === client.number,
+    );
+    for (const [name] of held) this.state.delete(name);
+    const accesses = held.map(([name]): ToyAccess => ({ resource: name, mode: 'write', key: name }));
+    this.#note(client.number, 'crash', 'crash', accesses, true);
+    client.standing = { at: 'gone' };
+  }
+
+  #goOn(client: Client, answer: ToyValue): void {
+    let told = answer;
+    for (;;) {
+      const { value: request, done } = client.requests.next(told);
+      if (done === true || request === undefined) {
+        client.standing = { at: 'gone' };
+        return;
+      }
+      if ('perform' in request) {
+        if (this.#stopsBefore(request)) {
+          client.standing = { at: 'gate', operation: request };
+          return;
+        }
+        told = this.#perform(client, request, false);
+      } else if ('tell' in request) client.seen.push(request.tell);
+      else {
+        this.#readClock();
+        told = this.#nowMs + this.#wallOffsetMs;
+        if ('sleepMs' in request) {
+          client.standing = { at: 'sleep', wakeMs: this.#nowMs + request.sleepMs };
+          return;
+        }
+        client.seen.push(told);
+      }
+    }
+  }
+
+  #stopsBefore({ keys }: ToyOperation): boolean {
+    const contended = this.#contended;
+    return contended === 'all' || keys.some((key) => contended.has(key));
+  }
+
+  #perform(client: Client, operation: ToyOperation, decided: boolean): ToyValue {
+    const { value, accesses } = operation.perform(this.state, client.number);
+    client.seen.push(value);
+    this.#note(client.number, 'operation', `${operation.label}: ${value}`, accesses, decided);
+    return value;
+  }
+
+  #readClock(): void {
+    if (this.#running === null) return;
+    this.#running.accesses = [...this.#running.accesses, { resource: 'clock', mode: 'read' }];
+    this.#running.keys = [...this.#running.keys, 'clock'];
+  }
+
+  #note(
+    client: number,
+    kind: Step['kind'],
+    label: string,
+    touched: readonly ToyAccess[],
+    decided: boolean,
+  ): void {
+    const { misreport } = this.#options;
+    const reported = touched.flatMap((access) => {
+      const told = misreport === undefined ? access : misreport(access, label);
+      return told === null ? [] : [told];
+    });
+    const accesses = reported.map(({ resource, mode }) => ({ resource, mode }));
+    this.#running = { client, kind, label, accesses, keys: reported.map(({ key }) => key), decided };
+    this.steps.push(this.#running);
+  }
+}
+
+/** A fresh world for every execution. */
+export function toyProgram(threads: readonly ToyThread[], options: ToyOptions = {}): Program {
+  const tell = options.outcome ?? tellAll;
+  return {
+    clients: threads.length,
+    execute(choose, { contended, known }: ExecuteOptions): Promise<Execution> {
+      const run = new Run(threads, contended, options);
+      const choices: Choice[] = [];
+      let last: number | null = null;
+      for (let pending = run.pending(); pending.length > 0; pending = run.pending()) {
+        const moment: Moment = { index: choices.length, pending, last, steps: run.steps };
+        const choice = choose(moment);
+        if (choice === 'cut') {
+          return Promise.resolve({ choices, steps: run.steps, ending: { type: 'cut' }, aftermath: null });
+        }
+        run.take(choice);
+        choices.push(choice);
+        if (choice.do === 'run') last = choice.client;
+      }
+      const outcome = tell(
+        run.state,
+        run.clients.map(({ seen }) => seen),
+        run.steps.filter(({ kind }) => kind === 'crash').map(({ client }) => client),
+      );
+      options.onOutcome?.(outcome, contended);
+      const history = {
+        kind: 'history' as const,
+        actors: [],
+        initial: null,
+        ops: [],
+        final: { type: 'ok' as const, observed: null },
+        leftovers: [],
+        documentBytes: 0,
+      };
+      const aftermath =
+        known?.(run.steps) === true ? null : { history, probe: { code: null, message: outcome } };
+      return Promise.resolve({ choices, steps: run.steps, ending: { type: 'finished' }, aftermath });
+    },
+  };
+}
+
+/** What an execution of a toy came to; null: it was cut or known. */
+export function outcomeOf({ aftermath }: Execution): string | null {
+  return aftermath?.probe?.message ?? null;
+}

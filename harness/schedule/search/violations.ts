@@ -1,0 +1,74 @@
+// The violations that a search has seen: of each class the smallest execution, and in how many it showed. Smaller
+// is fewer preemptions, then fewer steps, then seen earlier.
+import type { ViolationClass } from '../../../results/schedule.js';
+import type { Execution } from '../program.js';
+
+/** What is wrong with one execution. */
+export interface Judgement {
+  class: ViolationClass;
+  /** What happened, in one sentence. */
+  sentence: string;
+}
+
+export interface Seen {
+  execution: Execution;
+  preemptions: number;
+  /** Before which operations its clients stopped: needed to replay it. */
+  contended: ReadonlySet<string> | 'all';
+}
+
+export interface FoundViolation extends Judgement, Seen {
+  /** Executions until it was first seen, cut ones included. */
+  afterSchedules: number;
+  /** Executions in which it was seen. */
+  schedules: number;
+}
+
+export interface Violations {
+  readonly all: readonly FoundViolation[];
+  add(judgement: Judgement, seen: Seen, afterSchedules: number): void;
+  /** Makes the smallest one smaller, without counting. Only what stopped in the same places can be compared. */
+  improve(judgement: Judgement, seen: Seen): void;
+  /** Puts this in the place of the smallest one. */
+  replace(judgement: Judgement, seen: Seen): void;
+  of(wanted: ViolationClass): FoundViolation | undefined;
+}
+
+export function isSmaller(one: Seen, other: Seen): boolean {
+  const byPreemptions = one.preemptions - other.preemptions;
+  return (byPreemptions || one.execution.steps.length - other.execution.steps.length) < 0;
+}
+
+export function violations(): Violations {
+  const byClass = new Map<ViolationClass, FoundViolation>();
+
+  function replace(judgement: Judgement, seen: Seen): void {
+    const best = byClass.get(judgement.class);
+    if (best !== undefined) byClass.set(judgement.class, { ...best, ...judgement, ...seen });
+  }
+
+  function improve(judgement: Judgement, seen: Seen): void {
+    const best = byClass.get(judgement.class);
+    if (best?.contended === seen.contended && isSmaller(seen, best)) replace(judgement, seen);
+  }
+
+  return {
+    get all() {
+      return [...byClass.values()];
+    },
+    of: (wanted) => byClass.get(wanted),
+    improve,
+    replace,
+    add(judgement, seen, afterSchedules) {
+      const best = byClass.get(judgement.class);
+      const first = { ...judgement, ...seen, afterSchedules, schedules: 1 };
+      if (best === undefined) byClass.set(judgement.class, first);
+      else {
+        byClass.set(judgement.class, { ...best, schedules: best.schedules + 1 });
+        // Where clients stopped in fewer places, not all preemptions were counted.
+        if (best.contended === seen.contended) improve(judgement, seen);
+        else replace(judgement, seen);
+      }
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// A random schedule: at every moment one of the possible choices, each as likely. Finds what needs many changes
+// of turn close together; what needs few at far places is better looked for with PCT.
+import type { Choice } from '../../../results/schedule.js';
+import type { Random } from '../../random.js';
+import type { Chooser, Moment } from '../program.js';
+import { type Action, actions, runnable } from './preemption.js';
+
+/** Draws a moment at which the one action of a schedule is taken, and then on whom. */
+export function actionDraw(
+  random: Random,
+  action: Action | null,
+  lengthMoments: number,
+): (moment: Moment) => Choice | null {
+  const at = random.integer(0, Math.max(0, lengthMoments - 1));
+  let taken = action === null;
+  return (moment) => {
+    if (taken || action === null || moment.index < at) return null;
+    const possible = actions(moment, action);
+    const choice = possible[random.integer(0, Math.max(0, possible.length - 1))];
+    if (choice === undefined) return null;
+    taken = true;
+    return choice;
+  };
+}
+
+export function walkChooser(random: Random, action: Action | null, lengthMoments: number): Chooser {
+  const draw = actionDraw(random, action, lengthMoments);
+  return (moment) => {
+    const acted = draw(moment);
+    if (acted !== null) return acted;
+    const clients = runnable(moment);
+    const client = clients[random.integer(0, clients.length - 1)];
+    return client === undefined ? 'cut' : { do: 'run', client };
+  };
+}

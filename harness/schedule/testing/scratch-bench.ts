@@ -1,0 +1,16 @@
+// A bench for searches outside a run: fresh directories below one that the caller owns and removes.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ExploreBench } from '../explore.js';
+
+export function scratchBench(
+  reference: string,
+  directory: string,
+  registerProcess: (pid: number) => () => void = () => () => {},
+): ExploreBench {
+  return {
+    reference,
+    registerProcess,
+    freshDirectory: (name) => fs.mkdtempSync(path.join(directory, `${name}-`)),
+  };
+}

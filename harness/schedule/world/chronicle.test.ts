@@ -1,0 +1,126 @@
+// Entries of clients as steps and as a history: inodes by maker, clock reads with the step they belong to, places
+// in the order as times, and operations that never came back.
+import { describe, expect, it } from 'vitest';
+import type { Entry, RawAccess } from '../protocol.js';
+import { Chronicle } from './chronicle.js';
+import { InodeNames } from './inode-names.js';
+
+const touch = (inode: string, made = false): RawAccess => ({
+  resource: { type: 'inode', inode },
+  mode: 'write',
+  key: 'content:a',
+  ...(made ? { made: true as const } : {}),
+});
+const operation = (label: string, accesses: RawAccess[] = [], gated = false): Entry => ({
+  e: 'operation',
+  label,
+  accesses,
+  gated,
+});
+
+function chronicle(...initial: string[]): Chronicle {
+  return new Chronicle(2, new InodeNames(initial));
+}
+
+describe('inodes', () => {
+  it('are named by their maker, and anew when the kernel gives a number again', () => {
+    const told = chronicle('1:5');
+    told.add(0, [operation('open a {raw:1:9}', [touch('1:5'), touch('1:9', true)])]);
+    told.add(1, [
+      operation('open b {raw:1:9}', [touch('1:9')]),
+      operation('make {raw:1:9}', [touch('1:9', true)]),
+    ]);
+    told.add(0, [operation('make {raw:1:7} {raw:3:3}', [touch('1:7', true), touch('1:9')])]);
+    expect(told.steps.map(({ accesses }) => accesses.map(({ resource }) => resource))).toEqual([
+      ['inode:i.0', 'inode:0.0'],
+      ['inode:0.0'],
+      ['inode:1.0'],
+      ['inode:0.1', 'inode:1.0'],
+    ]);
+    expect(told.steps.map(({ label }) => label)).toEqual([
+      'open a {inode:0.0}',
+      'open b {inode:0.0}',
+      'make {inode:1.0}',
+      'make {inode:0.1} {inode:?}',
+    ]);
+  });
+});
+
+describe('clock reads', () => {
+  const clock = { resource: 'clock', mode: 'read' };
+
+  it('belong to the step that runs, once', () => {
+    const told = chronicle();
+    told.add(0, [operation('a', [touch('1:1')], true), { e: 'clock-read' }, { e: 'clock-read' }]);
+    expect(told.steps).toHaveLength(1);
+    expect(told.steps[0]).toMatchObject({ decided: true, keys: ['content:a', 'clock'] });
+    expect(told.steps[0]?.accesses[1]).toEqual(clock);
+  });
+
+  it('are a step of their own where none of that client runs', () => {
+    const told = chronicle();
+    told.add(0, [operation('a')]);
+    told.add(1, [{ e: 'clock-read' }, operation('b')]);
+    expect(told.steps.map(({ client, label, accesses }) => [client, label, accesses.length])).toEqual([
+      [0, 'a', 0],
+      [1, 'read the clock', 1],
+      [1, 'b', 0],
+    ]);
+  });
+});
+
+it('a crash frees every lock that the client ever touched, and no other', () => {
+  const told = chronicle();
+  const lock = (inode: string): RawAccess => ({
+    resource: { type: 'lock', inode },
+    mode: 'write',
+    key: 'lock:l',
+  });
+  told.add(0, [
+    operation('lock', [lock('1:1')]),
+    operation('lock', [lock('1:2')]),
+    operation('unlock', [lock('1:1')]),
+  ]);
+  told.add(1, [operation('lock', [lock('1:3')])]);
+  told.crash(0);
+  expect(told.steps.at(-1)).toEqual({
+    client: 0,
+    kind: 'crash',
+    label: 'crash',
+    decided: true,
+    accesses: [
+      { resource: 'lock:0.0', mode: 'write' },
+      { resource: 'lock:0.1', mode: 'write' },
+    ],
+    keys: ['lock:l', 'lock:l'],
+  });
+});
+
+it('the history is timed by places in the order, and what never returned is open', () => {
+  const told = chronicle();
+  told.add(0, [{ e: 'read', n: 0 }, operation('a')]);
+  told.add(1, [{ e: 'write', n: 0, token: 't1', expectedRev: 1 }, operation('b')]);
+  told.add(0, [{ e: 'read-ok', n: 0, observed: { rev: 1, token: 't0', intact: true } }]);
+  told.add(0, [{ e: 'write', n: 1, token: 't2', expectedRev: 1 }]);
+  told.add(1, [{ e: 'write-ok', n: 0, tries: 2, rev: 2 }]);
+  told.crash(0);
+  expect(told.operations()).toEqual([
+    expect.objectContaining({ kind: 'read', actor: 0, invokeNs: 1, completeNs: 5 }),
+    expect.objectContaining({
+      kind: 'write',
+      actor: 1,
+      invokeNs: 3,
+      completeNs: 7,
+      tries: 2,
+      outcome: { type: 'ok', rev: 2 },
+    }),
+    expect.objectContaining({
+      kind: 'write',
+      actor: 0,
+      invokeNs: 6,
+      completeNs: null,
+      token: 't2',
+      outcome: expect.objectContaining({ type: 'info', code: null }),
+    }),
+  ]);
+});

@@ -1,0 +1,176 @@
+// One schedule: every client is started in its turn, and from then on somebody outside chooses, moment by moment,
+// who goes on. Nobody runs while another does, so the order in which things are reported is the order in which they
+// happened.
+import type { Choice } from '../../../results/schedule.js';
+import type { Chooser, Ending, Moment, Pending } from '../program.js';
+import type { Command, Report, Script, Standing } from '../protocol.js';
+import { Chronicle } from './chronicle.js';
+import type { ClientHost } from './client-host.js';
+import type { Clients } from './clients.js';
+import type { InodeNames } from './inode-names.js';
+import { VirtualClock } from './virtual-clock.js';
+
+export interface ScheduleOptions {
+  clients: Clients;
+  /** By client. */
+  scripts: readonly Script[];
+  names: InodeNames;
+  /** Crashes are carried out by SIGKILL. */
+  realDeaths: boolean;
+  /** Lets the event loop turn when it is time for that. */
+  breathe: () => Promise<void> | undefined;
+}
+
+/** A client's line has ended; what became of its process is known a little later. */
+class Gone {
+  readonly client: number;
+
+  constructor(client: number) {
+    this.client = client;
+  }
+}
+
+export class ScheduleRun {
+  readonly chronicle: Chronicle;
+  readonly clock = new VirtualClock();
+  readonly choices: Choice[] = [];
+  readonly #options: ScheduleOptions;
+  readonly #names: InodeNames;
+  readonly #standings: Standing[] = [];
+
+  constructor(options: ScheduleOptions) {
+    this.#options = options;
+    this.#names = options.names;
+    this.chronicle = new Chronicle(options.scripts.length, options.names);
+  }
+
+  /** Afterwards nobody of this schedule touches anything any more. */
+  async run(choose: Chooser): Promise<Ending> {
+    let ending = await this.#begin();
+    let last: number | null = null;
+    for (let index = 0; ending === null; index += 1) {
+      const pending = this.#pending();
+      if (pending.length === 0) return { type: 'finished' };
+      const choice = choose({ index, pending, last, steps: this.chronicle.steps } satisfies Moment);
+      if (choice === 'cut') {
+        ending = { type: 'cut' };
+        break;
+      }
+      this.choices.push(choice);
+      const outcome =
+        choice.do === 'crash' ? await this.#crash(choice.client) : this.#carryOut(choice, pending);
+      ending = outcome instanceof Gone ? await this.#gone(outcome.client) : outcome;
+      if (choice.do === 'run') last = choice.client;
+      await this.#options.breathe();
+    }
+    await this.#endAll();
+    return ending;
+  }
+
+  async #begin(): Promise<Ending | null> {
+    for (const [client, script] of this.#options.scripts.entries()) {
+      const times = this.clock.timesOf(client);
+      const ending = this.#hear(client, this.#tell(client, { do: 'begin', script, times }));
+      if (ending instanceof Gone) return await this.#gone(client);
+      if (ending !== null) return ending;
+    }
+    return null;
+  }
+
+  #pending(): Pending[] {
+    const pending: Pending[] = [];
+    for (const [client, standing] of this.#standings.entries()) {
+      if (standing.at === 'gate') {
+        const label = this.#names.label(standing.label);
+        pending.push({ client, state: 'gate', label, wakeMs: null });
+      } else if (standing.at === 'sleep') {
+        pending.push({ client, state: 'sleeping', label: 'sleep', wakeMs: standing.wakeMs });
+      }
+    }
+    return pending;
+  }
+
+  #carryOut(choice: Exclude<Choice, { do: 'crash' }>, pending: readonly Pending[]): Ending | Gone | null {
+    switch (choice.do) {
+      case 'clock-jump':
+        this.clock.jump();
+        this.chronicle.clock(pending[0]?.client ?? 0, 'clock-jump');
+        return null;
+      case 'pause':
+        this.clock.pause();
+        this.chronicle.clock(choice.client, 'pause');
+        return null;
+      case 'run': {
+        const { client } = choice;
+        const chosen = pending.find((one) => one.client === client);
+        if (chosen === undefined) throw new Error(`client ${client} was chosen but can't go on`);
+        if (chosen.wakeMs !== null) {
+          this.clock.wakeAt(chosen.wakeMs);
+          this.chronicle.wake(client);
+        }
+        return this.#hear(client, this.#tell(client, { do: 'go', times: this.clock.timesOf(client) }));
+      }
+    }
+  }
+
+  async #crash(client: number): Promise<Ending | Gone | null> {
+    this.chronicle.crash(client);
+    if (!this.#options.realDeaths) return this.#hear(client, this.#tell(client, { do: 'die' }));
+    await this.#options.clients.end(client);
+    this.#standings[client] = { at: 'dead' };
+    return null;
+  }
+
+  #tell(client: number, command: Command): Report | null {
+    const { host, slot } = this.#options.clients.client(client);
+    return host.exchange(slot, command);
+  }
+
+  #hear(client: number, report: Report | null): Ending | Gone | null {
+    if (report === null) return new Gone(client);
+    const { entries, standing, nowMs } = report;
+    this.chronicle.add(client, entries);
+    this.clock.heard(client, nowMs);
+    this.#standings[client] = standing;
+    switch (standing.at) {
+      case 'gate':
+      case 'sleep':
+      case 'done':
+      case 'dead':
+        return null;
+      case 'stuck':
+        return { type: 'hang', client, how: standing.reason };
+      case 'threw':
+        return { type: 'death', client, how: `${standing.where}: ${standing.message}` };
+      case 'distrust':
+        return { type: 'distrust', reason: standing.reason };
+      case 'ready':
+        throw new Error(`client ${client} takes itself for a new one in the middle of a schedule`);
+    }
+  }
+
+  async #gone(client: number): Promise<Ending> {
+    this.#standings[client] = { at: 'dead' };
+    return await endingOfHost(client, this.#options.clients.client(client).host);
+  }
+
+  /** Who still stands somewhere dies, or its process does. */
+  async #endAll(): Promise<void> {
+    for (const [client, { at }] of this.#standings.entries()) {
+      if (at === 'done' || at === 'dead') continue;
+      const { host } = this.#options.clients.client(client);
+      const report = host.gone ? null : this.#tell(client, { do: 'die' });
+      if (report?.standing.at !== 'dead') await this.#options.clients.end(client);
+    }
+  }
+}
+
+/** A client's line has ended. */
+async function endingOfHost(client: number, host: ClientHost): Promise<Ending> {
+  // A strategy may have closed the descriptors of the line while its process lives on.
+  host.kill();
+  const how = await host.ended;
+  return host.hung
+    ? { type: 'hang', client, how: 'it did not come back from strategy code' }
+    : { type: 'death', client, how };
+}

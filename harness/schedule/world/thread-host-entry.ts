@@ -1,0 +1,27 @@
+// A process whose threads are the clients of schedules. Its main thread serves locks and never stands still; it
+// ends as soon as one of its clients does, for a thread that is gone can't be replaced unnoticed.
+import { Worker } from 'node:worker_threads';
+import { serveLocks } from '../../../strategies/locks/broker.js';
+import { armWatchdog } from '../../platform/watchdog.js';
+import type { HostTask } from './client-host.js';
+import type { ClientThreadTask } from './client-thread-entry.js';
+
+armWatchdog();
+const { strategy, pipes } = JSON.parse(process.argv[2] ?? '') as HostTask;
+for (const paths of pipes) {
+  const locks = serveLocks();
+  const workerData: ClientThreadTask = { strategy, pipes: paths, locks };
+  const thread = new Worker(new URL('./client-thread-entry.js', import.meta.url), {
+    workerData,
+    transferList: [locks],
+    execArgv: [],
+  });
+  thread.once('error', (error: Error) => end(error.stack ?? error.message));
+  thread.once('exit', (code) => end(`a thread ended with exit code ${code}`));
+}
+
+/** Not process.exit: it would wait for the threads, and those wait for the scheduler. */
+function end(why: string): void {
+  process.stderr.write(`${why}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}

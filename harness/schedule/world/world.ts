@@ -1,0 +1,146 @@
+// The real world of a search: clients of the strategy in processes or threads of their own, on a real directory with
+// real locks, led step by step through one schedule after another from the same beginning.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tree } from '../../../results/trace.js';
+import type { Program } from '../program.js';
+import { leftoversOfDeaths, type Stage } from './beginnings.js';
+import { Clients } from './clients.js';
+import { RealProgram, type Situation } from './real-program.js';
+import { runAlone } from './solo.js';
+import { removeFiles } from './starting-files.js';
+import { TurnGuard } from './turn-guard.js';
+import { START } from './virtual-clock.js';
+
+export interface WorldOptions {
+  scope: 'threads' | 'processes';
+  /** See actors/strategy-reference.ts. */
+  reference: string;
+  /** An existing, empty directory on the file system in question; the world's own until `dispose`. */
+  directory: string;
+  /** Called with the pid of every process; returns what is to be called when it has gone. */
+  registerProcess: (pid: number) => () => void;
+  /** Clients of the biggest program; one more is started for what goes before and after schedules. */
+  clients: number;
+  /** How long, in real time, a client may take until it stands again. */
+  turnMsMax?: number;
+  /** Looked at before every schedule: `execute` rejects with its reason. */
+  signal?: AbortSignal;
+}
+
+export interface World {
+  /** Programs of one world use the same clients: execute one schedule at a time. */
+  program(situation: Situation): Program;
+  /** What writers leave that die at one of their operations; each may be the `leftovers` of a situation. */
+  leftovers(documentBytes: number, seed: number): Promise<Tree[]>;
+  /** Ends all clients; the next schedule has new ones. */
+  renew(): Promise<void>;
+  /** Ends all clients. What is left in the directory is the caller's. */
+  dispose(): Promise<void>;
+}
+
+/** How long the event loop may stand still. */
+const BREATH_MS = 50;
+const WARM_UP_WRITES = 3;
+
+/** Starts the clients. @throws ClientStartError when one doesn't come up (its strategy can't be loaded, say) */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const world = new RealWorld(options);
+  try {
+    await world.ready();
+  } catch (error) {
+    await world.dispose();
+    throw error;
+  }
+  return world;
+}
+
+class RealWorld implements World {
+  readonly #options: WorldOptions;
+  readonly #guard: TurnGuard;
+  readonly #clients: Clients;
+  readonly #probe: number;
+  #directories = 0;
+  #breathedMs = performance.now();
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.#guard = new TurnGuard(options.turnMsMax);
+    this.#probe = options.clients;
+    const lines = join(options.directory, 'lines');
+    mkdirSync(lines);
+    this.#clients = new Clients({
+      scope: options.scope,
+      strategy: options.reference,
+      count: options.clients + 1,
+      directory: lines,
+      guard: this.#guard,
+      registerProcess: options.registerProcess,
+    });
+  }
+
+  program(situation: Situation): Program {
+    return new RealProgram(situation, {
+      scope: this.#options.scope,
+      clients: this.#clients,
+      stage: this.#stage(situation.documentBytes, situation.seed),
+      ready: () => this.ready(),
+      breathe: () => this.#breathe(),
+    });
+  }
+
+  async leftovers(documentBytes: number, seed: number): Promise<Tree[]> {
+    await this.ready();
+    return await leftoversOfDeaths(this.#stage(documentBytes, seed));
+  }
+
+  async renew(): Promise<void> {
+    await this.#clients.dispose();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#clients.dispose();
+    this.#guard.stop();
+  }
+
+  /** All clients wait for a script, and every one has written before: the first time is often another. */
+  async ready(): Promise<void> {
+    this.#options.signal?.throwIfAborted();
+    await this.#breathe();
+    for (const number of await this.#clients.complete()) {
+      const directory = this.#freshPath();
+      mkdirSync(directory);
+      const job = { do: 'write', writes: WARM_UP_WRITES, triesMax: WARM_UP_WRITES } as const;
+      const script = { client: number, directory, document: join(directory, 'warm-up.yaml'), job };
+      await runAlone(this.#clients, number, { ...script, documentBytes: 300, seed: 0 }, START);
+      removeFiles(directory);
+    }
+  }
+
+  #stage(documentBytes: number, seed: number): Stage {
+    return {
+      clients: this.#clients,
+      probe: this.#probe,
+      documentBytes,
+      seed,
+      freshPath: () => this.#freshPath(),
+      replaceClients: () => this.ready(),
+    };
+  }
+
+  #freshPath(): string {
+    return join(this.#options.directory, `s${this.#directories++}`);
+  }
+
+  /** So that its host's heartbeat and messages go on. */
+  #breathe(): Promise<void> | undefined {
+    if (performance.now() - this.#breathedMs < BREATH_MS) return undefined;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        this.#breathedMs = performance.now();
+        this.#clients.trimWords();
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,25 @@
+// The one door for capsules, of whichever kind: bounded, told apart by `kind`, and then read as strictly as its kind
+// demands. Capsules are passed around, so nothing in one is believed before that.
+import { type Capsule, CapsuleError, capsuleBytesMax, checkCapsule } from './capsule.js';
+import { checkInterleavingCapsule } from './checked-interleaving-capsule.js';
+import type { InterleavingCapsule } from './interleaving-capsule.js';
+
+export type AnyCapsule = Capsule | InterleavingCapsule;
+
+/** From the text of a file. Throws CapsuleError, saying what is wrong and where. */
+export function parseAnyCapsule(json: string): AnyCapsule {
+  if (Buffer.byteLength(json) > capsuleBytesMax) throw new CapsuleError('larger than 32 MiB');
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new CapsuleError('not JSON', { cause });
+  }
+  return checkAnyCapsule(value);
+}
+
+/** Of a value that may be anything. Throws CapsuleError. */
+export function checkAnyCapsule(value: unknown): AnyCapsule {
+  const kind = typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
+  return kind === 'interleaving' ? checkInterleavingCapsule(value) : checkCapsule(value);
+}

@@ -1,0 +1,22 @@
+// The POSIX lock of lock-file.ts, with a note in the lock file of who holds it, for whoever finds it locked. The
+// note is what breaks it: writing it opens the file a second time and closes it, and a process loses its POSIX
+// locks on a file when it closes *any* descriptor of it (fcntl(2)). From then on it holds nothing.
+import { writeFileSync } from 'node:fs';
+import type { Lock } from './lock.js';
+import { lockFile } from './lock-file.js';
+import { posixLock } from './posix.js';
+
+const unnoted = lockFile(posixLock);
+
+export const notedPosixLock: Lock = {
+  async acquire(documentPath, timeoutMs) {
+    const held = await unnoted.acquire(documentPath, timeoutMs);
+    try {
+      writeFileSync(`${documentPath}.lock`, `locked by process ${process.pid}\n`);
+    } catch (error) {
+      await held.release();
+      throw error;
+    }
+    return held;
+  },
+};
