@@ -1,5 +1,6 @@
 // Counts the lock operations of this thread that have been announced and not ended, also those of dead runs, which
-// the tap passes over: a descriptor must not be closed while native code is about to lock it.
+// the tap passes over: a descriptor must not be closed while native code is about to lock it. Locks without a
+// descriptor are made of file-system operations, which a dead run never ends and a living one may pause between.
 import { subscribe } from 'node:diagnostics_channel';
 import { LOCK_CHANNEL } from '../../tap/lock-channel.js';
 
@@ -9,6 +10,7 @@ export class LockTraffic {
   constructor() {
     subscribe(LOCK_CHANNEL, (message) => {
       if (typeof message !== 'object' || message === null) return;
+      if (typeof Reflect.get(message, 'fd') !== 'number') return;
       const phase: unknown = Reflect.get(message, 'phase');
       if (phase === 'start') this.underWay += 1;
       if (phase === 'end') this.underWay = Math.max(0, this.underWay - 1);
