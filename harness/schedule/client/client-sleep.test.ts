@@ -96,6 +96,27 @@ describe('sleep', () => {
       },
     ));
 
+  it.each([
+    ['asking the disk', 'while (!fs.existsSync(path + ".go"));'],
+    ['turning round', 'while (!fs.existsSync(path + ".go")) await new Promise((r) => setImmediate(r));'],
+  ])('who waits by %s lets others have a turn', (_, wait) =>
+    driveOnce(
+      {
+        strategy: inlineStrategy(`return { read: async (path) => { ${wait} return null; } };`),
+        script: { contended: [] },
+        hands: (directory): Hand[] => [{ at: 3, do: 'mkdir', path: join(directory, 'tasks.yaml.go') }],
+      },
+      (reports) => {
+        expect(reports.map(({ standing }) => standing.at)).toEqual(['sleep', 'sleep', 'sleep', 'done']);
+        expect(reports.slice(0, 3).map(({ standing }) => standing)).toMatchObject([
+          { wakeMs: 1001 },
+          { wakeMs: 1003 },
+          { wakeMs: 1007 },
+        ]);
+      },
+    ),
+  );
+
   it('what is done in passing after the end is waited for, a repeating timer is not', () =>
     driveOnce(
       {

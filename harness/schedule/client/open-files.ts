@@ -5,6 +5,8 @@ import type { RawInode } from '../protocol.js';
 export interface OpenFile {
   /** As opened, relative to the schedule's directory. */
   readonly path: string;
+  /** The name that symbolic links led to; null: outside of it. */
+  readonly home: string | null;
   readonly inode: RawInode;
   readonly isDirectory: boolean;
   lockAsked: boolean;
@@ -12,8 +14,11 @@ export interface OpenFile {
 
 export class OpenFiles {
   readonly #files = new Map<number, OpenFile>();
-  /** Files on which a lock of the whole process was asked for: closing any descriptor of them drops it. */
-  readonly #lockedByProcess = new Set<RawInode>();
+  /**
+   * Names by which a lock of the whole process was asked for: closing any descriptor of that file drops it. Not by
+   * inode: the kernel gives the number of a lost one to the next file, this time or another.
+   */
+  readonly #lockedByProcess = new Set<string>();
 
   opened(fd: number, file: OpenFile): void {
     this.#files.set(fd, file);
@@ -29,11 +34,11 @@ export class OpenFiles {
 
   askedForLock(file: OpenFile, mechanism: string): void {
     file.lockAsked = true;
-    if (mechanism === 'posix') this.#lockedByProcess.add(file.inode);
+    if (mechanism === 'posix') this.#lockedByProcess.add(file.path);
   }
 
   /** Whether closing this descriptor may release a lock. */
   mayRelease(file: OpenFile): boolean {
-    return file.lockAsked || this.#lockedByProcess.has(file.inode);
+    return file.lockAsked || this.#lockedByProcess.has(file.path);
   }
 }
