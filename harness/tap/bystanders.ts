@@ -5,6 +5,7 @@ import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 import workerThreads from 'node:worker_threads';
+import { LockAddons } from './lock-addons.js';
 import type { AnyFunction } from './native.js';
 import type { Tap } from './tap.js';
 
@@ -20,20 +21,22 @@ export function watchBystanders(tap: Tap): void {
 
 function watchAddons(tap: Tap): void {
   const original = process.dlopen as unknown as AnyFunction;
+  const lockAddons = new LockAddons(tap);
   process.dlopen = function (this: unknown, ...args: unknown[]) {
     const file = String(args[1]);
-    if (!LOCK_ADDONS.test(file)) {
-      tap.notice({ type: 'native-addon', reason: `native addon ${basename(file)} was loaded` });
-    }
+    const locks = LOCK_ADDONS.test(file);
+    if (!locks) tap.notice({ type: 'native-addon', reason: `native addon ${basename(file)} was loaded` });
     const result = Reflect.apply(original, process, args);
-    watchSeek(tap, args[0]);
+    const module = args[0];
+    const exported: unknown = typeof module === 'object' && module ? Reflect.get(module, 'exports') : null;
+    watchSeek(tap, exported);
+    if (locks) lockAddons.watch(exported);
     return result;
   };
 }
 
 /** fs-ext can move a descriptor's position, which nobody else in Node can. */
-function watchSeek(tap: Tap, module: unknown): void {
-  const exported: unknown = typeof module === 'object' && module ? Reflect.get(module, 'exports') : null;
+function watchSeek(tap: Tap, exported: unknown): void {
   const seek: unknown = typeof exported === 'object' && exported ? Reflect.get(exported, 'seek') : null;
   if (typeof exported !== 'object' || exported === null || typeof seek !== 'function') return;
   const watched = (...args: unknown[]) => {

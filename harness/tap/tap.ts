@@ -117,7 +117,11 @@ export class Tap {
 
   #nameOf(action: Action): string | null {
     const fd = descriptorOf(action);
-    if (fd === null) return null;
+    return fd === null ? null : this.pathOf(fd);
+  }
+
+  /** The path that a descriptor was opened by, as far as that is known. */
+  pathOf(fd: number): string | null {
     const known = this.#openedAs.get(fd) ?? nameInProc(fd);
     if (known !== null) this.#openedAs.set(fd, known);
     return known;

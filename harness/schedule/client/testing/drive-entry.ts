@@ -3,6 +3,8 @@
 // another process would, end the client. All reports are written to a file, and the process ends.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import { MessagePort, workerData } from 'node:worker_threads';
+import { useLocks } from '../../../../strategies/locks/broker.js';
 import { loadStrategy } from '../../../actors/strategy-reference.js';
 import { installTap } from '../../../tap/install.js';
 import type { Command, Line, Report, Script, Times } from '../../protocol.js';
@@ -115,6 +117,8 @@ function lockNatively(mechanism: 'flock' | 'ofd', fd: number): void {
   }
 }
 
+// As a worker thread it has a broker for its locks.
+if (workerData instanceof MessagePort) useLocks(workerData);
 const task = JSON.parse(process.argv[2] ?? '') as DriveTask;
 const tap = await installTap();
 prepareClient(tap);

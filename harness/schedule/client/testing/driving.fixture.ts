@@ -1,11 +1,14 @@
 // Lets tests drive a real client in a child process, in a real directory, and tells what it reported with inodes
 // numbered in the order in which they appear.
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { serveLocks } from '../../../../strategies/locks/broker.js';
 import type { Entry, Report, Script } from '../../protocol.js';
 import type { DriveTask, Hand } from './drive-entry.js';
 
@@ -19,6 +22,8 @@ export interface Asked {
   /** By the schedule's directory. */
   hands?: (directory: string) => Hand[];
   repeats?: number;
+  /** In a worker thread of this process instead of a child process. */
+  thread?: boolean;
   /** Before the child starts, in every directory. */
   prepare?: (directory: string) => void;
 }
@@ -83,7 +88,7 @@ export async function drive<T>(asked: Asked, look: (rounds: Driven[]) => T): Pro
         hands: asked.hands?.(directory) ?? [],
       })),
     };
-    await promisify(execFile)(process.execPath, [ENTRY, JSON.stringify(task)], { timeout: 50_000 });
+    await (asked.thread ? inThread(task) : inProcess(task));
     const transcripts = JSON.parse(fs.readFileSync(resultPath, 'utf8')) as Report[][];
     return look(
       transcripts.map((reports, index) => ({
@@ -98,6 +103,18 @@ export async function drive<T>(asked: Asked, look: (rounds: Driven[]) => T): Pro
 
 export function driveOnce<T>(asked: Asked, look: (reports: Report[], directory: string) => T): Promise<T> {
   return drive(asked, ([first]) => look(first?.reports ?? [], first?.directory ?? ''));
+}
+
+async function inProcess(task: DriveTask): Promise<void> {
+  await promisify(execFile)(process.execPath, [ENTRY, JSON.stringify(task)], { timeout: 50_000 });
+}
+
+async function inThread(task: DriveTask): Promise<void> {
+  const port = serveLocks();
+  const argv = [JSON.stringify(task)];
+  const worker = new Worker(ENTRY, { argv, workerData: port, transferList: [port] });
+  const [code] = (await once(worker, 'exit')) as [number];
+  if (code !== 0) throw new Error(`the thread ended with ${code}`);
 }
 
 function referenceOf(strategy: Asked['strategy'], top: string): string {
