@@ -41,7 +41,7 @@ export async function replayInterleaving(
 
 /** It was not run, because of `reason`. */
 export function notReplayed({ outcome }: InterleavingCapsule, reason: string): InterleavingReplay {
-  return { verdict: 'inconclusive', reason, recorded: outcome, now: null };
+  return { verdict: 'inconclusive', reason: reason.replace(/\.$/, ''), recorded: outcome, now: null };
 }
 
 function verdictOf(

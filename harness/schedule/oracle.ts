@@ -62,11 +62,13 @@ function unexpected({ outcome, completeNs }: HistoryOp): string | null {
 }
 
 function told(code: string | null, message: string): string {
-  const oneLine = withoutStop(message.replace(/\s+/g, ' ').slice(0, messageMax));
+  const oneLine = withoutStop(message.replace(/\s+/g, ' ').replace(ownDirectory, '').slice(0, messageMax));
   return code === null || oneLine.startsWith(code) ? oneLine : `${code} (${oneLine})`;
 }
 
 const messageMax = 300;
+/** Of one schedule: another one each time, and nothing to the reader. */
+const ownDirectory = /\/[^\s'"]*\/s\d+\//g;
 
 function endingSentence(type: 'hang' | 'death', client: number, how: string): string {
   return type === 'hang'

@@ -71,17 +71,16 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   const counts: Counts = { schedules: 0, cut: 0, steps: 0 };
   const startedMs = options.nowMs();
   let distrust: string | null = null;
-  /** Aside, clients stop where they did once: that they run past what was learned since is no surprise. */
-  let learning = true;
 
-  function watch(steps: readonly Step[]): void {
+  function watch(steps: readonly Step[], learns: boolean): void {
     for (let i = order.length; i < steps.length; i += 1) {
       const step = steps[i];
       if (step === undefined) return;
       order.append(step);
       for (const index of order.direct) {
         const earlier = steps[index];
-        if (learning && earlier !== undefined) learned.race(earlier, step);
+        // Aside, clients stop where they are told; that others use more than that is no news there.
+        if (learns && earlier !== undefined) learned.race(earlier, step);
       }
     }
   }
@@ -90,13 +89,13 @@ export function trials(program: Program, options: TrialsOptions): Trials {
 
   async function run(decide: Decide, aside?: Aside): Promise<Trial> {
     order.reset();
-    learned.renew();
-    learning = aside === undefined;
+    const learns = aside === undefined;
+    if (learns) learned.renew();
     const contended = aside?.contended ?? learned.keys;
     let preemptions = 0;
     const execution = await program.execute(
       (moment) => {
-        watch(moment.steps);
+        watch(moment.steps, learns);
         const choice = decide(moment, order);
         if (choice !== 'cut' && preempts(moment, choice)) preemptions += 1;
         return choice;
@@ -104,13 +103,13 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       {
         contended,
         known: (steps) => {
-          watch(steps);
+          watch(steps, learns);
           return clean.has(order.fingerprint());
         },
       },
     );
-    watch(execution.steps);
-    if (learning && options.action !== null) learned.expose(execution.steps, options.action);
+    watch(execution.steps, learns);
+    if (learns && options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;
     if (aside === undefined) count(execution);

@@ -2,7 +2,7 @@
 // time, how that came about.
 import type { Judgement } from '../oracle.js';
 import type { Execution } from '../program.js';
-import { firstOverlap, type Overlap } from './holders.js';
+import { firstOverlap, type Holder, type Overlap } from './holders.js';
 import type { InodeLetters } from './inode-letters.js';
 
 const ofContent: ReadonlySet<Judgement['class']> = new Set([
@@ -21,17 +21,20 @@ export function explain(found: Judgement, { steps }: Execution, letters: InodeLe
   return overlap === null ? found.sentence : `${overlapSentence(overlap, letters)}. ${found.sentence}`;
 }
 
-function overlapSentence({ first, second, removedBy }: Overlap, letters: InodeLetters): string {
-  const file = second.name.split(' ').slice(1).join(' ') || second.name;
-  const [a, b] = [first.client, second.client].sort((x, y) => x - y);
-  return `Client ${a} and client ${b} both held the lock ${file}${placesOf()}`;
+function overlapSentence({ holders: [one, other] }: Overlap, letters: InodeLetters): string {
+  const file = one.name.split(' ').slice(1).join(' ') || one.name;
+  const both = `Client ${one.client} and client ${other.client} both held the lock ${file}`;
+  if (one.inode === null || other.inode === null) return both;
+  if (one.inode === other.inode) return `${both}, on the same inode ${letters.of(one.inode)}`;
+  const places = `${both}, on inodes ${letters.of(one.inode)} and ${letters.of(other.inode)}`;
+  const how = [one, other].flatMap((holder) => removalOf(holder, letters));
+  return how.length === 0 ? places : `${places}: ${how.join(', and ')}`;
+}
 
-  function placesOf(): string {
-    if (first.inode === null || second.inode === null) return '';
-    if (first.inode === second.inode) return `, on the same inode ${letters.of(first.inode)}`;
-    const places = `, on inodes ${letters.of(first.inode)} and ${letters.of(second.inode)}`;
-    return removedBy === null
-      ? places
-      : `${places}: client ${removedBy} removed ${letters.of(first.inode)} while client ${first.client} held its lock`;
-  }
+function removalOf({ client, inode, removed }: Holder, letters: InodeLetters): string[] {
+  if (removed === null || inode === null) return [];
+  const letter = letters.of(inode);
+  return removed.when === 'while'
+    ? [`client ${removed.by} removed ${letter} while client ${client} held its lock`]
+    : [`client ${removed.by} had removed ${letter} before client ${client} locked it`];
 }

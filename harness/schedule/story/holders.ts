@@ -9,15 +9,21 @@ interface Hold {
   /** As in the label: `flock tasks.lock`. */
   name: string;
   inode: string | null;
+  /** Index of the try that got it. */
+  step: number;
+}
+
+/** A holder, and who took the name away from its file. */
+export interface Holder extends Hold {
+  /** `before`: when it was locked, its file had no name any more. null: nobody was seen to. */
+  removed: { by: number; when: 'before' | 'while' } | null;
 }
 
 export interface Overlap {
-  /** Of the second holder's try. */
+  /** Of the later one's try. */
   step: number;
-  first: Hold;
-  second: Hold;
-  /** Who took the name away from the first holder's file while it held the lock; null: nobody was seen to. */
-  removedBy: number | null;
+  /** By client. */
+  holders: readonly [Holder, Holder];
 }
 
 const tried = /^try-lock (.+): locked$/;
@@ -26,17 +32,26 @@ const unlocked = /^unlock (.+?)(?:: .*)?$/;
 /** The first moment at which two clients held locks of one name; null: there was none. */
 export function firstOverlap(steps: readonly Step[]): Overlap | null {
   let holds: Hold[] = [];
-  const removals = new Map<Hold, number>();
+  const removals = new Map<string, { client: number; step: number }>();
+  const holder = (hold: Hold): Holder => {
+    const removal = hold.inode === null ? undefined : removals.get(hold.inode);
+    if (removal === undefined) return { ...hold, removed: null };
+    return { ...hold, removed: { by: removal.client, when: removal.step < hold.step ? 'before' : 'while' } };
+  };
   for (const [index, step] of steps.entries()) {
-    if (step.kind === 'crash') holds = holds.filter(({ client }) => client !== step.client);
-    if (step.kind !== 'operation') continue;
-    for (const hold of holds) if (removes(step, hold)) removals.set(hold, step.client);
+    const { client, kind, label } = step;
+    if (kind === 'crash') holds = holds.filter((hold) => hold.client !== client);
+    if (kind !== 'operation') continue;
+    for (const inode of removed(step)) removals.set(inode, { client, step: index });
     holds = holds.filter((hold) => !releases(step, hold));
-    const name = tried.exec(step.label)?.[1];
+    const name = tried.exec(label)?.[1];
     if (name === undefined) continue;
-    const second = { client: step.client, name: bare(name), inode: idOf(step, 'lock') };
-    const first = holds.find((hold) => hold.name === second.name && hold.client !== second.client);
-    if (first !== undefined) return { step: index, first, second, removedBy: removals.get(first) ?? null };
+    const second = { client, name: bare(name), inode: lockedInode(step), step: index };
+    const first = holds.find((hold) => hold.name === second.name && hold.client !== client);
+    if (first !== undefined) {
+      const both = [holder(first), holder(second)] as const;
+      return { step: index, holders: first.client < client ? both : [both[1], both[0]] };
+    }
     holds.push(second);
   }
   return null;
@@ -48,12 +63,11 @@ function releases(step: Step, hold: Hold): boolean {
   return /^close\b/.test(step.label) && hold.inode !== null && writes(step, `lock:${hold.inode}`);
 }
 
-function removes(step: Step, { inode, client }: Hold): boolean {
-  return (
-    step.client !== client &&
-    inode !== null &&
-    /^(unlink|rmdir|rename)\b/.test(step.label) &&
-    writes(step, `inode:${inode}`)
+/** The inodes that this step takes a name away from. */
+function removed({ label, accesses }: Step): string[] {
+  if (!/^(unlink|rmdir|rename) /.test(label) || /: [A-Z]+$/.test(label)) return [];
+  return accesses.flatMap(({ resource, mode }) =>
+    mode === 'write' && resource.startsWith('inode:') ? [resource.slice('inode:'.length)] : [],
   );
 }
 
@@ -61,7 +75,7 @@ function writes({ accesses }: Step, resource: string): boolean {
   return accesses.some((access) => access.resource === resource && access.mode === 'write');
 }
 
-function idOf({ accesses }: Step, type: 'lock'): string | null {
-  const found = accesses.find(({ resource }) => resource.startsWith(`${type}:`));
-  return found === undefined ? null : found.resource.slice(type.length + 1);
+function lockedInode({ accesses }: Step): string | null {
+  const found = accesses.find(({ resource }) => resource.startsWith('lock:'));
+  return found === undefined ? null : found.resource.slice('lock:'.length);
 }

@@ -105,9 +105,15 @@ describe('the M0.3 race', () => {
     if (found === undefined) throw new Error('nothing found');
     expect(found.class).toBe('lost-update');
     expect(explain(found, raced, letters)).toMatch(
-      /^Client 0 and client 1 both held the lock tasks\.lock, on inodes A and C: client 0 removed A while client 1 held its lock\. /,
+      /^Client 0 and client 1 both held the lock tasks\.lock, on inodes C and A: client 0 removed A while client 1 held its lock\. /,
     );
-    expect(firstOverlap(race)).toMatchObject({ step: 14, removedBy: 0 });
+    expect(firstOverlap(race)).toMatchObject({
+      step: 14,
+      holders: [
+        { client: 0, inode: '0.2', removed: null },
+        { client: 1, inode: '0.1', removed: { by: 0, when: 'while' } },
+      ],
+    });
   });
 
   test('has no second holder where the first gave up before', () => {
@@ -137,6 +143,25 @@ test('one inode can have two holders too: a POSIX lock does not tell threads apa
   if (found === undefined) throw new Error('nothing found');
   expect(explain(found, both, new InodeLetters())).toMatch(
     /both held the lock tasks\.lock, on the same inode A\. /,
+  );
+});
+
+test('a file may have lost its name before it was locked', () => {
+  const late = execution({
+    steps: [
+      lockFile(0, '0.1', true),
+      lockFile(1, '0.1'),
+      unlink(1, '0.1'),
+      lockFile(1, '1.1', true),
+      tryLock(1, '1.1', 'locked'),
+      tryLock(0, '0.1', 'locked'),
+    ],
+    history: { ops: [acked(0, [1, 2], 1, 'a'), acked(1, [1, 2], 1, 'b', 2)] },
+  });
+  const [found] = violationsOf(late);
+  if (found === undefined) throw new Error('nothing found');
+  expect(explain(found, late, new InodeLetters())).toMatch(
+    /^Client 0 and client 1 both held the lock tasks\.lock, on inodes A and B: client 1 had removed A before client 0 locked it\. /,
   );
 });
 

@@ -71,7 +71,8 @@ class Lines {
       last.text = this.#letters.fill(`${last.fold.verbs.join(', ')} ${last.fold.object}`);
       return;
     }
-    this.#add({ client, text: this.#letters.fill(label), preempted, fold });
+    const text = this.#letters.fill(label.replace(/: released$/, ''));
+    this.#add({ client, text, preempted, fold });
   }
 
   /** Nobody notices it, but what came before and after it was not done in one go. */

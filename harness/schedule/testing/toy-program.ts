@@ -139,6 +139,9 @@ class ToyRun {
       case 'unlock':
         this.#holder = null;
         this.#push(step(client, 'unlock flock tasks.lock', 'write lock:i.1'));
+        break;
+      default:
+        deed satisfies never;
     }
   }
 

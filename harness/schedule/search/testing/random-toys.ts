@@ -69,10 +69,7 @@ export function operationOf(instruction: Instruction, last: number): ToyOperatio
         label: `list ${set}`,
         keys: [`entries:${set}`],
         perform: (state) => ({
-          value: [...state.keys()]
-            .filter((name) => name.startsWith(`${set}/`))
-            .sort()
-            .join(),
+          value: [...state.keys()].filter((name) => name.startsWith(`${set}/`)).length,
           accesses: [{ resource: `entries:${set}`, mode: 'read', key: `entries:${set}` }],
         }),
       };

@@ -20,7 +20,8 @@ export interface ToyOperation {
   perform(state: ToyState, client: number): ToyEffect;
 }
 
-export type ToyRequest = ToyOperation | { sleepMs: number } | { readClock: true };
+/** `tell`: what a client has to say, to nobody but the one who judges. */
+export type ToyRequest = ToyOperation | { sleepMs: number } | { readClock: true } | { tell: ToyValue };
 export type ToyThread = (client: number) => Generator<ToyRequest, void, ToyValue>;
 
 export interface ToyOptions {
@@ -28,7 +29,7 @@ export interface ToyOptions {
   /** A lie about what an operation touches: for tests that must notice it. */
   misreport?: (access: ToyAccess, label: string) => ToyAccess | null;
   /** What is told of the end; the default tells everything. */
-  outcome?: (state: ToyState, seen: readonly (readonly ToyValue[])[]) => string;
+  outcome?: (state: ToyState, seen: readonly (readonly ToyValue[])[], dead: readonly number[]) => string;
   /** Called with every finished outcome, also when the search had known it, and with where clients stopped. */
   onOutcome?: (outcome: string, contended: ExecuteOptions['contended']) => void;
 }
@@ -134,7 +135,8 @@ class Run {
           return;
         }
         told = this.#perform(client, request, false);
-      } else {
+      } else if ('tell' in request) client.seen.push(request.tell);
+      else {
         this.#readClock();
         told = this.#nowMs + this.#wallOffsetMs;
         if ('sleepMs' in request) {
@@ -204,6 +206,7 @@ export function toyProgram(threads: readonly ToyThread[], options: ToyOptions = 
       const outcome = tell(
         run.state,
         run.clients.map(({ seen }) => seen),
+        run.steps.filter(({ kind }) => kind === 'crash').map(({ client }) => client),
       );
       options.onOutcome?.(outcome, contended);
       const history = {
