@@ -43,6 +43,8 @@ export interface Trials {
   readonly violations: Violations;
   /** Why nothing may be concluded; null: nothing of the kind. */
   distrust: string | null;
+  /** The same choices gave other steps, once: too many such accidents are a distrust. */
+  accident(difference: string): void;
   /** No more executions: the budget is spent, it was called off, or nothing may be concluded. */
   readonly isOver: boolean;
   /** Called off, or nothing may be concluded: not even what is found may be made smaller. */
@@ -53,6 +55,8 @@ export interface Trials {
 /** Not part of the search: neither counted nor limited, but what it finds may be smaller. */
 export interface Aside {
   contended: ReadonlySet<string> | 'all';
+  /** Where else clients have to stop shows in it too; `contended` is all that is known. */
+  learns?: boolean;
 }
 
 export interface TrialsOptions extends TrialLimits {
@@ -61,7 +65,10 @@ export interface TrialsOptions extends TrialLimits {
   action: Action | null;
 }
 
+export const notRepeatable = 'the same choices gave other steps';
 const progressEvery = 16;
+/** Something outside may disturb a long search now and then. */
+const accidentsMax = 3;
 
 export function trials(program: Program, options: TrialsOptions): Trials {
   const order = happensBefore(program.clients);
@@ -71,16 +78,20 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   const counts: Counts = { schedules: 0, cut: 0, steps: 0 };
   const startedMs = options.nowMs();
   let distrust: string | null = null;
+  let accidents = 0;
 
-  function watch(steps: readonly Step[], learns: boolean): void {
+  let isLearning = true;
+
+  function watch(steps: readonly Step[]): void {
     for (let i = order.length; i < steps.length; i += 1) {
       const step = steps[i];
       if (step === undefined) return;
       order.append(step);
+      // Where clients stopped in fewer places than are known by now, there is nothing to learn.
+      if (!isLearning) continue;
       for (const index of order.direct) {
         const earlier = steps[index];
-        // Aside, clients stop where they are told; that others use more than that is no news there.
-        if (learns && earlier !== undefined) learned.race(earlier, step);
+        if (earlier !== undefined) learned.race(earlier, step);
       }
     }
   }
@@ -89,13 +100,13 @@ export function trials(program: Program, options: TrialsOptions): Trials {
 
   async function run(decide: Decide, aside?: Aside): Promise<Trial> {
     order.reset();
-    const learns = aside === undefined;
-    if (learns) learned.renew();
+    isLearning = aside === undefined || aside.learns === true;
+    if (aside === undefined) learned.renew();
     const contended = aside?.contended ?? learned.keys;
     let preemptions = 0;
     const execution = await program.execute(
       (moment) => {
-        watch(moment.steps, learns);
+        watch(moment.steps);
         const choice = decide(moment, order);
         if (choice !== 'cut' && preempts(moment, choice)) preemptions += 1;
         return choice;
@@ -103,13 +114,13 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       {
         contended,
         known: (steps) => {
-          watch(steps, learns);
+          watch(steps);
           return clean.has(order.fingerprint());
         },
       },
     );
-    watch(execution.steps, learns);
-    if (learns && options.action !== null) learned.expose(execution.steps, options.action);
+    watch(execution.steps);
+    if (isLearning && options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;
     if (aside === undefined) count(execution);
@@ -149,6 +160,10 @@ export function trials(program: Program, options: TrialsOptions): Trials {
     },
     set distrust(reason) {
       distrust = reason;
+    },
+    accident(difference) {
+      accidents += 1;
+      if (accidents > accidentsMax) distrust ??= `${notRepeatable}: ${difference}`;
     },
     get isCalledOff() {
       return distrust !== null || options.signal?.aborted === true;
