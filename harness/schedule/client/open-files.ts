@@ -12,8 +12,11 @@ export interface OpenFile {
 
 export class OpenFiles {
   readonly #files = new Map<number, OpenFile>();
-  /** Files on which a lock of the whole process was asked for: closing any descriptor of them drops it. */
-  readonly #lockedByProcess = new Set<RawInode>();
+  /**
+   * Names by which a lock of the whole process was asked for: closing any descriptor of that file drops it. Not by
+   * inode: the kernel gives the number of a lost one to the next file, this time or another.
+   */
+  readonly #lockedByProcess = new Set<string>();
 
   opened(fd: number, file: OpenFile): void {
     this.#files.set(fd, file);
@@ -29,11 +32,11 @@ export class OpenFiles {
 
   askedForLock(file: OpenFile, mechanism: string): void {
     file.lockAsked = true;
-    if (mechanism === 'posix') this.#lockedByProcess.add(file.inode);
+    if (mechanism === 'posix') this.#lockedByProcess.add(file.path);
   }
 
   /** Whether closing this descriptor may release a lock. */
   mayRelease(file: OpenFile): boolean {
-    return file.lockAsked || this.#lockedByProcess.has(file.inode);
+    return file.lockAsked || this.#lockedByProcess.has(file.path);
   }
 }
