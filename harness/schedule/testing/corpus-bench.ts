@@ -104,12 +104,13 @@ async function stressed(work: Work, { strategy, variant, class: wanted }: Broken
 }
 
 async function searchTheBroken(work: Work): Promise<void> {
+  const corpus = [...brokenProtocols, ...deeperStill].filter(({ strategy }) => selected(strategy));
+  if (corpus.length === 0) return;
   const head = ['strategy', 'variant', 'found', 'bound', 'schedules', 's'];
   const beside = STRESS_WRITERS.flatMap((writers) => [`stress × ${writers}`, 'lost updates']);
   const table = new Table({ head: [...head, ...beside], style: { head: [], border: [], compact: true } });
   await warmUp(Math.max(...STRESS_WRITERS), work);
-  for (const broken of [...brokenProtocols, ...deeperStill]) {
-    if (!selected(broken.strategy)) continue;
+  for (const broken of corpus) {
     const plan = planOf(broken.variant, broken.preemptions, limits(broken.class !== undefined));
     const row = [
       broken.strategy,
@@ -124,11 +125,13 @@ async function searchTheBroken(work: Work): Promise<void> {
 }
 
 async function searchTheSound(work: Work): Promise<void> {
+  const corpus = soundProtocols.filter(selected);
+  if (corpus.length === 0) return;
   const table = new Table({
     head: ['strategy', 'found', 'schedules', 'cut', 'steps', 's', 'schedules/s'],
     style: { head: [], border: [], compact: true },
   });
-  for (const id of soundProtocols.filter(selected)) {
+  for (const id of corpus) {
     const result = await search(work, id, planOf('plain', Number(options.bound), limits(false)));
     const { schedules, cut, steps, durationMs, violations } = result;
     const spent = durationMs / 1000;
