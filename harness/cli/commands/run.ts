@@ -7,6 +7,7 @@ import type { Policy } from '../../../results/verdict.js';
 import type { RunRequest } from '../../run-contract.js';
 import { usageError } from '../cli-error.js';
 import { type Baseline, conclude } from '../conclusion.js';
+import { layerConfiguration } from '../configuration-layers.js';
 import { type Context, notice, warn } from '../context.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -54,6 +55,8 @@ Examples:
   holdfast run --scenario kill-mid-write --seed 42 --reporter markdown=report.md
   holdfast run --baseline results/runs/before --fail-on regression
   holdfast run --json > judged.json
+
+Every option may stand in the configuration, or in the environment (HOLDFAST_MAX_TIME=5m); flags come first.
 
 Exit codes: 0 GO, 1 NO-GO or regression, 2 usage, 3 inconclusive, 4 harness or environment, 130 interrupted`;
 
@@ -103,7 +106,14 @@ export function addRun(program: Command, context: Context): void {
         .default('m03'),
     )
     .addHelpText('after', examples)
-    .action(async (flags: RunFlags) => context.settle(await run(flags, context)));
+    .option(
+      '--config <file>',
+      'options of a file (default: holdfast.config.{js,mjs,json,yaml}, if there is one)',
+    )
+    .action(async (_typed: RunFlags, command: Command) => {
+      await layerConfiguration(command, context);
+      context.settle(await run(command.opts<RunFlags>(), context));
+    });
 }
 
 interface RunPlan {

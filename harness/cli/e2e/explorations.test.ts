@@ -1,9 +1,12 @@
 // holdfast explore with the real engine: what it finds and what it doesn't, strategies that misbehave only when they
 // meet, and what is left when it is cut off: nothing. Schedules are few, so that this stays a matter of seconds.
 import { readdirSync } from 'node:fs';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { interleavingsFactSchema } from '../../../results/interleavings.js';
 import { fixture, type Started, Workbench } from './workbench.js';
+
+// Hundreds of schedules on a machine that does other things too; none of these waits for a deadline.
+vi.setConfig({ testTimeout: 600_000 });
 
 const benches: Workbench[] = [];
 const newBench = (): Workbench => {

@@ -1,5 +1,6 @@
 // A process that is one client of schedules: the tap before the strategy, so that no function of node:fs gets past it.
 import { loadStrategy } from '../../actors/strategy-reference.js';
+import { leaveInterruptionsToTheHarness } from '../../platform/interruptions.js';
 import { armWatchdog } from '../../platform/watchdog.js';
 import { installTap } from '../../tap/install.js';
 import { prepareClient, runClient } from '../client/client.js';
@@ -7,6 +8,7 @@ import type { HostTask } from './client-host.js';
 import { openClientLine } from './client-line.js';
 
 armWatchdog();
+leaveInterruptionsToTheHarness();
 const task = JSON.parse(process.argv[2] ?? '') as HostTask;
 const [pipes] = task.pipes;
 if (pipes === undefined) throw new Error('a client needs its pipes');

@@ -2,6 +2,7 @@
 // ends as soon as one of its clients does, for a thread that is gone can't be replaced unnoticed.
 import { Worker } from 'node:worker_threads';
 import { serveLocks } from '../../../strategies/locks/broker.js';
+import { leaveInterruptionsToTheHarness } from '../../platform/interruptions.js';
 import { armWatchdog } from '../../platform/watchdog.js';
 import type { HostTask } from './client-host.js';
 import type { ClientThreadTask } from './client-thread-entry.js';
@@ -9,6 +10,7 @@ import type { ClientThreadTask } from './client-thread-entry.js';
 const WORDS_MS = 50;
 
 armWatchdog();
+leaveInterruptionsToTheHarness();
 const { strategy, pipes } = JSON.parse(process.argv[2] ?? '') as HostTask;
 for (const paths of pipes) {
   const locks = serveLocks();
