@@ -29,13 +29,18 @@ function installation(missing: readonly string[] = []): { bench: Workbench; root
   return { bench, root };
 }
 
-test('without native addons: what needs them is N/A with a remedy, the rest is judged', async () => {
-  const { bench } = installation(['fs-ext', 'fs-native-extensions']);
-  const selected = ['--strategy', 'lockfile,flock,fcntl,ofd', '--scenario', 'round-trip,conflict'];
+test('without addons and libraries of others: what needs them is N/A with a remedy, the rest is judged', async () => {
+  const { bench } = installation(['fs-ext', 'fs-native-extensions', 'steno']);
+  const selected = ['--strategy', 'lockfile,flock,fcntl,ofd,steno', '--scenario', 'round-trip,conflict'];
   const ending = await bench.run('run', '--profile', 'quick', '--json', ...selected);
   const judged = judgedIn(ending);
   const rows = judged.strategies.map(({ id, decision }) => [id, decision]);
   expect(Object.fromEntries(rows)).toMatchObject({ flock: 'N/A', fcntl: 'N/A', ofd: 'N/A' });
+  expect(judged.strategies.find(({ id }) => id === 'steno')?.availability).toEqual({
+    available: false,
+    reason: 'steno is not installed',
+    remedy: 'npm install steno',
+  });
   for (const { availability } of judged.strategies.filter(({ decision }) => decision === 'N/A')) {
     expect(availability).toMatchObject({ available: false, remedy: expect.stringContaining('npm install') });
   }
