@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { search, type Found } from './search.js';
+import { type Found, search } from './search.js';
 import { judgeWrites, type Protocol, startOfFiles, tellWrites, writer } from './testing/file-toys.js';
 import { toyProgram } from './testing/toy-program.js';
 
@@ -24,7 +24,15 @@ test.each<[Protocol, number, number]>([
 ])('%s with %i writes each fails first at %i preemptions', async (protocol, writes, preemptions) => {
   const t = performance.now();
   const found = await explore(protocol, writes, 3);
-  console.log(protocol, writes, performance.now() - t, { ...found, violations: found.violations.map((v) => [v.preemptions, v.afterSchedules, v.execution.steps.length, v.execution.choices.length]) });
+  console.log(protocol, writes, performance.now() - t, {
+    ...found,
+    violations: found.violations.map((v) => [
+      v.preemptions,
+      v.afterSchedules,
+      v.execution.steps.length,
+      v.execution.choices.length,
+    ]),
+  });
   expect(found.distrust).toBeNull();
   expect(found.violations.map((violation) => violation.preemptions)).toEqual([preemptions]);
   expect(found.coverage.completeTo).toBe(preemptions - 1);
@@ -34,10 +42,13 @@ test.each<[Protocol, number, number]>([
   ['unlink-after-release', 1, 3],
   ['kept', 2, 3],
   ['unlink-and-compare', 2, 3],
-])('%s with %i writes each does not fail with up to %i preemptions', async (protocol, writes, preemptions) => {
-  const t = performance.now();
-  const found = await explore(protocol, writes, preemptions);
-  console.log(protocol, writes, performance.now() - t, { ...found, violations: found.violations.length });
-  expect(found.violations).toEqual([]);
-  expect(found.coverage.completeTo).toBe(preemptions);
-});
+])(
+  '%s with %i writes each does not fail with up to %i preemptions',
+  async (protocol, writes, preemptions) => {
+    const t = performance.now();
+    const found = await explore(protocol, writes, preemptions);
+    console.log(protocol, writes, performance.now() - t, { ...found, violations: found.violations.length });
+    expect(found.violations).toEqual([]);
+    expect(found.coverage.completeTo).toBe(preemptions);
+  },
+);
