@@ -19,6 +19,18 @@ describe('ends', () => {
       (reports) => expect(endOf(reports)).toMatchObject({ at: 'stuck', reason: expect.any(String) }),
     ));
 
+  it.each(['while (!fs.existsSync(path + ".go"));', 'for (;;) await new Promise((r) => setImmediate(r));'])(
+    'so is who is busy for ever: %s',
+    (wait) =>
+      driveOnce(
+        {
+          strategy: inlineStrategy(`return { read: async (path) => { ${wait} return null; } };`),
+          script: { alone: true },
+        },
+        (reports) => expect(endOf(reports)).toMatchObject({ at: 'stuck', reason: expect.any(String) }),
+      ),
+  );
+
   it.each([
     ['open', "return { open: () => refuse('X', 'not today') };", 'open'],
     ['close', "return { close: () => refuse('X', 'not today') };", 'close'],
@@ -43,9 +55,17 @@ describe('ends', () => {
     ['a child process', "(await import('node:child_process')).execSync('true')", 'child process'],
     ['a worker', "new (await import('node:worker_threads')).Worker('', { eval: true })", 'worker thread'],
     ['a watcher', "fs.watch('.')", 'FSEvent'],
+    [
+      'a second name of a directory',
+      "fs.symlinkSync('.', path + '.d'); fs.writeFileSync(path + '.d/x', '')",
+      'symbolic link',
+    ],
   ])('%s is beyond sight', (_, what, reason) =>
     driveOnce(
-      { strategy: inlineStrategy(`return { open: async () => { ${what}; } };`), script: { contended: [] } },
+      {
+        strategy: inlineStrategy(`return { open: async (path) => { ${what}; } };`),
+        script: { contended: [] },
+      },
       (reports) => {
         expect(endOf(reports)).toMatchObject({ at: 'distrust', reason: expect.stringContaining(reason) });
       },

@@ -3,13 +3,13 @@
 // are operations like any other; a close that is itself the unlocking counts as one step with its announcement,
 // because nothing happens in between. Of dead runs nothing is seen any more: the tap itself stops them.
 import type { Decision, Handler, Notice, Operation, Outcome } from '../../tap/operation.js';
-import { mutates } from '../../tap/operation.js';
+import { mutates, pathsOf } from '../../tap/operation.js';
 import type { Entry, Script } from '../protocol.js';
-import { lookAtDescriptor } from './kernel-view.js';
+import { passesLink } from './kernel-view.js';
 import { stampTimes } from './mtime-stamps.js';
 import { OpenFiles } from './open-files.js';
 import { doneLabel, pendingLabel } from './operation-label.js';
-import { type Glimpse, glimpse, touchedBy } from './raw-accesses.js';
+import { type Glimpse, glimpse, type Touched, touchedBy } from './raw-accesses.js';
 import type { SchedulePaths } from './schedule-paths.js';
 import { staticKeys } from './static-keys.js';
 
@@ -20,6 +20,8 @@ export interface Guarded {
   readonly contended: ReadonlySet<string> | 'all';
   readonly wallMs: number;
   note(entry: Entry): void;
+  /** Before every operation: who never sleeps must let others have a turn. May block and throw as `stand` does. */
+  worked(): void;
   /** Blocks until the run may go on. Throws a FenceError when it may not. */
   stand(label: string, keys: string[]): void;
   /** Ends the run here. Throws a FenceError. */
@@ -63,7 +65,11 @@ export class Gate implements Handler {
     const syncs = operation.kind === 'fsync' || operation.kind === 'fdatasync';
     if (keys.length === 0 && !syncs && !isPathlessLock(operation, nameOf)) return undefined;
     if (syncs && (operation.openedAs === null || nameOf(operation.openedAs) === null)) return undefined;
+    run.worked();
     if (run.script.dieAfter === 0 && changesSomething(operation)) run.die();
+    if (pathsOf(operation).some((path) => passesLink(path, nameOf(path)))) {
+      run.distrust('a directory is reached through a symbolic link, so that files have several names');
+    }
     const announced = this.#isAnnounced(operation);
     const gated = !announced && this.#stopsAt(keys, run);
     if (gated) run.stand(pendingLabel(operation, nameOf), keys);
@@ -121,7 +127,7 @@ export class Gate implements Handler {
     const { operation, gated, announced } = underWay;
     const nameOf = (path: string) => run.paths.nameOf(path);
     const touched = touchedBy(operation, outcome, underWay.glimpse, this.#files, nameOf);
-    this.#followDescriptors(operation, outcome, run);
+    this.#followDescriptors(operation, touched.opened, outcome, run);
     if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
     // The announcement says it all when it ends.
     if (announced) return;
@@ -129,16 +135,15 @@ export class Gate implements Handler {
     run.note({ e: 'operation', label, accesses: touched.accesses, gated });
   }
 
-  #followDescriptors(operation: Operation, outcome: Outcome, run: Guarded): void {
+  #followDescriptors(operation: Operation, opened: Touched['opened'], outcome: Outcome, run: Guarded): void {
     if (operation.kind === 'close') this.#files.closed(operation.fd);
-    if (operation.kind !== 'open' || !outcome.ok) return;
-    const fd = Number(outcome.value);
+    if (operation.kind !== 'open' || !outcome.ok || opened === null) return;
     const path = run.paths.nameOf(operation.path);
-    const seen = path === null ? null : lookAtDescriptor(fd);
-    if (path !== null && seen !== null) {
-      const isDirectory = seen.type === 'directory';
-      this.#files.opened(fd, { path, inode: seen.inode, isDirectory, lockAsked: false });
-    }
+    if (path === null) return;
+    const { home, seen } = opened;
+    const isDirectory = seen.type === 'directory';
+    const file = { path, home, inode: seen.inode, isDirectory, lockAsked: false };
+    this.#files.opened(Number(outcome.value), file);
   }
 }
 

@@ -43,6 +43,17 @@ export function follow(path: string, first: Seen | null): { through: string[]; e
   return { through, end };
 }
 
+/** Whether a directory on the way to `name`, within the schedule's, is a symbolic link. */
+export function passesLink(path: string, name: string | null): boolean {
+  const depth = name === null ? 0 : name.split('/').length - 1;
+  let at = resolve(path);
+  for (let above = 0; above < depth; above += 1) {
+    at = dirname(at);
+    if (look(at)?.type === 'link') return true;
+  }
+  return false;
+}
+
 function targetOf(path: string): string {
   try {
     return native.readlinkSync(path);

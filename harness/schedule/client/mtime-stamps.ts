@@ -31,8 +31,11 @@ export function stampTimes(
     case 'rename':
       stampParents([operation.from, operation.to], nameOf, seconds);
       return;
-    case 'link':
     case 'symlink':
+      stampPath(operation.path, seconds);
+      stampParents([operation.path], nameOf, seconds);
+      return;
+    case 'link':
     case 'unlink':
     case 'rmdir':
       stampParents([operation.path], nameOf, seconds);
@@ -59,7 +62,7 @@ function stampDescriptor(fd: number, seconds: number): void {
 
 function stampPath(path: string, seconds: number): void {
   try {
-    native.utimesSync(path, seconds, seconds);
+    native.lutimesSync(path, seconds, seconds);
   } catch {
     // As above.
   }

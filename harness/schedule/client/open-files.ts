@@ -5,6 +5,8 @@ import type { RawInode } from '../protocol.js';
 export interface OpenFile {
   /** As opened, relative to the schedule's directory. */
   readonly path: string;
+  /** The name that symbolic links led to; null: outside of it. */
+  readonly home: string | null;
   readonly inode: RawInode;
   readonly isDirectory: boolean;
   lockAsked: boolean;

@@ -34,12 +34,16 @@ export interface Touched {
   /** What it replaced. */
   replaced: RawInode | null;
   made: boolean;
+  /** What was opened, and the name that symbolic links led to. */
+  opened: { seen: Seen; home: string | null } | null;
 }
 
 export function glimpse(operation: Operation, files: OpenFiles, nameOf: NameOf): Glimpse {
   const at = (path: string) => (nameOf(path) === null ? null : look(path));
   switch (operation.kind) {
     case 'open':
+      // An exclusive open makes a file or fails, and follows no link.
+      return operation.flags & constants.O_EXCL ? NOTHING : { ...NOTHING, first: at(operation.path) };
     case 'unlink':
     case 'rmdir':
       return { ...NOTHING, first: at(operation.path) };
@@ -68,6 +72,7 @@ export function touchedBy(
     inode,
     replaced,
     made,
+    opened: null,
   });
   switch (operation.kind) {
     case 'open':
@@ -96,7 +101,9 @@ export function touchedBy(
       if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
         on.inode(seen.inode, mode, seen.openedAs);
         // Links and times of a directory change with its entries.
-        if (seen.isDirectory) on.entries(seen.openedAs, 'read');
+        if (seen.isDirectory && (operation.kind === 'stat' || operation.kind === 'utimes')) {
+          on.entries(seen.home, 'read', seen.openedAs);
+        }
       }
       return result(seen?.inode);
     }
@@ -124,10 +131,11 @@ export function touchedBy(
       if (operation.kind === 'rmdir') on.entries(nameOf(operation.path), 'read');
       if (done && before.first) on.inode(before.first.inode, 'write', nameOf(operation.path));
       return result(before.first?.inode);
-    case 'readdir':
-      on.name(operation.path, 'read');
-      on.entries(nameOf(operation.path), 'read');
+    case 'readdir': {
+      const seen = lookedAtPath(operation.path, true, on);
+      on.entries(seen?.home ?? nameOf(operation.path), 'read', nameOf(operation.path));
       return result();
+    }
     case 'lock': {
       const { file } = before;
       // Who is refused has changed nothing.
@@ -154,27 +162,40 @@ function opened(
   const seen = outcome.ok ? lookAtDescriptor(Number(outcome.value)) : null;
   if (seen && made) on.made(seen.inode, on.nameOf(path));
   else if (seen && flags & constants.O_TRUNC) on.inode(seen.inode, 'write', on.nameOf(path));
-  return { accesses: on.list, inode: seen?.inode ?? null, replaced: null, made };
+  return {
+    accesses: on.list,
+    inode: seen?.inode ?? null,
+    replaced: null,
+    made,
+    opened: seen && { seen, home: on.nameOf(last) },
+  };
 }
 
 type Targeted = Extract<Operation, { target: object }>;
 
-function lookedAt(
-  { target }: Targeted,
-  files: OpenFiles,
-  on: Accesses,
-): { inode: RawInode; isDirectory: boolean; openedAs: string | null } | null {
-  if (target.by === 'fd') {
-    const file = files.find(target.fd);
-    return file && { ...file, openedAs: file.path };
-  }
-  const openedAs = on.nameOf(target.path);
+/** `home`: the name that symbolic links led to. */
+interface LookedAt {
+  inode: RawInode;
+  isDirectory: boolean;
+  openedAs: string;
+  home: string | null;
+}
+
+function lookedAt({ target }: Targeted, files: OpenFiles, on: Accesses): LookedAt | null {
+  if (target.by === 'path') return lookedAtPath(target.path, target.follow, on);
+  const file = files.find(target.fd);
+  return file && { ...file, openedAs: file.path };
+}
+
+function lookedAtPath(path: string, follows: boolean, on: Accesses): LookedAt | null {
+  const openedAs = on.nameOf(path);
   if (openedAs === null) return null;
-  on.name(target.path, 'read');
-  const first = look(target.path);
-  const { through, end } = target.follow ? follow(target.path, first) : { through: [], end: first };
-  for (const name of through) on.name(name, 'read', target.path);
-  return end && { inode: end.inode, isDirectory: end.type === 'directory', openedAs };
+  on.name(path, 'read');
+  const first = look(path);
+  const { through, end } = follows ? follow(path, first) : { through: [], end: first };
+  for (const name of through) on.name(name, 'read', path);
+  const home = on.nameOf(through.at(-1) ?? path);
+  return end && { inode: end.inode, isDirectory: end.type === 'directory', openedAs, home };
 }
 
 /** Collects accesses; what lies outside of the schedule's directory is left out. `openedAs`: where the key differs. */
@@ -206,9 +227,9 @@ class Accesses {
     if (done && name !== null) this.entries(parentOf(name), 'change');
   }
 
-  entries(path: string | null, mode: 'read' | 'change'): void {
+  entries(path: string | null, mode: 'read' | 'change', openedAs: string | null = path): void {
     if (path === null) return;
-    this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(path) });
+    this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(openedAs ?? path) });
   }
 
   inode(inode: RawInode, mode: 'read' | 'write', openedAs: string | null): void {

@@ -21,10 +21,14 @@ export interface RunParts {
 
 /** So many turns of the event loop in a row without anything under way. */
 const QUIET_TURNS = 2;
+/** Who does so many operations, or keeps the event loop turning so often, without a sleep is waiting for somebody, and is made to sleep for 1, 2, 4 … ms. */
+const BUSY_MAX = 500;
 /** Virtual: who has waited for so long waits for ever. */
 const PATIENCE_MS = 3_600_000;
 /** Real: what takes longer can't be scheduled. */
 const REAL_PATIENCE_NS = 5_000_000_000n;
+/** Real: a try for a lock takes microseconds. */
+const LAST_LOCK_NS = 1_000_000_000n;
 
 export class Run implements Guarded {
   readonly life: Life = { dead: false, descriptors: new Map() };
@@ -41,6 +45,8 @@ export class Run implements Guarded {
   /** Once the script is through: the timers that a process would still wait for. */
   #lastTimers: Set<VirtualTimer> | null = null;
   #quietTurns = 0;
+  #busy = 0;
+  #yields = 0;
   #waitingSinceNs: bigint | null = null;
 
   constructor(script: Script, times: Times, contended: ReadonlySet<string> | 'all', parts: RunParts) {
@@ -72,6 +78,18 @@ export class Run implements Guarded {
 
   stand(label: string, keys: string[]): void {
     this.#exchange({ at: 'gate', label, keys });
+  }
+
+  worked(): void {
+    this.#busy += 1;
+    if (this.#busy <= BUSY_MAX) return;
+    const ms = 2 ** this.#yields;
+    this.#yields += 1;
+    if (this.#parts.time.nowMs - this.#startMs > PATIENCE_MS) {
+      this.#end({ at: 'stuck', reason: 'it has been busy waiting for an hour of virtual time' });
+      throw new FenceError();
+    }
+    this.sleepNow(ms);
   }
 
   /** In virtual milliseconds; blocks. */
@@ -114,7 +132,12 @@ export class Run implements Guarded {
   async dispose(): Promise<void> {
     this.life.dead = true;
     this.#parts.time.end();
-    while (this.#parts.traffic.underWay > 0) await new Promise<void>((resolve) => deliverSoon(resolve));
+    // Native code that is about to lock a descriptor comes first; who is dead may never tell that it has.
+    const giveUpNs = monotonicNs() + LAST_LOCK_NS;
+    while (this.#parts.traffic.underWay > 0 && monotonicNs() < giveUpNs) {
+      await new Promise<void>((resolve) => deliverSoon(resolve));
+    }
+    this.#parts.traffic.underWay = 0;
     closeDescriptors(this.life);
   }
 
@@ -146,6 +169,7 @@ export class Run implements Guarded {
     if (this.script.alone) time.advanceTo(wakeMs);
     else this.#exchange({ at: 'sleep', wakeMs });
     time.wake();
+    this.#busy = 0;
   }
 
   /** The first word counts. What the dead have under way unwinds first. */
@@ -199,6 +223,7 @@ export class Run implements Guarded {
     if (activity.type === 'immediates' && traffic.underWay === 0) {
       // Due timers take turns with immediates, as in Node's own event loop.
       this.#waitingSinceNs = null;
+      this.worked();
       return this.#parts.time.timers.nextDueUs === null;
     }
     this.#waitingSinceNs ??= monotonicNs();

@@ -29,9 +29,10 @@ export function staticKeys(operation: Operation, nameOf: NameOf): string[] {
       return onTarget(operation, nameOf, (path) =>
         asksForTheNameOnly(operation.call) ? [] : [contentKey(path), entriesKey(path)],
       );
+    case 'utimes':
+      return onTarget(operation, nameOf, (path) => [contentKey(path), entriesKey(path)]);
     case 'chmod':
     case 'chown':
-    case 'utimes':
       return onTarget(operation, nameOf, (path) => [contentKey(path)]);
     case 'rename':
       return once([operation.from, operation.to].flatMap((path) => changing(nameOf(path))));

@@ -8,9 +8,9 @@
 import type { Choice } from '../../../results/schedule.js';
 import type { Moment } from '../program.js';
 import { type Action, choicesAt, preempts } from './preemption.js';
-import { mustRepeat, notRepeatable } from './repeat.js';
+import { isSpotCheck, mustRepeat } from './repeat.js';
 import { momentPrint, type Visited, visited } from './states.js';
-import type { Aside, Decide, Trial, Trials } from './trial.js';
+import { type Aside, type Decide, notRepeatable, type Trial, type Trials } from './trial.js';
 
 /** A moment at which there was something to choose, and how it was reached. */
 interface Node {
@@ -92,7 +92,8 @@ class Pass {
       if (this.#trials.distrust !== null) return 'stopped';
       // A violation may have fewer preemptions where clients stop in more places: that has to be looked at first.
       if (trial.grew && this.#plan.aside === undefined) return 'grown';
-      if (branch === null && this.#plan.aside === undefined) await mustRepeat(this.#trials, trial);
+      const isChecked = branch === null || isSpotCheck(trial, this.#trials.counts);
+      if (isChecked && this.#plan.aside === undefined) await mustRepeat(this.#trials, trial);
       if (this.#trials.distrust !== null) return 'stopped';
       if (this.#plan.isEnough(trial)) return 'stopped';
     }
@@ -112,6 +113,7 @@ class Pass {
     if (this.#mismatch === null) return trial;
     // Once may be an accident outside; the same choices are tried with what is now a fresh start.
     const accident = this.#mismatch;
+    this.#trials.accident(accident);
     const again = await this.#attempt(path, branch);
     if (this.#mismatch !== null) this.#trials.distrust ??= `${notRepeatable}: ${accident}`;
     return again;

@@ -38,7 +38,7 @@ const textStart = 0x811c9dc5;
 const textStartOther = 0x2f0b4c47;
 
 function newTrail(resource: string, clients: number): Trail {
-  const none = (): number[] => Array.from({ length: clients }, () => -1);
+  const none = (): number[] => new Array<number>(clients).fill(-1);
   return {
     name: hashText(resource, textStart),
     nameOther: hashText(resource, textStartOther),

@@ -1,11 +1,9 @@
-// Runs a schedule once more and compares every step: what a search finds must come back. One accident is forgiven
-// when another repetition goes well; two in a row are a program that does not repeat itself.
+// Runs a schedule once more and compares every step: what a search finds must come back. An accident is forgiven
+// when another repetition goes well; two in a row, or a few in one search, are a program that does not repeat itself.
 import type { Execution } from '../program.js';
 import { follow } from './replay.js';
 import { stepDifference } from './step-difference.js';
-import type { Trial, Trials } from './trial.js';
-
-export const notRepeatable = 'the same choices gave other steps';
+import { notRepeatable, type Trial, type Trials } from './trial.js';
 
 interface Repetition {
   trial: Trial;
@@ -25,6 +23,11 @@ async function repeatOnce(
   return { trial, difference: `the schedule was ${execution.ending.type}, then ${ending.type}` };
 }
 
+/** Every so many schedules one is repeated whole, because prefixes don't show what differs at the end. */
+export function isSpotCheck({ execution }: Trial, { schedules }: Trials['counts']): boolean {
+  return execution.ending.type === 'finished' && schedules % 50 === 1;
+}
+
 /** Leaves a distrust with the search if the execution does not come back. */
 export async function mustRepeat(
   trials: Trials,
@@ -35,6 +38,7 @@ export async function mustRepeat(
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const { trial, difference } = await repeatOnce(trials, execution, contended);
     if (difference === null) return trial;
+    trials.accident(difference);
     last = difference;
   }
   trials.distrust ??= `${notRepeatable}: ${last}`;

@@ -5,7 +5,7 @@ import { type Random, seededRandom } from '../../random.js';
 import type { Chooser } from '../program.js';
 import { pctChooser } from './pct.js';
 import type { Action } from './preemption.js';
-import { mustRepeat } from './repeat.js';
+import { isSpotCheck, mustRepeat } from './repeat.js';
 import type { Trial, Trials } from './trial.js';
 import { walkChooser } from './walk.js';
 
@@ -33,17 +33,14 @@ export async function sampleSchedules(trials: Trials, plan: SamplePlan): Promise
     return pctChooser(random, { clients: trials.clients, changes, lengthMoments, action });
   }
 
-  for (let first = true; !trials.isOver; ) {
+  while (!trials.isOver) {
     const choose = chooser(seededRandom(seeds.integer(0, seedMax)));
     const trial = await trials.run(choose);
     if (trials.distrust !== null) break;
     sampled = trial.grew ? 0 : sampled + 1;
     lengthMoments = Math.max(lengthMoments, trial.execution.choices.length);
     if (plan.isEnough(trial)) break;
-    if (first && !trial.grew) {
-      await mustRepeat(trials, trial);
-      first = false;
-    }
+    if (isSpotCheck(trial, trials.counts)) await mustRepeat(trials, trial);
   }
   return { sampled };
 }

@@ -5,6 +5,7 @@ import type { InterleavingCoverage } from '../../../results/interleavings.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
 import { searchDepthFirst } from './dfs.js';
+import { express } from './express.js';
 import { actionOf } from './preemption.js';
 import { mustRepeat } from './repeat.js';
 import { sampleSchedules } from './sample.js';
@@ -79,7 +80,9 @@ async function settle(runs: Trials, plan: InterleavingPlan): Promise<void> {
   const action = actionOf(plan.variant);
   const executionsMax = plan.search === 'dfs' ? 0 : executionsBelowMax;
   for (const { class: wanted } of runs.violations.all) {
+    await express(runs, wanted);
     if (!runs.isCalledOff) await shrink(runs, wanted, { action, triesMax, executionsMax });
+    await express(runs, wanted);
     const smallest = runs.violations.of(wanted);
     if (smallest !== undefined && runs.distrust === null) {
       await mustRepeat(runs, smallest, smallest.contended);

@@ -43,6 +43,8 @@ export interface Trials {
   readonly violations: Violations;
   /** Why nothing may be concluded; null: nothing of the kind. */
   distrust: string | null;
+  /** The same choices gave other steps, once: too many such accidents are a distrust. */
+  accident(difference: string): void;
   /** No more executions: the budget is spent, it was called off, or nothing may be concluded. */
   readonly isOver: boolean;
   /** Called off, or nothing may be concluded: not even what is found may be made smaller. */
@@ -53,6 +55,8 @@ export interface Trials {
 /** Not part of the search: neither counted nor limited, but what it finds may be smaller. */
 export interface Aside {
   contended: ReadonlySet<string> | 'all';
+  /** Where else clients have to stop shows in it too; `contended` is all that is known. */
+  learns?: boolean;
 }
 
 export interface TrialsOptions extends TrialLimits {
@@ -61,7 +65,10 @@ export interface TrialsOptions extends TrialLimits {
   action: Action | null;
 }
 
+export const notRepeatable = 'the same choices gave other steps';
 const progressEvery = 16;
+/** Something outside may disturb a long search now and then. */
+const accidentsMax = 3;
 
 export function trials(program: Program, options: TrialsOptions): Trials {
   const order = happensBefore(program.clients);
@@ -71,17 +78,20 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   const counts: Counts = { schedules: 0, cut: 0, steps: 0 };
   const startedMs = options.nowMs();
   let distrust: string | null = null;
-  /** Aside, clients stop where they did once: that they run past what was learned since is no surprise. */
-  let learning = true;
+  let accidents = 0;
+
+  let isLearning = true;
 
   function watch(steps: readonly Step[]): void {
     for (let i = order.length; i < steps.length; i += 1) {
       const step = steps[i];
       if (step === undefined) return;
       order.append(step);
+      // Where clients stopped in fewer places than are known by now, there is nothing to learn.
+      if (!isLearning) continue;
       for (const index of order.direct) {
         const earlier = steps[index];
-        if (learning && earlier !== undefined) learned.race(earlier, step);
+        if (earlier !== undefined) learned.race(earlier, step);
       }
     }
   }
@@ -90,8 +100,8 @@ export function trials(program: Program, options: TrialsOptions): Trials {
 
   async function run(decide: Decide, aside?: Aside): Promise<Trial> {
     order.reset();
-    learned.renew();
-    learning = aside === undefined;
+    isLearning = aside === undefined || aside.learns === true;
+    if (aside === undefined) learned.renew();
     const contended = aside?.contended ?? learned.keys;
     let preemptions = 0;
     const execution = await program.execute(
@@ -110,7 +120,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       },
     );
     watch(execution.steps);
-    if (learning && options.action !== null) learned.expose(execution.steps, options.action);
+    if (isLearning && options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;
     if (aside === undefined) count(execution);
@@ -150,6 +160,10 @@ export function trials(program: Program, options: TrialsOptions): Trials {
     },
     set distrust(reason) {
       distrust = reason;
+    },
+    accident(difference) {
+      accidents += 1;
+      if (accidents > accidentsMax) distrust ??= `${notRepeatable}: ${difference}`;
     },
     get isCalledOff() {
       return distrust !== null || options.signal?.aborted === true;

@@ -27,8 +27,10 @@ export interface FoundViolation extends Judgement, Seen {
 export interface Violations {
   readonly all: readonly FoundViolation[];
   add(judgement: Judgement, seen: Seen, afterSchedules: number): void;
-  /** Makes the smallest one smaller, without counting. */
+  /** Makes the smallest one smaller, without counting. Only what stopped in the same places can be compared. */
   improve(judgement: Judgement, seen: Seen): void;
+  /** Puts this in the place of the smallest one. */
+  replace(judgement: Judgement, seen: Seen): void;
   of(wanted: ViolationClass): FoundViolation | undefined;
 }
 
@@ -40,10 +42,14 @@ export function isSmaller(one: Seen, other: Seen): boolean {
 export function violations(): Violations {
   const byClass = new Map<ViolationClass, FoundViolation>();
 
+  function replace(judgement: Judgement, seen: Seen): void {
+    const best = byClass.get(judgement.class);
+    if (best !== undefined) byClass.set(judgement.class, { ...best, ...judgement, ...seen });
+  }
+
   function improve(judgement: Judgement, seen: Seen): void {
     const best = byClass.get(judgement.class);
-    if (best === undefined || !isSmaller(seen, best)) return;
-    byClass.set(judgement.class, { ...best, ...judgement, ...seen });
+    if (best?.contended === seen.contended && isSmaller(seen, best)) replace(judgement, seen);
   }
 
   return {
@@ -52,12 +58,17 @@ export function violations(): Violations {
     },
     of: (wanted) => byClass.get(wanted),
     improve,
+    replace,
     add(judgement, seen, afterSchedules) {
       const best = byClass.get(judgement.class);
       const first = { ...judgement, ...seen, afterSchedules, schedules: 1 };
       if (best === undefined) byClass.set(judgement.class, first);
-      else byClass.set(judgement.class, { ...best, schedules: best.schedules + 1 });
-      improve(judgement, seen);
+      else {
+        byClass.set(judgement.class, { ...best, schedules: best.schedules + 1 });
+        // Where clients stopped in fewer places, not all preemptions were counted.
+        if (best.contended === seen.contended) improve(judgement, seen);
+        else replace(judgement, seen);
+      }
     },
   };
 }

@@ -158,9 +158,13 @@ const timed: fc.Arbitrary<Instruction>[] = [
   fc.constant({ do: 'clock' as const }),
 ];
 
+export function randomInstruction(options: { timed: boolean }): fc.Arbitrary<Instruction> {
+  return fc.oneof(...plain, ...(options.timed ? timed : []));
+}
+
 /** Programs of 2 or 3 clients. */
 export function randomToys(options: { timed: boolean }): fc.Arbitrary<Instruction[][]> {
-  const instruction = fc.oneof(...plain, ...(options.timed ? timed : []));
+  const instruction = randomInstruction(options);
   const thread = (maxLength: number): fc.Arbitrary<Instruction[]> =>
     fc.array(instruction, { minLength: 1, maxLength });
   return fc.oneof(fc.tuple(thread(5), thread(5)), fc.tuple(thread(3), thread(3), thread(3)));
