@@ -172,8 +172,7 @@ test('every setting is an option of run, and none is forgotten', async () => {
   const { out } = await bench.run('run', '--help');
   const options = [...out.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag);
   const others = ['--config', '--help', '--json', '--quiet', '--verbose', '--no-color', '--version'];
-  expect(options.filter((flag) => !others.includes(flag ?? '')).sort()).toEqual(
-    settingNames.map(flagOf).sort(),
-  );
+  const own = options.filter((flag) => !others.includes(flag ?? ''));
+  expect(new Set(own)).toEqual(new Set(settingNames.map(flagOf)));
   expect(variableOf('failOn')).toBe('HOLDFAST_FAIL_ON');
 });

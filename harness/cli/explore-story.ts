@@ -57,9 +57,11 @@ function coverageLines({ id, plans, fact }: ToldExploration, width: number): str
 function resultLines(result: InterleavingVariantResult, width: number): string[] {
   const { variant, schedules, cut, steps, durationMs, violations, distrust } = result;
   const rate = durationMs > 0 ? Math.round(((schedules + cut) * 1000) / durationMs) : 0;
-  const found =
-    violations.length === 0 ? (distrust === null ? 'no violation' : 'nothing may be concluded') : 'violated';
-  const said = `${coverageWords(result)}: ${found}`;
+  const unviolated = distrust === null ? 'no violation' : 'nothing may be concluded';
+  const said =
+    violations.length === 0
+      ? `${coverageWords(result)}: ${unviolated}`
+      : `violated, after ${coverageWords(result)}`;
   const effort = [
     `${counted(schedules, 'schedule')} run`,
     `${cut.toLocaleString('en-US')} cut short as known`,
