@@ -41,5 +41,11 @@ export async function recoverAll(
 
 function diedOver(ended: string): RecoveredItem {
   const error = { type: 'error', code: null, message: `the recovering process ended: ${ended}` } as const;
-  return { recovered: error, nextWrite: { ...error, recoveryNs: 0 }, agedMs: 0, litter: [] };
+  return {
+    recovered: error,
+    nextWrite: { ...error, recoveryNs: 0 },
+    agedMs: 0,
+    litter: [],
+    looked: { reading: [], writing: [] },
+  };
 }
