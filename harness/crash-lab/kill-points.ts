@@ -189,6 +189,7 @@ const unseen: RecoveredItem = {
   nextWrite: { type: 'error', code: null, message: 'not looked at', recoveryNs: 0 },
   agedMs: 0,
   litter: [],
+  looked: { reading: [], writing: [] },
 };
 
 function pointOf(

@@ -3,27 +3,20 @@
 // replaying it. Whether a strategy is of that kind is not known here; it must be asked to read those bytes alone.
 import type { DocumentIdentity } from '../../results/persistence.js';
 import { ROOT, type Trace } from '../../results/trace.js';
+import type { KnownDocument } from '../crash/identity-oracle.js';
 import { apply, type LiveTree, toLive } from '../tap/tree.js';
-
-export interface KnownDocuments {
-  known: { content: Uint8Array; identity: DocumentIdentity }[];
-  /** Other files that hold something when a write has just been acknowledged: recovery may want them. */
-  others: string[];
-}
 
 /** Throws ReplayError if the trace contradicts itself. */
 export function knownDocuments(
   trace: Trace,
   documentPath: string,
   initial: DocumentIdentity | null,
-): KnownDocuments {
+): KnownDocument[] {
   const live = toLive(trace.initial);
-  const known: KnownDocuments['known'] = [];
-  const others = new Set<string>();
+  const known: KnownDocument[] = [];
   const look = (identity: DocumentIdentity): void => {
     for (const { path, content } of filesOf(live)) {
       if (path === documentPath) known.push({ content, identity });
-      else if (content.length > 0) others.add(path);
     }
   };
   if (initial !== null) look(initial);
@@ -31,7 +24,7 @@ export function knownDocuments(
     if (effect.op === 'mark' && effect.mark === 'acked') look({ rev: effect.rev, token: effect.token });
     apply(live, effect);
   }
-  return { known, others: [...others].sort((a, b) => (a < b ? -1 : 1)) };
+  return known;
 }
 
 function* filesOf(

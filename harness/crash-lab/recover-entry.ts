@@ -12,6 +12,7 @@ import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
 import { installTap } from '../tap/install.js';
 import { LeaveOutSyncs } from '../tap/leave-out-syncs.js';
+import { LookedAt } from '../tap/looked-at.js';
 import { NewBoot } from '../tap/new-boot.js';
 import type { Tap } from '../tap/tap.js';
 import { serveTasks } from './child-side.js';
@@ -28,13 +29,15 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   const ordinary = await ordinaryLeftovers(strategy, task.directory);
   const [boot, syncs] = [new NewBoot(task.directory), new LeaveOutSyncs(true)];
   const tree = new ReusedTree(path.join(task.directory, 'put-aside'));
-  const detach = [boot, syncs].map((handler) => tap.attach(handler));
+  const lookedAt = new LookedAt();
+  const detach = [boot, syncs, lookedAt].map((handler) => tap.attach(handler));
   for (const [index, item] of task.items.entries()) {
     // Without a minute's age the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
     syncs.leavesOut = item.disk !== null;
     tap.aside(() => putDisk(tree, item));
-    say(await recover(strategy, { tap, ordinary }, item, index));
+    lookedAt.below(item.disk?.root ?? null);
+    say(await recover(strategy, { tap, ordinary, lookedAt }, item, index));
   }
   tap.aside(() => tree.remove());
   for (const end of detach) end();
@@ -47,11 +50,12 @@ function putDisk(tree: ReusedTree, { disk }: RecoverItem): void {
 
 async function recover(
   strategy: Strategy,
-  { tap, ordinary }: { tap: Tap; ordinary: ReadonlySet<string> },
+  { tap, ordinary, lookedAt }: { tap: Tap; ordinary: ReadonlySet<string>; lookedAt: LookedAt },
   item: RecoverItem,
   index: number,
 ): Promise<RecoveredItem> {
   const { recovered, store } = await read(strategy, item);
+  const reading = lookedAt.take();
   let nextWrite = await write(strategy, item, { recovered, store }, index);
   let agedMs = 0;
   if (isLocked(nextWrite) && item.ageMs > 0) {
@@ -60,7 +64,7 @@ async function recover(
     nextWrite = await write(strategy, item, { recovered, store: null }, index);
   }
   const litter = tap.aside(() => namesBeside(item.path)).filter((name) => !ordinary.has(name));
-  return { recovered, nextWrite, agedMs, litter };
+  return { recovered, nextWrite, agedMs, litter, looked: { reading, writing: lookedAt.take() } };
 }
 
 function namesBeside(document: string): string[] {

@@ -42,5 +42,11 @@ export async function recoverAll(
 /** Of the one place over which the recovering process ended. */
 export function diedOver(ended: string): RecoveredItem {
   const error = { type: 'error', code: null, message: `the recovering process ended: ${ended}` } as const;
-  return { recovered: error, nextWrite: { ...error, recoveryNs: 0 }, agedMs: 0, litter: [] };
+  return {
+    recovered: error,
+    nextWrite: { ...error, recoveryNs: 0 },
+    agedMs: 0,
+    litter: [],
+    looked: { reading: [], writing: [] },
+  };
 }

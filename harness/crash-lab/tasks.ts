@@ -100,4 +100,6 @@ export interface RecoveredItem {
   nextWrite: NextWrite;
   agedMs: number;
   litter: string[];
+  /** Files whose content it looked at, relative to the disk's root: when it read, and when it wrote. */
+  looked: { reading: string[]; writing: string[] };
 }

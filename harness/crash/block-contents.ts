@@ -153,8 +153,8 @@ function* someSelections(span: Span, limit: number, random: Random): Generator<S
   if (size === undefined) return;
   yield* allButOneAndOnlyOne(size, Math.floor(limit / 2));
   for (let i = 0; i < limit * attemptsPerPick; i++) {
-    const any = span.sizes[random.below(span.sizes.length)] ?? size;
-    yield { size: any, versions: random.belowEach(any.counts) };
+    const chosen = span.sizes[random.below(span.sizes.length)] ?? size;
+    yield { size: chosen, versions: random.belowEach(chosen.counts) };
   }
 }
 

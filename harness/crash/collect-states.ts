@@ -28,7 +28,7 @@ export interface CollectOptions extends Partial<StateBudget> {
   /** Up to and including this model. Default `weakest`. */
   model?: PersistenceModelId;
   /**
-   * Other files whose content recovery reads. Files that are neither these nor the document keep what the page
+   * Other files whose content recovery looks at. Files that are neither these nor the document keep what the page
    * cache held: their names vary, their contents don't.
    */
   alsoRead?: readonly string[];

@@ -3,10 +3,12 @@
 import { channel } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTree } from './directory.fixture.js';
 import { type Fault, Injector } from './inject.js';
 import { installTap } from './install.js';
+import { LeaveOutSyncs } from './leave-out-syncs.js';
 import { LOCK_CHANNEL } from './lock-channel.js';
 import { type Operation, type Outcome, pathsOf } from './operation.js';
 import { record } from './record.js';
@@ -111,6 +113,27 @@ describe('injected faults', () => {
       );
       expect(sizes).toEqual([0, 2, 4]);
       expect(trace.distrust).toBeNull();
+    });
+  });
+});
+
+describe('syncs that are left out', () => {
+  it('succeed in every style without being done, and everything else is done', async () => {
+    await inTree(async (dir) => {
+      const syncs = new LeaveOutSyncs(true);
+      const detach = tap.attach(syncs);
+      // Nothing is open under this number, so whoever is really asked to sync it refuses.
+      const nobody = 1_000_000;
+      expect(fs.fsyncSync(nobody)).toBeUndefined();
+      expect(await promisify(fs.fdatasync)(nobody)).toBeUndefined();
+      const file = await fs.promises.open(join(dir, 'file'), 'r+');
+      expect(await file.sync()).toBeUndefined();
+      await file.close();
+      expect(syncs.leftOut).toBe(3);
+      expect(() => fs.closeSync(nobody)).toThrow(/EBADF/);
+      syncs.leavesOut = false;
+      expect(() => fs.fsyncSync(nobody)).toThrow(/EBADF/);
+      detach();
     });
   });
 });

@@ -16,9 +16,12 @@ export class LookedAt implements Handler {
   /** What the work itself has put there. */
   readonly #own = new Set<string>();
 
-  /** From here on only what lies below this directory counts, which must exist, and nothing is the work's own. */
-  below(root: string): void {
-    this.#roots = [root, native.realpathSync.native(root)];
+  /**
+   * From here on only what lies below this directory counts, which must exist, and nothing is the work's own.
+   * null: nothing counts.
+   */
+  below(root: string | null): void {
+    this.#roots = root === null ? [] : [root, native.realpathSync.native(root)];
     this.#looked.clear();
     this.#own.clear();
   }

@@ -28,22 +28,25 @@ export async function onBench<T>(reference: string, work: (bench: CrashBench) =>
   }
 }
 
-/** A strategy whose `replace(path, text)` is this source; resolves with its reference. */
-export function writeStrategy(directory: string, replace: string): string {
+/**
+ * A strategy whose `replace(path, text)` is this source, and which does `beforeReading` first whenever it reads; returns
+ * its reference.
+ */
+export function writeStrategy(directory: string, replace: string, beforeReading = ''): string {
   const file = path.join(directory, 'mine.mjs');
   fs.writeFileSync(
     file,
     `import fs from 'node:fs'; import path from 'node:path';
      import childProcess from 'node:child_process'; import { Worker } from 'node:worker_threads';
-     const replace = async (file, text) => { ${replace} };
+     const replace = async (file, text, stored) => { ${replace} };
      export default { id: 'mine', async open(file) {
-       const read = () => fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null;
+       const read = () => { ${beforeReading} return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null; };
        return {
          async read() { return read(); },
          async write(next, expected) {
            fs.mkdirSync(path.dirname(file), { recursive: true });
            const stored = { ...next, rev: (read()?.rev ?? 0) + 1 };
-           await replace(file, JSON.stringify(stored));
+           await replace(file, JSON.stringify(stored), stored);
            return stored;
          },
          async close() {},

@@ -1,0 +1,153 @@
+// The real strategy in front of the disks of a recording: as after a reboot, with everything aged by a minute, and those
+// that hold more than the document as found at once, too. What comes of each, which files it looked at to get there,
+// and whether it reads each acknowledged document from its file alone.
+import type { CrashStates } from '../crash/collect-states.js';
+import { imageOfState } from '../crash/disk-image.js';
+import type { UniqueState } from '../crash/gathering.js';
+import type { KnownDocument } from '../crash/identity-oracle.js';
+import type { VariantPlan } from '../crash/judge-variant.js';
+import type { CrashBench } from './child.js';
+import { recoverAll } from './recover.js';
+import {
+  type DiskNode,
+  DOCUMENT_PATH,
+  type RecordedVariant,
+  type RecoveredItem,
+  type RecoverItem,
+} from './tasks.js';
+import { varyingFiles } from './varying-files.js';
+
+/** A reboot takes longer than any stale time in use. */
+const REBOOT_MS = 60_000;
+const PATIENCE_MS = 200;
+/** States that hold more than the document, tried without the minute that a reboot takes. */
+const FRESH_MAX = 6;
+
+/** What recovery depends on besides the document, as far as it is known. */
+export interface Dependence {
+  /** Files whose content it looks at. */
+  alsoRead: readonly string[];
+  /** Also to tell what the document is, so that its bytes alone don't say it. */
+  readsOthers: boolean;
+}
+/** A recording with its disk states, and those that the strategy is to recover from. */
+export interface Prepared {
+  recorded: RecordedVariant;
+  known: KnownDocument[];
+  dependence: Dependence;
+  plan: VariantPlan;
+  states: CrashStates;
+  chosen: UniqueState[];
+}
+
+export interface Recovery {
+  outcomes: Map<UniqueState, RecoveredItem[]>;
+  /** Every file whose content was looked at. */
+  looked: Set<string>;
+  /** Some of them, besides the document, when it was read. */
+  readsOthers: boolean;
+  /** The strategy reads each acknowledged document from its file alone. */
+  wholeFile: boolean;
+}
+
+export const nothingSeen: Recovery = {
+  outcomes: new Map(),
+  looked: new Set(),
+  readsOthers: false,
+  wholeFile: false,
+};
+
+export async function recoverStates(
+  bench: CrashBench,
+  prepared: readonly Prepared[],
+): Promise<Map<Prepared, Recovery>> {
+  const base = bench.freshDirectory('states');
+  const items: RecoverItem[] = [];
+  const later: (() => void)[] = [];
+  const recoveries = new Map<Prepared, Recovery>();
+  let all: (RecoveredItem | null)[] = [];
+  const ask = (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void): void => {
+    const index = items.length;
+    const root = `${base}/${index}`;
+    items.push({
+      path: `${root}/${DOCUMENT_PATH}`,
+      disk: { root, nodes, agedMs },
+      patienceMs: agedMs === null ? 0 : PATIENCE_MS,
+      ageMs: 0,
+      documentBytes: 300,
+    });
+    later.push(() => {
+      const outcome = all[index];
+      if (outcome !== undefined && outcome !== null) hear(outcome);
+    });
+  };
+  for (const one of prepared) {
+    const recovery = askAbout(one, ask);
+    recoveries.set(one, recovery);
+  }
+  if (items.length === 0) return recoveries;
+  all = await recoverAll(bench, items);
+  for (const hear of later) hear();
+  return recoveries;
+}
+
+/** Fills itself in when the answers come. */
+function askAbout(
+  { known, states, chosen }: Prepared,
+  ask: (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void) => void,
+): Recovery {
+  const recovery: Recovery = { outcomes: new Map(), looked: new Set(), readsOthers: false, wholeFile: false };
+  const varying = varyingFiles(states);
+  let readAlone = 0;
+  for (const { content, identity } of known) {
+    ask(documentAlone(content), REBOOT_MS, ({ recovered }) => {
+      if (recovered.type !== 'document') return;
+      if (recovered.observed.intact && recovered.observed.token === identity.token) readAlone += 1;
+      recovery.wholeFile = readAlone === known.length;
+    });
+  }
+  const sees = ({ looked: { reading, writing } }: RecoveredItem): void => {
+    for (const path of [...reading, ...writing]) recovery.looked.add(path);
+    recovery.readsOthers ||= reading.some((path) => varying.has(path));
+    if (recovery.readsOthers) recovery.wholeFile = false;
+  };
+  const heard = (state: UniqueState, outcome: RecoveredItem): void => {
+    recovery.outcomes.set(state, [...(recovery.outcomes.get(state) ?? []), outcome]);
+  };
+  let fresh = 0;
+  for (const state of chosen) {
+    const nodes = nodesOf(states, state);
+    ask(nodes, REBOOT_MS, (outcome) => {
+      sees(outcome);
+      heard(state, outcome);
+    });
+    if (!holdsMore(nodes) || fresh++ >= FRESH_MAX) continue;
+    ask(nodes, null, (outcome) => {
+      sees(outcome);
+      // A lock that only looks held because nothing has aged yet is no failure.
+      if (outcome.nextWrite.type === 'ok' || outcome.nextWrite.code !== 'LOCKED') heard(state, outcome);
+    });
+  }
+  return recovery;
+}
+
+function nodesOf(found: CrashStates, state: UniqueState): DiskNode[] {
+  return imageOfState(found, state).map((node): DiskNode => {
+    if (node.type !== 'file') return node;
+    const { bytes, ...rest } = node;
+    return { ...rest, content: Buffer.from(bytes).toString('base64') };
+  });
+}
+
+function holdsMore(nodes: readonly DiskNode[]): boolean {
+  return nodes.some(({ path }) => path !== DOCUMENT_PATH && !DOCUMENT_PATH.startsWith(`${path}/`));
+}
+
+function documentAlone(content: Uint8Array): DiskNode[] {
+  const parts = DOCUMENT_PATH.split('/');
+  const above = parts
+    .slice(0, -1)
+    .map((_, index): DiskNode => ({ path: parts.slice(0, index + 1).join('/'), type: 'dir', mode: 0o755 }));
+  const text = Buffer.from(content).toString('base64');
+  return [...above, { path: DOCUMENT_PATH, type: 'file', mode: 0o644, content: text }];
+}
