@@ -9,6 +9,7 @@ import type {
   FenceLine,
   FenceTask,
   PatientTask,
+  PatientVisit,
   RecoveredItem,
   RecoverItem,
   StoppedWrite,
@@ -172,7 +173,7 @@ async function waitPatiently(
 async function visitPatiently(
   bench: CrashBench,
   { path, documentBytes }: StoppedWrite,
-): Promise<RecoveredItem | null> {
+): Promise<PatientVisit> {
   const task: PatientTask = {
     strategy: bench.reference,
     directory: bench.freshDirectory('patient'),
@@ -180,24 +181,24 @@ async function visitPatiently(
     patienceMs: PATIENCE_MS,
     documentBytes,
   };
-  const { lines, ended } = await runChild<RecoveredItem>(bench, 'patient-entry.js', task, VISIT_MS_MAX);
+  const { lines, ended } = await runChild<PatientVisit>(bench, 'patient-entry.js', task, VISIT_MS_MAX);
   return lines[0] ?? diedOver(ended ?? 'it ended early');
 }
 
-const unseen: RecoveredItem = {
+const unseen: PatientVisit = {
   recovered: { type: 'error', code: null, message: 'not looked at' },
   nextWrite: { type: 'error', code: null, message: 'not looked at', recoveryNs: 0 },
   agedMs: 0,
   litter: [],
-  looked: { reading: [], writing: [] },
 };
 
 function pointOf(
   write: StoppedWrite,
   mechanism: KillPoint['mechanism'],
-  outcome: RecoveredItem | null,
+  outcome: PatientVisit | null,
 ): Point {
   const { documentBytes, at, when, operation, acked, oldToken, newToken } = write;
+  const { recovered, nextWrite, agedMs, litter } = outcome ?? unseen;
   return {
     documentBytes,
     at,
@@ -207,6 +208,9 @@ function pointOf(
     stopped: write.stopped && outcome !== null,
     lastAcked: acked ? { rev: 2, token: newToken } : { rev: 1, token: oldToken },
     pending: acked ? [] : [newToken],
-    ...(outcome ?? unseen),
+    recovered,
+    nextWrite,
+    agedMs,
+    litter,
   };
 }

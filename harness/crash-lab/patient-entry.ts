@@ -9,9 +9,9 @@ import type { Command, Entry, Report, Standing } from '../schedule/protocol.js';
 import { installTap } from '../tap/install.js';
 import { takeTask } from './child-side.js';
 import { ordinaryLeftovers } from './ordinary-leftovers.js';
-import type { PatientTask, RecoveredItem } from './tasks.js';
+import type { PatientTask, PatientVisit } from './tasks.js';
 
-const { task, say } = takeTask<PatientTask, RecoveredItem>();
+const { task, say } = takeTask<PatientTask, PatientVisit>();
 const tap = await installTap();
 prepareClient(tap);
 const strategy = await loadStrategy(task.strategy);

@@ -20,13 +20,19 @@ export async function runStandingChild<Line>(
   task: object,
   patienceMs: number,
 ): Promise<ChildOutcome<Line>> {
-  const standing = idle.get(entry)?.pop() ?? start(bench, entry);
+  const key = keyOf(bench, entry);
+  const standing = idle.get(key)?.pop() ?? start(bench, entry);
   const files = putTask(bench, task);
   keepsUsAlive(standing.child, true);
   const ended = await served(standing, files, patienceMs);
   keepsUsAlive(standing.child, false);
-  if (ended === null) idle.set(entry, [...(idle.get(entry) ?? []), standing]);
+  if (ended === null) idle.set(key, [...(idle.get(key) ?? []), standing]);
   return outcomeOf(files, ended);
+}
+
+/** A user's strategy never shares a child: what it left behind there would be held against another. */
+function keyOf({ reference }: CrashBench, entry: string): string {
+  return reference.startsWith('file:') ? `${entry} ${reference}` : entry;
 }
 
 function start(bench: CrashBench, entry: string): Standing {

@@ -87,14 +87,6 @@ export interface RecoverTask {
   directory: string;
   items: RecoverItem[];
 }
-/** One place to be read and written with all patience, in virtual time. */
-export interface PatientTask {
-  strategy: string;
-  directory: string;
-  path: string;
-  patienceMs: number;
-  documentBytes: number;
-}
 export interface RecoveredItem {
   recovered: Recovered;
   nextWrite: NextWrite;
@@ -103,3 +95,14 @@ export interface RecoveredItem {
   /** Files whose content it looked at, relative to the disk's root: when it read, and when it wrote. */
   looked: { reading: string[]; writing: string[] };
 }
+
+/** One place to be read and written with all patience, in virtual time. */
+export interface PatientTask {
+  strategy: string;
+  directory: string;
+  path: string;
+  patienceMs: number;
+  documentBytes: number;
+}
+/** `recoveryNs`: virtual. */
+export type PatientVisit = Omit<RecoveredItem, 'looked'>;
