@@ -146,7 +146,7 @@ function nameInProc(fd: number): string | null {
 }
 
 function carryOut(request: Request, operation: Operation, decision: Decision): Outcome {
-  if (decision === 'skip') return { ok: true, value: undefined, durationNs: 0 };
+  if (isLeftOut(operation, decision)) return { ok: true, value: undefined, durationNs: 0 };
   const startNs = monotonicNs();
   const durationNs = () => Number(monotonicNs() - startNs);
   try {
@@ -158,8 +158,12 @@ function carryOut(request: Request, operation: Operation, decision: Decision): O
   }
 }
 
+function isLeftOut({ kind }: Operation, decision: Decision): boolean {
+  return decision === 'unsynced' && (kind === 'fsync' || kind === 'fdatasync');
+}
+
 function bytesMaxOf(operation: Operation, decision: Decision): number | undefined {
-  if (decision === undefined || decision === 'skip' || operation.kind !== 'write') return undefined;
+  if (decision === undefined || decision === 'unsynced' || operation.kind !== 'write') return undefined;
   const length = operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   if (decision === 'halve') return Math.floor(length / 2);
   return 'short' in decision ? Math.min(decision.short, length) : undefined;

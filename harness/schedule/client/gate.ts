@@ -77,7 +77,7 @@ export class Gate implements Handler {
     const underWay = { operation, glimpse: before, gated, announced };
     if (operation.kind === 'lock') this.#askForLock(operation, underWay);
     else this.#current = underWay;
-    return syncs ? 'skip' : undefined;
+    return syncs ? 'unsynced' : undefined;
   }
 
   after(operation: Operation, outcome: Outcome): void {
