@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, bench, describe } from 'vitest';
+import type { Program } from '../program.js';
 import type { Command } from '../protocol.js';
 import { makePipes } from './named-pipes.js';
 import { SchedulerLine } from './scheduler-line.js';
@@ -44,18 +45,33 @@ describe('a turn', () => {
 describe('a schedule', () => {
   for (const scope of ['processes', 'threads'] as const) {
     for (const reference of ['flock', 'no-lock', 'm03', 'lockfile']) {
-      // One measured run of many schedules: starting the clients is no part of it.
+      let program: Program | null = null;
+      let end = (): void => {};
+      let closed = Promise.resolve();
+      let seed = 0;
       bench(
         `${reference}, ${scope}`,
         async () => {
-          await onWorld({ scope, reference }, async ({ world }) => {
-            const program = world.program(situation());
-            for (let seed = 0; seed < 200; seed += 1) {
-              await program.execute(byChance(seed), { contended: CONTENDED });
-            }
-          });
+          await program?.execute(byChance(seed++), { contended: CONTENDED });
         },
-        { iterations: 1, warmupIterations: 0, time: 0, warmupTime: 0 },
+        {
+          warmupTime: 3000,
+          setup: () =>
+            new Promise((ready) => {
+              const ended = new Promise<void>((resolve) => {
+                end = resolve;
+              });
+              closed = onWorld({ scope, reference }, async ({ world }) => {
+                program = world.program(situation());
+                ready();
+                await ended;
+              });
+            }),
+          teardown: async () => {
+            end();
+            await closed;
+          },
+        },
       );
     }
   }
