@@ -19,11 +19,11 @@ test('the same violation again, with its lanes, every time', async () => {
     now: { preemptions: 1, leftAt: null },
   });
   expect(first.now?.lanes.map(({ client, text }) => `${client} ${text}`)).toEqual([
-    '0 read tasks.yaml',
-    '1 read tasks.yaml',
-    '1 write tasks.yaml',
+    '0 read tasks.yaml A',
+    '1 read tasks.yaml A',
+    '1 write tasks.yaml A',
     '1 write acknowledged: rev 2',
-    '0 write tasks.yaml',
+    '0 write tasks.yaml A',
     '0 write acknowledged: rev 2',
     'null in the end a fresh client reads rev 2',
   ]);

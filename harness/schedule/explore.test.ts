@@ -114,6 +114,13 @@ describe('known races', () => {
   }, 300_000);
 });
 
+test('a POSIX lock does not tell threads apart: both hold it, on one inode', async () => {
+  const violations = violationsOf(await found('fcntl', [plan({ writes: 1 })], 'threads'));
+  expect(violations.find((one) => one.class === 'lost-update')?.sentence).toMatch(
+    /^Client 0 and client 1 both held the lock tasks\.yaml\.lock, on the same inode [A-Z]\. /,
+  );
+}, 120_000);
+
 test('a sound lock is searched to its bound, and nothing is found', async () => {
   const fact = await found('flock', [plan()]);
   expect(violationsOf(fact)).toEqual([]);

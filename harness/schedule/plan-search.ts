@@ -86,7 +86,7 @@ async function searchFrom(
   }
   const real = programWith(true);
   const proven = await provenIn(real, found);
-  if (proven.distrust === null) return { leftovers, ...proven };
+  if (proven.distrust === null || found.distrust !== null) return { leftovers, ...proven };
   const left = {
     ...plan,
     schedulesMax: Math.max(1, plan.schedulesMax - found.schedules - found.cut),

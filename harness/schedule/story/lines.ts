@@ -1,4 +1,5 @@
 // The lines of a story as they come: what one client did to one file in one go is one line, and inodes are letters.
+// Only what is told in one go can be folded: a line of somebody else, or a write after a read, begins a new one.
 import type { LaneLine } from '../../../results/interleaving-story.js';
 import type { Step } from '../../../results/schedule.js';
 import { bare, type InodeLetters } from './inode-letters.js';
@@ -40,11 +41,13 @@ export class Lines {
     this.#letters = letters;
   }
 
-  step({ client, kind, label }: Step, preempted: number | null): void {
+  step(step: Step, preempted: number | null): void {
+    const { client, kind } = step;
     if (kind !== 'operation') {
       this.#add({ client: kind === 'clock-jump' ? null : client, text: doing[kind], preempted, fold: null });
       return;
     }
+    const label = whichFile(step);
     const fold = foldOf(label);
     const last = this.#drafts.at(-1);
     if (preempted === null && fold !== null && last?.client === client && goesOn(last.fold, fold)) {
@@ -89,6 +92,13 @@ const doing = {
 function foldOf(label: string): Foldable | null {
   const [, verb = '', object = ''] = /^(\S+) (?:\d+ bytes to )?(.+)$/.exec(label) ?? [];
   return foldable.has(verb) ? { verb, object, about: bare(object) } : null;
+}
+
+/** By a descriptor only the inode tells which file it is: its name may stand for another one by now. */
+function whichFile({ label, accesses }: Step): string {
+  if (label.includes('{inode:') || !/^(read|write|truncate) [^:]+$/.test(label)) return label;
+  const found = accesses.find(({ resource }) => resource.startsWith('inode:'));
+  return found === undefined ? label : `${label} {${found.resource}}`;
 }
 
 /** What is read and what is written of a file are two things, and so is opening it again. */
