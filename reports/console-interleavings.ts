@@ -86,7 +86,7 @@ function drawnOnce(found: readonly ToldViolation[]): Drawn[] {
   const isPlain = found.some(({ variant }) => variant === 'plain');
   const drawn: ToldViolation[] = [];
   return found.map((one) => {
-    const fits = !one.tolerated && isPlain === (one.variant === 'plain') && drawn.length < drawnMax;
+    const fits = isPlain === (one.variant === 'plain') && drawn.length < drawnMax;
     const draw = fits && !drawn.some((other) => isAlike(one, other));
     if (draw) drawn.push(one);
     return { ...one, draw };
@@ -100,13 +100,12 @@ function isAlike(one: ToldViolation, other: ToldViolation): boolean {
 }
 
 function violationLines(one: Drawn, { columns, ink }: Layout): string[] {
-  const { scope, violation, draw, tolerated } = one;
-  const verdict = tolerated ? 'n/a' : 'fail';
-  const said = plainText(`${verdictMark(verdict)} ${scope}: ${violationWords(one)}: ${violation.sentence}.`);
+  const { scope, violation, draw } = one;
+  const said = plainText(`${verdictMark('fail')} ${scope}: ${violationWords(one)}: ${violation.sentence}.`);
   const lanes = draw ? renderLanes(violation.lanes, { width: columns - 5 }) : [];
   const hidden = lanes.length - laneLinesMax;
   return [
-    ...wrap(said, columns - 3).map((line) => `   ${ink.as(verdict, line)}`),
+    ...wrap(said, columns - 3).map((line) => `   ${ink.as('fail', line)}`),
     ...lanes.slice(0, laneLinesMax).map((line) => `   │ ${truncate(plainAligned(line), columns - 5)}`),
     ...(hidden > 0 ? [ink.dim(`   └ and ${counted(hidden, 'more line')}`)] : []),
     // A command is copied: it is never cut.

@@ -7,7 +7,6 @@ import {
   interleavingVariantSchema,
   violationClassSchema,
 } from '../results/schedule.js';
-import { isTolerated } from '../results/tolerated-violations.js';
 
 type VariantResult = InterleavingEvidence['variants'][number];
 
@@ -18,12 +17,10 @@ export interface ToldViolation {
   violation: VariantResult['violations'][number];
   /** Other circumstances of the same scope in which the class was seen too: they add nothing to plain. */
   also: InterleavingVariant[];
-  /** It is told and held against nobody. */
-  tolerated: boolean;
 }
 
 /**
- * Plain schedules first, then with the fewest preemptions; what is tolerated last. What plain schedules show already is not told again for a crash or a pause, where the
+ * Plain schedules first, then with the fewest preemptions. What plain schedules show already is not told again for a crash or a pause, where the
  * same schedules are possible.
  */
 export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): ToldViolation[] {
@@ -43,17 +40,15 @@ export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interlea
           return {
             ...one,
             also: one.variant === 'plain' ? [...new Set(others)] : [],
-            tolerated: isTolerated(one.variant, one.violation.class),
           };
         });
     })
     .sort((a, b) => rank(a) - rank(b) || a.violation.preemptions - b.violation.preemptions || byClass(a, b));
 }
 
-/** Plain schedules first; what is tolerated last. */
-function rank({ variant, tolerated }: ToldViolation): number {
-  const { options } = interleavingVariantSchema;
-  return (tolerated ? options.length : 0) + options.indexOf(variant);
+/** Plain schedules first. */
+function rank({ variant }: ToldViolation): number {
+  return interleavingVariantSchema.options.indexOf(variant);
 }
 
 /** What both scopes show stands together. */
@@ -63,13 +58,13 @@ function byClass(a: ToldViolation, b: ToldViolation): number {
 }
 
 /** `lost-update with 2 preemptions`, and `with a crash` where it is so; `also with a pause` where it adds nothing. */
-export function violationWords({ variant, violation, also, tolerated }: ToldViolation): string {
+export function violationWords({ variant, violation, also }: ToldViolation): string {
   const { class: kind, preemptions } = violation;
   const bound =
     preemptions === 0 ? 'no preemption' : `${preemptions} preemption${preemptions === 1 ? '' : 's'}`;
   const where = variant === 'plain' ? '' : ` ${circumstance[variant]},`;
   const more = also.length === 0 ? '' : ` (also ${also.map((one) => circumstance[one]).join(', ')})`;
-  return `${kind}${where} with ${bound}${more}${tolerated ? ', which is allowed' : ''}`;
+  return `${kind}${where} with ${bound}${more}`;
 }
 
 /** `≤ 2`: all schedules with at most so many preemptions. `none`: not even those without. `1,000 random`. */

@@ -95,19 +95,6 @@ describe('on a terminal', () => {
   });
 });
 
-test('a refusal that is allowed is told, and not as a failure', () => {
-  const refused = violationOf('client-error', { preemptions: 0, sentence: 'The lock was lost' });
-  const run = runOf('mine', [searchOf('mine', interleavingsFact([resultOf('pause', [refused])]))]);
-  const shown = flat(consoleReporter.render(run, layout));
-  expect(shown).toContain(
-    '– processes: client-error with a pause, with no preemption, which is allowed: The lock was lost.',
-  );
-  expect(shown).not.toContain('client 0');
-  const document = markdownReporter.render(run, layout);
-  expect(document).not.toContain('❌ client-error');
-  expect(document).toContain('**client-error with a pause, with no preemption, which is allowed**');
-});
-
 test('one reason for several doubts is told once', () => {
   const blind = (['crash', 'pause'] as const).map((variant) => resultOf(variant, [], { distrust: 'unseen' }));
   const other = resultOf('plain', [], { distrust: 'not repeatable' });

@@ -2,7 +2,6 @@
 // beside client, with the command that replays it.
 import type { InterleavingEvidence, Judged, JudgedStrategy } from '../results/judged.js';
 import { type InterleavingVariant, interleavingVariantSchema } from '../results/schedule.js';
-import { isTolerated } from '../results/tolerated-violations.js';
 import { replayCommand } from './grade-ladder.js';
 import { renderLanes } from './interleaving-lanes.js';
 import {
@@ -45,8 +44,7 @@ function cellOf({ unavailable, variants }: InterleavingEvidence, variant: Interl
   if (unavailable !== null) return 'n/a';
   const own = variants.filter((result) => result.variant === variant);
   if (own.length === 0) return '–';
-  const found = own.flatMap(({ violations }) => violations.map((one) => one.class));
-  const kinds = [...new Set(found.filter((kind) => !isTolerated(variant, kind)))];
+  const kinds = [...new Set(own.flatMap(({ violations }) => violations.map((one) => one.class)))];
   const doubt = own.some(({ distrust }) => distrust !== null) ? '❔ ' : '';
   const reached = own.map(reachWords).join(', ');
   return kinds.length === 0 ? `${doubt}${reached}` : `❌ ${md(kinds.join(', '))} (${reached})`;

@@ -60,8 +60,6 @@ describe.each(['quick', 'standard', 'soak'] as const)('%s', (profile) => {
       search: 'dfs',
       findAll: false,
     });
-    const goingOn = plans.filter(({ findAll }) => findAll).map(({ variant }) => variant);
-    expect(new Set(goingOn)).toEqual(new Set(['clock-jump', 'pause']));
     for (const variant of new Set(plans.map((plan) => plan.variant))) {
       const rest = plans.filter((plan) => plan.variant !== variant);
       const fact = interleavingsFact([], { variants: rest.map(done) });

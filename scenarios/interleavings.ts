@@ -2,7 +2,6 @@
 // to a number of preemptions; then again after a dead writer, with a crash, beside a reader, with a clock that jumps
 // and with a client that is paused. A pass holds for the schedules that were covered and no others; switches happen
 // only at file-system and lock operations and at sleeps, and nothing here is about power.
-import { isTolerated } from '../results/tolerated-violations.js';
 import { completes } from './checks/completes.js';
 import { interleavingChecks } from './checks/interleaving-checks.js';
 import type { InterleavingPlan, Lab } from './lab.js';
@@ -63,8 +62,7 @@ export function plansOf(profile: Lab['profile']): InterleavingPlan[] {
       preemptions,
       schedulesMax,
       msMax,
-      // A refusal that is allowed there must not hide what comes after it.
-      findAll: isTolerated(variant, 'client-error'),
+      findAll: false,
     }),
   );
 }

@@ -95,7 +95,7 @@ const asked: readonly Asked[] = [
     title: 'A wall clock that is set on by a minute does no harm',
     explanation:
       'Once in every schedule, at every possible moment, the wall clock jumps by a minute while monotonic clocks and ' +
-      'timers go on. Fails on any violation but a client that is refused with an error of its own. Locks that judge by ' +
+      'timers go on. Fails on any violation; LOCK_LOST is a right answer here. Locks that judge by ' +
       'the wall clock whether they are stale rob their holder. A clock that is set back is not tried. Unknown when not every schedule with at most 1 preemption was looked at.',
     classes: violationClassSchema.options,
     variants: ['clock-jump'],
@@ -106,8 +106,8 @@ const asked: readonly Asked[] = [
     title: 'A client that is paused for a minute does no harm',
     explanation:
       'Once in every schedule, at every possible moment, one client stands still for a minute without its timers, as when a ' +
-      'laptop sleeps or an event loop is blocked, and others go on. Fails on any violation but a client that is refused ' +
-      'with an error of its own: a lock that must be renewed is lost meanwhile, and saying so is right. Unknown when not every schedule with at most 1 preemption was looked at.',
+      'laptop sleeps or an event loop is blocked, and others go on. Fails on any violation: a lock ' +
+      'that must be renewed is lost meanwhile. To notice it and to say LOCK_LOST is right. Unknown when not every schedule with at most 1 preemption was looked at.',
     classes: violationClassSchema.options,
     variants: ['pause'],
     silence: 'nothing went wrong',

@@ -6,7 +6,6 @@ import type { Evidence } from '../../results/finding.js';
 import { boundWords, coverageWords, sizeWords } from '../../results/interleaving-words.js';
 import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../../results/interleavings.js';
 import type { InterleavingVariant, ViolationClass } from '../../results/schedule.js';
-import { isTolerated } from '../../results/tolerated-violations.js';
 import { count, type Looked } from './judgement.js';
 
 const PROOFS_MAX = 3;
@@ -70,7 +69,6 @@ export function surveyInterleavings(
       .flatMap(({ result, scope }) =>
         result.violations
           .filter((violation) => classes.includes(violation.class))
-          .filter((violation) => !isTolerated(result.variant, violation.class))
           .map((violation) => ({ result, violation, scope })),
       )
       .sort((a, b) => a.violation.preemptions - b.violation.preemptions),
