@@ -31,6 +31,34 @@ async function withFault(fault: Fault, at: number | null, work: (dir: string) =>
   });
 }
 
+it('what is skipped is not done and succeeds, in every style', async () => {
+  await inTree(async (dir) => {
+    const fd = fs.openSync(join(dir, 'file'), 'r');
+    const file = await fs.promises.open(join(dir, 'file'), 'r');
+    const done: unknown[] = [];
+    const detach = tap.attach({
+      before: ({ kind }) => (kind === 'fsync' || kind === 'unlink' ? 'skip' : undefined),
+      after: ({ call }, outcome) => void done.push([call, outcome.ok && outcome.value]),
+    });
+    try {
+      expect(fs.fsyncSync(fd)).toBeUndefined();
+      expect(await new Promise((resolve) => fs.fsync(fd, (...answer) => resolve(answer)))).toEqual([null]);
+      expect(await file.sync()).toBeUndefined();
+      fs.unlinkSync(join(dir, 'file'));
+      expect(fs.existsSync(join(dir, 'file'))).toBe(true);
+    } finally {
+      detach();
+      fs.closeSync(fd);
+      await file.close();
+    }
+    expect(done.slice(0, 3)).toEqual([
+      ['fsyncSync', undefined],
+      ['fsync', undefined],
+      ['FileHandle.sync', undefined],
+    ]);
+  });
+});
+
 describe('injected faults', () => {
   it('an errno comes in the shape of Node and nothing is done', async () => {
     const fired = await withFault({ type: 'error', code: 'ENOSPC' }, 2, (dir) => {

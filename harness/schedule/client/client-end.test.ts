@@ -51,6 +51,18 @@ describe('ends', () => {
     }),
   );
 
+  it('standard streams and signal handlers are no reason to wait', () =>
+    driveOnce(
+      {
+        strategy: inlineStrategy(`return { open: () => {
+          process.stdout.write('x');
+          process.stdin.resume();
+          process.on('SIGUSR2', () => {});
+        } };`),
+      },
+      (reports) => expect(endOf(reports)).toEqual({ at: 'done' }),
+    ));
+
   it.each([
     ['a child process', "(await import('node:child_process')).execSync('true')", 'child process'],
     ['a worker', "new (await import('node:worker_threads')).Worker('', { eval: true })", 'worker thread'],

@@ -96,6 +96,54 @@ describe('sleep', () => {
       },
     ));
 
+  it('every clock and timer of Node keeps virtual time', () =>
+    driveOnce(
+      {
+        strategy: inlineStrategy(`
+          const timers = await import('node:timers');
+          const { setTimeout: later, setInterval: every, scheduler } = await import('node:timers/promises');
+          const { promisify } = await import('node:util');
+          const passed = async (ms, work) => {
+            const before = [Date.now(), performance.now(), Number(process.hrtime.bigint()) / 1e6, new Date().getTime()];
+            await work();
+            const after = [Date.now(), performance.now(), Number(process.hrtime.bigint()) / 1e6, new Date().getTime()];
+            for (const [index, at] of after.entries()) {
+              const gone = at - before[index];
+              if (gone < ms - 1 || gone > ms + 1) refuse('CLOCK', index + ': ' + gone + ' ms instead of ' + ms);
+            }
+          };
+          return { read: async () => {
+            await passed(70_000, () => later(70_000));
+            await passed(80_000, () => promisify(setTimeout)(80_000));
+            await passed(90_000, () => scheduler.wait(90_000));
+            await passed(60_000, () => new Promise((resolve) => timers.setTimeout(resolve, 60_000)));
+            await passed(50_000, () => new Promise((resolve) => {
+              clearTimeout(setTimeout(() => process.abort(), 1000));
+              clearTimeout(+setTimeout(() => process.abort(), 1000));
+              AbortSignal.timeout(50_000).addEventListener('abort', resolve);
+            }));
+            await passed(30_000, async () => {
+              let ticks = 0;
+              for await (const _ of every(10_000)) if ((ticks += 1) === 3) break;
+            });
+            await passed(0, () => later(5000, null, { signal: AbortSignal.abort() }).catch((e) => {
+              if (e.name !== 'AbortError') throw e;
+            }));
+            if (Math.abs(performance.timeOrigin + performance.now() - Date.now()) > 2) refuse('ORIGIN');
+            if (!(new Date() instanceof Date) || new Date(5).getTime() !== 5) refuse('DATE');
+            return null;
+          } };`),
+        script: { contended: [] },
+      },
+      (reports) => {
+        expect(entriesOf(reports).filter(({ e }) => e.startsWith('read'))).toEqual([
+          { e: 'read', n: 0 },
+          { e: 'read-ok', n: 0, observed: null },
+        ]);
+        expect(endOf(reports)).toEqual({ at: 'done' });
+      },
+    ));
+
   it.each([
     ['asking the disk', 'while (!fs.existsSync(path + ".go"));'],
     ['turning round', 'while (!fs.existsSync(path + ".go")) await new Promise((r) => setImmediate(r));'],

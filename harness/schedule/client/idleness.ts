@@ -9,7 +9,12 @@ export type Activity =
   /** Something that ends in its own time. `never`: by what somebody else does, or by the real clock. */
   | { type: 'waiting'; resources: string[]; never: boolean };
 
-/** As Node calls them; `Timeout` is a timer that was taken out of node:timers before it became virtual. */
+/**
+ * As Node calls them. Standard streams and signal handlers stay once they were touched, and nothing comes of them;
+ * pipes to other processes come with a notice.
+ */
+const STANDARD = /^(?:Pipe|TTY|Signal)Wrap$/;
+/** `Timeout` is a timer that was taken out of node:timers before it became virtual. */
 const NEVER = /^(?:FSEvent|StatWatcher|TCP|UDP|TLS|Timeout$)/;
 
 export class Idleness {
@@ -18,7 +23,9 @@ export class Idleness {
   /** Call it from an immediate, when microtasks have run. */
   look(): Activity {
     const now = count();
-    const more = [...now].filter(([type, times]) => type !== IMMEDIATE && times > (this.#own.get(type) ?? 0));
+    const more = [...now].filter(
+      ([type, times]) => type !== IMMEDIATE && !STANDARD.test(type) && times > (this.#own.get(type) ?? 0),
+    );
     for (const [type, times] of this.#own) this.#own.set(type, Math.min(times, now.get(type) ?? 0));
     if (more.length > 0) {
       const resources = more.map(([type]) => type);

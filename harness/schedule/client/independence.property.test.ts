@@ -128,6 +128,9 @@ function prepare(clients: readonly Client[], directory: string): Place {
       return '';
     });
   }
+  // What is removed must not give its number to what comes.
+  for (const one of ['d', 'e']) descriptors.set(`kept ${one}`, fs.openSync(join(directory, one), 'r'));
+  for (const one of ['to-a', 'to-d']) fs.linkSync(join(directory, one), `${directory}-${one}`);
   const inodes = new Map(
     ['a', 'd', 'd/x', 'e', 'to-a', 'to-d'].map((one) => [inodeOf(join(directory, one)), one]),
   );

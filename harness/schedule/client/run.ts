@@ -27,6 +27,8 @@ const BUSY_MAX = 500;
 const PATIENCE_MS = 3_600_000;
 /** Real: what takes longer can't be scheduled. */
 const REAL_PATIENCE_NS = 5_000_000_000n;
+/** Real: a try for a lock takes microseconds. */
+const LAST_LOCK_NS = 1_000_000_000n;
 
 export class Run implements Guarded {
   readonly life: Life = { dead: false, descriptors: new Map() };
@@ -130,7 +132,12 @@ export class Run implements Guarded {
   async dispose(): Promise<void> {
     this.life.dead = true;
     this.#parts.time.end();
-    while (this.#parts.traffic.underWay > 0) await new Promise<void>((resolve) => deliverSoon(resolve));
+    // Native code that is about to lock a descriptor comes first; who is dead may never tell that it has.
+    const giveUpNs = monotonicNs() + LAST_LOCK_NS;
+    while (this.#parts.traffic.underWay > 0 && monotonicNs() < giveUpNs) {
+      await new Promise<void>((resolve) => deliverSoon(resolve));
+    }
+    this.#parts.traffic.underWay = 0;
     closeDescriptors(this.life);
   }
 
