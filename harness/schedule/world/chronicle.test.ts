@@ -104,23 +104,23 @@ it('the history is timed by places in the order, and what never returned is open
   told.add(0, [{ e: 'write', n: 1, token: 't2', expectedRev: 1 }]);
   told.add(1, [{ e: 'write-ok', n: 0, tries: 2, rev: 2 }]);
   told.crash(0);
-  expect(told.operations()).toEqual([
-    expect.objectContaining({ kind: 'read', actor: 0, invokeNs: 1, completeNs: 5 }),
-    expect.objectContaining({
-      kind: 'write',
-      actor: 1,
-      invokeNs: 3,
-      completeNs: 7,
-      tries: 2,
-      outcome: { type: 'ok', rev: 2 },
-    }),
+  const operations = told.operations();
+  expect(operations).toEqual([
+    expect.objectContaining({ kind: 'read', actor: 0, outcome: expect.objectContaining({ type: 'ok' }) }),
+    expect.objectContaining({ kind: 'write', actor: 1, tries: 2, outcome: { type: 'ok', rev: 2 } }),
     expect.objectContaining({
       kind: 'write',
       actor: 0,
-      invokeNs: 6,
       completeNs: null,
       token: 't2',
       outcome: expect.objectContaining({ type: 'info', code: null }),
     }),
   ]);
+  const [read, write, dead] = operations.map(({ invokeNs, completeNs }) => [
+    invokeNs,
+    completeNs ?? Infinity,
+  ]);
+  const order = [read?.[0], write?.[0], read?.[1], dead?.[0], write?.[1], dead?.[1]];
+  expect(order).toEqual([...order].sort((a = 0, b = 0) => a - b));
+  expect(new Set(order).size).toBe(order.length);
 });

@@ -37,6 +37,8 @@ export class ClientStartError extends Error {
 
 /** Loading a strategy may take its time on a busy machine. */
 const START_MS_MAX = 60_000;
+/** For exit code and last words of a process that is about to end. */
+const GRACE_MS = 2000;
 const WORDS_BYTES_MAX = 2000;
 const WORDS_FILE_BYTES_MAX = 1024 * 1024;
 
@@ -135,6 +137,14 @@ export class ClientHost {
   /** What a strategy prints must not fill the disk. */
   trimWords(): void {
     if (!this.gone && fstatSync(this.#words).size > WORDS_FILE_BYTES_MAX) ftruncateSync(this.#words, 0);
+  }
+
+  /** A client's line has ended; resolves with how its process did. One that lives on is ended, but may first die by itself. */
+  async end(): Promise<string> {
+    const timer = setTimeout(() => this.kill(), GRACE_MS);
+    const how = await this.ended;
+    clearTimeout(timer);
+    return how;
   }
 
   kill(): void {

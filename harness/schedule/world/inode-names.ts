@@ -3,6 +3,8 @@
 // somebody makes one.
 import type { RawInode } from '../protocol.js';
 
+const RAW = '{raw:';
+
 export class InodeNames {
   readonly #names = new Map<RawInode, string>();
   readonly #made: number[] = [];
@@ -26,7 +28,14 @@ export class InodeNames {
 
   /** A label's `{raw:<dev>:<ino>}` as `{inode:<id>}`; `?` for one that nobody has met. */
   label(label: string): string {
-    if (!label.includes('{raw:')) return label;
-    return label.replace(/\{raw:([^}]*)\}/g, (_, raw: string) => `{inode:${this.#names.get(raw) ?? '?'}}`);
+    let named = '';
+    let from = 0;
+    for (let at = label.indexOf(RAW); at >= 0; at = label.indexOf(RAW, from)) {
+      const end = label.indexOf('}', at);
+      const name = this.#names.get(label.slice(at + RAW.length, end)) ?? '?';
+      named += `${label.slice(from, at)}{inode:${name}}`;
+      from = end + 1;
+    }
+    return from === 0 ? label : named + label.slice(from);
   }
 }

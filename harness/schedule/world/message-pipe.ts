@@ -18,11 +18,13 @@ export class MessagePipe {
 
   /** false: nobody is there to read it any more. */
   send(message: unknown): boolean {
-    const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+    const line = `${JSON.stringify(message)}\n`;
+    const bytes = Buffer.byteLength(line);
     let sent = 0;
-    while (sent < bytes.length) {
+    while (sent < bytes) {
       try {
-        sent += writeSync(this.#writeFd, bytes, sent);
+        sent +=
+          sent === 0 ? writeSync(this.#writeFd, line) : writeSync(this.#writeFd, Buffer.from(line), sent);
       } catch (error) {
         if (hasCode(error, 'EINTR')) continue;
         if (hasCode(error, 'EPIPE')) return false;

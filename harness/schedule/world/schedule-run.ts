@@ -61,7 +61,8 @@ export class ScheduleRun {
         choice.do === 'crash' ? await this.#crash(choice.client) : this.#carryOut(choice, pending);
       ending = outcome instanceof Gone ? await this.#gone(outcome.client) : outcome;
       if (choice.do === 'run') last = choice.client;
-      await this.#options.breathe();
+      const breath = this.#options.breathe();
+      if (breath !== undefined) await breath;
     }
     await this.#endAll();
     return ending;
@@ -167,9 +168,7 @@ export class ScheduleRun {
 
 /** A client's line has ended. */
 async function endingOfHost(client: number, host: ClientHost): Promise<Ending> {
-  // A strategy may have closed the descriptors of the line while its process lives on.
-  host.kill();
-  const how = await host.ended;
+  const how = await host.end();
   return host.hung
     ? { type: 'hang', client, how: 'it did not come back from strategy code' }
     : { type: 'death', client, how };

@@ -26,8 +26,7 @@ export async function runAlone(
   const script: Script = { ...rest, lockTimeoutMs, dieAfter, alone: true };
   const report = host.exchange(slot, { do: 'begin', script, times });
   if (report === null) {
-    host.kill();
-    const how = await host.ended;
+    const how = await host.end();
     return host.hung ? 'it did not come back from strategy code' : how;
   }
   if (report.standing.at === 'done' || report.standing.at === 'dead') return report;

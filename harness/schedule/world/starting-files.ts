@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   rmdirSync,
+  rmSync,
   symlinkSync,
   unlinkSync,
   utimesSync,
@@ -111,11 +112,22 @@ function identity(stats: { dev: bigint; ino: bigint }): RawInode {
   return `${stats.dev}:${stats.ino}`;
 }
 
-/** Removes a directory and what is in it; several times as fast as rmSync. */
+/**
+ * Removes a directory and what is in it; several times as fast as rmSync. What somebody else's process still fills
+ * stays: it is swept with everything around it.
+ */
 export function removeFiles(directory: string): void {
+  try {
+    removeQuickly(directory);
+  } catch {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 2 });
+  }
+}
+
+function removeQuickly(directory: string): void {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = `${directory}/${entry.name}`;
-    if (entry.isDirectory()) removeFiles(path);
+    if (entry.isDirectory()) removeQuickly(path);
     else unlinkSync(path);
   }
   rmdirSync(directory);

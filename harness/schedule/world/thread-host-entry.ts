@@ -7,6 +7,8 @@ import { armWatchdog } from '../../platform/watchdog.js';
 import type { HostTask } from './client-host.js';
 import type { ClientThreadTask } from './client-thread-entry.js';
 
+const WORDS_MS = 50;
+
 armWatchdog();
 leaveInterruptionsToTheHarness();
 const { strategy, pipes } = JSON.parse(process.argv[2] ?? '') as HostTask;
@@ -19,7 +21,10 @@ for (const paths of pipes) {
     execArgv: [],
   });
   thread.once('error', (error: Error) => end(error.stack ?? error.message));
-  thread.once('exit', (code) => end(`a thread ended with exit code ${code}`));
+  thread.once('exit', (code) => {
+    // What the thread printed arrives a little later.
+    setTimeout(() => end(`a thread ended with exit code ${code}`), WORDS_MS);
+  });
 }
 
 /** Not process.exit: it would wait for the threads, and those wait for the scheduler. */

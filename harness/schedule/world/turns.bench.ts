@@ -1,0 +1,62 @@
+// What a turn costs between two processes, and a whole schedule of two clients with two writes each: `npx vitest
+// bench harness/schedule/world`. Figures of this machine only.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, bench, describe } from 'vitest';
+import type { Command } from '../protocol.js';
+import { makePipes } from './named-pipes.js';
+import { SchedulerLine } from './scheduler-line.js';
+import { byChance, onWorld, situation } from './testing/on-world.js';
+
+const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
+/** A client that does nothing but report, as much as a real one in an average turn. */
+const echo = `
+  import { openClientLine } from ${JSON.stringify(new URL('../../../dist/harness/schedule/world/client-line.js', import.meta.url).href)};
+  const line = openClientLine(JSON.parse(process.argv[1]));
+  const access = { resource: { type: 'name', path: 'tasks.yaml.lock' }, mode: 'write', key: 'name:tasks.yaml.lock' };
+  const entry = { e: 'operation', label: 'open tasks.yaml.lock {raw:66:131073}', accesses: [access, access], gated: true };
+  line.exchange({ entries: [], standing: { at: 'ready' }, nowMs: 0 });
+  for (;;) line.exchange({ entries: [entry, entry], standing: { at: 'gate', label: 'close', keys: ['a'] }, nowMs: 1 });
+`;
+
+const directory = mkdtempSync('/dev/shm/holdfast-turns-');
+const pipes = { down: join(directory, 'down'), up: join(directory, 'up') };
+await makePipes([pipes]);
+const line = new SchedulerLine(pipes);
+const child = spawn(process.execPath, ['--input-type=module', '-e', echo, JSON.stringify(pipes)], {
+  stdio: 'inherit',
+});
+await line.hello();
+afterAll(() => {
+  child.kill('SIGKILL');
+  line.close();
+  rmSync(directory, { recursive: true });
+});
+
+describe('a turn', () => {
+  const go: Command = { do: 'go', times: { wallMs: 1, nowMs: 1 } };
+  bench('there and back', () => {
+    line.exchange(go);
+  });
+});
+
+describe('a schedule', () => {
+  for (const scope of ['processes', 'threads'] as const) {
+    for (const reference of ['flock', 'no-lock', 'm03', 'lockfile']) {
+      // One measured run of many schedules: starting the clients is no part of it.
+      bench(
+        `${reference}, ${scope}`,
+        async () => {
+          await onWorld({ scope, reference }, async ({ world }) => {
+            const program = world.program(situation());
+            for (let seed = 0; seed < 200; seed += 1) {
+              await program.execute(byChance(seed), { contended: CONTENDED });
+            }
+          });
+        },
+        { iterations: 1, warmupIterations: 0, time: 0, warmupTime: 0 },
+      );
+    }
+  }
+});
