@@ -6,7 +6,7 @@ import type { Chooser, Execution } from '../program.js';
 import { runnable, turnOf } from './preemption.js';
 import { isPossible } from './replay.js';
 import type { Trials } from './trial.js';
-import type { FoundViolation } from './violations.js';
+import type { Seen } from './violations.js';
 
 const nobody = -1;
 const whose = ({ kind, client }: Step): number => (kind === 'clock-jump' ? nobody : client);
@@ -25,7 +25,7 @@ function choiceOf({ kind, client }: Step): Choice {
 }
 
 /** Whoever has the first step in this order that has not been done is next. */
-function inOrderOf({ steps }: Execution): Chooser {
+export function inOrderOf({ steps }: Execution): Chooser {
   let read = 0;
   let next = 0;
   const done = new Map<number, number>();
@@ -53,19 +53,29 @@ function inOrderOf({ steps }: Execution): Chooser {
 
 const roundsMax = 8;
 
+function isWithin(some: Seen['contended'], all: ReadonlySet<string>): boolean {
+  return some !== 'all' && [...some].every((key) => all.has(key));
+}
+
 /** Replaces the smallest violation of a class by the same one with what is known by now; leaves it if it got lost. */
 export async function express(trials: Trials, wanted: ViolationClass): Promise<void> {
+  const { contention, violations } = trials;
   for (let round = 0; round < roundsMax && !trials.isCalledOff; round += 1) {
-    const told: FoundViolation | undefined = trials.violations.of(wanted);
-    trials.contention.renew();
-    const contended = trials.contention.keys;
-    if (told === undefined || told.contended === contended) return;
-    const { execution, preemptions, judgements } = await trials.run(inOrderOf(told.execution), {
-      contended,
-      learns: true,
-    });
-    const judgement = judgements.find((one) => one.class === wanted);
-    if (judgement === undefined) return;
-    trials.violations.replace(judgement, { execution, preemptions, contended });
+    const told = violations.of(wanted);
+    const isNews = contention.renew() || round === 0;
+    const contended = contention.keys;
+    // Who stops in fewer places can't be led through the same order.
+    if (
+      told === undefined ||
+      !isNews ||
+      told.contended === contended ||
+      !isWithin(told.contended, contended)
+    ) {
+      return;
+    }
+    const again = await trials.run(inOrderOf(told.execution), { contended, learns: true });
+    const judgement = again.judgements.find((one) => one.class === wanted);
+    const { execution, preemptions } = again;
+    if (judgement !== undefined) violations.replace(judgement, { execution, preemptions, contended });
   }
 }

@@ -5,7 +5,7 @@
 // change of priority takes the turn from everybody before them.
 import type { Random } from '../../random.js';
 import type { Chooser, Moment } from '../program.js';
-import { type Action, runnable, turnOf } from './preemption.js';
+import { type Action, freeClients, runnable, turnOf } from './preemption.js';
 import { actionDraw } from './walk.js';
 
 export interface PctPlan {
@@ -56,7 +56,8 @@ export function pctChooser(random: Random, { clients, changes, lengthMoments, ac
       priority[turn] = lowest;
       lowest -= 1;
     }
-    const client = highest(changing || awake.length === 0 ? possible : awake);
+    const others = awake.length === 0 ? freeClients(moment) : awake;
+    const client = highest(changing ? possible : others);
     return client === undefined ? 'cut' : { do: 'run', client };
   };
 }

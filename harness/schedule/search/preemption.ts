@@ -49,7 +49,7 @@ function earliest(pending: readonly Pending[]): Pending | undefined {
 }
 
 /** The clients that may go on without a preemption; never empty. */
-function free(moment: Moment): readonly number[] {
+export function freeClients(moment: Moment): readonly number[] {
   const turn = turnOf(moment);
   if (turn !== null) return [turn];
   const { pending } = moment;
@@ -62,12 +62,12 @@ function free(moment: Moment): readonly number[] {
 
 /** Whether this choice keeps somebody waiting who could go on. */
 export function preempts(moment: Moment, choice: Choice): boolean {
-  return choice.do === 'run' && !free(moment).includes(choice.client);
+  return choice.do === 'run' && !freeClients(moment).includes(choice.client);
 }
 
 /** The clients that may run, those without preemption first; never empty. */
 export function runnable(moment: Moment): number[] {
-  const first = free(moment);
+  const first = freeClients(moment);
   const others = moment.pending.map(({ client }) => client).filter((client) => !first.includes(client));
   return [...first, ...others];
 }

@@ -8,7 +8,7 @@ import { type Instruction, randomToys, threadOf } from './testing/random-toys.js
 import { outcomeOf, type ToyOptions, toyProgram } from './testing/toy-program.js';
 
 const preemptionsMax = 2;
-const executionsMax = 30_000;
+const executionsMax = 20_000;
 
 /** The outcomes that the search reaches with at most so many preemptions. */
 async function reached(
@@ -81,7 +81,7 @@ async function compare(toys: readonly Instruction[][], compared: Compared): Prom
   }
 }
 
-const runs = Number(process.env.RUNS ?? 200);
+const runs = Number(process.env.RUNS ?? 120);
 
 test('the reduced search reaches what trying everything reaches, bound by bound', async () => {
   await fc.assert(
