@@ -53,8 +53,9 @@ export type Choice = z.infer<typeof choiceSchema>;
 
 /**
  * What can be wrong with one schedule. The first eleven are anomalies of its history; a fresh client that can't
- * write afterwards is a stuck lock; a write or read that rejects with anything but CONFLICT and LOCKED is a client
- * error; hang and death are the client's own end in strategy code.
+ * write afterwards is a stuck lock; a write or read that rejects with anything but CONFLICT and LOCKED (and, when
+ * time was lost in a pause or a clock jump, LOCK_LOST) is a client error; hang and death are the client's own end in
+ * strategy code.
  */
 export const violationClassSchema = z.enum([
   'lost-update',

@@ -20,7 +20,8 @@ test('the same violation again, with its lanes, every time', async () => {
   });
   expect(first.now?.lanes.map(({ client, text }) => `${client} ${text}`)).toEqual([
     '0 read tasks.yaml',
-    '1 read, write tasks.yaml',
+    '1 read tasks.yaml',
+    '1 write tasks.yaml',
     '1 write acknowledged: rev 2',
     '0 write tasks.yaml',
     '0 write acknowledged: rev 2',

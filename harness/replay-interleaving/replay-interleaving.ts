@@ -30,7 +30,7 @@ export async function replayInterleaving(
   own: boolean,
 ): Promise<InterleavingReplay> {
   const contended = capsule.contended === 'all' ? 'all' : new Set(capsule.contended);
-  const told = await retell(program, capsule.choices, contended);
+  const told = await retell(program, capsule.choices, contended, capsule.outcome);
   const { violations, lanes, preemptions, leftAt } = told;
   return {
     ...verdictOf(capsule, told, own),

@@ -118,6 +118,16 @@ test('the same error is a violation while its client lives', () => {
   ]);
 });
 
+test.each<[Parameters<typeof event>[1], string[]]>([
+  ['pause', []],
+  ['clock-jump', []],
+  ['wake', ['client-error']],
+])('LOCK_LOST after a %s is %j', (kind, classes) => {
+  const ops = [a, uncertain(1, [5, 6], 2, 'b', 'LOCK_LOST')];
+  const found = violationsOf(execution({ steps: [event(1, kind)], history: { ops } }));
+  expect(found.map((one) => one.class)).toEqual(classes);
+});
+
 test('a torn document is told as that, not once more as the errors that follow from it', () => {
   const ops = [a, readFailed(1, [5, 6], 'INVALID_DOCUMENT')];
   const probe = { code: 'INVALID_DOCUMENT', message: 'not YAML' };

@@ -2,7 +2,7 @@
 // errors that a neighbour must not cause, and clients that hung or took their process down. It judges what one
 // schedule did; that other schedules are fine is for the search to say.
 import type { HistoryOp } from '../../results/history.js';
-import type { ViolationClass } from '../../results/schedule.js';
+import type { Step, ViolationClass } from '../../results/schedule.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
 import { notUnderstood } from '../../scenarios/checks/history/unreal-documents.js';
 import type { Aftermath, Execution } from './program.js';
@@ -19,13 +19,12 @@ export interface Judgement {
  */
 export function violationsOf({ ending, steps, aftermath }: Execution): Judgement[] {
   if (ending.type === 'cut' || ending.type === 'distrust') return [];
-  const died = new Set(steps.flatMap(({ kind, client }) => (kind === 'crash' ? [client] : [])));
   const ended: Judgement[] =
     ending.type === 'finished'
       ? []
       : [{ class: ending.type, sentence: endingSentence(ending.type, ending.client, ending.how) }];
   if (aftermath === null) return ended;
-  return [...anomalies(aftermath), ...stuckLock(aftermath), ...clientErrors(aftermath, died), ...ended];
+  return [...anomalies(aftermath), ...stuckLock(aftermath), ...clientErrors(aftermath, steps), ...ended];
 }
 
 function anomalies({ history }: Aftermath): Judgement[] {
@@ -44,21 +43,26 @@ function stuckLock({ probe }: Aftermath): Judgement[] {
   return [{ class: 'stuck-lock', sentence }];
 }
 
-function clientErrors({ history }: Aftermath, died: ReadonlySet<number>): Judgement[] {
+function clientErrors({ history }: Aftermath, steps: readonly Step[]): Judgement[] {
+  const died = new Set(steps.flatMap(({ kind, client }) => (kind === 'crash' ? [client] : [])));
+  const lostTime = steps.some(({ kind }) => kind === 'pause' || kind === 'clock-jump');
   for (const op of history.ops) {
-    const said = died.has(op.actor) ? null : unexpected(op);
+    const said = died.has(op.actor) ? null : unexpected(op, lostTime);
     if (said === null) continue;
     return [{ class: 'client-error', sentence: `The ${op.kind} of client ${op.actor} failed with ${said}` }];
   }
   return [];
 }
 
-/** CONFLICT and LOCKED are what neighbours may cause; a document that can't be understood has a class of its own. */
-function unexpected({ outcome, completeNs }: HistoryOp): string | null {
+/**
+ * CONFLICT and LOCKED are what neighbours may cause, and LOCK_LOST what lost time may: who notices it and says so has
+ * done all that a lock with a deadline can. A document that can't be understood has a class of its own.
+ */
+function unexpected({ outcome, completeNs }: HistoryOp, lostTime: boolean): string | null {
   if (!('message' in outcome) || completeNs === null) return null;
   const { code, message } = outcome;
-  if (code === 'CONFLICT' || code === 'LOCKED' || (code !== null && notUnderstood.has(code))) return null;
-  return told(code, message);
+  if (code === 'CONFLICT' || code === 'LOCKED' || (code === 'LOCK_LOST' && lostTime)) return null;
+  return code !== null && notUnderstood.has(code) ? null : told(code, message);
 }
 
 function told(code: string | null, message: string): string {

@@ -1,13 +1,14 @@
 // Runs one schedule again by its choices and tells what happened: the violations, the lanes, and a sentence for each
 // violation. What a search found counts only when it happens again here.
 import type { LaneLine } from '../../results/interleaving-story.js';
-import type { Choice } from '../../results/schedule.js';
+import type { Choice, ViolationClass } from '../../results/schedule.js';
 import { Follower } from './follow.js';
 import { type Judgement, violationsOf } from './oracle.js';
 import type { ExecuteOptions, Execution, Program } from './program.js';
 import { explain } from './story/explain.js';
 import { InodeLetters } from './story/inode-letters.js';
 import { lanesOf } from './story/lanes.js';
+import { provenAtNs } from './story/proven-at.js';
 
 export interface Retelling {
   execution: Execution;
@@ -19,15 +20,18 @@ export interface Retelling {
   leftAt: number | null;
 }
 
+/** `about`: the lanes end where this class of violation was proven. */
 export async function retell(
   program: Program,
   choices: readonly Choice[],
   contended: ExecuteOptions['contended'],
+  about: ViolationClass,
 ): Promise<Retelling> {
   const follower = new Follower(choices);
   const execution = await program.execute(follower.choose, { contended });
   const letters = new InodeLetters();
-  const lanes = lanesOf(execution, follower.preempted, letters);
+  const untilNs = provenAtNs(execution, about);
+  const lanes = lanesOf(execution, { preempted: follower.preempted, letters, untilNs });
   const violations = violationsOf(execution).map((found) => ({
     ...found,
     sentence: explain(found, execution, letters),

@@ -21,7 +21,7 @@ export interface Witness {
 /** null: it did not go wrong again in this program. */
 export async function witnessOf(found: FoundViolation, program: Program): Promise<Witness | null> {
   const { execution, contended, afterSchedules, schedules, preemptions } = found;
-  const told = await retell(program, execution.choices, contended);
+  const told = await retell(program, execution.choices, contended, found.class);
   const again = told.violations.find((one) => one.class === found.class);
   if (again === undefined || told.leftAt !== null) return null;
   return {

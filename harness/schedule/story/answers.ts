@@ -2,12 +2,11 @@
 // everybody had stopped.
 import type { HistoryFact, HistoryOp, ReadOp } from '../../../results/history.js';
 import type { Aftermath } from '../program.js';
-import { stepsBefore } from '../step-clock.js';
 
 export interface Answer {
   client: number;
-  /** How many steps had been done when it came. */
-  afterSteps: number;
+  /** On the clock of the steps. */
+  atNs: number;
   text: string;
 }
 
@@ -17,8 +16,7 @@ export function answersOf({ ops }: HistoryFact): Answer[] {
     .flatMap((op) =>
       op.completeNs === null ? [] : [{ client: op.actor, atNs: op.completeNs, text: answer(op) }],
     )
-    .sort((a, b) => a.atNs - b.atNs)
-    .map(({ client, atNs, text }) => ({ client, afterSteps: stepsBefore(atNs), text }));
+    .sort((a, b) => a.atNs - b.atNs);
 }
 
 /** What a fresh client met in the end. */

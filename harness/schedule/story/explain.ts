@@ -1,8 +1,9 @@
 // One sentence that explains a violation: what went wrong, and if two clients held the lock of one name at the same
-// time, how that came about.
+// time, or one had lost its own without noticing, how that came about.
+import type { Step } from '../../../results/schedule.js';
 import type { Judgement } from '../oracle.js';
 import type { Execution } from '../program.js';
-import { firstOverlap, type Holder, type Overlap } from './holders.js';
+import { type Dropped, firstDropped, firstOverlap, type Holder, type Overlap } from './holders.js';
 import type { InodeLetters } from './inode-letters.js';
 
 const ofContent: ReadonlySet<Judgement['class']> = new Set([
@@ -17,13 +18,29 @@ const ofContent: ReadonlySet<Judgement['class']> = new Set([
 
 /** Without a full stop. `letters`: those of the lanes beside it. */
 export function explain(found: Judgement, { steps }: Execution, letters: InodeLetters): string {
-  const overlap = ofContent.has(found.class) ? firstOverlap(steps) : null;
-  return overlap === null ? found.sentence : `${overlapSentence(overlap, letters)}. ${found.sentence}`;
+  const cause = ofContent.has(found.class) ? causeIn(steps, letters) : null;
+  return cause === null ? found.sentence : `${cause}. ${found.sentence}`;
+}
+
+function causeIn(steps: readonly Step[], letters: InodeLetters): string | null {
+  const overlap = firstOverlap(steps);
+  if (overlap !== null) return overlapSentence(overlap, letters);
+  const dropped = firstDropped(steps);
+  return dropped === null ? null : droppedSentence(dropped, letters);
+}
+
+function droppedSentence({ client, name, inode, takenBy }: Dropped, letters: InodeLetters): string {
+  const which = inode === null ? '' : ` on inode ${letters.of(inode)}`;
+  return `Client ${client} lost the lock ${fileOf(name)}${which} by closing another descriptor of it, and client ${takenBy} took it`;
+}
+
+/** `flock tasks.lock` is a lock on `tasks.lock`. */
+function fileOf(name: string): string {
+  return name.split(' ').slice(1).join(' ') || name;
 }
 
 function overlapSentence({ holders: [one, other] }: Overlap, letters: InodeLetters): string {
-  const file = one.name.split(' ').slice(1).join(' ') || one.name;
-  const both = `Client ${one.client} and client ${other.client} both held the lock ${file}`;
+  const both = `Client ${one.client} and client ${other.client} both held the lock ${fileOf(one.name)}`;
   if (one.inode === null || other.inode === null) return both;
   if (one.inode === other.inode) return `${both}, on the same inode ${letters.of(one.inode)}`;
   const places = `${both}, on inodes ${letters.of(one.inode)} and ${letters.of(other.inode)}`;

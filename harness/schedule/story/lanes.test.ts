@@ -5,9 +5,16 @@ import { acked, read, refused, seen } from '../../../scenarios/checks/history/te
 import { violationsOf } from '../oracle.js';
 import { event, execution, step } from '../testing/written-execution.js';
 import { explain } from './explain.js';
-import { firstOverlap } from './holders.js';
+import { firstDropped, firstOverlap } from './holders.js';
 import { InodeLetters } from './inode-letters.js';
 import { lanesOf } from './lanes.js';
+import { provenAtNs } from './proven-at.js';
+
+const all = (stopped: ReadonlyMap<number, number> = new Map()) => ({
+  preempted: stopped,
+  letters: new InodeLetters(),
+  untilNs: Infinity,
+});
 
 const lockFile = (client: number, id: string, made = false) =>
   made
@@ -73,7 +80,7 @@ const preempted = new Map([
 
 describe('the M0.3 race', () => {
   const letters = new InodeLetters();
-  const lanes = lanesOf(raced, preempted, letters);
+  const lanes = lanesOf(raced, { preempted, letters, untilNs: Infinity });
 
   test('is told in lines that matter', () => {
     expect(
@@ -98,6 +105,18 @@ describe('the M0.3 race', () => {
       '-  in the end a fresh client reads rev 3',
     ]);
     expect(lanes[5]?.preempted).toBe(0);
+  });
+
+  test('ends where it is proven', () => {
+    const untilNs = provenAtNs(raced, 'lost-update');
+    const short = lanesOf(raced, { preempted, letters: new InodeLetters(), untilNs });
+    expect(untilNs).toBe(19e6);
+    expect(short).toEqual(lanes);
+    const longer = { ...raced, steps: [...race, unlock(1, '0.1'), unlink(1, '0.2')] };
+    expect(lanesOf(longer, { preempted, letters: new InodeLetters(), untilNs }).slice(-2)).toEqual([
+      { client: null, text: '2 more steps, until everybody has come to the end', preempted: null },
+      lanes.at(-1),
+    ]);
   });
 
   test('is explained by its two holders', () => {
@@ -165,6 +184,53 @@ test('a file may have lost its name before it was locked', () => {
   );
 });
 
+test('a lock without a descriptor is the directory that its holder made', () => {
+  const directory = (client: number, verb: string, id: string) =>
+    step(client, `${verb} tasks.lock {inode:${id}}`, 'write name:tasks.lock', `write inode:${id}`);
+  const taken = (client: number) => step(client, 'try-lock lockfile tasks.lock: locked');
+  const stale = execution({
+    steps: [
+      directory(0, 'mkdir', '0.1'),
+      taken(0),
+      directory(1, 'rmdir', '0.1'),
+      directory(1, 'mkdir', '1.1'),
+      taken(1),
+    ],
+    history: { ops: [acked(0, [1, 2], 1, 'a'), acked(1, [1, 2], 1, 'b', 2)] },
+  });
+  const [found] = violationsOf(stale);
+  if (found === undefined) throw new Error('nothing found');
+  expect(explain(found, stale, new InodeLetters())).toMatch(
+    /on inodes A and B: client 1 removed A while client 0 held its lock\. /,
+  );
+});
+
+test('a POSIX lock may be lost by closing another descriptor', () => {
+  const posix = (client: number, what: string) =>
+    step(
+      client,
+      `${what} posix tasks.lock {inode:0.1}${what === 'unlock' ? '' : ': locked'}`,
+      'write lock:0.1',
+    );
+  const lost = execution({
+    steps: [
+      posix(0, 'try-lock'),
+      step(0, 'close tasks.lock {inode:0.1}', 'write lock:0.1'),
+      posix(1, 'try-lock'),
+      posix(0, 'unlock'),
+    ],
+    history: { ops: [acked(0, [1, 2], 1, 'a'), acked(1, [1, 2], 1, 'b', 2)] },
+  });
+  const [found] = violationsOf(lost);
+  if (found === undefined) throw new Error('nothing found');
+  expect(explain(found, lost, new InodeLetters())).toMatch(
+    /^Client 0 lost the lock tasks\.lock on inode A by closing another descriptor of it, and client 1 took it\. /,
+  );
+  expect(firstDropped([posix(0, 'try-lock'), posix(0, 'unlock'), posix(1, 'try-lock')])).toBeNull();
+  // Who releases by closing has lost nothing.
+  expect(firstDropped(lost.steps.slice(0, 3))).toBeNull();
+});
+
 test('what no lock explains keeps the words of the oracle', () => {
   const stale = execution({ history: { ops: [refused(0, [1, 2], 1, 'a', 1)] } });
   const [found] = violationsOf(stale);
@@ -185,8 +251,7 @@ test('crashes, pauses, sleeps and clock jumps are told whatever they touch, and 
       history: { ops: [read(0, [0, 3], seen(1, 'start')), refused(0, [4, 5], 0, 'a', 1)] },
       probe: { code: 'LOCKED', message: 'Locked' },
     }),
-    new Map(),
-    new InodeLetters(),
+    all(),
   );
   expect(told.map(({ client, text }) => `${client ?? '-'} ${text}`)).toEqual([
     '0 wakes up',
@@ -202,7 +267,7 @@ test('crashes, pauses, sleeps and clock jumps are told whatever they touch, and 
 
 test('a step that nobody else notices is told when somebody was stopped before it', () => {
   const steps = [scratch(0, 'open'), scratch(1, 'open'), scratch(0, 'write')];
-  const told = lanesOf(execution({ steps, history: null }), new Map([[1, 0]]), new InodeLetters());
+  const told = lanesOf(execution({ steps, history: null }), all(new Map([[1, 0]])));
   expect(told).toEqual([{ client: 1, text: 'open tasks.1.tmp A', preempted: 0 }]);
 });
 

@@ -1,0 +1,34 @@
+// When a violation was proven: the first answer with which the history so far, whatever might still come, shows it.
+// What comes after that is no part of its story.
+import type { HistoryFact, HistoryOp } from '../../../results/history.js';
+import type { ViolationClass } from '../../../results/schedule.js';
+import { violationsOf } from '../oracle.js';
+import type { Execution } from '../program.js';
+
+/** On the clock of the steps; Infinity: only the end of everything proves it, or nothing does. */
+export function provenAtNs(execution: Execution, wanted: ViolationClass): number {
+  const { aftermath } = execution;
+  if (aftermath === null || execution.ending.type !== 'finished') return Infinity;
+  const { history } = aftermath;
+  const answersNs = history.ops.flatMap(({ completeNs }) => (completeNs === null ? [] : [completeNs]));
+  for (const atNs of answersNs.sort((a, b) => a - b)) {
+    const sofar = { ...execution, aftermath: { history: until(history, atNs), probe: null } };
+    if (violationsOf(sofar).some((found) => found.class === wanted)) return atNs;
+  }
+  return Infinity;
+}
+
+function until(history: HistoryFact, atNs: number): HistoryFact {
+  return {
+    ...history,
+    ops: history.ops.filter(({ invokeNs }) => invokeNs <= atNs).map((op) => answeredBy(op, atNs)),
+    final: { type: 'info', reason: 'not read yet' },
+  };
+}
+
+function answeredBy(op: HistoryOp, atNs: number): HistoryOp {
+  if (op.completeNs !== null && op.completeNs <= atNs) return op;
+  return op.kind === 'read'
+    ? { ...op, completeNs: null, outcome: { type: 'info', reason: 'not answered yet' } }
+    : { ...op, completeNs: null, outcome: { type: 'info', code: null, message: 'not answered yet' } };
+}
