@@ -81,14 +81,22 @@ function coverageLines(search: InterleavingEvidence, width: number): string[] {
 
 type Drawn = ToldViolation & { draw: boolean };
 
-/** The lanes of each kind are drawn once, and of a few kinds only. */
+/** A schedule is drawn once, few are, and those with a crash or a pause only where plain ones show nothing. */
 function drawnOnce(found: readonly ToldViolation[]): Drawn[] {
-  const kindOf = ({ variant, violation }: ToldViolation) => `${variant} ${violation.class}`;
-  const kinds = [...new Set(found.filter(({ tolerated }) => !tolerated).map(kindOf))].slice(0, drawnMax);
-  return found.map((one, at) => {
-    const isFirst = found.findIndex((other) => kindOf(other) === kindOf(one)) === at;
-    return { ...one, draw: isFirst && kinds.includes(kindOf(one)) };
+  const isPlain = found.some(({ variant }) => variant === 'plain');
+  const drawn: ToldViolation[] = [];
+  return found.map((one) => {
+    const fits = !one.tolerated && isPlain === (one.variant === 'plain') && drawn.length < drawnMax;
+    const draw = fits && !drawn.some((other) => isAlike(one, other));
+    if (draw) drawn.push(one);
+    return { ...one, draw };
   });
+}
+
+/** The same thing in the other scope, or another class that the same schedule shows. */
+function isAlike(one: ToldViolation, other: ToldViolation): boolean {
+  const isSameKind = one.variant === other.variant && one.violation.class === other.violation.class;
+  return isSameKind || JSON.stringify(one.violation.lanes) === JSON.stringify(other.violation.lanes);
 }
 
 function violationLines(one: Drawn, { columns, ink }: Layout): string[] {

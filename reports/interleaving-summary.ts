@@ -2,7 +2,11 @@
 // need no telling of their own, and how far each variant was searched. Pure; no layout.
 import { circumstance } from '../results/interleaving-words.js';
 import type { InterleavingEvidence, JudgedStrategy } from '../results/judged.js';
-import type { InterleavingVariant } from '../results/schedule.js';
+import {
+  type InterleavingVariant,
+  interleavingVariantSchema,
+  violationClassSchema,
+} from '../results/schedule.js';
 import { isTolerated } from '../results/tolerated-violations.js';
 
 type VariantResult = InterleavingEvidence['variants'][number];
@@ -19,7 +23,7 @@ export interface ToldViolation {
 }
 
 /**
- * Fewest preemptions first, what is tolerated last. What plain schedules show already is not told again for a crash or a pause, where the
+ * Plain schedules first, then with the fewest preemptions; what is tolerated last. What plain schedules show already is not told again for a crash or a pause, where the
  * same schedules are possible.
  */
 export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): ToldViolation[] {
@@ -43,10 +47,19 @@ export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interlea
           };
         });
     })
-    .sort(
-      (a, b) =>
-        Number(a.tolerated) - Number(b.tolerated) || a.violation.preemptions - b.violation.preemptions,
-    );
+    .sort((a, b) => rank(a) - rank(b) || a.violation.preemptions - b.violation.preemptions || byClass(a, b));
+}
+
+/** Plain schedules first; what is tolerated last. */
+function rank({ variant, tolerated }: ToldViolation): number {
+  const { options } = interleavingVariantSchema;
+  return (tolerated ? options.length : 0) + options.indexOf(variant);
+}
+
+/** What both scopes show stands together. */
+function byClass(a: ToldViolation, b: ToldViolation): number {
+  const { options } = violationClassSchema;
+  return options.indexOf(a.violation.class) - options.indexOf(b.violation.class);
 }
 
 /** `lost-update with 2 preemptions`, and `with a crash` where it is so; `also with a pause` where it adds nothing. */

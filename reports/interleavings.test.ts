@@ -135,6 +135,8 @@ describe('as a document', () => {
       '**lost-update with 2 preemptions (also with a crash)** (threads): Client 0 removed',
     );
     expect(text).toMatch(/```text\n {4}client 0 +client 1\n1 {3}unlock flock A/);
+    expect(text.split('unlock flock A').length).toBe(2);
+    expect(text).toContain('The schedule is the one above.');
     for (const scope of scopes) {
       expect(text).toContain(
         `\`\`\`text\nholdfast replay capsules/m03.${scope}.plain.lost-update.json\n\`\`\``,
@@ -185,8 +187,8 @@ test('what plain shows already is not told again, what only a circumstance shows
   );
   const told = toldViolations({ interleavings: [search] });
   expect(told.map(violationWords)).toEqual([
-    'stuck-lock with a crash, with no preemption',
     'lost-update with 2 preemptions (also with a crash, with a pause)',
+    'stuck-lock with a crash, with no preemption',
   ]);
   expect(told.map(({ clients }) => clients)).toEqual([2, 2]);
   expect(doubtsOf({ interleavings: [search] })).toEqual([]);

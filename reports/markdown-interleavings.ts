@@ -56,13 +56,18 @@ function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesM
   const found = toldViolations(strategy);
   if (found.length === 0 || violationsMax === 0) return [];
   const hidden = found.length - violationsMax;
+  const shown = found.slice(0, violationsMax);
+  const drawing = shown.map(({ violation }) => JSON.stringify(violation.lanes));
   return [
     `### ${md(strategy.id)} under a schedule`,
-    ...found.slice(0, violationsMax).flatMap((one) => violationBlocks(one, linesMax)),
+    ...shown.flatMap((one, at) =>
+      violationBlocks(one, drawing.indexOf(drawing[at] ?? '') === at ? linesMax : 0),
+    ),
     ...(hidden > 0 ? [`And ${hidden} more; the JSON report has them.`] : []),
   ];
 }
 
+/** `linesMax` 0: the schedule was drawn before. */
 function violationBlocks(one: ToldViolation, linesMax: number): Blocks {
   const { scope, violation } = one;
   const lanes = renderLanes(violation.lanes, { width: laneColumns });
@@ -72,6 +77,7 @@ function violationBlocks(one: ToldViolation, linesMax: number): Blocks {
   return [
     `**${md(violationWords(one))}** (${scope}): ${md(violation.sentence)}.`,
     ...(code.length === 0 ? [] : [mdCode(code)]),
+    ...(linesMax === 0 && lanes.length > 0 ? ['The schedule is the one above.'] : []),
     ...(violation.file === null ? [] : [mdCode([replayCommand(violation.file)])]),
   ];
 }
