@@ -1,7 +1,7 @@
 // Prints how fast the crash engine is, against what it is held to: the fast path (enumeration and verdict by bytes,
 // in states per second of CPU) over commit orders, numbers of writes and sizes of the document, and real recovery
-// (two children side by side, in unique states per second by the clock). Times say something about an otherwise idle
-// machine only. Run it built: node dist/harness/crash-lab/testing/crash-benchmark.js
+// (two children side by side, in unique states per second by the clock, and by the CPU time that a state takes). Rates by
+// the clock say something about an otherwise idle machine only. Run it built: node dist/harness/crash-lab/testing/crash-benchmark.js
 import { type FastPathRate, fastPathRate } from '../../crash/testing/fast-path-rate.js';
 import { type CommitId, commits } from '../../crash/testing/script.js';
 import { onBench } from './crash-bench.js';
@@ -49,7 +49,20 @@ for (const { commit, writes, sizeBytes } of fastPathLoads) {
 }
 
 process.stdout.write(`\nReal recovery in two children, goal ${recoveryGoal} unique states a second\n`);
-print(['strategy', 'writes', 'bytes', 'states', 's', 'states/s', 'of goal', 'read', 'written', 'unanswered']);
+print([
+  'strategy',
+  'writes',
+  'bytes',
+  'states',
+  's',
+  'states/s',
+  'of goal',
+  'CPU ms',
+  'if idle',
+  'read',
+  'written',
+  'unanswered',
+]);
 for (const [strategy, load] of recoveryLoads) {
   const rate = await onBench(strategy, (bench) => recoveryRate(bench, load));
   const perSecond = rate.states / rate.seconds;
@@ -59,5 +72,8 @@ for (const [strategy, load] of recoveryLoads) {
     Math.round(perSecond),
     against(perSecond, recoveryGoal),
   ];
+  // What two cores with nothing else to do would come to.
+  const cpuMs = rate.cpuSeconds === null ? null : (rate.cpuSeconds * 1000) / rate.states;
+  measured.push(cpuMs?.toFixed(2) ?? '-', cpuMs === null ? '-' : against(2000 / cpuMs, recoveryGoal));
   print([strategy, load.writes, load.documentBytes, ...measured, rate.read, rate.written, rate.unanswered]);
 }

@@ -1,5 +1,6 @@
 // How many unique disk states per second a real strategy recovers from (opens, reads, writes once more), in
 // children side by side, start of the children included. The states are those of its own recording, as in a run.
+import { existsSync, readFileSync } from 'node:fs';
 import { collectStates } from '../../crash/collect-states.js';
 import { imageOfState } from '../../crash/disk-image.js';
 import { seededRandom } from '../../random.js';
@@ -11,6 +12,8 @@ import { DOCUMENT_PATH, type RecordedVariant, type RecordTask, type RecoverItem 
 export interface RecoveryRate {
   states: number;
   seconds: number;
+  /** CPU time of the children; null where the system does not tell (only Linux does). */
+  cpuSeconds: number | null;
   /** States from which no child came back with an answer. */
   unanswered: number;
   /** Reads that found a document, and next writes that got through: a rate of failures alone says little. */
@@ -31,19 +34,46 @@ const REBOOT_MS = 60_000;
 /** Rejects if nothing could be recorded. */
 export async function recoveryRate(bench: CrashBench, load: RecoveryLoad): Promise<RecoveryRate> {
   const items = await itemsOf(bench, load);
-  const started = performance.now();
+  const watching = { ...bench, registerProcess: watchProcess };
+  const [started, cpuBefore] = [performance.now(), cpuSecondsOfChildren()];
   const shares = Array.from({ length: load.children }, (_, child) =>
     items.filter((_item, index) => index % load.children === child),
   );
-  const outcomes = (await Promise.all(shares.map((share) => recoverAll(bench, share)))).flat();
+  const outcomes = (await Promise.all(shares.map((share) => recoverAll(watching, share)))).flat();
   const seconds = (performance.now() - started) / 1000;
+  const cpuAfter = cpuSecondsOfChildren();
   return {
     states: items.length,
     seconds,
+    cpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
     unanswered: outcomes.filter((outcome) => outcome === null).length,
     read: outcomes.filter((outcome) => outcome?.recovered.type === 'document').length,
     written: outcomes.filter((outcome) => outcome?.nextWrite.type === 'ok').length,
   };
+}
+
+/** Children may stay for the next load. */
+const children = new Set<number>();
+const TICKS_PER_SECOND = 100;
+
+function watchProcess(pid: number): () => void {
+  children.add(pid);
+  return () => {};
+}
+
+function cpuSecondsOfChildren(): number | null {
+  if (process.platform !== 'linux') return null;
+  let ticks = 0;
+  for (const pid of children) {
+    const text = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'latin1') : '';
+    const [user = 0, system = 0] = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    ticks += user + system;
+  }
+  return ticks / TICKS_PER_SECOND;
 }
 
 async function itemsOf(bench: CrashBench, load: RecoveryLoad): Promise<RecoverItem[]> {
