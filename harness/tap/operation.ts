@@ -62,9 +62,17 @@ export type Outcome =
  * What a handler wants instead of the plain operation; undefined lets it pass. The first decision counts.
  * halve, short: only so many bytes of a write are handed to the kernel (other kinds ignore it).
  * fail: the operation isn't done and fails with this errno.
+ * openInstead: an open takes this file in the place of the one that was asked for; it still goes by the name
+ * that the caller used (other kinds ignore it).
  * unsynced: a sync of a descriptor isn't done and succeeds (other kinds ignore it).
  */
-export type Decision = undefined | 'halve' | 'unsynced' | { short: number } | { fail: string };
+export type Decision =
+  | undefined
+  | 'halve'
+  | 'unsynced'
+  | { short: number }
+  | { fail: string }
+  | { openInstead: string };
 
 /** Something outside the tap's reach that a strategy brought in: what it does can't be seen. */
 export interface Notice {

@@ -146,7 +146,6 @@ function nameInProc(fd: number): string | null {
 }
 
 function carryOut(request: Request, operation: Operation, decision: Decision): Outcome {
-  if (isLeftOut(operation, decision)) return { ok: true, value: undefined, durationNs: 0 };
   const startNs = monotonicNs();
   const durationNs = () => Number(monotonicNs() - startNs);
   try {
@@ -163,8 +162,14 @@ function isLeftOut({ kind }: Operation, decision: Decision): boolean {
   return decision === 'unsynced' && (kind === 'fsync' || kind === 'fdatasync');
 }
 
+/** The descriptor of the other file, or null: nothing is to be opened in the place of something else. */
+function opensInstead(operation: Operation, decision: Decision): number | null {
+  if (operation.kind !== 'open' || typeof decision !== 'object' || !('openInstead' in decision)) return null;
+  return native.openSync(decision.openInstead, operation.flags, operation.mode);
+}
+
 function bytesMaxOf(operation: Operation, decision: Decision): number | undefined {
-  if (decision === undefined || decision === 'unsynced' || operation.kind !== 'write') return undefined;
+  if (decision === undefined || operation.kind !== 'write') return undefined;
   const length = operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   if (decision === 'halve') return Math.floor(length / 2);
   return typeof decision === 'object' && 'short' in decision ? Math.min(decision.short, length) : undefined;
