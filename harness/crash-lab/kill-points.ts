@@ -10,7 +10,6 @@ import type {
   FenceTask,
   PatientTask,
   PatientVisit,
-  RecoveredItem,
   RecoverItem,
   StoppedWrite,
   VictimLine,
