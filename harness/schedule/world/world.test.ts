@@ -202,26 +202,6 @@ describe('choices', () => {
   });
 });
 
-describe('the host of a search', () => {
-  it('can stop it between two schedules, and its own timers go on meanwhile', async () => {
-    const abort = new AbortController();
-    await onWorld({ scope: 'processes', reference: 'flock', signal: abort.signal }, async ({ world }) => {
-      const program = world.program(situation());
-      let ticks = 0;
-      const timer = setInterval(() => {
-        ticks += 1;
-        if (ticks === 3) abort.abort(new Error('enough'));
-      }, 1);
-      const endless = async (): Promise<never> => {
-        for (;;) await program.execute(alternately, { contended: CONTENDED });
-      };
-      await expect(endless()).rejects.toThrow('enough');
-      clearInterval(timer);
-      expect(ticks).toBeGreaterThanOrEqual(3);
-    });
-  });
-});
-
 describe('what writers leave that die', () => {
   it('flock: the lock file, and a file that was about to be the document', async () => {
     await onWorld({ scope: 'processes', reference: 'flock' }, async ({ world }) => {
