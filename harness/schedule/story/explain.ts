@@ -3,7 +3,7 @@
 import type { Step } from '../../../results/schedule.js';
 import type { Judgement } from '../oracle.js';
 import type { Execution } from '../program.js';
-import { type Dropped, firstDropped, firstOverlap, type Holder, type Overlap } from './holders.js';
+import { type Dropped, fileOf, firstDropped, type Holder, type Overlap, overlapOf } from './holders.js';
 import type { InodeLetters } from './inode-letters.js';
 
 const ofContent: ReadonlySet<Judgement['class']> = new Set([
@@ -23,7 +23,7 @@ export function explain(found: Judgement, { steps }: Execution, letters: InodeLe
 }
 
 function causeIn(steps: readonly Step[], letters: InodeLetters): string | null {
-  const overlap = firstOverlap(steps);
+  const overlap = overlapOf(steps);
   if (overlap !== null) return overlapSentence(overlap, letters);
   const dropped = firstDropped(steps);
   return dropped === null ? null : droppedSentence(dropped, letters);
@@ -32,11 +32,6 @@ function causeIn(steps: readonly Step[], letters: InodeLetters): string | null {
 function droppedSentence({ client, name, inode, takenBy }: Dropped, letters: InodeLetters): string {
   const which = inode === null ? '' : ` on inode ${letters.of(inode)}`;
   return `Client ${client} lost the lock ${fileOf(name)}${which} by closing another descriptor of it, and client ${takenBy} took it`;
-}
-
-/** `flock tasks.lock` is a lock on `tasks.lock`. */
-function fileOf(name: string): string {
-  return name.split(' ').slice(1).join(' ') || name;
 }
 
 function overlapSentence({ holders: [one, other] }: Overlap, letters: InodeLetters): string {
@@ -51,7 +46,8 @@ function overlapSentence({ holders: [one, other] }: Overlap, letters: InodeLette
 function removalOf({ client, inode, removed }: Holder, letters: InodeLetters): string[] {
   if (removed === null || inode === null) return [];
   const letter = letters.of(inode);
+  const holder = removed.by === client ? 'it still' : `client ${client}`;
   return removed.when === 'while'
-    ? [`client ${removed.by} removed ${letter} while client ${client} held its lock`]
+    ? [`client ${removed.by} removed ${letter} while ${holder} held its lock`]
     : [`client ${removed.by} had removed ${letter} before client ${client} locked it`];
 }

@@ -11,11 +11,16 @@ interface Hold {
   inode: string | null;
   /** Index of the try that got it. */
   step: number;
+  /** Index of the step that gave it back; the number of steps if nobody did. */
+  until: number;
 }
 
-/** A holder, and who took the name away from its file. */
+const tried = /^try-lock (.+): locked$/;
+const unlocked = /^unlock (.+?)(?:: .*)?$/;
+
+/** A holder, and who had taken the name away from its file when the other one got its lock. */
 export interface Holder extends Hold {
-  /** `before`: when it was locked, its file had no name any more. null: nobody was seen to. */
+  /** `before`: when it was locked, its file had no name any more. null: it had. */
   removed: { by: number; when: 'before' | 'while' } | null;
 }
 
@@ -25,69 +30,93 @@ export interface Dropped extends Hold {
 }
 
 export interface Overlap {
-  /** Of the later one's try. */
-  step: number;
   /** By client. */
   holders: readonly [Holder, Holder];
 }
 
-const tried = /^try-lock (.+): locked$/;
-const unlocked = /^unlock (.+?)(?:: .*)?$/;
+/**
+ * Two clients that held locks of one name at the same time: the first two that both changed the same thing meanwhile,
+ * else the first two; null: there were none.
+ */
+export function overlapOf(steps: readonly Step[]): Overlap | null {
+  const holds = holdsOf(steps);
+  const pairs = holds.flatMap((later, index) =>
+    holds
+      .slice(0, index)
+      .filter(
+        ({ client, name, until }) => client !== later.client && name === later.name && until > later.step,
+      )
+      .map((earlier) => [earlier, later] as const),
+  );
+  const pair = pairs.find(([earlier, later]) => collide(steps, earlier, later)) ?? pairs[0];
+  if (pair === undefined) return null;
+  const [earlier, later] = pair.map(
+    (hold): Holder => ({ ...hold, removed: removalOf(steps, hold, pair[1].step) }),
+  );
+  if (earlier === undefined || later === undefined) return null;
+  return { holders: earlier.client < later.client ? [earlier, later] : [later, earlier] };
+}
 
-/** The first moment at which two clients held locks of one name; null: there was none. */
-export function firstOverlap(steps: readonly Step[]): Overlap | null {
-  let holds: Hold[] = [];
-  const removals = new Map<string, { client: number; step: number }>();
-  const holder = (hold: Hold): Holder => {
-    const removal = hold.inode === null ? undefined : removals.get(hold.inode);
-    if (removal === undefined) return { ...hold, removed: null };
-    return { ...hold, removed: { by: removal.client, when: removal.step < hold.step ? 'before' : 'while' } };
-  };
+/** In the order in which they were got. */
+function holdsOf(steps: readonly Step[]): Hold[] {
+  const holds: Hold[] = [];
   for (const [index, step] of steps.entries()) {
-    const { client, kind, label } = step;
-    if (kind === 'crash') holds = holds.filter((hold) => hold.client !== client);
-    if (kind !== 'operation') continue;
-    for (const inode of removed(step)) removals.set(inode, { client, step: index });
-    holds = holds.filter((hold) => !releases(step, hold));
-    const name = tried.exec(label)?.[1];
-    if (name === undefined) continue;
-    const second = {
-      client,
-      name: bare(name),
-      inode: lockedInode(step) ?? lastSeen(steps, index, name),
-      step: index,
-    };
-    const first = holds.find((hold) => hold.name === second.name && hold.client !== client);
-    if (first !== undefined) {
-      const both = [holder(first), holder(second)] as const;
-      return { step: index, holders: first.client < client ? both : [both[1], both[0]] };
+    for (const hold of holds) {
+      const ends = step.kind === 'crash' ? step.client === hold.client : releases(step, hold);
+      if (ends && hold.until === steps.length) hold.until = index;
     }
-    holds.push(second);
+    const hold = holdOf(steps, index);
+    if (hold !== null) holds.push(hold);
   }
-  return null;
+  return holds;
+}
+
+function holdOf(steps: readonly Step[], index: number): Hold | null {
+  const step = steps[index];
+  const name = step?.kind === 'operation' ? tried.exec(step.label)?.[1] : undefined;
+  if (step === undefined || name === undefined) return null;
+  const inode = lockedInode(step) ?? lastSeen(steps, index, name);
+  return { client: step.client, name: bare(name), inode, step: index, until: steps.length };
+}
+
+/** Whether both changed the same thing under their locks; the lock's own file is no such thing. */
+function collide(steps: readonly Step[], one: Hold, other: Hold): boolean {
+  const theirs = changedUnder(steps, other);
+  return [...changedUnder(steps, one)].some((resource) => theirs.has(resource));
+}
+
+function changedUnder(steps: readonly Step[], { client, name, step, until }: Hold): Set<string> {
+  const own = `name:${fileOf(name)}`;
+  const changed = steps
+    .slice(step, until)
+    .filter((one) => one.client === client)
+    .flatMap(({ accesses }) => accesses.filter(({ mode }) => mode === 'write'))
+    .filter(({ resource }) => /^(name|inode):/.test(resource) && resource !== own);
+  return new Set(changed.map(({ resource }) => resource));
+}
+
+/** The last one to take the name away from a holder's file before somebody else got a lock of that name. */
+function removalOf(steps: readonly Step[], { inode, step }: Hold, before: number): Holder['removed'] {
+  if (inode === null) return null;
+  const at = steps.findLastIndex((one, index) => index < before && removes(one, inode));
+  const by = steps[at]?.client;
+  return by === undefined ? null : { by, when: at < step ? 'before' : 'while' };
+}
+
+/** `flock tasks.lock` is a lock on `tasks.lock`. */
+export function fileOf(name: string): string {
+  return name.split(' ').slice(1).join(' ') || name;
 }
 
 /** The first lock that was gone, by a close, while its holder still counted on it; null: there was none. */
 export function firstDropped(steps: readonly Step[]): Dropped | null {
-  const held = new Map<number, Hold>();
-  const gone = new Map<number, Hold>();
-  for (const [index, step] of steps.entries()) {
-    const { client, kind, label } = step;
-    if (kind !== 'operation') continue;
-    const hold = held.get(client);
-    if (hold !== undefined && releases(step, hold)) {
-      held.delete(client);
-      if (label.startsWith('close ')) gone.set(client, hold);
-    }
-    if (label.startsWith('unlock ')) gone.delete(client);
-    const name = tried.exec(label)?.[1];
-    if (name === undefined) continue;
-    const mine = { client, name: bare(name), inode: lockedInode(step), step: index };
-    for (const lost of gone.values()) {
-      const isTaken = lost.client !== client && lost.name === mine.name;
-      if (isTaken && countsOn(lost, steps.slice(index))) return { ...lost, takenBy: client };
-    }
-    held.set(client, mine);
+  const holds = holdsOf(steps);
+  for (const taken of holds) {
+    const lost = holds.find(
+      ({ client, name, until }) => client !== taken.client && name === taken.name && until < taken.step,
+    );
+    const isDropped = lost !== undefined && steps[lost.until]?.label.startsWith('close ') === true;
+    if (isDropped && countsOn(lost, steps.slice(taken.step))) return { ...lost, takenBy: taken.client };
   }
   return null;
 }
@@ -104,12 +133,10 @@ function releases(step: Step, hold: Hold): boolean {
   return /^close\b/.test(step.label) && hold.inode !== null && writes(step, `lock:${hold.inode}`);
 }
 
-/** The inodes that this step takes a name away from. */
-function removed({ label, accesses }: Step): string[] {
-  if (!/^(unlink|rmdir|rename) /.test(label) || /: [A-Z]+$/.test(label)) return [];
-  return accesses.flatMap(({ resource, mode }) =>
-    mode === 'write' && resource.startsWith('inode:') ? [resource.slice('inode:'.length)] : [],
-  );
+/** Whether this step takes a name away from an inode. */
+function removes(step: Step, inode: string): boolean {
+  const { label } = step;
+  return /^(unlink|rmdir|rename) /.test(label) && !/: [A-Z]+$/.test(label) && writes(step, `inode:${inode}`);
 }
 
 function writes({ accesses }: Step, resource: string): boolean {
@@ -123,7 +150,7 @@ function lockedInode({ accesses }: Step): string | null {
 
 /** A lock that is no descriptor's is whatever its client last met by that name. */
 function lastSeen(steps: readonly Step[], index: number, name: string): string | null {
-  const path = bare(name).split(' ').slice(1).join(' ');
+  const path = fileOf(bare(name));
   const { client } = steps[index] ?? {};
   for (const step of steps.slice(0, index).reverse()) {
     if (step.client !== client) continue;
