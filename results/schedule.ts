@@ -11,7 +11,7 @@ export type AccessMode = z.infer<typeof accessModeSchema>;
 
 /**
  * `name:<path>` a directory entry; `entries:<path>` a directory's list of names; `inode:<id>` content and metadata
- * of a file; `lock:<id>` locks on an inode; `clock` virtual time. Paths are relative to the schedule's directory
+ * of a file; `links:<id>` how many names it has; `lock:<id>` locks on an inode; `clock` virtual time. Paths are relative to the schedule's directory
  * (`.` is that directory itself). Inode ids tell who made the file: `<client>.<n>` the n-th of a client, `i.<n>`
  * one that was there before.
  */
@@ -28,7 +28,8 @@ export interface Step {
   accesses: readonly Access[];
   /**
    * For each access the key under which a client is told that it is contended (`contended` of `Program`); paths as
-   * opened, so that a client knows it before the operation: `name:<path>`, `entries:<path>`, `content:<path>`, `lock:<path>`.
+   * opened, so that a client knows it before the operation: `name:<path>`, `entries:<path>`, `content:<path>`,
+   * `links:<path>`, `lock:<path>`.
    */
   keys: readonly string[];
   /** The client stood before this step and the schedule decided to let it go on (or to end it). */

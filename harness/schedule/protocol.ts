@@ -49,7 +49,7 @@ export type RawInode = string;
 export interface RawAccess {
   resource:
     | { type: 'name' | 'entries'; path: string }
-    | { type: 'inode' | 'lock'; inode: RawInode }
+    | { type: 'inode' | 'links' | 'lock'; inode: RawInode }
     | { type: 'clock' };
   mode: 'read' | 'change' | 'write';
   key: string;

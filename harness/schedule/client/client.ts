@@ -131,7 +131,7 @@ class Client {
   #perform(run: Run): void {
     const desk = {
       note: (entry: Parameters<Run['note']>[0]) => run.note(entry),
-      sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+      giveWay: () => run.giveWay(),
     };
     void playScript(run.script, this.#strategy, desk).then(
       (thrown) => run.scriptEnded(thrown),

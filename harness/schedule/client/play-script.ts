@@ -1,6 +1,6 @@
 // What a client does with the strategy in one schedule, the way an application would: open, then read, modify and
-// write with compare-and-swap until acknowledged often enough, then close. LOCKED is tried again after a virtual
-// millisecond as the same write, CONFLICT at once as a new one. Every call is noted before and after.
+// write with compare-and-swap until acknowledged often enough, then close. LOCKED is tried again as the same write
+// when others have had their turn, CONFLICT at once as a new one. Every call is noted before and after.
 import type { Store, Strategy } from '../../../strategies/strategy.js';
 import { describeThrown } from '../../actors/thrown.js';
 import { makeDocument, observe } from '../../document.js';
@@ -8,13 +8,11 @@ import type { Entry, Script, Standing } from '../protocol.js';
 
 export interface Desk {
   note(entry: Entry): void;
-  /** Virtual milliseconds. */
-  sleep(ms: number): Promise<void>;
+  /** Lets the others go on before it tries again. */
+  giveWay(): Promise<void>;
 }
 
 type Threw = Extract<Standing, { at: 'threw' }>;
-
-const RETRY_MS = 1;
 
 /** Resolves with what open or close threw, or null. */
 export async function playScript(script: Script, strategy: Strategy, desk: Desk): Promise<Threw | null> {
@@ -54,7 +52,7 @@ class Player {
     switch (job.do) {
       case 'read':
         for (let reads = 0; reads < job.reads; reads += 1) {
-          if ((await this.#read()) === undefined) await this.#desk.sleep(RETRY_MS);
+          if ((await this.#read()) === undefined) await this.#desk.giveWay();
         }
         return;
       case 'probe': {
@@ -74,13 +72,13 @@ class Player {
       const rev = await this.#read();
       if (rev === undefined) {
         tries += 1;
-        await this.#desk.sleep(RETRY_MS);
+        await this.#desk.giveWay();
         continue;
       }
       const written = await this.#write(rev, triesMax - tries);
       tries += written.tries;
       if (written.outcome === 'ok') acknowledged += 1;
-      else if (written.outcome !== 'CONFLICT') await this.#desk.sleep(RETRY_MS);
+      else if (written.outcome !== 'CONFLICT') await this.#desk.giveWay();
     }
   }
 
@@ -120,7 +118,7 @@ class Player {
           return { outcome: thrown.code, tries };
         }
       }
-      await this.#desk.sleep(RETRY_MS);
+      await this.#desk.giveWay();
     }
   }
 }

@@ -1,6 +1,6 @@
 // What an operation really touched, with the kernel's help: looked at just before and just after it, when nobody
 // else runs. Failed operations have only read. What moves with a rename is not written by it (its own link count
-// stays; its ctime is not modelled); what loses or gains a link is, because st_nlink shows it.
+// stays; its ctime is not modelled); what loses or gains a link has its links written, which st_nlink shows.
 import { constants } from 'node:fs';
 import type { Operation, Outcome } from '../../tap/operation.js';
 import type { RawAccess, RawInode } from '../protocol.js';
@@ -12,9 +12,11 @@ import {
   contentKey,
   entriesKey,
   lockKey,
+  linksKey,
   type NameOf,
   nameKey,
   parentOf,
+  showsLinks,
 } from './static-keys.js';
 
 /** What stood there before the operation, where it is about to change that. */
@@ -100,6 +102,9 @@ export function touchedBy(
       const mode = operation.kind === 'stat' || !done ? 'read' : 'write';
       if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
         on.inode(seen.inode, mode, seen.openedAs);
+        if (operation.kind === 'stat' && showsLinks(operation.call)) {
+          on.links(seen.inode, 'read', seen.openedAs);
+        }
         // Links and times of a directory change with its entries.
         if (seen.isDirectory && (operation.kind === 'stat' || operation.kind === 'utimes')) {
           on.entries(seen.home, 'read', seen.openedAs);
@@ -110,13 +115,13 @@ export function touchedBy(
     case 'rename': {
       const replaced = before.second?.inode === before.first?.inode ? null : before.second;
       for (const path of [operation.from, operation.to]) on.changedName(path, done);
-      if (done && replaced) on.inode(replaced.inode, 'write', nameOf(operation.to));
+      if (done && replaced) on.links(replaced.inode, 'write', nameOf(operation.to));
       return result(before.first?.inode, replaced?.inode);
     }
     case 'link':
       on.name(operation.existing, 'read');
       on.changedName(operation.path, done);
-      if (done && before.first) on.inode(before.first.inode, 'write', nameOf(operation.existing));
+      if (done && before.first) on.links(before.first.inode, 'write', nameOf(operation.existing));
       return result(before.first?.inode);
     case 'symlink':
     case 'mkdir': {
@@ -129,7 +134,7 @@ export function touchedBy(
     case 'rmdir':
       on.changedName(operation.path, done);
       if (operation.kind === 'rmdir') on.entries(nameOf(operation.path), 'read');
-      if (done && before.first) on.inode(before.first.inode, 'write', nameOf(operation.path));
+      if (done && before.first) on.links(before.first.inode, 'write', nameOf(operation.path));
       return result(before.first?.inode);
     case 'readdir': {
       const seen = lookedAtPath(operation.path, true, on);
@@ -235,6 +240,11 @@ class Accesses {
   inode(inode: RawInode, mode: 'read' | 'write', openedAs: string | null): void {
     if (openedAs === null) return;
     this.#add({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
+  }
+
+  links(inode: RawInode, mode: 'read' | 'write', openedAs: string | null): void {
+    if (openedAs === null) return;
+    this.#add({ resource: { type: 'links', inode }, mode, key: linksKey(openedAs) });
   }
 
   made(inode: RawInode, openedAs: string | null): void {

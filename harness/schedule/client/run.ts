@@ -21,6 +21,8 @@ export interface RunParts {
 
 /** So many turns of the event loop in a row without anything under way. */
 const QUIET_TURNS = 2;
+/** Virtual. */
+const ALONE_RETRY_MS = 1;
 /** Who does so many operations, or keeps the event loop turning so often, without a sleep is waiting for somebody, and is made to sleep for 1, 2, 4 … ms. */
 const BUSY_MAX = 500;
 /** Virtual: who has waited for so long waits for ever. */
@@ -99,6 +101,17 @@ export class Run implements Guarded {
     while (time.nowMs < wakeMs) this.#sleepUntil(wakeMs);
   }
 
+  /**
+   * A sleep that takes no time: who waits for nothing but others' steps must not make the clock a matter between
+   * them. Alone there is nobody to wait for, and time has to pass.
+   */
+  giveWay(): Promise<void> {
+    if (this.script.alone) return new Promise((resolve) => setTimeout(resolve, ALONE_RETRY_MS));
+    this.#exchange({ at: 'sleep', wakeMs: 0 });
+    this.#parts.time.wake();
+    return Promise.resolve();
+  }
+
   distrust(reason: string): void {
     this.#distrust ??= reason;
   }
@@ -147,6 +160,8 @@ export class Run implements Guarded {
 
   /** Throws a FenceError when the run ends here. */
   #exchange(standing: Standing): void {
+    // The script may have caught what told it that it is dead.
+    if (this.life.dead) throw new FenceError();
     if (this.#distrust !== null) {
       this.#end({ at: 'distrust', reason: this.#distrust });
       throw new FenceError();

@@ -27,7 +27,9 @@ export function staticKeys(operation: Operation, nameOf: NameOf): string[] {
       return [];
     case 'stat':
       return onTarget(operation, nameOf, (path) =>
-        asksForTheNameOnly(operation.call) ? [] : [contentKey(path), entriesKey(path)],
+        asksForTheNameOnly(operation.call)
+          ? []
+          : [contentKey(path), entriesKey(path), ...(showsLinks(operation.call) ? [linksKey(path)] : [])],
       );
     case 'utimes':
       return onTarget(operation, nameOf, (path) => [contentKey(path), entriesKey(path)]);
@@ -61,6 +63,7 @@ export function staticKeys(operation: Operation, nameOf: NameOf): string[] {
 export const nameKey = (path: string): string => `name:${path}`;
 export const entriesKey = (path: string): string => `entries:${path}`;
 export const contentKey = (path: string): string => `content:${path}`;
+export const linksKey = (path: string): string => `links:${path}`;
 export const lockKey = (path: string): string => `lock:${path}`;
 
 /** The directory that holds a name; null for the schedule's own, whose name is nobody's. */
@@ -82,6 +85,11 @@ export function asksForTheNameOnly(call: string): boolean {
   return /(?:^|\.|\/)(?:exists|access|realpath)|(?:^|\.)mkdir(?:Sync)?\/stat$/.test(call);
 }
 
+/** What a function of Node asks for on its own way (readFile the size) shows nobody how many names a file has. */
+export function showsLinks(call: string): boolean {
+  return !/\/[fl]?stat$/.test(call);
+}
+
 function once(keys: readonly string[]): string[] {
   return [...new Set(keys)];
 }
@@ -96,7 +104,7 @@ function entriesAround(path: string): string[] {
 }
 
 function changing(path: string | null): string[] {
-  return path === null ? [] : [...namesTo(path), ...entriesAround(path), contentKey(path)];
+  return path === null ? [] : [...namesTo(path), ...entriesAround(path), contentKey(path), linksKey(path)];
 }
 
 function onOpened(operation: Operation, nameOf: NameOf, keys: (path: string) => string[]): string[] {

@@ -39,7 +39,7 @@ export interface Contention {
   readonly unstoppable: string | null;
 }
 
-const kinds = ['lock:', 'name:', 'entries:', 'inode:'];
+const kinds = ['lock:', 'name:', 'entries:', 'inode:', 'links:'];
 
 /** The keys of a step, the most telling first: over what is contended, locks and names before contents. */
 function candidates({ accesses, keys }: Step, resources: readonly string[]): string[] {

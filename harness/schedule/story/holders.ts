@@ -136,7 +136,7 @@ function releases(step: Step, hold: Hold): boolean {
 /** Whether this step takes a name away from an inode. */
 function removes(step: Step, inode: string): boolean {
   const { label } = step;
-  return /^(unlink|rmdir|rename) /.test(label) && !/: [A-Z]+$/.test(label) && writes(step, `inode:${inode}`);
+  return /^(unlink|rmdir|rename) /.test(label) && !/: [A-Z]+$/.test(label) && writes(step, `links:${inode}`);
 }
 
 function writes({ accesses }: Step, resource: string): boolean {

@@ -53,9 +53,15 @@ export class Chronicle {
     }
   }
 
-  /** A client's virtual sleep ends. */
-  wake(client: number): void {
-    this.#decision(client, 'wake', 'wake', [{ resource: CLOCK, mode: 'write' }], [CLOCK]);
+  /** A client's virtual sleep ends. `moved`: and the clock has moved on for everybody. */
+  wake(client: number, moved: boolean): void {
+    this.#decision(
+      client,
+      'wake',
+      'wake',
+      moved ? [{ resource: CLOCK, mode: 'write' }] : [],
+      moved ? [CLOCK] : [],
+    );
   }
 
   /** The wall clock jumps, or both clocks move on while this client stands still. */
@@ -106,6 +112,7 @@ export class Chronicle {
       case 'entries':
         return { resource: `${resource.type}:${resource.path}`, mode };
       case 'inode':
+      case 'links':
       case 'lock':
         return {
           resource: `${resource.type}:${this.#names.name(client, resource.inode, made === true)}`,

@@ -106,8 +106,7 @@ export class ScheduleRun {
         const chosen = pending.find((one) => one.client === client);
         if (chosen === undefined) throw new Error(`client ${client} was chosen but can't go on`);
         if (chosen.wakeMs !== null) {
-          this.clock.wakeAt(chosen.wakeMs);
-          this.chronicle.wake(client);
+          this.chronicle.wake(client, this.clock.wakeAt(chosen.wakeMs));
         }
         return this.#hear(client, this.#tell(client, { do: 'go', times: this.clock.timesOf(client) }));
       }

@@ -28,8 +28,11 @@ export class VirtualClock {
     this.#own[client] = nowMs;
   }
 
-  wakeAt(nowMs: number): void {
-    this.#nowMs = Math.max(this.#nowMs, nowMs);
+  /** Whether anybody's time has moved. */
+  wakeAt(nowMs: number): boolean {
+    if (nowMs <= this.#nowMs) return false;
+    this.#nowMs = nowMs;
+    return true;
   }
 
   jump(): void {
