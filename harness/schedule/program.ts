@@ -58,6 +58,11 @@ export interface ExecuteOptions {
    * operation.
    */
   contended: ReadonlySet<string> | 'all';
+  /**
+   * For how many further moments the client just chosen will surely be chosen again, or the schedule be cut: it need
+   * not stop there, and the chooser is asked afterwards. Default none.
+   */
+  ahead?: (moment: Moment, client: number) => number;
   /** Whether the aftermath of this execution is known already (asked once, after the last step). */
   known?: (steps: readonly Step[]) => boolean;
 }

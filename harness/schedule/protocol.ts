@@ -34,8 +34,11 @@ export type Command =
   /** Between scripts: from now on another strategy (see actors/strategy-reference.ts). Answered by ready, or threw. */
   | { do: 'load'; strategy: string }
   | { do: 'begin'; script: Script; times: Times }
-  /** Go on: past the gate, or out of the sleep. */
-  | { do: 'go'; times: Times }
+  /**
+   * Go on: past the gate, or out of the sleep. `past`: so many further gates are passed without stopping, because it
+   * is certain that nobody else would be chosen there; each is told as `passed`.
+   */
+  | { do: 'go'; times: Times; past: number }
   /** Die here, before the pending operation: nothing of this run reaches the disk any more, its descriptors are closed. */
   | { do: 'die' };
 
@@ -61,6 +64,8 @@ export type Entry =
   /** `label`: as in `Step`, inodes as `{raw:<dev>:<ino>}`. `gated`: it had stood before it and was let through. */
   | { e: 'operation'; label: string; accesses: RawAccess[]; gated: boolean }
   | { e: 'clock-read' }
+  /** A gate at which it would have stood: see `go`. */
+  | { e: 'passed'; label: string }
   | { e: 'read'; n: number }
   | { e: 'read-ok'; n: number; observed: Observed | null }
   | { e: 'read-error'; n: number; code: string | null; message: string }

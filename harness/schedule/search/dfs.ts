@@ -7,6 +7,7 @@
 // look as it did. What differs only after the last choice is seen where an execution is repeated whole.
 import type { Choice } from '../../../results/schedule.js';
 import type { Moment } from '../program.js';
+import type { HappensBefore } from './happens-before.js';
 import { type Action, choicesAt, preempts } from './preemption.js';
 import { isSpotCheck, mustRepeat } from './repeat.js';
 import { momentPrint, type Visited, visited } from './states.js';
@@ -53,6 +54,16 @@ function pathTo(branch: Branch | null): Branch[] {
 
 const describe = ({ pending }: Moment): string =>
   pending.map(({ client, label }) => `client ${client}: ${label}`).join('; ');
+
+/** How often this client is chosen in a row after this choice; beyond the path whoever runs goes on. */
+function goesOn(path: readonly Branch[], index: number, client: number): number {
+  let end = index + 1;
+  for (; end < path.length; end += 1) {
+    const choice = path[end]?.choice;
+    if (choice?.do !== 'run' || choice.client !== client) return end - index - 1;
+  }
+  return Number.MAX_SAFE_INTEGER;
+}
 
 /** One pass with one set of contended keys. */
 class Pass {
@@ -132,7 +143,7 @@ class Pass {
 
   #decide(path: readonly Branch[], branch: Branch | null): Decide {
     let cause = branch;
-    return (moment, order) => {
+    const choose = (moment: Moment, order: HappensBefore): Choice | 'cut' => {
       const expected = path[moment.index];
       const print = momentPrint(moment, order);
       if (expected !== undefined) {
@@ -145,6 +156,7 @@ class Pass {
       cause = this.#branchOut(node, moment);
       return cause.choice;
     };
+    return Object.assign(choose, { ahead: ({ index }: Moment, client: number) => goesOn(path, index, client) });
   }
 
   /** Keeps all choices but one for later, and takes that. */

@@ -9,7 +9,11 @@ import { type Contention, contention } from './races.js';
 import { type Judgement, type Seen, type Violations, violations } from './violations.js';
 
 /** What a search may know of the order so far when it chooses. */
-export type Decide = (moment: Moment, order: HappensBefore) => Choice | 'cut';
+export interface Decide {
+  (moment: Moment, order: HappensBefore): Choice | 'cut';
+  /** See `ExecuteOptions.ahead`. */
+  ahead?: (moment: Moment, client: number) => number;
+}
 
 export interface Trial {
   execution: Execution;
@@ -113,6 +117,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       },
       {
         contended,
+        ...(decide.ahead === undefined ? {} : { ahead: decide.ahead }),
         known: (steps) => {
           watch(steps);
           return clean.has(order.fingerprint());

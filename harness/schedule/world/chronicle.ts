@@ -47,6 +47,8 @@ export class Chronicle {
           });
           readClock(running);
           break;
+        case 'passed':
+          break;
         default:
           this.#journals[client]?.push({ ...entry, at: timeOfWord(this.steps.length, ++this.#said) });
       }

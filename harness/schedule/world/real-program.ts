@@ -80,6 +80,7 @@ export class RealProgram implements Program {
       names,
       realDeaths: this.#situation.realDeaths,
       breathe: this.#world.breathe,
+      ...(options.ahead === undefined ? {} : { ahead: options.ahead }),
     });
     const ending = await run.run(choose);
     const { choices, chronicle } = run;

@@ -2,7 +2,7 @@
 // who goes on. Nobody runs while another does, so the order in which things are reported is the order in which they
 // happened.
 import type { Choice } from '../../../results/schedule.js';
-import type { Chooser, Ending, Moment, Pending } from '../program.js';
+import type { Chooser, Ending, ExecuteOptions, Moment, Pending } from '../program.js';
 import type { Command, Report, Script, Standing } from '../protocol.js';
 import { Chronicle } from './chronicle.js';
 import type { ClientHost } from './client-host.js';
@@ -19,6 +19,8 @@ export interface ScheduleOptions {
   realDeaths: boolean;
   /** Lets the event loop turn when it is time for that. */
   breathe: () => Promise<void> | undefined;
+  /** See `ExecuteOptions.ahead`. */
+  ahead?: ExecuteOptions['ahead'];
 }
 
 /** A client's line has ended; what became of its process is known a little later. */
@@ -37,6 +39,7 @@ export class ScheduleRun {
   readonly #options: ScheduleOptions;
   readonly #names: InodeNames;
   readonly #standings: Standing[] = [];
+  #last: number | null = null;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -47,25 +50,32 @@ export class ScheduleRun {
   /** Afterwards nobody of this schedule touches anything any more. */
   async run(choose: Chooser): Promise<Ending> {
     let ending = await this.#begin();
-    let last: number | null = null;
-    for (let index = 0; ending === null; index += 1) {
-      const pending = this.#pending();
-      if (pending.length === 0) return { type: 'finished' };
-      const choice = choose({ index, pending, last, steps: this.chronicle.steps } satisfies Moment);
+    while (ending === null) {
+      const moment = this.#moment();
+      if (moment.pending.length === 0) return { type: 'finished' };
+      const choice = choose(moment);
       if (choice === 'cut') {
         ending = { type: 'cut' };
         break;
       }
       this.choices.push(choice);
       const outcome =
-        choice.do === 'crash' ? await this.#crash(choice.client) : this.#carryOut(choice, pending);
+        choice.do === 'crash' ? await this.#crash(choice.client) : this.#carryOut(choice, moment, choose);
       ending = outcome instanceof Gone ? await this.#gone(outcome.client) : outcome;
-      if (choice.do === 'run') last = choice.client;
       const breath = this.#options.breathe();
       if (breath !== undefined) await breath;
     }
     await this.#endAll();
     return ending;
+  }
+
+  #moment(): Moment {
+    return {
+      index: this.choices.length,
+      pending: this.#pending(),
+      last: this.#last,
+      steps: this.chronicle.steps,
+    };
   }
 
   async #begin(): Promise<Ending | null> {
@@ -91,7 +101,12 @@ export class ScheduleRun {
     return pending;
   }
 
-  #carryOut(choice: Exclude<Choice, { do: 'crash' }>, pending: readonly Pending[]): Ending | Gone | null {
+  #carryOut(
+    choice: Exclude<Choice, { do: 'crash' }>,
+    moment: Moment,
+    choose: Chooser,
+  ): Ending | Gone | null {
+    const { pending } = moment;
     switch (choice.do) {
       case 'clock-jump':
         this.clock.jump();
@@ -108,9 +123,37 @@ export class ScheduleRun {
         if (chosen.wakeMs !== null) {
           this.chronicle.wake(client, this.clock.wakeAt(chosen.wakeMs));
         }
-        return this.#hear(client, this.#tell(client, { do: 'go', times: this.clock.timesOf(client) }));
+        const past = this.#options.ahead?.(moment, client) ?? 0;
+        const report = this.#tell(client, { do: 'go', times: this.clock.timesOf(client), past });
+        this.#last = client;
+        return (report && this.#retrace(client, report, choose)) ?? this.#hear(client, report);
       }
     }
+  }
+
+  /**
+   * Asks for the choices at the gates that a client has passed, as if it stood there, and leaves in its report what
+   * came after the last of them.
+   */
+  #retrace(client: number, report: Report, choose: Chooser): Ending | null {
+    let from = 0;
+    for (const [index, entry] of report.entries.entries()) {
+      if (entry.e !== 'passed') continue;
+      this.chronicle.add(client, report.entries.slice(from, index));
+      from = index + 1;
+      this.#standings[client] = { at: 'gate', label: entry.label, keys: [] };
+      const choice = choose(this.#moment());
+      if (choice === 'cut') {
+        this.#standings[client] = report.standing;
+        return { type: 'cut' };
+      }
+      if (choice.do !== 'run' || choice.client !== client) {
+        throw new Error(`client ${client} was let go past a choice that fell on something else`);
+      }
+      this.choices.push(choice);
+    }
+    report.entries = report.entries.slice(from);
+    return null;
   }
 
   async #crash(client: number): Promise<Ending | Gone | null> {

@@ -53,10 +53,10 @@ class ListedLine implements Line {
     this.#pass(passedMs);
     const ends = this.#lendHands();
     if (ends) return { do: 'die' };
-    if (standing.at === 'gate') return { do: 'go', times: this.#times };
+    if (standing.at === 'gate') return { do: 'go', times: this.#times, past: 0 };
     if (standing.at === 'sleep') {
       this.#pass(Math.max(0, standing.wakeMs - this.#times.nowMs));
-      return { do: 'go', times: this.#times };
+      return { do: 'go', times: this.#times, past: 0 };
     }
     return this.#begin();
   }
