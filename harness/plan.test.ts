@@ -43,12 +43,22 @@ test('every scenario has a canary in each scope, and the plan knows them all', (
 });
 
 test('a case stays in the lane of its scenario, but for those that mostly wait', () => {
-  const cases = planCases([strategy('flock'), strategy('lockfile')], scenarios, 'quick');
+  const cases = planCases([strategy('flock'), strategy('lockfile')], scenarios, 'standard');
   const laneOf = (id: string, scenario: string) =>
     cases.find((one) => one.strategy === id && one.scenario === scenario)?.lane;
-  for (const { id, lane } of scenarios) expect(laneOf('flock', id), id).toBe(lane);
+  for (const { id, lane } of scenarios) {
+    expect(laneOf('flock', id), id).toBe(lane === 'search' ? 'search-threads' : lane);
+  }
   expect(laneOf('lockfile', 'kill-mid-write')).toBe('patience');
-  expect(laneOf('lockfile', 'interleavings')).toBe('search');
+  const searches = cases.filter(({ scenario }) => scenario === 'interleavings');
+  expect(searches.map(({ scope, lane }) => `${scope} ${lane}`)).toEqual([
+    'threads search-threads',
+    'processes search',
+    'threads search-threads',
+    'processes search',
+  ]);
+  const quick = planCases([strategy('lockfile')], scenarios, 'quick');
+  expect(quick.some(({ lane }) => lane === 'patience')).toBe(false);
   const known = new Set<string>([...lanesTogether, 'measured']);
   expect(cases.filter(({ lane }) => !known.has(lane))).toEqual([]);
 });

@@ -17,14 +17,18 @@ export interface Case extends PlannedCase {
   lane: Lane;
 }
 
-/** Those of the scenarios, and patience: mostly waits for a lock to become stale, so it is in nobody's way. */
-export type Lane = ScenarioLane | 'patience';
+/**
+ * Those of the scenarios, and two more. patience: mostly waits for a lock to become stale, so it is in nobody's way.
+ * search-threads: one step of one client at a time leaves a processor idle, so threads are searched beside processes.
+ */
+export type Lane = ScenarioLane | 'patience' | 'search-threads';
 /** One case of each beside the others; `measured` comes alone when all these have ended. */
 export const lanesTogether = [
   'contention',
   'kills',
   'power',
   'search',
+  'search-threads',
   'patience',
 ] as const satisfies readonly Lane[];
 
@@ -46,7 +50,7 @@ export function planCases(
             scenario: scenario.id,
             scope,
             estimateMs: estimateMs(scenario, strategy.id, profile),
-            lane: laneOf(scenario, strategy.id),
+            lane: laneOf(scenario, strategy.id, scope, profile),
           })),
       ),
     );
@@ -80,16 +84,20 @@ const ESTIMATES_MS: Record<string, Record<Profile, number>> = {
 };
 
 function estimateMs(scenario: Scenario, strategy: string, profile: Profile): number {
-  return (ESTIMATES_MS[scenario.id]?.[profile] ?? 2000) + (isPatient(scenario, strategy) ? 12_000 : 0);
+  return (
+    (ESTIMATES_MS[scenario.id]?.[profile] ?? 2000) + (isPatient(scenario, strategy, profile) ? 12_000 : 0)
+  );
 }
 
 /** Strategies of ours whose lock is freed by a stale time or never; of a user's strategy nothing is known. */
 const SLOW_TO_RECOVER = ['lockfile', 'stuck-lock'];
 
-function isPatient({ lane }: Scenario, strategy: string): boolean {
-  return lane === 'kills' && SLOW_TO_RECOVER.includes(strategy);
+/** In quick, patience passes in virtual time. */
+function isPatient({ lane }: Scenario, strategy: string, profile: Profile): boolean {
+  return lane === 'kills' && profile !== 'quick' && SLOW_TO_RECOVER.includes(strategy);
 }
 
-function laneOf(scenario: Scenario, strategy: string): Lane {
-  return isPatient(scenario, strategy) ? 'patience' : scenario.lane;
+function laneOf(scenario: Scenario, strategy: string, scope: Scope, profile: Profile): Lane {
+  if (isPatient(scenario, strategy, profile)) return 'patience';
+  return scenario.lane === 'search' && scope === 'threads' ? 'search-threads' : scenario.lane;
 }

@@ -18,24 +18,23 @@ type Row = readonly [
 
 /**
  * In this order. A budget that runs out leaves the search incomplete: it can make a verdict unknown, never a pass.
+ * What only the policy strict asks for (clock-jump, pause) is left to the longer profiles.
  * Proving what was found comes after it, so that all of them together stay well below what a case may take.
  */
 const PLANS: Readonly<Record<Lab['profile'], readonly Row[]>> = {
   quick: [
-    ['plain', [2, 2, 0], 'dfs', 2, 20_000, 20_000],
-    ['stale-lock', [2, 2, 0], 'dfs', 1, 5_000, 8_000],
-    ['crash', [2, 2, 0], 'dfs', 1, 10_000, 12_000],
-    ['reader', [2, 1, 1], 'dfs', 1, 5_000, 8_000],
-    ['clock-jump', [2, 2, 0], 'dfs', 1, 10_000, 12_000],
-    ['pause', [2, 2, 0], 'dfs', 1, 10_000, 12_000],
+    ['plain', [2, 2, 0], 'dfs', 2, 20_000, 40_000],
+    ['stale-lock', [2, 1, 0], 'dfs', 1, 5_000, 10_000],
+    ['crash', [2, 1, 0], 'dfs', 0, 5_000, 10_000],
+    ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],
   ],
   standard: [
-    ['plain', [2, 2, 0], 'dfs', 3, 100_000, 60_000],
-    ['stale-lock', [2, 2, 0], 'dfs', 2, 20_000, 20_000],
-    ['crash', [2, 2, 0], 'dfs', 2, 40_000, 25_000],
-    ['reader', [2, 1, 1], 'dfs', 2, 20_000, 20_000],
-    ['clock-jump', [2, 2, 0], 'dfs', 2, 40_000, 25_000],
-    ['pause', [2, 2, 0], 'dfs', 2, 40_000, 25_000],
+    ['plain', [2, 2, 0], 'dfs', 2, 20_000, 40_000],
+    ['stale-lock', [2, 1, 0], 'dfs', 1, 5_000, 10_000],
+    ['crash', [2, 1, 0], 'dfs', 1, 10_000, 20_000],
+    ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],
+    ['clock-jump', [2, 1, 0], 'dfs', 1, 10_000, 25_000],
+    ['pause', [2, 1, 0], 'dfs', 0, 5_000, 15_000],
   ],
   soak: [
     ['plain', [2, 2, 0], 'dfs', 4, 1_000_000, 600_000],
@@ -90,8 +89,14 @@ const interleavings: Scenario = {
     { strategy: 'reopened-posix-lock', by: ['no-lost-update'], scopes: ['processes'] },
   ],
   checks: [...interleavingChecks, completes],
-  run: async (lab, scope) => [
-    await lab.interleavings(plansOf(lab.profile), scope === 'threads' ? 'threads' : 'processes'),
-  ],
+  run: async (lab, scope) => {
+    const where = scope === 'threads' ? 'threads' : 'processes';
+    const [plain, ...others] = plansOf(lab.profile);
+    const first = await lab.interleavings(plain === undefined ? [] : [plain], where);
+    // Who fails undisturbed need not be disturbed.
+    const isViolated = first.variants.some(({ violations }) => violations.length > 0);
+    if (isViolated || first.unavailable !== null) return [first];
+    return [first, await lab.interleavings(others, where)];
+  },
 };
 export default interleavings;

@@ -156,7 +156,9 @@ class Pass {
       cause = this.#branchOut(node, moment);
       return cause.choice;
     };
-    return Object.assign(choose, { ahead: ({ index }: Moment, client: number) => goesOn(path, index, client) });
+    return Object.assign(choose, {
+      ahead: ({ index }: Moment, client: number) => goesOn(path, index, client),
+    });
   }
 
   /** Keeps all choices but one for later, and takes that. */

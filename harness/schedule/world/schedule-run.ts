@@ -101,11 +101,7 @@ export class ScheduleRun {
     return pending;
   }
 
-  #carryOut(
-    choice: Exclude<Choice, { do: 'crash' }>,
-    moment: Moment,
-    choose: Chooser,
-  ): Ending | Gone | null {
+  #carryOut(choice: Exclude<Choice, { do: 'crash' }>, moment: Moment, choose: Chooser): Ending | Gone | null {
     const { pending } = moment;
     switch (choice.do) {
       case 'clock-jump':
