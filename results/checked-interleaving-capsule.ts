@@ -10,7 +10,7 @@ import type { Choice } from './schedule.js';
 import { unknownField } from './unknown-field.js';
 
 const documentBytesMax = 8 * 1024 * 1024;
-const keyKinds: ReadonlySet<string> = new Set(['name', 'entries', 'content', 'lock']);
+const keyKinds: ReadonlySet<string> = new Set(['name', 'entries', 'content', 'links', 'lock']);
 
 /** Of a value that may be anything. Throws CapsuleError, saying what is wrong and where. */
 export function checkInterleavingCapsule(value: unknown): InterleavingCapsule {

@@ -42,9 +42,10 @@ function start(bench: CrashBench, entry: string): Standing {
   child.once('exit', () => {
     unregister();
     // Something that an earlier task had left behind may end it while it waits.
+    const key = keyOf(bench, entry);
     idle.set(
-      entry,
-      (idle.get(entry) ?? []).filter((one) => one !== standing),
+      key,
+      (idle.get(key) ?? []).filter((one) => one !== standing),
     );
   });
   return standing;

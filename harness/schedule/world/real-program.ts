@@ -63,6 +63,19 @@ export class RealProgram implements Program {
   }
 
   async execute(choose: Chooser, options: ExecuteOptions): Promise<Execution> {
+    const { execution, lostSight } = await this.#execute(choose, options);
+    if (!lostSight) return execution;
+    // A client ended somewhere beyond the gates it was to pass: where, only stopping at each of them tells.
+    const known = execution.choices;
+    const resumed: Chooser = (moment) => known[moment.index] ?? choose(moment);
+    const { ahead: _, ...stopping } = options;
+    return (await this.#execute(resumed, stopping)).execution;
+  }
+
+  async #execute(
+    choose: Chooser,
+    options: ExecuteOptions,
+  ): Promise<{ execution: Execution; lostSight: boolean }> {
     await this.#world.ready();
     let beginning: Beginning;
     try {
@@ -70,7 +83,7 @@ export class RealProgram implements Program {
     } catch (error) {
       if (!(error instanceof BeginningError)) throw error;
       const ending = { type: 'distrust', reason: error.message } as const;
-      return { choices: [], steps: [], ending, aftermath: null };
+      return { execution: { choices: [], steps: [], ending, aftermath: null }, lostSight: false };
     }
     const directory = this.#world.stage.freshPath();
     const names = new InodeNames(putFiles(beginning.files, directory, beginning.atMs));
@@ -85,13 +98,15 @@ export class RealProgram implements Program {
     const ending = await run.run(choose);
     const { choices, chronicle } = run;
     const { steps } = chronicle;
+    const { lostSight } = run;
     const settled = ending.type === 'finished' && options.known?.(steps) !== true;
     const aftermath = settled ? await this.#aftermath(run, directory, beginning.initial) : null;
     removeFiles(directory);
     if (typeof aftermath === 'string') {
-      return { choices, steps, ending: { type: 'distrust', reason: aftermath }, aftermath: null };
+      const distrusted = { type: 'distrust', reason: aftermath } as const;
+      return { execution: { choices, steps, ending: distrusted, aftermath: null }, lostSight };
     }
-    return { choices, steps, ending, aftermath };
+    return { execution: { choices, steps, ending, aftermath }, lostSight };
   }
 
   async #begin(): Promise<Beginning> {

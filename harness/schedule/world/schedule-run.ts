@@ -40,6 +40,7 @@ export class ScheduleRun {
   readonly #names: InodeNames;
   readonly #standings: Standing[] = [];
   #last: number | null = null;
+  #lostSight = false;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -67,6 +68,11 @@ export class ScheduleRun {
     }
     await this.#endAll();
     return ending;
+  }
+
+  /** A client was gone after it had been let go past further gates: how far it came is not known. */
+  get lostSight(): boolean {
+    return this.#lostSight;
   }
 
   #moment(): Moment {
@@ -122,6 +128,7 @@ export class ScheduleRun {
         const past = this.#options.ahead?.(moment, client) ?? 0;
         const report = this.#tell(client, { do: 'go', times: this.clock.timesOf(client), past });
         this.#last = client;
+        this.#lostSight = report === null && past > 0;
         return (report && this.#retrace(client, report, choose)) ?? this.#hear(client, report);
       }
     }
