@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { plansOf } from '../scenarios/interleavings.js';
 import { scenarios } from '../scenarios/registry.js';
 import { CASE_MS_MAX } from './case.js';
-import { canariesOf, lanesTogether, type PlannedStrategy, planCases } from './plan.js';
+import { canariesOf, type PlannedStrategy, planCases, stages } from './plan.js';
 
 const strategy = (id: string, more: Partial<PlannedStrategy> = {}): PlannedStrategy => ({
   id,
@@ -59,7 +59,7 @@ test('a case stays in the lane of its scenario, but for those that mostly wait',
   ]);
   const quick = planCases([strategy('lockfile')], scenarios, 'quick');
   expect(quick.some(({ lane }) => lane === 'patience')).toBe(false);
-  const known = new Set<string>([...lanesTogether, 'measured']);
+  const known = new Set<string>(stages.flat());
   expect(cases.filter(({ lane }) => !known.has(lane))).toEqual([]);
 });
 

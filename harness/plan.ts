@@ -22,15 +22,15 @@ export interface Case extends PlannedCase {
  * search-threads: one step of one client at a time leaves a processor idle, so threads are searched beside processes.
  */
 export type Lane = ScenarioLane | 'patience' | 'search-threads';
-/** One case of each beside the others; `measured` comes alone when all these have ended. */
-export const lanesTogether = [
-  'contention',
-  'kills',
-  'power',
-  'search',
-  'search-threads',
-  'patience',
-] as const satisfies readonly Lane[];
+/**
+ * One case of each lane of a stage beside the others; a stage begins when the one before has ended. Searches come
+ * when nobody else needs processors: a budget in seconds that runs out leaves them incomplete. What is measured is alone.
+ */
+export const stages = [
+  ['contention', 'kills', 'power', 'patience'],
+  ['search', 'search-threads'],
+  ['measured'],
+] as const satisfies readonly (readonly Lane[])[];
 
 /** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(

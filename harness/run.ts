@@ -12,7 +12,7 @@ import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, untainted } from './environment.js';
-import { type Case, canariesOf, type Lane, lanesTogether, type PlannedStrategy, planCases } from './plan.js';
+import { type Case, canariesOf, type Lane, type PlannedStrategy, planCases, stages } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
 import { startReaper } from './platform/reaper.js';
 import { pidsDirectory } from './platform/run-directory.js';
@@ -93,10 +93,8 @@ class Execution {
         stop.abort();
         throw error;
       });
-    const settled = [
-      ...(await Promise.allSettled(lanesTogether.map(work))),
-      ...(await Promise.allSettled([work('measured')])),
-    ];
+    const settled: PromiseSettledResult<void>[] = [];
+    for (const lanes of stages) settled.push(...(await Promise.allSettled(lanes.map(work))));
     const failure = settled.find((lane) => lane.status === 'rejected');
     const status = this.#signal.aborted ? 'interrupted' : 'finished';
     run.status = failure === undefined ? status : 'failed';
