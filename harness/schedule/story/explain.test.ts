@@ -84,7 +84,7 @@ test('a file may have lost its name before it was locked', () => {
 
 test('a lock without a descriptor is the directory that its holder made', () => {
   const directory = (client: number, verb: string, id: string) =>
-    step(client, `${verb} tasks.lock {inode:${id}}`, 'write name:tasks.lock', `write inode:${id}`);
+    step(client, `${verb} tasks.lock {inode:${id}}`, 'write name:tasks.lock', `write links:${id}`);
   const taken = (client: number) => step(client, 'try-lock lockfile tasks.lock: locked');
   const stale = execution({
     steps: [

@@ -92,14 +92,16 @@ test('a step that nobody else notices is told when somebody was stopped before i
 test('a descriptor of a file that was replaced is told from its name', () => {
   const steps = [
     step(0, 'open tasks.yaml {inode:i.1}', 'read name:tasks.yaml', 'read inode:i.1'),
+    step(1, 'stat tasks.yaml {inode:i.1}', 'read name:tasks.yaml', 'read inode:i.1'),
     publish(1, 'i.1'),
     step(0, 'write 9 bytes to tasks.yaml', 'write inode:i.1'),
     step(1, 'read tasks.yaml', 'read inode:1.9'),
     step(0, 'read tasks.yaml: EBADF', 'read inode:i.1'),
   ];
-  const told = lanesOf(execution({ steps, history: null }), all(new Map([[3, 0]])));
+  const told = lanesOf(execution({ steps, history: null }), all(new Map([[4, 0]])));
   expect(told.map(({ text }) => text)).toEqual([
     'open tasks.yaml A',
+    'stat tasks.yaml A',
     'rename tasks.1.tmp → tasks.yaml',
     'write 9 bytes to tasks.yaml A',
     'read tasks.yaml B',

@@ -23,14 +23,14 @@ export const unlink = (client: number, id: string) =>
     `unlink tasks.lock {inode:${id}}`,
     'write name:tasks.lock',
     'change entries:.',
-    `write inode:${id}`,
+    `write links:${id}`,
   );
 export const look = (client: number, verb: string, id: string) =>
   step(client, `${verb} tasks.yaml {inode:${id}}`, 'read name:tasks.yaml', `read inode:${id}`);
 export const scratch = (client: number, verb: string) =>
   step(client, `${verb} tasks.${client}.tmp {inode:${client}.9}`, `write inode:${client}.9`);
 export const publish = (client: number, over: string) =>
-  step(client, `rename tasks.${client}.tmp → tasks.yaml`, 'write name:tasks.yaml', `write inode:${over}`);
+  step(client, `rename tasks.${client}.tmp → tasks.yaml`, 'write name:tasks.yaml', `write links:${over}`);
 
 export const race = [
   lockFile(0, '0.1', true),
