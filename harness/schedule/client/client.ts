@@ -3,6 +3,7 @@
 // thread, because a new process costs a thousand times more than a schedule; what a strategy keeps in its module
 // between scripts is therefore kept, and shows as a run that can't be repeated.
 import type { Strategy } from '../../../strategies/strategy.js';
+import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { isFenceError } from '../../tap/fence.js';
 import type { Tap } from '../../tap/tap.js';
@@ -26,6 +27,9 @@ interface Prepared {
   /** The script that is being run. */
   current: { run: Run | null };
 }
+
+/** Documents of the strategies of this package: those of one search are few, and its schedules many. */
+const TEXTS_REMEMBERED = 256;
 
 let prepared: Prepared | null = null;
 
@@ -72,6 +76,7 @@ class Client {
     this.#prepared = prepareClient(tap);
     this.#distrust = tap.notices[0]?.reason ?? null;
     tap.attach(this.#prepared.gate);
+    rememberTexts(TEXTS_REMEMBERED);
     process.on('uncaughtException', (error) => this.#escaped('an uncaught exception', error));
     process.on('unhandledRejection', (error) => this.#escaped('an unhandled rejection', error));
   }
