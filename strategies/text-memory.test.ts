@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TaskFile } from './strategy.js';
+import type { Task, TaskFile } from './strategy.js';
 import { parseTaskFile, rememberTexts, serialiseTaskFile } from './task-file.js';
 import { TextMemory } from './text-memory.js';
 
@@ -20,7 +20,7 @@ const plainData = fc.letrec((tie) => ({
 })).value;
 
 const documents = fc
-  .record({ rev: fc.nat(3), tasks: fc.constantFrom([], [{ id: 'a' }], [{ id: 'b' }]), x: plainData })
+  .record({ rev: fc.nat(3), tasks: fc.constantFrom<Task[]>([], [{ id: 'a' }], [{ id: 'b' }]), x: plainData })
   .map((fields): TaskFile => ({ version: 1, updated_at: '', ...fields }));
 
 const parse = (text: string) => parseTaskFile(text, 'f.yaml');

@@ -82,7 +82,7 @@ class Client {
   }
 
   async serve(): Promise<never> {
-    let command = this.#exchange({ entries: [], standing: { at: 'ready' }, nowMs: 0 });
+    let command = this.#exchange(said({ at: 'ready' }, 0));
     for (;;) {
       const report = await this.#obey(command);
       command = this.#exchange(report);
@@ -95,9 +95,9 @@ class Client {
       case 'begin':
         return await this.#play(command.script, command);
       case 'load':
-        return { entries: [], standing: await this.#load(command.strategy), nowMs: 0 };
+        return said(await this.#load(command.strategy), 0);
       case 'die':
-        return { entries: [], standing: { at: 'dead' }, nowMs: this.#prepared.time.nowMs };
+        return said({ at: 'dead' }, this.#prepared.time.nowMs);
       case 'go':
         throw new RangeError('the scheduler let a client go on that had come to its end');
     }
@@ -105,8 +105,7 @@ class Client {
 
   async #play(script: Script, { times }: Extract<Command, { do: 'begin' }>): Promise<Report> {
     if (this.#distrust !== null) {
-      const standing = { at: 'distrust', reason: this.#distrust } as const;
-      return { entries: [], standing, nowMs: times.nowMs };
+      return said({ at: 'distrust', reason: this.#distrust }, times.nowMs);
     }
     const { time, randomness, gate, traffic, current } = this.#prepared;
     if (script.contended !== undefined) this.#contended = keysOf(script.contended);
@@ -163,6 +162,11 @@ class Client {
     if (run === null) this.#distrust ??= `${what} between two scripts: ${String(error)}`;
     else run.threw(what, error);
   }
+}
+
+/** Outside of a script. */
+function said(standing: Standing, nowMs: number): Report {
+  return { entries: [], standing, nowMs, inodes: [] };
 }
 
 function keysOf(contended: readonly string[] | 'all'): ReadonlySet<string> | 'all' {
