@@ -134,9 +134,7 @@ it.runIf(flockHere)('closing another descriptor of the file may release a POSIX 
       const closes = entriesOf(reports).filter(
         (entry) => entry.e === 'operation' && entry.label.startsWith('close tasks.yaml.lock'),
       );
-      const releases = [
-        { resource: { type: 'lock', inode: 1 }, mode: 'write', key: 'lock:tasks.yaml.lock' },
-      ];
+      const releases = [{ resource: { type: 'lock', inode: 1 }, mode: 'write', key: 'lock:tasks.yaml.lock' }];
       expect(closes).toMatchObject([{ accesses: releases }, { accesses: releases }]);
     },
   ),

@@ -2,17 +2,28 @@
 // found out.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Entry } from '../protocol.js';
+import type { Entry, RawAccess } from '../protocol.js';
 import { Listener, Teller } from './retold-entries.js';
 
-const entry = fc.oneof(
+const access: fc.Arbitrary<RawAccess> = fc
+  .record({
+    resource: fc.oneof(
+      fc.constant<RawAccess['resource']>({ type: 'clock' }),
+      fc.record({ type: fc.constantFrom('name', 'entries'), path: fc.constantFrom('a', 'b', '1') }),
+      fc.record({ type: fc.constantFrom('inode', 'links', 'lock'), inode: fc.nat(2) }),
+    ),
+    mode: fc.constantFrom('read', 'change', 'write'),
+    key: fc.constantFrom('name:a', 'name:b', ''),
+  })
+  .chain((plain) => fc.constantFrom<RawAccess>(plain, { ...plain, made: true }));
+const entry: fc.Arbitrary<Entry> = fc.oneof(
   fc.constant<Entry>({ e: 'clock-read' }),
   fc.record({ e: fc.constant('passed' as const), label: fc.constantFrom('a', 'b', '0') }),
   fc.record({ e: fc.constant('read' as const), n: fc.nat(3) }),
   fc.record({
     e: fc.constant('operation' as const),
     label: fc.constantFrom('open a {met:0}', 'rename a → b'),
-    accesses: fc.constantFrom([], [{ resource: { type: 'clock' as const }, mode: 'read' as const, key: '' }]),
+    accesses: fc.array(access, { maxLength: 2 }),
     gated: fc.boolean(),
   }),
 );

@@ -14,13 +14,24 @@ export class Teller {
 
   tell(entries: readonly Entry[]): Told[] {
     return entries.map((entry) => {
-      const text = JSON.stringify(entry);
+      const text = spellingOf(entry);
       const number = this.#numbers.get(text);
       if (number !== undefined) return number;
       if (this.#numbers.size < ENTRIES_MAX) this.#numbers.set(text, this.#numbers.size);
       return entry;
     });
   }
+}
+
+/** Two entries are spelled alike only if they are alike. Names hold no null byte, and a label comes last. */
+function spellingOf(entry: Entry): string {
+  if (entry.e !== 'operation') return JSON.stringify(entry);
+  let spelling = entry.gated ? 'gated' : 'passed';
+  for (const { resource, mode, key, made } of entry.accesses) {
+    const what = 'path' in resource ? resource.path : 'inode' in resource ? resource.inode : '';
+    spelling += `\0${resource.type}\0${what}\0${mode}\0${key}\0${made === true ? 'made' : ''}`;
+  }
+  return `${spelling}\0\0${entry.label}`;
 }
 
 export class Listener {
