@@ -70,9 +70,7 @@ class Client {
   #entries: Done['entries'] = [];
   #keys: string[] = [];
 
-  /** `view`: of both clients, so that they mean the same by a number. */
   constructor(directory: string, client: number, view: KernelView) {
-    const distrust = (reason: string) => expect.fail(reason);
     this.#run = {
       script: {
         client,
@@ -93,7 +91,7 @@ class Client {
       worked: () => {},
       stand: (_, keys) => void this.#keys.push(...keys),
       die: () => expect.fail('nobody dies'),
-      distrust,
+      distrust: (reason) => expect.fail(reason),
       keep: () => {},
     };
     this.#gate.guard(this.#run);
@@ -232,6 +230,7 @@ function treeOf(directory: string, inodes: ReadonlyMap<string, string>): string[
 function perform(actions: readonly Action[], order: readonly number[]): { done: Done[]; tree: string[] } {
   const directory = join(top, `p${places++}`);
   fs.mkdirSync(directory);
+  // Of both, so that they mean the same by a number.
   const view = new KernelView();
   const clients = actions.map((_, index) => new Client(directory, index, view));
   const place = prepare(clients, directory);
