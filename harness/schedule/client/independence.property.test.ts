@@ -228,10 +228,9 @@ function treeOf(directory: string, inodes: ReadonlyMap<string, string>): string[
 }
 
 function perform(actions: readonly Action[], order: readonly number[]): { done: Done[]; tree: string[] } {
-  const directory = join(top, `p${places++}`);
+  // The view is both clients', so that they mean the same by a number.
+  const [directory, view] = [join(top, `p${places++}`), new KernelView()];
   fs.mkdirSync(directory);
-  // Of both, so that they mean the same by a number.
-  const view = new KernelView();
   const clients = actions.map((_, index) => new Client(directory, index, view));
   const place = prepare(clients, directory);
   // The directories' own times are stamped when they change, and must not tell when they were made.
