@@ -1,5 +1,6 @@
 // Real clients in child processes, led through their scripts by a list of commands: what they stand before, what
 // they report, and that all of it is the same every time.
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flockAvailability } from '../../../strategies/locks/flock.js';
 import { ofdAvailability } from '../../../strategies/locks/ofd.js';
@@ -88,6 +89,54 @@ describe('gates', () => {
       ]);
     }),
   );
+});
+
+describe('what a name stands for', () => {
+  it('is seen anew after the client has changed it', () =>
+    driveOnce(
+      {
+        strategy: inlineStrategy(`return { open: (path) => {
+          fs.writeFileSync(path, 'old');
+          fs.lstatSync(path);
+          fs.writeFileSync(path + '.new', 'new');
+          fs.renameSync(path + '.new', path);
+          fs.closeSync(fs.openSync(path));
+          fs.unlinkSync(path);
+          fs.statSync(path, { throwIfNoEntry: false });
+        } };`),
+        script: { contended: [], job: { do: 'read', reads: 0 } },
+      },
+      (reports) =>
+        expect(labelsOf(reports).filter((label) => !/^(?:write|close)/.test(label))).toEqual([
+          'create tasks.yaml {met:1}',
+          'stat tasks.yaml {met:1}',
+          'create tasks.yaml.new {met:2}',
+          'rename tasks.yaml.new {met:2} → tasks.yaml {met:1}',
+          'open tasks.yaml {met:2}',
+          'unlink tasks.yaml {met:2}',
+          'stat tasks.yaml',
+        ]),
+    ));
+
+  it('is seen anew after somebody else has had a turn', () =>
+    driveOnce(
+      {
+        strategy: inlineStrategy(`return { open: (path) => {
+          for (let i = 0; i < 3; i += 1) fs.statSync(path + '.d', { throwIfNoEntry: false });
+        } };`),
+        script: { job: { do: 'read', reads: 0 } },
+        hands: (directory) => [
+          { at: 2, do: 'mkdir', path: join(directory, 'tasks.yaml.d') },
+          { at: 3, do: 'rmdir', path: join(directory, 'tasks.yaml.d') },
+        ],
+      },
+      (reports) =>
+        expect(labelsOf(reports)).toEqual([
+          'stat tasks.yaml.d',
+          'stat tasks.yaml.d {met:1}',
+          'stat tasks.yaml.d',
+        ]),
+    ));
 });
 
 describe('styles', () => {

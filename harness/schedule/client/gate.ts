@@ -2,6 +2,7 @@
 // until it is let through; after every operation it notes what was touched. Lock announcements with a descriptor
 // are operations like any other; a close that is itself the unlocking counts as one step with its announcement,
 // because nothing happens in between. Of dead runs nothing is seen any more: the tap itself stops them.
+import { constants } from 'node:fs';
 import type { Decision, Handler, Notice, Operation, Outcome } from '../../tap/operation.js';
 import { mutates, pathsOf } from '../../tap/operation.js';
 import type { Entry, Script } from '../protocol.js';
@@ -84,6 +85,7 @@ export class Gate implements Handler {
   after(operation: Operation, outcome: Outcome): void {
     const run = this.#run;
     if (run === null) return;
+    if (mayChangeNames(operation)) run.view.forget();
     const underWay =
       operation.kind === 'lock'
         ? this.#locks.get(operation)
@@ -151,6 +153,23 @@ export class Gate implements Handler {
 /** Syncs are skipped, so they don't count. */
 function changesSomething(operation: Operation): boolean {
   return operation.kind !== 'fsync' && operation.kind !== 'fdatasync' && mutates(operation);
+}
+
+/** Also where it has failed or is nobody's business: a file may have names that aren't known. */
+function mayChangeNames(operation: Operation): boolean {
+  switch (operation.kind) {
+    case 'open':
+      return (operation.flags & constants.O_CREAT) !== 0;
+    case 'rename':
+    case 'link':
+    case 'symlink':
+    case 'unlink':
+    case 'mkdir':
+    case 'rmdir':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** proper-lockfile and its like: the announcement is told, the operations that make up the lock are gated. */

@@ -1,7 +1,7 @@
 // Looks at the schedule's directory past the tap: which inode a name stands for right now, by the number that it got
 // when it was first met in this script. Nobody else runs while a client does, so what is seen just before or just
-// after an operation is what the operation met.
-import type { Stats } from 'node:fs';
+// after an operation is what the operation met, and stays so until names change or others have run.
+import { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { native } from '../../tap/native.js';
 import type { MetInode, RawInode } from '../protocol.js';
@@ -20,6 +20,8 @@ const BIG = { bigint: true, throwIfNoEntry: false } as const;
 export class KernelView {
   readonly #numbers = new Map<RawInode, MetInode>();
   #news: RawInode[] = [];
+  /** By path, what is surely there still. */
+  readonly #there = new Map<string, Seen | null>();
 
   /** What was met since the last time. */
   takeNews(): RawInode[] {
@@ -28,16 +30,25 @@ export class KernelView {
     return news;
   }
 
+  /** Names may have come to stand for something else: by an operation of this client, or because others have run. */
+  forget(): void {
+    this.#there.clear();
+  }
+
   /** What the name itself stands for, links not followed; null: nothing, or nothing that can be looked at. */
   look(path: string): Seen | null {
-    try {
-      const stats = native.lstatSync(path, PLAIN);
-      if (stats === undefined) return null;
-      const exact = isExact(stats) ? stats : native.lstatSync(path, BIG);
-      return exact === undefined ? null : this.#seen(exact);
-    } catch {
-      return null;
+    let there = this.#there.get(path);
+    if (there === undefined) {
+      there = this.#lookAgain(path);
+      this.#there.set(path, there);
     }
+    return there;
+  }
+
+  /** An operation that follows no link has just answered this; only lstat's answers tell anything. */
+  shown(path: string, answer: unknown): void {
+    if (!(answer instanceof Stats) || !isExact(answer)) return;
+    this.#there.set(path, this.#seen(answer));
   }
 
   lookAtDescriptor(fd: number): Seen | null {
@@ -71,6 +82,17 @@ export class KernelView {
       if (this.look(at)?.type === 'link') return true;
     }
     return false;
+  }
+
+  #lookAgain(path: string): Seen | null {
+    try {
+      const stats = native.lstatSync(path, PLAIN);
+      if (stats === undefined) return null;
+      const exact = isExact(stats) ? stats : native.lstatSync(path, BIG);
+      return exact === undefined ? null : this.#seen(exact);
+    } catch {
+      return null;
+    }
   }
 
   #seen(stats: Identified): Seen {

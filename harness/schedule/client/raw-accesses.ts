@@ -99,7 +99,7 @@ export function touchedBy(
     case 'chmod':
     case 'chown':
     case 'utimes': {
-      const seen = lookedAt(operation, files, on);
+      const seen = lookedAt(operation, outcome.ok ? outcome.value : null, files, on);
       const mode = operation.kind === 'stat' || !done ? 'read' : 'write';
       if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
         on.inode(seen.inode, mode, seen.openedAs);
@@ -165,7 +165,9 @@ function opened(
     if (made && name === last) on.changedName(name, true, path);
     else on.name(name, 'read', path);
   }
-  const seen = outcome.ok ? on.view.lookAtDescriptor(Number(outcome.value)) : null;
+  const seen = outcome.ok
+    ? (plainlyThere(before.first) ?? on.view.lookAtDescriptor(Number(outcome.value)))
+    : null;
   if (seen && made) on.made(seen.inode, on.nameOf(path));
   else if (seen && flags & constants.O_TRUNC) on.inode(seen.inode, 'write', on.nameOf(path));
   return {
@@ -175,6 +177,11 @@ function opened(
     made,
     opened: seen && { seen, home: on.nameOf(last) },
   };
+}
+
+/** What an open by this name finds, or null: it makes a file, or goes through a link. */
+function plainlyThere(first: Seen | null): Seen | null {
+  return first?.type === 'link' ? null : first;
 }
 
 type Targeted = Extract<Operation, { target: object }>;
@@ -187,8 +194,11 @@ interface LookedAt {
   home: string | null;
 }
 
-function lookedAt({ target }: Targeted, files: OpenFiles, on: Accesses): LookedAt | null {
-  if (target.by === 'path') return lookedAtPath(target.path, target.follow, on);
+function lookedAt({ target }: Targeted, answer: unknown, files: OpenFiles, on: Accesses): LookedAt | null {
+  if (target.by === 'path') {
+    if (!target.follow && on.nameOf(target.path) !== null) on.view.shown(target.path, answer);
+    return lookedAtPath(target.path, target.follow, on);
+  }
   const file = files.find(target.fd);
   return file && { ...file, openedAs: file.path };
 }

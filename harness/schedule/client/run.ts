@@ -176,6 +176,7 @@ export class Run implements Guarded {
       throw new FenceError();
     }
     const command = this.#parts.exchange(this.report(standing));
+    this.view.forget();
     switch (command.do) {
       case 'go':
         this.#parts.time.set(command.times);
