@@ -28,28 +28,6 @@ export function fingerprintOf(lane: number, other: number): number {
   return settled(lane) * 0x200000 + (settled(other) >>> 11);
 }
 
-/** Of a text, for one lane each; the same few texts come in every execution. */
-export class TextHashes {
-  readonly #starts: readonly [number, number];
-  readonly #known = new Map<string, readonly [number, number]>();
-
-  constructor(start: number, startOther: number) {
-    this.#starts = [start, startOther];
-  }
-
-  of(text: string): readonly [lane: number, other: number] {
-    let hashes = this.#known.get(text);
-    if (hashes === undefined) {
-      hashes = [hashText(text, this.#starts[0]), hashText(text, this.#starts[1])];
-      if (this.#known.size >= TEXTS_REMEMBERED) this.#known.clear();
-      this.#known.set(text, hashes);
-    }
-    return hashes;
-  }
-}
-
-const TEXTS_REMEMBERED = 10_000;
-
 /** Of a text, for one lane each; `start` tells lanes apart. */
 export function hashText(text: string, start: number): number {
   let h = start;

@@ -3,7 +3,7 @@
 // earlier steps a step follows directly comes with it, by vector clocks. What a step's label and accesses don't
 // say is not in the fingerprint.
 import type { AccessMode, Step } from '../../../results/schedule.js';
-import { fingerprintOf, mix, mixOther, TextHashes } from './fingerprint.js';
+import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 
 export interface HappensBefore {
   append(step: Step): void;
@@ -34,14 +34,14 @@ interface Trail {
 }
 
 const modeWord: Record<AccessMode, number> = { read: 1, change: 2, write: 3 };
-const hashes = new TextHashes(0x811c9dc5, 0x2f0b4c47);
+const textStart = 0x811c9dc5;
+const textStartOther = 0x2f0b4c47;
 
 function newTrail(resource: string, clients: number): Trail {
   const none = (): number[] => new Array<number>(clients).fill(-1);
-  const [name, nameOther] = hashes.of(resource);
   return {
-    name,
-    nameOther,
+    name: hashText(resource, textStart),
+    nameOther: hashText(resource, textStartOther),
     lastWrite: -1,
     lastRead: none(),
     lastChange: none(),
@@ -115,9 +115,11 @@ export function happensBefore(clientCount: number): HappensBefore {
     before.length = 0;
     touched.length = 0;
     follow(previous);
-    const [label, labelOther] = hashes.of(step.label);
-    let lane = mix(previous < 0 ? client + 1 : at(lanes, previous), label);
-    let other = mixOther(previous < 0 ? client + 1 : at(lanesOther, previous), labelOther);
+    let lane = mix(previous < 0 ? client + 1 : at(lanes, previous), hashText(step.label, textStart));
+    let other = mixOther(
+      previous < 0 ? client + 1 : at(lanesOther, previous),
+      hashText(step.label, textStartOther),
+    );
     for (const { resource, mode } of step.accesses) {
       let trail = trails.get(resource);
       if (trail === undefined) {

@@ -3,14 +3,13 @@
 import type { HistoryOp } from '../../../results/history.js';
 import type { Access, Choice, Step } from '../../../results/schedule.js';
 import { type JournalEntry, operationsOf } from '../../actors/reading-journals.js';
-import type { Entry } from '../protocol.js';
+import type { Entry, RawAccess } from '../protocol.js';
 import { timeOfWord } from '../step-clock.js';
 import type { InodeNames } from './inode-names.js';
-import { type Operation, toldStep } from './told-step.js';
 
 interface Draft extends Step {
-  accesses: readonly Access[];
-  keys: readonly string[];
+  accesses: Access[];
+  keys: string[];
 }
 
 const CLOCK = 'clock';
@@ -97,9 +96,33 @@ export class Chronicle {
       .sort((a, b) => a.invokeNs - b.invokeNs);
   }
 
-  #operation(client: number, entry: Operation): Draft {
-    const { label, accesses, keys } = toldStep(client, entry, this.#names);
-    return this.#push({ client, kind: 'operation', label, accesses, keys, decided: entry.gated });
+  #operation(client: number, entry: Extract<Entry, { e: 'operation' }>): Draft {
+    const accesses = entry.accesses.map((access) => this.#access(client, access));
+    return this.#push({
+      client,
+      kind: 'operation',
+      label: this.#names.label(client, entry.label),
+      accesses,
+      keys: entry.accesses.map(({ key }) => key),
+      decided: entry.gated,
+    });
+  }
+
+  #access(client: number, { resource, mode, made }: RawAccess): Access {
+    switch (resource.type) {
+      case 'name':
+      case 'entries':
+        return { resource: `${resource.type}:${resource.path}`, mode };
+      case 'inode':
+      case 'links':
+      case 'lock':
+        return {
+          resource: `${resource.type}:${this.#names.name(client, resource.inode, made === true)}`,
+          mode,
+        };
+      case 'clock':
+        return { resource: CLOCK, mode };
+    }
   }
 
   #decision(client: number, kind: Step['kind'], label: string, accesses: Access[], keys: string[]): void {
@@ -115,7 +138,6 @@ export class Chronicle {
 
 function readClock(step: Draft): void {
   if (step.accesses.some(({ resource }) => resource === CLOCK)) return;
-  // What the operation is told by is told of others too.
-  step.accesses = [...step.accesses, { resource: CLOCK, mode: 'read' }];
-  step.keys = [...step.keys, CLOCK];
+  step.accesses.push({ resource: CLOCK, mode: 'read' });
+  step.keys.push(CLOCK);
 }

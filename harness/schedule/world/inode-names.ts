@@ -3,13 +3,7 @@
 // somebody makes one.
 import type { MetInode, RawInode } from '../protocol.js';
 
-/** One and the same text each time. */
-const texts: string[][] = [];
-
-function nameOf(client: number, count: number): string {
-  const own = (texts[client] ??= []);
-  return (own[count] ??= `${client}.${count}`);
-}
+const MET = '{met:';
 
 export class InodeNames {
   readonly #names = new Map<RawInode, string>();
@@ -38,14 +32,22 @@ export class InodeNames {
     // Also for what came into being unseen: whoever meets it first is its maker.
     const count = this.#made[client] ?? 0;
     this.#made[client] = count + 1;
-    const name = nameOf(client, count);
+    const name = `${client}.${count}`;
     this.#names.set(raw, name);
     return name;
   }
 
-  /** An inode that stands in a label; null: nothing was said of it but in labels. */
-  nameInLabel(client: number, inode: MetInode): string | null {
-    const raw = this.#met[client]?.[inode];
-    return (raw === undefined ? undefined : this.#names.get(raw)) ?? null;
+  /** A label's `{met:<n>}` as `{inode:<id>}`; `?` for one that nothing was said of but in labels. */
+  label(client: number, label: string): string {
+    let named = '';
+    let from = 0;
+    for (let at = label.indexOf(MET); at >= 0; at = label.indexOf(MET, from)) {
+      const end = label.indexOf('}', at);
+      const raw = this.#met[client]?.[Number(label.slice(at + MET.length, end))];
+      const name = (raw === undefined ? undefined : this.#names.get(raw)) ?? '?';
+      named += `${label.slice(from, at)}{inode:${name}}`;
+      from = end + 1;
+    }
+    return from === 0 ? label : named + label.slice(from);
   }
 }
