@@ -11,7 +11,7 @@ import {
   resultOf,
   searchOf,
   violationOf,
-} from '../results/testing/interleavings-fixture.js';
+} from '../results/testing/interleaving-search-fixture.js';
 import { finding, judgedRun, strategy } from '../results/testing/judged-fixture.js';
 import { annotations } from './annotations.js';
 import consoleReporter from './console.js';

@@ -13,7 +13,7 @@ import {
   lockfileFact,
   resultOf,
   violationOf,
-} from './testing/interleavings-fixture.js';
+} from './testing/interleaving-search-fixture.js';
 import { caseOf, runOf } from './testing/run-fixture.js';
 
 const root = mkdtempSync(join(tmpdir(), 'holdfast-capsules-'));

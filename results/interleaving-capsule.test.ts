@@ -7,7 +7,7 @@ import { checkInterleavingCapsule } from './checked-interleaving-capsule.js';
 import type { InterleavingCapsule } from './interleaving-capsule.js';
 import type { Choice } from './schedule.js';
 import { CapsuleError } from './strict-capsule.js';
-import { writtenInterleavingCapsule as good } from './testing/interleaving-fixture.js';
+import { writtenInterleavingCapsule as good } from './testing/interleaving-capsule-fixture.js';
 
 const run = (client: number): Choice => ({ do: 'run', client });
 

@@ -14,7 +14,7 @@ import {
   noInterleavings,
   resultOf,
   violationOf,
-} from '../../results/testing/interleavings-fixture.js';
+} from '../../results/testing/interleaving-search-fixture.js';
 import { completes } from './completes.js';
 import { interleavingChecks } from './interleaving-checks.js';
 
