@@ -72,7 +72,8 @@ async function tellPowerLoss(
   context: Context,
 ): Promise<void> {
   const found = await replayed(typed, capsule, whom, dir, context);
-  if (context.flags().json === true) printJson(context, { capsule: headOf(capsule), ...found });
+  if (context.flags().json === true)
+    printJson(context, { capsule: headOf(capsule, powerLossHead), ...found });
   else printText(context, replayStory(capsule, found, context.io.stdout));
   context.settle(exitCodes[found.verdict]);
 }
@@ -84,7 +85,8 @@ async function tellInterleaving(
   context: Context,
 ): Promise<void> {
   const found = await context.ports.replayInterleaving(capsule, whom, dir);
-  if (context.flags().json === true) printJson(context, { capsule: interleavingHeadOf(capsule), ...found });
+  if (context.flags().json === true)
+    printJson(context, { capsule: headOf(capsule, interleavingHead), ...found });
   else printText(context, interleavingReplayStory(capsule, found, context.io.stdout));
   context.settle(exitCodes[found.verdict]);
 }
@@ -157,33 +159,29 @@ async function replayed(
   }
 }
 
-function headOf({ schemaVersion, strategy, variant, documentPath, crashPoint, model, environment }: Capsule) {
-  return { schemaVersion, strategy, variant, documentPath, crashPoint, model, environment };
-}
+/** What tells one capsule from another, without what makes it big. */
+const powerLossHead = [
+  'schemaVersion',
+  'strategy',
+  'variant',
+  'documentPath',
+  'crashPoint',
+  'model',
+  'environment',
+] as const;
+const interleavingHead = [
+  'schemaVersion',
+  'kind',
+  'strategy',
+  'scope',
+  'variant',
+  'writers',
+  'writes',
+  'readers',
+  'preemptions',
+  'environment',
+] as const;
 
-function interleavingHeadOf(capsule: InterleavingCapsule) {
-  const {
-    schemaVersion,
-    kind,
-    strategy,
-    scope,
-    variant,
-    writers,
-    writes,
-    readers,
-    preemptions,
-    environment,
-  } = capsule;
-  return {
-    schemaVersion,
-    kind,
-    strategy,
-    scope,
-    variant,
-    writers,
-    writes,
-    readers,
-    preemptions,
-    environment,
-  };
+function headOf<C extends AnyCapsule>(capsule: C, fields: readonly (keyof C)[]): Record<string, unknown> {
+  return Object.fromEntries(fields.map((field) => [field, capsule[field]]));
 }
