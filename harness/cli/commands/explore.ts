@@ -68,9 +68,10 @@ export function addExplore(program: Command, context: Context): void {
       new Option('--scope <name>', 'processes or threads').argParser(parseScope).default('processes'),
     )
     .addOption(
-      new Option('--preemptions <n>', `dfs: most of them in a schedule (default: ${preemptions})`).argParser(
-        parsePreemptions,
-      ),
+      new Option(
+        '--preemptions <n>',
+        `dfs: most of them in a schedule; pct: changes of priority (default: ${preemptions})`,
+      ).argParser(parsePreemptions),
     )
     .addOption(
       new Option('--search <name>', 'dfs: all schedules, pct or walk: random ones')
