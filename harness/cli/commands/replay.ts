@@ -162,6 +162,7 @@ async function replayed(
 /** What tells one capsule from another, without what makes it big. */
 const powerLossHead = [
   'schemaVersion',
+  'kind',
   'strategy',
   'variant',
   'documentPath',
