@@ -41,7 +41,7 @@ const examples = `
 Examples:
   holdfast explore m03
   holdfast explore ./my-store.mjs --variant '*' --max-time 5m
-  holdfast explore flock --clients 3 --search pct --schedules 10000 --seed 7
+  holdfast explore flock --clients 3 --search pct --schedules 5000 --max-time 5m --seed 7
   holdfast explore fcntl --scope threads --json
 
 Variants: plain; stale-lock: a writer died earlier; crash: one dies at any point; reader: beside the writers;
