@@ -2,7 +2,7 @@
 // fails, and silence passes only where every schedule up to the least bound was looked at. The first ones carry the
 // ids of the checks over stressed histories, because they prove the same thing by another method.
 
-import { boundWords, circumstance } from '../../results/interleaving-words.js';
+import { boundWords, circumstance, sizeWords } from '../../results/interleaving-words.js';
 import type { InterleavingVariantResult } from '../../results/interleavings.js';
 import {
   type InterleavingVariant,
@@ -136,7 +136,7 @@ export const interleavingChecks: readonly Check[] = asked.map((one) => ({
 }));
 
 /**
- * `All schedules of 2 × 2 with at most 2 preemptions (with a crash, beside a reader: at most 1 preemption)`, by the
+ * `All schedules of 2 × 2 with at most 2 preemptions (with a crash, with a pause: 2 × 1 with no preemption)`, by the
  * deepest search of each variant.
  */
 function coveredWords(results: readonly InterleavingVariantResult[]): string {
@@ -148,14 +148,13 @@ function coveredWords(results: readonly InterleavingVariantResult[]): string {
   });
   if (first === undefined) return 'Nothing';
   const { deepest, completeTo } = first;
-  const bounds = [...new Set(others.map((one) => one.completeTo))].sort((a, b) => b - a);
-  const beside = bounds.map((bound) => {
-    const met = others.filter((one) => one.completeTo === bound);
-    return `${met.map((one) => circumstance[one.deepest.variant]).join(', ')}: ${boundWords(bound)}`;
-  });
-  const what = [`${deepest.writers} × ${deepest.writes}`, circumstance[deepest.variant]]
-    .filter((words) => words !== '')
-    .join(' ');
+  const byReach = new Map<string, string[]>();
+  for (const one of others) {
+    const reach = `${sizeWords(one.deepest)} with ${boundWords(one.completeTo)}`;
+    byReach.set(reach, [...(byReach.get(reach) ?? []), circumstance[one.deepest.variant]]);
+  }
+  const beside = [...byReach].map(([reach, met]) => `${met.join(', ')}: ${reach}`);
+  const what = [sizeWords(deepest), circumstance[deepest.variant]].filter((words) => words !== '').join(' ');
   const rest = beside.length === 0 ? '' : ` (${beside.join('; ')})`;
   return `All schedules of ${what} with ${boundWords(completeTo)}${rest}`;
 }
