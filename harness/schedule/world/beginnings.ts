@@ -24,9 +24,13 @@ export class BeginningError extends Error {
   readonly code = 'BEGINNING';
 }
 
+/** What the client that is in no schedule is called in tokens and names, and a writer that died before: like no other. */
+export const OBSERVER = 90;
+const DEAD_WRITER = 91;
+
 export interface Stage {
   clients: Clients;
-  /** The client that is in no schedule. */
+  /** Which client is in no schedule. */
   probe: number;
   documentBytes: number;
   seed: number;
@@ -74,7 +78,7 @@ export async function leftoversOfDeaths(stage: Stage): Promise<Tree[]> {
     putFiles(files, directory, START.wallMs);
     const report = await alone(stage, directory, {
       job: { do: 'write', writes: 1, triesMax: 1 },
-      client: stage.probe + 1,
+      client: DEAD_WRITER,
       dieAfter,
     });
     const tree = treeOf(directory);
@@ -109,7 +113,7 @@ function alone(
 ): Promise<Report | string> {
   const { clients, probe, documentBytes, seed } = stage;
   const document = join(directory, DOCUMENT);
-  const script = { client: probe, directory, document, documentBytes, seed: seed + probe, ...options };
+  const script = { client: OBSERVER, directory, document, documentBytes, seed: seed + OBSERVER, ...options };
   return runAlone(clients, probe, script, START);
 }
 

@@ -6,7 +6,15 @@ import type { Tree } from '../../../results/trace.js';
 import type { Aftermath, Chooser, ExecuteOptions, Execution, Program } from '../program.js';
 import type { Script } from '../protocol.js';
 import { aftermathOf, leftoversOf } from './aftermath.js';
-import { AGED_MS, BeginningError, DOCUMENT, observedIn, type Stage, writtenDocument } from './beginnings.js';
+import {
+  AGED_MS,
+  BeginningError,
+  DOCUMENT,
+  OBSERVER,
+  observedIn,
+  type Stage,
+  writtenDocument,
+} from './beginnings.js';
 import type { Clients } from './clients.js';
 import { InodeNames } from './inode-names.js';
 import { ScheduleRun } from './schedule-run.js';
@@ -164,8 +172,8 @@ export class RealProgram implements Program {
     const { documentBytes, seed } = this.#situation;
     const document = join(directory, DOCUMENT);
     const leftovers = leftoversOf(directory, document);
-    const script = { client: this.clients, directory, document, job: { do: 'probe' } as const };
-    const options = { ...script, documentBytes, seed: seed + stage.probe };
+    const script = { client: OBSERVER, directory, document, job: { do: 'probe' } as const };
+    const options = { ...script, documentBytes, seed: seed + OBSERVER };
     const probed = await runAlone(clients, stage.probe, options, run.clock.latest());
     if (typeof probed !== 'string' && probed.standing.at === 'distrust') return probed.standing.reason;
     return aftermathOf(run.chronicle, { scope, ...this.#situation }, initial, leftovers, probed);

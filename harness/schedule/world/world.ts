@@ -69,7 +69,6 @@ class RealWorld implements World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    this.#probe = options.clients;
     const { scope, reference: strategy, registerProcess } = options;
     const directory = join(options.directory, 'lines');
     mkdirSync(directory);
@@ -77,6 +76,7 @@ class RealWorld implements World {
     this.#guard = options.shared === true ? null : new TurnGuard(options.turnMsMax);
     this.#clients =
       this.#guard === null ? engageClients(wanted) : new Clients({ ...wanted, guard: this.#guard });
+    this.#probe = this.#clients.count - 1;
   }
 
   program(situation: Situation): Program {
