@@ -1,6 +1,6 @@
 // The real world of a search: clients of the strategy in processes or threads of their own, on a real directory with
 // real locks, led step by step through one schedule after another from the same beginning.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '../../../results/trace.js';
 import type { Program } from '../program.js';
@@ -91,7 +91,22 @@ class RealWorld implements World {
 
   async leftovers(documentBytes: number, seed: number): Promise<Tree[]> {
     await this.ready();
-    return await leftoversOfDeaths(this.#stage(documentBytes, seed));
+    const { directory, reference, registerProcess } = this.#options;
+    const guard = new TurnGuard(this.#options.turnMsMax);
+    const victims = new Clients({
+      scope: 'processes',
+      strategy: reference,
+      count: 1,
+      directory: mkdtempSync(join(directory, 'victims-')),
+      guard,
+      registerProcess,
+    });
+    try {
+      return await leftoversOfDeaths(this.#stage(documentBytes, seed), victims);
+    } finally {
+      await victims.dispose();
+      guard.stop();
+    }
   }
 
   async renew(): Promise<void> {
