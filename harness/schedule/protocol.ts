@@ -94,6 +94,8 @@ export interface Report {
   entries: Entry[];
   standing: Standing;
   nowMs: number;
+  /** How many descriptors a script that is done has left open; absent: none. */
+  open?: number;
 }
 
 /** The client's end of the line: blocks its thread until the scheduler has commanded. Ends the process when the scheduler is gone. */

@@ -77,7 +77,9 @@ export class Run implements Guarded {
   report(standing: Standing): Report {
     const entries = this.#entries;
     this.#entries = [];
-    return { entries, standing, nowMs: this.#parts.time.nowMs };
+    const report: Report = { entries, standing, nowMs: this.#parts.time.nowMs };
+    const open = this.life.descriptors.size;
+    return standing.at === 'done' && open > 0 ? { ...report, open } : report;
   }
 
   stand(label: string, keys: string[]): void {

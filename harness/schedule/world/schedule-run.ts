@@ -41,6 +41,7 @@ export class ScheduleRun {
   readonly #standings: Standing[] = [];
   #last: number | null = null;
   #lostSight = false;
+  #leftOpen = false;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -73,6 +74,11 @@ export class ScheduleRun {
   /** A client was gone after it had been let go past further gates: how far it came is not known. */
   get lostSight(): boolean {
     return this.#lostSight;
+  }
+
+  /** A client has come to its end with descriptors open: it may hold locks that no file tells of. */
+  get leftOpen(): boolean {
+    return this.#leftOpen;
   }
 
   #moment(): Moment {
@@ -174,7 +180,8 @@ export class ScheduleRun {
 
   #hear(client: number, report: Report | null): Ending | Gone | null {
     if (report === null) return new Gone(client);
-    const { entries, standing, nowMs } = report;
+    const { entries, standing, nowMs, open = 0 } = report;
+    this.#leftOpen ||= open > 0;
     this.chronicle.add(client, entries);
     this.clock.heard(client, nowMs);
     this.#standings[client] = standing;

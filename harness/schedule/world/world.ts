@@ -1,6 +1,6 @@
 // The real world of a search: clients of the strategy in processes or threads of their own, on a real directory with
 // real locks, led step by step through one schedule after another from the same beginning.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '../../../results/trace.js';
 import type { Program } from '../program.js';
@@ -69,7 +69,6 @@ class RealWorld implements World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    this.#probe = options.clients;
     const { scope, reference: strategy, registerProcess } = options;
     const directory = join(options.directory, 'lines');
     mkdirSync(directory);
@@ -77,6 +76,7 @@ class RealWorld implements World {
     this.#guard = options.shared === true ? null : new TurnGuard(options.turnMsMax);
     this.#clients =
       this.#guard === null ? engageClients(wanted) : new Clients({ ...wanted, guard: this.#guard });
+    this.#probe = this.#clients.count - 1;
   }
 
   program(situation: Situation): Program {
@@ -91,7 +91,22 @@ class RealWorld implements World {
 
   async leftovers(documentBytes: number, seed: number): Promise<Tree[]> {
     await this.ready();
-    return await leftoversOfDeaths(this.#stage(documentBytes, seed));
+    const { directory, reference, registerProcess } = this.#options;
+    const guard = new TurnGuard(this.#options.turnMsMax);
+    const victims = new Clients({
+      scope: 'processes',
+      strategy: reference,
+      count: 1,
+      directory: mkdtempSync(join(directory, 'victims-')),
+      guard,
+      registerProcess,
+    });
+    try {
+      return await leftoversOfDeaths(this.#stage(documentBytes, seed), victims);
+    } finally {
+      await victims.dispose();
+      guard.stop();
+    }
   }
 
   async renew(): Promise<void> {
