@@ -26,7 +26,7 @@ export async function recoverAll(
     const patienceMs = rest.reduce((sum, item) => sum + 2 * item.patienceMs + PER_ITEM_MS, BASE_MS);
     const { lines, ended } = await runStandingChild<RecoveredItem>(
       bench,
-      'recover-entry.js',
+      'recover-entry',
       task,
       patienceMs,
     );
