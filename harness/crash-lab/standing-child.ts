@@ -55,7 +55,11 @@ function start(bench: CrashBench, entry: ChildEntry): Standing {
   return standing;
 }
 
-function served({ child, words, ask }: Standing, files: string[], patienceMs: number): Promise<string | null> {
+function served(
+  { child, words, ask }: Standing,
+  files: string[],
+  patienceMs: number,
+): Promise<string | null> {
   return new Promise((resolve) => {
     let overdue = false;
     const timer = setTimeout(() => {
