@@ -69,17 +69,11 @@ export async function observedIn(stage: Stage, files: StartingFiles): Promise<Ob
 /**
  * What writers leave that die after their first, second … change, as far as it is more than the document and can be
  * read at all: what can't is the business of kill points, not of locks.
- * `victims`: one client in a process of its own, which is ended, because locks that ask whether their owner lives
+ * `dying`: with a client in a process of its own, which is ended, because locks that ask whether their owner lives
  * must find that it doesn't.
  */
-export async function leftoversOfDeaths(stage: Stage, victims: Clients): Promise<Tree[]> {
+export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tree[]> {
   const files = startingFiles(await writtenDocument(stage));
-  const dying: Stage = {
-    ...stage,
-    clients: victims,
-    probe: 0,
-    replaceClients: async () => void (await victims.complete()),
-  };
   const trees = new Map<string, Tree>();
   await dying.replaceClients();
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
@@ -96,7 +90,7 @@ export async function leftoversOfDeaths(stage: Stage, victims: Clients): Promise
     else if (report.standing.at !== 'dead') break;
     if (holdsMore(tree)) trees.set(fingerprint(tree), tree);
   }
-  await victims.dispose();
+  await dying.clients.dispose();
   const readable: Tree[] = [];
   for (const tree of trees.values()) if (await canBeRead(stage, tree)) readable.push(tree);
   return readable;

@@ -7,11 +7,9 @@ import type { Program } from '../program.js';
 import { leftoversOfDeaths, type Stage } from './beginnings.js';
 import { Clients } from './clients.js';
 import { RealProgram, type Situation } from './real-program.js';
-import { runAlone } from './solo.js';
 import { engageClients, releaseClients } from './standing-clients.js';
-import { removeFiles } from './starting-files.js';
 import { TurnGuard } from './turn-guard.js';
-import { START } from './virtual-clock.js';
+import { completeWarm } from './warm-up.js';
 
 export interface WorldOptions {
   scope: 'threads' | 'processes';
@@ -44,7 +42,6 @@ export interface World {
 
 /** How long the event loop may stand still. */
 const BREATH_MS = 50;
-const WARM_UP_WRITES = 3;
 
 /** Starts the clients. @throws ClientStartError when one doesn't come up (its strategy can't be loaded, say) */
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -93,7 +90,7 @@ class RealWorld implements World {
     await this.ready();
     const { directory, reference, registerProcess } = this.#options;
     const guard = new TurnGuard(this.#options.turnMsMax);
-    const victims = new Clients({
+    const clients = new Clients({
       scope: 'processes',
       strategy: reference,
       count: 1,
@@ -101,10 +98,12 @@ class RealWorld implements World {
       guard,
       registerProcess,
     });
+    const stage = this.#stage(documentBytes, seed);
+    const replaceClients = () => completeWarm(clients, stage.freshPath);
     try {
-      return await leftoversOfDeaths(this.#stage(documentBytes, seed), victims);
+      return await leftoversOfDeaths(stage, { ...stage, clients, probe: 0, replaceClients });
     } finally {
-      await victims.dispose();
+      await clients.dispose();
       guard.stop();
     }
   }
@@ -126,14 +125,7 @@ class RealWorld implements World {
   async ready(): Promise<void> {
     this.#options.signal?.throwIfAborted();
     await this.#breathe();
-    for (const number of await this.#clients.complete()) {
-      const directory = this.#freshPath();
-      mkdirSync(directory);
-      const job = { do: 'write', writes: WARM_UP_WRITES, triesMax: WARM_UP_WRITES } as const;
-      const script = { client: number, directory, document: join(directory, 'warm-up.yaml'), job };
-      await runAlone(this.#clients, number, { ...script, documentBytes: 300, seed: 0 }, START);
-      removeFiles(directory);
-    }
+    await completeWarm(this.#clients, () => this.#freshPath());
   }
 
   #stage(documentBytes: number, seed: number): Stage {
