@@ -43,7 +43,7 @@ export const interleavingVariantResultSchema = z.object({
   coverage: interleavingCoverageSchema,
   /** Why nothing may be concluded (the strategy is not deterministic, a native addon works unseen …); null: nothing of the kind. */
   distrust: z.string().nullable(),
-  /** Run from start to end, and cut short because the rest was known. */
+  /** Run from start to end; and cut short, or not even begun, because they come to what is known. */
   schedules: z.number().int(),
   cut: z.number().int(),
   /** Of all of these together. */
