@@ -9,7 +9,7 @@ export const violationSchema = z.object({
   class: violationClassSchema,
   /** Of the smallest schedule found. */
   preemptions: z.number().int(),
-  /** Schedules until it was first seen, those included that were cut short. */
+  /** Schedules until it was first seen, those included that were told or cut short. */
   afterSchedules: z.number().int(),
   /** Schedules in which the class was seen. */
   schedules: z.number().int(),
@@ -43,7 +43,7 @@ export const interleavingVariantResultSchema = z.object({
   coverage: interleavingCoverageSchema,
   /** Why nothing may be concluded (the strategy is not deterministic, a native addon works unseen …); null: nothing of the kind. */
   distrust: z.string().nullable(),
-  /** Run from start to end; and cut short, or not even begun, because they come to what is known. */
+  /** Run from start to end; and told beforehand or cut short, because they came to what was known. */
   schedules: z.number().int(),
   cut: z.number().int(),
   /** Of all of these together. */

@@ -35,7 +35,7 @@ describe('no violation', () => {
     expect(linesOf(out)).toEqual([
       'flock: 2 clients × 2 writes as processes, every schedule with at most 3 preemptions, plain, seed 5',
       '  plain: all schedules of 2 × 2 with at most 3 preemptions: no violation',
-      '    1,234 schedules run, 300 cut short as known, 45,678 steps, 3.2 s (479/s)',
+      '    1,234 schedules run, 300 told or cut short as known, 45,678 steps, 3.2 s (479/s)',
       '',
       'Decision: ✓ NO VIOLATION within this coverage',
       "Next: holdfast explore flock --seed 5 --variant '*'  (crashes, pauses, clock jumps, readers)",
