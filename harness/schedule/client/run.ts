@@ -90,7 +90,7 @@ export class Run implements Guarded {
   }
 
   stand(label: string, keys: string[]): void {
-    if (this.#past > 0) {
+    if (this.#past > 0 && this.#distrust === null) {
       this.#past -= 1;
       this.note({ e: 'passed', label });
       return;
