@@ -29,7 +29,7 @@ const PLANS: Readonly<Record<Lab['profile'], readonly Row[]>> = {
     ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],
   ],
   standard: [
-    ['plain', [2, 2, 0], 'dfs', 2, 20_000, 40_000],
+    ['plain', [2, 2, 0], 'dfs', 3, 40_000, 40_000],
     ['stale-lock', [2, 1, 0], 'dfs', 1, 5_000, 10_000],
     ['crash', [2, 1, 0], 'dfs', 1, 10_000, 20_000],
     ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],

@@ -117,7 +117,7 @@ export class ScheduleRun {
     switch (choice.do) {
       case 'clock-jump':
         this.clock.jump();
-        this.chronicle.clock(pending[0]?.client ?? 0, 'clock-jump');
+        this.chronicle.clock(0, 'clock-jump');
         return null;
       case 'pause':
         this.clock.pause();
