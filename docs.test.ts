@@ -94,6 +94,24 @@ describe('the example of a strategy', () => {
     }
   });
 
+  // Named pipes are what leads the clients of an exploration.
+  test.skipIf(process.platform === 'win32')(
+    'has a lock that no schedule can hold, as the page says',
+    async () => {
+      const main = join(root, 'dist', 'harness', 'cli', 'main.js');
+      const argv = [main, 'explore', './mine.mjs', '--writes', '1', '--json', '-q'];
+      const run = promisify(execFile)(process.execPath, argv, { cwd: outside });
+      const { code, stdout } = await run.then(
+        () => ({ code: 0, stdout: '{}' }),
+        (error: { code: number; stdout: string }) => error,
+      );
+      expect({ code, told: JSON.parse(stdout) }).toMatchObject({
+        code: 3,
+        told: { verdict: 'inconclusive', lacks: [expect.stringContaining('TCPServerWrap')] },
+      });
+    },
+  );
+
   test.each([
     ['{"version": 1', 'INVALID_DOCUMENT'],
     ['[]', 'INVALID_DOCUMENT'],

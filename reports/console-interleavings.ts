@@ -32,7 +32,9 @@ export function interleavingsSection(judged: Judged, columns: number, ink: Paint
   const subjects = subjectsOf(judged).filter(({ interleavings }) => interleavings.length > 0);
   if (subjects.length === 0) return [];
   const nameWidth = Math.max(...subjects.map(({ id }) => displayWidth(nameOf(id))));
-  const legend = '≤ n: every schedule with at most n preemptions was run, or is equal to one that was.';
+  const legend =
+    '≤ n of w × m: every schedule of w writers of m writes each with at most n preemptions was run, or is equal to one ' +
+    'that was.';
   return [
     ink.bold('Which interleavings were tried'),
     ...subjects.flatMap((strategy) => told(strategy, { columns, nameWidth, ink })),
@@ -64,7 +66,7 @@ function told(strategy: JudgedStrategy, layout: Layout): string[] {
   ];
 }
 
-/** `plain ≤ 2; crash, reader ≤ 1; 720 schedules`: variants that were searched equally far share a bound. */
+/** `plain ≤ 2 of 2 × 2; crash, pause ≤ 1 of 2 × 1; 720 schedules`: what was searched equally far shares a bound. */
 function coverageLines(search: InterleavingEvidence, width: number): string[] {
   if (search.unavailable !== null) return ['not available here'];
   const byReach = new Map<string, string[]>();

@@ -60,14 +60,16 @@ it('tells decision, reason and proof on one screen', () => {
       Remedy: npm install fs-native-extensions
 
     Which interleavings were tried
-     flock  threads    plain ≤ 2; stale-lock, crash, reader, clock-jump, pause ≤ 1;
-                       720 schedules
-            processes  plain ≤ 2; stale-lock, crash, reader, clock-jump, pause ≤ 1;
-                       720 schedules
-     m03    threads    plain, stale-lock, crash, reader, clock-jump, pause ≤ 1; 720
+     flock  threads    plain ≤ 2 of 2 × 2; stale-lock, crash, clock-jump,
+                       pause ≤ 1 of 2 × 2; reader ≤ 1 of 2 × 1 and 1 reader; 720
                        schedules
-            processes  plain, stale-lock, crash, reader, clock-jump, pause ≤ 1; 720
+            processes  plain ≤ 2 of 2 × 2; stale-lock, crash, clock-jump,
+                       pause ≤ 1 of 2 × 2; reader ≤ 1 of 2 × 1 and 1 reader; 720
                        schedules
+     m03    threads    plain, stale-lock, crash, clock-jump, pause ≤ 1 of 2 × 2;
+                       reader ≤ 1 of 2 × 1 and 1 reader; 720 schedules
+            processes  plain, stale-lock, crash, clock-jump, pause ≤ 1 of 2 × 2;
+                       reader ≤ 1 of 2 × 1 and 1 reader; 720 schedules
        ✗ threads: lost-update with 2 preemptions (also with a crash): Client 0
        removed the lock file that client 1 held, locked a new one, and both wrote
        rev 3.
@@ -84,8 +86,8 @@ it('tells decision, reason and proof on one screen', () => {
        removed the lock file that client 1 held, locked a new one, and both wrote
        rev 3.
        holdfast replay capsules/m03.processes.plain.lost-update.json
-     ≤ n: every schedule with at most n preemptions was run, or is equal to one that
-     was.
+     ≤ n of w × m: every schedule of w writers of m writes each with at most n
+     preemptions was run, or is equal to one that was.
 
     What survives a loss of power
      flock  none < kill < ordered < journaled < [weakest]  6,400 states, sampled

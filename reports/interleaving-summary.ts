@@ -1,6 +1,6 @@
 // What reports tell of the search through interleavings, as data: which violations of a strategy come first, which
 // need no telling of their own, and how far each variant was searched. Pure; no layout.
-import { circumstance } from '../results/interleaving-words.js';
+import { circumstance, sizeWords } from '../results/interleaving-words.js';
 import type { InterleavingEvidence, JudgedStrategy } from '../results/judged.js';
 import {
   type InterleavingVariant,
@@ -9,6 +9,7 @@ import {
 } from '../results/schedule.js';
 
 type VariantResult = InterleavingEvidence['variants'][number];
+type Reach = Pick<VariantResult, 'search' | 'coverage' | 'writers' | 'writes' | 'readers'>;
 
 export interface ToldViolation {
   scope: InterleavingEvidence['scope'];
@@ -20,8 +21,8 @@ export interface ToldViolation {
 }
 
 /**
- * Plain schedules first, then with the fewest preemptions. What plain schedules show already is not told again for a crash or a pause, where the
- * same schedules are possible.
+ * Plain schedules first, then with the fewest preemptions. What plain schedules show already is not told again for a
+ * crash or a pause, where the same schedules are possible.
  */
 export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): ToldViolation[] {
   return interleavings
@@ -67,12 +68,16 @@ export function violationWords({ variant, violation, also }: ToldViolation): str
   return `${kind}${where} with ${bound}${more}`;
 }
 
-/** `≤ 2`: all schedules with at most so many preemptions. `none`: not even those without. `1,000 random`. */
-export function reachWords({ search, coverage }: Pick<VariantResult, 'search' | 'coverage'>): string {
+/**
+ * `≤ 2 of 2 × 2`: all schedules of two writers of two writes each with at most 2 preemptions. `none of …`: not even
+ * those without any. `1,000 random of …`.
+ */
+export function reachWords(result: Reach): string {
+  const { search, coverage } = result;
   const { completeTo, sampled } = coverage;
   const random = sampled === 0 ? [] : [`${sampled.toLocaleString('en-US')} random`];
   const whole = search !== 'dfs' ? [] : [completeTo === null ? 'none' : `≤ ${completeTo}`];
-  return [...whole, ...random].join(' + ') || 'none';
+  return `${[...whole, ...random].join(' + ') || 'none'} of ${sizeWords(result)}`;
 }
 
 /** What must not be concluded from, and what could not be run, one sentence each without its full stop. */

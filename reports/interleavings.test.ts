@@ -11,7 +11,7 @@ import {
   resultOf,
   searchOf,
   violationOf,
-} from '../results/testing/interleavings-fixture.js';
+} from '../results/testing/interleaving-search-fixture.js';
 import { finding, judgedRun, strategy } from '../results/testing/judged-fixture.js';
 import { annotations } from './annotations.js';
 import consoleReporter from './console.js';
@@ -40,7 +40,7 @@ describe('on a terminal', () => {
 
   it('says how far every variant was searched', () => {
     expect(flat(text)).toContain(
-      'flock threads plain ≤ 2; stale-lock, crash, reader, clock-jump, pause ≤ 1; 720 schedules processes plain ≤ 2;',
+      'flock threads plain ≤ 2 of 2 × 2; stale-lock, crash, clock-jump, pause ≤ 1 of 2 × 2; reader ≤ 1 of 2 × 1 and 1 reader; 720 schedules processes plain ≤ 2 of 2 × 2;',
     );
   });
 
@@ -112,8 +112,10 @@ describe('as a document', () => {
     expect(text).toContain(
       '| Strategy | Scope | plain | stale-lock | crash | reader | clock-jump | pause | Schedules |',
     );
-    expect(text).toContain('| flock | threads | ≤ 2 | ≤ 1 | ≤ 1 | ≤ 1 | ≤ 1 | ≤ 1 | 720 |');
-    expect(text).toContain('| m03 | processes | ❌ lost-update (≤ 1) |');
+    expect(text).toContain(
+      '| flock | threads | ≤ 2 of 2 × 2 | ≤ 1 of 2 × 2 | ≤ 1 of 2 × 2 | ≤ 1 of 2 × 1 and 1 reader | ≤ 1 of 2 × 2 | ≤ 1 of 2 × 2 | 720 |',
+    );
+    expect(text).toContain('| m03 | processes | ❌ lost-update (≤ 1 of 2 × 2) |');
   });
 
   it('holds every counterexample with its lanes and its command', () => {
@@ -137,7 +139,7 @@ describe('as a document', () => {
   it('lists doubts, and has no such section where nothing was searched', () => {
     const told = markdownReporter.render(runOf('mine', doubtful), layout);
     expect(told).toContain('- mine, processes, crash: nothing may be concluded: an addon works unseen.');
-    expect(told).toContain('| mine | processes | ≤ 2 | ≤ 1 | ❔ ≤ 1 |');
+    expect(told).toContain('| mine | processes | ≤ 2 of 2 × 2 | ≤ 1 of 2 × 2 | ❔ ≤ 1 of 2 × 2 |');
     expect(told).toContain('| mine | threads | n/a | n/a |');
     expect(markdownReporter.render(runOf('mine', []), layout)).not.toContain('## Interleavings');
   });
@@ -182,12 +184,12 @@ test('what plain shows already is not told again, what only a circumstance shows
 });
 
 test.each([
-  [{ completeTo: 2, sampled: 0 }, 'dfs', '≤ 2'],
-  [{ completeTo: 0, sampled: 0 }, 'dfs', '≤ 0'],
-  [{ completeTo: null, sampled: 0 }, 'dfs', 'none'],
-  [{ completeTo: 2, sampled: 1500 }, 'dfs', '≤ 2 + 1,500 random'],
-  [{ completeTo: null, sampled: 1500 }, 'pct', '1,500 random'],
-  [{ completeTo: null, sampled: 0 }, 'walk', 'none'],
+  [{ completeTo: 2, sampled: 0 }, 'dfs', '≤ 2 of 2 × 2'],
+  [{ completeTo: 0, sampled: 0 }, 'dfs', '≤ 0 of 2 × 2'],
+  [{ completeTo: null, sampled: 0 }, 'dfs', 'none of 2 × 2'],
+  [{ completeTo: 2, sampled: 1500 }, 'dfs', '≤ 2 + 1,500 random of 2 × 2'],
+  [{ completeTo: null, sampled: 1500 }, 'pct', '1,500 random of 2 × 2'],
+  [{ completeTo: null, sampled: 0 }, 'walk', 'none of 2 × 2'],
 ] as const)('%j by %s is told as %s', (coverage, search, words) => {
   expect(reachWords(resultOf('plain', [], { coverage, search }))).toBe(words);
 });

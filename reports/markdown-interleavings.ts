@@ -33,7 +33,7 @@ export function interleavings(judged: Judged, violationsMax: number, linesMax: n
   );
   const doubts = subjects.flatMap((one) => doubtsOf(one).map((doubt) => `- ${md(one.id)}, ${md(doubt)}.`));
   return [
-    'Real clients, one step at a time. `≤ n`: every schedule with at most n preemptions was run, or is equal to one that was. Switches happen at file-system and lock operations and at sleeps; time is virtual.',
+    'Real clients, one step at a time. `≤ n of w × m`: every schedule of w writers of m writes each with at most n preemptions was run, or is equal to one that was. Switches happen at file-system and lock operations and at sleeps; time is virtual.',
     mdTable(['Strategy', 'Scope', ...variants, 'Schedules'], rows),
     ...(doubts.length === 0 ? [] : [doubts.join('\n')]),
     ...subjects.flatMap((strategy) => counterexamples(strategy, violationsMax, linesMax)),

@@ -1,8 +1,12 @@
 // The one door for capsules, of whichever kind: bounded, told apart by `kind`, and then read as strictly as its kind
 // demands. Capsules are passed around, so nothing in one is believed before that.
-import { type Capsule, CapsuleError, capsuleBytesMax, checkCapsule } from './capsule.js';
+import { type Capsule, checkCapsule } from './capsule.js';
 import { checkInterleavingCapsule } from './checked-interleaving-capsule.js';
 import type { InterleavingCapsule } from './interleaving-capsule.js';
+import { CapsuleError } from './strict-capsule.js';
+
+/** Of the whole text. */
+export const capsuleBytesMax = 32 * 1024 * 1024;
 
 export type AnyCapsule = Capsule | InterleavingCapsule;
 
@@ -15,11 +19,6 @@ export function parseAnyCapsule(json: string): AnyCapsule {
   } catch (cause) {
     throw new CapsuleError('not JSON', { cause });
   }
-  return checkAnyCapsule(value);
-}
-
-/** Of a value that may be anything. Throws CapsuleError. */
-export function checkAnyCapsule(value: unknown): AnyCapsule {
   const kind = typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
   return kind === 'interleaving' ? checkInterleavingCapsule(value) : checkCapsule(value);
 }

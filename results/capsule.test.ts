@@ -1,7 +1,9 @@
 // The strict reader against capsules that lie, lead out of their directory, contradict themselves, or ask for
 // too much. The good capsule stands first, so that a refusal is due to the one thing that was changed.
 import { describe, expect, it } from 'vitest';
-import { type Capsule, CapsuleError, checkCapsule, parseCapsule } from './capsule.js';
+import { parseAnyCapsule } from './any-capsule.js';
+import { type Capsule, checkCapsule } from './capsule.js';
+import { CapsuleError } from './strict-capsule.js';
 import type { Effect, Tree } from './trace.js';
 
 const file = { type: 'file', mode: 0o644, content: 'aGVsbG8=' } as const;
@@ -52,7 +54,7 @@ function withDisk(inodes: Tree['inodes']): Capsule {
 }
 
 it('accepts a good one', () => {
-  expect(parseCapsule(JSON.stringify(good()))).toEqual(good());
+  expect(parseAnyCapsule(JSON.stringify(good()))).toEqual(good());
   expect(checkCapsule(withEffects({ op: 'mkdir', dir: 0, name: 'd', ino: 3, mode: 0o755 }))).toBeTruthy();
 });
 
@@ -157,13 +159,9 @@ describe('refuses', () => {
       expect(() => checkCapsule(value)).toThrow(CapsuleError);
     });
   }
-  it('what is not JSON, and what is too long', () => {
-    expect(() => parseCapsule('{')).toThrow(CapsuleError);
-    expect(() => parseCapsule(' '.repeat(33 * 1024 * 1024))).toThrow(/larger/);
-  });
   it('a prototype smuggled in', () => {
     const text = JSON.stringify(good()).replace('"seed":1', '"seed":1,"__proto__":{"polluted":true}');
-    expect(() => parseCapsule(text)).toThrow(CapsuleError);
+    expect(() => parseAnyCapsule(text)).toThrow(CapsuleError);
   });
   it('more effects than it would replay', () => {
     const many = Array.from({ length: 20_001 }, (): Effect => ({ op: 'utimes', ino: 1 }));

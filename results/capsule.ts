@@ -1,7 +1,7 @@
 // A counterexample capsule: everything that is needed to put one failing disk in front of the strategy again,
-// and to see why it is permitted. Capsules are passed around, so reading one treats it as hostile: bounded in
-// size, nothing unknown in it, no name or link that leads out of its directory, no tree that isn't one, and a
-// trace that can really have happened.
+// and to see why it is permitted. Capsules are passed around, so reading one treats it as hostile: nothing unknown
+// in it, no name or link that leads out of its directory, no tree that isn't one, and a trace that can really have
+// happened.
 import { z } from 'zod';
 import { isPlain } from './capsule-bounds.js';
 import { checkTrace } from './capsule-trace.js';
@@ -13,13 +13,11 @@ import {
   persistenceModelSchema,
   variantIdSchema,
 } from './persistence.js';
+import { readStrictly } from './strict-capsule.js';
 import { traceSchema, treeSchema } from './trace.js';
-import { unknownField } from './unknown-field.js';
 
 export const CAPSULE_SCHEMA_VERSION = 1;
 
-/** Of the whole text. */
-export const capsuleBytesMax = 32 * 1024 * 1024;
 const effectsMax = 20_000;
 const textMax = 4096;
 
@@ -50,36 +48,9 @@ export const capsuleSchema = z.object({
 });
 export type Capsule = z.infer<typeof capsuleSchema>;
 
-export class CapsuleError extends Error {
-  override readonly name = 'CapsuleError';
-  readonly code = 'INVALID_CAPSULE';
-}
-
-/** From the text of a file. Throws CapsuleError, saying what is wrong and where. */
-export function parseCapsule(json: string): Capsule {
-  if (Buffer.byteLength(json) > capsuleBytesMax) throw new CapsuleError('larger than 32 MiB');
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new CapsuleError('not JSON', { cause });
-  }
-  return checkCapsule(value);
-}
-
-/** Of a value that may be anything. Throws CapsuleError. */
+/** Of a value that may be anything. Throws CapsuleError, saying what is wrong and where. */
 export function checkCapsule(value: unknown): Capsule {
-  const result = capsuleSchema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw new CapsuleError(`${issue?.path.join('.') || 'capsule'}: ${issue?.message ?? 'invalid'}`);
-  }
-  const capsule = result.data;
-  const unknown = unknownField(value, capsule);
-  if (unknown !== null) throw new CapsuleError(`unknown field ${unknown}`);
-  const problem = problemWith(capsule);
-  if (problem !== null) throw new CapsuleError(problem);
-  return capsule;
+  return readStrictly(value, capsuleSchema, problemWith);
 }
 
 function problemWith(capsule: Capsule): string | null {

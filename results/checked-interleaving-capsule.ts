@@ -1,30 +1,18 @@
 // Reads an interleaving capsule as if an enemy had written it: nothing unknown in it, no more work than a schedule
 // may be, no client that isn't there, no choice that its variant doesn't have, no path that leads out of the
 // schedule's directory. That the schedule can be followed is seen only by following it.
-
-import { CapsuleError } from './capsule.js';
 import { isPlain } from './capsule-bounds.js';
 import { checkTree } from './capsule-tree.js';
 import { type InterleavingCapsule, interleavingCapsuleSchema } from './interleaving-capsule.js';
 import type { Choice } from './schedule.js';
-import { unknownField } from './unknown-field.js';
+import { readStrictly } from './strict-capsule.js';
 
 const documentBytesMax = 8 * 1024 * 1024;
 const keyKinds: ReadonlySet<string> = new Set(['name', 'entries', 'content', 'links', 'lock']);
 
 /** Of a value that may be anything. Throws CapsuleError, saying what is wrong and where. */
 export function checkInterleavingCapsule(value: unknown): InterleavingCapsule {
-  const result = interleavingCapsuleSchema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw new CapsuleError(`${issue?.path.join('.') || 'capsule'}: ${issue?.message ?? 'invalid'}`);
-  }
-  const capsule = result.data;
-  const unknown = unknownField(value, capsule);
-  if (unknown !== null) throw new CapsuleError(`unknown field ${unknown}`);
-  const problem = problemWith(capsule);
-  if (problem !== null) throw new CapsuleError(problem);
-  return capsule;
+  return readStrictly(value, interleavingCapsuleSchema, problemWith);
 }
 
 function problemWith(capsule: InterleavingCapsule): string | null {

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parseAnyCapsule } from './any-capsule.js';
-import { CapsuleError } from './capsule.js';
 import { checkInterleavingCapsule } from './checked-interleaving-capsule.js';
 import type { InterleavingCapsule } from './interleaving-capsule.js';
 import type { Choice } from './schedule.js';
-import { writtenInterleavingCapsule as good } from './testing/interleaving-fixture.js';
+import { CapsuleError } from './strict-capsule.js';
+import { writtenInterleavingCapsule as good } from './testing/interleaving-capsule-fixture.js';
 
 const run = (client: number): Choice => ({ do: 'run', client });
 

@@ -23,18 +23,23 @@ export const interleavingCapsuleSchema = z.strictObject({
   scope: z.enum(['threads', 'processes']),
   variant: interleavingVariantSchema,
   writers: client,
+  /** Acknowledged writes of each writer. */
   writes: z.number().int().nonnegative().max(writesMax),
   readers: client,
   documentBytes: z.number().int().nonnegative(),
   seed: z.number().int(),
   /** What was in the directory at the start; null: only what the harness itself puts there. */
   leftovers: treeSchema.nullable(),
-  /** Before which operations clients stop. */
+  /** Before which operations clients stop: keys as in `Step`; all: before every one. */
   contended: z.union([z.literal('all'), z.array(text).max(contendedMax)]),
+  /** The schedule: one for each moment, from the start. */
   choices: z.array(choiceSchema).max(choicesMax),
   outcome: violationClassSchema,
+  /** How many of the choices are. */
   preemptions: z.number().int().nonnegative(),
+  /** What went wrong, without its full stop. */
   sentence: text,
+  /** The schedule for people; not needed to follow it. */
   lanes: z.array(laneLineSchema).max(choicesMax),
   environment: z.strictObject({ platform: text, node: text, holdfast: text, fileSystem: text }),
 });

@@ -1,7 +1,7 @@
 // What was covered, in words that claim no more.
 import { expect, test } from 'vitest';
 import { coverageWords } from './interleaving-words.js';
-import { resultOf, violationOf } from './testing/interleavings-fixture.js';
+import { resultOf, violationOf } from './testing/interleaving-search-fixture.js';
 
 test.each([
   [resultOf('plain'), 'all schedules of 2 × 2 with at most 2 preemptions'],

@@ -20,6 +20,7 @@ export type Access = z.infer<typeof accessSchema>;
 
 /** What was done between two moments at which another client could have gone first, or one part of it. */
 export interface Step {
+  /** 0 of a clock jump, which is nobody's. */
   client: number;
   /** `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's doing. */
   kind: 'operation' | 'wake' | 'crash' | 'clock-jump' | 'pause';

@@ -2,9 +2,10 @@
 // path strings (directories get renamed too). It is what crash states are enumerated from.
 import { z } from 'zod';
 
+export { ROOT } from './root-inode.js';
+
 /** Dense number of an inode within one trace; `ROOT` is the directory that was watched. */
 const inode = z.number().int().nonnegative();
-export const ROOT = 0;
 
 const entry = { dir: inode, name: z.string() };
 

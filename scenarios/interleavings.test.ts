@@ -1,7 +1,7 @@
 // The table of searches: each profile asks for everything that a pass needs, and hands it on unchanged.
 import { describe, expect, it } from 'vitest';
 import type { InterleavingVariantResult } from '../results/interleavings.js';
-import { interleavingsFact } from '../results/testing/interleavings-fixture.js';
+import { interleavingsFact } from '../results/testing/interleaving-search-fixture.js';
 import interleavings, { plansOf } from './interleavings.js';
 import type { InterleavingPlan, Lab } from './lab.js';
 
@@ -80,7 +80,7 @@ it('says how far a longer search came, and what chance is left beside it', () =>
   const fact = interleavingsFact([], { variants: plansOf('soak').map(done) });
   const [judgement] = interleavings.checks.map((check) => check.judge([fact]));
   expect(judgement?.summary).toBe(
-    'All schedules of 2 × 2 with at most 4 preemptions (after a dead writer, with a crash: at most 3 preemptions; beside a reader: at most 2 preemptions): no update was lost',
+    'All schedules of 2 × 2 with at most 4 preemptions (after a dead writer, with a crash: 2 × 2 with at most 3 preemptions; beside a reader: 2 × 2 and 1 reader with at most 2 preemptions): no update was lost',
   );
   expect(judgement?.coverage.note).toContain(
     'plain: 100,000 random schedules (p < 0.0030 % at 95 %) of 3 × 3',

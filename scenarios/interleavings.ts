@@ -29,7 +29,7 @@ const PLANS: Readonly<Record<Lab['profile'], readonly Row[]>> = {
     ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],
   ],
   standard: [
-    ['plain', [2, 2, 0], 'dfs', 2, 20_000, 40_000],
+    ['plain', [2, 2, 0], 'dfs', 3, 40_000, 40_000],
     ['stale-lock', [2, 1, 0], 'dfs', 1, 5_000, 10_000],
     ['crash', [2, 1, 0], 'dfs', 1, 10_000, 20_000],
     ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],
@@ -71,9 +71,9 @@ const interleavings: Scenario = {
   title: 'Every interleaving of a few writes',
   explanation:
     'Two writers of two writes each, the least that breaks M0.3’s protocol, run one file-system or lock operation at ' +
-    'a time, under every schedule with up to a number of preemptions; then the same with what a dead writer left, with ' +
-    'one of them dying, with a reader, with a wall clock that jumps and with one of them paused. The locks and files are ' +
-    'real, time is virtual. The smallest schedule of each violation is kept, and can be replayed. Where stress sees ' +
+    'a time, under every schedule with up to a number of preemptions; then, with fewer writes except in the longest ' +
+    'profile, with what a dead writer left, with one of them dying, with a reader, with a wall clock that jumps and ' +
+    'with one of them paused. The locks and files are real, time is virtual. The smallest schedule of each violation is kept, and can be replayed. Where stress sees ' +
     'the schedules that a machine happens to produce, this sees all of them, up to the bound that it states.',
   scopes: ['threads', 'processes'],
   lane: 'search',

@@ -1,6 +1,7 @@
 // One actor: loads the strategy, waits for the common start, and works: a writer's read-modify-write cycles,
 // a single compare-and-swap, or a reader's loop. Every operation is journalled before and after, so that
 // the record survives whatever becomes of the actor. Both entries (thread, process) run exactly this.
+import fs from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Store, Strategy } from '../../strategies/strategy.js';
 import { nowNs, spinUntil } from '../clock.js';
@@ -213,6 +214,13 @@ class Session {
 /** Where round `round` of an actor is journalled. */
 export function journalPathOf(task: Pick<ActorTask, 'journalPath'>, round: number): string {
   return `${task.journalPath}.${round}`;
+}
+
+/** The journal of the last round that the actor came to. */
+export function lastJournalPathOf(task: ActorTask): string {
+  let round = 0;
+  while (fs.existsSync(journalPathOf(task, round + 1))) round += 1;
+  return journalPathOf(task, round);
 }
 
 /** Runs one actor to its end; rejects with what the strategy threw outside read and write. */

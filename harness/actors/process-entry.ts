@@ -2,10 +2,9 @@
 // channel to its parent.
 import { once } from 'node:events';
 import { leaveInterruptionsToTheHarness } from '../platform/interruptions.js';
-import { type ActorTask, act } from './actor.js';
+import { type ActorTask, act, lastJournalPathOf } from './actor.js';
 import { FINISHED, type HostMessage, messageControl } from './control.js';
 import { Journal } from './journal.js';
-import { lastJournalPathOf } from './running.js';
 import { describeThrown, isThrownByUs } from './thrown.js';
 
 /** The strategy let an exception out; the journal says which. */

@@ -1,10 +1,9 @@
 // A running actor as its host sees it, whether it is a thread or a process; what its death was, from what it
 // left on disk; and the watch that ends actors which stand still inside strategy code.
-import fs from 'node:fs';
 import type { DeathFact } from '../../results/death.js';
 import type { Actor } from '../../results/history.js';
 import { readActivity } from './activity.js';
-import { type ActorTask, journalPathOf } from './actor.js';
+import { type ActorTask, lastJournalPathOf } from './actor.js';
 import type { HostMessage } from './control.js';
 import { readJournal } from './reading-journals.js';
 
@@ -44,13 +43,6 @@ export function deathOf(running: RunningActor, ending: Ending): DeathFact | null
     };
   }
   return { kind: 'death', how, inside: readActivity(task.activityPath).place, actor: task.actor };
-}
-
-/** The journal of the last round that the actor came to. */
-export function lastJournalPathOf(task: ActorTask): string {
-  let round = 0;
-  while (fs.existsSync(journalPathOf(task, round + 1))) round += 1;
-  return journalPathOf(task, round);
 }
 
 /** An actor that has been inside one call of the strategy for this long has hung. */

@@ -64,7 +64,7 @@ function resultLines(result: InterleavingVariantResult, width: number): string[]
       : `violated, after ${coverageWords(result)}`;
   const effort = [
     `${counted(schedules, 'schedule')} run`,
-    `${cut.toLocaleString('en-US')} cut short as known`,
+    `${cut.toLocaleString('en-US')} told or cut short as known`,
     counted(steps, 'step'),
     `${duration(durationMs)} (${rate.toLocaleString('en-US')}/s)`,
   ].join(', ');

@@ -50,7 +50,7 @@ export function createProgram(ports: Ports, io: Io, settle: (code: ExitCode) => 
     .version(ports.version, '-V, --version', 'print the version')
     .option('--json', 'print one JSON document on stdout and nothing else')
     .option('-q, --quiet', 'no progress on stderr')
-    .option('-v, --verbose', 'stack traces with errors')
+    .option('-v, --verbose', 'what was configured and where; stack traces with errors')
     .option('--no-color', 'no colours (also: NO_COLOR=1)')
     .helpOption('-h, --help', 'print this help')
     .configureHelp({ showGlobalOptions: true })

@@ -1,5 +1,6 @@
 // The child's end of `child.ts`: the task from its file, lines to the output as they come about.
 import fs from 'node:fs';
+import type { Calling, ChildEntry } from './tasks.js';
 
 // Taken before any tap is installed: what the harness writes itself is nobody's operation.
 const { readFileSync, openSync, writeSync, closeSync } = fs;
@@ -13,22 +14,32 @@ export interface ChildSide<Task, Line> {
 /** What a standing child answers when a task is done. */
 export const FINISHED = 'finished';
 
-/** First thing in an entry: from here on the child can't outlive its parent. */
+/** Of the task that this child was called to. */
+let calledTo: readonly string[] = [];
+
+/** Resolves with the module to load. It finds its task by `takeTask`, or by `serveTasks` its first. */
+export async function waitForCalling(): Promise<ChildEntry> {
+  const { entry, files } = await new Promise<Calling>((resolve) => process.once('message', resolve));
+  calledTo = files;
+  return entry;
+}
+
+/** First thing in an entry. */
 export function takeTask<Task, Line>(): ChildSide<Task, Line> {
-  process.once('disconnect', () => process.exit(0));
-  return sideOf<Task, Line>(process.argv.slice(2)).side;
+  return sideOf<Task, Line>(calledTo).side;
 }
 
 /** For an entry that works through task after task: first thing in it, too. */
 export function serveTasks<Task, Line>(work: (side: ChildSide<Task, Line>) => Promise<void>): void {
-  process.once('disconnect', () => process.exit(0));
-  process.on('message', (files: string[]) => {
+  const serve = (files: readonly string[]): void => {
     const { side, fd } = sideOf<Task, Line>(files);
     void work(side).then(() => {
       closeSync(fd);
       process.send?.(FINISHED);
     });
-  });
+  };
+  process.on('message', serve);
+  serve(calledTo);
 }
 
 function sideOf<Task, Line>([taskFile = '', outputFile = '']: readonly string[]): {

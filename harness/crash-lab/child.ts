@@ -1,11 +1,11 @@
 // Strategy code that may die, hang or be killed runs in a child of the case's host: one task file in, one file
 // of JSON lines out. Lines reach the file as they come about, so that what a child had done before its end is
 // never lost; and nothing large goes over IPC.
-import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Bench } from '../bench.js';
+import type { ChildEntry } from './tasks.js';
+import { call, takeWaitingChild } from './waiting-children.js';
 
 /** What the crash lab needs of a bench. */
 export type CrashBench = Pick<Bench, 'reference' | 'freshDirectory' | 'random' | 'registerProcess'>;
@@ -17,10 +17,10 @@ export interface ChildOutcome<Line> {
   ended: string | null;
 }
 
-/** `entry` is the file name of a module beside this one. Never rejects because of what the child does. */
+/** Never rejects because of what the child does. */
 export async function runChild<Line>(
   bench: CrashBench,
-  entry: string,
+  entry: ChildEntry,
   task: object,
   patienceMs: number,
 ): Promise<ChildOutcome<Line>> {
@@ -47,20 +47,14 @@ export function outcomeOf<Line>(
   return { lines: texts.map((text) => JSON.parse(text) as Line), ended };
 }
 
-export function entryFile(entry: string): string {
-  return fileURLToPath(new URL(`./${entry}`, import.meta.url));
-}
-
-function childEnded(
+async function childEnded(
   bench: CrashBench,
-  entry: string,
+  entry: ChildEntry,
   files: string[],
   patienceMs: number,
 ): Promise<string | null> {
-  const child = fork(entryFile(entry), files, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-  const unregister = child.pid === undefined ? () => {} : bench.registerProcess(child.pid);
-  const words = new LastWords(child);
-  return new Promise((resolve) => {
+  const { child, words } = takeWaitingChild(bench);
+  return await new Promise((resolve) => {
     let overdue = false;
     const timer = setTimeout(() => {
       overdue = true;
@@ -72,29 +66,9 @@ function childEnded(
     });
     child.once('close', (code, signal) => {
       clearTimeout(timer);
-      unregister();
       if (code === 0) return resolve(null);
       resolve(words.after(overdue ? `no answer within ${patienceMs} ms` : (signal ?? `exit code ${code}`)));
     });
+    call(child, { entry, files });
   });
-}
-
-const STDERR_CHARACTERS_MAX = 2000;
-
-/** What a child said on its stderr before it ended. */
-export class LastWords {
-  #stderr = '';
-
-  constructor(child: ChildProcess) {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_CHARACTERS_MAX);
-    });
-  }
-
-  /** How it ended, with the line of an uncaught error that names it, or the last line. */
-  after(how: string): string {
-    const lines = this.#stderr.trim().split('\n');
-    const words = (lines.find((line) => /^\s*\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? '').trim();
-    return words === '' ? how : `${how}: ${words.slice(0, 300)}`;
-  }
 }

@@ -20,6 +20,7 @@ import { knownDocuments } from './known-documents.js';
 import { recoveryVerdicts } from './recovery-verdicts.js';
 import { DOCUMENT_PATH, type RecordedVariant, type RecordTask } from './tasks.js';
 import { varyingFiles } from './varying-files.js';
+import { startForNextCase } from './waiting-children.js';
 
 const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
 const RECORD_MS_MAX = 30_000;
@@ -41,7 +42,8 @@ export async function judgeCrashStates(
     writes: plan.writes,
     documentBytes: plan.documentBytes,
   };
-  const recording = await runChild<RecordedVariant>(bench, 'record-entry.js', task, RECORD_MS_MAX);
+  const recording = await runChild<RecordedVariant>(bench, 'record-entry', task, RECORD_MS_MAX);
+  startForNextCase(bench);
   const { type: fileSystem } = await fileSystemOf(directory);
   const environment: Capsule['environment'] = {
     platform: `${process.platform}-${process.arch}`,

@@ -10,6 +10,7 @@ import { changesWithin, type FencedRun, runToFence, type StopPoint } from '../ta
 import { takeTask } from './child-side.js';
 import { type OneWrite, prepareWrite } from './one-write.js';
 import type { FenceLine, FenceTask, Moment } from './tasks.js';
+import { withoutSyncs } from './without-syncs.js';
 
 /** A library's own queue may never come to the point once an earlier run of it was fenced. */
 const POINT_MS_MAX = 3000;
@@ -19,9 +20,12 @@ const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
 let directories = 0;
 const fresh = (name: string, documentBytes: number): Promise<OneWrite> =>
-  prepareWrite(strategy, path.join(task.directory, `${name}-${directories++}`), documentBytes, name);
+  withoutSyncs(tap, () =>
+    prepareWrite(strategy, path.join(task.directory, `${name}-${directories++}`), documentBytes, name),
+  );
 
-await (await fresh('warm-up', 300)).run(() => {});
+const warmUp = await fresh('warm-up', 300);
+await withoutSyncs(tap, () => warmUp.run(() => {}));
 for (const { documentBytes, moments } of task.documents) {
   const seen = await countOperations(documentBytes);
   const points = seen.flatMap(({ name, halves }, index) =>

@@ -15,6 +15,7 @@ import type {
   VictimLine,
   VictimTask,
 } from './tasks.js';
+import { startAhead, startForNextCase } from './waiting-children.js';
 
 /** More than any stale time in use, and how long the patient recovery may take. */
 const AGE_MS = 60_000;
@@ -28,11 +29,13 @@ const VICTIMS_AT_ONCE = 2;
 type Point = Omit<KillPoint, 'index'>;
 
 export async function stopAtEveryPoint(bench: CrashBench, plan: KillPointPlan): Promise<KillPointsFact> {
+  startAhead(bench, 1 + Math.min(plan.sigkills, VICTIMS_AT_ONCE));
   const fence = await fenceEveryPoint(bench, plan);
   const sample = sampled(bench, fence.stopped, plan.sigkills);
   const killed = await killAll(bench, sample);
   const points = await recovered(bench, fence.stopped, killed, 0);
   const patient = await waitPatiently(bench, plan.patience, points, fence.stopped);
+  startForNextCase(bench);
   return {
     kind: 'kill-points',
     distrust: fence.distrust,
@@ -54,7 +57,7 @@ async function fenceEveryPoint(bench: CrashBench, plan: KillPointPlan): Promise<
     directory: bench.freshDirectory('fence'),
     documents: plan.documents.map(({ documentBytes, moments }) => ({ documentBytes, moments: [...moments] })),
   };
-  const { lines, ended } = await runChild<FenceLine>(bench, 'fence-entry.js', task, FENCE_MS_MAX);
+  const { lines, ended } = await runChild<FenceLine>(bench, 'fence-entry', task, FENCE_MS_MAX);
   const fenced: Fenced = { distrust: null, writes: [], stopped: [] };
   let done = false;
   for (const line of lines) {
@@ -114,16 +117,18 @@ function sampled(bench: CrashBench, stopped: readonly StoppedWrite[], most: numb
 }
 
 async function killAll(bench: CrashBench, sample: readonly Sighting[]): Promise<StoppedWrite[]> {
-  const victims: StoppedWrite[] = [];
+  const victims: (StoppedWrite | null)[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let mine = sample[next++]; mine !== undefined; mine = sample[next++]) {
-      const victim = await killOne(bench, mine, next);
-      if (victim !== null) victims.push(victim);
+      const index = next - 1;
+      const killing = killOne(bench, mine, next);
+      startAhead(bench, Math.min(VICTIMS_AT_ONCE, sample.length - next));
+      victims[index] = await killing;
     }
   };
   await Promise.all(Array.from({ length: VICTIMS_AT_ONCE }, lane));
-  return victims;
+  return victims.filter((victim) => victim !== null);
 }
 
 /** null: it died before it was ready, and nothing is known. */
@@ -137,7 +142,7 @@ async function killOne(bench: CrashBench, point: Sighting, number: number): Prom
     when,
     token: `victim${number}`,
   };
-  const { lines } = await runChild<VictimLine>(bench, 'victim-entry.js', task, VICTIM_MS_MAX);
+  const { lines } = await runChild<VictimLine>(bench, 'victim-entry', task, VICTIM_MS_MAX);
   const ready = lines.find((line) => line.say === 'ready');
   if (ready === undefined) return null;
   return {
@@ -180,7 +185,7 @@ async function visitPatiently(
     patienceMs: PATIENCE_MS,
     documentBytes,
   };
-  const { lines, ended } = await runChild<PatientVisit>(bench, 'patient-entry.js', task, VISIT_MS_MAX);
+  const { lines, ended } = await runChild<PatientVisit>(bench, 'patient-entry', task, VISIT_MS_MAX);
   return lines[0] ?? diedOver(ended ?? 'it ended early');
 }
 

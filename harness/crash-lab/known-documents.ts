@@ -2,7 +2,8 @@
 // document in one file, exactly these bytes are a document and all others are torn. Taken from the recording by
 // replaying it. Whether a strategy is of that kind is not known here; it must be asked to read those bytes alone.
 import type { DocumentIdentity } from '../../results/persistence.js';
-import { ROOT, type Trace } from '../../results/trace.js';
+import { ROOT } from '../../results/root-inode.js';
+import type { Trace } from '../../results/trace.js';
 import type { KnownDocument } from '../crash/identity-oracle.js';
 import { apply, type LiveTree, toLive } from '../tap/tree.js';
 

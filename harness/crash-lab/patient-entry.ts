@@ -10,12 +10,13 @@ import { installTap } from '../tap/install.js';
 import { takeTask } from './child-side.js';
 import { ordinaryLeftovers } from './ordinary-leftovers.js';
 import type { PatientTask, PatientVisit } from './tasks.js';
+import { withoutSyncs } from './without-syncs.js';
 
 const { task, say } = takeTask<PatientTask, PatientVisit>();
 const tap = await installTap();
 prepareClient(tap);
 const strategy = await loadStrategy(task.strategy);
-const ordinary = await ordinaryLeftovers(strategy, task.directory);
+const ordinary = await withoutSyncs(tap, () => ordinaryLeftovers(strategy, task.directory));
 const beginning: Command = {
   do: 'begin',
   script: {

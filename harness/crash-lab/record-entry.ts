@@ -11,12 +11,13 @@ import { installTap } from '../tap/install.js';
 import { record } from '../tap/record.js';
 import { takeTask } from './child-side.js';
 import { DOCUMENT_PATH, type RecordedVariant, type RecordTask } from './tasks.js';
+import { withoutSyncs } from './without-syncs.js';
 
 const LOCK_TIMEOUT_MS = 1000;
 const { task, say } = takeTask<RecordTask, RecordedVariant>();
-await installTap();
+const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
-await warmUp(strategy);
+await withoutSyncs(tap, () => warmUp(strategy));
 for (const variant of task.variants) say(await recorded(strategy, variant));
 process.exit(0);
 

@@ -19,6 +19,7 @@ import { serveTasks } from './child-side.js';
 import { ordinaryLeftovers } from './ordinary-leftovers.js';
 import { ReusedTree } from './reused-tree.js';
 import type { DiskNode, RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
+import { withoutSyncs } from './without-syncs.js';
 
 // Torn documents are refused by the thousand, and nobody reads where.
 Error.stackTraceLimit = 0;
@@ -26,7 +27,7 @@ Error.stackTraceLimit = 0;
 serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   const tap = await installTap();
   const strategy = await loadStrategy(task.strategy);
-  const ordinary = await ordinaryLeftovers(strategy, task.directory);
+  const ordinary = await withoutSyncs(tap, () => ordinaryLeftovers(strategy, task.directory));
   const [boot, syncs] = [new NewBoot(task.directory), new LeaveOutSyncs(true)];
   const tree = new ReusedTree(path.join(task.directory, 'put-aside'));
   const lookedAt = new LookedAt();

@@ -24,12 +24,7 @@ export async function recoverAll(
       items: rest,
     };
     const patienceMs = rest.reduce((sum, item) => sum + 2 * item.patienceMs + PER_ITEM_MS, BASE_MS);
-    const { lines, ended } = await runStandingChild<RecoveredItem>(
-      bench,
-      'recover-entry.js',
-      task,
-      patienceMs,
-    );
+    const { lines, ended } = await runStandingChild<RecoveredItem>(bench, 'recover-entry', task, patienceMs);
     outcomes.push(...lines);
     if (outcomes.length >= items.length) break;
     outcomes.push(diedOver(ended ?? 'it ended early'));

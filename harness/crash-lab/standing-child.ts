@@ -1,14 +1,14 @@
 // Children that recover need not die afterwards, as those must that held a lock: one of them works through task
 // after task, because starting it costs more than most tasks do. Whoever died or hung is never used again; none
 // outlives this process.
-import { type ChildProcess, fork } from 'node:child_process';
-import type { Socket } from 'node:net';
-import { type ChildOutcome, type CrashBench, entryFile, LastWords, outcomeOf, putTask } from './child.js';
+import { type ChildOutcome, type CrashBench, outcomeOf, putTask } from './child.js';
 import { FINISHED } from './child-side.js';
+import type { ChildEntry } from './tasks.js';
+import { call, keepsUsAlive, takeWaitingChild, type WaitingChild } from './waiting-children.js';
 
-interface Standing {
-  child: ChildProcess;
-  words: LastWords;
+interface Standing extends WaitingChild {
+  /** Tells it of a task. */
+  ask(files: string[]): void;
 }
 
 const idle = new Map<string, Standing[]>();
@@ -16,7 +16,7 @@ const idle = new Map<string, Standing[]>();
 /** Like `runChild`, for entries that `serveTasks`. */
 export async function runStandingChild<Line>(
   bench: CrashBench,
-  entry: string,
+  entry: ChildEntry,
   task: object,
   patienceMs: number,
 ): Promise<ChildOutcome<Line>> {
@@ -31,16 +31,20 @@ export async function runStandingChild<Line>(
 }
 
 /** A user's strategy never shares a child: what it left behind there would be held against another. */
-function keyOf({ reference }: CrashBench, entry: string): string {
+function keyOf({ reference }: CrashBench, entry: ChildEntry): string {
   return reference.startsWith('file:') ? `${entry} ${reference}` : entry;
 }
 
-function start(bench: CrashBench, entry: string): Standing {
-  const child = fork(entryFile(entry), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-  const unregister = child.pid === undefined ? () => {} : bench.registerProcess(child.pid);
-  const standing = { child, words: new LastWords(child) };
+function start(bench: CrashBench, entry: ChildEntry): Standing {
+  const { child, words } = takeWaitingChild(bench);
+  let called = false;
+  const ask = (files: string[]): void => {
+    if (!called) call(child, { entry, files });
+    else child.send(files, () => {});
+    called = true;
+  };
+  const standing = { child, words, ask };
   child.once('exit', () => {
-    unregister();
     // Something that an earlier task had left behind may end it while it waits.
     const key = keyOf(bench, entry);
     idle.set(
@@ -51,7 +55,11 @@ function start(bench: CrashBench, entry: string): Standing {
   return standing;
 }
 
-function served({ child, words }: Standing, files: string[], patienceMs: number): Promise<string | null> {
+function served(
+  { child, words, ask }: Standing,
+  files: string[],
+  patienceMs: number,
+): Promise<string | null> {
   return new Promise((resolve) => {
     let overdue = false;
     const timer = setTimeout(() => {
@@ -75,21 +83,7 @@ function served({ child, words }: Standing, files: string[], patienceMs: number)
     child.on('message', (message) => {
       if (message === FINISHED) settle(null);
     });
-    if (child.connected) child.send(files, () => {});
+    if (child.connected) ask(files);
     else settle(words.after('it had ended before it was asked'));
   });
-}
-
-/** Between tasks it is no reason for this process to stay. */
-function keepsUsAlive(child: ChildProcess, alive: boolean): void {
-  const stderr = child.stderr as Socket | null;
-  if (alive) {
-    child.ref();
-    child.channel?.ref();
-    stderr?.ref();
-  } else {
-    child.unref();
-    child.channel?.unref();
-    stderr?.unref();
-  }
 }

@@ -7,6 +7,15 @@ import type { Trace } from '../../results/trace.js';
 /** Where the document lies below a watched root. Two levels, so that a missing ancestor can be forgotten. */
 export const DOCUMENT_PATH = 'kept/state/tasks.yaml';
 
+/** The modules that a child may be called to, without their `.js`. */
+export type ChildEntry = 'record-entry' | 'fence-entry' | 'victim-entry' | 'recover-entry' | 'patient-entry';
+
+/** The first thing that a child is told: what to work with, and the files of its task. */
+export interface Calling {
+  entry: ChildEntry;
+  files: string[];
+}
+
 export interface RecordTask {
   strategy: string;
   directory: string;

@@ -7,19 +7,22 @@ import { changesWithin, stopBySigkill } from '../tap/stop.js';
 import { takeTask } from './child-side.js';
 import { prepareWrite } from './one-write.js';
 import type { VictimLine, VictimTask } from './tasks.js';
+import { withoutSyncs } from './without-syncs.js';
 
 const { task, say } = takeTask<VictimTask, VictimLine>();
 const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
-const warmUp = await prepareWrite(strategy, path.join(task.directory, 'warm-up'), 300, 'warm-up');
-await warmUp.run(() => {});
+await withoutSyncs(tap, async () => {
+  const warmUp = await prepareWrite(strategy, path.join(task.directory, 'warm-up'), 300, 'warm-up');
+  await warmUp.run(() => {});
+});
 const directory = path.join(task.directory, 'victim');
 const {
   path: document,
   oldToken,
   newToken,
   run,
-} = await prepareWrite(strategy, directory, task.documentBytes, task.token);
+} = await withoutSyncs(tap, () => prepareWrite(strategy, directory, task.documentBytes, task.token));
 say({ say: 'ready', path: document, oldToken, newToken });
 tap.attach(stopBySigkill({ at: task.at, when: task.when }, changesWithin(directory)));
 await run(() => say({ say: 'acked' }));

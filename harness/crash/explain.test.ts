@@ -1,7 +1,7 @@
 // Witnesses: minimal, explained by the ordering that is missing, and packed into capsules that the strict reader
 // accepts again.
 import { describe, expect, it } from 'vitest';
-import { parseCapsule } from '../../results/capsule.js';
+import { parseAnyCapsule } from '../../results/any-capsule.js';
 import type { FailureKind, PersistenceModelId } from '../../results/persistence.js';
 import { imageKey, imageOfState, imageOfTree } from './disk-image.js';
 import { explain } from './explain.js';
@@ -104,9 +104,8 @@ describe('capsules', () => {
       expect(few.length).toBeGreaterThan(0);
       for (const witness of few) {
         const capsule = makeCapsule(found, witness, context);
-        const read = parseCapsule(JSON.stringify(capsule));
-        expect(read).toEqual(capsule);
-        expect(imageKey(imageOfTree(read.disk))).toBe(imageKey(imageOfState(found, witness.state)));
+        expect(parseAnyCapsule(JSON.stringify(capsule))).toEqual(capsule);
+        expect(imageKey(imageOfTree(capsule.disk))).toBe(imageKey(imageOfState(found, witness.state)));
       }
     }
   });

@@ -1,6 +1,7 @@
 // A live file system in memory, on inode numbers: what the page cache holds after each effect. Content is
 // copied on write, so snapshots share it. It replays effects; which of them survive a crash is decided elsewhere.
-import { type Effect, ROOT, type Tree } from '../../results/trace.js';
+import { ROOT } from '../../results/root-inode.js';
+import type { Effect, Tree } from '../../results/trace.js';
 import { CrashTraceError } from './crash-trace-error.js';
 
 export type Inode =

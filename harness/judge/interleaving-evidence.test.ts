@@ -12,7 +12,7 @@ import {
   noInterleavings,
   resultOf,
   violationOf,
-} from '../../results/testing/interleavings-fixture.js';
+} from '../../results/testing/interleaving-search-fixture.js';
 import { caseOf, runOf } from '../../results/testing/run-fixture.js';
 import type { Policy } from '../../results/verdict.js';
 import { criteria } from '../../scenarios/criteria.js';

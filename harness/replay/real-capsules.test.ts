@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { parseCapsule } from '../../results/capsule.js';
+import { checkCapsule } from '../../results/capsule.js';
 import { type StrategyId, strategies } from '../../strategies/registry.js';
 import type * as judging from '../crash-lab/crash-states.js';
 import { onBench } from '../crash-lab/testing/crash-bench.js';
@@ -37,7 +37,7 @@ async function replayed(reference: string, seed: number): Promise<Replay[]> {
     const dir = join(root, `${reference}-${seed}-${index}`);
     mkdirSync(dir);
     const ask = () => recover(capsule, { reference, dir, registerProcess: () => () => {} });
-    replays.push(await replay(parseCapsule(JSON.stringify(capsule)), ask));
+    replays.push(await replay(checkCapsule(JSON.parse(JSON.stringify(capsule))), ask));
   }
   return replays;
 }

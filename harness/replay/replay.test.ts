@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Capsule, parseCapsule } from '../../results/capsule.js';
+import { type Capsule, checkCapsule } from '../../results/capsule.js';
 import { commits } from '../crash/testing/script.js';
 import type { Asked } from './outcome.js';
 import type * as recovering from './recovery.js';
@@ -27,7 +27,7 @@ function recoverWith(capsule: Capsule, reference: string, msMax?: number): () =>
   return () => recover(capsule, msMax === undefined ? plan : { ...plan, msMax });
 }
 const notAsked = (): Promise<Asked> => Promise.resolve({ type: 'not-asked', reason: 'in this test' });
-const stored = (capsule: Capsule) => parseCapsule(JSON.stringify(capsule));
+const stored = (capsule: Capsule) => checkCapsule(JSON.parse(JSON.stringify(capsule)));
 
 function moduleOf(name: string, text: string): string {
   const path = join(root, `${name}.mjs`);

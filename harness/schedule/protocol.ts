@@ -98,6 +98,8 @@ export interface Report {
   nowMs: number;
   /** Files that it has met since its last report, numbered on from those before; from 0 in each script. */
   inodes: RawInode[];
+  /** How many descriptors a script that is done has left open; absent: none. */
+  open?: number;
 }
 
 /** The client's end of the line: blocks its thread until the scheduler has commanded. Ends the process when the scheduler is gone. */

@@ -5,7 +5,7 @@ import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '..
 import type { StrategyInfo } from '../run.js';
 import type { ActorScope, Decision, Scope, Verdict } from '../verdict.js';
 import { lostRename, survivor } from './durability-fixture.js';
-import { interleavingsFact, m03Searches, searchOf } from './interleavings-fixture.js';
+import { interleavingsFact, m03Searches, searchOf } from './interleaving-search-fixture.js';
 import { linux } from './run-fixture.js';
 
 export const criteriaInfo: CriterionInfo[] = [

@@ -14,7 +14,7 @@ import {
   noInterleavings,
   resultOf,
   violationOf,
-} from '../../results/testing/interleavings-fixture.js';
+} from '../../results/testing/interleaving-search-fixture.js';
 import { completes } from './completes.js';
 import { interleavingChecks } from './interleaving-checks.js';
 
@@ -59,7 +59,7 @@ test('all pass when everything was covered and nothing found, and say what that 
   expect(judgement).toEqual({
     verdict: 'pass',
     summary:
-      'All schedules of 2 × 2 with at most 2 preemptions (after a dead writer, with a crash, beside a reader: at most 1 preemption): no update was lost',
+      'All schedules of 2 × 2 with at most 2 preemptions (after a dead writer, with a crash: 2 × 2 with at most 1 preemption; beside a reader: 2 × 1 and 1 reader with at most 1 preemption): no update was lost',
     coverage: {
       n: 480,
       unit: 'schedules',

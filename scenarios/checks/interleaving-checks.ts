@@ -2,7 +2,7 @@
 // fails, and silence passes only where every schedule up to the least bound was looked at. The first ones carry the
 // ids of the checks over stressed histories, because they prove the same thing by another method.
 
-import { boundWords, circumstance } from '../../results/interleaving-words.js';
+import { boundWords, circumstance, sizeWords } from '../../results/interleaving-words.js';
 import type { InterleavingVariantResult } from '../../results/interleavings.js';
 import {
   type InterleavingVariant,
@@ -11,7 +11,7 @@ import {
   violationClassSchema,
 } from '../../results/schedule.js';
 import type { Check } from '../scenario.js';
-import { evidenceOf, foundWords, surveyInterleavings, whyOpen } from './interleaving-survey.js';
+import { evidenceOf, foundWords, leastWords, surveyInterleavings, whyOpen } from './interleaving-survey.js';
 import { failed, inapplicable, passed, undecided } from './judgement.js';
 
 /** What has to hold whatever the clock does. */
@@ -19,9 +19,8 @@ const ORDINARY = ['plain', 'stale-lock', 'crash', 'reader'] as const satisfies r
 
 const METHOD =
   'The strategy’s own clients run one step at a time, with real files and real locks, and all orders of their steps ' +
-  'are tried up to a number of preemptions. Unknown when not every schedule of two writers of two writes each with ' +
-  'at most 2 preemptions was looked at, or with at most 1 after a dead writer, with a crash and beside a reader, or when ' +
-  'something happened that can’t be seen or repeated.';
+  'are tried up to a number of preemptions. Unknown when something happened that can’t be seen or repeated, or when ' +
+  `not every schedule of these was looked at (writers × writes of each): ${leastWords(ORDINARY)}.`;
 
 interface Asked {
   id: string;
@@ -96,7 +95,8 @@ const asked: readonly Asked[] = [
     explanation:
       'Once in every schedule, at every possible moment, the wall clock jumps by a minute while monotonic clocks and ' +
       'timers go on. Fails on any violation; LOCK_LOST is a right answer here. Locks that judge by ' +
-      'the wall clock whether they are stale rob their holder. A clock that is set back is not tried. Unknown when not every schedule with at most 1 preemption was looked at.',
+      'the wall clock whether they are stale rob their holder. A clock that is set back is not tried. Unknown when not every schedule was looked at ' +
+      `(writers × writes of each) ${leastWords(['clock-jump'])}.`,
     classes: violationClassSchema.options,
     variants: ['clock-jump'],
     silence: 'nothing went wrong',
@@ -107,7 +107,8 @@ const asked: readonly Asked[] = [
     explanation:
       'Once in every schedule, at every possible moment, one client stands still for a minute without its timers, as when a ' +
       'laptop sleeps or an event loop is blocked, and others go on. Fails on any violation: a lock ' +
-      'that must be renewed is lost meanwhile. To notice it and to say LOCK_LOST is right. Unknown when not every schedule with at most 1 preemption was looked at.',
+      'that must be renewed is lost meanwhile. To notice it and to say LOCK_LOST is right. Unknown when not every ' +
+      `schedule was looked at (writers × writes of each) ${leastWords(['pause'])}.`,
     classes: violationClassSchema.options,
     variants: ['pause'],
     silence: 'nothing went wrong',
@@ -135,7 +136,7 @@ export const interleavingChecks: readonly Check[] = asked.map((one) => ({
 }));
 
 /**
- * `All schedules of 2 × 2 with at most 2 preemptions (with a crash, beside a reader: at most 1 preemption)`, by the
+ * `All schedules of 2 × 2 with at most 2 preemptions (with a crash, with a pause: 2 × 1 with no preemption)`, by the
  * deepest search of each variant.
  */
 function coveredWords(results: readonly InterleavingVariantResult[]): string {
@@ -147,14 +148,13 @@ function coveredWords(results: readonly InterleavingVariantResult[]): string {
   });
   if (first === undefined) return 'Nothing';
   const { deepest, completeTo } = first;
-  const bounds = [...new Set(others.map((one) => one.completeTo))].sort((a, b) => b - a);
-  const beside = bounds.map((bound) => {
-    const met = others.filter((one) => one.completeTo === bound);
-    return `${met.map((one) => circumstance[one.deepest.variant]).join(', ')}: ${boundWords(bound)}`;
-  });
-  const what = [`${deepest.writers} × ${deepest.writes}`, circumstance[deepest.variant]]
-    .filter((words) => words !== '')
-    .join(' ');
+  const byReach = new Map<string, string[]>();
+  for (const one of others) {
+    const reach = `${sizeWords(one.deepest)} with ${boundWords(one.completeTo)}`;
+    byReach.set(reach, [...(byReach.get(reach) ?? []), circumstance[one.deepest.variant]]);
+  }
+  const beside = [...byReach].map(([reach, met]) => `${met.join(', ')}: ${reach}`);
+  const what = [sizeWords(deepest), circumstance[deepest.variant]].filter((words) => words !== '').join(' ');
   const rest = beside.length === 0 ? '' : ` (${beside.join('; ')})`;
   return `All schedules of ${what} with ${boundWords(completeTo)}${rest}`;
 }

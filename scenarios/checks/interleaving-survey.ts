@@ -3,7 +3,7 @@
 // were; what a search did not come to, or where it may not be trusted, is never a pass.
 import { type Fact, factsOf } from '../../results/facts.js';
 import type { Evidence } from '../../results/finding.js';
-import { boundWords, coverageWords, sizeWords } from '../../results/interleaving-words.js';
+import { boundWords, circumstance, coverageWords, sizeWords } from '../../results/interleaving-words.js';
 import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../../results/interleavings.js';
 import type { InterleavingVariant, ViolationClass } from '../../results/schedule.js';
 import { count, type Looked } from './judgement.js';
@@ -29,6 +29,17 @@ const LEAST: Readonly<Record<InterleavingVariant, Least>> = {
   'clock-jump': { writers: 2, writes: 1, readers: 0, preemptions: 1 },
   pause: { writers: 2, writes: 1, readers: 0, preemptions: 0 },
 };
+
+/** `2 × 2 with at most 2 preemptions; after a dead writer: 2 × 1 with at most 1 preemption`. */
+export function leastWords(variants: readonly InterleavingVariant[]): string {
+  return variants
+    .map((variant) => {
+      const where = circumstance[variant];
+      const least = `${sizeWords(LEAST[variant])} with ${boundWords(LEAST[variant].preemptions)}`;
+      return where === '' ? least : `${where}: ${least}`;
+    })
+    .join('; ');
+}
 
 export interface Found {
   result: InterleavingVariantResult;

@@ -19,7 +19,9 @@ Examples:
   holdfast audit ./my-store.mjs --json
 
 necessary: without it the model is no longer survived; useless: still survived;
-moot: not survived even with it; undecided: too few states were looked at`;
+moot: not survived even with it; undecided: too few states were looked at
+
+Exit codes: 0 told, 3 a recording can't be trusted`;
 
 export function addAudit(program: Command, context: Context): void {
   program

@@ -22,7 +22,9 @@ Examples:
   holdfast compare after --base before --fail-on regression
   holdfast compare linux/judged.json macos/judged.json --reporter markdown=platforms.md
 
-A RUN is a run directory, its run.json, or a judged.json; - reads a judged run from stdin.`;
+A RUN is a run directory, its run.json, or a judged.json; - reads a judged run from stdin.
+
+Exit codes: 0 nothing that --fail-on names, 1 something`;
 
 export function addCompare(program: Command, context: Context): void {
   program

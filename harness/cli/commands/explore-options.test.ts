@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CliBench } from '../testing/cli-bench.js';
-import { cleanFact } from '../testing/exploration-samples.js';
+import { cleanFact } from '../testing/exploration-fixture.js';
 import { explore as drive, type Explored } from '../testing/exploring.js';
 
 let bench: CliBench;

@@ -4,9 +4,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { interleavingCapsuleSchema } from '../../../results/interleaving-capsule.js';
 import type { InterleavingsFact } from '../../../results/interleavings.js';
+import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
 import type { ExploreRequest } from '../../explore-contract.js';
 import { CliBench } from '../testing/cli-bench.js';
-import { capsuleOf, cleanFact, factWith, violationOf } from '../testing/exploration-samples.js';
+import { cleanFact, factWith, raceOf } from '../testing/exploration-fixture.js';
 import { explore as drive, type Explored } from '../testing/exploring.js';
 
 let bench: CliBench;
@@ -21,8 +22,8 @@ async function explore(...input: Parameters<typeof drive>): Promise<Explored> {
 const violated = (request: ExploreRequest): InterleavingsFact =>
   factWith(
     request,
-    { coverage: { completeTo: 1, sampled: 0 }, violations: [violationOf()] },
-    { capsules: [capsuleOf()] },
+    { coverage: { completeTo: 1, sampled: 0 }, violations: [raceOf()] },
+    { capsules: [writtenInterleavingCapsule()] },
   );
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
@@ -34,7 +35,7 @@ describe('no violation', () => {
     expect(linesOf(out)).toEqual([
       'flock: 2 clients × 2 writes as processes, every schedule with at most 3 preemptions, plain, seed 5',
       '  plain: all schedules of 2 × 2 with at most 3 preemptions: no violation',
-      '    1,234 schedules run, 300 cut short as known, 45,678 steps, 3.2 s (479/s)',
+      '    1,234 schedules run, 300 told or cut short as known, 45,678 steps, 3.2 s (479/s)',
       '',
       'Decision: ✓ NO VIOLATION within this coverage',
       "Next: holdfast explore flock --seed 5 --variant '*'  (crashes, pauses, clock jumps, readers)",
@@ -71,25 +72,29 @@ describe('a violation', () => {
     const file = `${folder}/capsules/m03.processes.plain.lost-update.json`;
     expect(code).toBe(1);
     expect(out).toContain('✗ lost-update (plain): 2 preemptions, after 153 schedules, seen in 3 schedules');
-    expect(out).toContain('rev 3 of client 0 was acknowledged and is nowhere');
+    expect(out).toContain('Client 0 and client 1 both held the lock tasks.lock, on inodes A and B');
     expect(out).toMatch(/^ +client 0 +client 1$/m);
-    expect(out).toMatch(/2\* +open tasks\.yaml\.lock \(B\)/);
+    expect(out).toMatch(/2\* +open tasks\.lock A/);
     expect(out).toContain(`  capsule: ${file}\n  replay:  holdfast replay ${file}\n`);
     expect(linesOf(out).slice(-2)).toEqual([
       'Decision: ✗ VIOLATED',
       `Next: holdfast replay ${file}  (the same schedule again)`,
     ]);
-    expect(interleavingCapsuleSchema.parse(JSON.parse(bench.read(file)))).toEqual(capsuleOf());
+    expect(interleavingCapsuleSchema.parse(JSON.parse(bench.read(file)))).toEqual(
+      writtenInterleavingCapsule(),
+    );
     expect(readdirSync(bench.cwd)).toEqual(['results']);
   });
 
   test('two classes of one schedule show it once', async () => {
     const { out } = await explore(['m03'], (request) => {
-      const twice = [violationOf(), violationOf({ class: 'duplicate-rev', capsule: 1 })];
+      const twice = [raceOf(), raceOf({ class: 'duplicate-rev', capsule: 1 })];
       return factWith(
         request,
         { violations: twice, distrust: 'step 9 was another one' },
-        { capsules: [capsuleOf(), capsuleOf({ outcome: 'duplicate-rev' })] },
+        {
+          capsules: [writtenInterleavingCapsule(), writtenInterleavingCapsule({ outcome: 'duplicate-rev' })],
+        },
       );
     });
     expect(out.match(/client 0 +client 1/g)).toHaveLength(1);
@@ -124,9 +129,9 @@ describe('a violation', () => {
         ...fact,
         variants: [
           { ...plain, coverage },
-          { ...crash, coverage, violations: [violationOf()] },
+          { ...crash, coverage, violations: [raceOf()] },
         ],
-        capsules: [capsuleOf({ variant: 'crash' })],
+        capsules: [writtenInterleavingCapsule({ variant: 'crash' })],
       };
     });
     expect(code).toBe(1);

@@ -41,7 +41,7 @@ const examples = `
 Examples:
   holdfast explore m03
   holdfast explore ./my-store.mjs --variant '*' --max-time 5m
-  holdfast explore flock --clients 3 --search pct --schedules 10000 --seed 7
+  holdfast explore flock --clients 3 --search pct --schedules 5000 --max-time 5m --seed 7
   holdfast explore fcntl --scope threads --json
 
 Variants: plain; stale-lock: a writer died earlier; crash: one dies at any point; reader: beside the writers;
@@ -68,9 +68,10 @@ export function addExplore(program: Command, context: Context): void {
       new Option('--scope <name>', 'processes or threads').argParser(parseScope).default('processes'),
     )
     .addOption(
-      new Option('--preemptions <n>', `dfs: most of them in a schedule (default: ${preemptions})`).argParser(
-        parsePreemptions,
-      ),
+      new Option(
+        '--preemptions <n>',
+        `dfs: most of them in a schedule; pct: changes of priority (default: ${preemptions})`,
+      ).argParser(parsePreemptions),
     )
     .addOption(
       new Option('--search <name>', 'dfs: all schedules, pct or walk: random ones')

@@ -12,7 +12,10 @@ import { judgeStored, runDirectory } from '../run-reference.js';
 const examples = `
 Examples:
   holdfast judge results/runs/2026-11-23T10-00-00-linux-x64-3f9a
-  holdfast judge results/runs/before --policy strict --json`;
+  holdfast judge results/runs/before --policy strict --json
+
+Exit codes: those of the run, by what is judged now: 0 GO, 1 NO-GO, 3 inconclusive,
+4 inconclusive because the harness failed in a case`;
 
 export function addJudge(program: Command, context: Context): void {
   program

@@ -25,7 +25,10 @@ Examples:
   holdfast merge shard-1 shard-2 --out results/runs/whole
   holdfast merge artifacts/ --out results/runs/all     runs are searched up to three levels deep
 
-Shards of one platform become one run in DIR. Several platforms are written to DIR/<platform>/ and compared.`;
+Shards of one platform become one run in DIR. Several platforms are written to DIR/<platform>/ and compared.
+
+Exit codes: the worst of the merged runs: 0 GO, 1 NO-GO, 3 inconclusive,
+4 inconclusive because the harness failed in a case`;
 
 export function addMerge(program: Command, context: Context): void {
   program

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { InterleavingCapsule } from '../../../results/interleaving-capsule.js';
-import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-fixture.js';
+import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
 import { notReplayed } from '../../replay-interleaving/replay-interleaving.js';
 import type * as here from '../../replay-interleaving/replay-interleaving-here.js';
 import type * as exploring from '../../schedule/explore.js';

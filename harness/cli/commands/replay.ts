@@ -4,9 +4,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type AnyCapsule, parseAnyCapsule } from '../../../results/any-capsule.js';
-import { type Capsule, CapsuleError, capsuleBytesMax } from '../../../results/capsule.js';
+import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../results/any-capsule.js';
+import type { Capsule } from '../../../results/capsule.js';
 import type { InterleavingCapsule } from '../../../results/interleaving-capsule.js';
+import { CapsuleError } from '../../../results/strict-capsule.js';
 import { CrashTraceError } from '../../crash/crash-trace-error.js';
 import { WriteTreeError } from '../../crash/write-tree.js';
 import type { Replay } from '../../replay/replay.js';
@@ -71,7 +72,8 @@ async function tellPowerLoss(
   context: Context,
 ): Promise<void> {
   const found = await replayed(typed, capsule, whom, dir, context);
-  if (context.flags().json === true) printJson(context, { capsule: headOf(capsule), ...found });
+  if (context.flags().json === true)
+    printJson(context, { capsule: headOf(capsule, powerLossHead), ...found });
   else printText(context, replayStory(capsule, found, context.io.stdout));
   context.settle(exitCodes[found.verdict]);
 }
@@ -83,7 +85,8 @@ async function tellInterleaving(
   context: Context,
 ): Promise<void> {
   const found = await context.ports.replayInterleaving(capsule, whom, dir);
-  if (context.flags().json === true) printJson(context, { capsule: interleavingHeadOf(capsule), ...found });
+  if (context.flags().json === true)
+    printJson(context, { capsule: headOf(capsule, interleavingHead), ...found });
   else printText(context, interleavingReplayStory(capsule, found, context.io.stdout));
   context.settle(exitCodes[found.verdict]);
 }
@@ -156,33 +159,30 @@ async function replayed(
   }
 }
 
-function headOf({ schemaVersion, strategy, variant, documentPath, crashPoint, model, environment }: Capsule) {
-  return { schemaVersion, strategy, variant, documentPath, crashPoint, model, environment };
-}
+/** What tells one capsule from another, without what makes it big. */
+const powerLossHead = [
+  'schemaVersion',
+  'kind',
+  'strategy',
+  'variant',
+  'documentPath',
+  'crashPoint',
+  'model',
+  'environment',
+] as const;
+const interleavingHead = [
+  'schemaVersion',
+  'kind',
+  'strategy',
+  'scope',
+  'variant',
+  'writers',
+  'writes',
+  'readers',
+  'preemptions',
+  'environment',
+] as const;
 
-function interleavingHeadOf(capsule: InterleavingCapsule) {
-  const {
-    schemaVersion,
-    kind,
-    strategy,
-    scope,
-    variant,
-    writers,
-    writes,
-    readers,
-    preemptions,
-    environment,
-  } = capsule;
-  return {
-    schemaVersion,
-    kind,
-    strategy,
-    scope,
-    variant,
-    writers,
-    writes,
-    readers,
-    preemptions,
-    environment,
-  };
+function headOf<C extends AnyCapsule>(capsule: C, fields: readonly (keyof C)[]): Record<string, unknown> {
+  return Object.fromEntries(fields.map((field) => [field, capsule[field]]));
 }

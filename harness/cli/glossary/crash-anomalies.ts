@@ -77,8 +77,9 @@ export const crashAnomalies = {
     source: 'The deadline of the call had passed, or it waited for what could not come any more.',
   },
   death: {
-    plain: "The strategy took its client's process or thread down under some schedule.",
-    cause: 'An exit or an abort where another client was in the way, or in a native addon.',
+    plain:
+      'Under some schedule the strategy took its client down, or threw in open, in close or from a timer.',
+    cause: 'An exit, an abort or an uncaught exception where another client was in the way.',
     source: 'How the client ended, in the middle of a schedule that can be replayed.',
   },
   'uncaught-exception': {

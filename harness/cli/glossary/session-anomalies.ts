@@ -81,9 +81,10 @@ export const sessionAnomalies = {
     source: steps,
   },
   'client-error': {
-    plain: 'A call failed with something other than CONFLICT or LOCKED.',
+    plain: 'A call failed with something other than CONFLICT or LOCKED, or LOCK_LOST where time was lost.',
     cause:
-      'The strategy met a state of the file system that it does not handle, often made by another client.',
+      'The strategy met a state of the file system that it does not handle, often made by another client. Time is ' +
+      'lost in a pause or a clock jump under a schedule; anywhere else LOCK_LOST is an error like others.',
     source: 'The codes that Store may reject with.',
   },
   'inexact-message': {

@@ -2,7 +2,7 @@
 import type { InterleavingsFact } from '../../../results/interleavings.js';
 import type { ExploreRequest } from '../../explore-contract.js';
 import { CliBench, type Ending, type Script } from './cli-bench.js';
-import { cleanFact } from './exploration-samples.js';
+import { cleanFact } from './exploration-fixture.js';
 
 export interface Explored extends Ending {
   bench: CliBench;

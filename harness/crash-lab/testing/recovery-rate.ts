@@ -84,7 +84,7 @@ async function itemsOf(bench: CrashBench, load: RecoveryLoad): Promise<RecoverIt
     writes: load.writes,
     documentBytes: load.documentBytes,
   };
-  const { lines, ended } = await runChild<RecordedVariant>(bench, 'record-entry.js', task, RECORD_MS_MAX);
+  const { lines, ended } = await runChild<RecordedVariant>(bench, 'record-entry', task, RECORD_MS_MAX);
   const [recorded] = lines;
   if (recorded === undefined || recorded.trace.distrust !== null) {
     throw new Error(`nothing to recover from: ${recorded?.trace.distrust ?? ended}`);

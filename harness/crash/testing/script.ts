@@ -2,7 +2,8 @@
 // outcomes are known from real file systems. For tests only.
 
 import type { DocumentIdentity, VariantId } from '../../../results/persistence.js';
-import { type Effect, ROOT, type Trace, type Tree } from '../../../results/trace.js';
+import { ROOT } from '../../../results/root-inode.js';
+import type { Effect, Trace, Tree } from '../../../results/trace.js';
 import { type Identify, identifyByBytes } from '../identity-oracle.js';
 
 export class Script {

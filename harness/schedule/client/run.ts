@@ -79,11 +79,18 @@ export class Run implements Guarded {
   report(standing: Standing): Report {
     const entries = this.#entries;
     this.#entries = [];
-    return { entries, standing, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
+    const report: Report = {
+      entries,
+      standing,
+      nowMs: this.#parts.time.nowMs,
+      inodes: this.view.takeNews(),
+    };
+    const open = this.life.descriptors.size;
+    return standing.at === 'done' && open > 0 ? { ...report, open } : report;
   }
 
   stand(label: string, keys: string[]): void {
-    if (this.#past > 0) {
+    if (this.#past > 0 && this.#distrust === null) {
       this.#past -= 1;
       this.note({ e: 'passed', label });
       return;

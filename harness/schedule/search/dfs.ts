@@ -7,11 +7,12 @@
 // look as it did. What differs only after the last choice is seen where an execution is repeated whole.
 import type { Choice } from '../../../results/schedule.js';
 import type { Moment } from '../program.js';
+import { Foresight } from './foresight.js';
 import type { HappensBefore } from './happens-before.js';
 import { type Action, choicesAt, preempts } from './preemption.js';
 import { isSpotCheck, mustRepeat } from './repeat.js';
 import { momentPrint, type Visited, visited } from './states.js';
-import { type Aside, type Decide, notRepeatable, type Trial, type Trials } from './trial.js';
+import { type Aside, notRepeatable, type Trial, type Trials } from './trial.js';
 
 /** A moment at which there was something to choose, and how it was reached. */
 interface Node {
@@ -45,6 +46,9 @@ export interface DepthFirstResult {
   completeTo: number | null;
 }
 
+/** So many that were spared, one of them is run to see whether it comes about as it was told. */
+const sparedPerCheck = 100;
+
 /** The branches from the start to here. */
 function pathTo(branch: Branch | null): Branch[] {
   const path: Branch[] = [];
@@ -73,12 +77,15 @@ class Pass {
   #now: (Branch | null)[] = [null];
   #later: Branch[] = [];
   #bound = 0;
+  readonly #foresight: Foresight;
   #mismatch: string | null = null;
   #executions = 0;
+  #spared = 0;
 
   constructor(trials: Trials, plan: DepthFirstPlan) {
     this.#trials = trials;
     this.#plan = plan;
+    this.#foresight = new Foresight(trials.clients);
   }
 
   /** 'grown': what was learned asks for another pass. */
@@ -99,11 +106,15 @@ class Pass {
   async #level(): Promise<'complete' | 'stopped' | 'grown'> {
     for (let branch = this.#now.pop(); branch !== undefined; branch = this.#now.pop()) {
       if (this.#isOver) return 'stopped';
-      const trial = await this.#follow(branch);
+      const { spared, known } = this.#foretell(branch);
+      const trial = spared ?? (await this.#follow(known));
       if (this.#trials.distrust !== null) return 'stopped';
       // A violation may have fewer preemptions where clients stop in more places: that has to be looked at first.
       if (trial.grew && this.#plan.aside === undefined) return 'grown';
-      const isChecked = branch === null || isSpotCheck(trial, this.#trials.counts);
+      const isChecked =
+        spared === null
+          ? branch === null || isSpotCheck(trial, this.#trials.counts)
+          : this.#spared % sparedPerCheck === 1;
       if (isChecked && this.#plan.aside === undefined) await mustRepeat(this.#trials, trial);
       if (this.#trials.distrust !== null) return 'stopped';
       if (this.#plan.isEnough(trial)) return 'stopped';
@@ -130,19 +141,48 @@ class Pass {
     return again;
   }
 
+  /** What comes of this branch without running it, or the last of the choices up to which that is known. */
+  #foretell(branch: Branch | null): { spared: Trial | null; known: Branch | null } {
+    if (this.#plan.aside !== undefined) return { spared: null, known: branch };
+    this.#mismatch = null;
+    let preemptions = 0;
+    const decide = this.#decide(pathTo(branch), branch);
+    const foretold = this.#foresight.tell((moment, order) => {
+      const choice = decide.choose(moment, order);
+      if (choice !== 'cut' && preempts(moment, choice)) preemptions += 1;
+      return choice;
+    });
+    // What was told otherwise than it came about before is not relied upon.
+    const spared = this.#mismatch === null ? this.#trials.spare(foretold, preemptions) : null;
+    if (spared !== null) this.#spared += 1;
+    return { spared, known: decide.branch() };
+  }
+
   async #attempt(path: readonly Branch[], branch: Branch | null): Promise<Trial> {
     this.#mismatch = null;
     this.#executions += 1;
-    const trial = await this.#trials.run(this.#decide(path, branch), this.#plan.aside);
-    const { ending, choices } = trial.execution;
+    const { choose } = this.#decide(path, branch);
+    const decide = (moment: Moment, order: HappensBefore): Choice | 'cut' => {
+      this.#foresight.watch(moment);
+      return choose(moment, order);
+    };
+    const ahead = ({ index }: Moment, client: number): number => goesOn(path, index, client);
+    const trial = await this.#trials.run(Object.assign(decide, { ahead }), this.#plan.aside);
+    const { ending, choices, steps } = trial.execution;
+    const isFinished = ending.type === 'finished';
+    if (this.#mismatch === null) this.#foresight.learn({ choices, steps, isFinished }, this.#trials.order);
     if (ending.type === 'finished' && choices.length < path.length) {
       this.#mismatch ??= `all clients came to their end after ${choices.length} choices, not ${path.length}`;
     }
     return trial;
   }
 
-  #decide(path: readonly Branch[], branch: Branch | null): Decide {
-    let cause = branch;
+  /** Follows the path and goes on from there; `branch`: the last choice so far beyond the path, or its end. */
+  #decide(
+    path: readonly Branch[],
+    end: Branch | null,
+  ): { choose: (moment: Moment, order: HappensBefore) => Choice | 'cut'; branch: () => Branch | null } {
+    let cause = end;
     const choose = (moment: Moment, order: HappensBefore): Choice | 'cut' => {
       const expected = path[moment.index];
       const print = momentPrint(moment, order);
@@ -156,9 +196,7 @@ class Pass {
       cause = this.#branchOut(node, moment);
       return cause.choice;
     };
-    return Object.assign(choose, {
-      ahead: ({ index }: Moment, client: number) => goesOn(path, index, client),
-    });
+    return { choose, branch: () => cause };
   }
 
   /** Keeps all choices but one for later, and takes that. */

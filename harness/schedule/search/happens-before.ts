@@ -7,6 +7,10 @@ import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 
 export interface HappensBefore {
   append(step: Step): void;
+  /** Appends the step only if this is what it comes to (see `orderOf`); false: it was not appended. */
+  appendAs(step: Step, order: number): boolean;
+  /** Names what comes before this step, by index, and the step itself: all that its client has done and met. */
+  orderOf(step: number): number;
   /** How many steps were appended. */
   readonly length: number;
   /** Names the state: the order of everything so far. */
@@ -108,7 +112,8 @@ export function happensBefore(clientCount: number): HappensBefore {
     }
   }
 
-  function append(step: Step): void {
+  /** `wanted`: what it has to come to; null: whatever it does. */
+  function put(step: Step, wanted: number | null): boolean {
     const client = step.kind === 'clock-jump' ? clientCount : step.client;
     const index = stepClient.length;
     const previous = at(lastOf, client);
@@ -141,6 +146,7 @@ export function happensBefore(clientCount: number): HappensBefore {
         other = mixOther(other, trail.changesOther);
       }
     }
+    if (wanted !== null && fingerprintOf(lane, other) !== wanted) return false;
     findDirect(client);
     stepClient.push(client);
     stepOrdinal.push(previous < 0 ? 1 : at(stepOrdinal, previous) + 1);
@@ -157,10 +163,15 @@ export function happensBefore(clientCount: number): HappensBefore {
       if (trail !== undefined && access !== undefined) leaveMark(trail, access.mode, client, index);
     }
     lastOf[client] = index;
+    return true;
   }
 
   return {
-    append,
+    append(step) {
+      put(step, null);
+    },
+    appendAs: put,
+    orderOf: (step) => fingerprintOf(at(lanes, step), at(lanesOther, step)),
     direct,
     isBefore,
     get length() {

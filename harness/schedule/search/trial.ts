@@ -3,6 +3,7 @@
 // differ in nothing that their clients saw, so only the first of those without a violation is looked at afterwards.
 import type { Choice, Step } from '../../../results/schedule.js';
 import type { Execution, Moment, Program } from '../program.js';
+import type { Foretold } from './foresight.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
 import { type Action, preempts } from './preemption.js';
 import { type Contention, contention } from './races.js';
@@ -36,6 +37,7 @@ export interface TrialLimits {
 export interface Counts {
   /** Run from start to end. */
   schedules: number;
+  /** Cut short, or not even begun, because they come to what is known. */
   cut: number;
   steps: number;
 }
@@ -54,6 +56,10 @@ export interface Trials {
   /** Called off, or nothing may be concluded: not even what is found may be made smaller. */
   readonly isCalledOff: boolean;
   run(decide: Decide, aside?: Aside): Promise<Trial>;
+  /** Of the steps of the execution that was run last. */
+  readonly order: HappensBefore;
+  /** Counts an execution that would come to nothing new and need not be run; null: it has to be. */
+  spare(foretold: Foretold, preemptions: number): Trial | null;
 }
 
 /** Not part of the search: neither counted nor limited, but what it finds may be smaller. */
@@ -142,8 +148,20 @@ export function trials(program: Program, options: TrialsOptions): Trials {
   function count({ ending, steps }: Execution): void {
     if (ending.type === 'cut' || ending.type === 'distrust') counts.cut += 1;
     else counts.schedules += 1;
+    countSteps(steps);
+  }
+
+  function countSteps(steps: readonly Step[]): void {
     counts.steps += steps.length;
     if (spent() % progressEvery === 0) options.progress?.(spent());
+  }
+
+  function spare({ choices, steps, end, fingerprint }: Foretold, preemptions: number): Trial | null {
+    if (end === 'unknown' || (end === 'finished' && !clean.has(fingerprint))) return null;
+    const execution: Execution = { choices, steps, ending: { type: end }, aftermath: null };
+    counts.cut += 1;
+    countSteps(steps);
+    return { execution, preemptions, fingerprint, judgements: [], grew: false };
   }
 
   function judged(execution: Execution, fingerprint: number): readonly Judgement[] {
@@ -179,5 +197,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       );
     },
     run,
+    order,
+    spare,
   };
 }

@@ -128,7 +128,7 @@ async function searchTheSound(work: Work): Promise<void> {
   const corpus = soundProtocols.filter(selected);
   if (corpus.length === 0) return;
   const table = new Table({
-    head: ['strategy', 'found', 'schedules', 'cut', 'steps', 's', 'schedules/s'],
+    head: ['strategy', 'found', 'run', 'cut or told', 'steps', 's', 'run/s', 'schedules/s'],
     style: { head: [], border: [], compact: true },
   });
   for (const id of corpus) {
@@ -142,6 +142,7 @@ async function searchTheSound(work: Work): Promise<void> {
       String(cut),
       String(steps),
       seconds(spent),
+      (schedules / spent).toFixed(0),
       ((schedules + cut) / spent).toFixed(0),
     ]);
   }

@@ -24,9 +24,13 @@ export class BeginningError extends Error {
   readonly code = 'BEGINNING';
 }
 
+/** What the client that is in no schedule is called in tokens and names, and a writer that died before: like no other. */
+export const OBSERVER = 90;
+const DEAD_WRITER = 91;
+
 export interface Stage {
   clients: Clients;
-  /** The client that is in no schedule. */
+  /** Which client is in no schedule. */
   probe: number;
   documentBytes: number;
   seed: number;
@@ -65,27 +69,28 @@ export async function observedIn(stage: Stage, files: StartingFiles): Promise<Ob
 /**
  * What writers leave that die after their first, second … change, as far as it is more than the document and can be
  * read at all: what can't is the business of kill points, not of locks.
+ * `dying`: with a client in a process of its own, which is ended, because locks that ask whether their owner lives
+ * must find that it doesn't.
  */
-export async function leftoversOfDeaths(stage: Stage): Promise<Tree[]> {
+export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tree[]> {
   const files = startingFiles(await writtenDocument(stage));
   const trees = new Map<string, Tree>();
+  await dying.replaceClients();
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
     const directory = stage.freshPath();
     putFiles(files, directory, START.wallMs);
-    const report = await alone(stage, directory, {
+    const report = await alone(dying, directory, {
       job: { do: 'write', writes: 1, triesMax: 1 },
-      client: stage.probe + 1,
+      client: DEAD_WRITER,
       dieAfter,
     });
     const tree = treeOf(directory);
     removeFiles(directory);
-    if (typeof report === 'string') await stage.replaceClients();
+    if (typeof report === 'string') await dying.replaceClients();
     else if (report.standing.at !== 'dead') break;
     if (holdsMore(tree)) trees.set(fingerprint(tree), tree);
   }
-  // Locks that ask whether their owner lives must find that it doesn't.
-  await stage.clients.end(stage.probe);
-  await stage.replaceClients();
+  await dying.clients.dispose();
   const readable: Tree[] = [];
   for (const tree of trees.values()) if (await canBeRead(stage, tree)) readable.push(tree);
   return readable;
@@ -109,7 +114,7 @@ function alone(
 ): Promise<Report | string> {
   const { clients, probe, documentBytes, seed } = stage;
   const document = join(directory, DOCUMENT);
-  const script = { client: probe, directory, document, documentBytes, seed: seed + probe, ...options };
+  const script = { client: OBSERVER, directory, document, documentBytes, seed: seed + OBSERVER, ...options };
   return runAlone(clients, probe, script, START);
 }
 

@@ -30,7 +30,7 @@ export class Chronicle {
   add(client: number, entries: readonly Entry[]): void {
     let running: Draft | null = null;
     const last = this.steps.at(-1);
-    if (last?.client === client) running = last as Draft;
+    if (last?.client === client && last.kind !== 'clock-jump') running = last as Draft;
     for (const entry of entries) {
       switch (entry.e) {
         case 'operation':

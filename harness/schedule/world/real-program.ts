@@ -4,13 +4,22 @@ import { join } from 'node:path';
 import type { Observed } from '../../../results/history.js';
 import type { Tree } from '../../../results/trace.js';
 import type { Aftermath, Chooser, ExecuteOptions, Execution, Program } from '../program.js';
-import type { Script } from '../protocol.js';
+import type { Report, Script } from '../protocol.js';
 import { aftermathOf, leftoversOf } from './aftermath.js';
-import { AGED_MS, BeginningError, DOCUMENT, observedIn, type Stage, writtenDocument } from './beginnings.js';
+import {
+  AGED_MS,
+  BeginningError,
+  DOCUMENT,
+  OBSERVER,
+  observedIn,
+  type Stage,
+  writtenDocument,
+} from './beginnings.js';
 import type { Clients } from './clients.js';
+import { printOf } from './directory-print.js';
 import { InodeNames } from './inode-names.js';
 import { ScheduleRun } from './schedule-run.js';
-import { runAlone } from './solo.js';
+import { runAlone, type SoloOptions } from './solo.js';
 import { putFiles, removeFiles, type StartingFiles, startingFiles } from './starting-files.js';
 import { START } from './virtual-clock.js';
 
@@ -46,11 +55,16 @@ interface Beginning {
   atMs: number;
 }
 
+/** Documents are small, and few different ones are left. */
+const PROBED_MAX = 10_000;
+
 export class RealProgram implements Program {
   readonly clients: number;
   readonly #situation: Situation;
   readonly #world: ProgramWorld;
   #beginning: Beginning | null = null;
+  /** What a fresh client reported, by all that it could know. */
+  readonly #probed = new Map<string, Report>();
 
   constructor(situation: Situation, world: ProgramWorld) {
     this.#situation = situation;
@@ -160,14 +174,27 @@ export class RealProgram implements Program {
     directory: string,
     initial: Observed | null,
   ): Promise<Aftermath | string> {
-    const { clients, stage, scope } = this.#world;
+    const { scope } = this.#world;
     const { documentBytes, seed } = this.#situation;
     const document = join(directory, DOCUMENT);
     const leftovers = leftoversOf(directory, document);
-    const script = { client: this.clients, directory, document, job: { do: 'probe' } as const };
-    const options = { ...script, documentBytes, seed: seed + stage.probe };
-    const probed = await runAlone(clients, stage.probe, options, run.clock.latest());
+    const script = { client: OBSERVER, directory, document, job: { do: 'probe' } as const };
+    const options = { ...script, documentBytes, seed: seed + OBSERVER };
+    const probed = await this.#probe(run, options);
     if (typeof probed !== 'string' && probed.standing.at === 'distrust') return probed.standing.reason;
     return aftermathOf(run.chronicle, { scope, ...this.#situation }, initial, leftovers, probed);
+  }
+
+  /** Who comes to the same files at the same time, with nothing left open, finds out the same: one of them is enough. */
+  async #probe(run: ScheduleRun, options: SoloOptions): Promise<Report | string> {
+    const { clients, stage } = this.#world;
+    const times = run.clock.latest();
+    const print = run.leftOpen ? null : JSON.stringify(times) + printOf(options.directory);
+    const known = print === null ? undefined : this.#probed.get(print);
+    if (known !== undefined) return known;
+    const probed = await runAlone(clients, stage.probe, options, times);
+    const isPlain = typeof probed !== 'string' && probed.standing.at === 'done' && probed.open === undefined;
+    if (print !== null && isPlain && this.#probed.size < PROBED_MAX) this.#probed.set(print, probed);
+    return probed;
   }
 }

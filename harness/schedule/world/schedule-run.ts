@@ -41,6 +41,7 @@ export class ScheduleRun {
   readonly #standings: Standing[] = [];
   #last: number | null = null;
   #lostSight = false;
+  #leftOpen = false;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -73,6 +74,11 @@ export class ScheduleRun {
   /** A client was gone after it had been let go past further gates: how far it came is not known. */
   get lostSight(): boolean {
     return this.#lostSight;
+  }
+
+  /** A client has come to its end with descriptors open: it may hold locks that no file tells of. */
+  get leftOpen(): boolean {
+    return this.#leftOpen;
   }
 
   #moment(): Moment {
@@ -111,7 +117,7 @@ export class ScheduleRun {
     switch (choice.do) {
       case 'clock-jump':
         this.clock.jump();
-        this.chronicle.clock(pending[0]?.client ?? 0, 'clock-jump');
+        this.chronicle.clock(0, 'clock-jump');
         return null;
       case 'pause':
         this.clock.pause();
@@ -175,7 +181,8 @@ export class ScheduleRun {
 
   #hear(client: number, report: Report | null): Ending | Gone | null {
     if (report === null) return new Gone(client);
-    const { entries, standing, nowMs } = report;
+    const { entries, standing, nowMs, open = 0 } = report;
+    this.#leftOpen ||= open > 0;
     this.chronicle.add(client, entries);
     this.clock.heard(client, nowMs);
     this.#standings[client] = standing;

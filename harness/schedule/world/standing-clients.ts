@@ -8,11 +8,17 @@ export type StandingOptions = Omit<ClientsOptions, 'guard'>;
 
 const idle: Clients[] = [];
 
-/** Complete or not, like new ones: `complete` says who has to be warmed up. */
+/** Two writers, a reader and one that looks on: what most worlds need, so that they find the same ones. */
+const COUNT_MIN = 4;
+
+/** As many as wanted or more; complete or not, like new ones: `complete` says who has to be warmed up. */
 export function engageClients(options: StandingOptions): Clients {
-  const index = idle.findIndex((one) => one.scope === options.scope && one.count === options.count);
+  const index = idle.findIndex((one) => one.scope === options.scope && one.count >= options.count);
   const [found] = index === -1 ? [] : idle.splice(index, 1);
-  if (found === undefined) return new Clients({ ...options, guard: new TurnGuard() });
+  if (found === undefined) {
+    const count = Math.max(options.count, COUNT_MIN);
+    return new Clients({ ...options, count, guard: new TurnGuard() });
+  }
   found.engage(options);
   return found;
 }

@@ -5,7 +5,9 @@ import { Worker } from 'node:worker_threads';
 
 /** Real time; far more than any turn takes that ends at all. */
 const TURN_MS_MAX = 10_000;
-const LOOKS_PER_TURN_MAX = 5;
+const LOOKS_PER_TURN_MAX = 20;
+/** What has not come back once is run again to see whether that comes back: it is not waited for as long again. */
+const FRACTION_AFTER_FIRST = 4;
 
 /** Slots of the shared memory. An odd turn is under way. */
 const TURN = 0;
@@ -19,6 +21,7 @@ const { workerData: { memory, turnMsMax, lookMs } } = require('node:worker_threa
 const slots = new Int32Array(memory);
 let seen = -1;
 let sinceMs = 0;
+let patienceMs = turnMsMax;
 while (Atomics.wait(slots, ${STOP}, 0, lookMs) === 'timed-out') {
   const turn = Atomics.load(slots, ${TURN});
   const pid = Atomics.load(slots, ${PID});
@@ -26,11 +29,12 @@ while (Atomics.wait(slots, ${STOP}, 0, lookMs) === 'timed-out') {
   if (turn !== seen) {
     seen = turn;
     sinceMs = nowMs;
-  } else if (turn % 2 !== 0 && nowMs - sinceMs >= turnMsMax) {
+  } else if (turn % 2 !== 0 && nowMs - sinceMs >= patienceMs) {
     Atomics.store(slots, ${KILLED}, pid);
     if (Atomics.load(slots, ${TURN}) === turn) {
       try { process.kill(pid, 'SIGKILL'); } catch {}
     }
+    patienceMs = turnMsMax / ${FRACTION_AFTER_FIRST};
     sinceMs = nowMs;
   }
 }

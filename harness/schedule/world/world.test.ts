@@ -222,6 +222,18 @@ describe('what writers leave that die', () => {
     });
   });
 
+  it('lockfile: also what is left between two of its later steps, though its first write tries out the clock', async () => {
+    await onWorld({ scope: 'processes', reference: 'lockfile' }, async ({ world }) => {
+      const trees = await world.leftovers(300, 7);
+      const lengths = trees.map(({ inodes }) => {
+        const names = inodes['0']?.type === 'dir' ? inodes['0'].entries : {};
+        const tmp = inodes[String(names['tasks.yaml.tmp'])];
+        return tmp?.type === 'file' ? Buffer.from(tmp.content, 'base64').length > 0 : null;
+      });
+      expect(lengths).toEqual([null, false, true, null]);
+    });
+  });
+
   it('a write in place without a lock: nothing but the document', async () => {
     await inDirectory(async (scratch) => {
       await onWorld({ scope: 'processes', reference: writeStrategy(scratch, '') }, async ({ world }) => {

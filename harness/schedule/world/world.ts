@@ -1,17 +1,15 @@
 // The real world of a search: clients of the strategy in processes or threads of their own, on a real directory with
 // real locks, led step by step through one schedule after another from the same beginning.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '../../../results/trace.js';
 import type { Program } from '../program.js';
 import { leftoversOfDeaths, type Stage } from './beginnings.js';
 import { Clients } from './clients.js';
 import { RealProgram, type Situation } from './real-program.js';
-import { runAlone } from './solo.js';
 import { engageClients, releaseClients } from './standing-clients.js';
-import { removeFiles } from './starting-files.js';
 import { TurnGuard } from './turn-guard.js';
-import { START } from './virtual-clock.js';
+import { completeWarm } from './warm-up.js';
 
 export interface WorldOptions {
   scope: 'threads' | 'processes';
@@ -44,7 +42,6 @@ export interface World {
 
 /** How long the event loop may stand still. */
 const BREATH_MS = 50;
-const WARM_UP_WRITES = 3;
 
 /** Starts the clients. @throws ClientStartError when one doesn't come up (its strategy can't be loaded, say) */
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -69,7 +66,6 @@ class RealWorld implements World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    this.#probe = options.clients;
     const { scope, reference: strategy, registerProcess } = options;
     const directory = join(options.directory, 'lines');
     mkdirSync(directory);
@@ -77,6 +73,7 @@ class RealWorld implements World {
     this.#guard = options.shared === true ? null : new TurnGuard(options.turnMsMax);
     this.#clients =
       this.#guard === null ? engageClients(wanted) : new Clients({ ...wanted, guard: this.#guard });
+    this.#probe = this.#clients.count - 1;
   }
 
   program(situation: Situation): Program {
@@ -91,7 +88,24 @@ class RealWorld implements World {
 
   async leftovers(documentBytes: number, seed: number): Promise<Tree[]> {
     await this.ready();
-    return await leftoversOfDeaths(this.#stage(documentBytes, seed));
+    const { directory, reference, registerProcess } = this.#options;
+    const guard = new TurnGuard(this.#options.turnMsMax);
+    const clients = new Clients({
+      scope: 'processes',
+      strategy: reference,
+      count: 1,
+      directory: mkdtempSync(join(directory, 'victims-')),
+      guard,
+      registerProcess,
+    });
+    const stage = this.#stage(documentBytes, seed);
+    const replaceClients = () => completeWarm(clients, stage.freshPath);
+    try {
+      return await leftoversOfDeaths(stage, { ...stage, clients, probe: 0, replaceClients });
+    } finally {
+      await clients.dispose();
+      guard.stop();
+    }
   }
 
   async renew(): Promise<void> {
@@ -111,14 +125,7 @@ class RealWorld implements World {
   async ready(): Promise<void> {
     this.#options.signal?.throwIfAborted();
     await this.#breathe();
-    for (const number of await this.#clients.complete()) {
-      const directory = this.#freshPath();
-      mkdirSync(directory);
-      const job = { do: 'write', writes: WARM_UP_WRITES, triesMax: WARM_UP_WRITES } as const;
-      const script = { client: number, directory, document: join(directory, 'warm-up.yaml'), job };
-      await runAlone(this.#clients, number, { ...script, documentBytes: 300, seed: 0 }, START);
-      removeFiles(directory);
-    }
+    await completeWarm(this.#clients, () => this.#freshPath());
   }
 
   #stage(documentBytes: number, seed: number): Stage {

@@ -1,5 +1,5 @@
-// What a search through interleavings leaves, by hand: everything covered and nothing found, unless told otherwise;
-// and the schedule that a lock with a stale time falls for when the clock jumps.
+// What a search through interleavings leaves, and as it is judged, by hand: everything covered and nothing found,
+// unless told otherwise; and what `lockfile` and M0.3 fall for.
 import type { InterleavingCapsule } from '../interleaving-capsule.js';
 import type { LaneLine } from '../interleaving-story.js';
 import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../interleavings.js';
@@ -10,7 +10,7 @@ import {
   interleavingVariantSchema,
   type ViolationClass,
 } from '../schedule.js';
-import { writtenInterleavingCapsule } from './interleaving-fixture.js';
+import { writtenInterleavingCapsule } from './interleaving-capsule-fixture.js';
 
 export const robbed: LaneLine[] = [
   { client: 0, text: 'mkdir A/tasks.yaml.lock', preempted: null },

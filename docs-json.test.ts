@@ -1,0 +1,102 @@
+// Holds docs/json.md against what the built command line prints: every command is run with --json, and the names on the
+// top level are compared. What stands deeper is for the schemas; that a sentence is true can't be seen here.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bare, disagreement, marked, tableUnder } from './docs-claims.js';
+
+const root = import.meta.dirname;
+const page = readFileSync(join(root, 'docs', 'json.md'), 'utf8');
+const reference = (name: string) => join(root, 'results', 'reference', name);
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'holdfast-json-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+interface Printed {
+  status: number | null;
+  stdout: string;
+}
+
+function holdfast(...argv: string[]): Printed {
+  const main = join(root, 'dist', 'harness', 'cli', 'main.js');
+  const options = { cwd: directory, encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
+  return spawnSync(process.execPath, [main, ...argv, '--json', '-q'], options);
+}
+
+function namesOf({ stdout }: Printed): string[] {
+  const printed: unknown = JSON.parse(stdout);
+  const first: unknown = Array.isArray(printed) ? printed[0] : printed;
+  return Object.keys(first ?? {});
+}
+
+/** Of the row that begins so, and of its cell what stands after `of`. */
+function told(text: string, command: string, of = ''): string[] {
+  const rows = tableUnder(marked(text, 'json') ?? '', 'Command');
+  const at = rows.findIndex(([cell]) => cell === `\`holdfast ${command}\``);
+  const [, cell = ''] = rows.slice(at).find(([, names = '']) => names.startsWith(of)) ?? [];
+  return [...cell.matchAll(/`[a-z]+`/gi)].map(([name]) => bare(name));
+}
+
+/** Paths below the directory of this test. */
+const capsule = (name: string) => join('found', 'capsules', name);
+const explored = ['explore', 'no-lock', '--writes', '1', '--seed', '1', '--out', 'found'];
+
+// Named pipes are what leads the clients of an exploration.
+describe.skipIf(process.platform === 'win32')('on the top level stands what is told', () => {
+  test.each<[string, string[], string]>([
+    ['compare', [reference('linux-ext4'), reference('linux-tmpfs')], ''],
+    ['list', [], ''],
+    ['explain', ['torn-read'], ''],
+    ['doctor', [], ''],
+    ['audit', ['in-place'], ''],
+    ['explore', explored.slice(1), ''],
+    ['replay', [capsule('no-lock.processes.plain.lost-update.json')], 'of an interleaving'],
+    [
+      'replay',
+      [
+        join(
+          reference('linux-tmpfs'),
+          'capsules',
+          'm03.document-present.ordered.lost-acknowledged-write.json',
+        ),
+      ],
+      'of a power loss',
+    ],
+  ])('by %s', (command, argv, of) => {
+    if (command === 'replay' && of === 'of an interleaving') holdfast(...explored);
+    expect(disagreement(told(page, command, of), namesOf(holdfast(command, ...argv)))).toEqual([]);
+  });
+});
+
+test('report prints what the published schema requires', () => {
+  const schema: { required: string[] } = JSON.parse(
+    readFileSync(join(root, 'results', 'schema', 'judged.schema.json'), 'utf8'),
+  );
+  const printed = namesOf(holdfast('report', reference('linux-ext4')));
+  expect(schema.required.filter((name) => !printed.includes(name))).toEqual([]);
+});
+
+test('an error leaves stdout empty', () => {
+  expect(holdfast('explain', 'nothing-of-this-name')).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('the head of a capsule tells which of the two it is', () => {
+  const file = 'm03.document-present.ordered.lost-acknowledged-write.json';
+  const { stdout } = holdfast('replay', join(reference('linux-tmpfs'), 'capsules', file));
+  expect(JSON.parse(stdout)).toMatchObject({ capsule: { kind: 'power-loss' } });
+});
+
+test('a name that is misspelt, and one that is left out, are seen', () => {
+  const printed = namesOf(holdfast('list'));
+  const wrong = page.replace('`strategies`', '`strategy`').replace(', `reporters`', '');
+  expect(disagreement(told(wrong, 'list'), printed)).toEqual([
+    'told, but not so: strategy',
+    'not told: strategies',
+    'not told: reporters',
+  ]);
+});
