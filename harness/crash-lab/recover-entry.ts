@@ -17,6 +17,7 @@ import { NewBoot } from '../tap/new-boot.js';
 import type { Tap } from '../tap/tap.js';
 import { serveTasks } from './child-side.js';
 import { ordinaryLeftovers } from './ordinary-leftovers.js';
+import { unpacked } from './packed-contents.js';
 import { ReusedTree } from './reused-tree.js';
 import type { DiskNode, RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 import { withoutSyncs } from './without-syncs.js';
@@ -31,12 +32,13 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   const [boot, syncs] = [new NewBoot(task.directory), new LeaveOutSyncs(true)];
   const tree = new ReusedTree(path.join(task.directory, 'put-aside'));
   const lookedAt = new LookedAt();
+  const blocks = Buffer.from(task.blocks, 'base64');
   const detach = [boot, syncs, lookedAt].map((handler) => tap.attach(handler));
   for (const [index, item] of task.items.entries()) {
     // Without a minute's age the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
     syncs.leavesOut = item.disk !== null;
-    tap.aside(() => putDisk(tree, item));
+    tap.aside(() => putDisk(tree, item, blocks));
     lookedAt.below(item.disk?.root ?? null);
     say(await recover(strategy, { tap, ordinary, lookedAt }, item, index));
   }
@@ -44,9 +46,10 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   for (const end of detach) end();
 });
 
-function putDisk(tree: ReusedTree, { disk }: RecoverItem): void {
+function putDisk(tree: ReusedTree, { disk }: RecoverItem, blocks: Uint8Array): void {
   if (disk === null) return;
-  tree.put(disk.nodes.map(imageNode), disk.root, disk.agedMs === null ? {} : { agedMs: disk.agedMs });
+  const image = disk.nodes.map((node) => imageNode(node, blocks));
+  tree.put(image, disk.root, disk.agedMs === null ? {} : { agedMs: disk.agedMs });
 }
 
 async function recover(
@@ -72,10 +75,10 @@ function namesBeside(document: string): string[] {
   return fs.existsSync(path.dirname(document)) ? leftoversBeside(document) : [];
 }
 
-function imageNode(node: DiskNode): ImageNode {
+function imageNode(node: DiskNode, blocks: Uint8Array): ImageNode {
   if (node.type !== 'file') return node;
   const { content, ...rest } = node;
-  return { ...rest, bytes: Buffer.from(content, 'base64') };
+  return { ...rest, bytes: unpacked(content, blocks) };
 }
 
 /** What was read. The store is left open for the write on disks that are there for this alone. */

@@ -38,9 +38,14 @@ export class ContentStore {
   }
 
   bytes(id: ContentId): Uint8Array {
+    return this.blocks.toBytes(this.content(id));
+  }
+
+  /** Not to be changed. */
+  content(id: ContentId): Content {
     const recipe = this.#recipes[id];
     if (recipe === undefined) throw new RangeError(`no content ${id}`);
-    return this.blocks.toBytes(recipe());
+    return recipe();
   }
 
   sizeBytes(id: ContentId): number {
