@@ -18,11 +18,27 @@ import {
 } from 'yaml';
 import { StoreError, type StoreErrorCode, type TaskFile } from './strategy.js';
 import { flawOf, type Path } from './task-file-rules.js';
+import { TextMemory } from './text-memory.js';
 
 const REPAIR = 'It was left untouched; repair it, restore a copy, or move it away to start anew';
 
+let memory: TextMemory | null = null;
+
+/**
+ * From now on this thread remembers the texts of so many documents, and what they mean, instead of parsing and
+ * writing YAML each time; off by default. For whoever repeats the same work thousands of times: answers stay the
+ * same, but how long they take says nothing about this module any more.
+ */
+export function rememberTexts(limit: number): void {
+  memory = new TextMemory(limit);
+}
+
 /** The YAML of a document that holds plain data only (see `plain-data.ts`). */
 export function serialiseTaskFile(file: TaskFile): string {
+  return memory === null ? toYaml(file) : memory.textOf(file, toYaml);
+}
+
+function toYaml(file: TaskFile): string {
   const document = new Document(file, { schema, aliasDuplicateObjects: false });
   // Folding long lines takes two thirds of the time where strings are large. Block scalars lose the blanks of a
   // line that has nothing else (yaml 2.9: " \n" comes back as "\n"), so lines go into quotes, as \n.
@@ -36,6 +52,11 @@ export function serialiseTaskFile(file: TaskFile): string {
  */
 export function parseTaskFile(content: Uint8Array | string, fileName: string): TaskFile {
   const text = typeof content === 'string' ? content : decode(content, fileName);
+  const parse = () => fromYaml(text, fileName);
+  return memory === null ? parse() : memory.documentOf(text, parse);
+}
+
+function fromYaml(text: string, fileName: string): TaskFile {
   const refuse: Refuse = (code, offset, problem, cause) =>
     new StoreError(code, `${fileName}:${lineAt(text, offset)}: ${problem}`, { cause });
 

@@ -45,14 +45,16 @@ export type Command =
 /** A file as the kernel knows it: `<dev>:<ino>`. */
 export type RawInode = string;
 
+/** A file as one client knows it: its place among all that it has met in this script. See `Report.inodes`. */
+export type MetInode = number;
+
 /**
- * What an operation touched, inodes as the kernel numbers them. `key`: see `Step.keys`.
- * `made`: the operation brought this inode into being.
+ * What an operation touched. `key`: see `Step.keys`. `made`: the operation brought this inode into being.
  */
 export interface RawAccess {
   resource:
     | { type: 'name' | 'entries'; path: string }
-    | { type: 'inode' | 'links' | 'lock'; inode: RawInode }
+    | { type: 'inode' | 'links' | 'lock'; inode: MetInode }
     | { type: 'clock' };
   mode: 'read' | 'change' | 'write';
   key: string;
@@ -61,7 +63,7 @@ export interface RawAccess {
 
 /** What a client did since its last report, in order. */
 export type Entry =
-  /** `label`: as in `Step`, inodes as `{raw:<dev>:<ino>}`. `gated`: it had stood before it and was let through. */
+  /** `label`: as in `Step`, inodes as `{met:<MetInode>}`. `gated`: it had stood before it and was let through. */
   | { e: 'operation'; label: string; accesses: RawAccess[]; gated: boolean }
   | { e: 'clock-read' }
   /** A gate at which it would have stood: see `go`. */
@@ -94,6 +96,8 @@ export interface Report {
   entries: Entry[];
   standing: Standing;
   nowMs: number;
+  /** Files that it has met since its last report, numbered on from those before; from 0 in each script. */
+  inodes: RawInode[];
 }
 
 /** The client's end of the line: blocks its thread until the scheduler has commanded. Ends the process when the scheduler is gone. */

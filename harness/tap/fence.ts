@@ -30,8 +30,12 @@ export class FenceError extends Error {
   override readonly name = 'FenceError';
   readonly code = 'HOLDFAST_FENCE';
 
+  /** Without a stack, which takes long to write down: a dead run ends where it stood, and nobody reads it. */
   constructor() {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super('This run counts as dead since its fence was reached; nothing of it may touch the file system.');
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -11,7 +11,7 @@ import { appendFile, truncate, writeFile } from './composites/whole-file.js';
 import { native } from './native.js';
 import type { Style } from './operation.js';
 import type { Plan } from './plan.js';
-import { PRIMITIVE_NAMES, type PrimitiveName, primitive } from './primitives.js';
+import { isPrimitive, PRIMITIVE_NAMES, primitive } from './primitives.js';
 import type { Request } from './tap.js';
 import { read, readv, write, writev } from './transfers.js';
 
@@ -68,8 +68,7 @@ function planOf(name: string, args: Args, style: Style): Job | null {
 }
 
 function requestOf(name: string, args: Args): Job | null {
-  const known = PRIMITIVE_NAMES.find((one): one is PrimitiveName => one === name);
-  return known === undefined ? null : { type: 'request', request: primitive(known, args) };
+  return isPrimitive(name) ? { type: 'request', request: primitive(name, args) } : null;
 }
 
 function isKey<T extends object>(name: string, table: T): name is Extract<keyof T, string> {

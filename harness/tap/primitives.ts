@@ -77,9 +77,15 @@ const DESCRIBE = {
 export type PrimitiveName = keyof typeof DESCRIBE;
 export const PRIMITIVE_NAMES = Object.keys(DESCRIBE) as PrimitiveName[];
 
+export function isPrimitive(name: string): name is PrimitiveName {
+  return Object.hasOwn(DESCRIBE, name);
+}
+
+const SYNC = new Map(PRIMITIVE_NAMES.map((name) => [name, nativeFunction(`${name}Sync`)]));
+
 /** Throws `Unreadable` when Node will refuse these arguments or doesn't have the function. */
 export function primitive(name: PrimitiveName, args: Args): Request {
-  const run = nativeFunction(`${name}Sync`);
+  const run = SYNC.get(name) ?? null;
   if (run === null) throw new Unreadable(`no ${name}Sync`);
   const describe: Describe = DESCRIBE[name];
   return { action: describe(args), run: () => run(...args) };

@@ -79,7 +79,7 @@ describe('taken from an addon', () => {
         `try-lock ${kind} tasks.yaml.lock`,
         `unlock ${kind} tasks.yaml.lock`,
       ]);
-      expect(labelsOf(reports)).toContain(`try-lock ${kind} tasks.yaml.lock {raw:1}: locked`);
+      expect(labelsOf(reports)).toContain(`try-lock ${kind} tasks.yaml.lock {met:1}: locked`);
       expect(endOf(reports)).toEqual({ at: 'done' });
     }),
   );
@@ -134,9 +134,7 @@ it.runIf(flockHere)('closing another descriptor of the file may release a POSIX 
       const closes = entriesOf(reports).filter(
         (entry) => entry.e === 'operation' && entry.label.startsWith('close tasks.yaml.lock'),
       );
-      const releases = [
-        { resource: { type: 'lock', inode: '1' }, mode: 'write', key: 'lock:tasks.yaml.lock' },
-      ];
+      const releases = [{ resource: { type: 'lock', inode: 1 }, mode: 'write', key: 'lock:tasks.yaml.lock' }];
       expect(closes).toMatchObject([{ accesses: releases }, { accesses: releases }]);
     },
   ),
@@ -148,7 +146,7 @@ describe.runIf(flockHere)('in a worker thread', () => {
       const [first, ...others] = rounds.slice(2).map(({ reports }) => JSON.stringify(reports));
       for (const other of others) expect(other).toEqual(first);
       expect(first).toContain('"at":"done"');
-      expect(first).toContain('tasks.yaml.lock {raw:2}: locked');
+      expect(first).toContain('tasks.yaml.lock {met:2}: locked');
     }),
   );
 

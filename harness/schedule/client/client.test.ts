@@ -64,7 +64,7 @@ describe('gates', () => {
   it.runIf(ofdHere)('nowhere when nothing is', () =>
     driveOnce({ strategy: 'ofd', script: { contended: [] } }, (reports) => {
       expect(reports.map(({ standing }) => standing.at)).toEqual(['done']);
-      expect(labelsOf(reports)).toContain('try-lock ofd tasks.yaml.lock {raw:2}: locked');
+      expect(labelsOf(reports)).toContain('try-lock ofd tasks.yaml.lock {met:2}: locked');
     }),
   );
 
@@ -79,12 +79,12 @@ describe('gates', () => {
     driveOnce({ strategy: 'm03', script: { job: { do: 'write', writes: 2, triesMax: 6 } } }, (reports) => {
       const labels = labelsOf(reports);
       expect(labels.filter((label) => label.startsWith('rename'))).toEqual([
-        'rename tasks.tmp {raw:3} → tasks.yaml',
-        'rename tasks.tmp {raw:5} → tasks.yaml {raw:3}',
+        'rename tasks.tmp {met:3} → tasks.yaml',
+        'rename tasks.tmp {met:5} → tasks.yaml {met:3}',
       ]);
       expect(labels.slice(-2)).toEqual([
-        'unlock flock tasks.lock {raw:4}: released',
-        'unlink tasks.lock {raw:4}',
+        'unlock flock tasks.lock {met:4}: released',
+        'unlink tasks.lock {met:4}',
       ]);
     }),
   );

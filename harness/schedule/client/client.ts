@@ -3,6 +3,7 @@
 // thread, because a new process costs a thousand times more than a schedule; what a strategy keeps in its module
 // between scripts is therefore kept, and shows as a run that can't be repeated.
 import type { Strategy } from '../../../strategies/strategy.js';
+import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { isFenceError } from '../../tap/fence.js';
 import type { Tap } from '../../tap/tap.js';
@@ -26,6 +27,9 @@ interface Prepared {
   /** The script that is being run. */
   current: { run: Run | null };
 }
+
+/** Documents of the strategies of this package: those of one search are few, and its schedules many. */
+const TEXTS_REMEMBERED = 256;
 
 let prepared: Prepared | null = null;
 
@@ -72,12 +76,13 @@ class Client {
     this.#prepared = prepareClient(tap);
     this.#distrust = tap.notices[0]?.reason ?? null;
     tap.attach(this.#prepared.gate);
+    rememberTexts(TEXTS_REMEMBERED);
     process.on('uncaughtException', (error) => this.#escaped('an uncaught exception', error));
     process.on('unhandledRejection', (error) => this.#escaped('an unhandled rejection', error));
   }
 
   async serve(): Promise<never> {
-    let command = this.#exchange({ entries: [], standing: { at: 'ready' }, nowMs: 0 });
+    let command = this.#exchange(said({ at: 'ready' }, 0));
     for (;;) {
       const report = await this.#obey(command);
       command = this.#exchange(report);
@@ -90,9 +95,9 @@ class Client {
       case 'begin':
         return await this.#play(command.script, command);
       case 'load':
-        return { entries: [], standing: await this.#load(command.strategy), nowMs: 0 };
+        return said(await this.#load(command.strategy), 0);
       case 'die':
-        return { entries: [], standing: { at: 'dead' }, nowMs: this.#prepared.time.nowMs };
+        return said({ at: 'dead' }, this.#prepared.time.nowMs);
       case 'go':
         throw new RangeError('the scheduler let a client go on that had come to its end');
     }
@@ -100,8 +105,7 @@ class Client {
 
   async #play(script: Script, { times }: Extract<Command, { do: 'begin' }>): Promise<Report> {
     if (this.#distrust !== null) {
-      const standing = { at: 'distrust', reason: this.#distrust } as const;
-      return { entries: [], standing, nowMs: times.nowMs };
+      return said({ at: 'distrust', reason: this.#distrust }, times.nowMs);
     }
     const { time, randomness, gate, traffic, current } = this.#prepared;
     if (script.contended !== undefined) this.#contended = keysOf(script.contended);
@@ -158,6 +162,11 @@ class Client {
     if (run === null) this.#distrust ??= `${what} between two scripts: ${String(error)}`;
     else run.threw(what, error);
   }
+}
+
+/** Outside of a script. */
+function said(standing: Standing, nowMs: number): Report {
+  return { entries: [], standing, nowMs, inodes: [] };
 }
 
 function keysOf(contended: readonly string[] | 'all'): ReadonlySet<string> | 'all' {

@@ -5,7 +5,7 @@
 import type { Decision, Handler, Notice, Operation, Outcome } from '../../tap/operation.js';
 import { mutates, pathsOf } from '../../tap/operation.js';
 import type { Entry, Script } from '../protocol.js';
-import { passesLink } from './kernel-view.js';
+import type { KernelView } from './kernel-view.js';
 import { stampTimes } from './mtime-stamps.js';
 import { OpenFiles } from './open-files.js';
 import { doneLabel, pendingLabel } from './operation-label.js';
@@ -17,6 +17,7 @@ import { staticKeys } from './static-keys.js';
 export interface Guarded {
   readonly script: Script;
   readonly paths: SchedulePaths;
+  readonly view: KernelView;
   readonly contended: ReadonlySet<string> | 'all';
   readonly wallMs: number;
   note(entry: Entry): void;
@@ -67,13 +68,13 @@ export class Gate implements Handler {
     if (syncs && (operation.openedAs === null || nameOf(operation.openedAs) === null)) return undefined;
     run.worked();
     if (run.script.dieAfter === 0 && changesSomething(operation)) run.die();
-    if (pathsOf(operation).some((path) => passesLink(path, nameOf(path)))) {
+    if (pathsOf(operation).some((path) => run.view.passesLink(path, nameOf(path)))) {
       run.distrust('a directory is reached through a symbolic link, so that files have several names');
     }
     const announced = this.#isAnnounced(operation);
     const gated = !announced && this.#stopsAt(keys, run);
     if (gated) run.stand(pendingLabel(operation, nameOf), keys);
-    const before = glimpse(operation, this.#files, nameOf);
+    const before = glimpse(operation, this.#files, run.view, nameOf);
     const underWay = { operation, glimpse: before, gated, announced };
     if (operation.kind === 'lock') this.#askForLock(operation, underWay);
     else this.#current = underWay;
@@ -126,7 +127,7 @@ export class Gate implements Handler {
   #finish(run: Guarded, underWay: UnderWay, outcome: Outcome): void {
     const { operation, gated, announced } = underWay;
     const nameOf = (path: string) => run.paths.nameOf(path);
-    const touched = touchedBy(operation, outcome, underWay.glimpse, this.#files, nameOf);
+    const touched = touchedBy(operation, outcome, underWay.glimpse, this.#files, run.view, nameOf);
     this.#followDescriptors(operation, touched.opened, outcome, run);
     if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
     // The announcement says it all when it ends.

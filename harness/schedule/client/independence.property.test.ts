@@ -10,6 +10,7 @@ import { installTap } from '../../tap/install.js';
 import type { Tap } from '../../tap/tap.js';
 import type { Entry, RawAccess } from '../protocol.js';
 import { Gate, type Guarded } from './gate.js';
+import { KernelView } from './kernel-view.js';
 import { SchedulePaths } from './schedule-paths.js';
 
 const RUNS = 200;
@@ -69,8 +70,7 @@ class Client {
   #entries: Done['entries'] = [];
   #keys: string[] = [];
 
-  constructor(directory: string, client: number) {
-    const distrust = (reason: string) => expect.fail(reason);
+  constructor(directory: string, client: number, view: KernelView) {
     this.#run = {
       script: {
         client,
@@ -84,13 +84,14 @@ class Client {
         dieAfter: null,
       },
       paths: new SchedulePaths(directory, { client, pid: 1_000_000, threadId: null }),
+      view,
       contended: 'all',
       wallMs: 1_900_000_000_000,
       note: (entry) => entry.e === 'operation' && this.#entries.push(entry),
       worked: () => {},
       stand: (_, keys) => void this.#keys.push(...keys),
       die: () => expect.fail('nobody dies'),
-      distrust,
+      distrust: (reason) => expect.fail(reason),
       keep: () => {},
     };
     this.#gate.guard(this.#run);
@@ -227,9 +228,10 @@ function treeOf(directory: string, inodes: ReadonlyMap<string, string>): string[
 }
 
 function perform(actions: readonly Action[], order: readonly number[]): { done: Done[]; tree: string[] } {
-  const directory = join(top, `p${places++}`);
+  // The view is both clients', so that they mean the same by a number.
+  const [directory, view] = [join(top, `p${places++}`), new KernelView()];
   fs.mkdirSync(directory);
-  const clients = actions.map((_, index) => new Client(directory, index));
+  const clients = actions.map((_, index) => new Client(directory, index, view));
   const place = prepare(clients, directory);
   // The directories' own times are stamped when they change, and must not tell when they were made.
   for (const one of ['.', 'a', 'd', 'd/x', 'e', 'to-a', 'to-d']) fs.lutimesSync(join(directory, one), 1, 1);

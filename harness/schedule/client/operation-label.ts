@@ -1,8 +1,8 @@
 // Operations as a person reads them: `try-lock flock tasks.yaml.lock: busy`, `rename tasks.yaml.tmp → tasks.yaml`.
-// Behind names whose inode matters it stands as `{raw:<dev>:<ino>}`, for the scheduler to put its own number there.
+// Behind names whose inode matters it stands as `{met:<n>}`, for the scheduler to put its own number there.
 import type { Operation, Outcome, Target } from '../../tap/operation.js';
 import { codeOf } from '../../tap/system-error.js';
-import type { RawInode } from '../protocol.js';
+import type { MetInode } from '../protocol.js';
 import type { Touched } from './raw-accesses.js';
 import type { NameOf } from './static-keys.js';
 
@@ -27,7 +27,7 @@ export function doneLabel(
 function phrase(operation: Operation, nameOf: NameOf, touched: Touched | null): string {
   const named = (path: string) => nameOf(path) ?? path;
   const openedAs = operation.openedAs === null ? '?' : named(operation.openedAs);
-  const inode = raw(touched?.inode);
+  const inode = met(touched?.inode);
   switch (operation.kind) {
     case 'open':
       return `${touched?.made ? 'create' : 'open'} ${named(operation.path)}${inode}`;
@@ -40,7 +40,7 @@ function phrase(operation: Operation, nameOf: NameOf, touched: Touched | null): 
     case 'write':
       return `write ${operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)} bytes to ${openedAs}`;
     case 'rename':
-      return `rename ${named(operation.from)}${inode} → ${named(operation.to)}${raw(touched?.replaced)}`;
+      return `rename ${named(operation.from)}${inode} → ${named(operation.to)}${met(touched?.replaced)}`;
     case 'link':
       return `link ${named(operation.existing)}${inode} → ${named(operation.path)}`;
     case 'symlink':
@@ -65,6 +65,6 @@ function target(of: Target, openedAs: string, named: (path: string) => string): 
   return of.by === 'fd' ? openedAs : named(of.path);
 }
 
-function raw(inode: RawInode | null | undefined): string {
-  return inode === null || inode === undefined ? '' : ` {raw:${inode}}`;
+function met(inode: MetInode | null | undefined): string {
+  return inode === null || inode === undefined ? '' : ` {met:${inode}}`;
 }

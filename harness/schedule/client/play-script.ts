@@ -3,7 +3,7 @@
 // when others have had their turn, CONFLICT at once as a new one. Every call is noted before and after.
 import type { Store, Strategy } from '../../../strategies/strategy.js';
 import { describeThrown } from '../../actors/thrown.js';
-import { makeDocument, observe } from '../../document.js';
+import { makeDocument, observe, rememberedDigests } from '../../document.js';
 import type { Entry, Script, Standing } from '../protocol.js';
 
 export interface Desk {
@@ -11,6 +11,9 @@ export interface Desk {
   /** Lets the others go on before it tries again. */
   giveWay(): Promise<void>;
 }
+
+/** Documents of one search are few, and its schedules many. */
+const digest = rememberedDigests(1000);
 
 type Threw = Extract<Standing, { at: 'threw' }>;
 
@@ -88,7 +91,7 @@ class Player {
     this.#desk.note({ e: 'read', n });
     try {
       const document = await this.#store.read();
-      const observed = document === null ? null : observe(document);
+      const observed = document === null ? null : observe(document, digest);
       this.#desk.note({ e: 'read-ok', n, observed });
       return observed === null ? 0 : observed.rev;
     } catch (error) {
@@ -104,12 +107,12 @@ class Player {
     const { client, documentBytes } = this.#script;
     const n = this.#calls++;
     const token = `c${client}n${n}`;
-    const next = makeDocument(token, documentBytes);
+    const next = makeDocument(token, documentBytes, digest);
     this.#desk.note({ e: 'write', n, token, expectedRev });
     for (let tries = 1; ; tries += 1) {
       try {
         const stored = await this.#store.write(next, expectedRev);
-        this.#desk.note({ e: 'write-ok', n, tries, rev: observe(stored).rev });
+        this.#desk.note({ e: 'write-ok', n, tries, rev: observe(stored, digest).rev });
         return { outcome: 'ok', tries };
       } catch (error) {
         const thrown = describeThrown(error);

@@ -3,8 +3,8 @@
 // stays; its ctime is not modelled); what loses or gains a link has its links written, which st_nlink shows.
 import { constants } from 'node:fs';
 import type { Operation, Outcome } from '../../tap/operation.js';
-import type { RawAccess, RawInode } from '../protocol.js';
-import { follow, look, lookAtDescriptor, type Seen } from './kernel-view.js';
+import type { MetInode, RawAccess } from '../protocol.js';
+import type { KernelView, Seen } from './kernel-view.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
 import {
   ancestorsOf,
@@ -32,16 +32,16 @@ const NOTHING: Glimpse = { first: null, second: null, file: null };
 export interface Touched {
   accesses: RawAccess[];
   /** What the operation was about, for its label. */
-  inode: RawInode | null;
+  inode: MetInode | null;
   /** What it replaced. */
-  replaced: RawInode | null;
+  replaced: MetInode | null;
   made: boolean;
   /** What was opened, and the name that symbolic links led to. */
   opened: { seen: Seen; home: string | null } | null;
 }
 
-export function glimpse(operation: Operation, files: OpenFiles, nameOf: NameOf): Glimpse {
-  const at = (path: string) => (nameOf(path) === null ? null : look(path));
+export function glimpse(operation: Operation, files: OpenFiles, view: KernelView, nameOf: NameOf): Glimpse {
+  const at = (path: string) => (nameOf(path) === null ? null : view.look(path));
   switch (operation.kind) {
     case 'open':
       // An exclusive open makes a file or fails, and follows no link.
@@ -65,11 +65,12 @@ export function touchedBy(
   outcome: Outcome,
   before: Glimpse,
   files: OpenFiles,
+  view: KernelView,
   nameOf: NameOf,
 ): Touched {
-  const on = new Accesses(nameOf);
+  const on = new Accesses(view, nameOf);
   const done = outcome.ok;
-  const result = (inode: RawInode | null = null, replaced: RawInode | null = null, made = false) => ({
+  const result = (inode: MetInode | null = null, replaced: MetInode | null = null, made = false) => ({
     accesses: on.list,
     inode,
     replaced,
@@ -126,7 +127,7 @@ export function touchedBy(
     case 'symlink':
     case 'mkdir': {
       on.changedName(operation.path, done);
-      const made = done && nameOf(operation.path) !== null ? look(operation.path) : null;
+      const made = done && nameOf(operation.path) !== null ? view.look(operation.path) : null;
       if (made) on.made(made.inode, nameOf(operation.path));
       return result(made?.inode, null, made !== null);
     }
@@ -157,14 +158,14 @@ function opened(
   on: Accesses,
 ): Touched {
   const { flags, path } = operation;
-  const linked = follow(path, before.first);
+  const linked = on.view.follow(path, before.first);
   const made = outcome.ok && (flags & constants.O_CREAT) !== 0 && linked.end === null;
   const last = linked.through.at(-1) ?? path;
   for (const name of [path, ...linked.through]) {
     if (made && name === last) on.changedName(name, true, path);
     else on.name(name, 'read', path);
   }
-  const seen = outcome.ok ? lookAtDescriptor(Number(outcome.value)) : null;
+  const seen = outcome.ok ? on.view.lookAtDescriptor(Number(outcome.value)) : null;
   if (seen && made) on.made(seen.inode, on.nameOf(path));
   else if (seen && flags & constants.O_TRUNC) on.inode(seen.inode, 'write', on.nameOf(path));
   return {
@@ -180,7 +181,7 @@ type Targeted = Extract<Operation, { target: object }>;
 
 /** `home`: the name that symbolic links led to. */
 interface LookedAt {
-  inode: RawInode;
+  inode: MetInode;
   isDirectory: boolean;
   openedAs: string;
   home: string | null;
@@ -196,8 +197,8 @@ function lookedAtPath(path: string, follows: boolean, on: Accesses): LookedAt | 
   const openedAs = on.nameOf(path);
   if (openedAs === null) return null;
   on.name(path, 'read');
-  const first = look(path);
-  const { through, end } = follows ? follow(path, first) : { through: [], end: first };
+  const first = on.view.look(path);
+  const { through, end } = follows ? on.view.follow(path, first) : { through: [], end: first };
   for (const name of through) on.name(name, 'read', path);
   const home = on.nameOf(through.at(-1) ?? path);
   return end && { inode: end.inode, isDirectory: end.type === 'directory', openedAs, home };
@@ -206,9 +207,11 @@ function lookedAtPath(path: string, follows: boolean, on: Accesses): LookedAt | 
 /** Collects accesses; what lies outside of the schedule's directory is left out. `openedAs`: where the key differs. */
 class Accesses {
   readonly list: RawAccess[] = [];
+  readonly view: KernelView;
   readonly nameOf: NameOf;
 
-  constructor(nameOf: NameOf) {
+  constructor(view: KernelView, nameOf: NameOf) {
+    this.view = view;
     this.nameOf = nameOf;
   }
 
@@ -237,17 +240,17 @@ class Accesses {
     this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(openedAs ?? path) });
   }
 
-  inode(inode: RawInode, mode: 'read' | 'write', openedAs: string | null): void {
+  inode(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
     if (openedAs === null) return;
     this.#add({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
   }
 
-  links(inode: RawInode, mode: 'read' | 'write', openedAs: string | null): void {
+  links(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
     if (openedAs === null) return;
     this.#add({ resource: { type: 'links', inode }, mode, key: linksKey(openedAs) });
   }
 
-  made(inode: RawInode, openedAs: string | null): void {
+  made(inode: MetInode, openedAs: string | null): void {
     if (openedAs === null) return;
     this.#add({
       resource: { type: 'inode', inode },

@@ -6,6 +6,7 @@ import { deliverSoon, monotonicNs } from '../../tap/native.js';
 import type { Command, Entry, Report, Script, Standing, Times } from '../protocol.js';
 import type { Guarded } from './gate.js';
 import type { Idleness } from './idleness.js';
+import { KernelView } from './kernel-view.js';
 import type { LockTraffic } from './lock-traffic.js';
 import { threw } from './play-script.js';
 import { identityOfThisThread, SchedulePaths } from './schedule-paths.js';
@@ -36,6 +37,7 @@ export class Run implements Guarded {
   readonly life: Life = { dead: false, descriptors: new Map() };
   readonly script: Script;
   readonly paths: SchedulePaths;
+  readonly view = new KernelView();
   readonly contended: ReadonlySet<string> | 'all';
   /** Resolves with where the run has come to rest for good. Never rejects. */
   readonly ended: Promise<Standing>;
@@ -77,7 +79,7 @@ export class Run implements Guarded {
   report(standing: Standing): Report {
     const entries = this.#entries;
     this.#entries = [];
-    return { entries, standing, nowMs: this.#parts.time.nowMs };
+    return { entries, standing, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
   }
 
   stand(label: string, keys: string[]): void {

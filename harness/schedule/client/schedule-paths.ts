@@ -2,7 +2,7 @@
 // with the numbers of the process and the thread replaced, which are others each time. In a process `P<client>`
 // stands for its pid; threads share theirs, so there it is `P` for all, and `T<client>` stands for a thread's own
 // number where it follows the pid. Numbers that a strategy derives from these (hashes) can't be recognised.
-import { resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { native } from '../../tap/native.js';
 
@@ -24,7 +24,8 @@ export class SchedulePaths {
 
   constructor(directory: string, identity: Identity) {
     const plain = resolve(directory);
-    this.#roots = [...new Set([plain, native.realpathSync.native(plain)])];
+    const real = realPathOf(plain);
+    this.#roots = real === plain ? [plain] : [plain, real];
     this.#identity = identity;
   }
 
@@ -50,8 +51,20 @@ export class SchedulePaths {
   }
 }
 
+/** Schedules come by the thousand, and the directory that theirs are made in stays what it is. */
+const realParents = new Map<string, string>();
+
+function realPathOf(directory: string): string {
+  if (native.lstatSync(directory).isSymbolicLink()) return native.realpathSync.native(directory);
+  const parent = dirname(directory);
+  const known = realParents.get(parent) ?? native.realpathSync.native(parent);
+  realParents.set(parent, known);
+  return join(known, basename(directory));
+}
+
 /** A name as it would be in every other run of the same client. */
 export function repeatableName(name: string, { client, pid, threadId: thread }: Identity): string {
+  if (!name.includes(String(pid))) return name;
   if (thread === null) return name.replace(standalone(pid), `P${client}`);
   if (!standalone(pid).test(name)) return name;
   const [before = '', ...after] = name.split(standalone(pid));

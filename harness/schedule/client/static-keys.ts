@@ -60,11 +60,27 @@ export function staticKeys(operation: Operation, nameOf: NameOf): string[] {
   }
 }
 
-export const nameKey = (path: string): string => `name:${path}`;
-export const entriesKey = (path: string): string => `entries:${path}`;
-export const contentKey = (path: string): string => `content:${path}`;
-export const linksKey = (path: string): string => `links:${path}`;
-export const lockKey = (path: string): string => `lock:${path}`;
+export const nameKey = keysBeginning('name:');
+export const entriesKey = keysBeginning('entries:');
+export const contentKey = keysBeginning('content:');
+export const linksKey = keysBeginning('links:');
+export const lockKey = keysBeginning('lock:');
+
+const PATHS_REMEMBERED = 1000;
+
+/** One and the same text for a path each time: the hash of a new one would be computed anew wherever it is looked for. */
+function keysBeginning(with_: string): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    let key = known.get(path);
+    if (key === undefined) {
+      if (known.size >= PATHS_REMEMBERED) known.clear();
+      key = with_ + path;
+      known.set(path, key);
+    }
+    return key;
+  };
+}
 
 /** The directory that holds a name; null for the schedule's own, whose name is nobody's. */
 export function parentOf(path: string): string | null {

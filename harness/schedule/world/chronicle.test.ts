@@ -5,7 +5,7 @@ import type { Entry, RawAccess } from '../protocol.js';
 import { Chronicle } from './chronicle.js';
 import { InodeNames } from './inode-names.js';
 
-const touch = (inode: string, made = false): RawAccess => ({
+const touch = (inode: number, made = false): RawAccess => ({
   resource: { type: 'inode', inode },
   mode: 'write',
   key: 'content:a',
@@ -18,19 +18,19 @@ const operation = (label: string, accesses: RawAccess[] = [], gated = false): En
   gated,
 });
 
-function chronicle(...initial: string[]): Chronicle {
-  return new Chronicle(2, new InodeNames(initial));
+/** `met`: what each client has met, in the order of its numbers. */
+function chronicle(initial: string[] = [], ...met: string[][]): Chronicle {
+  const names = new InodeNames(initial);
+  for (const [client, inodes] of met.entries()) names.met(client, inodes);
+  return new Chronicle(2, names);
 }
 
 describe('inodes', () => {
   it('are named by their maker, and anew when the kernel gives a number again', () => {
-    const told = chronicle('1:5');
-    told.add(0, [operation('open a {raw:1:9}', [touch('1:5'), touch('1:9', true)])]);
-    told.add(1, [
-      operation('open b {raw:1:9}', [touch('1:9')]),
-      operation('make {raw:1:9}', [touch('1:9', true)]),
-    ]);
-    told.add(0, [operation('make {raw:1:7} {raw:3:3}', [touch('1:7', true), touch('1:9')])]);
+    const told = chronicle(['1:5'], ['1:5', '1:9', '1:7', '3:3'], ['1:9']);
+    told.add(0, [operation('open a {met:1}', [touch(0), touch(1, true)])]);
+    told.add(1, [operation('open b {met:0}', [touch(0)]), operation('make {met:0}', [touch(0, true)])]);
+    told.add(0, [operation('make {met:2} {met:3}', [touch(2, true), touch(1)])]);
     expect(told.steps.map(({ accesses }) => accesses.map(({ resource }) => resource))).toEqual([
       ['inode:i.0', 'inode:0.0'],
       ['inode:0.0'],
@@ -50,8 +50,8 @@ describe('clock reads', () => {
   const clock = { resource: 'clock', mode: 'read' };
 
   it('belong to the step that runs, once', () => {
-    const told = chronicle();
-    told.add(0, [operation('a', [touch('1:1')], true), { e: 'clock-read' }, { e: 'clock-read' }]);
+    const told = chronicle([], ['1:1']);
+    told.add(0, [operation('a', [touch(0)], true), { e: 'clock-read' }, { e: 'clock-read' }]);
     expect(told.steps).toHaveLength(1);
     expect(told.steps[0]).toMatchObject({ decided: true, keys: ['content:a', 'clock'] });
     expect(told.steps[0]?.accesses[1]).toEqual(clock);
@@ -70,18 +70,14 @@ describe('clock reads', () => {
 });
 
 it('a crash frees every lock that the client ever touched, and no other', () => {
-  const told = chronicle();
-  const lock = (inode: string): RawAccess => ({
+  const told = chronicle([], ['1:1', '1:2'], ['1:3']);
+  const lock = (inode: number): RawAccess => ({
     resource: { type: 'lock', inode },
     mode: 'write',
     key: 'lock:l',
   });
-  told.add(0, [
-    operation('lock', [lock('1:1')]),
-    operation('lock', [lock('1:2')]),
-    operation('unlock', [lock('1:1')]),
-  ]);
-  told.add(1, [operation('lock', [lock('1:3')])]);
+  told.add(0, [operation('lock', [lock(0)]), operation('lock', [lock(1)]), operation('unlock', [lock(0)])]);
+  told.add(1, [operation('lock', [lock(0)])]);
   told.crash(0);
   expect(told.steps.at(-1)).toEqual({
     client: 0,

@@ -101,7 +101,7 @@ export class Chronicle {
     return this.#push({
       client,
       kind: 'operation',
-      label: this.#names.label(entry.label),
+      label: this.#names.label(client, entry.label),
       accesses,
       keys: entry.accesses.map(({ key }) => key),
       decided: entry.gated,

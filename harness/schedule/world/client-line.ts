@@ -3,15 +3,17 @@
 import type { Command, Line } from '../protocol.js';
 import { MessagePipe } from './message-pipe.js';
 import { openEnds, type PipePaths } from './named-pipes.js';
+import { Teller } from './retold-entries.js';
 
 /** Before the tap is installed: what the harness reads and writes is nobody's operation. */
 export function openClientLine(paths: PipePaths): Line {
   const ends = openEnds(paths.down, paths.up);
   ends.letGo();
   const pipe = new MessagePipe(ends.readFd, ends.writeFd);
+  const teller = new Teller();
   return {
     exchange(report) {
-      if (!pipe.send(report)) end();
+      if (!pipe.send({ ...report, entries: teller.tell(report.entries) })) end();
       const command = pipe.receive();
       if (command === null) end();
       return command as Command;

@@ -1,7 +1,7 @@
 // One end of a line: messages as lines of JSON through two named pipes, strictly in turns, so that whatever was
 // read up to a final newline is one message. Both calls block. That the other side is gone shows as null or false,
 // never as an error.
-import { readSync, writeSync } from 'node:fs';
+import { native } from '../../tap/native.js';
 
 const BUFFER_BYTES = 64 * 1024;
 const NEWLINE = 10;
@@ -24,7 +24,9 @@ export class MessagePipe {
     while (sent < bytes) {
       try {
         sent +=
-          sent === 0 ? writeSync(this.#writeFd, line) : writeSync(this.#writeFd, Buffer.from(line), sent);
+          sent === 0
+            ? native.writeSync(this.#writeFd, line)
+            : native.writeSync(this.#writeFd, Buffer.from(line), sent);
       } catch (error) {
         if (hasCode(error, 'EINTR')) continue;
         if (hasCode(error, 'EPIPE')) return false;
@@ -50,7 +52,7 @@ export class MessagePipe {
   #read(from: number): number {
     for (;;) {
       try {
-        return readSync(this.#readFd, this.#buffer, from, this.#buffer.length - from, null);
+        return native.readSync(this.#readFd, this.#buffer, from, this.#buffer.length - from, null);
       } catch (error) {
         // libuv repeats every interrupted call but read.
         if (!hasCode(error, 'EINTR')) throw error;

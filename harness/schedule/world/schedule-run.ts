@@ -98,8 +98,7 @@ export class ScheduleRun {
     const pending: Pending[] = [];
     for (const [client, standing] of this.#standings.entries()) {
       if (standing.at === 'gate') {
-        const label = this.#names.label(standing.label);
-        pending.push({ client, state: 'gate', label, wakeMs: null });
+        pending.push({ client, state: 'gate', label: standing.label, wakeMs: null });
       } else if (standing.at === 'sleep') {
         pending.push({ client, state: 'sleeping', label: 'sleep', wakeMs: standing.wakeMs });
       }
@@ -169,7 +168,9 @@ export class ScheduleRun {
 
   #tell(client: number, command: Command): Report | null {
     const { host, slot } = this.#options.clients.client(client);
-    return host.exchange(slot, command);
+    const report = host.exchange(slot, command);
+    if (report !== null) this.#names.met(client, report.inodes);
+    return report;
   }
 
   #hear(client: number, report: Report | null): Ending | Gone | null {

@@ -4,12 +4,14 @@ import fs, { closeSync } from 'node:fs';
 import type { Command, Report } from '../protocol.js';
 import { MessagePipe } from './message-pipe.js';
 import { openEnds, type PipeEnds, type PipePaths } from './named-pipes.js';
+import { Listener, type Told } from './retold-entries.js';
 
 const HELLO_BYTES_MAX = 4096;
 
 export class SchedulerLine {
   readonly #ends: PipeEnds;
   readonly #pipe: MessagePipe;
+  readonly #listener = new Listener();
 
   /** The pipes exist already. */
   constructor(paths: PipePaths) {
@@ -40,7 +42,8 @@ export class SchedulerLine {
   /** Blocks. null: the client is gone. */
   exchange(command: Command): Report | null {
     if (!this.#pipe.send(command)) return null;
-    return this.#pipe.receive() as Report | null;
+    const told = this.#pipe.receive() as (Omit<Report, 'entries'> & { entries: Told[] }) | null;
+    return told && { ...told, entries: this.#listener.hear(told.entries) };
   }
 
   /** The client's process has ended: whoever waits for its first report learns it. */

@@ -16,7 +16,7 @@ const echo = `
   import { openClientLine } from ${JSON.stringify(new URL('../../../dist/harness/schedule/world/client-line.js', import.meta.url).href)};
   const line = openClientLine(JSON.parse(process.argv[1]));
   const access = { resource: { type: 'name', path: 'tasks.yaml.lock' }, mode: 'write', key: 'name:tasks.yaml.lock' };
-  const entry = { e: 'operation', label: 'open tasks.yaml.lock {raw:66:131073}', accesses: [access, access], gated: true };
+  const entry = { e: 'operation', label: 'open tasks.yaml.lock {met:0}', accesses: [access, access], gated: true };
   line.exchange({ entries: [], standing: { at: 'ready' }, nowMs: 0 });
   for (;;) line.exchange({ entries: [entry, entry], standing: { at: 'gate', label: 'close', keys: ['a'] }, nowMs: 1 });
 `;

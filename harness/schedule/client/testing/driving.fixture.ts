@@ -150,20 +150,22 @@ function withCountedInodes(reports: Report[]): Report[] {
     }
     return numbers.get(inode) ?? '';
   };
-  return reports.map((report) => ({
-    ...report,
-    entries: report.entries.map((entry) => {
+  const met: string[] = [];
+  return reports.map((report) => {
+    met.push(...report.inodes);
+    const entries = report.entries.map((entry) => {
       if (entry.e !== 'operation') return entry;
       for (const { resource, made } of entry.accesses) {
-        if (made && 'inode' in resource) number(resource.inode, true);
+        if (made && 'inode' in resource) number(met[resource.inode] ?? '', true);
       }
       const counted = JSON.stringify(entry).replace(
-        /("inode":"|\{raw:)(\d+:\d+)/g,
-        (_, before: string, inode: string) => before + number(inode, false),
+        /("inode":|\{met:)(\d+)/g,
+        (_, before: string, inode: string) => before + number(met[Number(inode)] ?? '', false),
       );
       return JSON.parse(counted) as Entry;
-    }),
-  }));
+    });
+    return { ...report, entries, inodes: [] };
+  });
 }
 
 export function entriesOf(reports: readonly Report[]): Entry[] {
