@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, Recovered } from '../../results/kill-points.js';
 import type { Store, Strategy } from '../../strategies/strategy.js';
+import { rememberTexts } from '../../strategies/task-file.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
 import type { ImageNode } from '../crash/disk-image.js';
@@ -14,8 +15,10 @@ import { installTap } from '../tap/install.js';
 import { LeaveOutSyncs } from '../tap/leave-out-syncs.js';
 import { LookedAt } from '../tap/looked-at.js';
 import { NewBoot } from '../tap/new-boot.js';
+import type { Handler } from '../tap/operation.js';
 import type { Tap } from '../tap/tap.js';
 import { serveTasks } from './child-side.js';
+import { openDescriptors } from './open-descriptors.js';
 import { ordinaryLeftovers } from './ordinary-leftovers.js';
 import { unpacked } from './packed-contents.js';
 import { ReusedTree } from './reused-tree.js';
@@ -25,15 +28,26 @@ import { withoutSyncs } from './without-syncs.js';
 // Torn documents are refused by the thousand, and nobody reads where.
 Error.stackTraceLimit = 0;
 
+const TEXTS_MAX = 256;
+
 serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   const tap = await installTap();
+  // The same few documents again and again; where time counts, in places without a disk of their own, nothing is remembered.
+  if (task.items.every(({ disk }) => disk !== null)) rememberTexts(TEXTS_MAX);
   const strategy = await loadStrategy(task.strategy);
   const ordinary = await withoutSyncs(tap, () => ordinaryLeftovers(strategy, task.directory));
   const [boot, syncs] = [new NewBoot(task.directory), new LeaveOutSyncs(true)];
-  const tree = new ReusedTree(path.join(task.directory, 'put-aside'));
+  const held = (): number | null => (tap.notices.length === 0 ? openDescriptors() : null);
+  const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.aside(held));
   const lookedAt = new LookedAt();
+  const replacing: Handler = {
+    before(operation) {
+      if (operation.kind === 'rename') tree.giveWay(operation.from, operation.to);
+      return undefined;
+    },
+  };
   const blocks = Buffer.from(task.blocks, 'base64');
-  const detach = [boot, syncs, lookedAt].map((handler) => tap.attach(handler));
+  const detach = [boot, syncs, lookedAt, replacing].map((handler) => tap.attach(handler));
   for (const [index, item] of task.items.entries()) {
     // Without a minute's age the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;

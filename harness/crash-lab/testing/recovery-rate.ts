@@ -26,7 +26,6 @@ export interface RecoveryLoad {
   writes: number;
   documentBytes: number;
   statesMost: number;
-  children: number;
 }
 
 const RECORD_MS_MAX = 30_000;
@@ -37,10 +36,7 @@ export async function recoveryRate(bench: CrashBench, load: RecoveryLoad): Promi
   const { items, packing } = await itemsOf(bench, load);
   const watching = { ...bench, registerProcess: watchProcess };
   const [started, cpuBefore] = [performance.now(), cpuSecondsOfChildren()];
-  const shares = Array.from({ length: load.children }, (_, child) =>
-    items.filter((_item, index) => index % load.children === child),
-  );
-  const outcomes = (await Promise.all(shares.map((share) => recoverAll(watching, share, packing)))).flat();
+  const outcomes = await recoverAll(watching, items, packing);
   const seconds = (performance.now() - started) / 1000;
   const cpuAfter = cpuSecondsOfChildren();
   return {
