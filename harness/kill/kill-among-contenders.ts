@@ -16,9 +16,9 @@ import { leftoversBeside } from '../leftovers.js';
 
 const RETRY_MS_MAX = 2;
 const BETWEEN_KILLS_MS = { min: 10, max: 40 };
-/** After the last kill the survivors go on until so many writes are acknowledged in all, but no longer than that. */
-const ACKNOWLEDGED_LEAST = 100;
-const GOING_ON_MS_MAX = 400;
+/** After each kill the contenders go on until so many writes are acknowledged for each so far, but no longer than that. */
+const ACKNOWLEDGED_A_KILL = 100;
+const GOING_ON_MS_MAX = 300;
 const LOOK_EVERY_MS = 20;
 
 export async function killAmongContenders(
@@ -47,7 +47,7 @@ export async function killAmongContenders(
   const watch = watchForHangs(everybody);
   try {
     await Promise.all(living.map((actor) => actor.ready));
-    for (let kills = 0; kills < plan.kills; kills += 1) {
+    for (let kills = 1; kills <= plan.kills; kills += 1) {
       await setTimeout(bench.random.integer(BETWEEN_KILLS_MS.min, BETWEEN_KILLS_MS.max));
       const victim = living[bench.random.integer(0, living.length - 1)];
       if (victim === undefined) break;
@@ -55,10 +55,11 @@ export async function killAmongContenders(
       await victim.ended;
       const replacement = recruit();
       living = living.map((actor) => (actor === victim ? replacement : actor));
+      if (kills < plan.kills) bench.crew.startAhead(1);
       await replacement.ready;
+      await untilAcknowledged(everybody, kills * ACKNOWLEDGED_A_KILL);
     }
     await setTimeout(BETWEEN_KILLS_MS.max);
-    await untilEnough(everybody);
     for (const actor of living) actor.tell({ say: 'stop' });
     await Promise.all(everybody.map((actor) => actor.ended));
   } finally {
@@ -77,13 +78,18 @@ export async function killAmongContenders(
   };
 }
 
-async function untilEnough(actors: readonly RunningProcess[]): Promise<void> {
-  const acknowledged = ({ task }: RunningProcess): number =>
-    operations(task).filter(({ kind, outcome }) => kind === 'write' && outcome.type === 'ok').length;
+/** Until so many writes are acknowledged, by the living and the dead, but no longer than that. */
+async function untilAcknowledged(actors: readonly RunningProcess[], count: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < GOING_ON_MS_MAX; waitedMs += LOOK_EVERY_MS) {
-    if (actors.reduce((sum, actor) => sum + acknowledged(actor), 0) >= ACKNOWLEDGED_LEAST) return;
+    if (actors.reduce((sum, { task }) => sum + acknowledged(task), 0) >= count) return;
     await setTimeout(LOOK_EVERY_MS);
   }
+}
+
+/** Counted in the text: this is asked again and again, while the journal grows. */
+function acknowledged(task: ActorTask): number {
+  const file = journalPathOf(task, 0);
+  return fs.existsSync(file) ? fs.readFileSync(file, 'latin1').split('"e":"write-ok"').length - 1 : 0;
 }
 
 function operations(task: ActorTask): HistoryOp[] {
