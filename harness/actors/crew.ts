@@ -23,6 +23,11 @@ export class Crew {
     return tasks.map((task) => pool.start(task));
   }
 
+  /** Sees to it that so many children wait for work, for when they will be needed soon. */
+  startAhead(count: number): void {
+    while (this.#idle.length < count) this.#idle.push(startMember(this.#registerProcess));
+  }
+
   /** Starts work in a forked child of this process. */
   process(task: ActorTask): RunningProcess {
     const member = this.#idle.pop() ?? startMember(this.#registerProcess);

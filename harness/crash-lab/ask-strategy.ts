@@ -2,11 +2,12 @@
 // that hold more than the document as found at once, too. What comes of each, which files it looked at to get there,
 // and whether it reads each acknowledged document from its file alone.
 import type { CrashStates } from '../crash/collect-states.js';
-import { imageOfState } from '../crash/disk-image.js';
+import { nodesOfState } from '../crash/disk-image.js';
 import type { UniqueState } from '../crash/gathering.js';
 import type { KnownDocument } from '../crash/identity-oracle.js';
 import type { VariantPlan } from '../crash/judge-variant.js';
 import type { CrashBench } from './child.js';
+import { ContentPacking, type PackedContent } from './packed-contents.js';
 import { recoverAll } from './recover.js';
 import {
   type DiskNode,
@@ -81,12 +82,13 @@ export async function recoverStates(
       if (outcome !== undefined && outcome !== null) hear(outcome);
     });
   };
+  const packing = new ContentPacking();
   for (const one of prepared) {
-    const recovery = askAbout(one, ask);
+    const recovery = askAbout(one, packing, ask);
     recoveries.set(one, recovery);
   }
   if (items.length === 0) return recoveries;
-  all = await recoverAll(bench, items);
+  all = await recoverAll(bench, items, packing);
   for (const hear of later) hear();
   return recoveries;
 }
@@ -94,13 +96,14 @@ export async function recoverStates(
 /** Fills itself in when the answers come. */
 function askAbout(
   { known, states, chosen }: Prepared,
+  packing: ContentPacking,
   ask: (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void) => void,
 ): Recovery {
   const recovery: Recovery = { outcomes: new Map(), looked: new Set(), readsOthers: false, wholeFile: false };
   const varying = varyingFiles(states);
   let readAlone = 0;
   for (const { content, identity } of known) {
-    ask(documentAlone(content), REBOOT_MS, ({ recovered }) => {
+    ask(documentAlone(packing.packBytes(content)), REBOOT_MS, ({ recovered }) => {
       if (recovered.type !== 'document') return;
       if (recovered.observed.intact && recovered.observed.token === identity.token) readAlone += 1;
       recovery.wholeFile = readAlone === known.length;
@@ -116,7 +119,7 @@ function askAbout(
   };
   let fresh = 0;
   for (const state of chosen) {
-    const nodes = nodesOf(states, state);
+    const nodes = packedNodes(states, state, packing);
     ask(nodes, REBOOT_MS, (outcome) => {
       sees(outcome);
       heard(state, outcome);
@@ -131,23 +134,23 @@ function askAbout(
   return recovery;
 }
 
-function nodesOf(found: CrashStates, state: UniqueState): DiskNode[] {
-  return imageOfState(found, state).map((node): DiskNode => {
-    if (node.type !== 'file') return node;
-    const { bytes, ...rest } = node;
-    return { ...rest, content: Buffer.from(bytes).toString('base64') };
-  });
+/** The disk of a state, for `recoverAll`. */
+export function packedNodes(
+  { store }: Pick<CrashStates, 'store'>,
+  state: UniqueState,
+  packing: ContentPacking,
+): DiskNode[] {
+  return nodesOfState(state, ({ mode, content }) => ({ mode, content: packing.pack(store, content) }));
 }
 
 function holdsMore(nodes: readonly DiskNode[]): boolean {
   return nodes.some(({ path }) => path !== DOCUMENT_PATH && !DOCUMENT_PATH.startsWith(`${path}/`));
 }
 
-function documentAlone(content: Uint8Array): DiskNode[] {
+function documentAlone(content: PackedContent): DiskNode[] {
   const parts = DOCUMENT_PATH.split('/');
   const above = parts
     .slice(0, -1)
     .map((_, index): DiskNode => ({ path: parts.slice(0, index + 1).join('/'), type: 'dir', mode: 0o755 }));
-  const text = Buffer.from(content).toString('base64');
-  return [...above, { path: DOCUMENT_PATH, type: 'file', mode: 0o644, content: text }];
+  return [...above, { path: DOCUMENT_PATH, type: 'file', mode: 0o644, content }];
 }

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, Recovered } from '../../results/kill-points.js';
 import type { Store, Strategy } from '../../strategies/strategy.js';
+import { rememberTexts } from '../../strategies/task-file.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
 import type { ImageNode } from '../crash/disk-image.js';
@@ -14,9 +15,12 @@ import { installTap } from '../tap/install.js';
 import { LeaveOutSyncs } from '../tap/leave-out-syncs.js';
 import { LookedAt } from '../tap/looked-at.js';
 import { NewBoot } from '../tap/new-boot.js';
+import type { Handler } from '../tap/operation.js';
 import type { Tap } from '../tap/tap.js';
 import { serveTasks } from './child-side.js';
+import { openDescriptors } from './open-descriptors.js';
 import { ordinaryLeftovers } from './ordinary-leftovers.js';
+import { unpacked } from './packed-contents.js';
 import { ReusedTree } from './reused-tree.js';
 import type { DiskNode, RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 import { withoutSyncs } from './without-syncs.js';
@@ -24,19 +28,31 @@ import { withoutSyncs } from './without-syncs.js';
 // Torn documents are refused by the thousand, and nobody reads where.
 Error.stackTraceLimit = 0;
 
+const TEXTS_MAX = 256;
+
 serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   const tap = await installTap();
+  // The same few documents again and again; where time counts, in places without a disk of their own, nothing is remembered.
+  if (task.items.every(({ disk }) => disk !== null)) rememberTexts(TEXTS_MAX);
   const strategy = await loadStrategy(task.strategy);
   const ordinary = await withoutSyncs(tap, () => ordinaryLeftovers(strategy, task.directory));
   const [boot, syncs] = [new NewBoot(task.directory), new LeaveOutSyncs(true)];
-  const tree = new ReusedTree(path.join(task.directory, 'put-aside'));
+  const held = (): number | null => (tap.notices.length === 0 ? openDescriptors() : null);
+  const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.aside(held));
   const lookedAt = new LookedAt();
-  const detach = [boot, syncs, lookedAt].map((handler) => tap.attach(handler));
+  const replacing: Handler = {
+    before(operation) {
+      if (operation.kind === 'rename') tree.giveWay(operation.from, operation.to);
+      return undefined;
+    },
+  };
+  const blocks = Buffer.from(task.blocks, 'base64');
+  const detach = [boot, syncs, lookedAt, replacing].map((handler) => tap.attach(handler));
   for (const [index, item] of task.items.entries()) {
     // Without a minute's age the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
     syncs.leavesOut = item.disk !== null;
-    tap.aside(() => putDisk(tree, item));
+    tap.aside(() => putDisk(tree, item, blocks));
     lookedAt.below(item.disk?.root ?? null);
     say(await recover(strategy, { tap, ordinary, lookedAt }, item, index));
   }
@@ -44,9 +60,10 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   for (const end of detach) end();
 });
 
-function putDisk(tree: ReusedTree, { disk }: RecoverItem): void {
+function putDisk(tree: ReusedTree, { disk }: RecoverItem, blocks: Uint8Array): void {
   if (disk === null) return;
-  tree.put(disk.nodes.map(imageNode), disk.root, disk.agedMs === null ? {} : { agedMs: disk.agedMs });
+  const image = disk.nodes.map((node) => imageNode(node, blocks));
+  tree.put(image, disk.root, disk.agedMs === null ? {} : { agedMs: disk.agedMs });
 }
 
 async function recover(
@@ -72,10 +89,10 @@ function namesBeside(document: string): string[] {
   return fs.existsSync(path.dirname(document)) ? leftoversBeside(document) : [];
 }
 
-function imageNode(node: DiskNode): ImageNode {
+function imageNode(node: DiskNode, blocks: Uint8Array): ImageNode {
   if (node.type !== 'file') return node;
   const { content, ...rest } = node;
-  return { ...rest, bytes: Buffer.from(content, 'base64') };
+  return { ...rest, bytes: unpacked(content, blocks) };
 }
 
 /** What was read. The store is left open for the write on disks that are there for this alone. */

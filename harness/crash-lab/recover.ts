@@ -1,6 +1,8 @@
-// Lets the real strategy recover in child processes, place after place. A child that dies or hangs over one
-// place says that of this place; the next child goes on with the rest.
+// Lets the real strategy recover in child processes, place after place; in two side by side where there are many places. A
+// child that dies or hangs over one place says that of this place; the next child goes on with the rest.
+import { availableParallelism } from 'node:os';
 import type { CrashBench } from './child.js';
+import { ContentPacking } from './packed-contents.js';
 import { runStandingChild } from './standing-child.js';
 import type { RecoveredItem, RecoverItem, RecoverTask } from './tasks.js';
 
@@ -9,28 +11,49 @@ const PER_ITEM_MS = 50;
 /** A strategy that dies over and over is known well enough. */
 const DEATHS_MAX = 3;
 
-/** One outcome for each item, in order; null: not looked at any more. */
+/** From so many places for each on, another child is worth its start. */
+const SHARE_LEAST = 150;
+const CHILDREN_MAX = 2;
+
+/** One outcome for each item, in order; null: not looked at any more. `packing`: of what is on their disks. */
 export async function recoverAll(
   bench: CrashBench,
   items: readonly RecoverItem[],
+  packing = new ContentPacking(),
 ): Promise<(RecoveredItem | null)[]> {
-  const outcomes: (RecoveredItem | null)[] = [];
-  let deaths = 0;
-  while (outcomes.length < items.length && deaths < DEATHS_MAX) {
+  const most = Math.min(CHILDREN_MAX, availableParallelism());
+  const count = Math.max(1, Math.min(most, Math.floor(items.length / SHARE_LEAST)));
+  const common = { bench, blocks: packing.text(), deaths: 0 };
+  // Neighbours cost about the same, so they go to different children.
+  const shares = await Promise.all(
+    Array.from({ length: count }, (_, share) =>
+      recoverShare(
+        common,
+        items.filter((_item, index) => index % count === share),
+      ),
+    ),
+  );
+  return items.map((_, index) => shares[index % count]?.[Math.floor(index / count)] ?? null);
+}
+
+/** `deaths`: of all the children, counted here. Ends early when there were too many. */
+async function recoverShare(
+  common: { bench: CrashBench; blocks: string; deaths: number },
+  items: readonly RecoverItem[],
+): Promise<RecoveredItem[]> {
+  const { bench, blocks } = common;
+  const outcomes: RecoveredItem[] = [];
+  while (outcomes.length < items.length && common.deaths < DEATHS_MAX) {
     const rest = items.slice(outcomes.length);
-    const task: RecoverTask = {
-      strategy: bench.reference,
-      directory: bench.freshDirectory('recovery'),
-      items: rest,
-    };
+    const directory = bench.freshDirectory('recovery');
+    const task: RecoverTask = { strategy: bench.reference, directory, blocks, items: rest };
     const patienceMs = rest.reduce((sum, item) => sum + 2 * item.patienceMs + PER_ITEM_MS, BASE_MS);
     const { lines, ended } = await runStandingChild<RecoveredItem>(bench, 'recover-entry', task, patienceMs);
     outcomes.push(...lines);
     if (outcomes.length >= items.length) break;
     outcomes.push(diedOver(ended ?? 'it ended early'));
-    deaths += 1;
+    common.deaths += 1;
   }
-  while (outcomes.length < items.length) outcomes.push(null);
   return outcomes;
 }
 

@@ -2,10 +2,11 @@
 // met as it was put there whatever was done to the last one, and syncs are left out only where nobody waits for them.
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { durabilityOf } from '../judge/durability.js';
 import { BOOT_ID_PATH } from '../tap/new-boot.js';
 import type { CrashBench } from './child.js';
+import { ContentPacking } from './packed-contents.js';
 import type { DiskNode, RecoveredItem } from './tasks.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
 
@@ -44,11 +45,16 @@ function withStrategy<T>(source: string, work: (bench: CrashBench) => Promise<T>
   );
 }
 
+let packing = new ContentPacking();
+beforeEach(() => {
+  packing = new ContentPacking();
+});
+
 const fileOf = (name: string, text: string): DiskNode => ({
   path: name,
   type: 'file',
   mode: 0o644,
-  content: Buffer.from(text).toString('base64'),
+  content: packing.packBytes(Buffer.from(text)),
 });
 
 /** Recovers from these disks, one after the other; documents are called `doc`. */
@@ -62,7 +68,7 @@ async function recoverFrom(
     const common = { patienceMs: 0, ageMs: 0, documentBytes: 300 };
     return { path: path.join(root, 'doc'), disk: { root, nodes, agedMs }, ...common };
   });
-  const outcomes = await recoverAll(bench, items);
+  const outcomes = await recoverAll(bench, items, packing);
   expect(fs.readdirSync(base)).toEqual([]);
   return outcomes;
 }

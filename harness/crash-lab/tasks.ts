@@ -3,6 +3,7 @@
 import type { NextWrite, Recovered } from '../../results/kill-points.js';
 import type { DocumentIdentity, VariantId } from '../../results/persistence.js';
 import type { Trace } from '../../results/trace.js';
+import type { PackedContent } from './packed-contents.js';
 
 /** Where the document lies below a watched root. Two levels, so that a missing ancestor can be forgotten. */
 export const DOCUMENT_PATH = 'kept/state/tasks.yaml';
@@ -87,13 +88,15 @@ export interface RecoverItem {
 }
 export type DiskNode =
   | { path: string; type: 'dir'; mode: number }
-  | { path: string; type: 'file'; mode: number; content: string }
+  | { path: string; type: 'file'; mode: number; content: PackedContent }
   | { path: string; type: 'link'; to: string }
   | { path: string; type: 'symlink'; target: string };
 
 export interface RecoverTask {
   strategy: string;
   directory: string;
+  /** What the contents of the disks are made of, see `ContentPacking`. */
+  blocks: string;
   items: RecoverItem[];
 }
 export interface RecoveredItem {

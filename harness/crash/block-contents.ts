@@ -7,7 +7,7 @@ import { blockBytes, zeroBlock } from './block-table.js';
 import type { Blocks, Content } from './blocks.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { InodeLife } from './inode-life.js';
-import { type ContentSource, endOf } from './prefix-contents.js';
+import { type ContentSource, contentAfter, endOf } from './prefix-contents.js';
 import type { Random } from './random.js';
 
 /** `since`: the effect that made this version; −1 = it was there before, or zeros. `block`: its number. */
@@ -46,10 +46,13 @@ export function blockContents(
   life: InodeLife,
   from: number,
   to: number,
-  { history, store }: ContentSource,
+  source: ContentSource,
   limit: number,
   random: Random,
 ): ContentChoices {
+  if (from === to)
+    return { choices: [{ content: contentAfter(life, from, source), lost: () => [] }], total: 1 };
+  const { history, store } = source;
   const span = spanOf(life, from, to, history);
   const total = span.sizes.reduce((sum, { counts }) => sum + product(counts), 0);
   const selections = total <= limit ? everySelection(span) : someSelections(span, limit, random);

@@ -109,7 +109,27 @@ describe('contents as blocks', () => {
     const bytes = new Uint8Array(1 << 20).map((_, at) => at % 251);
     const one = store.internBytes(bytes);
     expect(store.internBytes(Uint8Array.from(bytes))).toBe(one);
-    bytes[700_000] = 255;
-    expect(store.internBytes(bytes)).not.toBe(one);
+    const other = Uint8Array.from(bytes);
+    other[700_000] = 255;
+    expect(store.internBytes(other)).not.toBe(one);
+  });
+
+  it('that are equal get one number, whichever of them came as bytes', () => {
+    const bytes = fc
+      .array(fc.constantFrom(0, 1), { maxLength: 3 })
+      .map((runs) => Buffer.concat(runs.map((byte) => Buffer.alloc(512, byte))));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), bytes), { maxLength: 12 }), (contents) => {
+        const store = new ContentStore();
+        const numbers = contents.map(([asBytes, content]) =>
+          asBytes ? store.internBytes(content) : store.intern(() => store.blocks.contentOf(content)),
+        );
+        for (const [index, number] of numbers.entries()) {
+          const content = contents[index]?.[1] ?? Buffer.alloc(0);
+          expect(numbers.indexOf(number)).toBe(contents.findIndex(([, other]) => other.equals(content)));
+          expect(Buffer.from(store.bytes(number))).toEqual(content);
+        }
+      }),
+    );
   });
 });

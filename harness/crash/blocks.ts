@@ -16,6 +16,11 @@ export class Blocks {
     return this.written({ sizeBytes: 0, blocks: new Int32Array() }, 0, bytes);
   }
 
+  /** Of one block. Not to be changed. */
+  bytesOf(block: number): Uint8Array {
+    return this.#table.bytesOf(block);
+  }
+
   toBytes({ sizeBytes, blocks }: Content): Uint8Array {
     const bytes = new Uint8Array(sizeBytes);
     for (const [at, block] of blocks.entries()) {

@@ -30,6 +30,15 @@ export class ContentHistory {
     return content;
   }
 
+  /** The same as bytes, where they are those of a single operation; else null. Not to be changed. */
+  bytesAfter(life: InodeLife, count: number): Uint8Array | null {
+    const last = life.data[count - 1];
+    if (last === undefined) return count === 0 ? life.initial : null;
+    if (last.kind !== 'write' || last.offset > 0 || last.bytes.length < sizeAfter(life, count - 1))
+      return null;
+    return last.bytes;
+  }
+
   /** After the first `count` data operations, and `cut` bytes of the next, which is a write. */
   cut(life: InodeLife, count: number, cut: number): Content {
     const next = life.data[count];
@@ -74,4 +83,13 @@ export class ContentHistory {
       ? this.blocks.written(content, op.offset, op.bytes)
       : this.blocks.resized(content, op.size);
   }
+}
+
+function sizeAfter(life: InodeLife, count: number): number {
+  let size = life.initial.length;
+  for (const op of life.data.slice(0, count)) {
+    if (op.kind === 'truncate') size = op.size;
+    else if (op.bytes.length > 0) size = Math.max(size, op.offset + op.bytes.length);
+  }
+  return size;
 }

@@ -1,5 +1,6 @@
 // Interned file contents: equal contents get equal numbers, so disk states compare by a few integers. Lists of
-// blocks are kept only up to a bound; beyond it they are made again from their recipe, which is pure.
+// blocks are kept only up to a bound; beyond it they are made again from their recipe, which is pure. What is known as
+// bytes is compared as bytes, and taken apart into blocks only when a content of its size came as blocks.
 import { createHash } from 'node:crypto';
 import { Blocks, type Content } from './blocks.js';
 
@@ -14,33 +15,68 @@ export class ContentStore {
   readonly #recipes: (() => Content)[] = [];
   readonly #sizes: number[] = [];
   readonly #variants = new Map<string, number>();
+  /** By size: what was given as bytes. */
+  readonly #whole = new Map<number, { id: ContentId; bytes: Uint8Array }[]>();
+  /** Sizes of which there are contents that were not given as bytes; then all of that size are in `#ids`. */
+  readonly #sizesInBlocks = new Set<number>();
   #keptBytes = 0;
 
   /** `recipe` must return an equal content whenever it is called; nobody may change it. */
   intern(recipe: () => Content): ContentId {
     const content = recipe();
-    const key = contentKey(content);
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.#recipes.length;
-    this.#ids.set(key, id);
-    const listBytes = content.blocks.byteLength;
-    const keep = this.#keptBytes + listBytes <= keptBytesMax;
-    if (keep) this.#keptBytes += listBytes;
-    this.#recipes.push(keep ? () => content : recipe);
-    this.#sizes.push(content.sizeBytes);
+    if (!this.#sizesInBlocks.has(content.sizeBytes)) this.#takeApart(content.sizeBytes);
+    return this.#internBlocks(content, recipe);
+  }
+
+  /** Nobody may change the bytes. */
+  internBytes(bytes: Uint8Array): ContentId {
+    const { length } = bytes;
+    const whole = this.#whole.get(length) ?? [];
+    const same = whole.find((known) => Buffer.compare(known.bytes, bytes) === 0);
+    if (same !== undefined) return same.id;
+    let made: Content | null = null;
+    const recipe = (): Content => {
+      made ??= this.blocks.contentOf(bytes);
+      return made;
+    };
+    const id = this.#sizesInBlocks.has(length)
+      ? this.#internBlocks(recipe(), recipe)
+      : this.#add(recipe, length);
+    this.#whole.set(length, [...whole, { id, bytes }]);
     return id;
   }
 
-  internBytes(bytes: Uint8Array): ContentId {
-    const content = this.blocks.contentOf(bytes);
-    return this.intern(() => content);
+  #takeApart(sizeBytes: number): void {
+    this.#sizesInBlocks.add(sizeBytes);
+    for (const { id } of this.#whole.get(sizeBytes) ?? []) this.#ids.set(contentKey(this.content(id)), id);
+  }
+
+  #internBlocks(content: Content, recipe: () => Content): ContentId {
+    const key = contentKey(content);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const listBytes = content.blocks.byteLength;
+    const keep = this.#keptBytes + listBytes <= keptBytesMax;
+    if (keep) this.#keptBytes += listBytes;
+    const id = this.#add(keep ? () => content : recipe, content.sizeBytes);
+    this.#ids.set(key, id);
+    return id;
+  }
+
+  #add(recipe: () => Content, sizeBytes: number): ContentId {
+    this.#sizes.push(sizeBytes);
+    return this.#recipes.push(recipe) - 1;
   }
 
   bytes(id: ContentId): Uint8Array {
+    return this.blocks.toBytes(this.content(id));
+  }
+
+  /** Not to be changed. */
+  content(id: ContentId): Content {
     const recipe = this.#recipes[id];
     if (recipe === undefined) throw new RangeError(`no content ${id}`);
-    return this.blocks.toBytes(recipe());
+    return recipe();
   }
 
   sizeBytes(id: ContentId): number {

@@ -3,25 +3,33 @@
 import { ROOT } from '../../results/root-inode.js';
 import type { Tree } from '../../results/trace.js';
 import type { CrashStates } from './collect-states.js';
+import type { FileVariant } from './file-contents.js';
 import type { UniqueState } from './gathering.js';
 import { type Namespace, Namespaces } from './namespace.js';
 import { lifeOf, modeAt, timelineOf } from './timeline.js';
 
-export type ImageNode =
+/** `File`: what is said of a file besides its path. */
+type NodeOf<File> =
   | { path: string; type: 'dir'; mode: number }
-  | { path: string; type: 'file'; mode: number; bytes: Uint8Array }
+  | ({ path: string; type: 'file' } & File)
   /** A further name of the file at `to`, which comes earlier in the list. */
   | { path: string; type: 'link'; to: string }
   | { path: string; type: 'symlink'; target: string };
+export type ImageNode = NodeOf<{ mode: number; bytes: Uint8Array }>;
 
 /** Sorted so that a directory precedes what is in it. Paths are relative to the root, separated by `/`. */
 export type DiskImage = readonly ImageNode[];
 
 export function imageOfState({ store }: Pick<CrashStates, 'store'>, state: UniqueState): DiskImage {
+  return nodesOfState(state, ({ mode, content }) => ({ mode, bytes: store.bytes(content) }));
+}
+
+/** The same, with the files told in another way. */
+export function nodesOfState<File>(state: UniqueState, tell: (file: FileVariant) => File): NodeOf<File>[] {
   return imageOf(state.namespace, (slot) => {
     const file = state.files[slot];
     if (file === undefined) throw new RangeError(`no content for slot ${slot}`);
-    return { mode: file.mode, bytes: store.bytes(file.content) };
+    return tell(file);
   });
 }
 
@@ -44,12 +52,9 @@ export function imageOfTree(tree: Tree): DiskImage {
   });
 }
 
-function imageOf(
-  namespace: Namespace,
-  fileAt: (slot: number) => { mode: number; bytes: Uint8Array },
-): DiskImage {
+function imageOf<File>(namespace: Namespace, fileAt: (slot: number) => File): NodeOf<File>[] {
   const firstPath = new Map<number, string>();
-  return namespace.nodes.map((node): ImageNode => {
+  return namespace.nodes.map((node): NodeOf<File> => {
     if (node.type !== 'file') return node;
     const to = firstPath.get(node.slot);
     if (to !== undefined) return { path: node.path, type: 'link', to };

@@ -8,7 +8,7 @@ import type { ContentChoices } from './content-choice.js';
 import { ContentHistory } from './content-history.js';
 import type { ContentId, ContentStore } from './content-store.js';
 import type { InodeLife } from './inode-life.js';
-import { type ContentSource, cutContents, endOf, prefixContents } from './prefix-contents.js';
+import { type ContentSource, contentAfter, cutContents, endOf, prefixContents } from './prefix-contents.js';
 import { seededRandom } from './random.js';
 import { countBefore, lastBefore, lifeOf, modeAt, type Timeline } from './timeline.js';
 
@@ -54,9 +54,7 @@ export class FileContents {
     const count = countBefore(life.data, point);
     const mode = modeAt(life, point);
     return this.#remember(`live ${ino} ${count} ${mode}`, life, [mode], () => ({
-      choices: [
-        { content: this.#store.intern(() => this.#source.history.after(life, count)), lost: () => [] },
-      ],
+      choices: [{ content: contentAfter(life, count, this.#source), lost: () => [] }],
       total: 1,
     }));
   }

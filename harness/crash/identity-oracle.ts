@@ -25,15 +25,12 @@ export interface Identify {
 /** For whole-file strategies: exactly the bytes that are known, everything else is torn. */
 export function identifyByBytes(known: Iterable<KnownDocument>): Identify {
   const documents = [...known];
-  const byBytes = new Map<string, DocumentIdentity>();
-  for (const { content, identity } of documents) byBytes.set(keyOf(content), identity);
-  const identify = (content: Uint8Array | null): Identity =>
-    content === null ? null : (byBytes.get(keyOf(content)) ?? 'torn');
+  const identify = (content: Uint8Array | null): Identity => {
+    if (content === null) return null;
+    const same = documents.findLast((one) => Buffer.compare(one.content, content) === 0);
+    return same === undefined ? 'torn' : same.identity;
+  };
   return Object.assign(identify, { documents });
-}
-
-function keyOf(content: Uint8Array): string {
-  return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1');
 }
 
 /** What a document was found to be, with what its kind depends on besides. */

@@ -3,6 +3,7 @@
 import { ROOT } from '../../results/root-inode.js';
 import type { Effect, Tree } from '../../results/trace.js';
 import { CrashTraceError } from './crash-trace-error.js';
+import { decoded } from './decoded.js';
 
 export type Inode =
   | { type: 'file'; mode: number; bytes: Uint8Array }
@@ -80,7 +81,7 @@ export class InodeTree {
         return;
       case 'write': {
         const file = this.#file(effect.ino, index);
-        const bytes = overwritten(file.bytes, effect.offset, Buffer.from(effect.data, 'base64'));
+        const bytes = overwritten(file.bytes, effect.offset, decoded(effect, effect.data));
         this.#inodes.set(effect.ino, { ...file, bytes });
         return;
       }
@@ -159,7 +160,7 @@ export function resized(bytes: Uint8Array, size: number): Uint8Array {
 function nodeOf(node: Tree['inodes'][string]): Inode {
   switch (node.type) {
     case 'file':
-      return { type: 'file', mode: node.mode, bytes: Buffer.from(node.content, 'base64') };
+      return { type: 'file', mode: node.mode, bytes: decoded(node, node.content) };
     case 'dir':
       return { type: 'dir', mode: node.mode, entries: new Map(Object.entries(node.entries)) };
     case 'symlink':

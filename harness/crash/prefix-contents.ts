@@ -5,7 +5,7 @@ import type { LostEffect } from '../../results/persistence.js';
 import { blockBytes } from './block-table.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { ContentHistory } from './content-history.js';
-import type { ContentStore } from './content-store.js';
+import type { ContentId, ContentStore } from './content-store.js';
 import type { DataOp, InodeLife } from './inode-life.js';
 
 /** Strictly between nothing and everything. */
@@ -24,6 +24,12 @@ export function endOf(op: DataOp): number {
 export interface ContentSource {
   history: ContentHistory;
   store: ContentStore;
+}
+
+/** What the file holds after `count` operations. */
+export function contentAfter(life: InodeLife, count: number, { history, store }: ContentSource): ContentId {
+  const bytes = history.bytesAfter(life, count);
+  return bytes === null ? store.intern(() => history.after(life, count)) : store.internBytes(bytes);
 }
 
 /** Only the lengths at which operation `count` may have been cut. */
@@ -70,10 +76,13 @@ function choiceOf(
   life: InodeLife,
   stage: { count: number; cut: number },
   done: number,
-  { history, store }: ContentSource,
+  source: ContentSource,
 ): ContentChoice {
+  const { history, store } = source;
+  const { count, cut } = stage;
   return {
-    content: store.intern(() => history.cut(life, stage.count, stage.cut)),
+    content:
+      cut === 0 ? contentAfter(life, count, source) : store.intern(() => history.cut(life, count, cut)),
     lost: () => lostFrom(life, stage, done),
   };
 }

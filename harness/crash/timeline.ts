@@ -4,6 +4,7 @@ import { ROOT } from '../../results/root-inode.js';
 import type { Effect, Trace } from '../../results/trace.js';
 import { type Attempts, attemptsOf } from './attempts.js';
 import { CrashTraceError } from './crash-trace-error.js';
+import { decoded } from './decoded.js';
 import type { InodeLife } from './inode-life.js';
 import { InodeTree } from './inode-tree.js';
 import { committedAt } from './journal.js';
@@ -125,7 +126,7 @@ function birth(tree: InodeTree, ino: number, at: number): InodeLife {
 function record(life: InodeLife, effect: Effect, at: number): void {
   switch (effect.op) {
     case 'write': {
-      const bytes = Buffer.from(effect.data, 'base64');
+      const bytes = decoded(effect, effect.data);
       life.data.push({ at, kind: 'write', offset: effect.offset, bytes });
       return;
     }

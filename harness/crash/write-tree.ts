@@ -34,8 +34,14 @@ export function checkImage(image: DiskImage): void {
   for (const node of image) checkNode(node);
 }
 
+interface Filling {
+  agedMs?: number;
+  /** Makes a file that does not exist, with this content and any mode. False: it is not made, and we shall. */
+  makeFile?(path: string, bytes: Uint8Array): boolean;
+}
+
 /** For an image that was checked, into a directory where some of its directories may be, and nothing else. */
-export function fillTree(image: DiskImage, dir: string, options: { agedMs?: number }): void {
+export function fillTree(image: DiskImage, dir: string, options: Filling): void {
   for (const node of image) {
     const path = join(dir, node.path);
     switch (node.type) {
@@ -43,7 +49,7 @@ export function fillTree(image: DiskImage, dir: string, options: { agedMs?: numb
         if (!existsSync(path)) mkdirSync(path);
         break;
       case 'file':
-        writeFileSync(path, node.bytes, { flag: 'wx' });
+        if (options.makeFile?.(path, node.bytes) !== true) writeFileSync(path, node.bytes, { flag: 'wx' });
         chmodSync(path, node.mode & 0o7777);
         break;
       case 'link':

@@ -16,6 +16,10 @@ import { leftoversBeside } from '../leftovers.js';
 
 const RETRY_MS_MAX = 2;
 const BETWEEN_KILLS_MS = { min: 10, max: 40 };
+/** After each kill the contenders go on until so many writes are acknowledged for each so far, but no longer than that. */
+const ACKNOWLEDGED_A_KILL = 100;
+const GOING_ON_MS_MAX = 300;
+const LOOK_EVERY_MS = 20;
 
 export async function killAmongContenders(
   bench: Bench,
@@ -28,6 +32,8 @@ export async function killAmongContenders(
     await bench.inside('write', () => store.write(makeDocument('initial', plan.documentBytes), 0)),
   );
   await bench.inside('close', () => store.close());
+  // Whoever replaces a victim is ready at once: how long the contention lasts is ours to say, not that of a start.
+  bench.crew.startAhead(plan.writers + 1);
   const everybody: RunningProcess[] = [];
   const recruit = (): RunningProcess => {
     const running = bench.crew.process(
@@ -41,7 +47,7 @@ export async function killAmongContenders(
   const watch = watchForHangs(everybody);
   try {
     await Promise.all(living.map((actor) => actor.ready));
-    for (let kills = 0; kills < plan.kills; kills += 1) {
+    for (let kills = 1; kills <= plan.kills; kills += 1) {
       await setTimeout(bench.random.integer(BETWEEN_KILLS_MS.min, BETWEEN_KILLS_MS.max));
       const victim = living[bench.random.integer(0, living.length - 1)];
       if (victim === undefined) break;
@@ -49,7 +55,9 @@ export async function killAmongContenders(
       await victim.ended;
       const replacement = recruit();
       living = living.map((actor) => (actor === victim ? replacement : actor));
+      if (kills < plan.kills) bench.crew.startAhead(1);
       await replacement.ready;
+      await untilAcknowledged(everybody, kills * ACKNOWLEDGED_A_KILL);
     }
     await setTimeout(BETWEEN_KILLS_MS.max);
     for (const actor of living) actor.tell({ say: 'stop' });
@@ -57,6 +65,8 @@ export async function killAmongContenders(
   } finally {
     watch.stop();
   }
+  // The next case of a host that has more than this one strategy will probably want as many.
+  if (!bench.reference.startsWith('file:')) bench.crew.startAhead(plan.writers + 1);
   return {
     kind: 'history',
     actors: everybody.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),
@@ -66,6 +76,20 @@ export async function killAmongContenders(
     leftovers: leftoversBeside(documentPath),
     documentBytes: plan.documentBytes,
   };
+}
+
+/** Until so many writes are acknowledged, by the living and the dead, but no longer than that. */
+async function untilAcknowledged(actors: readonly RunningProcess[], count: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < GOING_ON_MS_MAX; waitedMs += LOOK_EVERY_MS) {
+    if (actors.reduce((sum, { task }) => sum + acknowledged(task), 0) >= count) return;
+    await setTimeout(LOOK_EVERY_MS);
+  }
+}
+
+/** Counted in the text: this is asked again and again, while the journal grows. */
+function acknowledged(task: ActorTask): number {
+  const file = journalPathOf(task, 0);
+  return fs.existsSync(file) ? fs.readFileSync(file, 'latin1').split('"e":"write-ok"').length - 1 : 0;
 }
 
 function operations(task: ActorTask): HistoryOp[] {

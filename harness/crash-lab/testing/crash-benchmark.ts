@@ -27,11 +27,14 @@ const fastPathLoads: Loads[] = [
 ];
 
 const recoveryLoads: [strategy: string, load: RecoveryLoad][] = [
-  ['unsynced-rename', { writes: 10, documentBytes: 1200, statesMost: 4000, children: 2 }],
-  ['in-place', { writes: 2, documentBytes: 4096, statesMost: 1000, children: 2 }],
-  ['in-place', { writes: 2, documentBytes: 4096, statesMost: 4000, children: 2 }],
-  ['in-place', { writes: 2, documentBytes: 64 * 1024, statesMost: 2000, children: 2 }],
-  ['flock', { writes: 100, documentBytes: 1200, statesMost: 4000, children: 2 }],
+  ['unsynced-rename', { writes: 10, documentBytes: 1200, statesMost: 4000 }],
+  ['in-place', { writes: 2, documentBytes: 4096, statesMost: 1000 }],
+  ['in-place', { writes: 2, documentBytes: 4096, statesMost: 4000 }],
+  ['in-place', { writes: 2, documentBytes: 64 * 1024, statesMost: 2000 }],
+  ['unsynced-rename', { writes: 6, documentBytes: 64 * 1024, statesMost: 2000 }],
+  ['m03', { writes: 30, documentBytes: 4096, statesMost: 2000 }],
+  ['flock', { writes: 100, documentBytes: 1200, statesMost: 4000 }],
+  ['flock', { writes: 100, documentBytes: 64 * 1024, statesMost: 2000 }],
 ];
 
 const print = (cells: readonly (string | number)[]): void => {

@@ -2,10 +2,11 @@
 // children side by side, start of the children included. The states are those of its own recording, as in a run.
 import { existsSync, readFileSync } from 'node:fs';
 import { collectStates } from '../../crash/collect-states.js';
-import { imageOfState } from '../../crash/disk-image.js';
 import { seededRandom } from '../../random.js';
+import { packedNodes } from '../ask-strategy.js';
 import { type CrashBench, runChild } from '../child.js';
 import { chooseStates } from '../choose-states.js';
+import { ContentPacking } from '../packed-contents.js';
 import { recoverAll } from '../recover.js';
 import { DOCUMENT_PATH, type RecordedVariant, type RecordTask, type RecoverItem } from '../tasks.js';
 
@@ -25,7 +26,6 @@ export interface RecoveryLoad {
   writes: number;
   documentBytes: number;
   statesMost: number;
-  children: number;
 }
 
 const RECORD_MS_MAX = 30_000;
@@ -33,13 +33,10 @@ const REBOOT_MS = 60_000;
 
 /** Rejects if nothing could be recorded. */
 export async function recoveryRate(bench: CrashBench, load: RecoveryLoad): Promise<RecoveryRate> {
-  const items = await itemsOf(bench, load);
+  const { items, packing } = await itemsOf(bench, load);
   const watching = { ...bench, registerProcess: watchProcess };
   const [started, cpuBefore] = [performance.now(), cpuSecondsOfChildren()];
-  const shares = Array.from({ length: load.children }, (_, child) =>
-    items.filter((_item, index) => index % load.children === child),
-  );
-  const outcomes = (await Promise.all(shares.map((share) => recoverAll(watching, share)))).flat();
+  const outcomes = await recoverAll(watching, items, packing);
   const seconds = (performance.now() - started) / 1000;
   const cpuAfter = cpuSecondsOfChildren();
   return {
@@ -76,7 +73,10 @@ function cpuSecondsOfChildren(): number | null {
   return ticks / TICKS_PER_SECOND;
 }
 
-async function itemsOf(bench: CrashBench, load: RecoveryLoad): Promise<RecoverItem[]> {
+async function itemsOf(
+  bench: CrashBench,
+  load: RecoveryLoad,
+): Promise<{ items: RecoverItem[]; packing: ContentPacking }> {
   const task: RecordTask = {
     strategy: bench.reference,
     directory: bench.freshDirectory('recording'),
@@ -91,14 +91,12 @@ async function itemsOf(bench: CrashBench, load: RecoveryLoad): Promise<RecoverIt
   }
   const found = collectStates(recorded.trace, { documentPath: DOCUMENT_PATH });
   const base = bench.freshDirectory('states');
-  return chooseStates(found, load.statesMost, seededRandom(1).integer(0, 1000)).map((state, index) => {
+  const packing = new ContentPacking();
+  const chosen = chooseStates(found, load.statesMost, seededRandom(1).integer(0, 1000));
+  const items = chosen.map((state, index) => {
     const root = `${base}/${index}`;
-    const nodes = imageOfState(found, state).map((node) => {
-      if (node.type !== 'file') return node;
-      const { bytes, ...rest } = node;
-      return { ...rest, content: Buffer.from(bytes).toString('base64') };
-    });
-    const disk = { root, nodes, agedMs: REBOOT_MS };
+    const disk = { root, nodes: packedNodes(found, state, packing), agedMs: REBOOT_MS };
     return { path: `${root}/${DOCUMENT_PATH}`, disk, patienceMs: 200, ageMs: 0, documentBytes: 300 };
   });
+  return { items, packing };
 }
