@@ -50,6 +50,8 @@ test('a case stays in the lane of its scenario, but for those that mostly wait',
     expect(laneOf('flock', id), id).toBe(lane === 'search' ? 'search-threads' : lane);
   }
   expect(laneOf('lockfile', 'kill-mid-write')).toBe('patience');
+  const inVain = planCases([strategy('stuck-lock', { selected: false })], scenarios, 'standard');
+  expect(new Set(inVain.map(({ lane }) => lane))).toContain('patience-in-vain');
   const searches = cases.filter(({ scenario }) => scenario === 'interleavings');
   expect(searches.map(({ scope, lane }) => `${scope} ${lane}`)).toEqual([
     'threads search-threads',

@@ -18,16 +18,17 @@ export interface Case extends PlannedCase {
 }
 
 /**
- * Those of the scenarios, and two more. patience: mostly waits for a lock to become stale, so it is in nobody's way.
+ * Those of the scenarios, and three more. patience: mostly waits for a lock to become stale, so it is in nobody's way.
+ * patience-in-vain: the same for the canary whose lock nothing frees, so that two long waits pass side by side.
  * search-threads: one step of one client at a time leaves a processor idle, so threads are searched beside processes.
  */
-export type Lane = ScenarioLane | 'patience' | 'search-threads';
+export type Lane = ScenarioLane | 'patience' | 'patience-in-vain' | 'search-threads';
 /**
  * One case of each lane of a stage beside the others; a stage begins when the one before has ended. Searches come
  * when nobody else needs processors: a budget in seconds that runs out leaves them incomplete. What is measured is alone.
  */
 export const stages = [
-  ['contention', 'kills', 'power', 'patience'],
+  ['contention', 'kills', 'power', 'patience', 'patience-in-vain'],
   ['search', 'search-threads'],
   ['measured'],
 ] as const satisfies readonly (readonly Lane[])[];
@@ -98,6 +99,8 @@ function isPatient({ lane }: Scenario, strategy: string, profile: Profile): bool
 }
 
 function laneOf(scenario: Scenario, strategy: string, scope: Scope, profile: Profile): Lane {
-  if (isPatient(scenario, strategy, profile)) return 'patience';
+  if (isPatient(scenario, strategy, profile)) {
+    return strategy === 'stuck-lock' ? 'patience-in-vain' : 'patience';
+  }
   return scenario.lane === 'search' && scope === 'threads' ? 'search-threads' : scenario.lane;
 }
