@@ -38,8 +38,12 @@ export class Clients {
   }
 
   /** From now on for this strategy, in this directory. No schedule may be under way. */
-  engage(options: Pick<ClientsOptions, 'strategy' | 'directory' | 'registerProcess'>): void {
-    this.#options = { ...this.#options, ...options };
+  engage({
+    strategy,
+    directory,
+    registerProcess,
+  }: Pick<ClientsOptions, 'strategy' | 'directory' | 'registerProcess'>): void {
+    this.#options = { ...this.#options, strategy, directory, registerProcess };
   }
 
   get count(): number {

@@ -20,9 +20,9 @@ interface Seen {
 async function inWorld(
   scope: 'threads' | 'processes',
   reference: string,
-  { shared, last }: { shared: boolean; last: boolean },
+  { shared, last, clients = 2 }: { shared: boolean; last: boolean; clients?: number },
 ): Promise<Seen> {
-  return await onWorld({ scope, reference, shared }, async ({ world, pids }) => {
+  return await onWorld({ scope, reference, shared, clients }, async ({ world, pids }) => {
     const program = world.program(situation());
     const executions: Execution[] = [];
     for (const seed of [1, 2, 3]) executions.push(await program.execute(byChance(seed), { contended }));
@@ -59,6 +59,15 @@ describe.each(['processes', 'threads'] as const)('%s', (scope) => {
     expect(
       fresh.every(({ executions }) => executions.every(({ ending }) => ending.type === 'finished')),
     ).toBe(true);
+  });
+
+  it('serve worlds of different sizes', async () => {
+    const started: number[] = [];
+    for (const clients of [2, 3, 2, 3]) {
+      const last = started.length === 3;
+      started.push((await inWorld(scope, 'no-lock', { shared: true, last, clients })).started);
+    }
+    expect(started).toEqual([scope === 'threads' ? 1 : 4, 0, 0, 0]);
   });
 
   it('say that a strategy can’t be loaded, and serve the next all the same', async () => {
