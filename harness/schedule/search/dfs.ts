@@ -8,10 +8,9 @@
 import type { Choice } from '../../../results/schedule.js';
 import type { Moment } from '../program.js';
 import { Foresight } from './foresight.js';
-import type { HappensBefore } from './happens-before.js';
 import { type Action, choicesAt, preempts } from './preemption.js';
 import { isSpotCheck, mustRepeat } from './repeat.js';
-import { momentPrint, type Visited, visited } from './states.js';
+import { momentPrint, type NamedOrder, type Visited, visited } from './states.js';
 import { type Aside, notRepeatable, type Trial, type Trials } from './trial.js';
 
 /** A moment at which there was something to choose, and how it was reached. */
@@ -162,7 +161,7 @@ class Pass {
     this.#mismatch = null;
     this.#executions += 1;
     const { choose } = this.#decide(path, branch);
-    const decide = (moment: Moment, order: HappensBefore): Choice | 'cut' => {
+    const decide = (moment: Moment, order: NamedOrder): Choice | 'cut' => {
       this.#foresight.watch(moment);
       return choose(moment, order);
     };
@@ -181,9 +180,9 @@ class Pass {
   #decide(
     path: readonly Branch[],
     end: Branch | null,
-  ): { choose: (moment: Moment, order: HappensBefore) => Choice | 'cut'; branch: () => Branch | null } {
+  ): { choose: (moment: Moment, order: NamedOrder) => Choice | 'cut'; branch: () => Branch | null } {
     let cause = end;
-    const choose = (moment: Moment, order: HappensBefore): Choice | 'cut' => {
+    const choose = (moment: Moment, order: NamedOrder): Choice | 'cut' => {
       const expected = path[moment.index];
       const print = momentPrint(moment, order);
       if (expected !== undefined) {

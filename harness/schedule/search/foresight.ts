@@ -5,14 +5,15 @@
 // are run after all: as the beginning of something new, or because some of what was told is run to see.
 import type { Choice, Step } from '../../../results/schedule.js';
 import type { Moment, Pending } from '../program.js';
-import { type HappensBefore, happensBefore } from './happens-before.js';
+import { type OrderNames, orderNames, rowOf } from './order-names.js';
 import { clockResource } from './races.js';
+import type { NamedOrder } from './states.js';
 
 /** What one choice led to. */
 interface Turn {
   readonly do: Choice['do'];
   readonly steps: readonly Step[];
-  /** What each of the steps came to, see `HappensBefore.orderOf`. */
+  /** What each of the steps came to, see `OrderNames.orderOf`. */
   readonly orders: readonly number[];
   /** What had moved the clock last: whether a sleeper's waking moves it on depends on that. */
   readonly clock: number;
@@ -29,7 +30,7 @@ export interface Foretold {
   readonly fingerprint: number;
 }
 
-export type ForetoldChooser = (moment: Moment, order: HappensBefore) => Choice | 'cut';
+export type ForetoldChooser = (moment: Moment, order: NamedOrder) => Choice | 'cut';
 
 /** What is not remembered has to be run. */
 const turnsMax = 300_000;
@@ -51,9 +52,9 @@ class Positions {
     return this.#orders[choice.do === 'clock-jump' ? this.#clients : choice.client] ?? nothing;
   }
 
-  pass({ kind, client, accesses }: Step, order: number): void {
-    this.#orders[kind === 'clock-jump' ? this.#clients : client] = order;
-    const moves = accesses.some(({ resource, mode }) => resource === clockResource && mode === 'write');
+  pass(step: Step, order: number): void {
+    this.#orders[rowOf(step, this.#clients)] = order;
+    const moves = step.accesses.some(({ resource, mode }) => resource === clockResource && mode === 'write');
     if (moves) this.clock = order;
   }
 }
@@ -61,7 +62,7 @@ class Positions {
 /** Of executions of one program in which clients stop before the same keys. */
 export class Foresight {
   readonly #clients: number;
-  readonly #order: HappensBefore;
+  readonly #order: OrderNames;
   /** By what the client had done and met before. */
   readonly #turns = new Map<number, Turn[]>();
   readonly #steps = new Map<string, Step>();
@@ -73,7 +74,7 @@ export class Foresight {
 
   constructor(clients: number) {
     this.#clients = clients;
-    this.#order = happensBefore(clients);
+    this.#order = orderNames(clients);
   }
 
   /** At every moment of an execution that is really run. */
@@ -89,7 +90,7 @@ export class Foresight {
       steps,
       isFinished,
     }: { choices: readonly Choice[]; steps: readonly Step[]; isFinished: boolean },
-    order: HappensBefore,
+    order: Pick<OrderNames, 'orderOf'>,
   ): void {
     const [first] = this.#seen;
     if (first === undefined) return;
@@ -147,7 +148,7 @@ export class Foresight {
     at: Positions,
     steps: readonly Step[],
     from: number,
-    order: HappensBefore,
+    order: Pick<OrderNames, 'orderOf'>,
     pending: readonly Pending[],
   ): void {
     // Who can go on without a step comes to where it has been, and can't be told from it.

@@ -3,15 +3,18 @@
 // every state first with the fewest, so that a second visit brings nothing that the first did not.
 import type { Moment } from '../program.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
-import type { HappensBefore } from './happens-before.js';
+import type { OrderNames } from './order-names.js';
 import { hasJustPaused, turnOf } from './preemption.js';
+
+/** All that is asked of an order here. */
+export type NamedOrder = Pick<OrderNames, 'fingerprint'>;
 
 const stateWord = { gate: 1, sleeping: 2 } as const;
 const textStart = 0x811c9dc5;
 const textStartOther = 0x3c6ef372;
 
 /** What the moment looks like, all of it: for telling whether a repeated prefix repeats itself. */
-export function momentPrint(moment: Moment, order: HappensBefore): number {
+export function momentPrint(moment: Moment, order: NamedOrder): number {
   const print = order.fingerprint();
   let lane = mix(print | 0, Math.floor(print / 0x200000) | 0);
   let other = mixOther(moment.steps.length, print | 0);
@@ -23,7 +26,7 @@ export function momentPrint(moment: Moment, order: HappensBefore): number {
 }
 
 /** The order so far and in which order sleepers wake; not whose turn it is. */
-function statePrint(moment: Moment, order: HappensBefore): number {
+function statePrint(moment: Moment, order: NamedOrder): number {
   const print = order.fingerprint();
   let lane = mix(hasJustPaused(moment) ? 1 : 0, print | 0);
   let other = mixOther(Math.floor(print / 0x200000) | 0, lane);
@@ -40,7 +43,7 @@ function statePrint(moment: Moment, order: HappensBefore): number {
 
 export interface Visited {
   /** False: from here nothing new can come with so many preemptions used. */
-  enter(moment: Moment, order: HappensBefore, preemptions: number): boolean;
+  enter(moment: Moment, order: NamedOrder, preemptions: number): boolean;
   readonly size: number;
 }
 

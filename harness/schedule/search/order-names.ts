@@ -1,0 +1,140 @@
+// Names for the happens-before order of one execution, taken after every step. Each step's name says what comes
+// before it and how it touched what; the names of the clients' last steps together name a state. Executions with
+// the same order are the same in all that anybody sees. What a step's label and accesses don't say is not in a name.
+import type { Step } from '../../../results/schedule.js';
+import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
+
+export interface OrderNames {
+  append(step: Step): void;
+  /** Appends the step only if this is what it comes to (see `orderOf`); false: it was not appended. */
+  appendAs(step: Step, order: number): boolean;
+  /** Names what comes before this step, by index, and the step itself: all that its client has done and met. */
+  orderOf(step: number): number;
+  /** How many steps were appended. */
+  readonly length: number;
+  /** Names the state: the order of everything so far. */
+  fingerprint(): number;
+  /** Starts anew. */
+  reset(): void;
+}
+
+/** What is known of one resource: its last write and the changes since. */
+interface Trail {
+  readonly name: number;
+  readonly nameOther: number;
+  /** Of the execution that the rest is about. */
+  execution: number;
+  lastWrite: number;
+  changes: number;
+  changesOther: number;
+}
+
+const modeWord = { read: 1, change: 2, write: 3 } as const;
+const textStart = 0x811c9dc5;
+const textStartOther = 0x2f0b4c47;
+
+/** Whose step it is: a clock jump is nobody's, and has a row of its own. */
+export function rowOf({ kind, client }: Step, clients: number): number {
+  return kind === 'clock-jump' ? clients : client;
+}
+
+export function orderNames(clients: number): OrderNames {
+  const trails = new Map<string, Trail>();
+  const lastOf: number[] = Array.from({ length: clients + 1 }, () => -1);
+  const lanes: number[] = [];
+  const lanesOther: number[] = [];
+  const touched: Trail[] = [];
+  let execution = 0;
+
+  const at = (list: readonly number[], index: number): number => list[index] ?? -1;
+
+  function trailOf(resource: string): Trail {
+    let trail = trails.get(resource);
+    if (trail === undefined) {
+      const [name, nameOther] = [hashText(resource, textStart), hashText(resource, textStartOther)];
+      trail = { name, nameOther, execution: -1, lastWrite: -1, changes: 0, changesOther: 0 };
+      trails.set(resource, trail);
+    }
+    if (trail.execution !== execution) {
+      trail.execution = execution;
+      trail.lastWrite = -1;
+      trail.changes = 0;
+      trail.changesOther = 0;
+    }
+    return trail;
+  }
+
+  /** `wanted`: what it has to come to; null: whatever it does. */
+  function put(step: Step, wanted: number | null): boolean {
+    const row = rowOf(step, clients);
+    const index = lanes.length;
+    const previous = at(lastOf, row);
+    touched.length = 0;
+    let lane = mix(previous < 0 ? row + 1 : at(lanes, previous), hashText(step.label, textStart));
+    let other = mixOther(
+      previous < 0 ? row + 1 : at(lanesOther, previous),
+      hashText(step.label, textStartOther),
+    );
+    for (const { resource, mode } of step.accesses) {
+      const trail = trailOf(resource);
+      touched.push(trail);
+      // The last write, and for a read the changes since, fix the order of every dependent pair: what came later
+      // says so itself.
+      const source = trail.lastWrite;
+      lane = mix(mix(mix(lane, trail.name), modeWord[mode]), source < 0 ? 0 : at(lanes, source));
+      other = mixOther(
+        mixOther(mixOther(other, trail.nameOther), modeWord[mode]),
+        source < 0 ? 0 : at(lanesOther, source),
+      );
+      if (mode === 'read') {
+        lane = mix(lane, trail.changes);
+        other = mixOther(other, trail.changesOther);
+      }
+    }
+    if (wanted !== null && fingerprintOf(lane, other) !== wanted) return false;
+    lanes.push(lane);
+    lanesOther.push(other);
+    for (let i = 0; i < touched.length; i += 1) {
+      const trail = touched[i];
+      const mode = step.accesses[i]?.mode;
+      if (trail === undefined || mode === 'read') continue;
+      if (mode === 'change') {
+        // A sum, because changes commute: their order must not show.
+        trail.changes = (trail.changes + lane) | 0;
+        trail.changesOther = (trail.changesOther + other) | 0;
+      } else {
+        trail.lastWrite = index;
+        trail.changes = 0;
+        trail.changesOther = 0;
+      }
+    }
+    lastOf[row] = index;
+    return true;
+  }
+
+  return {
+    append(step) {
+      put(step, null);
+    },
+    appendAs: put,
+    orderOf: (step) => fingerprintOf(at(lanes, step), at(lanesOther, step)),
+    get length() {
+      return lanes.length;
+    },
+    fingerprint() {
+      let lane = clients + 1;
+      let other = clients + 1;
+      for (const last of lastOf) {
+        lane = mix(lane, last < 0 ? 0 : at(lanes, last));
+        other = mixOther(other, last < 0 ? 0 : at(lanesOther, last));
+      }
+      return fingerprintOf(lane, other);
+    },
+    reset() {
+      execution += 1;
+      lastOf.fill(-1);
+      lanes.length = 0;
+      lanesOther.length = 0;
+    },
+  };
+}
