@@ -81,8 +81,9 @@ async function inWorld(
   told: (plan: InterleavingPlan, merged: Merged, durationMs: number) => InterleavingVariantResult,
 ): Promise<InterleavingVariantResult[]> {
   const clients = Math.max(0, ...plans.map(({ writers, readers }) => writers + readers));
+  const leavesBehind = plans.some(({ variant }) => variant === 'stale-lock');
   const opened = await orDistrust(() =>
-    openWorld({ scope, reference, directory, registerProcess, clients, shared }),
+    openWorld({ scope, reference, directory, registerProcess, clients, shared, leavesBehind }),
   );
   if (typeof opened === 'string') return plans.map((plan) => told(plan, nothing(opened), 0));
   try {

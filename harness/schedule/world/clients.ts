@@ -33,6 +33,10 @@ export class Clients {
     this.#hosts = Array.from({ length: options.count / this.#clientsPerHost }, () => null);
   }
 
+  get guard(): TurnGuard {
+    return this.#options.guard;
+  }
+
   get scope(): ClientsOptions['scope'] {
     return this.#options.scope;
   }

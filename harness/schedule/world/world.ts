@@ -25,6 +25,8 @@ export interface WorldOptions {
   shared?: boolean;
   /** Not of shared clients. How long, in real time, a client may take until it stands again. */
   turnMsMax?: number;
+  /** `leftovers` will be asked for: who dies for it is started now, beside everything else. Default false. */
+  leavesBehind?: boolean;
   /** Looked at before every schedule: `execute` rejects with its reason. */
   signal?: AbortSignal;
 }
@@ -55,12 +57,21 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   return world;
 }
 
+/** One client in a process of its own, and where it writes. */
+interface Victims {
+  clients: Clients;
+  freshPath: () => string;
+  /** @throws ClientStartError */
+  warm: Promise<void>;
+}
+
 class RealWorld implements World {
   readonly #options: WorldOptions;
   /** null: the clients are shared, and have their own. */
   readonly #guard: TurnGuard | null;
   readonly #clients: Clients;
   readonly #probe: number;
+  #victims: Victims | null = null;
   #directories = 0;
   #breathedMs = performance.now();
 
@@ -74,6 +85,7 @@ class RealWorld implements World {
     this.#clients =
       this.#guard === null ? engageClients(wanted) : new Clients({ ...wanted, guard: this.#guard });
     this.#probe = this.#clients.count - 1;
+    if (options.leavesBehind === true) this.#victims = this.#startVictims();
   }
 
   program(situation: Situation): Program {
@@ -88,24 +100,37 @@ class RealWorld implements World {
 
   async leftovers(documentBytes: number, seed: number): Promise<Tree[]> {
     await this.ready();
-    const { directory, reference, registerProcess } = this.#options;
-    const guard = new TurnGuard(this.#options.turnMsMax);
+    const victims = this.#victims ?? this.#startVictims();
+    this.#victims = null;
+    const stage = this.#stage(documentBytes, seed);
+    const { clients, freshPath, warm } = victims;
+    const replaceClients = () => completeWarm(clients, freshPath);
+    try {
+      await warm;
+      return await leftoversOfDeaths(stage, { ...stage, clients, freshPath, probe: 0, replaceClients });
+    } finally {
+      await clients.dispose();
+    }
+  }
+
+  #startVictims(): Victims {
+    const { directory: top, reference, registerProcess } = this.#options;
+    const directory = mkdtempSync(join(top, 'victims-'));
+    const { guard } = this.#clients;
     const clients = new Clients({
       scope: 'processes',
       strategy: reference,
       count: 1,
-      directory: mkdtempSync(join(directory, 'victims-')),
+      directory,
       guard,
       registerProcess,
     });
-    const stage = this.#stage(documentBytes, seed);
-    const replaceClients = () => completeWarm(clients, stage.freshPath);
-    try {
-      return await leftoversOfDeaths(stage, { ...stage, clients, probe: 0, replaceClients });
-    } finally {
-      await clients.dispose();
-      guard.stop();
-    }
+    let directories = 0;
+    const freshPath = () => join(directory, `s${directories++}`);
+    const warm = completeWarm(clients, freshPath);
+    // Told to whoever asks for what they leave.
+    warm.catch(() => {});
+    return { clients, freshPath, warm };
   }
 
   async renew(): Promise<void> {
@@ -113,6 +138,7 @@ class RealWorld implements World {
   }
 
   async dispose(): Promise<void> {
+    await this.#victims?.clients.dispose();
     if (this.#guard === null) {
       releaseClients(this.#clients);
       return;
