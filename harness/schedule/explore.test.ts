@@ -1,8 +1,9 @@
 // The whole engine on real clients: known races are found, explained by their two holders, and come back every time;
 // a sound lock is searched to its bound in silence. Built first, because clients exist only in dist/.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAnyCapsule } from '../../results/any-capsule.js';
 import { type InterleavingsFact, interleavingsFactSchema } from '../../results/interleavings.js';
@@ -149,3 +150,34 @@ test('clients that do not start leave nothing to conclude', async () => {
   ]);
   expect(living.size).toBe(0);
 }, 120_000);
+
+test('what only a look at the number of links can tell is found, too', async () => {
+  const file = join(root, 'links.mjs');
+  writeFileSync(
+    file,
+    `import fs from 'node:fs';
+    const read = (path) => {
+      const fd = fs.openSync(path, 'r');
+      try {
+        if (fs.fstatSync(fd).nlink === 0) throw Object.assign(new Error('gone'), { code: 'GONE' });
+        return JSON.parse(fs.readFileSync(fd, 'utf8'));
+      } finally { fs.closeSync(fd); }
+    };
+    export default { id: 'links', async open(path) {
+      return {
+        async read() { return fs.existsSync(path) ? read(path) : null; },
+        async write(next, expected) {
+          const stored = { ...next, rev: (expected ?? 0) + 1 };
+          const tmp = path + Math.random();
+          fs.writeFileSync(tmp, JSON.stringify(stored));
+          fs.renameSync(tmp, path);
+          return stored;
+        },
+        async close() {},
+      };
+    } };`,
+  );
+  const fact = await found(pathToFileURL(file).href, [plan({ writes: 1, findAll: true })]);
+  const gone = violationsOf(fact).find(({ sentence }) => sentence.includes('GONE'));
+  expect(gone).toMatchObject({ class: 'client-error', preemptions: 1 });
+});

@@ -50,6 +50,8 @@ export interface Execution {
   readonly steps: readonly Step[];
   readonly ending: Ending;
   readonly aftermath: Aftermath | null;
+  /** Keys, not contended, of what somebody has looked at: what steps touch is told of it only when it is contended. */
+  readonly looked?: readonly string[];
 }
 
 export interface ExecuteOptions {

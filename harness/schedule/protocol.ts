@@ -66,6 +66,8 @@ export type Entry =
   /** `label`: as in `Step`, inodes as `{met:<MetInode>}`. `gated`: it had stood before it and was let through. */
   | { e: 'operation'; label: string; accesses: RawAccess[]; gated: boolean }
   | { e: 'clock-read' }
+  /** Somebody has looked at what was taken for unseen, because its key is not contended; the step before says nothing of it. */
+  | { e: 'looked'; key: string }
   /** A gate at which it would have stood: see `go`. */
   | { e: 'passed'; label: string }
   | { e: 'read'; n: number }

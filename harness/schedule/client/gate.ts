@@ -13,6 +13,7 @@ import { doneLabel, pendingLabel } from './operation-label.js';
 import { type Glimpse, glimpse, type Touched, touchedBy } from './raw-accesses.js';
 import type { SchedulePaths } from './schedule-paths.js';
 import { staticKeys } from './static-keys.js';
+import { watchLinks } from './watched-links.js';
 
 /** What the gate needs of the run that it guards. */
 export interface Guarded {
@@ -129,8 +130,14 @@ export class Gate implements Handler {
   #finish(run: Guarded, underWay: UnderWay, outcome: Outcome): void {
     const { operation, gated, announced } = underWay;
     const nameOf = (path: string) => run.paths.nameOf(path);
-    const touched = touchedBy(operation, outcome, underWay.glimpse, this.#files, run.view, nameOf);
+    const isContended = (key: string) => run.contended === 'all' || run.contended.has(key);
+    const { glimpse: before } = underWay;
+    const touched = touchedBy(operation, outcome, before, this.#files, run.view, nameOf, isContended);
     this.#followDescriptors(operation, touched.opened, outcome, run);
+    const { unseen } = touched;
+    if (unseen !== null && outcome.ok) {
+      watchLinks(outcome.value, () => run.note({ e: 'looked', key: unseen }));
+    }
     if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
     // The announcement says it all when it ends.
     if (announced) return;

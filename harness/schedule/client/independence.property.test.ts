@@ -12,42 +12,9 @@ import type { Entry, RawAccess } from '../protocol.js';
 import { Gate, type Guarded } from './gate.js';
 import { KernelView } from './kernel-view.js';
 import { SchedulePaths } from './schedule-paths.js';
+import { type Action, action, carryOut, type Place } from './testing/file-actions.js';
 
 const RUNS = 200;
-const NAMES = ['a', 'b', 'd', 'd/x', 'e', 'to-a', 'to-d', 'new'];
-const name = fc.constantFrom(...NAMES);
-const file = fc.constantFrom('a', 'b', 'd/x');
-
-type Action =
-  | { do: 'open'; name: string; flags: string }
-  | {
-      do: 'stat' | 'lstat' | 'exists' | 'readdir' | 'unlink' | 'mkdir' | 'rmdir' | 'chmod' | 'mkdirs';
-      name: string;
-    }
-  | { do: 'rename' | 'link' | 'symlink'; from: string; to: string }
-  | { do: 'read' | 'write' | 'fstat' | 'ftruncate' | 'close'; file: string };
-
-const action: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({
-    do: fc.constant('open' as const),
-    name,
-    flags: fc.constantFrom('r', 'r+', 'w', 'wx', 'a', 'a+'),
-  }),
-  fc.record({
-    do: fc.constantFrom('stat', 'lstat', 'exists', 'readdir', 'unlink', 'mkdir', 'rmdir', 'chmod', 'mkdirs'),
-    name,
-  }),
-  fc.record({ do: fc.constantFrom('rename', 'link', 'symlink'), from: name, to: name }),
-  fc.record({ do: fc.constantFrom('read', 'write', 'fstat', 'ftruncate', 'close'), file }),
-);
-
-interface Place {
-  directory: string;
-  /** Opened before anything happens, by client and name. */
-  descriptors: Map<string, number>;
-  /** What an inode was called at the start. */
-  inodes: Map<string, string>;
-}
 
 interface Done {
   outcome: string;
@@ -65,12 +32,14 @@ beforeAll(async () => {
 afterAll(() => fs.rmSync(top, { recursive: true }));
 
 class Client {
+  /** What it has looked at though nobody was known to. */
+  readonly looked: string[] = [];
   readonly #run: Guarded;
   readonly #gate = new Gate();
   #entries: Done['entries'] = [];
   #keys: string[] = [];
 
-  constructor(directory: string, client: number, view: KernelView) {
+  constructor(directory: string, client: number, view: KernelView, contended: Guarded['contended']) {
     this.#run = {
       script: {
         client,
@@ -85,9 +54,12 @@ class Client {
       },
       paths: new SchedulePaths(directory, { client, pid: 1_000_000, threadId: null }),
       view,
-      contended: 'all',
+      contended,
       wallMs: 1_900_000_000_000,
-      note: (entry) => entry.e === 'operation' && this.#entries.push(entry),
+      note: (entry) => {
+        if (entry.e === 'operation') this.#entries.push(entry);
+        if (entry.e === 'looked') this.looked.push(entry.key);
+      },
       worked: () => {},
       stand: (_, keys) => void this.#keys.push(...keys),
       die: () => expect.fail('nobody dies'),
@@ -113,7 +85,7 @@ class Client {
   }
 }
 
-function prepare(clients: readonly Client[], directory: string): Place {
+function prepare(clients: readonly Client[], directory: string, looks: boolean): Place {
   fs.mkdirSync(join(directory, 'd'), { recursive: true });
   fs.writeFileSync(join(directory, 'a'), 'of a');
   fs.linkSync(join(directory, 'a'), join(directory, 'b'));
@@ -135,83 +107,11 @@ function prepare(clients: readonly Client[], directory: string): Place {
   const inodes = new Map(
     ['a', 'd', 'd/x', 'e', 'to-a', 'to-d'].map((one) => [inodeOf(join(directory, one)), one]),
   );
-  return { directory, descriptors, inodes };
+  return { directory, descriptors, inodes, looks };
 }
 
 function inodeOf(path: string): string {
   return String(fs.lstatSync(path, { bigint: true }).ino);
-}
-
-function carryOut(one: Action, client: number, { directory, descriptors, inodes }: Place): string {
-  const at = (relative: string) => join(directory, relative);
-  const told = (stats: fs.BigIntStats) =>
-    [
-      inodes.get(String(stats.ino)) ?? 'new',
-      stats.mode,
-      stats.isDirectory() ? '' : stats.size,
-      stats.nlink,
-    ].join(' ');
-  const big = { bigint: true } as const;
-  switch (one.do) {
-    case 'open': {
-      const fd = fs.openSync(at(one.name), one.flags);
-      try {
-        return inodes.get(String(tap.aside(() => fs.fstatSync(fd, big)).ino)) ?? 'new';
-      } finally {
-        tap.aside(() => fs.closeSync(fd));
-      }
-    }
-    case 'stat':
-      return told(fs.statSync(at(one.name), big));
-    case 'lstat':
-      return told(fs.lstatSync(at(one.name), big));
-    case 'exists':
-      return String(fs.existsSync(at(one.name)));
-    case 'readdir':
-      return fs.readdirSync(at(one.name)).sort().join();
-    case 'unlink':
-      return String(fs.unlinkSync(at(one.name)));
-    case 'mkdir':
-      return String(fs.mkdirSync(at(one.name)));
-    case 'mkdirs':
-      return fs.mkdirSync(at(one.name), { recursive: true }) === undefined ? '' : 'made';
-    case 'rmdir':
-      return String(fs.rmdirSync(at(one.name)));
-    case 'chmod':
-      return String(fs.chmodSync(at(one.name), 0o700 + client));
-    case 'rename':
-      return String(fs.renameSync(at(one.from), at(one.to)));
-    case 'link':
-      return String(fs.linkSync(at(one.from), at(one.to)));
-    case 'symlink':
-      return String(fs.symlinkSync(one.from, at(one.to)));
-    default: {
-      const fd = descriptors.get(`${client} ${one.file}`) ?? -1;
-      return onDescriptor(one.do, fd, client, told);
-    }
-  }
-}
-
-function onDescriptor(
-  what: 'read' | 'write' | 'fstat' | 'ftruncate' | 'close',
-  fd: number,
-  client: number,
-  told: (stats: fs.BigIntStats) => string,
-): string {
-  switch (what) {
-    case 'read': {
-      const buffer = Buffer.alloc(20);
-      return buffer.toString('utf8', 0, fs.readSync(fd, buffer, 0, 20, 0));
-    }
-    case 'write':
-      return String(fs.writeSync(fd, `by ${client}`, 1));
-    case 'fstat':
-      return told(fs.fstatSync(fd, { bigint: true }));
-    case 'ftruncate':
-      return String(fs.ftruncateSync(fd, 2));
-    case 'close':
-      return '';
-  }
 }
 
 /** The tree as one can find it: names, what they stand for, contents. */
@@ -227,23 +127,31 @@ function treeOf(directory: string, inodes: ReadonlyMap<string, string>): string[
     });
 }
 
-function perform(actions: readonly Action[], order: readonly number[]): { done: Done[]; tree: string[] } {
+interface Performed {
+  done: Done[];
+  tree: string[];
+  looked: string[];
+}
+
+/** Who looks stops everywhere, and what is touched is told; who doesn't, nowhere. */
+function perform(actions: readonly Action[], order: readonly number[], looks = true): Performed {
   // The view is both clients', so that they mean the same by a number.
   const [directory, view] = [join(top, `p${places++}`), new KernelView()];
   fs.mkdirSync(directory);
-  const clients = actions.map((_, index) => new Client(directory, index, view));
-  const place = prepare(clients, directory);
+  const contended = looks ? 'all' : new Set<string>();
+  const clients = actions.map((_, index) => new Client(directory, index, view, contended));
+  const place = prepare(clients, directory, looks);
   // The directories' own times are stamped when they change, and must not tell when they were made.
   for (const one of ['.', 'a', 'd', 'd/x', 'e', 'to-a', 'to-d']) fs.lutimesSync(join(directory, one), 1, 1);
   const done: Done[] = [];
   for (const index of order) {
     const [client, one] = [clients[index], actions[index]];
-    if (client && one) done[index] = client.perform(() => carryOut(one, index, place));
+    if (client && one) done[index] = client.perform(() => carryOut(one, index, place, tap));
   }
   const tree = treeOf(directory, place.inodes);
   for (const fd of place.descriptors.values()) fs.closeSync(fd);
   fs.rmSync(directory, { recursive: true });
-  return { done, tree };
+  return { done, tree, looked: clients.flatMap(({ looked }) => looked) };
 }
 
 function depend(one: RawAccess, other: RawAccess): boolean {
@@ -264,22 +172,26 @@ it('every access was announced by a key', () => {
 });
 
 /** null: what the two touched made them dependent. `blind`: a kind of resource that is overlooked. */
-function commute(one: Action, other: Action, blind: string | null): boolean | null {
-  const first = perform([one, other], [0, 1]);
+function commute(one: Action, other: Action, blind: string | null, looks = true): boolean | null {
+  const first = perform([one, other], [0, 1], looks);
   const [mine, yours] = first.done.map((done) =>
     accessesOf(done).filter(({ resource }) => resource.type !== blind),
   );
   if (mine?.some((access) => yours?.some((touched) => depend(access, touched)))) return null;
-  const second = perform([one, other], [1, 0]);
+  const second = perform([one, other], [1, 0], looks);
   const told = ({ done, tree }: typeof first) => JSON.stringify([done.map(({ outcome }) => outcome), tree]);
+  expect([first.looked, second.looked]).toEqual([[], []]);
   return told(first) === told(second);
 }
 
-it('operations that share nothing commute', () => {
+it.each([
+  ['', true],
+  [', and more do where nobody looks how many names a file has', false],
+])('operations that share nothing commute%s', (_, looks) => {
   let independent = 0;
   fc.assert(
     fc.property(action, action, (one, other) => {
-      const same = commute(one, other, null);
+      const same = commute(one, other, null, looks);
       if (same !== null) independent += 1;
       expect(same).not.toBe(false);
     }),
@@ -297,4 +209,16 @@ const blindSpots: [string, Action, Action][] = [
 it.each(blindSpots)('who overlooks every %s is found out', (blind, one, other) => {
   expect(commute(one, other, null)).toBe(null);
   expect(commute(one, other, blind)).toBe(false);
+});
+
+it('links that nobody is known to look at are no matter between two, and a look is told', () => {
+  const [one, other] = [{ do: 'fstat', file: 'a' } as const, { do: 'unlink', name: 'b' } as const];
+  expect(commute(one, other, null)).toBe(null);
+  expect(commute(one, other, null, false)).toBe(true);
+  const client = new Client(top, 0, new KernelView(), new Set());
+  client.perform(() => {
+    fs.writeFileSync(join(top, 'seen'), '');
+    return String(fs.statSync(join(top, 'seen')).nlink + fs.statSync(join(top, 'seen')).size);
+  });
+  expect(client.looked).toEqual(['links:seen']);
 });

@@ -38,6 +38,8 @@ export interface Touched {
   made: boolean;
   /** What was opened, and the name that symbolic links led to. */
   opened: { seen: Seen; home: string | null } | null;
+  /** The key of what its answer also tells, should anybody look. */
+  unseen: string | null;
 }
 
 export function glimpse(operation: Operation, files: OpenFiles, view: KernelView, nameOf: NameOf): Glimpse {
@@ -67,6 +69,7 @@ export function touchedBy(
   files: OpenFiles,
   view: KernelView,
   nameOf: NameOf,
+  isContended: (key: string) => boolean,
 ): Touched {
   const on = new Accesses(view, nameOf);
   const done = outcome.ok;
@@ -76,7 +79,9 @@ export function touchedBy(
     replaced,
     made,
     opened: null,
+    unseen,
   });
+  let unseen: string | null = null;
   switch (operation.kind) {
     case 'open':
       return opened(operation, outcome, before, on);
@@ -104,7 +109,9 @@ export function touchedBy(
       if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
         on.inode(seen.inode, mode, seen.openedAs);
         if (operation.kind === 'stat' && showsLinks(operation.call)) {
-          on.links(seen.inode, 'read', seen.openedAs);
+          const key = linksKey(seen.openedAs);
+          if (isContended(key)) on.links(seen.inode, 'read', seen.openedAs);
+          else unseen = key;
         }
         // Links and times of a directory change with its entries.
         if (seen.isDirectory && (operation.kind === 'stat' || operation.kind === 'utimes')) {
@@ -176,6 +183,7 @@ function opened(
     replaced: null,
     made,
     opened: seen && { seen, home: on.nameOf(last) },
+    unseen: null,
   };
 }
 

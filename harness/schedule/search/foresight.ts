@@ -66,6 +66,8 @@ export class Foresight {
   /** By what the client had done and met before. */
   readonly #turns = new Map<number, Turn[]>();
   readonly #steps = new Map<string, Step>();
+  /** The orders of executions that were run to their end. */
+  readonly #ends = new Set<number>();
   #start: { steps: readonly Step[]; pending: readonly Pending[] } | null = null;
   #count = 0;
   #isBlind = false;
@@ -90,10 +92,11 @@ export class Foresight {
       steps,
       isFinished,
     }: { choices: readonly Choice[]; steps: readonly Step[]; isFinished: boolean },
-    order: Pick<OrderNames, 'orderOf'>,
+    order: Pick<OrderNames, 'orderOf' | 'fingerprint'>,
   ): void {
     const [first] = this.#seen;
     if (first === undefined) return;
+    if (isFinished) this.#ends.add(order.fingerprint());
     this.#start ??= { steps: steps.slice(0, first.steps), pending: first.pending };
     const at = new Positions(this.#clients);
     for (const [index, step] of steps.slice(0, first.steps).entries()) at.pass(step, order.orderOf(index));
@@ -140,7 +143,8 @@ export class Foresight {
       if (choice.do !== 'clock-jump') pending = withStanding(pending, choice.client, turn.standing);
       if (choice.do === 'run') last = choice.client;
     }
-    return told('finished');
+    // What nobody has seen the end of has to be run, even if nothing else in it is new.
+    return told(this.#ends.has(order.fingerprint()) ? 'finished' : 'unknown');
   }
 
   #remember(

@@ -31,6 +31,8 @@ export interface Contention {
   renew(): boolean;
   /** Takes note of two steps that could be swapped. */
   race(earlier: Step, later: Step): void;
+  /** Somebody looked at what steps have not told, see `Execution.looked`. */
+  look(key: string): void;
   /** Stops before whatever such an action of the schedule makes a difference to, in whatever order it happened. */
   expose(steps: readonly Step[], to: Action): void;
   /** Whether something was learned since the last renewal. */
@@ -98,6 +100,9 @@ export function contention(): Contention {
       keys = new Set([...keys, ...learned]);
       learned.clear();
       return true;
+    },
+    look(key) {
+      if (!keys.has(key)) learned.add(key);
     },
     race(earlier, later) {
       const resources = conflictsOf(earlier, later);

@@ -131,6 +131,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
       },
     );
     watch(execution.steps);
+    if (isLearning) for (const key of execution.looked ?? []) learned.look(key);
     if (isLearning && options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;

@@ -16,6 +16,8 @@ const CLOCK = 'clock';
 
 export class Chronicle {
   readonly steps: Step[] = [];
+  /** See `Execution.looked`. */
+  readonly looked = new Set<string>();
   readonly #names: InodeNames;
   readonly #journals: JournalEntry[][];
   /** Since the last step. */
@@ -46,6 +48,9 @@ export class Chronicle {
             decided: false,
           });
           readClock(running);
+          break;
+        case 'looked':
+          this.looked.add(entry.key);
           break;
         case 'passed':
           break;

@@ -120,7 +120,8 @@ export class RealProgram implements Program {
       const distrusted = { type: 'distrust', reason: aftermath } as const;
       return { execution: { choices, steps, ending: distrusted, aftermath: null }, lostSight };
     }
-    return { execution: { choices, steps, ending, aftermath }, lostSight };
+    const looked = [...chronicle.looked];
+    return { execution: { choices, steps, ending, aftermath, looked }, lostSight };
   }
 
   async #begin(): Promise<Beginning> {
