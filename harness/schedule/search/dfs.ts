@@ -37,6 +37,8 @@ export interface DepthFirstPlan {
   aside?: Aside & { executionsMax: number };
   /** Ends the search after an execution. */
   isEnough: (trial: Trial) => boolean;
+  /** Ends it when all schedules with so many preemptions are done. */
+  isEnoughSoFar: (preemptions: number) => boolean;
   progress?: (bound: number) => void;
 }
 
@@ -96,6 +98,7 @@ class Pass {
       if (end === 'grown') return 'grown';
       if (end === 'stopped') return { completeTo };
       completeTo = this.#bound;
+      if (this.#plan.isEnoughSoFar(this.#bound)) return { completeTo };
       this.#now = this.#later.reverse();
       this.#later = [];
     }

@@ -56,6 +56,9 @@ async function cover(
   const { search: way, preemptions } = plan;
   const action = actionOf(plan.variant);
   const isEnough = ({ judgements }: Trial): boolean => !plan.findAll && judgements.length > 0;
+  // What a client was told is less than what became of its data: for that the same preemptions may be enough.
+  const isGrave = ({ judgements }: Trial): boolean =>
+    !plan.findAll && judgements.some(({ class: found }) => found !== 'client-error');
   if (way !== 'dfs') {
     const { sampled } = await sampleSchedules(runs, {
       search: way,
@@ -69,7 +72,8 @@ async function cover(
   const { completeTo } = await searchDepthFirst(runs, {
     preemptionsMax: preemptions,
     action,
-    isEnough,
+    isEnough: isGrave,
+    isEnoughSoFar: (most) => !plan.findAll && runs.violations.all.some((found) => found.preemptions <= most),
     progress: atBound,
   });
   return { completeTo, sampled: 0 };

@@ -102,5 +102,6 @@ export async function shrink(trials: Trials, wanted: ViolationClass, plan: Shrin
     action: plan.action,
     aside: { contended: best.contended, executionsMax: plan.executionsMax },
     isEnough: ({ judgements }) => judgements.some((judgement) => judgement.class === wanted),
+    isEnoughSoFar: () => false,
   });
 }
