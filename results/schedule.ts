@@ -78,6 +78,12 @@ export const violationClassSchema = z.enum([
 ]);
 export type ViolationClass = z.infer<typeof violationClassSchema>;
 
+/** In the order above: what became of data comes before what a client was told. */
+export function compareClasses(one: { class: ViolationClass }, other: { class: ViolationClass }): number {
+  const { options } = violationClassSchema;
+  return options.indexOf(one.class) - options.indexOf(other.class);
+}
+
 /**
  * plain: writers only. stale-lock: a writer died earlier and left what it left. crash: one of them dies at any
  * point. reader: a reader beside the writers. clock-jump, pause: see `Choice`, once in a schedule.

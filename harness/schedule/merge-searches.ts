@@ -1,6 +1,8 @@
 // Several searches of one plan, from different beginnings, as one: covered is what each of them has covered, and of
 // each class of violation the smallest schedule counts.
+
 import type { InterleavingCoverage } from '../../results/interleavings.js';
+import { compareClasses } from '../../results/schedule.js';
 import type { Tree } from '../../results/trace.js';
 import type { Witness } from './witness.js';
 
@@ -38,7 +40,7 @@ export function mergeSearches(searches: readonly Searched[]): Merged {
     cut: total(searches, 'cut'),
     steps: total(searches, 'steps'),
     distrust: searches.find(({ distrust }) => distrust !== null)?.distrust ?? null,
-    witnesses: [...smallest.values()],
+    witnesses: [...smallest.values()].sort(compareClasses),
   };
 }
 

@@ -1,6 +1,6 @@
 // The violations that a search has seen: of each class the smallest execution, and in how many it showed. Smaller
 // is fewer preemptions, then fewer steps, then seen earlier.
-import type { ViolationClass } from '../../../results/schedule.js';
+import { compareClasses, type ViolationClass } from '../../../results/schedule.js';
 import type { Execution } from '../program.js';
 
 /** What is wrong with one execution. */
@@ -25,6 +25,7 @@ export interface FoundViolation extends Judgement, Seen {
 }
 
 export interface Violations {
+  /** The gravest first. */
   readonly all: readonly FoundViolation[];
   add(judgement: Judgement, seen: Seen, afterSchedules: number): void;
   /** Makes the smallest one smaller, without counting. Only what stopped in the same places can be compared. */
@@ -54,7 +55,7 @@ export function violations(): Violations {
 
   return {
     get all() {
-      return [...byClass.values()];
+      return [...byClass.values()].sort(compareClasses);
     },
     of: (wanted) => byClass.get(wanted),
     improve,
