@@ -30,7 +30,7 @@ const PLANS: Readonly<Record<Lab['profile'], readonly Row[]>> = {
   ],
   standard: [
     ['plain', [2, 2, 0], 'dfs', 3, 40_000, 40_000],
-    ['crash', [2, 1, 0], 'dfs', 1, 10_000, 20_000],
+    ['crash', [2, 1, 0], 'dfs', 0, 5_000, 10_000],
     ['reader', [2, 1, 1], 'dfs', 1, 5_000, 10_000],
     ['stale-lock', [2, 1, 0], 'dfs', 1, 5_000, 10_000],
     ['clock-jump', [2, 1, 0], 'dfs', 1, 10_000, 25_000],
