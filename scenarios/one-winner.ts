@@ -30,7 +30,7 @@ const oneWinnerScenario: Scenario = {
     return lab.contend({
       threads: scope === 'threads' ? crew : nobody,
       processes: scope === 'processes' ? crew : nobody,
-      cycle: { type: 'once', rounds: { quick: 6, standard: 30, soak: 200 }[lab.profile] },
+      cycle: { type: 'once', rounds: { quick: 24, standard: 30, soak: 200 }[lab.profile] },
       lockTimeoutMs: 0,
       retryMsMax: 0,
       triesMax: 1,
