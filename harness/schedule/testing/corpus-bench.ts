@@ -7,6 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import type { InterleavingVariantResult } from '../../../results/interleavings.js';
+import { compareClasses } from '../../../results/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import { strategies } from '../../../strategies/registry.js';
 import { Crew } from '../../actors/crew.js';
@@ -78,7 +79,7 @@ function told(result: InterleavingVariantResult): string {
 function bySearch(result: InterleavingVariantResult, expected: Broken): string[] {
   const [smallest] = result.violations
     .filter((violation) => expected.class === undefined || violation.class === expected.class)
-    .sort((a, b) => a.preemptions - b.preemptions || a.afterSchedules - b.afterSchedules);
+    .sort((a, b) => a.preemptions - b.preemptions || compareClasses(a, b));
   const found =
     smallest === undefined
       ? [told(result), '', String(result.schedules)]
