@@ -1,6 +1,5 @@
 // Several searches of one plan, from different beginnings, as one: covered is what each of them has covered, and of
 // each class of violation the smallest schedule counts.
-
 import type { InterleavingCoverage } from '../../results/interleavings.js';
 import { compareClasses } from '../../results/schedule.js';
 import type { Tree } from '../../results/trace.js';

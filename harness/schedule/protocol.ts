@@ -100,8 +100,8 @@ export interface Report {
   nowMs: number;
   /** Files that it has met since its last report, numbered on from those before; from 0 in each script. */
   inodes: RawInode[];
-  /** How many descriptors a script that is done has left open; absent: none. */
-  open?: number;
+  /** A script that is done may have left what its directory doesn't tell: open descriptors, or changes elsewhere. */
+  hidden?: true;
 }
 
 /** The client's end of the line: blocks its thread until the scheduler has commanded. Ends the process when the scheduler is gone. */

@@ -30,6 +30,8 @@ export interface Guarded {
   /** Ends the run here. Throws a FenceError. */
   die(): never;
   distrust(reason: string): void;
+  /** Something outside of the schedule's directory may be another than before. */
+  changedElsewhere(): void;
   /** A descriptor that doesn't end with the run. */
   keep(fd: number): void;
 }
@@ -94,6 +96,7 @@ export class Gate implements Handler {
           ? this.#current
           : undefined;
     if (underWay === undefined) {
+      if (operation.kind === 'lock' || mutates(operation)) run.changedElsewhere();
       if (operation.kind === 'open' && outcome.ok) run.keep(Number(outcome.value));
       return;
     }

@@ -65,6 +65,7 @@ class Client {
       die: () => expect.fail('nobody dies'),
       distrust: (reason) => expect.fail(reason),
       keep: () => {},
+      changedElsewhere: () => {},
     };
     this.#gate.guard(this.#run);
   }

@@ -50,6 +50,8 @@ export class Run implements Guarded {
   #lastTimers: Set<VirtualTimer> | null = null;
   /** Gates that it may yet pass without stopping. */
   #past = 0;
+  /** It has changed or locked something outside of its directory. */
+  #elsewhere = false;
   #quietTurns = 0;
   #busy = 0;
   #yields = 0;
@@ -79,14 +81,9 @@ export class Run implements Guarded {
   report(standing: Standing): Report {
     const entries = this.#entries;
     this.#entries = [];
-    const report: Report = {
-      entries,
-      standing,
-      nowMs: this.#parts.time.nowMs,
-      inodes: this.view.takeNews(),
-    };
-    const open = this.life.descriptors.size;
-    return standing.at === 'done' && open > 0 ? { ...report, open } : report;
+    const report = { entries, standing, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
+    const hides = standing.at === 'done' && (this.#elsewhere || this.life.descriptors.size > 0);
+    return hides ? { ...report, hidden: true } : report;
   }
 
   stand(label: string, keys: string[]): void {
@@ -130,6 +127,10 @@ export class Run implements Guarded {
 
   distrust(reason: string): void {
     this.#distrust ??= reason;
+  }
+
+  changedElsewhere(): void {
+    this.#elsewhere = true;
   }
 
   keep(fd: number): void {

@@ -69,13 +69,13 @@ export const lockKey = keysBeginning('lock:');
 const PATHS_REMEMBERED = 1000;
 
 /** One and the same text for a path each time: the hash of a new one would be computed anew wherever it is looked for. */
-function keysBeginning(with_: string): (path: string) => string {
+function keysBeginning(prefix: string): (path: string) => string {
   const known = new Map<string, string>();
   return (path) => {
     let key = known.get(path);
     if (key === undefined) {
       if (known.size >= PATHS_REMEMBERED) known.clear();
-      key = with_ + path;
+      key = prefix + path;
       known.set(path, key);
     }
     return key;

@@ -186,15 +186,16 @@ export class RealProgram implements Program {
     return aftermathOf(run.chronicle, { scope, ...this.#situation }, initial, leftovers, probed);
   }
 
-  /** Who comes to the same files at the same time, with nothing left open, finds out the same: one of them is enough. */
+  /** Who comes to the same files at the same time, with nothing hidden, finds out the same: one of them is enough. */
   async #probe(run: ScheduleRun, options: SoloOptions): Promise<Report | string> {
     const { clients, stage } = this.#world;
     const times = run.clock.latest();
-    const print = run.leftOpen ? null : JSON.stringify(times) + printOf(options.directory);
+    const print = run.hidden ? null : JSON.stringify(times) + printOf(options.directory);
     const known = print === null ? undefined : this.#probed.get(print);
     if (known !== undefined) return known;
     const probed = await runAlone(clients, stage.probe, options, times);
-    const isPlain = typeof probed !== 'string' && probed.standing.at === 'done' && probed.open === undefined;
+    const isPlain =
+      typeof probed !== 'string' && probed.standing.at === 'done' && probed.hidden === undefined;
     if (print !== null && isPlain && this.#probed.size < PROBED_MAX) this.#probed.set(print, probed);
     return probed;
   }

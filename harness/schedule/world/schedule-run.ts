@@ -41,7 +41,7 @@ export class ScheduleRun {
   readonly #standings: Standing[] = [];
   #last: number | null = null;
   #lostSight = false;
-  #leftOpen = false;
+  #hidden = false;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -76,9 +76,9 @@ export class ScheduleRun {
     return this.#lostSight;
   }
 
-  /** A client has come to its end with descriptors open: it may hold locks that no file tells of. */
-  get leftOpen(): boolean {
-    return this.#leftOpen;
+  /** A client that has come to its end may have left what the directory doesn't tell, see `Report.hidden`. */
+  get hidden(): boolean {
+    return this.#hidden;
   }
 
   #moment(): Moment {
@@ -181,8 +181,8 @@ export class ScheduleRun {
 
   #hear(client: number, report: Report | null): Ending | Gone | null {
     if (report === null) return new Gone(client);
-    const { entries, standing, nowMs, open = 0 } = report;
-    this.#leftOpen ||= open > 0;
+    const { entries, standing, nowMs, hidden = false } = report;
+    this.#hidden ||= hidden;
     this.chronicle.add(client, entries);
     this.clock.heard(client, nowMs);
     this.#standings[client] = standing;
