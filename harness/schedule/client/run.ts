@@ -51,7 +51,7 @@ export class Run implements Guarded {
   /** Gates that it may yet pass without stopping. */
   #past = 0;
   /** It has changed or locked something outside of its directory. */
-  #elsewhere = false;
+  #elsewhere: boolean = false;
   #quietTurns = 0;
   #busy = 0;
   #yields = 0;
