@@ -83,6 +83,12 @@ describe('refuses, naming file, line and remedy', () => {
     ],
     ['a task without id', `${head}tasks:\n  - x: a\n`, 'INVALID_DOCUMENT', /:5: tasks\[0\]\.id is missing/],
     ['a numeric id', `${head}tasks:\n  - x: a\n    id: 7\n`, 'INVALID_DOCUMENT', /:6: tasks\[0\]\.id is 7/],
+    [
+      'a hole',
+      `${head}tasks: []\nx: \0\0\n`,
+      'INVALID_DOCUMENT',
+      /:5: holds a zero byte, as .* loss of power/,
+    ],
     ['a duplicate key', `${head}rev: 4\ntasks: []\n`, 'INVALID_DOCUMENT', /:4: not understood: .*unique/],
     ['two documents', `${head}tasks: []\n---\na: 1\n`, 'INVALID_DOCUMENT', /several documents/],
     ['an alias', `${head}tasks: []\na: &x [1]\nb: *x\n`, 'INVALID_DOCUMENT', /:6: YAML aliases.*Write out/],

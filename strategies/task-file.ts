@@ -52,14 +52,39 @@ function toYaml(file: TaskFile): string {
  */
 export function parseTaskFile(content: Uint8Array | string, fileName: string): TaskFile {
   const text = typeof content === 'string' ? content : decode(content, fileName);
-  const parse = () => fromYaml(text, fileName);
-  return memory === null ? parse() : memory.documentOf(text, parse);
+  const read = memory === null ? fromYaml(text) : memory.meaningOf(text, fromYaml);
+  if (!(read instanceof Refusal)) return read;
+  throw new StoreError(read.code, `${fileName}:${read.line}: ${read.problem}`, { cause: read.cause });
 }
 
-function fromYaml(text: string, fileName: string): TaskFile {
-  const refuse: Refuse = (code, offset, problem, cause) =>
-    new StoreError(code, `${fileName}:${lineAt(text, offset)}: ${problem}`, { cause });
+/** Why a text is refused, whatever the name of its file. */
+class Refusal {
+  constructor(
+    readonly code: StoreErrorCode,
+    readonly line: number,
+    readonly problem: string,
+    readonly cause?: unknown,
+  ) {}
+}
 
+function fromYaml(text: string): TaskFile | Refusal {
+  try {
+    return understood(text, (code, offset, problem, cause) => {
+      return new Refusal(code, lineAt(text, offset), problem, cause);
+    });
+  } catch (refusal) {
+    if (refusal instanceof Refusal) return refusal;
+    throw refusal;
+  }
+}
+
+/** Throws what `refuse` returns. */
+function understood(text: string, refuse: Refuse): TaskFile {
+  const zero = text.indexOf('\0');
+  if (zero >= 0) {
+    const problem = 'holds a zero byte, as what was never written does after a loss of power';
+    throw refuse('INVALID_DOCUMENT', zero, `${problem}. ${REPAIR}`);
+  }
   const document = parseYaml(text, refuse);
   const value = toPlainData(document, refuse);
   const rev = document.get('rev', true);
@@ -70,7 +95,7 @@ function fromYaml(text: string, fileName: string): TaskFile {
   return value as TaskFile;
 }
 
-type Refuse = (code: StoreErrorCode, offset: number, problem: string, cause?: unknown) => StoreError;
+type Refuse = (code: StoreErrorCode, offset: number, problem: string, cause?: unknown) => Refusal;
 type Parsed = Document.Parsed<ParsedNode>;
 
 function decode(bytes: Uint8Array, fileName: string): string {

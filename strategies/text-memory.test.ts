@@ -36,8 +36,8 @@ describe('with a memory', () => {
           for (const file of [...files, ...files]) {
             const text = serialiseTaskFile(file);
             expect(memory.textOf(file, serialiseTaskFile)).toBe(text);
-            expect(memory.documentOf(text, parse)).toStrictEqual(parse(text));
-            expect(memory.documentOf(text, parse)).toStrictEqual(parse(text));
+            expect(memory.meaningOf(text, parse)).toStrictEqual(parse(text));
+            expect(memory.meaningOf(text, parse)).toStrictEqual(parse(text));
           }
         },
       ),
@@ -82,12 +82,12 @@ describe('with a memory', () => {
     const memory = new TextMemory(1);
     const text = serialiseTaskFile({ version: 1, rev: 1, updated_at: '', tasks: [{ id: 'a', of: ['x'] }] });
     for (let round = 0; round < 3; round += 1) {
-      const document = memory.documentOf(text, parse);
+      const document = memory.meaningOf(text, parse);
       expect(document).toStrictEqual(parse(text));
       document.rev = 7;
       document.tasks[0] = { id: 'other' };
       document.tasks.push({ id: 'more' });
-      const changed = memory.documentOf(text, parse);
+      const changed = memory.meaningOf(text, parse);
       Object.assign(changed.tasks[0] ?? {}, { of: null });
     }
   });
@@ -104,19 +104,49 @@ describe('with a memory', () => {
     const memory = new TextMemory(2);
     let asked = 0;
     const count = (text: string) => ({ text, asked: ++asked });
-    for (const text of ['a', 'b', 'a', 'c', 'b']) memory.documentOf(text, count);
+    for (const text of ['a', 'b', 'a', 'c', 'b']) memory.meaningOf(text, count);
     // b is still known when c comes, and a is forgotten for it.
     expect(asked).toBe(3);
-    expect(memory.documentOf('a', count)).toEqual({ text: 'a', asked: 4 });
+    expect(memory.meaningOf('a', count)).toEqual({ text: 'a', asked: 4 });
   });
 
-  it('errors are the same each time, and are not remembered', () => {
-    const memory = new TextMemory(2);
-    for (const line of [1, 2]) {
-      expect(() => memory.documentOf('x', () => parseTaskFile('', `f${line}.yaml`))).toThrow(
-        `f${line}.yaml:1:`,
-      );
+  it('what is refused is refused again, in the name of its own file', () => {
+    rememberTexts(2);
+    const lines = (text: string) =>
+      [1, 2].map((file) => {
+        try {
+          return parseTaskFile(text, `f${file}.yaml`).rev;
+        } catch (error) {
+          return String(error);
+        }
+      });
+    for (const text of ['', 'version: 1\nrev: {', 'version: 1\nrev: \0\0', 'version: 2\nrev: 1\n']) {
+      const [first, second] = lines(text);
+      expect(first).toMatch(/^StoreError: f1\.yaml:[12]: /);
+      expect(second).toBe(String(first).replace('f1', 'f2'));
+      expect(lines(text)).toEqual([first, second]);
     }
+  });
+
+  it('what is thrown is thrown again', () => {
+    const memory = new TextMemory(2);
+    let asked = 0;
+    const refuse = () => {
+      throw new Error(`asked ${++asked}`);
+    };
+    expect(() => memory.meaningOf('x', refuse)).toThrow('asked 1');
+    expect(() => memory.meaningOf('x', refuse)).toThrow('asked 2');
+  });
+
+  it('long texts are forgotten before many short ones would be', () => {
+    const memory = new TextMemory(100);
+    const long = (letter: string) => letter.repeat(3 * 1024 * 1024);
+    let asked = 0;
+    const count = () => ({ asked: ++asked });
+    for (const letter of ['a', 'b', 'a', 'c', 'b', 'c']) memory.meaningOf(long(letter), count);
+    expect(asked).toBe(3);
+    expect(memory.meaningOf(long('a'), count)).toEqual({ asked: 4 });
+    expect(memory.meaningOf('x'.repeat(9 * 1024 * 1024), count)).toEqual({ asked: 5 });
   });
 
   it.each([

@@ -1,58 +1,74 @@
-// Texts and the documents that they stand for, remembered: for a process that reads and writes the same few
-// documents again and again, where YAML would be most of its work. Both ways are pure functions, so an answer from
-// memory is the answer that would be computed; what comes out is the caller's own, to change as it likes. Errors are
-// not remembered, and neither is data that YAML writes by other rules than plain data (dates, maps, classes).
+// Texts and what they stand for, remembered: for a process that reads and writes the same few documents again and
+// again, where YAML would be most of its work. Both ways are pure functions, so an answer from memory is the answer
+// that would be computed; what comes out is the caller's own, to change as it likes. What is thrown is not
+// remembered, and neither is data that YAML writes by other rules than plain data (dates, maps, classes).
 
-/** Longer ones would take more room than they save time. In UTF-16 units. */
-const TEXT_LENGTH_MAX = 64 * 1024;
+/** All that is remembered in one direction may be as long together. In UTF-16 units. */
+const LENGTH_MAX = 8 * 1024 * 1024;
 const DEPTH_MAX = 100;
 
 export class TextMemory {
-  readonly #limit: number;
-  readonly #documents = new Map<string, unknown>();
-  readonly #texts = new Map<string, string>();
+  readonly #meanings: Recent<unknown>;
+  readonly #texts: Recent<string>;
 
-  /** Keeps so many documents and so many texts; the oldest are forgotten. */
+  /** Keeps so many of both kinds; the oldest are forgotten. */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#meanings = new Recent(limit);
+    this.#texts = new Recent(limit);
   }
 
-  /** What `parse` makes of the text: plain data. Throws what it throws. */
-  documentOf<T>(text: string, parse: (text: string) => T): T {
-    const known = this.#documents.get(text);
+  /** What `parse` makes of the text: plain data, or an object of a class, which nobody may change. */
+  meaningOf<T>(text: string, parse: (text: string) => T): T {
+    const known = this.#meanings.get(text);
     if (known !== undefined) return copyOf(known) as T;
-    const document = parse(text);
-    this.#keep(this.#documents, text, () => copyOf(document));
-    return document;
+    const meaning = parse(text);
+    this.#meanings.set(text, copyOf(meaning), text.length);
+    return meaning;
   }
 
-  /** What `serialise` makes of the document. Throws what it throws. */
+  /** What `serialise` makes of the document. */
   textOf<T>(document: T, serialise: (document: T) => string): string {
     const key = spellingOf(document, 0);
     if (key === null) return serialise(document);
     const known = this.#texts.get(key);
     if (known !== undefined) return known;
     const text = serialise(document);
-    this.#keep(this.#texts, key, () => text);
+    this.#texts.set(key, text, key.length);
     return text;
-  }
-
-  #keep<V>(map: Map<string, V>, key: string, value: () => V): void {
-    if (key.length > TEXT_LENGTH_MAX) return;
-    if (map.size >= this.#limit) {
-      for (const oldest of map.keys()) {
-        map.delete(oldest);
-        break;
-      }
-    }
-    map.set(key, value());
   }
 }
 
-/** Of plain data. */
+/** The last ones that came, and not more of them than the limits allow. */
+class Recent<V> {
+  readonly #limit: number;
+  readonly #entries = new Map<string, { value: V; length: number }>();
+  #length = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string): V | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
+  /** Of a key that is not known. */
+  set(key: string, value: V, length: number): void {
+    this.#entries.set(key, { value, length });
+    this.#length += length;
+    for (const [oldest, entry] of this.#entries) {
+      if (this.#entries.size <= this.#limit && this.#length <= LENGTH_MAX) break;
+      this.#entries.delete(oldest);
+      this.#length -= entry.length;
+    }
+  }
+}
+
+/** Of plain data. What has a class of its own stays what it is. */
 function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf);
+  if (!isPlain(value)) return value;
   const copy: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     // An assignment to this one would change the prototype.
@@ -97,8 +113,7 @@ function spellingOfList(list: readonly unknown[], depth: number): string | null 
 }
 
 function spellingOfMapping(mapping: object, depth: number): string | null {
-  const prototype: unknown = Object.getPrototypeOf(mapping);
-  if ((prototype !== Object.prototype && prototype !== null) || 'toJSON' in mapping) return null;
+  if (!isPlain(mapping) || 'toJSON' in mapping) return null;
   let spelling = '{';
   for (const [key, item] of Object.entries(mapping)) {
     const word = spellingOf(item, depth + 1);
@@ -106,4 +121,9 @@ function spellingOfMapping(mapping: object, depth: number): string | null {
     spelling += `${key.length}:${key}${word}`;
   }
   return `${spelling}}`;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
