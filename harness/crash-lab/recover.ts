@@ -14,6 +14,8 @@ const DEATHS_MAX = 3;
 /** From so many places for each on, another child is worth its start. */
 const SHARE_LEAST = 150;
 const CHILDREN_MAX = 2;
+/** So many in a row go to the same child. */
+const NEIGHBOURS = 24;
 
 /** One outcome for each item, in order; null: not looked at any more. `packing`: of what is on their disks. */
 export async function recoverAll(
@@ -24,16 +26,18 @@ export async function recoverAll(
   const most = Math.min(CHILDREN_MAX, availableParallelism());
   const count = Math.max(1, Math.min(most, Math.floor(items.length / SHARE_LEAST)));
   const common = { bench, blocks: packing.text(), deaths: 0 };
-  // Neighbours cost about the same, so they go to different children.
+  // Neighbours hold the same documents, which a child understands once.
+  const shareOf = (index: number): number => Math.floor(index / NEIGHBOURS) % count;
   const shares = await Promise.all(
     Array.from({ length: count }, (_, share) =>
       recoverShare(
         common,
-        items.filter((_item, index) => index % count === share),
+        items.filter((_item, index) => shareOf(index) === share),
       ),
     ),
   );
-  return items.map((_, index) => shares[index % count]?.[Math.floor(index / count)] ?? null);
+  const taken = shares.map((outcomes) => outcomes.values());
+  return items.map((_, index) => taken[shareOf(index)]?.next().value ?? null);
 }
 
 /** `deaths`: of all the children, counted here. Ends early when there were too many. */

@@ -32,8 +32,10 @@ const recoveryLoads: [strategy: string, load: RecoveryLoad][] = [
   ['in-place', { writes: 2, documentBytes: 4096, statesMost: 4000 }],
   ['in-place', { writes: 2, documentBytes: 64 * 1024, statesMost: 2000 }],
   ['unsynced-rename', { writes: 6, documentBytes: 64 * 1024, statesMost: 2000 }],
-  ['m03', { writes: 30, documentBytes: 4096, statesMost: 2000 }],
+  ['m03', { writes: 100, documentBytes: 4096, statesMost: 2000 }],
   ['flock', { writes: 100, documentBytes: 1200, statesMost: 4000 }],
+  ['flock', { writes: 300, documentBytes: 1200, statesMost: 4000 }],
+  ['flock', { writes: 300, documentBytes: 4096, statesMost: 4000 }],
   ['flock', { writes: 100, documentBytes: 64 * 1024, statesMost: 2000 }],
 ];
 
