@@ -24,14 +24,14 @@ export interface Case extends PlannedCase {
  */
 export type Lane = ScenarioLane | 'patience' | 'patience-in-vain' | 'search-threads';
 /**
- * One case of each lane of a stage beside the others; a stage begins when the one before has ended. Searches come
+ * So many cases of each lane of a stage beside the others; a stage begins when the one before has ended. Searches come
  * when nobody else needs processors: a budget in seconds that runs out leaves them incomplete. What is measured is alone.
  */
-export const stages = [
-  ['contention', 'kills', 'power', 'patience', 'patience-in-vain'],
-  ['search', 'search-threads'],
-  ['measured'],
-] as const satisfies readonly (readonly Lane[])[];
+export const stages: readonly Partial<Record<Lane, number>>[] = [
+  { contention: 1, crash: 2, patience: 1, 'patience-in-vain': 1 },
+  { search: 1, 'search-threads': 1 },
+  { measured: 1 },
+];
 
 /** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(
@@ -85,17 +85,16 @@ const ESTIMATES_MS: Record<string, Record<Profile, number>> = {
 };
 
 function estimateMs(scenario: Scenario, strategy: string, profile: Profile): number {
-  return (
-    (ESTIMATES_MS[scenario.id]?.[profile] ?? 2000) + (isPatient(scenario, strategy, profile) ? 12_000 : 0)
-  );
+  const waitingMs = isPatient(scenario, strategy, profile) ? 12_000 : 0;
+  return (ESTIMATES_MS[scenario.id]?.[profile] ?? 2000) + waitingMs;
 }
 
 /** Strategies of ours whose lock is freed by a stale time or never; of a user's strategy nothing is known. */
 const SLOW_TO_RECOVER = ['lockfile', 'stuck-lock'];
 
 /** In quick, patience passes in virtual time. */
-function isPatient({ lane }: Scenario, strategy: string, profile: Profile): boolean {
-  return lane === 'kills' && profile !== 'quick' && SLOW_TO_RECOVER.includes(strategy);
+function isPatient({ id }: Scenario, strategy: string, profile: Profile): boolean {
+  return id === 'kill-mid-write' && profile !== 'quick' && SLOW_TO_RECOVER.includes(strategy);
 }
 
 function laneOf(scenario: Scenario, strategy: string, scope: Scope, profile: Profile): Lane {

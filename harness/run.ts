@@ -12,7 +12,7 @@ import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, untainted } from './environment.js';
-import { type Case, canariesOf, type Lane, type PlannedStrategy, planCases, stages } from './plan.js';
+import { type Case, canariesOf, type PlannedStrategy, planCases, stages } from './plan.js';
 import { describePlatform, platformWarnings } from './platform/describe.js';
 import { startReaper } from './platform/reaper.js';
 import { pidsDirectory } from './platform/run-directory.js';
@@ -84,18 +84,15 @@ class Execution {
     const stop = new AbortController();
     if (this.#signal.aborted) stop.abort();
     this.#signal.addEventListener('abort', () => stop.abort());
-    const work = (lane: Lane): Promise<void> =>
-      this.#lane(
-        run,
-        [...cases.entries()].filter(([, one]) => one.lane === lane),
-        stop.signal,
-      ).catch((error: unknown) => {
-        stop.abort();
-        throw error;
-      });
     const settled: PromiseSettledResult<void>[] = [];
-    for (const lanes of stages) settled.push(...(await Promise.allSettled(lanes.map(work))));
-    const failure = settled.find((lane) => lane.status === 'rejected');
+    for (const stage of stages) {
+      const workers = Object.entries(stage).flatMap(([lane, count]) => {
+        const queue = [...cases.entries()].filter(([, one]) => one.lane === lane).values();
+        return Array.from({ length: count }, () => this.#workCases(run, queue, stop));
+      });
+      settled.push(...(await Promise.allSettled(workers)));
+    }
+    const failure = settled.find((worked) => worked.status === 'rejected');
     const status = this.#signal.aborted ? 'interrupted' : 'finished';
     run.status = failure === undefined ? status : 'failed';
     run.finishedAt = new Date().toISOString();
@@ -104,12 +101,12 @@ class Execution {
     return { dir: out, status, stored: { run, cases: this.#stored } };
   }
 
-  /** Works its cases one after another; a host serves cases for as long as nothing in it died. */
-  async #lane(run: Run, cases: readonly [number, Case][], signal: AbortSignal): Promise<void> {
+  /** Takes case after case from the queue; a host serves cases for as long as nothing in it died. */
+  async #workCases(run: Run, queue: Iterable<[number, Case]>, stop: AbortController): Promise<void> {
     let host: { of: string; host: CaseHost } | null = null;
     try {
-      for (const [index, planned] of cases) {
-        if (signal.aborted || this.#outOfTime(run)) break;
+      for (const [index, planned] of queue) {
+        if (stop.signal.aborted || this.#outOfTime(run)) break;
         const of = hostOf(planned);
         if (host !== null && (host.of !== of || !host.host.usable)) {
           host.host.end();
@@ -120,8 +117,11 @@ class Execution {
           const mark = path.join(this.#work.path, randomUUID());
           host = { of, host: new CaseHost(mark, this.#work.registerProcess) };
         }
-        await this.#workCase(run, planned, index, host.host, signal);
+        await this.#workCase(run, planned, index, host.host, stop.signal);
       }
+    } catch (error) {
+      stop.abort();
+      throw error;
     } finally {
       host?.host.end();
     }

@@ -12,7 +12,7 @@ import type { Lab } from './lab.js';
 import type { Scenario } from './scenario.js';
 
 /** Larger than any buffer of Node or of the strategies, so that it is written in more than one page. */
-const LARGE_DOCUMENT_BYTES = { quick: 64 * 1024, standard: 1024 * 1024, soak: 1024 * 1024 };
+const LARGE_DOCUMENT_BYTES = { quick: 64 * 1024, standard: 256 * 1024, soak: 1024 * 1024 };
 
 const killMidWrite: Scenario = {
   id: 'kill-mid-write',
@@ -24,7 +24,7 @@ const killMidWrite: Scenario = {
     'write does not leave. Then writers are killed among contenders. M0.3 "Process Crash During Write". Nothing ' +
     'here is about power loss.',
   scopes: ['both'],
-  lane: 'kills',
+  lane: 'crash',
   needs: ['kill-points', 'kill'],
   canaries: [
     { strategy: 'in-place', by: ['acked-survives'] },
@@ -40,13 +40,13 @@ const killMidWrite: Scenario = {
           moments: lab.profile === 'quick' ? ['half'] : ['half', 'after'],
         },
       ],
-      sigkills: { quick: 2, standard: 12, soak: 60 }[lab.profile],
+      sigkills: { quick: 1, standard: 8, soak: 60 }[lab.profile],
       patience: lab.profile === 'quick' ? 'virtual' : 'real',
     });
     // A lock that is freed by time only: every kill that leaves one costs all that time.
     const slow = points.points.some(({ agedMs, nextWrite }) => agedMs > 0 || nextWrite.type === 'error');
     const contended = await lab.killAmongContenders({
-      kills: slow ? 1 : { quick: 1, standard: 4, soak: 100 }[lab.profile],
+      kills: slow ? 1 : { quick: 1, standard: 3, soak: 100 }[lab.profile],
       writers: 3,
       documentBytes: SMALL_DOCUMENT_BYTES,
     });

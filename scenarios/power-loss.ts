@@ -19,7 +19,7 @@ const powerLoss: Scenario = {
     'what a file system keeps: in order, in order without the courtesies of ext4, and nothing but what was synced. ' +
     'The strategy itself opens them, reads and writes. M0.3 "Power Loss During Write".',
   scopes: ['both'],
-  lane: 'power',
+  lane: 'crash',
   needs: ['crash-states'],
   canaries: [
     { strategy: 'm03', by: ['survives-ordered'] },

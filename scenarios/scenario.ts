@@ -25,11 +25,10 @@ export interface CanaryDuty {
 }
 
 /**
- * Which scenarios run beside each other: one case of each lane at a time. contention: writers and readers that
- * need processors. kills: children that are stopped and recovered. power: recordings and calculations. search:
- * schedules, one step of one client at a time. measured: alone, when all others have ended.
+ * Which scenarios run beside each other: one case of each lane at a time, of crash two. contention: writers and readers that
+ * need processors. crash: children that are stopped or recorded, and recovered. search: schedules, one step of one client at a time. measured: alone, when all others have ended.
  */
-export type Lane = 'contention' | 'kills' | 'power' | 'search' | 'measured';
+export type Lane = 'contention' | 'crash' | 'search' | 'measured';
 
 export interface Scenario {
   /** kebab-case; equals the file name. */

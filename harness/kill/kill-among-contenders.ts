@@ -17,7 +17,7 @@ import { leftoversBeside } from '../leftovers.js';
 const RETRY_MS_MAX = 2;
 const BETWEEN_KILLS_MS = { min: 10, max: 40 };
 /** After each kill the contenders go on until so many writes are acknowledged for each so far, but no longer than that. */
-const ACKNOWLEDGED_A_KILL = 100;
+const ACKNOWLEDGED_A_KILL = 40;
 const GOING_ON_MS_MAX = 300;
 const LOOK_EVERY_MS = 20;
 
