@@ -4,40 +4,27 @@
 // one) and seeded random ones.
 import type { LostEffect } from '../../results/persistence.js';
 import { blockBytes, zeroBlock } from './block-table.js';
+import { type BlockVersions, blockVersions, type Touch, touchedWithin } from './block-versions.js';
 import type { Blocks, Content } from './blocks.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { InodeLife } from './inode-life.js';
 import { type ContentSource, contentAfter, endOf } from './prefix-contents.js';
 import type { Random } from './random.js';
 
-/** `since`: the effect that made this version; −1 = it was there before, or zeros. `block`: its number. */
-interface BlockVersion {
-  since: number;
-  block: number;
-}
-interface Touched {
-  at: number;
-  versions: BlockVersion[];
-}
 interface Size {
   since: number;
   bytes: number;
-  /** The touched blocks that begin before it. */
-  touched: Touched[];
-  /** How many versions each of them has; all their numbers, one block after the other; where each block's begin. */
-  counts: Uint32Array;
-  numbers: Int32Array;
-  starts: Uint32Array;
-  /** Which block of the file each of them is. */
-  places: Uint32Array;
+  /** How many of the touched blocks begin before it. */
+  touched: number;
 }
 interface Span {
   base: Content;
+  versions: BlockVersions;
   /** Distinct, the newest last. `since` as for blocks. */
   sizes: Size[];
 }
 /** A size, and the index of a version for each touched block that begins before it. */
-type Selection = { size: Size; versions: Uint32Array };
+type Selection = { size: Size; chosen: Uint32Array };
 
 const attemptsPerPick = 4;
 
@@ -54,7 +41,7 @@ export function blockContents(
     return { choices: [{ content: contentAfter(life, from, source), lost: () => [] }], total: 1 };
   const { history, store } = source;
   const span = spanOf(life, from, to, history);
-  const total = span.sizes.reduce((sum, { counts }) => sum + product(counts), 0);
+  const total = span.sizes.reduce((sum, size) => sum + product(countsWithin(span, size)), 0);
   const selections = total <= limit ? everySelection(span) : someSelections(span, limit, random);
   const choices: ContentChoice[] = [];
   const seen = new Set<number>();
@@ -70,55 +57,37 @@ export function blockContents(
 
 function spanOf(life: InodeLife, from: number, to: number, history: ContentSource['history']): Span {
   const base = history.after(life, from);
-  const touched = new Map<number, BlockVersion[]>();
+  const touches: Touch[] = [];
   const sizes = [{ since: -1, bytes: base.sizeBytes }];
   let content = base;
-  const changed = (start: number, end: number, since: number) => {
-    for (let at = Math.floor(start / blockBytes); at * blockBytes < end; at++) {
-      let versions = touched.get(at);
-      if (versions === undefined) {
-        versions = [{ since: -1, block: zeroBlock }];
-        addVersion(versions, { since: -1, block: base.blocks[at] ?? zeroBlock });
-        touched.set(at, versions);
-      }
-      addVersion(versions, { since, block: content.blocks[at] ?? zeroBlock });
-    }
-  };
   for (const [index, op] of life.data.slice(from, to).entries()) {
-    const { sizeBytes } = content;
+    const before = content.sizeBytes;
     content = history.after(life, from + index + 1);
-    if (op.kind === 'write') {
-      if (op.bytes.length === 0) continue;
-      changed(op.offset, endOf(op), op.at);
-    } else if (op.size < sizeBytes) {
-      // What is cut off reads as zeros should the file grow again.
-      changed(op.size, sizeBytes, op.at);
+    if (op.kind === 'write' && op.bytes.length === 0) continue;
+    // What is cut off reads as zeros should the file grow again.
+    const [start, end] = op.kind === 'write' ? [op.offset, endOf(op)] : [op.size, before];
+    if (start < end) {
+      const first = Math.floor(start / blockBytes);
+      touches.push({ since: op.at, first, end: blocksOf(end), blocks: content.blocks });
     }
     const known = sizes.findIndex((other) => other.bytes === content.sizeBytes);
     if (known >= 0) sizes.splice(known, 1);
     sizes.push({ since: op.at, bytes: content.sizeBytes });
   }
-  const ordered = [...touched].sort(([a], [b]) => a - b).map(([at, versions]) => ({ at, versions }));
-  return { base, sizes: sizes.map((size) => ({ ...size, ...reachedBy(size.bytes, ordered) })) };
+  const versions = blockVersions(base.blocks, touches);
+  return {
+    base,
+    versions,
+    sizes: sizes.map((size) => ({ ...size, touched: touchedWithin(versions, blocksOf(size.bytes)) })),
+  };
 }
 
-function reachedBy(bytes: number, all: readonly Touched[]): Omit<Size, 'since' | 'bytes'> {
-  const touched = all.filter(({ at }) => at * blockBytes < bytes);
-  const counts = Uint32Array.from(touched, ({ versions }) => versions.length);
-  const numbers = Int32Array.from(touched.flatMap(({ versions }) => versions.map(({ block }) => block)));
-  let next = 0;
-  const starts = counts.map((count) => {
-    next += count;
-    return next - count;
-  });
-  return { touched, counts, numbers, starts, places: Uint32Array.from(touched, ({ at }) => at) };
+function blocksOf(bytes: number): number {
+  return Math.ceil(bytes / blockBytes);
 }
 
-function addVersion(versions: BlockVersion[], version: BlockVersion): void {
-  const same = versions.findIndex(({ block }) => block === version.block);
-  // The newest version stands last; an equal block of an older one is as good.
-  if (same >= 0) versions.splice(same, 1);
-  versions.push(version);
+function countsWithin({ versions }: Span, { touched }: Size): Uint32Array {
+  return versions.counts.subarray(0, touched);
 }
 
 function product(counts: Uint32Array): number {
@@ -128,59 +97,69 @@ function product(counts: Uint32Array): number {
 /** Newest size first, and for each the newest versions first. */
 function* everySelection(span: Span): Generator<Selection> {
   for (const size of span.sizes.toReversed()) {
-    const newest = size.counts.map((count) => count - 1);
-    const versions = newest.slice();
+    const newest = countsWithin(span, size).map((count) => count - 1);
+    const chosen = newest.slice();
     for (;;) {
-      yield { size, versions: versions.slice() };
-      let at = versions.length - 1;
-      while (at >= 0 && versions[at] === 0) {
-        versions[at] = newest[at] ?? 0;
+      yield { size, chosen: chosen.slice() };
+      let at = chosen.length - 1;
+      while (at >= 0 && chosen[at] === 0) {
+        chosen[at] = newest[at] ?? 0;
         at--;
       }
       if (at < 0) break;
-      versions[at] = (versions[at] ?? 0) - 1;
+      chosen[at] = (chosen[at] ?? 0) - 1;
     }
   }
 }
 
 function* someSelections(span: Span, limit: number, random: Random): Generator<Selection> {
+  const newest = span.versions.counts.map((count) => count - 1);
+  const zeros = versionsThat(span, (number) => number === zeroBlock);
+  const old = versionsThat(span, (_number, since) => since < 0);
   for (const size of span.sizes.toReversed()) {
-    const { touched, counts } = size;
-    const zeros = touched.map(({ versions }) => versions.findIndex(({ block }) => block === zeroBlock));
-    const old = touched.map(({ versions }) => versions.findLastIndex(({ since }) => since < 0));
-    yield { size, versions: counts.map((count) => count - 1) };
-    yield { size, versions: Uint32Array.from(zeros, (version) => Math.max(0, version)) };
-    yield { size, versions: Uint32Array.from(old, (version) => Math.max(0, version)) };
+    for (const versions of [newest, zeros, old]) yield { size, chosen: versions.subarray(0, size.touched) };
   }
   const size = span.sizes.at(-1);
   if (size === undefined) return;
-  yield* allButOneAndOnlyOne(size, Math.floor(limit / 2));
+  yield* allButOneAndOnlyOne(size, newest.subarray(0, size.touched), Math.floor(limit / 2));
   for (let i = 0; i < limit * attemptsPerPick; i++) {
-    const chosen = span.sizes[random.below(span.sizes.length)] ?? size;
-    yield { size: chosen, versions: random.belowEach(chosen.counts) };
+    const drawn = span.sizes[random.below(span.sizes.length)] ?? size;
+    yield { size: drawn, chosen: random.belowEach(countsWithin(span, drawn)) };
   }
 }
 
-function* allButOneAndOnlyOne(size: Size, most: number): Generator<Selection> {
-  const newest = size.counts.map((count) => count - 1);
+/** The last version of each block that is one of those, or its oldest. */
+function versionsThat(
+  { versions: { counts, starts, numbers, sinces } }: Span,
+  are: (number: number, since: number) => boolean,
+): Uint32Array {
+  return counts.map((count, row) => {
+    const start = starts[row] ?? 0;
+    let version = count - 1;
+    while (version > 0 && !are(numbers[start + version] ?? zeroBlock, sinces[start + version] ?? -1))
+      version--;
+    return version;
+  });
+}
+
+function* allButOneAndOnlyOne(size: Size, newest: Uint32Array, most: number): Generator<Selection> {
   const step = Math.max(1, Math.ceil((2 * newest.length) / Math.max(1, most)));
   for (let i = 0; i < newest.length; i += step) {
     const allButOne = newest.slice();
     allButOne[i] = 0;
-    yield { size, versions: allButOne };
+    yield { size, chosen: allButOne };
     const onlyOne = new Uint32Array(newest.length);
     onlyOne[i] = newest[i] ?? 0;
-    yield { size, versions: onlyOne };
+    yield { size, chosen: onlyOne };
   }
 }
 
-function assembled({ base }: Span, { size, versions }: Selection, blocks: Blocks): Content {
-  const list = new Int32Array(Math.ceil(size.bytes / blockBytes));
+function assembled({ base, versions }: Span, { size, chosen }: Selection, blocks: Blocks): Content {
+  const list = new Int32Array(blocksOf(size.bytes));
   list.set(base.blocks.subarray(0, list.length));
-  const { places, numbers, starts } = size;
-  for (let index = 0; index < places.length; index++) {
-    const number = numbers[(starts[index] ?? 0) + (versions[index] ?? 0)];
-    list[places[index] ?? 0] = number ?? zeroBlock;
+  const { places, numbers, starts } = versions;
+  for (let row = 0; row < chosen.length; row++) {
+    list[places[row] ?? 0] = numbers[(starts[row] ?? 0) + (chosen[row] ?? 0)] ?? zeroBlock;
   }
   const content = { sizeBytes: size.bytes, blocks: list };
   // A version may hold more than this size reaches.
@@ -190,7 +169,7 @@ function assembled({ base }: Span, { size, versions }: Selection, blocks: Blocks
 
 function lostBy(life: InodeLife, from: number, to: number, span: Span, selection: Selection): LostEffect[] {
   const lost: LostEffect[] = [];
-  const { since: sizeSince, touched } = selection.size;
+  const { since: sizeSince } = selection.size;
   const newestSize = span.sizes.at(-1)?.since ?? -1;
   for (const op of life.data.slice(from, to)) {
     const sizeLost = sizeSince < op.at && newestSize >= op.at && op.at === earliestSizeAfter(span, sizeSince);
@@ -200,16 +179,30 @@ function lostBy(life: InodeLife, from: number, to: number, span: Span, selection
     }
     const first = Math.floor(op.offset / blockBytes);
     const count = Math.ceil(endOf(op) / blockBytes) - first;
-    const kept = touched.filter(({ at, versions }, index) => {
-      if (at < first || at >= first + count) return false;
-      return (versions[selection.versions[index] ?? 0]?.since ?? -1) >= op.at;
-    }).length;
+    const kept = keptOf(span.versions, selection.chosen, first, first + count, op.at);
     if (kept === count && !sizeLost) continue;
     const extent = kept === 0 ? 'whole' : 'part';
     const size = sizeLost ? ', and not the new size' : '';
     lost.push({ effect: op.at, extent, detail: `${kept} of ${count} blocks of ${blockBytes} bytes${size}` });
   }
   return lost;
+}
+
+/** How many of these blocks hold what that effect put there, or a later one. */
+function keptOf(
+  { places, starts, sinces }: BlockVersions,
+  chosen: Uint32Array,
+  first: number,
+  end: number,
+  effect: number,
+): number {
+  let kept = 0;
+  for (let row = 0; row < chosen.length; row++) {
+    const at = places[row] ?? 0;
+    if (at < first || at >= end) continue;
+    if ((sinces[(starts[row] ?? 0) + (chosen[row] ?? 0)] ?? -1) >= effect) kept += 1;
+  }
+  return kept;
 }
 
 function earliestSizeAfter(span: Span, since: number): number {
