@@ -15,6 +15,8 @@ export class LookedAt implements Handler {
   readonly #looked = new Set<string>();
   /** What the work itself has put there. */
   readonly #own = new Set<string>();
+  /** By path as it was given; null: it lies elsewhere. The same few paths come again and again. */
+  readonly #relative = new Map<string, string | null>();
 
   /**
    * From here on only what lies below this directory counts, which must exist, and nothing is the work's own.
@@ -24,6 +26,7 @@ export class LookedAt implements Handler {
     this.#roots = root === null ? [] : [root, native.realpathSync.native(root)];
     this.#looked.clear();
     this.#own.clear();
+    this.#relative.clear();
   }
 
   /** Relative to the root, separated by `/`; since `below`, or since the last call. */
@@ -48,13 +51,21 @@ export class LookedAt implements Handler {
   }
 
   #within(path: string): string | null {
-    for (const root of this.#roots) {
-      const within = relative(root, normalize(path));
-      if (within !== '' && !within.startsWith('..') && !isAbsolute(within))
-        return within.replaceAll(sep, '/');
+    let within = this.#relative.get(path);
+    if (within === undefined) {
+      within = relativeTo(this.#roots, path);
+      this.#relative.set(path, within);
     }
-    return null;
+    return within;
   }
+}
+
+function relativeTo(roots: readonly string[], path: string): string | null {
+  for (const root of roots) {
+    const within = relative(root, normalize(path));
+    if (within !== '' && !within.startsWith('..') && !isAbsolute(within)) return within.replaceAll(sep, '/');
+  }
+  return null;
 }
 
 function lookedAtBy(operation: Operation): string[] {

@@ -10,7 +10,8 @@ import type { Decision, Handler, Operation } from './operation.js';
 
 const WRITES = constants.O_WRONLY | constants.O_RDWR;
 
-export const BOOT_ID_PATH = '/proc/sys/kernel/random/boot_id';
+const BOOT_ID = 'boot_id';
+export const BOOT_ID_PATH = `/proc/sys/kernel/random/${BOOT_ID}`;
 
 export class NewBoot implements Handler {
   /** False: the machine goes on, as after the death of a process, and its own boot id is shown. */
@@ -32,7 +33,7 @@ export class NewBoot implements Handler {
     if (!this.rebooted || operation.kind !== 'open') return undefined;
     // Whoever would write to it is the kernel's to refuse.
     if ((operation.flags & WRITES) !== 0) return undefined;
-    if (normalize(operation.path) !== BOOT_ID_PATH) return undefined;
+    if (!operation.path.endsWith(BOOT_ID) || normalize(operation.path) !== BOOT_ID_PATH) return undefined;
     this.shown += 1;
     return { openInstead: this.#standIn };
   }

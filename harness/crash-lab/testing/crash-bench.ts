@@ -8,9 +8,14 @@ import type { CrashBench } from '../child.js';
 
 const ROOT = fileURLToPath(new URL('../../../.holdfast/', import.meta.url));
 
-export async function onBench<T>(reference: string, work: (bench: CrashBench) => Promise<T>): Promise<T> {
-  fs.mkdirSync(ROOT, { recursive: true });
-  const directory = fs.mkdtempSync(path.join(ROOT, 'crash-lab-'));
+/** `root`: the directory in which the bench gets its own. */
+export async function onBench<T>(
+  reference: string,
+  work: (bench: CrashBench) => Promise<T>,
+  root = ROOT,
+): Promise<T> {
+  fs.mkdirSync(root, { recursive: true });
+  const directory = fs.mkdtempSync(path.join(root, 'crash-lab-'));
   let count = 0;
   try {
     return await work({
