@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import type { CrashStatesFact } from '../results/crash-states.js';
 import { factsOf } from '../results/facts.js';
+import type { Recorder } from '../results/recorder.js';
 import { scenarios } from '../scenarios/registry.js';
 import { CaseHost } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
@@ -14,7 +15,11 @@ import { EnvironmentError, type StrategyReference } from './run-contract.js';
 const scenarioId = 'power-loss';
 
 /** `dir` exists and is writable. Rejects with EnvironmentError when there is nothing to audit, saying why. */
-export async function auditStrategy(reference: StrategyReference, dir: string): Promise<CrashStatesFact> {
+export async function auditStrategy(
+  reference: StrategyReference,
+  dir: string,
+  recorder: Recorder = 'node',
+): Promise<CrashStatesFact> {
   const scenario = scenarios.find(({ id }) => id === scenarioId);
   if (scenario === undefined) {
     throw new EnvironmentError(
@@ -40,6 +45,7 @@ export async function auditStrategy(reference: StrategyReference, dir: string): 
           scope: scenario.scopes[0] ?? 'both',
           profile: 'standard',
           seed: 1,
+          recorder,
           directory: work.caseDirectory('audit'),
           pidsDirectory: join(work.path, pidsDirectory),
         },

@@ -56,7 +56,7 @@ class Case {
         registerProcess: (pid) => recordProcess(task.pidsDirectory, pid),
       });
       const keep = (fact: Fact): void => this.#keep(fact);
-      await scenario.run(createLab({ bench, profile: task.profile, seed: task.seed, keep }), task.scope);
+      await scenario.run(createLab({ ...task, bench, keep }), task.scope);
       this.end({ say: 'done' });
     } catch (error) {
       this.#failed(error);

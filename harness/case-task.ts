@@ -1,6 +1,7 @@
 // What a host process is told for each case, and what it tells back: plain data over IPC. Facts don't travel by
 // message; the host writes each to a file as soon as it is complete.
 import { z } from 'zod';
+import { recorderSchema } from '../results/recorder.js';
 import { profileSchema } from '../results/run.js';
 import { scopeSchema } from '../results/verdict.js';
 
@@ -10,6 +11,7 @@ export const caseTaskSchema = z.object({
   scope: scopeSchema,
   profile: profileSchema,
   seed: z.number().int(),
+  recorder: recorderSchema,
   /** The case's own directory; everything it writes is below. */
   directory: z.string(),
   /** Where the run notes living processes; see the registry of processes. */

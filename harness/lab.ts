@@ -1,7 +1,9 @@
 // The Lab: gives a scenario its powers on one bench, and gathers the deaths that happen on the way. Each power
 // is loaded when it is first asked for: most cases need one, and loading them all costs more than the case.
+
 import type { DeathFact } from '../results/death.js';
 import type { Fact } from '../results/facts.js';
+import type { Recorder } from '../results/recorder.js';
 import type { SessionFact } from '../results/session.js';
 import type { Lab } from '../scenarios/lab.js';
 import type { Bench } from './bench.js';
@@ -11,11 +13,12 @@ export interface LabOptions {
   bench: Bench;
   profile: Lab['profile'];
   seed: number;
+  recorder: Recorder;
   /** Called as soon as a fact is complete, so that it survives what comes after it. */
   keep(fact: Fact): void;
 }
 
-export function createLab({ bench, profile, seed, keep }: LabOptions): Lab {
+export function createLab({ bench, profile, seed, recorder, keep }: LabOptions): Lab {
   const kept = <F extends Fact>(fact: F): F => {
     keep(fact);
     return fact;
@@ -41,7 +44,7 @@ export function createLab({ bench, profile, seed, keep }: LabOptions): Lab {
     },
     async crashStates(plan) {
       const { judgeCrashStates } = await import('./crash-lab/crash-states.js');
-      return kept(await judgeCrashStates(bench, plan, seed));
+      return kept(await judgeCrashStates(bench, plan, seed, recorder));
     },
     async killAmongContenders(plan) {
       const { killAmongContenders } = await import('./kill/kill-among-contenders.js');

@@ -1,5 +1,6 @@
 // The contract between whoever asks for a run (the command line) and the engine that executes it: what to
 // run, what is told while it runs, and how it ends. Data and one error class only; nothing in here runs.
+import type { Recorder } from '../results/recorder.js';
 import type { CaseEntry, Profile } from '../results/run.js';
 import type { Policy, Scope } from '../results/verdict.js';
 
@@ -13,6 +14,8 @@ export interface RunRequest {
   scenarios: string[];
   profile: Profile;
   seed: number;
+  /** How writes are recorded where a recording is needed. */
+  recorder: Recorder;
   policy: Policy;
   /** Absolute; writable, made when it does not exist. The strategies' files are put below it. */
   dir: string;

@@ -54,6 +54,7 @@ function header(judged: Judged, columns: number, ink: Paint): string[] {
     `profile ${config.profile}`,
     `policy ${policy}`,
     `seed ${config.seed}`,
+    ...(config.recorder === 'strace' ? ['recorded by strace'] : []),
     counted(all.length, 'scenario'),
     counted(judged.cases.length, 'case'),
     ...(took === null ? [] : [duration(took)]),

@@ -84,11 +84,12 @@ function summary({ reason, recommended }: Judged): Blocks {
 function configuration(judged: Judged): string {
   const { config, platform, policy } = judged;
   const took = runDurationMs(judged);
+  const recorded = config.recorder === 'strace' ? ', recorded by strace' : '';
   const required =
     config.required.length === 0 ? 'at least one candidate in each scope' : config.required.join(', ');
   return [
     `- **Platform:** ${md(`${platform.os} ${platform.release} (${platform.id}), Node ${platform.node}, ${platform.fileSystem.type}`)}`,
-    `- **Profile:** ${config.profile}, seed ${config.seed}${took === null ? '' : `, took ${duration(took)}`}`,
+    `- **Profile:** ${config.profile}, seed ${config.seed}${recorded}${took === null ? '' : `, took ${duration(took)}`}`,
     `- **Policy:** ${policy}, must be GO: ${md(required)}`,
     `- **Scenarios:** ${judged.scenarios.map(({ id }) => md(id)).join(', ')}`,
   ].join('\n');

@@ -53,6 +53,7 @@ const { run: linuxRun } = runOf([]);
 function runWith(strategy: string, capsules: Capsule[]): StoredRun {
   const fact = {
     kind: 'crash-states' as const,
+    recorder: 'node' as const,
     seed: 1,
     documentPath: 'doc',
     documentBytes: 10,

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { capsuleSchema } from './capsule.js';
 import { failureKindSchema, persistenceModelSchema, variantIdSchema } from './persistence.js';
+import { recorderSchema } from './recorder.js';
 
 /**
  * exhaustive: every state the model permits, in-flight writes cut at their representative lengths.
@@ -60,6 +61,8 @@ export const crashVariantSchema = z.object({
   acknowledged: z.number().int(),
   models: z.array(modelResultSchema),
   audit: z.array(syncAuditSchema),
+  /** Why the syncs of a judged recording could not be audited; absent: they could. */
+  unaudited: z.string().optional(),
 });
 export type CrashVariant = z.infer<typeof crashVariantSchema>;
 
@@ -67,6 +70,8 @@ export type CrashVariant = z.infer<typeof crashVariantSchema>;
 export const crashStatesFactSchema = z.object({
   kind: z.literal('crash-states'),
   seed: z.number().int(),
+  /** How the writes were seen. */
+  recorder: recorderSchema.default('node'),
   documentPath: z.string(),
   documentBytes: z.number(),
   variants: z.array(crashVariantSchema),

@@ -65,6 +65,7 @@ describe('what is not a shard of the same run', () => {
     ['profile', { config: { ...config, profile: 'soak' } }],
     ['seed', { config: { ...config, seed: 8 } }],
     ['policy', { config: { ...config, policy: 'strict' } }],
+    ['recorder', { config: { ...config, recorder: 'strace' } }],
   ];
   it.each(different)('is refused for its %s', (difference, changes) => {
     const error = errorOf(() => mergeRuns([shardA(), shardB(changes)]));

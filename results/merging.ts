@@ -97,6 +97,11 @@ const shared: { field: string; of: (run: Run) => string | number; remedy: string
   { field: 'profile', of: (run) => run.config.profile, remedy: 'run every shard with the same --profile' },
   { field: 'seed', of: (run) => run.config.seed, remedy: 'run every shard with the same --seed' },
   { field: 'policy', of: (run) => run.config.policy, remedy: 'run every shard with the same --policy' },
+  {
+    field: 'recorder',
+    of: (run) => run.config.recorder,
+    remedy: 'run every shard with the same --recorder',
+  },
 ];
 
 function refuseDifferent(first: Run, other: Run): void {

@@ -1,6 +1,7 @@
 // A stored run: the index in run.json and the header of each case file. The raw facts lie beside it in
 // cases/*.jsonl: first line the header, then one fact a line.
 import { z } from 'zod';
+import { recorderSchema } from './recorder.js';
 import { policySchema, scopeSchema } from './verdict.js';
 
 export const RUN_SCHEMA_VERSION = 1;
@@ -47,6 +48,7 @@ export const configSchema = z.object({
   scenarios: z.array(z.string()),
   required: z.array(z.string()),
   maxTimeMs: z.number().nullable(),
+  recorder: recorderSchema.default('node'),
 });
 
 export const strategyInfoSchema = z.object({

@@ -20,6 +20,7 @@ const settingsSchema = z.strictObject({
   reporter: list.optional(),
   maxTime: z.string().optional(),
   policy: z.string().optional(),
+  recorder: z.string().optional(),
 });
 
 export type SettingName = keyof z.infer<typeof settingsSchema>;

@@ -8,6 +8,7 @@ import type { CrashStatesFact } from '../../results/crash-states.js';
 import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
 import type { InterleavingsFact } from '../../results/interleavings.js';
 import type { CrashEvidence, Durability, Judged } from '../../results/judged.js';
+import type { Recorder } from '../../results/recorder.js';
 import type { StoredRun } from '../../results/stored-run.js';
 import type { Policy } from '../../results/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
@@ -59,7 +60,7 @@ export interface Ports {
   /** `dir` exists and is writable. Rejects with PlatformError. */
   replayInterleaving(capsule: InterleavingCapsule, whom: Whom, dir: string): Promise<InterleavingReplay>;
   /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
-  auditStrategy(reference: StrategyReference, dir: string): Promise<CrashStatesFact>;
+  auditStrategy(reference: StrategyReference, dir: string, recorder: Recorder): Promise<CrashStatesFact>;
   /** Rejects with EnvironmentError or PlatformError when nothing can be explored here. */
   exploreStrategy(
     request: ExploreRequest,

@@ -48,6 +48,14 @@ test('nothing done: nothing to merge with', () => {
   expect(after(0)).toEqual([again('round-trip,mixed')]);
 });
 
+test('recorded as before', () => {
+  const run = runOf({ planned, strategies, cases: [] });
+  const config = { ...run.config, scenarios, recorder: 'strace' as const };
+  expect(resumeCommands({ ...run, config }, '/srv/a', new Map())[0]).toContain(
+    ' --policy m03 --recorder strace --dir',
+  );
+});
+
 test("a user's own module is named as it was typed, quoted for the shell", () => {
   expect(after(2, new Map([['flock', "./it's mine.mjs"]]))[0]).toBe(again('mixed', `'./it'\\''s mine.mjs'`));
 });

@@ -19,6 +19,7 @@ export function resumeCommands(run: Run, dir: string, typed: ReadonlyMap<string,
     `--strategy ${word(strategies.join(','))}`,
     `--scenario ${scenarios.join(',')}`,
     `--profile ${run.config.profile} --seed ${run.config.seed} --policy ${run.config.policy}`,
+    ...(run.config.recorder === 'node' ? [] : [`--recorder ${run.config.recorder}`]),
     `--dir ${word(run.config.dir)} --out ${word(rest)}`,
   ].join(' ');
   const halfDone = run.cases.some(({ scenario }) => scenarios.includes(scenario));

@@ -109,9 +109,11 @@ function askAbout(
       recovery.wholeFile = readAlone === known.length;
     });
   }
-  const sees = ({ looked: { reading, writing } }: RecoveredItem): void => {
-    for (const path of [...reading, ...writing]) recovery.looked.add(path);
-    recovery.readsOthers ||= reading.some((path) => varying.has(path));
+  const sees = ({ looked: { reading, writing }, unseen }: RecoveredItem): void => {
+    // What can't be seen may have looked at everything.
+    const others = unseen ? [...varying] : [];
+    for (const path of [...reading, ...writing, ...others]) recovery.looked.add(path);
+    recovery.readsOthers ||= unseen ? others.length > 0 : reading.some((path) => varying.has(path));
     if (recovery.readsOthers) recovery.wholeFile = false;
   };
   const heard = (state: UniqueState, outcome: RecoveredItem): void => {

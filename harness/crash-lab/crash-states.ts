@@ -1,9 +1,10 @@
-// Power loss: writes are recorded in a child that has ended before anybody recovers, every disk that the models
+// Power loss: writes are recorded in a child (by the tap, or by strace) that has ended before anybody recovers, every disk that the models
 // permit is enumerated, and the real strategy opens, reads and writes them in another child: as after a reboot,
 // with everything aged by a minute, and those that hold more than the document as found at once, too.
 import type { Capsule } from '../../results/capsule.js';
 import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.js';
 import type { VariantId } from '../../results/persistence.js';
+import type { Recorder } from '../../results/recorder.js';
 import type { CrashStatePlan } from '../../scenarios/lab.js';
 import { collectStates } from '../crash/collect-states.js';
 import { CrashTraceError } from '../crash/crash-trace-error.js';
@@ -17,6 +18,7 @@ import { type Dependence, nothingSeen, type Prepared, type Recovery, recoverStat
 import { type CrashBench, runChild } from './child.js';
 import { chooseStates } from './choose-states.js';
 import { knownDocuments } from './known-documents.js';
+import { recordByStrace } from './record-by-strace.js';
 import { recoveryVerdicts } from './recovery-verdicts.js';
 import { DOCUMENT_PATH, type RecordedVariant, type RecordTask } from './tasks.js';
 import { varyingFiles } from './varying-files.js';
@@ -26,6 +28,8 @@ const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', '
 const RECORD_MS_MAX = 30_000;
 const ONLY_ORACLE_FACTOR = 10;
 const CAPSULES_MAX = 4;
+const UNAUDITED =
+  'what a disk means depends on more than the bytes of the document, and asking the strategy for every sync takes too long';
 /** How often what recovery looks at may still grow; then the content of every file is varied. */
 const ROUNDS_MAX = 3;
 
@@ -33,6 +37,7 @@ export async function judgeCrashStates(
   bench: CrashBench,
   plan: CrashStatePlan,
   seed: number,
+  recorder: Recorder = 'node',
 ): Promise<CrashStatesFact> {
   const directory = bench.freshDirectory('recording');
   const task: RecordTask = {
@@ -42,7 +47,10 @@ export async function judgeCrashStates(
     writes: plan.writes,
     documentBytes: plan.documentBytes,
   };
-  const recording = await runChild<RecordedVariant>(bench, 'record-entry', task, RECORD_MS_MAX);
+  const recording =
+    recorder === 'strace'
+      ? await recordByStrace(bench, task, RECORD_MS_MAX)
+      : await runChild<RecordedVariant>(bench, 'record-entry', task, RECORD_MS_MAX);
   startForNextCase(bench);
   const { type: fileSystem } = await fileSystemOf(directory);
   const environment: Capsule['environment'] = {
@@ -62,6 +70,7 @@ export async function judgeCrashStates(
   return {
     kind: 'crash-states',
     seed,
+    recorder,
     documentPath: DOCUMENT_PATH,
     documentBytes: plan.documentBytes,
     variants: judged.map(({ variant }) => variant),
@@ -184,5 +193,5 @@ function onlyWhatWasRecovered(judged: JudgedVariant, seed: number): JudgedVarian
     };
     return { ...model, coverage };
   });
-  return { ...judged, variant: { ...judged.variant, models } };
+  return { ...judged, variant: { ...judged.variant, models, unaudited: UNAUDITED } };
 }

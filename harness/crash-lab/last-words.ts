@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 
 const STDERR_CHARACTERS_MAX = 2000;
+const WORDS_MAX = 300;
 
 export class LastWords {
   #stderr = '';
@@ -12,10 +13,14 @@ export class LastWords {
     });
   }
 
-  /** How it ended, with the line of an uncaught error that names it, or the last line. */
   after(how: string): string {
-    const lines = this.#stderr.trim().split('\n');
-    const words = (lines.find((line) => /^\s*\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? '').trim();
-    return words === '' ? how : `${how}: ${words.slice(0, 300)}`;
+    return endWithWords(how, this.#stderr);
   }
+}
+
+/** How it ended, with the line of an uncaught error that names it, or the last line. */
+export function endWithWords(how: string, stderr: string): string {
+  const lines = stderr.trim().split('\n');
+  const words = (lines.find((line) => /^\s*\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? '').trim();
+  return words === '' ? how : `${how}: ${words.slice(0, WORDS_MAX)}`;
 }

@@ -82,7 +82,14 @@ async function recover(
     nextWrite = await write(strategy, item, { recovered, store: null }, index);
   }
   const litter = tap.aside(() => namesBeside(item.path)).filter((name) => !ordinary.has(name));
-  return { recovered, nextWrite, agedMs, litter, looked: { reading, writing: lookedAt.take() } };
+  return {
+    recovered,
+    nextWrite,
+    agedMs,
+    litter,
+    looked: { reading, writing: lookedAt.take() },
+    unseen: tap.notices.length > 0,
+  };
 }
 
 function namesBeside(document: string): string[] {

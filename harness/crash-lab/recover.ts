@@ -70,5 +70,6 @@ export function diedOver(ended: string): RecoveredItem {
     agedMs: 0,
     litter: [],
     looked: { reading: [], writing: [] },
+    unseen: false,
   };
 }

@@ -32,6 +32,19 @@ export interface RecordedVariant {
   initial: DocumentIdentity | null;
 }
 
+/** Of a program under strace, or of one that writes the document that is there before: `marks` is null then. */
+export interface StracedTask extends RecordTask {
+  variant: VariantId;
+  document: string;
+  first: number;
+  marks: string | null;
+  output: string;
+}
+export interface StracedWrites {
+  strategyId: string;
+  initial: DocumentIdentity | null;
+}
+
 export type Moment = 'before' | 'half' | 'after';
 
 export interface FenceTask {
@@ -106,6 +119,8 @@ export interface RecoveredItem {
   litter: string[];
   /** Files whose content it looked at, relative to the disk's root: when it read, and when it wrote. */
   looked: { reading: string[]; writing: string[] };
+  /** It may have looked at others: native code or other processes took part. */
+  unseen: boolean;
 }
 
 /** One place to be read and written with all patience, in virtual time. */
@@ -117,4 +132,4 @@ export interface PatientTask {
   documentBytes: number;
 }
 /** `recoveryNs`: virtual. */
-export type PatientVisit = Omit<RecoveredItem, 'looked'>;
+export type PatientVisit = Omit<RecoveredItem, 'looked' | 'unseen'>;

@@ -30,6 +30,7 @@ function factOf(commit: CommitId): CrashStatesFact {
   );
   return {
     kind: 'crash-states',
+    recorder: 'node',
     seed: 3,
     documentPath: 'state/tasks.yaml',
     documentBytes: documentBytes(0, 1200).length,

@@ -7,6 +7,7 @@ import { crashEvidenceOf } from './crash-evidence.js';
 
 const fact = (variants: number, capsules: CrashStatesFact['capsules'] = []): CrashStatesFact => ({
   kind: 'crash-states',
+  recorder: 'node',
   seed: 1,
   documentPath: 'doc',
   documentBytes: 10,

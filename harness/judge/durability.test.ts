@@ -34,6 +34,7 @@ function variantOf(failing: Failing, changes: Partial<CrashVariant> = {}): Crash
 
 const factOf = (...variants: CrashVariant[]): CrashStatesFact => ({
   kind: 'crash-states',
+  recorder: 'node',
   seed: 1,
   documentPath: 'doc',
   documentBytes: 10,

@@ -7,6 +7,7 @@ import { onDiskPlace } from './on-disk-place.js';
 import type { Place } from './places.js';
 import { flagsOf } from './strace-flags.js';
 import { bytesOf, descriptorOf, type SystemCall, vectorBytesOf } from './strace-log.js';
+import { markIn } from './strace-marks.js';
 import { Processes } from './strace-processes.js';
 import { nodeOf } from './tree.js';
 
@@ -32,12 +33,28 @@ export const TRACED_CALLS: readonly string[] = [
   ...['chdir', 'fchdir', 'umask', 'clone', '?clone3', '?fork', '?vfork', '?io_uring_setup'],
 ];
 
-/** Enters every call that succeeded. `cwd` and `umask` are those that the first process started with. */
-export function enterCalls(ledger: Ledger, calls: readonly SystemCall[], cwd: string, umask: number): void {
+/** Where the first process started, and the real path of the file to which marks are written; null: there are none. */
+export interface Surroundings {
+  cwd: string;
+  umask: number;
+  marks: string | null;
+}
+
+/** Enters every call that succeeded. */
+export function enterCalls(
+  ledger: Ledger,
+  calls: readonly SystemCall[],
+  { cwd, umask, marks }: Surroundings,
+): void {
   const processes = new Processes(ledger, calls, cwd, umask);
   for (const call of calls) {
     processes.meet(call.pid);
     if (call.error !== null || call.result === null) continue;
+    const mark = marks === null ? null : markIn(call, marks);
+    if (mark !== null) {
+      ledger.mark(...mark);
+      continue;
+    }
     ledger.begin(`${call.name}(${namesOf(call)})`, call.durationNs);
     new Entry(ledger, processes, call, call.result).enter();
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Ledger } from './ledger.js';
 import { enterCalls } from './strace-effects.js';
 import { bytesOf, descriptorOf, parseStraceLog, splitArguments, vectorBytesOf } from './strace-log.js';
+import { markLine } from './strace-marks.js';
 import { toLive } from './tree.js';
 
 const hex = (text: string) =>
@@ -60,16 +61,32 @@ describe('log lines', () => {
 describe('effects of calls', () => {
   function effectsOf(...lines: string[]): { ops: string[]; doubts: string[] } {
     const ledger = new Ledger(toLive({ inodes: { 0: { type: 'dir', mode: 0o755, entries: {} } } }), '/w');
-    enterCalls(ledger, parseStraceLog(lines.join('\n')), '/w', 0o022);
-    const ops = ledger
-      .trace(null)
-      .effects.map((one) => (one.op === 'write' ? `write@${one.offset}` : one.op));
+    enterCalls(ledger, parseStraceLog(lines.join('\n')), { cwd: '/w', umask: 0o022, marks: '/m' });
+    const ops = ledger.trace(null).effects.map((one) => {
+      if (one.op === 'mark') return `${one.mark} ${one.rev} ${one.token}`;
+      return one.op === 'write' ? `write@${one.offset}` : one.op;
+    });
     return { ops, doubts: ledger.doubts };
   }
   const create = (pid: number, number: number, name: string, flags = '') =>
     `${pid} openat(AT_FDCWD<${hex('/w')}>, ${quoted(name)}, O_RDWR|O_CREAT${flags}, 0666) = ${fd(number, `/w/${name}`)} <0.1>`;
   const write = (pid: number, number: number, text: string) =>
     `${pid} write(${fd(number, '/w/x')}, ${quoted(text)}, ${text.length}) = ${text.length} <0.1>`;
+
+  it('hears the marks in their file, and nothing else as a mark', () => {
+    const mark = (file: string, text: string) =>
+      `7 write(${fd(9, file)}, ${quoted(text)}, ${text.length}) = ${text.length} <0.1>`;
+    const line = markLine('attempt', 3, 'a token');
+    expect(
+      effectsOf(
+        mark('/m', line),
+        create(7, 3, 'x'),
+        mark('/elsewhere', line),
+        mark('/m', 'attempt what'),
+        mark('/m', markLine('acked', 3, 'a token')),
+      ),
+    ).toEqual({ ops: ['attempt 3 a token', 'create', 'acked 3 a token'], doubts: [] });
+  });
 
   it('threads share descriptors, forked processes share positions until they close', () => {
     expect(

@@ -147,11 +147,15 @@ async function traced(program: Program, dir: string, tapOutput: string | null): 
   const file = join(scratch, `${program.title.replaceAll(' ', '-')}.mjs`);
   fs.writeFileSync(file, textOf(program));
   const plan = { record: { directory: dir, output: tapOutput } };
-  const run = await straceCommand(dir, {
-    file: process.execPath,
-    args: [...(tapOutput === null ? [] : ['--import', preload]), file, dir],
-    env: { ...process.env, ...(tapOutput === null ? {} : { HOLDFAST_TAP: JSON.stringify(plan) }) },
-  });
+  const run = await straceCommand(
+    dir,
+    {
+      file: process.execPath,
+      args: [...(tapOutput === null ? [] : ['--import', preload]), file, dir],
+      env: { ...process.env, ...(tapOutput === null ? {} : { HOLDFAST_TAP: JSON.stringify(plan) }) },
+    },
+    { scratch },
+  );
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   return run.trace;
 }
@@ -187,7 +191,7 @@ describe.skipIf(!strace.available)(strace.available ? 'strace' : `strace (skippe
     await inTree(async (dir) => {
       const script =
         'echo one > new && mv new file && ln file hard && chmod 600 hard && sync -d file && rm twin && (cd sub && echo two >> inner)';
-      const { trace } = await straceCommand(dir, { file: 'sh', args: ['-c', script], cwd: dir });
+      const { trace } = await straceCommand(dir, { file: 'sh', args: ['-c', script], cwd: dir }, { scratch });
       expect(trace.effects.map(shapeOf)).toEqual([
         'create new',
         'write   0+4',

@@ -1,11 +1,11 @@
 // The second tap, for what is not JavaScript: runs a command under strace and reads from its log what it did to
 // one directory. Linux only. Costs a multiple of the run's time, which is why durations of such a trace say
-// little. Marks can't be heard here; the caller knows what the command was asked to write.
+// little. The command makes its marks in a file of their own (`strace-marks.ts`).
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Trace } from '../../results/trace.js';
+import { killTree } from '../platform/kill-tree.js';
 import { distrustOf } from './fidelity.js';
 import { Ledger } from './ledger.js';
 import { native } from './native.js';
@@ -20,10 +20,23 @@ export interface TracedCommand {
   env?: NodeJS.ProcessEnv;
 }
 
+export interface Tracing {
+  /** Where the log is put for a while; not below the watched directory. */
+  scratch: string;
+  /** The file to which the command writes its marks; it exists. */
+  marks?: string;
+  /** Told the pid of strace, whose child the command is; returns what is to be called when both have gone. */
+  registerProcess?: (pid: number) => () => void;
+  /** Both are ended when it takes longer. Default: five minutes. */
+  msMax?: number;
+}
+
 export interface StraceRun {
   trace: Trace;
   exitCode: number | null;
   signal: NodeJS.Signals | null;
+  /** It was ended because it took too long. */
+  late: boolean;
   stderr: string;
 }
 
@@ -44,21 +57,30 @@ export function straceAvailability(): StraceAvailability {
   return { available: true };
 }
 
+const MS_MAX = 300_000;
 /** More than any single write; a longer one is told as a doubt. */
 const STRING_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Runs the command to its end and traces what it does to `directory`, which must exist. */
-export async function straceCommand(directory: string, command: TracedCommand): Promise<StraceRun> {
+export async function straceCommand(
+  directory: string,
+  command: TracedCommand,
+  tracing: Tracing,
+): Promise<StraceRun> {
   const root = native.realpathSync.native(directory);
   const initial = takeSnapshot(root);
   const ledger = new Ledger(initial.tree, root);
   for (const oddity of initial.oddities) ledger.doubt(oddity);
-  const scratch = mkdtempSync(join(tmpdir(), 'holdfast-strace-'));
+  const scratch = mkdtempSync(join(tracing.scratch, 'strace-'));
   try {
     const log = join(scratch, 'log');
-    const ended = await runUnderStrace(log, command);
+    const ended = await runUnderStrace(log, command, tracing);
     const calls = parseStraceLog(readFileSync(log, 'latin1'));
-    enterCalls(ledger, calls, native.realpathSync.native(command.cwd ?? process.cwd()), process.umask());
+    enterCalls(ledger, calls, {
+      cwd: native.realpathSync.native(command.cwd ?? process.cwd()),
+      umask: process.umask(),
+      marks: tracing.marks === undefined ? null : native.realpathSync.native(tracing.marks),
+    });
     const trace = ledger.trace(null);
     return { ...ended, trace: { ...trace, distrust: distrustOf(trace, root, ledger.doubts) } };
   } finally {
@@ -66,7 +88,11 @@ export async function straceCommand(directory: string, command: TracedCommand): 
   }
 }
 
-async function runUnderStrace(log: string, command: TracedCommand): Promise<Omit<StraceRun, 'trace'>> {
+async function runUnderStrace(
+  log: string,
+  command: TracedCommand,
+  { registerProcess, msMax }: Tracing,
+): Promise<Omit<StraceRun, 'trace'>> {
   const options = ['-f', '-y', '-xx', '-T', '-qq', '-s', String(STRING_BYTES_MAX), '-e', 'signal=none'];
   const calls = `trace=${TRACED_CALLS.join(',')}`;
   const child = spawn('strace', [...options, '-o', log, '-e', calls, '--', command.file, ...command.args], {
@@ -77,10 +103,20 @@ async function runUnderStrace(log: string, command: TracedCommand): Promise<Omit
   });
   const chunks: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return await new Promise((resolve, reject) => {
+  const { pid } = child;
+  const unregister = pid === undefined ? undefined : registerProcess?.(pid);
+  let late = false;
+  const end = setTimeout(() => {
+    late = true;
+    killTree(pid ?? 0);
+  }, msMax ?? MS_MAX);
+  return await new Promise<Omit<StraceRun, 'trace'>>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {
-      resolve({ exitCode, signal, stderr: Buffer.concat(chunks).toString() });
+      resolve({ exitCode, signal, late, stderr: Buffer.concat(chunks).toString() });
     });
+  }).finally(() => {
+    clearTimeout(end);
+    unregister?.();
   });
 }

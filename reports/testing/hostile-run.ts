@@ -12,6 +12,7 @@ const closed = new Set([
   'strict',
   'policy',
   'profile',
+  'recorder',
   'status',
   'group',
   'type',

@@ -209,6 +209,7 @@ export function judgedRun(changes: Partial<Judged> = {}): Judged {
       scenarios: scenarios.map(([id]) => id),
       required: [],
       maxTimeMs: null,
+      recorder: 'node',
     },
     policy: 'm03',
     decision: 'GO',

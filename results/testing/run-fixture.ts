@@ -85,6 +85,7 @@ export function runOf(
       scenarios: [...new Set(cases.map(({ entry }) => entry.scenario))],
       required: [],
       maxTimeMs: null,
+      recorder: 'node',
     },
     strategies: ids.map((id) => ({
       id,

@@ -24,6 +24,7 @@ function factOf(
   const base = { distrust: null, effects: 14, attempted: 2, acknowledged: 2, models, audit: [] };
   return {
     kind: 'crash-states',
+    recorder: 'node',
     seed: 1,
     documentPath: 'kept/state/tasks.yaml',
     documentBytes: 1200,

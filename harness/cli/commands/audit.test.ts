@@ -1,9 +1,10 @@
 // holdfast audit from the command line, over recordings written by hand and judged by the real engine.
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { CrashStatesFact } from '../../../results/crash-states.js';
 import { judgeVariant } from '../../crash/judge-variant.js';
 import { type CommitId, commits } from '../../crash/testing/script.js';
 import { record } from '../../replay/testing/capsules.js';
+import { straceAvailability } from '../../tap/strace.js';
 import { CliBench } from '../testing/cli-bench.js';
 
 let bench: CliBench;
@@ -28,6 +29,7 @@ function factOf(commit: CommitId, distrust: string | null = null): CrashStatesFa
   });
   return {
     kind: 'crash-states',
+    recorder: 'node',
     seed: 1,
     documentPath: 'state/tasks.yaml',
     documentBytes: 700,
@@ -72,11 +74,50 @@ test('a strategy without any sync', async () => {
   expect(out).toContain('flock syncs nothing between the start of a write and its acknowledgement');
 });
 
+test('syncs that could not be audited are not told as none', async () => {
+  const fact = factOf('rename-only');
+  const variants = fact.variants.map((variant) => ({ ...variant, unaudited: 'only the strategy can tell' }));
+  bench = new CliBench({ auditStrategy: () => Promise.resolve({ ...fact, recorder: 'strace', variants }) });
+  const { out } = await bench.run('audit', 'flock');
+  expect(out).toContain('the syncs of flock were not audited: only the strategy can tell');
+  expect(out).toContain('recorded by strace');
+  expect(out).not.toContain('syncs nothing');
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'recorded by strace where there is one, else 4 with the remedy',
+  async () => {
+    const asked: unknown[] = [];
+    const auditStrategy = (...input: unknown[]) => {
+      asked.push(input[2]);
+      return Promise.resolve(factOf('durable-rename'));
+    };
+    bench = new CliBench({ auditStrategy });
+    const found = await bench.run('audit', 'flock', '--recorder', 'strace');
+    const available = straceAvailability().available;
+    expect([found.code, asked]).toEqual(available ? [0, ['strace']] : [4, []]);
+    vi.stubEnv('PATH', '');
+    const missing = await bench
+      .run('audit', 'flock', '--recorder', 'strace')
+      .finally(() => vi.unstubAllEnvs());
+    expect(missing.code).toBe(4);
+    expect(missing.err).toContain('strace is not installed');
+    expect(missing.err).toContain('apt-get install strace');
+    expect((await bench.run('audit', 'flock', '--recorder', 'strce')).code).toBe(2);
+  },
+);
+
 test('as JSON', async () => {
   const { code, out } = await audit('file-again', '--json', '--dir', 'here');
   expect(code).toBe(0);
   const found = JSON.parse(out);
-  expect(found).toMatchObject({ strategy: 'flock', grade: 'journaled', distrusted: [] });
+  expect(found).toMatchObject({
+    strategy: 'flock',
+    grade: 'journaled',
+    recorder: 'node',
+    unaudited: null,
+    distrusted: [],
+  });
   expect(found.capsules).toBeUndefined();
   expect(found.audit.length).toBeGreaterThan(0);
 });

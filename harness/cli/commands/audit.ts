@@ -6,22 +6,30 @@ import { plainText } from '../../../reports/plain-text.js';
 import type { CrashStatesFact } from '../../../results/crash-states.js';
 import type { CrashEvidence, Durability } from '../../../results/judged.js';
 import { ladder } from '../../../results/persistence.js';
+import type { Recorder } from '../../../results/recorder.js';
 import { type Context, notice, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { selectOne } from '../one-strategy.js';
 import { parseDirectory } from '../option-values.js';
 import { writableDirectory } from '../preflight.js';
+import { availableRecorder, recorderOption } from '../recorder-option.js';
 import { renderTable } from '../table.js';
 
 const examples = `
 Examples:
   holdfast audit flock
   holdfast audit ./my-store.mjs --json
+  holdfast audit ./my-native-store.mjs --recorder strace
 
 necessary: without it the model is no longer survived; useless: still survived;
 moot: not survived even with it; undecided: too few states were looked at
 
 Exit codes: 0 told, 3 a recording can't be trusted`;
+
+interface AuditFlags {
+  dir: string;
+  recorder: Recorder;
+}
 
 export function addAudit(program: Command, context: Context): void {
   program
@@ -32,16 +40,19 @@ export function addAudit(program: Command, context: Context): void {
         .argParser(parseDirectory('--dir'))
         .default('.holdfast'),
     )
+    .addOption(recorderOption())
     .addHelpText('after', examples)
-    .action(async (typed: string, { dir: typedDir }: { dir: string }) => {
+    .action(async (typed: string, flags: AuditFlags) => {
       const { id, reference } = await selectOne(typed, 'an audit', context);
-      const dir = writableDirectory(typedDir, '--dir', context.io.cwd);
+      const recorder = await availableRecorder(flags.recorder);
+      const dir = writableDirectory(flags.dir, '--dir', context.io.cwd);
       notice(context, `recording the writes of ${id} in ${dir}`);
-      const fact = await context.ports.auditStrategy(reference, dir);
+      const fact = await context.ports.auditStrategy(reference, dir, recorder);
       const found = await context.ports.judgeDurability(id, fact);
       const distrusted = distrustOf(fact);
-      if (context.flags().json === true) printJson(context, { strategy: id, ...reduced(found), distrusted });
-      else printText(context, render(id, found, distrusted, context));
+      const told = { strategy: id, recorder, ...reduced(found), unaudited: unauditedOf(fact), distrusted };
+      if (context.flags().json === true) printJson(context, told);
+      else printText(context, render(id, found, fact, context));
       context.settle(isKnown(fact) ? exitCode.go : exitCode.inconclusive);
     });
 }
@@ -63,6 +74,10 @@ function distrustOf({ variants }: CrashStatesFact): Distrusted[] {
 const isKnown = ({ variants }: CrashStatesFact): boolean =>
   variants.length > 0 && variants.every(({ distrust }) => distrust === null);
 
+function unauditedOf({ variants }: CrashStatesFact): string | null {
+  return variants.find(({ unaudited }) => unaudited !== undefined)?.unaudited ?? null;
+}
+
 /** The capsules of an audit are not kept: a run does that. */
 function reduced(found: Audited | null): Partial<Audited> {
   if (found === null) return {};
@@ -70,12 +85,9 @@ function reduced(found: Audited | null): Partial<Audited> {
   return { grade, models, audit };
 }
 
-function render(
-  id: string,
-  found: Audited | null,
-  distrusted: readonly Distrusted[],
-  { io }: Context,
-): string {
+function render(id: string, found: Audited | null, fact: CrashStatesFact, { io }: Context): string {
+  const { recorder } = fact;
+  const distrusted = distrustOf(fact);
   const doubts = distrusted.map(
     ({ variant, reason }) => `unknown: the recording ${variant} can't be trusted: ${plainText(reason)}`,
   );
@@ -88,12 +100,16 @@ function render(
     ...ladder.map((model) => dropped.find((one) => one.model === model)?.role ?? '–'),
     movedToAcknowledgement.join(', ') || '–',
   ]);
+  const unaudited = unauditedOf(fact);
+  const nothing =
+    unaudited === null
+      ? `${id} syncs nothing between the start of a write and its acknowledgement`
+      : `the syncs of ${id} were not audited: ${unaudited}`;
+  const slow = recorder === 'strace' ? 'recorded by strace, which makes every call take longer' : null;
   const head = ['call', 'path', 'times', 'µs (median)', ...ladder, 'last before the acknowledgement wins'];
   return [
-    ...(rows.length === 0
-      ? [`${id} syncs nothing between the start of a write and its acknowledgement`]
-      : []),
-    ...(rows.length === 0 ? [] : [renderTable(head, rows, io.stdout)]),
+    rows.length === 0 ? nothing : renderTable(head, rows, io.stdout),
+    ...(slow === null ? [] : ['', slow]),
     '',
     ...found.models.map(modelLine),
     ...doubts,

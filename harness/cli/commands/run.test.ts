@@ -40,6 +40,7 @@ describe('what is asked of the engine', () => {
         out: cli.path('results/runs/2026-11-23T10-00-00-linux-x64-3f9a'),
         required: [],
         maxTimeMs: null,
+        recorder: 'node',
       },
     ]);
     expect(cli.idle).toBe(true);
@@ -53,6 +54,7 @@ describe('what is asked of the engine', () => {
     [['--strategy', 'm03', 'no-lock'], { strategies: ['m03', 'no-lock'] }],
     [['--scenario', 'm*,round-trip'], { scenarios: ['round-trip', 'mixed'] }],
     [['--profile', 'quick', '--seed', '0'], { profile: 'quick', seed: 0 }],
+    [['--recorder', 'node'], { recorder: 'node' }],
     [['--policy', 'strict', '--max-time', '1m30s'], { policy: 'strict', maxTimeMs: 90_000 }],
     [['--require', 'fl*'], { required: ['flock', 'flock-eager'] }],
   ])('%j', async (argv, expected) => {

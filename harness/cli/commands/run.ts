@@ -2,6 +2,7 @@
 // be wrong with the command line or the disk is found out before the first case starts.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { Recorder } from '../../../results/recorder.js';
 import type { Profile } from '../../../results/run.js';
 import type { Policy } from '../../../results/verdict.js';
 import type { RunRequest } from '../../run-contract.js';
@@ -25,6 +26,7 @@ import {
 import type { RunOutcome } from '../ports.js';
 import { freshOutput, scratchDirectory } from '../preflight.js';
 import { watchProgress } from '../progress.js';
+import { availableRecorder, recorderOption } from '../recorder-option.js';
 import { planReports, type ReporterTarget } from '../reporter-targets.js';
 import { resumeCommands } from '../resume-hint.js';
 import { newRunId } from '../run-id.js';
@@ -44,6 +46,7 @@ interface RunFlags {
   reporter?: string[];
   maxTime?: number;
   policy: Policy;
+  recorder: Recorder;
   failOn?: FailOn;
 }
 
@@ -105,6 +108,7 @@ export function addRun(program: Command, context: Context): void {
         .argParser(parsePolicy)
         .default('m03'),
     )
+    .addOption(recorderOption())
     .addHelpText('after', examples)
     .option(
       '--config <file>',
@@ -147,6 +151,7 @@ async function planRun(flags: RunFlags, context: Context): Promise<RunPlan> {
     defaults: all,
   });
   const required = requiredIds(flags.require, chosen, Object.keys(ports.strategies));
+  const recorder = await availableRecorder(flags.recorder);
   const baseline = await loadBaseline(flags, context);
   const out = flags.out ?? `results/runs/${newRunId(io)}`;
   if (resolve(io.cwd, out) === resolve(io.cwd, flags.dir)) {
@@ -167,6 +172,7 @@ async function planRun(flags: RunFlags, context: Context): Promise<RunPlan> {
     out: freshOutput(out, io.cwd),
     required,
     maxTimeMs: flags.maxTime ?? null,
+    recorder,
   };
   return { request, chosen, targets, baseline };
 }
@@ -209,9 +215,13 @@ async function loadBaseline(flags: RunFlags, context: Context): Promise<Baseline
 
 function announce({ request, chosen }: RunPlan, context: Context): void {
   const limit = request.maxTimeMs === null ? '' : `, at most ${formatDuration(request.maxTimeMs)}`;
+  const recorded = request.recorder === 'strace' ? ', recorded by strace' : '';
   notice(context, `strategies: ${chosen.map(({ id }) => id).join(', ')}`);
   notice(context, `scenarios:  ${request.scenarios.join(', ')}`);
-  notice(context, `profile ${request.profile}, policy ${request.policy}, seed ${request.seed}${limit}`);
+  notice(
+    context,
+    `profile ${request.profile}, policy ${request.policy}, seed ${request.seed}${recorded}${limit}`,
+  );
   notice(context, `files in ${request.dir}, results in ${request.out}`);
 }
 
