@@ -1,4 +1,5 @@
 // holdfast audit from the command line, over recordings written by hand and judged by the real engine.
+import { existsSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CrashStatesFact } from '../../../results/crash-states.js';
 import { judgeVariant } from '../../crash/judge-variant.js';
@@ -53,6 +54,7 @@ test('every sync of a durable rename is necessary', async () => {
   const { code, out, asked } = await audit('durable-rename');
   expect(code).toBe(0);
   expect(asked).toEqual(['flock', bench.path('.holdfast')]);
+  expect(existsSync(bench.path('.holdfast'))).toBe(false);
   const rows = out.split('\n').filter((line) => line.startsWith('fsync'));
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatch(/^fsync +state\/tasks\.yaml\.tmp +4 +1\.0 +useless +\w+ +necessary +necessary/);

@@ -11,7 +11,7 @@ import { type Context, notice, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { selectOne } from '../one-strategy.js';
 import { parseDirectory } from '../option-values.js';
-import { writableDirectory } from '../preflight.js';
+import { scratchDirectory } from '../preflight.js';
 import { availableRecorder, recorderOption } from '../recorder-option.js';
 import { renderTable } from '../table.js';
 
@@ -45,7 +45,7 @@ export function addAudit(program: Command, context: Context): void {
     .action(async (typed: string, flags: AuditFlags) => {
       const { id, reference } = await selectOne(typed, 'an audit', context);
       const recorder = await availableRecorder(flags.recorder);
-      const dir = writableDirectory(flags.dir, '--dir', context.io.cwd);
+      const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
       notice(context, `recording the writes of ${id} in ${dir}`);
       const fact = await context.ports.auditStrategy(reference, dir, recorder);
       const found = await context.ports.judgeDurability(id, fact);

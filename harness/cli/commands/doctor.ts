@@ -9,7 +9,7 @@ import { isSurprise } from '../../platform/probes/probe.js';
 import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { parseDirectory } from '../option-values.js';
-import { writableDirectory } from '../preflight.js';
+import { scratchDirectory } from '../preflight.js';
 import { renderTable } from '../table.js';
 
 const examples = `
@@ -38,7 +38,7 @@ export function addDoctor(program: Command, context: Context): void {
 
 async function examine(typed: string, { ports, io }: Context): Promise<DoctorReport> {
   const existed = existsSync(resolve(io.cwd, typed));
-  const dir = writableDirectory(typed, '--dir', io.cwd);
+  const dir = scratchDirectory(typed, '--dir', io.cwd);
   try {
     return await ports.runDoctor(dir);
   } finally {

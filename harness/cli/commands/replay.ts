@@ -17,7 +17,7 @@ import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { interleavingReplayStory } from '../interleaving-replay-story.js';
 import { parseDirectory } from '../option-values.js';
-import { writableDirectory } from '../preflight.js';
+import { scratchDirectory } from '../preflight.js';
 import { replayStory } from '../replay-story.js';
 import { selectStrategies } from '../strategy-selection.js';
 
@@ -57,7 +57,7 @@ export function addReplay(program: Command, context: Context): void {
     .action(async (typed: string, flags: ReplayFlags) => {
       const capsule = await readCapsule(typed, context);
       const whom = await askWhom(capsule, flags, context);
-      const dir = writableDirectory(flags.dir, '--dir', context.io.cwd);
+      const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
       await (capsule.kind === 'interleaving'
         ? tellInterleaving(capsule, whom, dir, context)
         : tellPowerLoss(typed, capsule, whom, dir, context));
