@@ -17,7 +17,8 @@ const powerLoss: Scenario = {
     'A few writes are recorded: onto a document, into an empty directory, and into directories that do not exist ' +
     'yet. From the recording every disk is built that a power loss may leave at any moment, under three models of ' +
     'what a file system keeps: in order, in order without the courtesies of ext4, and nothing but what was synced. ' +
-    'The strategy itself opens them, reads and writes. M0.3 "Power Loss During Write".',
+    'The strategy itself opens them, reads and writes. What native code and other processes do is unknown, unless ' +
+    'it is recorded with --recorder strace (Linux). M0.3 "Power Loss During Write".',
   scopes: ['both'],
   lane: 'crash',
   needs: ['crash-states'],

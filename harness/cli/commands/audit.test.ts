@@ -130,6 +130,7 @@ test('a recording that is not trusted is unknown: 3', async () => {
   expect(code).toBe(3);
   expect(out).toContain("unknown: the recording document-present can't be trusted: native code");
   expect(out).toContain('[none]');
+  expect(out).toContain('--recorder strace');
 });
 
 test('no engine here: 4; several strategies, or none: 2', async () => {

@@ -57,6 +57,8 @@ export function addAudit(program: Command, context: Context): void {
     });
 }
 
+const HINT = 'what native code and other processes do is seen with --recorder strace (Linux)';
+
 type Audited = Durability & CrashEvidence;
 
 interface Distrusted {
@@ -91,6 +93,7 @@ function render(id: string, found: Audited | null, fact: CrashStatesFact, { io }
   const doubts = distrusted.map(
     ({ variant, reason }) => `unknown: the recording ${variant} can't be trusted: ${plainText(reason)}`,
   );
+  if (recorder === 'node' && doubts.length > 0) doubts.push(HINT);
   if (found === null) return [`${id}: nothing was recorded`, ...doubts].join('\n');
   const rows = found.audit.map(({ call, path, times, costNsMedian, dropped, movedToAcknowledgement }) => [
     plainText(call),
