@@ -83,7 +83,7 @@ export function unmentioned(ids: readonly string[], texts: readonly string[]): s
 
 /** npm scripts that are called and don't exist. `npm test` and `npm start` are scripts, `npm ci` is npm's own. */
 export function unknownScripts(text: string, scripts: readonly string[]): string[] {
-  const called = [...text.matchAll(/\bnpm (?:run (?:--?[\w-]+ )*)?(?<name>[a-z][\w-]*)/g)].map(
+  const called = [...text.matchAll(/\bnpm (?:run (?:--?[\w-]+ )*)?(?<name>[a-z][\w-]*(?::[\w-]+)*)/g)].map(
     ({ 0: all, groups }) => ({ name: groups?.name ?? '', own: !all.includes(' run ') }),
   );
   const ofNpm = ['ci', 'install', 'audit', 'pack'];
