@@ -3,6 +3,10 @@
 // has left, if nothing can still hold that one: a descriptor that was left open could write to it or keep it locked. Each
 // disk has a path of its own, because strategies may remember paths. Old files are only put aside at first: the kernel
 // may just have begun to write them out, and to change or remove one waits for that.
+//
+// What it cannot show: that a file was replaced, to whoever still holds it open. Put aside, it keeps a name that nobody
+// was told of and with it a link count of 1, where one that a rename has really replaced shows 0. A strategy that finds
+// out by fstat's nlink that its descriptor is of yesterday is told otherwise here.
 import {
   closeSync,
   ftruncateSync,

@@ -4,20 +4,10 @@
 import { constants } from 'node:fs';
 import type { Operation, Outcome } from '../../tap/operation.js';
 import type { MetInode, RawAccess } from '../protocol.js';
+import { Accesses } from './accesses.js';
 import type { KernelView, Seen } from './kernel-view.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
-import {
-  ancestorsOf,
-  asksForTheNameOnly,
-  contentKey,
-  entriesKey,
-  linksKey,
-  lockKey,
-  type NameOf,
-  nameKey,
-  parentOf,
-  showsLinks,
-} from './static-keys.js';
+import { asksForTheNameOnly, linksKey, type NameOf, showsLinks } from './static-keys.js';
 
 /** What stood there before the operation, where it is about to change that. */
 export interface Glimpse {
@@ -71,7 +61,7 @@ export function touchedBy(
   nameOf: NameOf,
   isContended: (key: string) => boolean,
 ): Touched {
-  const on = new Accesses(view, nameOf);
+  const on = new Accesses(nameOf);
   const done = outcome.ok;
   const result = (inode: MetInode | null = null, replaced: MetInode | null = null, made = false) => ({
     accesses: on.list,
@@ -84,7 +74,7 @@ export function touchedBy(
   let unseen: string | null = null;
   switch (operation.kind) {
     case 'open':
-      return opened(operation, outcome, before, on);
+      return opened(operation, outcome, before, on, view);
     case 'close': {
       const file = files.find(operation.fd);
       if (file && files.mayRelease(file)) on.lock(file, 'write');
@@ -104,7 +94,7 @@ export function touchedBy(
     case 'chmod':
     case 'chown':
     case 'utimes': {
-      const seen = lookedAt(operation, outcome.ok ? outcome.value : null, files, on);
+      const seen = lookedAt(operation, outcome.ok ? outcome.value : null, files, on, view);
       const mode = operation.kind === 'stat' || !done ? 'read' : 'write';
       if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
         on.inode(seen.inode, mode, seen.openedAs);
@@ -145,7 +135,7 @@ export function touchedBy(
       if (done && before.first) on.links(before.first.inode, 'write', nameOf(operation.path));
       return result(before.first?.inode);
     case 'readdir': {
-      const seen = lookedAtPath(operation.path, true, on);
+      const seen = lookedAtPath(operation.path, true, on, view);
       on.entries(seen?.home ?? nameOf(operation.path), 'read', nameOf(operation.path));
       return result();
     }
@@ -163,9 +153,10 @@ function opened(
   outcome: Outcome,
   before: Glimpse,
   on: Accesses,
+  view: KernelView,
 ): Touched {
   const { flags, path } = operation;
-  const linked = on.view.follow(path, before.first);
+  const linked = view.follow(path, before.first);
   const made = outcome.ok && (flags & constants.O_CREAT) !== 0 && linked.end === null;
   const last = linked.through.at(-1) ?? path;
   for (const name of [path, ...linked.through]) {
@@ -173,7 +164,7 @@ function opened(
     else on.name(name, 'read', path);
   }
   const seen = outcome.ok
-    ? (plainlyThere(before.first) ?? on.view.lookAtDescriptor(Number(outcome.value)))
+    ? (plainlyThere(before.first) ?? view.lookAtDescriptor(Number(outcome.value)))
     : null;
   if (seen && made) on.made(seen.inode, on.nameOf(path));
   else if (seen && flags & constants.O_TRUNC) on.inode(seen.inode, 'write', on.nameOf(path));
@@ -202,95 +193,28 @@ interface LookedAt {
   home: string | null;
 }
 
-function lookedAt({ target }: Targeted, answer: unknown, files: OpenFiles, on: Accesses): LookedAt | null {
+function lookedAt(
+  { target }: Targeted,
+  answer: unknown,
+  files: OpenFiles,
+  on: Accesses,
+  view: KernelView,
+): LookedAt | null {
   if (target.by === 'path') {
-    if (!target.follow && on.nameOf(target.path) !== null) on.view.shown(target.path, answer);
-    return lookedAtPath(target.path, target.follow, on);
+    if (!target.follow && on.nameOf(target.path) !== null) view.shown(target.path, answer);
+    return lookedAtPath(target.path, target.follow, on, view);
   }
   const file = files.find(target.fd);
   return file && { ...file, openedAs: file.path };
 }
 
-function lookedAtPath(path: string, follows: boolean, on: Accesses): LookedAt | null {
+function lookedAtPath(path: string, follows: boolean, on: Accesses, view: KernelView): LookedAt | null {
   const openedAs = on.nameOf(path);
   if (openedAs === null) return null;
   on.name(path, 'read');
-  const first = on.view.look(path);
-  const { through, end } = follows ? on.view.follow(path, first) : { through: [], end: first };
+  const first = view.look(path);
+  const { through, end } = follows ? view.follow(path, first) : { through: [], end: first };
   for (const name of through) on.name(name, 'read', path);
   const home = on.nameOf(through.at(-1) ?? path);
   return end && { inode: end.inode, isDirectory: end.type === 'directory', openedAs, home };
-}
-
-/** Collects accesses; what lies outside of the schedule's directory is left out. `openedAs`: where the key differs. */
-class Accesses {
-  readonly list: RawAccess[] = [];
-  readonly view: KernelView;
-  readonly nameOf: NameOf;
-
-  constructor(view: KernelView, nameOf: NameOf) {
-    this.view = view;
-    this.nameOf = nameOf;
-  }
-
-  name(path: string, mode: 'read' | 'write', openedAs: string = path): void {
-    const name = this.nameOf(path);
-    if (name === null) return;
-    this.#add({
-      resource: { type: 'name', path: name },
-      mode,
-      key: nameKey(this.nameOf(openedAs) ?? name),
-    });
-    for (const ancestor of ancestorsOf(name)) {
-      this.#add({ resource: { type: 'name', path: ancestor }, mode: 'read', key: nameKey(ancestor) });
-    }
-  }
-
-  /** A name that has come, gone or come to stand for something else; only read when that failed. */
-  changedName(path: string, done: boolean, openedAs: string = path): void {
-    this.name(path, done ? 'write' : 'read', openedAs);
-    const name = this.nameOf(path);
-    if (done && name !== null) this.entries(parentOf(name), 'change');
-  }
-
-  entries(path: string | null, mode: 'read' | 'change', openedAs: string | null = path): void {
-    if (path === null) return;
-    this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(openedAs ?? path) });
-  }
-
-  inode(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
-    if (openedAs === null) return;
-    this.#add({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
-  }
-
-  links(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
-    if (openedAs === null) return;
-    this.#add({ resource: { type: 'links', inode }, mode, key: linksKey(openedAs) });
-  }
-
-  made(inode: MetInode, openedAs: string | null): void {
-    if (openedAs === null) return;
-    this.#add({
-      resource: { type: 'inode', inode },
-      mode: 'write',
-      key: contentKey(openedAs),
-      made: true,
-    });
-  }
-
-  lock(file: OpenFile, mode: 'read' | 'write'): void {
-    this.#add({ resource: { type: 'lock', inode: file.inode }, mode, key: lockKey(file.path) });
-  }
-
-  /** Once, although a rename within one directory changes its entries twice. */
-  #add(access: RawAccess): void {
-    const twice = this.list.some(
-      ({ resource, mode }) =>
-        mode === access.mode &&
-        resource.type === 'entries' &&
-        access.resource.type === 'entries' &&
-        resource.path === access.resource.path,
-    );
-    if (!twice) this.list.push(access);
-  }
 }

@@ -2,13 +2,14 @@
 // nothing can happen any more without time passing. Everything it does in its own name happens in immediates: one
 // turn of the event loop each, so that what the strategy has under way gets its turn in between.
 import { closeDescriptors, FenceError, type Life } from '../../tap/fence.js';
-import { deliverSoon, monotonicNs } from '../../tap/native.js';
+import { deliverSoon } from '../../tap/native.js';
 import type { Command, Entry, Report, Script, Standing, Times } from '../protocol.js';
 import type { Guarded } from './gate.js';
 import type { Idleness } from './idleness.js';
 import { KernelView } from './kernel-view.js';
 import type { LockTraffic } from './lock-traffic.js';
 import { threw } from './play-script.js';
+import { RealWork } from './real-work.js';
 import { identityOfThisThread, SchedulePaths } from './schedule-paths.js';
 import type { VirtualTime } from './virtual-time.js';
 import type { VirtualTimer } from './virtual-timer.js';
@@ -28,10 +29,6 @@ const ALONE_RETRY_MS = 1;
 const BUSY_MAX = 500;
 /** Virtual: who has waited for so long waits for ever. */
 const PATIENCE_MS = 3_600_000;
-/** Real: what takes longer can't be scheduled. */
-const REAL_PATIENCE_NS = 5_000_000_000n;
-/** Real: a try for a lock takes microseconds. */
-const LAST_LOCK_NS = 1_000_000_000n;
 
 export class Run implements Guarded {
   readonly life: Life = { dead: false, descriptors: new Map() };
@@ -42,6 +39,7 @@ export class Run implements Guarded {
   /** Resolves with where the run has come to rest for good. Never rejects. */
   readonly ended: Promise<Standing>;
   readonly #parts: RunParts;
+  readonly #real: RealWork;
   readonly #startMs: number;
   #entries: Entry[] = [];
   #resolve: (standing: Standing) => void = () => {};
@@ -55,12 +53,12 @@ export class Run implements Guarded {
   #quietTurns = 0;
   #busy = 0;
   #yields = 0;
-  #waitingSinceNs: bigint | null = null;
 
   constructor(script: Script, times: Times, contended: ReadonlySet<string> | 'all', parts: RunParts) {
     this.script = script;
     this.contended = contended;
     this.#parts = parts;
+    this.#real = new RealWork(parts);
     this.paths = new SchedulePaths(script.directory, identityOfThisThread(script.client));
     parts.time.begin(times, () => this.#looked());
     this.#startMs = parts.time.nowMs;
@@ -162,12 +160,7 @@ export class Run implements Guarded {
   async dispose(): Promise<void> {
     this.life.dead = true;
     this.#parts.time.end();
-    // Native code that is about to lock a descriptor comes first; who is dead may never tell that it has.
-    const giveUpNs = monotonicNs() + LAST_LOCK_NS;
-    while (this.#parts.traffic.underWay > 0 && monotonicNs() < giveUpNs) {
-      await new Promise<void>((resolve) => deliverSoon(resolve));
-    }
-    this.#parts.traffic.underWay = 0;
+    if (this.#real.isLocking) await this.#real.lastLocks();
     closeDescriptors(this.life);
   }
 
@@ -233,7 +226,6 @@ export class Run implements Guarded {
       this.#end({ at: 'distrust', reason: this.#distrust });
       return;
     }
-    // Until what is real has ended nothing virtual happens: its end would come at another turn every time.
     if (this.#isWaiting()) return;
     const due = this.#parts.time.timers.takeDue();
     if (due !== null) {
@@ -248,24 +240,16 @@ export class Run implements Guarded {
   }
 
   #isWaiting(): boolean {
-    const { idleness, traffic } = this.#parts;
-    const activity = idleness.look();
-    if (activity.type === 'idle' && traffic.underWay === 0) {
-      this.#waitingSinceNs = null;
-      return false;
-    }
+    const state = this.#real.look();
+    if (state.type === 'none') return false;
     this.#quietTurns = 0;
-    if (activity.type === 'immediates' && traffic.underWay === 0) {
+    if (state.type === 'immediates') {
       // Due timers take turns with immediates, as in Node's own event loop.
-      this.#waitingSinceNs = null;
       this.worked();
       return this.#parts.time.timers.nextDueUs === null;
     }
-    this.#waitingSinceNs ??= monotonicNs();
-    const late = monotonicNs() - this.#waitingSinceNs > REAL_PATIENCE_NS;
-    if (late || (activity.type === 'waiting' && activity.never)) {
-      const what = activity.type === 'waiting' ? activity.resources.join(', ') : 'a lock';
-      this.distrust(`it waits for something outside of the schedule (${what})`);
+    if (state.hopeless !== null) {
+      this.distrust(`it waits for something outside of the schedule (${state.hopeless})`);
     }
     return true;
   }

@@ -67,6 +67,31 @@ describe('clock reads', () => {
       [1, 'b', 0],
     ]);
   });
+
+  it.each([0, 1])('after a jump are none of the jump’s, which is nobody’s: client %i', (client) => {
+    const told = chronicle([], ['1:1'], ['1:1']);
+    told.add(client, [operation('a', [touch(0, true)], true)]);
+    told.clock(0, 'clock-jump');
+    told.add(client, [{ e: 'clock-read' }]);
+    expect(told.steps.map(({ kind, label, accesses }) => [kind, label, accesses.at(-1)])).toEqual([
+      ['operation', 'a', { resource: `inode:${client}.0`, mode: 'write' }],
+      ['clock-jump', 'clock-jump', { resource: 'clock', mode: 'write' }],
+      ['operation', 'read the clock', clock],
+    ]);
+    expect(told.steps.map((step) => step.client)).toEqual([client, 0, client]);
+    expect(told.steps.map(({ decided }) => decided)).toEqual([true, true, false]);
+  });
+
+  it('right after its own pause are the pause’s', () => {
+    const told = chronicle([]);
+    told.clock(0, 'pause');
+    told.add(0, [{ e: 'clock-read' }]);
+    told.add(1, [{ e: 'clock-read' }]);
+    expect(told.steps.map(({ client, kind, accesses }) => [client, kind, accesses])).toEqual([
+      [0, 'pause', [{ resource: 'clock', mode: 'write' }]],
+      [1, 'operation', [clock]],
+    ]);
+  });
 });
 
 it('a crash frees every lock that the client ever touched, and no other', () => {

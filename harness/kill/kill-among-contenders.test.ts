@@ -1,0 +1,163 @@
+// Real processes that write to one document, of which some are killed: who was killed and replaced, what of the dead is in
+// the history, what is open, that nobody acts any longer when it is told, and that a loss shows. Runs the built actors.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import type { HistoryFact, HistoryOp } from '../../results/history.js';
+import { checkHistory } from '../../scenarios/checks/history/check-history.js';
+import { flockAvailability } from '../../strategies/locks/flock.js';
+import type { Ending } from '../actors/running.js';
+import { isAlive } from '../platform/process-liveness.js';
+import { waitUntilGone } from '../platform/process-registry.js';
+import { built, type Contender, contended, mine } from './testing/contended.js';
+
+const flockHere = flockAvailability().available;
+
+const killed: Ending = { type: 'died', how: { type: 'signal', signal: 'SIGKILL' } };
+const done: Ending = { type: 'done' };
+const exited = (exitCode: number): Ending => ({ type: 'died', how: { type: 'exit', exitCode } });
+
+const isDead = ({ ending }: Contender): boolean => ending !== 'acts still' && ending.type === 'died';
+const isOpen = ({ completeNs }: HistoryOp): boolean => completeNs === null;
+const isAcknowledged = (op: HistoryOp): boolean => op.kind === 'write' && op.outcome.type === 'ok';
+const opsOf = (fact: HistoryFact | null, actor: number): HistoryOp[] =>
+  fact?.ops.filter((op) => op.actor === actor) ?? [];
+
+/** What the history checker has against it. */
+function violationsOf(fact: HistoryFact | null): string[] {
+  if (fact === null) return ['no history'];
+  return checkHistory(fact)
+    .filter(({ severity }) => severity === 'violation')
+    .map(({ kind }) => kind);
+}
+
+describe('the history', () => {
+  it.runIf(flockHere)('has all who were killed, what was acknowledged to them, and their replacements', () =>
+    contended('flock', { kills: 3, writers: 3 }, ({ fact, actors }) => {
+      for (const { ending } of actors) expect([killed, done]).toContainEqual(ending);
+      const dead = actors.filter(isDead);
+      expect(dead).toHaveLength(3);
+      expect(fact?.actors).toEqual(
+        [0, 1, 2, 3, 4, 5].map((actor) => ({ actor, where: 'process', job: 'writer' })),
+      );
+      expect(actors.map((_, actor) => opsOf(fact, actor).filter(isAcknowledged).length)).toEqual(
+        actors.map(({ acknowledged }) => acknowledged),
+      );
+      expect(dead.reduce((sum, { acknowledged }) => sum + acknowledged, 0)).toBeGreaterThan(0);
+      expect(violationsOf(fact)).toEqual([]);
+      expect(fact).toMatchObject({ initial: { rev: 1 }, final: { type: 'ok' }, documentBytes: 300 });
+    }),
+  );
+
+  it('leaves open what was cut off, and nothing else', () =>
+    // Hardly anybody dies outside of a write.
+    contended(
+      mine('write: async (stored) => { await new Promise((r) => setTimeout(r, 20)); save(stored); }'),
+      { kills: 4, writers: 1 },
+      ({ fact, actors }) => {
+        expect(actors.map(({ ending }) => ending)).toEqual([killed, killed, killed, killed, done]);
+        const open = fact?.ops.filter(isOpen) ?? [];
+        expect(open.length).toBeGreaterThan(0);
+        for (const op of open) {
+          expect(op.outcome.type).toBe('info');
+          expect(actors[op.actor]?.ending).toEqual(killed);
+          expect(opsOf(fact, op.actor).at(-1)).toEqual(op);
+        }
+        expect(violationsOf(fact)).toEqual([]);
+      },
+    ));
+
+  it('shows what was acknowledged before it was saved, when somebody is killed and only then', async () => {
+    const late = mine(`
+      read: () => globalThis.unsaved ?? load(),
+      write: (stored) => {
+        globalThis.unsaved = stored;
+        globalThis.saving ??= setInterval(() => parts.close(), 15);
+      },
+      close: () => { if (globalThis.unsaved) save(globalThis.unsaved); globalThis.unsaved = null; },`);
+    await contended(late, { kills: 0, writers: 1 }, ({ fact, actors }) => {
+      expect(actors[0]?.acknowledged).toBeGreaterThan(0);
+      expect(violationsOf(fact)).toEqual([]);
+    });
+    await contended(late, { kills: 4, writers: 1 }, ({ fact }) => {
+      expect(violationsOf(fact)).toContain('lost-update');
+    });
+  });
+});
+
+describe('nobody acts any longer when it is told', () => {
+  it.each<[string, string, Ending]>([
+    ['throws now and then', "write: (s) => { if (writes % 3 === 0) throw Error('no'); save(s); }", done],
+    ['throws when it is opened', "open: () => { throw Error('no'); }", exited(70)],
+    [
+      'throws where nobody awaits it',
+      "write: () => new Promise(() => setTimeout(() => { throw Error('no'); }))",
+      exited(70),
+    ],
+    ['ends the process', 'write: () => process.exit(3)', exited(3)],
+    [
+      'hangs and hears nothing',
+      'write: (s) => (writes < 3 ? save(s) : Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))',
+      killed,
+    ],
+  ])('although the strategy %s', (_, parts, last) =>
+    contended(mine(parts), { kills: 2, writers: 1 }, ({ fact, actors, alive }) => {
+      for (const { ending } of actors) expect([killed, last]).toContainEqual(ending);
+      expect(actors).toHaveLength(3);
+      expect(actors.at(-1)?.ending, 'of the last one nobody was to be killed').toEqual(last);
+      for (const { running } of actors.filter(isDead)) {
+        expect([alive.has(running.pid), isAlive(running.pid)]).toEqual([false, false]);
+      }
+      expect(fact?.final).toMatchObject({ type: 'ok', observed: { intact: true } });
+      expect(violationsOf(fact)).toEqual([]);
+    }),
+  );
+
+  it('and nobody has begun to where not even the first write got through', () =>
+    contended(
+      mine("write: () => { throw Error('not here'); }", 'everybody'),
+      { kills: 2, writers: 1 },
+      ({ error, actors, alive }) => {
+        expect(error).toMatchObject({ message: 'not here' });
+        expect([actors, [...alive]]).toEqual([[], []]);
+      },
+    ));
+
+  it('and who waits for more work ends with its host, whatever the strategy has left running', async () => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-kill-host-'));
+    const pids: number[] = [];
+    try {
+      const ticking = mine('open: () => { setInterval(() => {}, 1000); }')(directory);
+      const host = spawn(process.execPath, ['--input-type=module', '-e', hostSource(ticking, directory)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      for await (const line of createInterface(host.stdout)) pids.push(Number(line));
+      expect(pids).toHaveLength(2);
+      expect(await waitUntilGone(pids, 20_000)).toEqual([]);
+    } finally {
+      for (const pid of await waitUntilGone(pids, 0)) process.kill(pid, 'SIGKILL');
+      fs.rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Says the pid of everybody it starts, and ends when the history is complete. */
+const hostSource = (reference: string, directory: string): string => `
+  import { Crew } from ${JSON.stringify(built('actors/crew.js'))};
+  import { Bench } from ${JSON.stringify(built('bench.js'))};
+  import { ActivityMark } from ${JSON.stringify(built('actors/activity.js'))};
+  import { loadStrategy } from ${JSON.stringify(built('actors/strategy-reference.js'))};
+  import { killAmongContenders } from ${JSON.stringify(built('kill/kill-among-contenders.js'))};
+  const [reference, directory] = [${JSON.stringify(reference)}, ${JSON.stringify(directory)}];
+  const registerProcess = (pid) => { console.log(pid); return () => {}; };
+  const mark = new ActivityMark(directory + '/activity');
+  const crew = new Crew(registerProcess);
+  const epochNs = process.hrtime.bigint();
+  const strategy = await loadStrategy(reference);
+  const bench = new Bench(strategy, { reference, directory, seed: 7, mark, epochNs, crew, registerProcess });
+  await killAmongContenders(bench, { kills: 1, writers: 1, documentBytes: 300 });
+  process.exit(0);
+`;

@@ -1,0 +1,138 @@
+// Killing among contenders as tests look at it: on a bench of its own below the system's temporary directory, with every
+// actor noted and nobody left afterwards; and strategies written as a user would, one file without any import of ours.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { HistoryFact } from '../../../results/history.js';
+import { type ActorTask, journalPathOf } from '../../actors/actor.js';
+import { readJournal } from '../../actors/reading-journals.js';
+import type { Ending, RunningProcess } from '../../actors/running.js';
+import { waitUntilGone } from '../../platform/process-registry.js';
+
+/** Where actors can be started from: their entry exists only built. */
+export const built = (file: string): string => new URL(`../../../dist/harness/${file}`, import.meta.url).href;
+const { Crew } = (await import(built('actors/crew.js'))) as typeof import('../../actors/crew.js');
+const { Bench } = (await import(built('bench.js'))) as typeof import('../../bench.js');
+const { ActivityMark } = (await import(
+  built('actors/activity.js')
+)) as typeof import('../../actors/activity.js');
+const { loadStrategy } = (await import(
+  built('actors/strategy-reference.js')
+)) as typeof import('../../actors/strategy-reference.js');
+const { killAmongContenders } = (await import(
+  built('kill/kill-among-contenders.js')
+)) as typeof import('../kill-among-contenders.js');
+
+class WatchedCrew extends Crew {
+  readonly started: RunningProcess[] = [];
+
+  override process(task: ActorTask): RunningProcess {
+    const running = super.process(task);
+    this.started.push(running);
+    return running;
+  }
+}
+
+export interface Contender {
+  running: RunningProcess;
+  /** When the history was told. */
+  ending: Ending | 'acts still';
+  /** Writes, by its journal. */
+  acknowledged: number;
+}
+
+export interface Contended {
+  /** null: it rejected, with `error`. */
+  fact: HistoryFact | null;
+  error: unknown;
+  /** By the numbers that they have in the history. */
+  actors: Contender[];
+  /** Processes that had not ended, whether they waited for work or did any. */
+  alive: ReadonlySet<number>;
+}
+
+/** `strategy`: a built-in one, or what writes one into a directory and returns its reference. */
+export async function contended(
+  strategy: string | ((directory: string) => string),
+  plan: { kills: number; writers: number },
+  look: (contended: Contended) => void | Promise<void>,
+): Promise<void> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-kill-'));
+  const reference = typeof strategy === 'string' ? strategy : strategy(directory);
+  const alive = new Set<number>();
+  const registerProcess = (pid: number) => {
+    alive.add(pid);
+    return () => alive.delete(pid);
+  };
+  const crew = new WatchedCrew(registerProcess);
+  const mark = new ActivityMark(path.join(directory, 'activity'));
+  try {
+    const bench = new Bench(await loadStrategy(reference), {
+      reference,
+      directory,
+      seed: 7,
+      mark,
+      epochNs: process.hrtime.bigint(),
+      crew,
+      registerProcess,
+    });
+    const told = await killAmongContenders(bench, { ...plan, documentBytes: 300 }).then(
+      (fact) => ({ fact, error: null }),
+      (error: unknown) => ({ fact: null, error }),
+    );
+    const actors = await Promise.all(crew.started.map(toldOf));
+    await look({ ...told, actors, alive: new Set(alive) });
+  } finally {
+    mark.close();
+    // Who waits for more work would go with this process.
+    for (const pid of alive) process.kill(pid, 'SIGKILL');
+    await waitUntilGone([...alive], 20_000);
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function toldOf(running: RunningProcess): Promise<Contender> {
+  const ending = await Promise.race([running.ended, Promise.resolve('acts still' as const)]);
+  const journal = readJournal(journalPathOf(running.task, 0));
+  return { running, ending, acknowledged: journal.filter(({ e }) => e === 'write-ok').length };
+}
+
+/**
+ * Writes a strategy without a lock, safe for one writer at a time but for these parts, which actors have instead, or
+ * whoever opens it: functions `open()`, `read()`, `write(stored)`, `close()`. `load()`, `save(stored)` and `writes`, the number of this
+ * process's writes, are at hand.
+ */
+export const mine =
+  (parts: string, whose: 'actors' | 'everybody' = 'actors') =>
+  (directory: string): string => {
+    const file = path.join(directory, 'mine.mjs');
+    fs.writeFileSync(
+      file,
+      `import fs from 'node:fs';
+       const isOther = ${whose === 'everybody'} || /process-entry/.test(process.argv[1]);
+       let writes = 0;
+       export default { id: 'mine', async open(file) {
+         const load = () => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null);
+         const save = (stored) => {
+           fs.writeFileSync(file + '.' + process.pid, JSON.stringify(stored));
+           fs.renameSync(file + '.' + process.pid, file);
+         };
+         const parts = { open() {}, read: load, write: save, close() {}, ...(isOther ? { ${parts} } : {}) };
+         await parts.open();
+         return {
+           read: async () => parts.read(),
+           write: async (next, expected) => {
+             writes += 1;
+             const rev = parts.read()?.rev ?? 0;
+             if (rev !== expected) throw Object.assign(new Error('another rev'), { code: 'CONFLICT' });
+             const stored = { ...next, rev: rev + 1 };
+             await parts.write(stored);
+             return stored;
+           },
+           close: async () => parts.close(),
+         };
+       } };`,
+    );
+    return pathToFileURL(file).href;
+  };
