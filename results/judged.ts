@@ -9,7 +9,7 @@ import {
   violationSchema,
 } from './interleavings.js';
 import { failureKindSchema, ladder, persistenceModelSchema, variantIdSchema } from './persistence.js';
-import { caseEntrySchema, configSchema, platformSchema, strategyInfoSchema } from './run.js';
+import { runSchema, strategyInfoSchema } from './run.js';
 import { syncSummarySchema } from './sync-summary.js';
 import { decisionSchema, policySchema, scopeSchema, verdictSchema } from './verdict.js';
 
@@ -113,7 +113,6 @@ export const judgedCanarySchema = z.object({
 });
 export type JudgedCanary = z.infer<typeof judgedCanarySchema>;
 
-/** What a reader needs to know about a criterion, carried along so that reports stand alone. */
 export const criterionInfoSchema = z.object({
   id: z.string(),
   group: z.enum(['criteria', 'validation', 'edge-cases', 'strict']),
@@ -127,25 +126,38 @@ export const criterionInfoSchema = z.object({
 export type CriterionInfo = z.infer<typeof criterionInfoSchema>;
 
 export const judgedSchema = z.object({
-  schemaVersion: z.literal(JUDGED_SCHEMA_VERSION),
-  runId: z.string(),
-  holdfast: z.string(),
-  startedAt: z.string(),
-  finishedAt: z.string().nullable(),
-  status: z.enum(['running', 'finished', 'interrupted', 'failed']),
-  platform: platformSchema,
-  config: configSchema,
-  policy: policySchema,
-  /** Of the whole run. */
-  decision: z.enum(['GO', 'NO-GO', 'INCONCLUSIVE']),
-  reason: z.string(),
-  exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
-  recommended: z.string().nullable(),
-  criteria: z.array(criterionInfoSchema),
-  scenarios: z.array(z.object({ id: z.string(), title: z.string(), scopes: z.array(scopeSchema) })),
-  strategies: z.array(judgedStrategySchema),
-  canaries: z.array(judgedCanarySchema),
-  cases: z.array(caseEntrySchema),
-  warnings: z.array(z.string()),
+  schemaVersion: z
+    .literal(JUDGED_SCHEMA_VERSION)
+    .describe('Counts incompatible changes; fields may be added without one.'),
+  runId: z.string().describe('The `id` of the stored run that was judged.'),
+  ...runSchema.pick({
+    holdfast: true,
+    startedAt: true,
+    finishedAt: true,
+    status: true,
+    platform: true,
+    config: true,
+  }).shape,
+  policy: policySchema.describe('The counting policy: which criteria are required.'),
+  decision: z.enum(['GO', 'NO-GO', 'INCONCLUSIVE']).describe('Of the whole run.'),
+  reason: z.string().describe('Why the run was decided like this, in one sentence.'),
+  exitCode: z
+    .union([z.literal(0), z.literal(1), z.literal(3)])
+    .describe('Of the commands that judge: 0 for GO, 1 for NO-GO, 3 for INCONCLUSIVE.'),
+  recommended: z.string().nullable().describe('The strategy to take among those that are GO; null: none is.'),
+  criteria: z
+    .array(criterionInfoSchema)
+    .describe('What a reader needs to know about each criterion, so that reports stand alone.'),
+  scenarios: z
+    .array(z.object({ id: z.string(), title: z.string(), scopes: z.array(scopeSchema) }))
+    .describe('The scenarios that were planned or run.'),
+  strategies: z
+    .array(judgedStrategySchema)
+    .describe('Each strategy with its decision, its verdict on each criterion, and what they rest on.'),
+  canaries: z
+    .array(judgedCanarySchema)
+    .describe('Strategies broken on purpose, and whether the scenarios caught them.'),
+  cases: runSchema.shape.cases,
+  warnings: z.array(z.string()).describe('Those of the run, and what was found out in judging it.'),
 });
 export type Judged = z.infer<typeof judgedSchema>;

@@ -1,6 +1,7 @@
 // UPDATE_SCHEMAS=1 rewrites the committed files.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { judgedJsonSchema, runJsonSchema } from './published-schema.js';
 
 describe.each([
@@ -15,6 +16,14 @@ describe.each([
       readFileSync(file, 'utf8').replaceAll('\r\n', '\n'),
       'out of date: run this test with UPDATE_SCHEMAS=1',
     ).toBe(text);
+  });
+
+  it('says of each field at the top what it is', () => {
+    const field = z.object({ description: z.string().optional() });
+    const { properties } = z.object({ properties: z.record(z.string(), field) }).parse(schema);
+    const silent = Object.entries(properties).filter(([, { description }]) => !description?.endsWith('.'));
+    expect(silent.map(([name]) => name)).toEqual([]);
+    expect(Object.keys(properties).length).toBeGreaterThan(10);
   });
 
   it('names itself, its version and what it requires', () => {

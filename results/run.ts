@@ -38,8 +38,7 @@ export type Platform = z.infer<typeof platformSchema>;
 export const profileSchema = z.enum(['quick', 'standard', 'soak']);
 export type Profile = z.infer<typeof profileSchema>;
 
-/** The effective configuration of a run: flags over defaults. */
-export const configSchema = z.object({
+const configSchema = z.object({
   profile: profileSchema,
   seed: z.number().int(),
   policy: policySchema,
@@ -95,19 +94,32 @@ export const caseEntrySchema = z.object({
 export type CaseEntry = z.infer<typeof caseEntrySchema>;
 
 export const runSchema = z.object({
-  schemaVersion: z.literal(RUN_SCHEMA_VERSION),
-  id: z.string(),
-  holdfast: z.string(),
-  startedAt: z.string(),
-  /** null while running, or when the run was cut off. */
-  finishedAt: z.string().nullable(),
-  status: z.enum(['running', 'finished', 'interrupted', 'failed']),
-  platform: platformSchema,
-  config: configSchema,
-  strategies: z.array(strategyInfoSchema),
-  /** Scenarios as planned; a planned case without an entry in `cases` was not run. */
-  planned: z.array(z.object({ strategy: z.string(), scenario: z.string(), scope: scopeSchema })),
-  cases: z.array(caseEntrySchema),
-  warnings: z.array(z.string()),
+  schemaVersion: z
+    .literal(RUN_SCHEMA_VERSION)
+    .describe('Counts incompatible changes; fields may be added without one.'),
+  id: z
+    .string()
+    .describe('Names the run: its directory, or `merged-` and a hash of what it was merged from.'),
+  holdfast: z.string().describe('The version of Holdfast that ran it.'),
+  startedAt: z.string().describe('ISO 8601 in UTC.'),
+  finishedAt: z
+    .string()
+    .nullable()
+    .describe('ISO 8601 in UTC; null while running, or when the run was cut off.'),
+  status: z
+    .enum(['running', 'finished', 'interrupted', 'failed'])
+    .describe('How the run ended; whatever the end, the cases done by then are stored.'),
+  platform: platformSchema.describe('The machine that it ran on.'),
+  config: configSchema.describe('The effective configuration of the run: flags over defaults.'),
+  strategies: z
+    .array(strategyInfoSchema)
+    .describe('What was put through the scenarios, the canaries that prove them included.'),
+  planned: z
+    .array(z.object({ strategy: z.string(), scenario: z.string(), scope: scopeSchema }))
+    .describe('Cases as planned; one without an entry in `cases` was not run.'),
+  cases: z.array(caseEntrySchema).describe('Cases that were run, each with the file of its facts.'),
+  warnings: z
+    .array(z.string())
+    .describe('What a reader must be told of the platform and of how the run went.'),
 });
 export type Run = z.infer<typeof runSchema>;
