@@ -1,6 +1,6 @@
 // holdfast replay from the command line: real capsules, real disks, and every way in which somebody else's file
 // can be wrong. Modules that a capsule names run only when told to.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Capsule } from '../../../results/capsule.js';
