@@ -1,5 +1,5 @@
-// Writers in processes on one document, of which one after another is killed in the middle of its work and
-// replaced. The history with the killed actors' open operations shows whether an acknowledged write was lost.
+// Writers in processes on one document, of which one after another is killed in the middle of its work and, but for the
+// last one, replaced. The history with the killed actors' open operations shows whether an acknowledged write was lost.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -33,7 +33,7 @@ export async function killAmongContenders(
   );
   await bench.inside('close', () => store.close());
   // Whoever replaces a victim is ready at once: how long the contention lasts is ours to say, not that of a start.
-  bench.crew.startAhead(plan.writers + 1);
+  bench.crew.startAhead(plan.writers + (plan.kills > 1 ? 1 : 0));
   const everybody: RunningProcess[] = [];
   const recruit = (): RunningProcess => {
     const running = bench.crew.process(
@@ -53,10 +53,14 @@ export async function killAmongContenders(
       if (victim === undefined) break;
       victim.kill();
       await victim.ended;
-      const replacement = recruit();
-      living = living.map((actor) => (actor === victim ? replacement : actor));
-      if (kills < plan.kills) bench.crew.startAhead(1);
-      await replacement.ready;
+      living = living.filter((actor) => actor !== victim);
+      // After the last one those who are left, if there are any, show whether they can go on.
+      if (kills < plan.kills || living.length === 0) {
+        const replacement = recruit();
+        living.push(replacement);
+        if (kills + 1 < plan.kills) bench.crew.startAhead(1);
+        await replacement.ready;
+      }
       await untilAcknowledged(everybody, kills * ACKNOWLEDGED_A_KILL);
     }
     await setTimeout(BETWEEN_KILLS_MS.max);
@@ -66,7 +70,7 @@ export async function killAmongContenders(
     watch.stop();
   }
   // The next case of a host that has more than this one strategy will probably want as many.
-  if (!bench.reference.startsWith('file:')) bench.crew.startAhead(plan.writers + 1);
+  if (!bench.reference.startsWith('file:')) bench.crew.startAhead(plan.writers);
   return {
     kind: 'history',
     actors: everybody.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),
