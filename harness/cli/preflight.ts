@@ -2,7 +2,7 @@
 // directory and writing one file into it: permission bits say too little (read-only mounts, root, ACLs).
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { prepareWorkRoot, removeWorkRootIfOurs } from '../platform/work-root.js';
+import { inWorkRoot, removeWorkRootIfOurs } from '../platform/work-root.js';
 import { codeOf, environmentError, messageOf, usageError } from './cli-error.js';
 
 /** Makes `path` a directory that can be written to; returns it absolute. Throws an environment error (4). */
@@ -20,9 +20,7 @@ export function writableDirectory(path: string, flag: string, cwd: string): stri
     });
   }
   try {
-    const probe = join(absolute, `.holdfast-probe-${process.pid}`);
-    writeFileSync(probe, 'probe', { flag: 'wx' });
-    rmSync(probe);
+    tryOut(absolute);
   } catch (cause) {
     throw environmentError({
       what: `can't write into the directory: ${reason(cause)}`,
@@ -37,18 +35,27 @@ export function writableDirectory(path: string, flag: string, cwd: string): stri
 /**
  * The directory for the strategies' files, absolute: like `writableDirectory`, but one that does not exist yet is
  * only tried out and taken away again, because a run removes what it made itself and nothing else. Several runs
- * may do so at the same time.
+ * may do so at the same time, and one of them may take away what another is trying out.
  */
 export function scratchDirectory(path: string, flag: string, cwd: string): string {
   const absolute = resolve(cwd, path);
-  if (existsSync(absolute)) return writableDirectory(absolute, flag, cwd);
   try {
-    removeWorkRootIfOurs(prepareWorkRoot(absolute));
+    inWorkRoot(absolute, (root) => {
+      tryOut(root.path);
+      removeWorkRootIfOurs(root);
+    });
     return absolute;
   } catch {
     // Says in the command line's own words what is wrong with it.
     return writableDirectory(absolute, flag, cwd);
   }
+}
+
+/** Writes a file into the directory and removes it again. Throws the system's error. */
+function tryOut(directory: string): void {
+  const probe = join(directory, `.holdfast-probe-${process.pid}`);
+  writeFileSync(probe, 'probe', { flag: 'wx' });
+  rmSync(probe);
 }
 
 /**

@@ -4,11 +4,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
-import { PlatformError } from './platform-error.js';
 import { killRecorded, recordProcess, waitUntilGone } from './process-registry.js';
 import { casesDirectory, createRunDirectory, pidsDirectory, removeRunDirectory } from './run-directory.js';
 import { type Sweep, sweepRuns } from './sweep.js';
-import { notWritable, prepareWorkRoot, removeWorkRootIfOurs, type WorkRoot } from './work-root.js';
+import { inWorkRoot, removeWorkRootIfOurs } from './work-root.js';
 
 export const defaultWorkDirectory = '.holdfast';
 
@@ -29,7 +28,7 @@ export interface WorkDirectory {
 
 /** Rejects with PlatformError: DIR_IS_A_FILE, DIR_REFUSED or DIR_NOT_WRITABLE. */
 export async function openWorkDirectory(dir: string = defaultWorkDirectory): Promise<WorkDirectory> {
-  const { root, path } = createRun(dir);
+  const { root, path } = inWorkRoot(dir, (root) => ({ root, path: createRunDirectory(root.path) }));
   const swept = await sweepRuns(root.path);
   const pids = join(path, pidsDirectory);
   let disposed = false;
@@ -58,19 +57,6 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
       }
     },
   };
-}
-
-/** The root may vanish in between: another harness that is just ending may have made it and found it empty. */
-function createRun(dir: string): { root: WorkRoot; path: string } {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const root = prepareWorkRoot(dir);
-      return { root, path: createRunDirectory(root.path) };
-    } catch (error) {
-      if (error instanceof PlatformError) throw error;
-      if (errorCode(error) !== 'ENOENT' || attempt === 5) throw notWritable(dir, error);
-    }
-  }
 }
 
 function createCase(cases: string, name: string): string {

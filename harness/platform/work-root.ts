@@ -2,6 +2,7 @@
 // is ever removed again, and it is told by a marker in its .gitignore rather than by memory, so that the last of
 // several harnesses can remove it.
 import {
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -26,8 +27,26 @@ export interface WorkRoot {
   created: string | null;
 }
 
-/** Throws PlatformError: DIR_IS_A_FILE, DIR_REFUSED or DIR_NOT_WRITABLE. */
-export function prepareWorkRoot(dir: string): WorkRoot {
+const ATTEMPTS = 20;
+
+/**
+ * Makes the directory ready and uses it, once more where it vanished in between: another harness that is just
+ * ending may have made it and found it empty. Throws PlatformError: DIR_IS_A_FILE, DIR_REFUSED or DIR_NOT_WRITABLE.
+ */
+export function inWorkRoot<Result>(dir: string, use: (root: WorkRoot) => Result): Result {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return use(prepareWorkRoot(dir));
+    } catch (error) {
+      const vanished = errorCode(error instanceof PlatformError ? error.cause : error) === 'ENOENT';
+      if (vanished && attempt < ATTEMPTS) continue;
+      throw error instanceof PlatformError ? error : notWritable(dir, error);
+    }
+  }
+}
+
+/** Throws what `inWorkRoot` does, and the system's own error where somebody takes the directory away meanwhile. */
+function prepareWorkRoot(dir: string): WorkRoot {
   const wanted = resolve(dir);
   refuseUnlessOrdinary(wanted);
   const created = create(wanted);
@@ -73,8 +92,10 @@ function makeUnlessThere(path: string): boolean {
     mkdirSync(path);
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      return false;
+    if (errorCode(error) !== 'EEXIST') throw error;
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+    // Not even a link that leads nowhere: it has just vanished.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return makeUnlessThere(path);
     throw error;
   }
 }
@@ -100,7 +121,7 @@ function isAFile(path: string, cause?: unknown): PlatformError {
   );
 }
 
-export function notWritable(path: string, cause: unknown): PlatformError {
+function notWritable(path: string, cause: unknown): PlatformError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new PlatformError(
     'DIR_NOT_WRITABLE',

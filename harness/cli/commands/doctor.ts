@@ -1,7 +1,5 @@
 // holdfast doctor: what this machine really does, measured in the directory where strategies' files would be
 // put: file system, locks, fsync, missing addons, and what to do about them.
-import { existsSync, rmdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Platform } from '../../../results/run.js';
 import type { DoctorReport } from '../../platform/doctor.js';
@@ -36,23 +34,8 @@ export function addDoctor(program: Command, context: Context): void {
     });
 }
 
-async function examine(typed: string, { ports, io }: Context): Promise<DoctorReport> {
-  const existed = existsSync(resolve(io.cwd, typed));
-  const dir = scratchDirectory(typed, '--dir', io.cwd);
-  try {
-    return await ports.runDoctor(dir);
-  } finally {
-    if (!existed) removeIfEmpty(dir);
-  }
-}
-
-/** An examination leaves no directory behind that it had to make. */
-function removeIfEmpty(dir: string): void {
-  try {
-    rmdirSync(dir);
-  } catch {
-    // Somebody put something into it meanwhile: then it isn't ours to remove.
-  }
+function examine(typed: string, { ports, io }: Context): Promise<DoctorReport> {
+  return ports.runDoctor(scratchDirectory(typed, '--dir', io.cwd));
 }
 
 function render({ platform, warnings, probes }: DoctorReport, { io }: Context): string {
