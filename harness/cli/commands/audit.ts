@@ -31,6 +31,8 @@ interface AuditFlags {
   recorder: Recorder;
 }
 
+const HINT = 'what native code and other processes do is seen with --recorder strace (Linux)';
+
 export function addAudit(program: Command, context: Context): void {
   program
     .command('audit <strategy>')
@@ -56,8 +58,6 @@ export function addAudit(program: Command, context: Context): void {
       context.settle(isKnown(fact) ? exitCode.go : exitCode.inconclusive);
     });
 }
-
-const HINT = 'what native code and other processes do is seen with --recorder strace (Linux)';
 
 type Audited = Durability & CrashEvidence;
 
