@@ -8,7 +8,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**', 'results/runs/**'],
     globalSetup: ['./vitest.build.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: a test may take ten times as long where everything else of the machine is busy.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -97,7 +97,7 @@ describe('known races', () => {
     expect(violations.map((one) => one.class)).toContain('lost-update');
     expect(violations.map(({ preemptions }) => preemptions)).toEqual(violations.map(() => 1));
     for (const verdict of await replayed(fact, 2)) expect(verdict).toMatch(/^same: /);
-  }, 120_000);
+  });
 
   test('M0.3 needs two, and shows its two holders; the capsule leads there every time', async () => {
     const fact = await found('m03', [plan({ preemptions: 2 })]);
@@ -120,14 +120,14 @@ test('a POSIX lock does not tell threads apart: both hold it, on one inode', asy
   expect(violations.find((one) => one.class === 'lost-update')?.sentence).toMatch(
     /^Client 0 and client 1 both held the lock tasks\.yaml\.lock, on the same inode [A-Z]\. /,
   );
-}, 120_000);
+});
 
 test('a sound lock is searched to its bound, and nothing is found', async () => {
   const fact = await found('flock', [plan()]);
   expect(violationsOf(fact)).toEqual([]);
   expect(fact.variants[0]?.coverage.completeTo).toBe(1);
   expect(fact.variants[0]?.schedules).toBeGreaterThan(10);
-}, 120_000);
+});
 
 test('a lock that nobody takes over is stuck behind a dead writer, by real deaths too', async () => {
   const small = { writes: 1, preemptions: 0 };
@@ -149,7 +149,7 @@ test('clients that do not start leave nothing to conclude', async () => {
     [expect.stringContaining('did not start'), null],
   ]);
   expect(living.size).toBe(0);
-}, 120_000);
+});
 
 test('what only a look at the number of links can tell is found, too', async () => {
   const file = join(root, 'links.mjs');

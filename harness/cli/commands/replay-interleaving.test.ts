@@ -49,7 +49,7 @@ beforeAll(async () => {
   const lost = fact.capsules.find(({ outcome }) => outcome === 'lost-update');
   if (lost === undefined) throw new Error('nothing lost');
   race = lost;
-}, 120_000);
+});
 
 const put = (capsule: InterleavingCapsule) => bench.write('capsule.json', JSON.stringify(capsule));
 const leftBehind = () => (existsSync(bench.path('.holdfast')) ? readdirSync(bench.path('.holdfast')) : null);
@@ -69,7 +69,7 @@ describe('a capsule of a built-in strategy', () => {
     expect(out).toContain('lost-update: Two writes that both started from rev 1 took effect as rev 2');
     expect(out.trimEnd().split('\n').at(-1)).toBe('Replay: same: lost-update, as recorded.');
     expect(leftBehind()).toBeNull();
-  }, 60_000);
+  });
 
   test('as JSON, from stdin', async () => {
     newBench({ stdin: JSON.stringify(race) });
@@ -81,7 +81,7 @@ describe('a capsule of a built-in strategy', () => {
       recorded: 'lost-update',
       now: { leftAt: null, lanes: race.lanes },
     });
-  }, 60_000);
+  });
 
   test('with a sound strategy nothing goes wrong: 1', async () => {
     newBench();
@@ -92,7 +92,7 @@ describe('a capsule of a built-in strategy', () => {
     );
     expect(code).toBe(1);
     expect(leftBehind()).toBeNull();
-  }, 60_000);
+  });
 
   test('of another version ends with 3, shows what was recorded and says why', async () => {
     newBench();
@@ -101,7 +101,7 @@ describe('a capsule of a built-in strategy', () => {
     expect(code).toBe(3);
     expect(out).toContain('What was recorded:');
     expect(out.replace(/\s+/g, ' ')).toMatch(/There is no strategy "old"; .* shows them\. ?$/);
-  }, 60_000);
+  });
 });
 
 describe('a module of its own', () => {

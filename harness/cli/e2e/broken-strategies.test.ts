@@ -67,7 +67,7 @@ beforeAll(async () => {
     run(manyClients.map(fixture), contention),
     Promise.all(hanging.map(([name, scenarios]) => run([fixture(name)], scenarios))),
   ]);
-}, 180_000);
+});
 
 describe('one client', () => {
   let judged: Judged;

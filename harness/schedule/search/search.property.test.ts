@@ -90,13 +90,13 @@ test('the reduced search reaches what trying everything reaches, bound by bound'
     fc.asyncProperty(randomToys({ timed: false }), (toys) => compare(toys, { variant: 'plain' })),
     { numRuns: runs },
   );
-}, 120_000);
+});
 test('with sleeps and clocks too', async () => {
   await fc.assert(
     fc.asyncProperty(randomToys({ timed: true }), (toys) => compare(toys, { variant: 'plain' })),
     { numRuns: runs },
   );
-}, 120_000);
+});
 test('a lie about what an operation touches is noticed by the comparison', async () => {
   const lies: Record<string, NonNullable<ToyOptions['misreport']>> = {
     'writes commute with reads': (access) =>
@@ -120,18 +120,14 @@ test('a lie about what an operation touches is noticed by the comparison', async
       error: 'Error: Property failed by returning false',
     });
   }
-}, 120_000);
+});
 
-test.each<InterleavingVariant>(['pause', 'clock-jump'])(
-  'with a %s anywhere',
-  async (variant) => {
-    await fc.assert(
-      fc.asyncProperty(randomToys({ timed: true }), (toys) => compare(toys, { variant })),
-      { numRuns: runs / 5 },
-    );
-  },
-  120_000,
-);
+test.each<InterleavingVariant>(['pause', 'clock-jump'])('with a %s anywhere', async (variant) => {
+  await fc.assert(
+    fc.asyncProperty(randomToys({ timed: true }), (toys) => compare(toys, { variant })),
+    { numRuns: runs / 5 },
+  );
+});
 
 const release: Instruction[] = ['l', 'm'].map((lock) => ({ do: 'unlock', lock }));
 
@@ -156,4 +152,4 @@ test('with a crash anywhere, for those who survive', async () => {
     ),
     { numRuns: runs / 5 },
   );
-}, 120_000);
+});

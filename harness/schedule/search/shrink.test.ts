@@ -59,7 +59,7 @@ test('what is found at random gets smaller within its class, down to the fewest 
     { numRuns: Number(process.env.RUNS ?? 150) },
   );
   expect(shrunk).toBeGreaterThan(5);
-}, 120_000);
+});
 
 test('trying alone gets the steps down too', async () => {
   const program = toyProgram([writer('none', 2), writer('none', 2)], {
