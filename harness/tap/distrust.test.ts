@@ -74,9 +74,9 @@ describe('functions that were captured before the tap', () => {
   it('a mode', async () => {
     const distrust = await distrustOf((dir) => {
       seen(dir);
-      captured.chmodSync(join(dir, 'file'), 0o600);
+      captured.chmodSync(join(dir, 'file'), 0o700);
     });
-    expect(distrust).toBe('./file has mode 600, recorded was 644');
+    expect(distrust).toMatch(/^\.\/file has mode 700, recorded was 6\d\d$/);
   });
 
   it('a promise open: its handle still shows what is done with it', async () => {

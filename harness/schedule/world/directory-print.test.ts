@@ -33,7 +33,7 @@ const changes: Record<string, (at: (relative: string) => string) => void> = {
   'a file more': (at) => fs.writeFileSync(at('.hidden'), ''),
   'a file less': (at) => fs.rmSync(at('b')),
   'a file below': (at) => fs.writeFileSync(at('sub/c'), ''),
-  'another mode': (at) => fs.chmodSync(at('a'), 0o600),
+  'another mode': (at) => fs.chmodSync(at('a'), 0o700),
   'a directory in the place of a file': (at) => {
     fs.rmSync(at('b'));
     fs.mkdirSync(at('b'));
