@@ -4,11 +4,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type * as auditing from './audit-strategy.js';
 import { judgeDurability } from './judge/judge-durability.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 // The host's entry exists only in dist/.
 const built = new URL('../dist/harness/audit-strategy.js', import.meta.url).href;

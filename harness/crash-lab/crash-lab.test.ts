@@ -15,8 +15,6 @@ import { type StrategyId, strategies } from '../../strategies/registry.js';
 import { durabilityOf } from '../judge/durability.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 // Children are forked from what was built.
 const built = (name: string): string =>
   new URL(`../../dist/harness/crash-lab/${name}.js`, import.meta.url).href;

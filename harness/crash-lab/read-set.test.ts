@@ -1,11 +1,9 @@
 // What recovery depends on is what it was seen to look at: files beside the document that it reads are varied, those
 // that it never looks at are not, and neither is guessed from what lay there when a write was acknowledged.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.js';
 import { durabilityOf } from '../judge/durability.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 // Children are forked from what was built.
 const built = new URL('../../dist/harness/crash-lab/crash-states.js', import.meta.url).href;

@@ -2,15 +2,13 @@
 // met as it was put there whatever was done to the last one, and syncs are left out only where nobody waits for them.
 import fs from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { durabilityOf } from '../judge/durability.js';
 import { BOOT_ID_PATH } from '../tap/new-boot.js';
 import type { CrashBench } from './child.js';
 import { ContentPacking } from './packed-contents.js';
 import type { DiskNode, RecoveredItem } from './tasks.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 // Children are forked from what was built.
 const built = (name: string): string =>

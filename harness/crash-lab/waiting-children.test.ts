@@ -6,8 +6,6 @@ import type { CrashBench } from './child.js';
 import type { RecordedVariant, RecordTask } from './tasks.js';
 import { onBench } from './testing/crash-bench.js';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 // Children are forked from what was built.
 const built = (name: string): string =>
   new URL(`../../dist/harness/crash-lab/${name}.js`, import.meta.url).href;

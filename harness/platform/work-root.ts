@@ -27,7 +27,8 @@ export interface WorkRoot {
   created: string | null;
 }
 
-const ATTEMPTS = 20;
+/** Cheap, and two processes can keep in step for dozens of them. */
+const ATTEMPTS = 1000;
 
 /**
  * Makes the directory ready and uses it, once more where it vanished in between: another harness that is just
@@ -86,16 +87,17 @@ function missingFrom(wanted: string): string[] {
   return missing;
 }
 
-/** false when another process has made it meanwhile. */
+/** false when another process has made it meanwhile. Throws ENOENT when that has vanished again. */
 function makeUnlessThere(path: string): boolean {
   try {
     mkdirSync(path);
     return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
-    // Not even a link that leads nowhere: it has just vanished.
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return makeUnlessThere(path);
+    // One look: what is made and removed meanwhile must not seem to be neither there nor gone.
+    const there = lstatSync(path);
+    if (there.isDirectory()) return false;
+    if (there.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
     throw error;
   }
 }

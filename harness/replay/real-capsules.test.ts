@@ -3,15 +3,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { checkCapsule } from '../../results/capsule.js';
 import { type StrategyId, strategies } from '../../strategies/registry.js';
 import type * as judging from '../crash-lab/crash-states.js';
 import { onBench } from '../crash-lab/testing/crash-bench.js';
 import type * as recovering from './recovery.js';
 import { type Replay, replay } from './replay.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 // Children exist only as what was built.
 const built = (name: string): string => new URL(`../../dist/harness/${name}.js`, import.meta.url).href;

@@ -13,6 +13,7 @@ import {
   inTurn,
   onWorld,
   situation,
+  TURN_MS_MAX,
   writeStrategy,
 } from './testing/on-world.js';
 
@@ -112,9 +113,6 @@ async function availableOf(ids: readonly StrategyId[]): Promise<StrategyId[]> {
 const ids = await availableOf(['flock', 'lockfile', 'no-lock']);
 
 // Named pipes are what leads the clients.
-/** Waited for to its end several times, yet a quarter of it, too, is far longer than any turn on a busy machine. */
-const TURN_MS_MAX = 4000;
-
 describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (scope) => {
   describe.each(ids)('%s', (reference) => {
     it('whoever runs goes on to its end', async () => {

@@ -2,6 +2,7 @@
 // keeps nobody alive.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { TurnGuard } from './turn-guard.js';
 
@@ -11,8 +12,12 @@ function start(source: string): { child: ChildProcess; pid: number } {
   return { child, pid: child.pid };
 }
 
+/** Far longer than a busy machine keeps this thread waiting in the midst of a turn. */
+const TURN_MS_MAX = 3000;
+const LONGER_MS = 1.25 * TURN_MS_MAX;
+
 it('ends the process whose turn does not end', async () => {
-  const guard = new TurnGuard(200);
+  const guard = new TurnGuard(TURN_MS_MAX);
   const [spinning, other] = [start('for (;;);'), start('setInterval(() => {}, 1000)')];
   for (let turn = 0; turn < 3; turn += 1) {
     guard.begin(other.pid);
@@ -30,17 +35,20 @@ it('ends the process whose turn does not end', async () => {
 });
 
 it('leaves alone whose turns end, however many there are', async () => {
-  // Far longer than a busy machine keeps this thread waiting in the midst of a turn.
-  const turnMsMax = 1500;
-  const guard = new TurnGuard(turnMsMax);
+  const guard = new TurnGuard(TURN_MS_MAX);
   const { child, pid } = start('setInterval(() => {}, 1000)');
-  const until = performance.now() + 2 * turnMsMax;
+  const until = performance.now() + LONGER_MS;
   while (performance.now() < until) {
     guard.begin(pid);
     guard.end();
   }
   // Between turns nobody's time runs.
-  await new Promise((resolve) => setTimeout(resolve, 2 * turnMsMax));
+  await sleep(LONGER_MS);
+  // Nor does what went before count for a turn at which the guard looks more than once.
+  guard.begin(pid);
+  await sleep(TURN_MS_MAX / 8);
+  guard.end();
+  await sleep(TURN_MS_MAX / 8);
   expect(guard.ended(pid)).toBe(false);
   expect(child.exitCode ?? child.signalCode).toBeNull();
   child.kill('SIGKILL');

@@ -12,6 +12,7 @@ import {
   inTurn,
   onWorld,
   situation,
+  TURN_MS_MAX,
   writeStrategy,
 } from './testing/on-world.js';
 import type { World } from './world.js';
@@ -209,7 +210,7 @@ describe('clients that do not come back', () => {
         scratch,
         'if (rev > 2 && next.tasks.length > 0 && file.includes("tasks")) for (;;);',
       );
-      await onWorld({ scope, reference, turnMsMax: 4000 }, async ({ world }) => {
+      await onWorld({ scope, reference, turnMsMax: TURN_MS_MAX }, async ({ world }) => {
         const program = world.program(situation());
         for (let round = 0; round < 2; round += 1) {
           const { ending, aftermath } = await program.execute(inTurn, { contended: CONTENDED });

@@ -13,6 +13,9 @@ const { openWorld } = (await import(
   new URL('../../../../dist/harness/schedule/world/world.js', import.meta.url).href
 )) as typeof import('../world.js');
 
+/** For hangs, waited for to the end; a quarter of it, too, is far longer than any turn on a busy machine. */
+export const TURN_MS_MAX = 4000;
+
 export interface TestWorld {
   world: World;
   directory: string;
