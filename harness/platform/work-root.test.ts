@@ -1,0 +1,56 @@
+// A root that another process makes and removes all the time: whoever wants it gets it. What races is a matter of
+// chance, so a fault shows itself in some of thousands of uses, and a pass is no proof.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inWorkRoot, removeWorkRootIfOurs } from './work-root.js';
+
+const USES = 4000;
+
+let scratch: string;
+beforeEach(() => {
+  scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-work-root-'));
+});
+afterEach(() => {
+  fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const blinking = (root: string): string => `
+  const fs = require('node:fs');
+  process.stdout.write('begins');
+  for (;;) {
+    try { fs.mkdirSync(${JSON.stringify(root)}); } catch {}
+    try { fs.rmdirSync(${JSON.stringify(root)}); } catch {}
+  }`;
+
+test('one that comes and goes is used all the same', async () => {
+  const root = path.join(scratch, 'root');
+  const child = spawn(process.execPath, ['-e', blinking(root)], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const gone = once(child, 'exit');
+  try {
+    await once(child.stdout, 'data');
+    let used = 0;
+    for (let i = 0; i < USES; i += 1) {
+      inWorkRoot(root, (ready) => {
+        used += 1;
+        removeWorkRootIfOurs(ready);
+      });
+    }
+    expect(used).toBe(USES);
+    // Otherwise nobody came between.
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+  } finally {
+    child.kill('SIGKILL');
+    await gone;
+  }
+});
+
+test('a link that leads nowhere is in the way, and is left alone', () => {
+  const link = path.join(scratch, 'link');
+  fs.symlinkSync(path.join(scratch, 'nowhere'), link, 'junction');
+  expect(() => inWorkRoot(link, () => null)).toThrowError(expect.objectContaining({ code: 'DIR_IS_A_FILE' }));
+  expect(fs.readdirSync(scratch)).toEqual(['link']);
+});
