@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionFact, Step } from './results/session.js';
+import type { SessionFact, Step } from './results/facts/session-fact.js';
 import type { Desk, Lab, RecordedStore } from './scenarios/lab.js';
 import type { Scenario } from './scenarios/scenario.js';
 import type { Strategy, TaskFile } from './strategies/strategy.js';

@@ -115,7 +115,7 @@ describe('siblings', () => {
 
   test('what the registry loads lazily is a sibling too, whatever it exports', () => {
     const registry = file(
-      'scenarios/registry.ts',
+      'scenarios/scenario-registry.ts',
       "export const all = { a: () => import('./a.js'), b: () => import('./b.js') };",
     );
     const a = file('scenarios/a.ts', "import { b } from './b.js';\nexport const a = b;");

@@ -127,7 +127,8 @@ const pluginFolders = ['strategies', 'strategies/canaries', 'scenarios'];
  */
 export function pluginsOf(files: readonly SourceFile[], edges: readonly Edge[]): Set<string> {
   const registered = edges.filter(
-    ({ from, kind }) => kind === 'dynamic' && /^(?:strategies|scenarios)\/registry\.ts$/.test(from),
+    ({ from, kind }) =>
+      kind === 'dynamic' && /^(?:strategies|scenarios)\/(?:strategy|scenario)-registry\.ts$/.test(from),
   );
   const candidates = new Set(registered.map(({ to }) => to));
   for (const { path, text } of files) {

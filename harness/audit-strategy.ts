@@ -2,9 +2,9 @@
 // in a host process and a directory of its own, without the canaries that a run would add. What it returns is
 // as good as that case; it proves nothing about the scenario itself.
 import { join } from 'node:path';
-import type { CrashStatesFact } from '../results/crash-states.js';
-import { factsOf } from '../results/facts.js';
-import type { Recorder } from '../results/recorder.js';
+import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
+import { factsOf } from '../results/facts/facts.js';
+import type { Recorder } from '../results/vocabulary/recorder.js';
 import { scenarios } from '../scenarios/registry.js';
 import { CaseHost } from './case.js';
 import { describeStrategies } from './describe-strategies.js';

@@ -3,7 +3,7 @@
 // facts of each case to a file as they are complete and says how the case ended.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Fact } from '../results/facts.js';
+import type { Fact } from '../results/facts/facts.js';
 import { scenarios } from '../scenarios/registry.js';
 import { ActivityMark, type Place } from './actors/activity.js';
 import { Crew } from './actors/crew.js';

@@ -1,5 +1,5 @@
 // Loads strategies in a process of their own and says what they are; loading somebody's module may do anything.
-import type { StrategyInfo } from '../results/run.js';
+import type { StrategyInfo } from '../results/facts/run-record.js';
 import { loadStrategy } from './actors/strategy-reference.js';
 import { leaveInterruptionsToTheHarness } from './platform/interruptions.js';
 import { armWatchdog } from './platform/watchdog.js';

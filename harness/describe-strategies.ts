@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type StrategyInfo, strategyInfoSchema } from '../results/run.js';
+import { type StrategyInfo, strategyInfoSchema } from '../results/facts/run-record.js';
 import { killStrays, strayMark } from './platform/strays.js';
 import { holdWatchdog, watchdogStdio } from './platform/watchdog.js';
 import type { StrategyReference } from './run-contract.js';

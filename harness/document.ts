@@ -2,7 +2,7 @@
 // merely keep, `holdfast: { token, digest }`, names the attempt and a digest over the tasks. That, not
 // bytes, is what "the document of attempt N" means, so strategies with a file format of their own are judged alike.
 import { createHash } from 'node:crypto';
-import type { Observed } from '../results/history.js';
+import type { Observed } from '../results/vocabulary/history.js';
 import type { Task, TaskFile } from '../strategies/strategy.js';
 
 /** Long strings rather than many tasks: YAML parsers are slow per node, and the size is what matters here. */

@@ -1,10 +1,10 @@
 // The Lab: gives a scenario its powers on one bench, and gathers the deaths that happen on the way. Each power
 // is loaded when it is first asked for: most cases need one, and loading them all costs more than the case.
 
-import type { DeathFact } from '../results/death.js';
-import type { Fact } from '../results/facts.js';
-import type { Recorder } from '../results/recorder.js';
-import type { SessionFact } from '../results/session.js';
+import type { Fact } from '../results/facts/facts.js';
+import type { SessionFact } from '../results/facts/session-fact.js';
+import type { DeathFact } from '../results/vocabulary/death.js';
+import type { Recorder } from '../results/vocabulary/recorder.js';
 import type { Lab } from '../scenarios/lab.js';
 import type { Bench } from './bench.js';
 import { runSession } from './session.js';

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Bench as Tinybench } from 'tinybench';
-import type { SamplesFact, Series } from '../results/samples.js';
+import type { SamplesFact, Series } from '../results/facts/samples-fact.js';
 import type { Store } from '../strategies/strategy.js';
 import type { Bench } from './bench.js';
 import { makeDocument, observe } from './document.js';

@@ -4,10 +4,10 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type ArchivedRun, appendCase, createRun, saveIndex } from '../results/archive.js';
-import { caseFileName } from '../results/case-file.js';
-import type { CaseEntry, CaseHeader, Run } from '../results/run.js';
-import { RUN_SCHEMA_VERSION } from '../results/run.js';
+import { type ArchivedRun, appendCase, createRun, saveIndex } from '../results/archive/archive.js';
+import { caseFileName } from '../results/archive/case-file.js';
+import type { CaseEntry, CaseHeader, Run } from '../results/facts/run-record.js';
+import { RUN_SCHEMA_VERSION } from '../results/facts/run-record.js';
 import { scenarios as allScenarios } from '../scenarios/registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';

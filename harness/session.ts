@@ -2,7 +2,7 @@
 // what every call answered.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CallOutcome, SessionFact, Step } from '../results/session.js';
+import type { CallOutcome, SessionFact, Step } from '../results/facts/session-fact.js';
 import type { Desk, RecordedStore } from '../scenarios/lab.js';
 import type { Store } from '../strategies/strategy.js';
 import { describeThrown } from './actors/thrown.js';

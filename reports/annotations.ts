@@ -1,7 +1,7 @@
 // Workflow commands that GitHub shows beside a run: an error for each strategy that had to be GO and isn't, a
 // warning for whatever is unknown or limits the run. GitHub shows ten of each kind and drops the rest silently,
 // so the tenth says how many more there are.
-import type { Judged, JudgedStrategy } from '../results/judged.js';
+import type { Judged, JudgedStrategy } from '../results/verdicts/judged.js';
 import { proofsOf, subjectsOf } from './overview.js';
 import { plainText } from './plain-text.js';
 

@@ -1,7 +1,7 @@
 // A comparison on a terminal: decisions side by side, what differs, what it costs, and at the end what got
 // worse. Runs are numbered, as their names are too long for columns; words give way to signs where it is narrow.
-import type { Comparison, DecisionRow } from '../results/comparison.js';
-import type { Verdict } from '../results/verdict.js';
+import type { Comparison, DecisionRow } from '../results/verdicts/comparison.js';
+import type { Verdict } from '../results/vocabulary/verdict.js';
 import { floorNames, latencyWords, regressionWords } from './comparison-words.js';
 import { consoleTable } from './console-table.js';
 import { decisionGlyph, decisionMark, toneOf, verdictMark } from './mark.js';

@@ -1,7 +1,7 @@
 // A comparison as a document: decisions, what differs, latency ratios, regressions. Across machines only
 // ratios to each run's own floors are shown; milliseconds of two machines say nothing about two strategies.
-import type { Comparison, DecisionRow } from '../results/comparison.js';
-import { actorScopes } from '../results/verdict.js';
+import type { Comparison, DecisionRow } from '../results/verdicts/comparison.js';
+import { actorScopes } from '../results/vocabulary/verdict.js';
 import { floorNames, latencyWords, regressionWords } from './comparison-words.js';
 import { decisionSign, verdictSign } from './mark.js';
 import { md, mdTable } from './markdown-text.js';

@@ -1,6 +1,6 @@
 // The words of a comparison that the terminal and the document share.
-import type { Regression } from '../results/comparison.js';
-import type { LatencyCell, LatencyRow } from '../results/latency-comparison.js';
+import type { Regression } from '../results/verdicts/comparison.js';
+import type { LatencyCell, LatencyRow } from '../results/verdicts/latency-comparison.js';
 import { change, ratio } from './quantity.js';
 
 export const floorNames = {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { compareRuns } from '../results/comparison.js';
-import type { Judged } from '../results/judged.js';
 import { costFindings, judgedRun, strategy, verdictsOf } from '../results/testing/judged-fixture.js';
 import { linux } from '../results/testing/run-fixture.js';
+import { compareRuns } from '../results/verdicts/comparison.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import comparisonConsole from './comparison-console.js';
 import comparisonMarkdown from './comparison-markdown.js';
 

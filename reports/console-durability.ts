@@ -1,6 +1,6 @@
 // Durability on a terminal: each strategy's rung on the ladder, what was judged, and for those that stopped
 // short why, with the command that replays the proof.
-import type { Judged, JudgedStrategy } from '../results/judged.js';
+import type { Judged, JudgedStrategy } from '../results/verdicts/judged.js';
 import { ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';
 import { subjectsOf } from './overview.js';
 import type { Paint } from './paint.js';

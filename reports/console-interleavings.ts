@@ -1,6 +1,6 @@
 // Interleavings on a terminal: for each strategy and scope how far the search came, and for what it found the smallest
 // schedule, client beside client, with the command that replays it. Where both scopes show the same, one is drawn.
-import type { InterleavingEvidence, Judged, JudgedStrategy } from '../results/judged.js';
+import type { InterleavingEvidence, Judged, JudgedStrategy } from '../results/verdicts/judged.js';
 import { replayCommand } from './grade-ladder.js';
 import { renderLanes } from './interleaving-lanes.js';
 import {

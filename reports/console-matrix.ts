@@ -1,7 +1,7 @@
 // The matrix strategy × criterion on a terminal: one letter a criterion, spelled out below with what the best
 // strategy's verdict rests on. Scopes share a line where they say the same.
-import type { CriterionInfo, Judged, JudgedStrategy } from '../results/judged.js';
-import { actorScopes } from '../results/verdict.js';
+import type { CriterionInfo, Judged, JudgedStrategy } from '../results/verdicts/judged.js';
+import { actorScopes } from '../results/vocabulary/verdict.js';
 import { consoleTable } from './console-table.js';
 import { decisionMark, toneOf, verdictMark } from './mark.js';
 import { criterionOf, exampleOf, type MatrixRow, matrixRows, subjectsOf, unnumbered } from './overview.js';

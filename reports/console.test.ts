@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { CriterionInfo, Judged } from '../results/judged.js';
 import { finding, judgedRun, lostUpdate, strategy } from '../results/testing/judged-fixture.js';
+import type { CriterionInfo, Judged } from '../results/verdicts/judged.js';
 import consoleReporter from './console.js';
 
 const shown = (changes: Partial<Judged> = {}, width = 80, color = false) =>

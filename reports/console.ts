@@ -1,8 +1,8 @@
 // The report on a terminal: what ran, the matrix, the proof behind every refusal, and at the very end, where
 // the eye is, the decision and the command to go on with. It shows one witness a strategy; the JSON has all.
 
-import type { Judged, JudgedStrategy } from '../results/judged.js';
-import { latencyRatio } from '../results/latency-comparison.js';
+import type { Judged, JudgedStrategy } from '../results/verdicts/judged.js';
+import { latencyRatio } from '../results/verdicts/latency-comparison.js';
 import { durabilitySection } from './console-durability.js';
 import { interleavingsSection } from './console-interleavings.js';
 import { criteriaTable } from './console-matrix.js';

@@ -1,9 +1,9 @@
 // What reports tell of durability: the rung, what was judged, why it ends there and the command that proves it;
 // and nothing at all where nothing was judged.
 import { describe, expect, it, test } from 'vitest';
-import type { Judged } from '../results/judged.js';
 import { lostRename, survivor } from '../results/testing/durability-fixture.js';
 import { judgedRun } from '../results/testing/judged-fixture.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import consoleReporter from './console.js';
 import githubReporter from './github.js';
 import { ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Judged } from '../results/judged.js';
 import { finding, judgedRun, strategy } from '../results/testing/judged-fixture.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import { annotations } from './annotations.js';
 import githubReporter, { summaryBytesMax } from './github.js';
 

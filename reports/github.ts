@@ -1,6 +1,6 @@
 // The summary of a GitHub Actions step: decision, proof and matrix first, the rest folded away. GitHub refuses
 // a summary over 1 MiB together with everything uploaded after it, so evidence gives way first, and says so.
-import type { Judged } from '../results/judged.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import { decisionSign } from './mark.js';
 import { durability } from './markdown-durability.js';
 import { interleavings } from './markdown-interleavings.js';

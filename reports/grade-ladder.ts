@@ -1,7 +1,7 @@
 // The durability ladder in words and signs: from the adversary that anything survives to the one that only an
 // ordered chain of syncs does. The mark is a pair of brackets, so it needs no colour.
-import { type Grade, gradeOrder } from '../results/durability-grade.js';
-import type { CrashEvidence, Durability, JudgedStrategy } from '../results/judged.js';
+import { type Grade, gradeOrder } from '../results/verdicts/durability-grade.js';
+import type { CrashEvidence, Durability, JudgedStrategy } from '../results/verdicts/judged.js';
 import { verdictMark } from './mark.js';
 import { counted } from './quantity.js';
 

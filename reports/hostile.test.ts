@@ -2,9 +2,9 @@
 // and no line is a command to a CI runner.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRuns } from '../results/comparison.js';
-import type { Judged } from '../results/judged.js';
 import { judgedRun, strategy } from '../results/testing/judged-fixture.js';
+import { compareRuns } from '../results/verdicts/comparison.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import { annotations } from './annotations.js';
 import comparisonConsoleReporter from './comparison-console.js';
 import comparisonMarkdownReporter from './comparison-markdown.js';

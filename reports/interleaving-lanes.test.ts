@@ -1,7 +1,7 @@
 // Lanes as text: columns that line up, long lines that wrap inside their column, stars that are explained, and
 // texts that can neither draw nor command.
 import { describe, expect, test } from 'vitest';
-import type { LaneLine } from '../results/interleaving-story.js';
+import type { LaneLine } from '../results/vocabulary/interleaving-story.js';
 import { renderLanes } from './interleaving-lanes.js';
 import { displayWidth } from './plain-text.js';
 

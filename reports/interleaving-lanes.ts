@@ -1,6 +1,6 @@
 // A schedule as text: a column for each client, a line for each thing that one of them did, and a star where a
 // client that could have gone on was not let. Pure; every text in it is made fit to be shown.
-import type { LaneLine } from '../results/interleaving-story.js';
+import type { LaneLine } from '../results/vocabulary/interleaving-story.js';
 import { displayWidth, pad, plainText, wrap } from './plain-text.js';
 
 export interface LaneOptions {

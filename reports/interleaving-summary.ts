@@ -1,12 +1,12 @@
 // What reports tell of the search through interleavings, as data: which violations of a strategy come first, which
 // need no telling of their own, and how far each variant was searched. Pure; no layout.
-import { circumstance, sizeWords } from '../results/interleaving-words.js';
-import type { InterleavingEvidence, JudgedStrategy } from '../results/judged.js';
+import { circumstance, sizeWords } from '../results/verdicts/interleaving-words.js';
+import type { InterleavingEvidence, JudgedStrategy } from '../results/verdicts/judged.js';
 import {
   type InterleavingVariant,
   interleavingVariantSchema,
   violationClassSchema,
-} from '../results/schedule.js';
+} from '../results/vocabulary/schedule.js';
 
 type VariantResult = InterleavingEvidence['variants'][number];
 type Reach = Pick<VariantResult, 'search' | 'coverage' | 'writers' | 'writes' | 'readers'>;

@@ -2,7 +2,6 @@
 // the command that replays it, what may not be concluded; nothing where nothing was searched, and nothing that a
 // strategy could smuggle in.
 import { describe, expect, it, test } from 'vitest';
-import type { Judged, JudgedStrategy } from '../results/judged.js';
 import {
   interleavingsFact,
   lockfileFact,
@@ -13,6 +12,7 @@ import {
   violationOf,
 } from '../results/testing/interleaving-search-fixture.js';
 import { finding, judgedRun, strategy } from '../results/testing/judged-fixture.js';
+import type { Judged, JudgedStrategy } from '../results/verdicts/judged.js';
 import { annotations } from './annotations.js';
 import consoleReporter from './console.js';
 import githubReporter from './github.js';

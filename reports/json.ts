@@ -1,6 +1,6 @@
 // The judged run itself, for programs: what judged.json holds and the published JSON Schema describes.
 // It is validated on the way out, so that nothing else can ever be printed.
-import { judgedSchema } from '../results/judged.js';
+import { judgedSchema } from '../results/verdicts/judged.js';
 import type { Reporter } from './reporter.js';
 
 const jsonReporter: Reporter = {

@@ -1,5 +1,5 @@
 // The signs for verdicts and decisions. Each is told by its shape and its word, so nothing depends on colour.
-import type { Decision, Verdict } from '../results/verdict.js';
+import type { Decision, Verdict } from '../results/vocabulary/verdict.js';
 
 const verdictMarks = { pass: '✓', fail: '✗', unknown: '?', 'n/a': '–' } satisfies Record<Verdict, string>;
 const verdictEmoji = { pass: '✅', fail: '❌', unknown: '❔', 'n/a': 'n/a' } satisfies Record<

@@ -1,7 +1,7 @@
 // Durability as Markdown: the ladder, what each adversary found, the counterexamples with the commands that
 // replay them, and the audit of every sync: what it costs and what would be lost without it.
-import type { Judged, JudgedStrategy } from '../results/judged.js';
-import { ladder } from '../results/persistence.js';
+import type { Judged, JudgedStrategy } from '../results/verdicts/judged.js';
+import { ladder } from '../results/vocabulary/persistence.js';
 import { ladderLine, replayCommand } from './grade-ladder.js';
 import { verdictSign } from './mark.js';
 import type { Blocks } from './markdown-sections.js';

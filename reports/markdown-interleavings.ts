@@ -1,7 +1,7 @@
 // Interleavings as Markdown: how far every variant was searched, and the smallest schedule of each violation, client
 // beside client, with the command that replays it.
-import type { InterleavingEvidence, Judged, JudgedStrategy } from '../results/judged.js';
-import { type InterleavingVariant, interleavingVariantSchema } from '../results/schedule.js';
+import type { InterleavingEvidence, Judged, JudgedStrategy } from '../results/verdicts/judged.js';
+import { type InterleavingVariant, interleavingVariantSchema } from '../results/vocabulary/schedule.js';
 import { replayCommand } from './grade-ladder.js';
 import { renderLanes } from './interleaving-lanes.js';
 import {

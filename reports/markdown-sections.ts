@@ -1,9 +1,9 @@
 // The sections of a Markdown report, each a list of blocks, so that the full report and the shorter summaries
 // tell the same in the same words. Everything that a strategy supplied is escaped.
 
-import type { CriterionInfo, Judged, JudgedStrategy } from '../results/judged.js';
-import { latencyRatio } from '../results/latency-comparison.js';
-import { type ActorScope, actorScopes, type Verdict } from '../results/verdict.js';
+import type { CriterionInfo, Judged, JudgedStrategy } from '../results/verdicts/judged.js';
+import { latencyRatio } from '../results/verdicts/latency-comparison.js';
+import { type ActorScope, actorScopes, type Verdict } from '../results/vocabulary/verdict.js';
 import { decisionSign, verdictSign, verdictWord } from './mark.js';
 import { md, mdCode, mdTable } from './markdown-text.js';
 import {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Judged } from '../results/judged.js';
 import { judgedRun } from '../results/testing/judged-fixture.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import markdownReporter from './markdown.js';
 
 const shown = (changes: Partial<Judged> = {}) =>

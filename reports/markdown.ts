@@ -1,6 +1,6 @@
 // The report as a document, in the shape of an M0.3 report so that the two can be read side by side: summary,
 // configuration, results, findings with their witnesses, performance, criteria, edge cases, decision.
-import type { Judged } from '../results/judged.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import { decisionSign } from './mark.js';
 import { durability, syncAudit } from './markdown-durability.js';
 import { interleavings } from './markdown-interleavings.js';

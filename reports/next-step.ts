@@ -1,6 +1,6 @@
 // The command that a reader most likely wants next. Only ids in kebab-case are put into it: whoever copies a
 // command from a report must not run what a strategy's name contains.
-import type { Judged } from '../results/judged.js';
+import type { Judged } from '../results/verdicts/judged.js';
 import { proofsOf, subjectsOf } from './overview.js';
 
 export interface NextStep {

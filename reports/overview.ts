@@ -1,8 +1,8 @@
 // What every report tells first, as data: which strategies, in which order, what each scope is worth, and the
 // one piece of proof behind a refusal. Pure; no layout.
-import type { Evidence, Finding } from '../results/finding.js';
-import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../results/judged.js';
-import { type ActorScope, actorScopes, type Decision, type Verdict } from '../results/verdict.js';
+import type { Evidence, Finding } from '../results/verdicts/finding.js';
+import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../results/verdicts/judged.js';
+import { type ActorScope, actorScopes, type Decision, type Verdict } from '../results/vocabulary/verdict.js';
 
 const order = { GO: 0, PARTIAL: 1, INCONCLUSIVE: 2, 'NO-GO': 3, 'N/A': 4 } satisfies Record<Decision, number>;
 

@@ -1,5 +1,5 @@
 // Colour on a terminal, the one place that knows SGR codes. Without colour every function returns its text.
-import type { Verdict } from '../results/verdict.js';
+import type { Verdict } from '../results/vocabulary/verdict.js';
 
 export interface Paint {
   bold(text: string): string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { judgedSchema } from '../results/judged.js';
 import { judgedRun } from '../results/testing/judged-fixture.js';
+import { judgedSchema } from '../results/verdicts/judged.js';
 import json from './json.js';
 import { comparisonReporters, reporters } from './registry.js';
 

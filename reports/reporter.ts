@@ -1,7 +1,7 @@
 // The contract of a reporter: a pure function of a judged run, or of a comparison of several. One file each,
 // one line in the registry. It reads no clock and no file, so a stored run renders the same anywhere.
-import type { Comparison } from '../results/comparison.js';
-import type { Judged } from '../results/judged.js';
+import type { Comparison } from '../results/verdicts/comparison.js';
+import type { Judged } from '../results/verdicts/judged.js';
 
 export interface RenderOptions {
   color: boolean;

@@ -1,7 +1,7 @@
 // Per scenario and scope: how many cases ran, how long they took, and whether the canaries were caught.
 // A missed canary means that the scenario's passes are worth nothing here.
-import type { Judged, JudgedCanary } from '../results/judged.js';
-import type { Scope, Verdict } from '../results/verdict.js';
+import type { Judged, JudgedCanary } from '../results/verdicts/judged.js';
+import type { Scope, Verdict } from '../results/vocabulary/verdict.js';
 
 export interface ScenarioSummary {
   id: string;

@@ -1,6 +1,6 @@
 // Stale writes: a compare-and-swap whose expected rev is not the current one must be refused with the exact
 // message, and must change nothing. One client at a time; races are the contention scenarios' business.
-import type { Fact } from '../results/facts.js';
+import type { Fact } from '../results/facts/facts.js';
 import { completes } from './checks/completes.js';
 import { exactMessage } from './checks/exact-message.js';
 import { leavesNothing } from './checks/leaves-nothing.js';

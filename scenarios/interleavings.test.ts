@@ -1,6 +1,6 @@
 // The table of searches: each profile asks for everything that a pass needs, and hands it on unchanged.
 import { describe, expect, it } from 'vitest';
-import type { InterleavingVariantResult } from '../results/interleavings.js';
+import type { InterleavingVariantResult } from '../results/facts/interleavings-fact.js';
 import { interleavingsFact } from '../results/testing/interleaving-search-fixture.js';
 import interleavings, { plansOf } from './interleavings.js';
 import type { InterleavingPlan, Lab } from './lab.js';

@@ -1,12 +1,12 @@
 // The Lab: what a scenario may ask for. It owns seed, clock and budget; scenarios never touch those directly.
 // Each power is an interface of its own, and a scenario's `needs` names the ones it uses.
-import type { CrashStatesFact } from '../results/crash-states.js';
-import type { HistoryFact } from '../results/history.js';
-import type { InterleavingsFact } from '../results/interleavings.js';
-import type { KillPointsFact } from '../results/kill-points.js';
-import type { SamplesFact } from '../results/samples.js';
-import type { InterleavingVariant } from '../results/schedule.js';
-import type { SessionFact } from '../results/session.js';
+import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
+import type { InterleavingsFact } from '../results/facts/interleavings-fact.js';
+import type { KillPointsFact } from '../results/facts/kill-points-fact.js';
+import type { SamplesFact } from '../results/facts/samples-fact.js';
+import type { SessionFact } from '../results/facts/session-fact.js';
+import type { HistoryFact } from '../results/vocabulary/history.js';
+import type { InterleavingVariant } from '../results/vocabulary/schedule.js';
 import type { OpenOptions, TaskFile } from '../strategies/strategy.js';
 
 /** One client of the strategy whose every call is recorded; deadlines and deaths are the Lab's business. */

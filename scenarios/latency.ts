@@ -1,6 +1,6 @@
 // What a durable, acknowledged write costs: latency interleaved with the same-run floors, as ratio and
 // interval. Absolute milliseconds are shown and never gated on.
-import type { Fact } from '../results/facts.js';
+import type { Fact } from '../results/facts/facts.js';
 import { ackIsOnDisk } from './checks/ack-is-on-disk.js';
 import { completes } from './checks/completes.js';
 import { costMeasured } from './checks/cost-measured.js';

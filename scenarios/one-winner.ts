@@ -1,8 +1,8 @@
 // M0.3's own concurrency test, many times over: ten writers write once each against the same rev, all at the
 // same instant, with a single try for the lock. Exactly one may be acknowledged. It can't see races that need
 // more than one write a client, which is why M0.3, which had only this test, said GO.
-import type { Fact } from '../results/facts.js';
-import type { Scope } from '../results/verdict.js';
+import type { Fact } from '../results/facts/facts.js';
+import type { Scope } from '../results/vocabulary/verdict.js';
 import { completes } from './checks/completes.js';
 import { leavesNothing } from './checks/leaves-nothing.js';
 import { oneWinner } from './checks/one-winner.js';

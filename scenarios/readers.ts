@@ -1,8 +1,8 @@
 // Readers during writes: two writers change a document of 32 KiB while four readers read it as fast as they
 // can. No reader may see a torn, missing, older-than-before or foreign document. Readers take no lock, so
 // this is about the commit, not about the lock.
-import type { Fact } from '../results/facts.js';
-import type { Scope } from '../results/verdict.js';
+import type { Fact } from '../results/facts/facts.js';
+import type { Scope } from '../results/vocabulary/verdict.js';
 import { completes } from './checks/completes.js';
 import { contentionMeasures } from './checks/contention-measures.js';
 import { leavesNothing } from './checks/leaves-nothing.js';

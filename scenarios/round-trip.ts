@@ -3,7 +3,7 @@
 // overwritten. A single writer, so it speaks for both scopes; it says nothing about races or crashes.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Fact } from '../results/facts.js';
+import type { Fact } from '../results/facts/facts.js';
 import type { TaskFile } from '../strategies/strategy.js';
 import { completes } from './checks/completes.js';
 import { dataIntact } from './checks/data-intact.js';

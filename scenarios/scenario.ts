@@ -1,8 +1,8 @@
 // The contracts of floor two: a scenario puts a strategy through something and gathers facts; a check is a
 // pure judgement over those facts; the canaries prove that the checks of a scenario can fail.
-import type { Fact } from '../results/facts.js';
-import type { Judgement } from '../results/finding.js';
-import type { Scope } from '../results/verdict.js';
+import type { Fact } from '../results/facts/facts.js';
+import type { Judgement } from '../results/verdicts/finding.js';
+import type { Scope } from '../results/vocabulary/verdict.js';
 import type { Lab, Power } from './lab.js';
 
 /** Pure: the same facts give the same judgement. With nothing to look at it says `unknown`. */

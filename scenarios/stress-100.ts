@@ -1,6 +1,6 @@
 // M0.3's own stress test: 100 sequential writes, each expecting the rev of the one before. Timed, and shown
 // beside M0.3's headline. One client: it can see a wrong count or litter, never a race.
-import type { Fact } from '../results/facts.js';
+import type { Fact } from '../results/facts/facts.js';
 import { allInOrder } from './checks/all-in-order.js';
 import { completes } from './checks/completes.js';
 import { cost } from './checks/cost.js';

@@ -2,7 +2,7 @@
 // What an actor did not live to write is missing, and its operation stays open.
 import fs from 'node:fs';
 import { z } from 'zod';
-import { type HistoryOp, observedSchema } from '../../results/history.js';
+import { type HistoryOp, observedSchema } from '../../results/vocabulary/history.js';
 import { places } from './activity.js';
 
 const entrySchema = z.discriminatedUnion('e', [

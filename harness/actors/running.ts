@@ -1,7 +1,7 @@
 // A running actor as its host sees it, whether it is a thread or a process; what its death was, from what it
 // left on disk; and the watch that ends actors which stand still inside strategy code.
-import type { DeathFact } from '../../results/death.js';
-import type { Actor } from '../../results/history.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
+import type { Actor } from '../../results/vocabulary/history.js';
 import { readActivity } from './activity.js';
 import { type ActorTask, lastJournalPathOf } from './actor.js';
 import type { HostMessage } from './control.js';

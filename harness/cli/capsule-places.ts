@@ -1,7 +1,7 @@
 // Where capsules lie, as seen by whoever reads a report: the files that judged.json names relative to its run
 // directory, relative to the working directory instead, so that a replay command can be copied as it stands.
 import { isAbsolute, join, relative } from 'node:path';
-import type { CrashEvidence, Judged } from '../../results/judged.js';
+import type { CrashEvidence, Judged } from '../../results/verdicts/judged.js';
 
 /** Changes nothing in `judged`. `dir` and `cwd` are absolute. */
 export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {

@@ -1,8 +1,8 @@
 // Errors that a person meets: what was wrong, where, and what to do, never a stack trace unless asked for.
 // Everything that reaches the edge of the program is told through `describeError`.
-import { ArchiveError } from '../../results/archive-error.js';
-import { ComparisonError } from '../../results/comparison.js';
-import { MergeError } from '../../results/merging.js';
+import { ArchiveError } from '../../results/archive/archive-error.js';
+import { MergeError } from '../../results/archive/merging.js';
+import { ComparisonError } from '../../results/verdicts/comparison.js';
 import { PlatformError } from '../platform/platform-error.js';
 import { EnvironmentError } from '../run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';

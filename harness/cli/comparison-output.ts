@@ -1,6 +1,6 @@
 // Telling a comparison: the table on stdout, or one JSON document, and a Markdown file beside it.
 // Targets are parsed and their files checked first, so that nothing is judged for a typo.
-import type { Comparison } from '../../results/comparison.js';
+import type { Comparison } from '../../results/verdicts/comparison.js';
 import { usageError } from './cli-error.js';
 import { type Context, fileLayout, notice, printJson, printText, stdoutLayout } from './context.js';
 import { didYouMean } from './did-you-mean.js';

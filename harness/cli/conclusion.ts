@@ -1,8 +1,9 @@
 // The end of every command that judges: judged.json saved, reports told, a baseline compared, and the exit
 // code that follows from it all.
-import { failsOn } from '../../results/comparison.js';
-import type { Judged } from '../../results/judged.js';
-import type { StoredRun } from '../../results/stored-run.js';
+
+import type { StoredRun } from '../../results/archive/stored-run.js';
+import { failsOn } from '../../results/verdicts/comparison.js';
+import type { Judged } from '../../results/verdicts/judged.js';
 import { withPlaces } from './capsule-places.js';
 import { type Context, fileLayout, stdoutLayout } from './context.js';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.js';

@@ -1,6 +1,6 @@
 // The exit codes of the command line, in one place, and how the endings of a run map to them.
 // Scripts rely on them: a number never changes its meaning.
-import type { Judged } from '../../results/judged.js';
+import type { Judged } from '../../results/verdicts/judged.js';
 
 export const exitCode = {
   go: 0,

@@ -1,6 +1,6 @@
 // What `holdfast explore` is asked for, as plans for the search: one for each variant. Pure; combinations that
 // would search nothing, or that no machine gets through, are refused here with what to ask for instead.
-import { type InterleavingVariant, interleavingVariantSchema } from '../../results/schedule.js';
+import { type InterleavingVariant, interleavingVariantSchema } from '../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { usageError } from './cli-error.js';
 import { oneOf } from './option-values.js';

@@ -3,10 +3,10 @@
 import { renderLanes } from '../../reports/interleaving-lanes.js';
 import { plainText, wrap } from '../../reports/plain-text.js';
 import { counted, duration } from '../../reports/quantity.js';
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
-import { boundWords, coverageWords } from '../../results/interleaving-words.js';
-import type { InterleavingsFact, InterleavingVariantResult } from '../../results/interleavings.js';
-import { smallestViolations } from '../../results/smallest-violations.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
+import { boundWords, coverageWords } from '../../results/verdicts/interleaving-words.js';
+import { smallestViolations } from '../../results/verdicts/smallest-violations.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import type { ExploreJudgement } from './explore-verdict.js';
 

@@ -1,10 +1,10 @@
 // How an exploration ends for whoever asked: capsules kept if there are any, one document or one story, and the
 // command to go on with.
 import { join } from 'node:path';
-import { CAPSULES, interleavingFileName } from '../../results/capsule-file.js';
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
-import type { InterleavingsFact } from '../../results/interleavings.js';
-import { smallestViolations } from '../../results/smallest-violations.js';
+import { CAPSULES, interleavingFileName } from '../../results/archive/capsule-file.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
+import { smallestViolations } from '../../results/verdicts/smallest-violations.js';
 import type { ExploreProgress, ExploreRequest } from '../explore-contract.js';
 import { placeFrom } from './capsule-places.js';
 import { type Context, printJson, printText, stdoutLayout } from './context.js';

@@ -1,7 +1,8 @@
 // What a search through interleavings comes to, held against what was asked for. Pure. A violation stands however
 // little was searched; without one, anything that was asked for and not done leaves it open.
-import { coverageWords } from '../../results/interleaving-words.js';
-import type { InterleavingsFact, InterleavingVariantResult } from '../../results/interleavings.js';
+
+import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
+import { coverageWords } from '../../results/verdicts/interleaving-words.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 

@@ -2,8 +2,8 @@
 // recorded. Everything from a capsule is made fit to be shown first.
 import { renderLanes } from '../../reports/interleaving-lanes.js';
 import { plainText } from '../../reports/plain-text.js';
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
-import type { LaneLine } from '../../results/interleaving-story.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
 import type { InterleavingReplay } from '../replay-interleaving/replay-interleaving.js';
 import type { Output } from './io.js';
 import { wrap } from './paragraph.js';

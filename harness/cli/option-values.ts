@@ -1,8 +1,8 @@
 // Parsers for the values of options and arguments: each returns the value or throws a usage error that says
 // which flag, what was typed, and what would do.
 
-import { type Profile, profileSchema } from '../../results/run.js';
-import { type Policy, policySchema } from '../../results/verdict.js';
+import { type Profile, profileSchema } from '../../results/facts/run-record.js';
+import { type Policy, policySchema } from '../../results/vocabulary/verdict.js';
 import { usageError } from './cli-error.js';
 import { didYouMean } from './did-you-mean.js';
 import { parseDuration } from './duration.js';

@@ -1,16 +1,16 @@
 // What the command line needs from the rest of the harness, as one value that wiring.ts fills in once. The
 // commands know nothing else, so that tests drive the whole program with other implementations.
 import type { RenderOptions, Reporter } from '../../reports/reporter.js';
-import type { ArchivedRun } from '../../results/archive.js';
-import type { Capsule } from '../../results/capsule.js';
-import type { Comparison } from '../../results/comparison.js';
-import type { CrashStatesFact } from '../../results/crash-states.js';
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
-import type { InterleavingsFact } from '../../results/interleavings.js';
-import type { CrashEvidence, Durability, Judged } from '../../results/judged.js';
-import type { Recorder } from '../../results/recorder.js';
-import type { StoredRun } from '../../results/stored-run.js';
-import type { Policy } from '../../results/verdict.js';
+import type { ArchivedRun } from '../../results/archive/archive.js';
+import type { StoredRun } from '../../results/archive/stored-run.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
+import type { Comparison } from '../../results/verdicts/comparison.js';
+import type { CrashEvidence, Durability, Judged } from '../../results/verdicts/judged.js';
+import type { Recorder } from '../../results/vocabulary/recorder.js';
+import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import type { Exploration, ExploreObserver, ExploreRequest } from '../explore-contract.js';

@@ -1,6 +1,6 @@
 // Progress on stderr: one live line on a terminal, one plain line per finished case everywhere else, nothing
 // under -q. Warnings are always told.
-import type { CaseEntry } from '../../results/run.js';
+import type { CaseEntry } from '../../results/facts/run-record.js';
 import type { PlannedCase, RunObserver } from '../run-contract.js';
 import { formatDuration } from './duration.js';
 import type { Io } from './io.js';

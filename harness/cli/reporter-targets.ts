@@ -2,7 +2,7 @@
 // one document only come before a run; rendering comes after it.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import type { Reporter } from '../../reports/reporter.js';
-import type { Judged } from '../../results/judged.js';
+import type { Judged } from '../../results/verdicts/judged.js';
 import { environmentError, messageOf, usageError } from './cli-error.js';
 import { type Context, fileLayout, notice, printText, stdoutLayout, warn } from './context.js';
 import { didYouMean } from './did-you-mean.js';

@@ -1,6 +1,6 @@
 // Going on after an interruption: exactly the missing scenarios, in commands that a shell takes as they are.
 import { expect, test } from 'vitest';
-import type { CaseEntry } from '../../results/run.js';
+import type { CaseEntry } from '../../results/facts/run-record.js';
 import { resumeCommands } from './resume-hint.js';
 import { runOf } from './testing/run-samples.js';
 

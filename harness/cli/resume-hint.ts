@@ -2,7 +2,7 @@
 // both parts together. Pure. Runs are only ever split by scenario: a scenario and its canaries belong
 // together, so one that was half done is run again as a whole.
 
-import type { Run } from '../../results/run.js';
+import type { Run } from '../../results/facts/run-record.js';
 import type { PlannedCase } from '../run-contract.js';
 import { shellWord as word } from './shell-word.js';
 

@@ -3,9 +3,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { type Judged, judgedSchema } from '../../results/judged.js';
-import type { StoredRun } from '../../results/stored-run.js';
-import type { Policy } from '../../results/verdict.js';
+import type { StoredRun } from '../../results/archive/stored-run.js';
+import { type Judged, judgedSchema } from '../../results/verdicts/judged.js';
+import type { Policy } from '../../results/vocabulary/verdict.js';
 import { messageOf, usageError } from './cli-error.js';
 import { type Context, warn } from './context.js';
 import { nearest } from './did-you-mean.js';

@@ -7,8 +7,8 @@ import { holdfastVersion } from '../version.js';
 import { openingComment } from './opening-comment.js';
 import type { Ports } from './ports.js';
 
-const archive = () => import('../../results/archive.js');
-const merging = () => import('../../results/merging.js');
+const archive = () => import('../../results/archive/archive.js');
+const merging = () => import('../../results/archive/merging.js');
 
 export function harnessPorts(): Ports {
   return {
@@ -28,20 +28,20 @@ export function harnessPorts(): Ports {
     saveRun: async (dir, run) => (await archive()).storeRun(dir, run),
     saveJudged: async (dir, judged) => (await archive()).saveJudged(dir, judged),
     saveCapsules: async (dir, stored) =>
-      (await import('../../results/capsule-file.js')).saveCapsules(dir, stored),
+      (await import('../../results/archive/capsule-file.js')).saveCapsules(dir, stored),
     replayCapsule: async (...input) => (await import('../replay/replay-here.js')).replayHere(...input),
     replayInterleaving: async (...input) =>
       (await import('../replay-interleaving/replay-interleaving-here.js')).replayInterleavingHere(...input),
     auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
     exploreStrategy: async (...input) => (await import('../explore-strategy.js')).exploreStrategy(...input),
     saveInterleavingCapsules: async (...input) =>
-      (await import('../../results/capsule-file.js')).saveInterleavingCapsules(...input),
+      (await import('../../results/archive/capsule-file.js')).saveInterleavingCapsules(...input),
     judgeDurability: async (...input) =>
       (await import('../judge/judge-durability.js')).judgeDurability(...input),
     groupByPlatform: async (runs) => (await merging()).groupByPlatform(runs),
     mergeRuns: async (runs) => (await merging()).mergeRuns(runs),
     compareRuns: async (judged, base) =>
-      (await import('../../results/comparison.js')).compareRuns(judged, base ?? undefined),
+      (await import('../../results/verdicts/comparison.js')).compareRuns(judged, base ?? undefined),
     renderComparison: async (format, comparison, options) => {
       const { comparisonReporters } = await import('../../reports/registry.js');
       return (await comparisonReporters[format]()).render(comparison, options);

@@ -2,8 +2,8 @@
 // a fresh store, and turns the journals into one history per document.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { DeathFact } from '../../results/death.js';
-import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/history.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
+import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/vocabulary/history.js';
 import type { ContentionWorkload } from '../../scenarios/lab.js';
 import { activityFileOf } from '../actors/activity.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';

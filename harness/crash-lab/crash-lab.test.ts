@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CrashStatesFact } from '../../results/crash-states.js';
-import { modelVerdict } from '../../results/durability-grade.js';
-import type { KillPointsFact } from '../../results/kill-points.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import type { KillPointsFact } from '../../results/facts/kill-points-fact.js';
+import { modelVerdict } from '../../results/verdicts/durability-grade.js';
 import { everyPointStopped } from '../../scenarios/checks/every-point-stopped.js';
 import { killChecks } from '../../scenarios/checks/kill-checks.js';
 import { survivesModel } from '../../scenarios/checks/survives-power-loss.js';
@@ -16,10 +16,13 @@ import { durabilityOf } from '../judge/durability.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
 
 // Children are forked from what was built.
-const built = (name: string): string =>
-  new URL(`../../dist/harness/crash-lab/${name}.js`, import.meta.url).href;
-const { judgeCrashStates } = (await import(built('crash-states'))) as typeof import('./crash-states.js');
-const { stopAtEveryPoint } = (await import(built('kill-points'))) as typeof import('./kill-points.js');
+const built = (name: string): string => new URL(`../../dist/harness/${name}.js`, import.meta.url).href;
+const { judgeCrashStates } = (await import(
+  built('crash-lab/crash-states')
+)) as typeof import('./crash-states.js');
+const { stopAtEveryPoint } = (await import(
+  built('crash-lab/kill-points')
+)) as typeof import('./kill-points.js');
 
 const plan = {
   writes: 2,

@@ -1,10 +1,10 @@
 // Power loss: writes are recorded in a child (by the tap, or by strace) that has ended before anybody recovers, every disk that the models
 // permit is enumerated, and the real strategy opens, reads and writes them in another child: as after a reboot,
 // with everything aged by a minute, and those that hold more than the document as found at once, too.
-import type { Capsule } from '../../results/capsule.js';
-import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.js';
-import type { VariantId } from '../../results/persistence.js';
-import type { Recorder } from '../../results/recorder.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
+import type { VariantId } from '../../results/vocabulary/persistence.js';
+import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { CrashStatePlan } from '../../scenarios/lab.js';
 import { collectStates } from '../crash/collect-states.js';
 import { CrashTraceError } from '../crash/crash-trace-error.js';

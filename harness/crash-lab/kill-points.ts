@@ -1,7 +1,7 @@
 // Every kill point of one write: the fence for all of them, in one child; real SIGKILLs for a seeded sample, each
 // in a child of its own. Recovery happens in another process when the writers are dead. A lock that is freed by
 // time only is met aged; how long it really takes is seen once, patiently, after a real SIGKILL.
-import type { KillPoint, KillPointsFact } from '../../results/kill-points.js';
+import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import type { KillPointPlan } from '../../scenarios/lab.js';
 import { type CrashBench, runChild } from './child.js';
 import { diedOver, recoverAll } from './recover.js';

@@ -1,9 +1,9 @@
 // What the document's file held whenever a write had just been acknowledged: for strategies that keep the whole
 // document in one file, exactly these bytes are a document and all others are torn. Taken from the recording by
 // replaying it. Whether a strategy is of that kind is not known here; it must be asked to read those bytes alone.
-import type { DocumentIdentity } from '../../results/persistence.js';
-import { ROOT } from '../../results/root-inode.js';
-import type { Trace } from '../../results/trace.js';
+import type { DocumentIdentity } from '../../results/vocabulary/persistence.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import type { KnownDocument } from '../crash/identity-oracle.js';
 import { apply, type LiveTree, toLive } from '../tap/tree.js';
 

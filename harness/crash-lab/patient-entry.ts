@@ -1,7 +1,7 @@
 // Child process: a fresh client that reads and writes what a dead one left, in virtual time: whatever it waits for
 // passes at once, and how long it would have waited is told. What waits outside of JavaScript is not made shorter.
 import path from 'node:path';
-import type { NextWrite, Recovered } from '../../results/kill-points.js';
+import type { NextWrite, Recovered } from '../../results/facts/kill-points-fact.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { leftoversBeside } from '../leftovers.js';
 import { prepareClient, runClient } from '../schedule/client/client.js';

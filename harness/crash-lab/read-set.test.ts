@@ -1,7 +1,7 @@
 // What recovery depends on is what it was seen to look at: files beside the document that it reads are varied, those
 // that it never looks at are not, and neither is guessed from what lay there when a write was acknowledged.
 import { describe, expect, it } from 'vitest';
-import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.js';
+import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
 import { durabilityOf } from '../judge/durability.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
 

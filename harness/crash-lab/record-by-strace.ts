@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { VariantId } from '../../results/persistence.js';
+import type { VariantId } from '../../results/vocabulary/persistence.js';
 import { killTree } from '../platform/kill-tree.js';
 import { straceCommand } from '../tap/strace.js';
 import type { ChildOutcome, CrashBench } from './child.js';

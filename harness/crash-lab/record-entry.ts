@@ -1,7 +1,7 @@
 // Child process: records what the strategy's writes do to an empty place, a place with a document, and a place
 // whose directories are missing. The tap is installed before the strategy is loaded. The process must have ended
 // before anybody recovers: locks of the living are rightly respected.
-import type { VariantId } from '../../results/persistence.js';
+import type { VariantId } from '../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { installTap } from '../tap/install.js';

@@ -2,7 +2,7 @@
 // attempted and when it was acknowledged. The same whichever way the operations are seen.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { DocumentIdentity } from '../../results/persistence.js';
+import type { DocumentIdentity } from '../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import { makeDocument, observe } from '../document.js';
 import type { Mark } from '../tap/record.js';

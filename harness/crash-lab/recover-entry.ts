@@ -3,7 +3,7 @@
 // lost power a new boot id. On disks that were put there for this alone, syncs are left out and one store does both.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { NextWrite, Recovered } from '../../results/kill-points.js';
+import type { NextWrite, Recovered } from '../../results/facts/kill-points-fact.js';
 import type { Store, Strategy } from '../../strategies/strategy.js';
 import { rememberTexts } from '../../strategies/task-file.js';
 import { loadStrategy } from '../actors/strategy-reference.js';

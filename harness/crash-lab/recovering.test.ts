@@ -11,10 +11,11 @@ import type { DiskNode, RecoveredItem } from './tasks.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
 
 // Children are forked from what was built.
-const built = (name: string): string =>
-  new URL(`../../dist/harness/crash-lab/${name}.js`, import.meta.url).href;
-const { recoverAll } = (await import(built('recover'))) as typeof import('./recover.js');
-const { judgeCrashStates } = (await import(built('crash-states'))) as typeof import('./crash-states.js');
+const built = (name: string): string => new URL(`../../dist/harness/${name}.js`, import.meta.url).href;
+const { recoverAll } = (await import(built('crash-lab/recover'))) as typeof import('./recover.js');
+const { judgeCrashStates } = (await import(
+  built('crash-lab/crash-states')
+)) as typeof import('./crash-states.js');
 
 /** Held as long as the machine runs and the owner's pid lives: that of the parent, which outlives the recording. */
 const BOOT_LOCKED = `

@@ -1,7 +1,7 @@
 // The verdict of the real strategy on a disk state: what it read is held against the window by identity, then its
 // next write must have got through, and no litter may be left. Where the strategy was not asked, the bytes decide,
 // if they can.
-import type { DocumentIdentity, FailureKind } from '../../results/persistence.js';
+import type { DocumentIdentity, FailureKind } from '../../results/vocabulary/persistence.js';
 import type { Window } from '../crash/attempts.js';
 import type { CrashStates } from '../crash/collect-states.js';
 import type { UniqueState } from '../crash/gathering.js';

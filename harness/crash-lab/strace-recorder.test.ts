@@ -3,8 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CrashStatesFact } from '../../results/crash-states.js';
-import type { VariantId } from '../../results/persistence.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import type { VariantId } from '../../results/vocabulary/persistence.js';
 import type { StrategyId } from '../../strategies/registry.js';
 import { durabilityOf } from '../judge/durability.js';
 import { straceAvailability } from '../tap/strace.js';

@@ -1,8 +1,8 @@
 // What the children of the crash lab are told, and the lines they answer with: plain data, which both sides were
 // built with. Nothing in here is stored, so nothing is validated.
-import type { NextWrite, Recovered } from '../../results/kill-points.js';
-import type { DocumentIdentity, VariantId } from '../../results/persistence.js';
-import type { Trace } from '../../results/trace.js';
+import type { NextWrite, Recovered } from '../../results/facts/kill-points-fact.js';
+import type { DocumentIdentity, VariantId } from '../../results/vocabulary/persistence.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import type { PackedContent } from './packed-contents.js';
 
 /** Where the document lies below a watched root. Two levels, so that a missing ancestor can be forgotten. */

@@ -7,10 +7,11 @@ import type { RecordedVariant, RecordTask } from './tasks.js';
 import { onBench } from './testing/crash-bench.js';
 
 // Children are forked from what was built.
-const built = (name: string): string =>
-  new URL(`../../dist/harness/crash-lab/${name}.js`, import.meta.url).href;
-const { startAhead } = (await import(built('waiting-children'))) as typeof import('./waiting-children.js');
-const { runChild } = (await import(built('child'))) as typeof import('./child.js');
+const built = (name: string): string => new URL(`../../dist/harness/${name}.js`, import.meta.url).href;
+const { startAhead } = (await import(
+  built('crash-lab/waiting-children')
+)) as typeof import('./waiting-children.js');
+const { runChild } = (await import(built('crash-lab/child'))) as typeof import('./child.js');
 
 /** Work on a bench that notes which children were started, and which of them have ended. */
 function noting(

@@ -1,7 +1,7 @@
 // Which writes had been attempted and acknowledged at each crash point, from the marks in the trace. The
 // window at a crash point is what a recovered document is held against.
-import type { CrashWindow, DocumentIdentity } from '../../results/persistence.js';
-import type { Effect } from '../../results/trace.js';
+import type { CrashWindow, DocumentIdentity } from '../../results/vocabulary/persistence.js';
+import type { Effect } from '../../results/vocabulary/trace.js';
 
 export interface Attempt {
   rev: number;

@@ -2,7 +2,7 @@
 // sync holds one of its versions, what was there before, or zeros; and the size is any that the file has had.
 // All combinations if they fit the limit; else the telling ones (all old, all zeros, all new, all but one, only
 // one) and seeded random ones.
-import type { LostEffect } from '../../results/persistence.js';
+import type { LostEffect } from '../../results/vocabulary/persistence.js';
 import { blockBytes, zeroBlock } from './block-table.js';
 import { type BlockVersions, blockVersions, type Touch, touchedWithin } from './block-versions.js';
 import type { Blocks, Content } from './blocks.js';

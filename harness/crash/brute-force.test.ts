@@ -2,8 +2,8 @@
 // disks, model by model and window by window.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ladder } from '../../results/persistence.js';
-import type { Trace } from '../../results/trace.js';
+import { ladder } from '../../results/vocabulary/persistence.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { collectStates } from './collect-states.js';
 import { imageKey, imageOfState } from './disk-image.js';
 import { bruteForce } from './testing/brute-force.js';

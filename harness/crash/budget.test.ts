@@ -1,7 +1,7 @@
 // Adversarial traces: whatever they ask for, the enumeration ends within its budget, says that it sampled, and
 // samples the same states again for the same seed.
 import { describe, expect, it } from 'vitest';
-import { modelVerdict } from '../../results/durability-grade.js';
+import { modelVerdict } from '../../results/verdicts/durability-grade.js';
 import { collectStates } from './collect-states.js';
 import { judgeStates } from './judge-states.js';
 import { commits, documentBytes, recorded, Script } from './testing/script.js';

@@ -2,9 +2,9 @@
 // (windows) it must be held against. Bounded in candidates, never in seconds: where a crash point permits more
 // than its share of the budget, the states with least loss and seeded random ones are taken, and the coverage
 // says so. Counts are of candidates before equal disks collapse.
-import type { StateCoverage } from '../../results/crash-states.js';
-import type { PersistenceModelId } from '../../results/persistence.js';
-import type { Trace } from '../../results/trace.js';
+import type { StateCoverage } from '../../results/facts/crash-states-fact.js';
+import type { PersistenceModelId } from '../../results/vocabulary/persistence.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { visitCandidates } from './candidates.js';
 import { ContentStore } from './content-store.js';
 import { FileContents } from './file-contents.js';

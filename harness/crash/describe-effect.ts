@@ -1,6 +1,6 @@
 // One effect in a few words, with paths as they were at that moment.
-import { ROOT } from '../../results/root-inode.js';
-import type { Effect } from '../../results/trace.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
+import type { Effect } from '../../results/vocabulary/trace.js';
 import { pathAt } from './paths.js';
 import type { Timeline } from './timeline.js';
 

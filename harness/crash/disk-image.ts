@@ -1,7 +1,7 @@
 // One disk as a list of paths with their contents: what a crash state looks like to whoever mounts it next.
 // Owners, times and extended attributes are not part of it.
-import { ROOT } from '../../results/root-inode.js';
-import type { Tree } from '../../results/trace.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
+import type { Tree } from '../../results/vocabulary/trace.js';
 import type { CrashStates } from './collect-states.js';
 import type { FileVariant } from './file-contents.js';
 import type { UniqueState } from './gathering.js';

@@ -1,8 +1,8 @@
 // The commit orders whose outcomes are known from real file systems, each rung of the ladder with an order that
 // survives it and one that doesn't.
 import { describe, expect, it } from 'vitest';
-import { gradeOf, worstGrade } from '../../results/durability-grade.js';
-import type { FailureKind } from '../../results/persistence.js';
+import { gradeOf, worstGrade } from '../../results/verdicts/durability-grade.js';
+import type { FailureKind } from '../../results/vocabulary/persistence.js';
 import { judgeStates } from './judge-states.js';
 import { type CommitId, commits, recorded, type Variant } from './testing/script.js';
 

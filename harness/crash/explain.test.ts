@@ -1,8 +1,8 @@
 // Witnesses: minimal, explained by the ordering that is missing, and packed into capsules that the strict reader
 // accepts again.
 import { describe, expect, it } from 'vitest';
-import { parseAnyCapsule } from '../../results/any-capsule.js';
-import type { FailureKind, PersistenceModelId } from '../../results/persistence.js';
+import { parseAnyCapsule } from '../../results/capsules/any-capsule.js';
+import type { FailureKind, PersistenceModelId } from '../../results/vocabulary/persistence.js';
 import { imageKey, imageOfState, imageOfTree } from './disk-image.js';
 import { explain } from './explain.js';
 import { judgeStates } from './judge-states.js';

@@ -2,8 +2,8 @@
 // sentence, and the story in lines: what was done, what of it was synced, what survived, what recovery finds.
 // The sentence is derived from what is missing on the disk; it names a cause, there may be others beside it.
 
-import type { Capsule } from '../../results/capsule.js';
-import type { FailureKind, LostEffect } from '../../results/persistence.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { FailureKind, LostEffect } from '../../results/vocabulary/persistence.js';
 import { describeWindow } from './attempts.js';
 import type { CrashStates } from './collect-states.js';
 import { describeEffect, entryPath, targetOf } from './describe-effect.js';

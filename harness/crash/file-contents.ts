@@ -1,7 +1,7 @@
 // What an inode may hold after a crash, by the rule that a model asks for. Variants are remembered by what they
 // were made from: neighbouring crash points mostly share them.
 
-import type { LostEffect } from '../../results/persistence.js';
+import type { LostEffect } from '../../results/vocabulary/persistence.js';
 import { blockContents } from './block-contents.js';
 import { blockBytes } from './block-table.js';
 import type { ContentChoices } from './content-choice.js';

@@ -1,11 +1,11 @@
 // Which syncs earn their cost: each is left out of the recorded order and the disks are judged again, model by
 // model. A sync that no model needs is also tried right before the acknowledgement, in every write alike: where
 // that helps, it was not superfluous but early.
-import type { SyncAudit } from '../../results/crash-states.js';
-import { modelVerdict } from '../../results/durability-grade.js';
-import type { PersistenceModelId } from '../../results/persistence.js';
-import { masked } from '../../results/sync-summary.js';
-import type { Trace } from '../../results/trace.js';
+import type { SyncAudit } from '../../results/facts/crash-states-fact.js';
+import { masked } from '../../results/facts/sync-summary.js';
+import { modelVerdict } from '../../results/verdicts/durability-grade.js';
+import type { PersistenceModelId } from '../../results/vocabulary/persistence.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import type { CollectOptions } from './collect-states.js';
 import type { Identify } from './identity-oracle.js';
 import { judgeStates } from './judge-states.js';

@@ -1,6 +1,6 @@
 // Gathers candidates into distinct disks, each with the windows it was seen in and the first crash point at which
 // each adversary reaches it.
-import type { LostEffect } from '../../results/persistence.js';
+import type { LostEffect } from '../../results/vocabulary/persistence.js';
 import type { Window } from './attempts.js';
 import type { ContentId } from './content-store.js';
 import type { FileVariant } from './file-contents.js';

@@ -1,7 +1,7 @@
 // The oracle: identity, not parsing. A torn document can parse; so what is recovered must *be* the document of
 // an attempt from the last acknowledged to the last attempted. Which bytes are whose is injected, for formats
 // belong to strategies; each distinct content is asked about once.
-import type { DocumentIdentity, FailureKind } from '../../results/persistence.js';
+import type { DocumentIdentity, FailureKind } from '../../results/vocabulary/persistence.js';
 import type { Attempts, Window } from './attempts.js';
 
 /**

@@ -1,7 +1,7 @@
 // Replaying effects: the tree at the end is the disk that a kill at the end leaves, and effects that can't have
 // happened are refused.
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../../results/trace.js';
+import type { Effect } from '../../results/vocabulary/trace.js';
 import { collectStates } from './collect-states.js';
 import { CrashTraceError } from './crash-trace-error.js';
 import { imageKey, imageOfState, imageOfTree } from './disk-image.js';

@@ -3,7 +3,7 @@
 // inode (ext4's i_sync_tid, xfs's last log sequence number): a rename changes the file and both directories,
 // so an fsync of any of these commits it; an fsync of an inode nobody touched commits nothing new. Where the
 // sync has to allocate blocks first, the allocation joins the running transaction and takes all of it along.
-import type { Effect } from '../../results/trace.js';
+import type { Effect } from '../../results/vocabulary/trace.js';
 import type { InodeLife } from './inode-life.js';
 
 interface Dirt {

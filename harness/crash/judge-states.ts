@@ -1,14 +1,14 @@
 // Holds every disk state against every window it was seen in, and keeps for each model and kind of failure the
 // simplest witness: the earliest crash point, then the fewest lost effects. The byte verdict is the fast path;
 // whoever lets the real strategy recover summarises its verdicts with the same function.
-import type { ModelResult } from '../../results/crash-states.js';
+import type { ModelResult } from '../../results/facts/crash-states-fact.js';
 import type {
   DocumentIdentity,
   FailureKind,
   LostEffect,
   PersistenceModelId,
-} from '../../results/persistence.js';
-import type { Trace } from '../../results/trace.js';
+} from '../../results/vocabulary/persistence.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import type { Window } from './attempts.js';
 import { type CollectOptions, type CrashStates, collectStates } from './collect-states.js';
 import type { ContentId } from './content-store.js';

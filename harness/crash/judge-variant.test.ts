@@ -1,7 +1,7 @@
 // From a recording to the fact that is stored and judged again from there.
 import { describe, expect, it } from 'vitest';
-import { type CrashStatesFact, crashStatesFactSchema } from '../../results/crash-states.js';
-import { gradeOf, modelVerdict, worstGrade } from '../../results/durability-grade.js';
+import { type CrashStatesFact, crashStatesFactSchema } from '../../results/facts/crash-states-fact.js';
+import { gradeOf, modelVerdict, worstGrade } from '../../results/verdicts/durability-grade.js';
 import { imageOfState } from './disk-image.js';
 import { summarise } from './judge-states.js';
 import { judgeVariant } from './judge-variant.js';

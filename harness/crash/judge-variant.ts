@@ -1,9 +1,9 @@
 // One recording, judged from end to end by bytes: counts for the fact, the syncs' audit, and capsules of the
 // simplest counterexamples. A recording that can't be trusted is not judged at all.
-import type { Capsule } from '../../results/capsule.js';
-import type { CrashVariant } from '../../results/crash-states.js';
-import type { PersistenceModelId } from '../../results/persistence.js';
-import type { Trace } from '../../results/trace.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { CrashVariant } from '../../results/facts/crash-states-fact.js';
+import type { PersistenceModelId } from '../../results/vocabulary/persistence.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { type CollectOptions, type CrashStates, collectStates } from './collect-states.js';
 import { CrashTraceError } from './crash-trace-error.js';
 import { auditSyncs } from './fsync-audit.js';

@@ -1,7 +1,7 @@
 // Packs a witness so that it can be replayed elsewhere. The trace goes in whole: it is the recording itself.
-import type { Capsule } from '../../results/capsule.js';
-import { CAPSULE_SCHEMA_VERSION } from '../../results/capsule.js';
-import type { PersistenceModelId } from '../../results/persistence.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import { CAPSULE_SCHEMA_VERSION } from '../../results/capsules/crash-capsule.js';
+import type { PersistenceModelId } from '../../results/vocabulary/persistence.js';
 import { describeWindow } from './attempts.js';
 import type { CrashStates } from './collect-states.js';
 import { imageOfState, treeOfImage } from './disk-image.js';

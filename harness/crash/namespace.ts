@@ -2,7 +2,7 @@
 // order in which paths meet them, so that two disks are equal exactly if their skeletons and contents are.
 // An inode that no path reaches is not part of a disk; a directory that would contain itself is cut off there,
 // as a file system check would.
-import { ROOT } from '../../results/root-inode.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
 import type { InodeLife } from './inode-life.js';
 import type { Entries } from './timeline.js';
 

@@ -1,5 +1,5 @@
 // Inode numbers back to paths, for people: what an inode was called at a crash point, or last before it.
-import { ROOT } from '../../results/root-inode.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
 import { directoriesAt, type Timeline } from './timeline.js';
 
 export function pathAt(timeline: Timeline, ino: number, point: number): string {

@@ -1,7 +1,7 @@
 // File contents as an in-order prefix of the writes: some whole operations, and the next write cut short. Of a
 // cut's possible lengths the representative ones are used: one byte, half, every 512-byte boundary of the file,
 // and all but one byte; between them no reader can tell "cut" from "cut a little later".
-import type { LostEffect } from '../../results/persistence.js';
+import type { LostEffect } from '../../results/vocabulary/persistence.js';
 import { blockBytes } from './block-table.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
 import type { ContentHistory } from './content-history.js';

@@ -1,7 +1,7 @@
 // A trace taken apart for the persistence models: the directory operations, what was done to each inode's data
 // and mode, every sync, and the names at each crash point. Crash point k lies after the first k effects.
-import { ROOT } from '../../results/root-inode.js';
-import type { Effect, Trace } from '../../results/trace.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
+import type { Effect, Trace } from '../../results/vocabulary/trace.js';
 import { type Attempts, attemptsOf } from './attempts.js';
 import { CrashTraceError } from './crash-trace-error.js';
 import { decoded } from './decoded.js';

@@ -1,9 +1,10 @@
 // Whether the strategies that are broken on purpose were caught. A scenario that misses its canary, or has
 // none that could run, can't tell good from bad: its passes become unknown for everybody. Failures stand.
-import type { Finding } from '../../results/finding.js';
-import type { JudgedCanary } from '../../results/judged.js';
-import type { Run } from '../../results/run.js';
-import type { Scope } from '../../results/verdict.js';
+
+import type { Run } from '../../results/facts/run-record.js';
+import type { Finding } from '../../results/verdicts/finding.js';
+import type { JudgedCanary } from '../../results/verdicts/judged.js';
+import type { Scope } from '../../results/vocabulary/verdict.js';
 import type { CanaryDuty, Scenario } from '../../scenarios/scenario.js';
 
 /** The findings of one strategy's case, or undefined when that case was not run. */

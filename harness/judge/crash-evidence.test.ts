@@ -1,6 +1,6 @@
 // What stands behind a grade, from a stored record: the syncs by call site, and capsules by the names of their files.
 import { expect, it, test } from 'vitest';
-import type { CrashStatesFact } from '../../results/crash-states.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import { commits } from '../crash/testing/script.js';
 import { capsulesOf, record } from '../replay/testing/capsules.js';
 import { crashEvidenceOf } from './crash-evidence.js';

@@ -1,9 +1,9 @@
 // What stands behind a durability grade: what each sync of a write was needed for, and where the
 // counterexamples lie. Pure, over stored facts; it judges nothing.
-import { CAPSULES, capsuleFileName } from '../../results/capsule-file.js';
-import type { CrashStatesFact } from '../../results/crash-states.js';
-import type { CrashEvidence } from '../../results/judged.js';
-import { summariseSyncs } from '../../results/sync-summary.js';
+import { CAPSULES, capsuleFileName } from '../../results/archive/capsule-file.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import { summariseSyncs } from '../../results/facts/sync-summary.js';
+import type { CrashEvidence } from '../../results/verdicts/judged.js';
 
 /** null without a record. */
 export function crashEvidenceOf(strategy: string, records: readonly CrashStatesFact[]): CrashEvidence | null {

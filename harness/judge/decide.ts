@@ -1,7 +1,7 @@
 // Criteria to decisions, for one strategy. A required criterion that fails is NO-GO, else one that is unknown is
 // INCONCLUSIVE, else GO; and one decision is made out of the two scopes'. `n/a` leaves the decision alone.
-import type { CriterionVerdict } from '../../results/judged.js';
-import { type ActorScope, actorScopes, type Decision } from '../../results/verdict.js';
+import type { CriterionVerdict } from '../../results/verdicts/judged.js';
+import { type ActorScope, actorScopes, type Decision } from '../../results/vocabulary/verdict.js';
 
 export interface ScopeDecision {
   decision: Decision;

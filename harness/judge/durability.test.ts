@@ -6,9 +6,9 @@ import type {
   CrashVariant,
   ModelResult,
   StateCoverage,
-} from '../../results/crash-states.js';
-import type { FailureKind } from '../../results/persistence.js';
-import { type LadderModel, ladder } from '../../results/persistence.js';
+} from '../../results/facts/crash-states-fact.js';
+import type { FailureKind } from '../../results/vocabulary/persistence.js';
+import { type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
 import { durabilityOf } from './durability.js';
 import { judgeDurability } from './judge-durability.js';
 

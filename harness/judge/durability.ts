@@ -1,10 +1,10 @@
 // The durability grade of a strategy from its stored crash states: over all starting situations the worst verdict
 // of each adversary on the ladder. Where the canaries were missed, nothing that looks survived counts.
-import type { CrashStatesFact, CrashVariant } from '../../results/crash-states.js';
-import { type Grade, modelVerdict } from '../../results/durability-grade.js';
-import type { Durability } from '../../results/judged.js';
-import { type LadderModel, ladder } from '../../results/persistence.js';
-import { worstVerdict } from '../../results/verdict.js';
+import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
+import { type Grade, modelVerdict } from '../../results/verdicts/durability-grade.js';
+import type { Durability } from '../../results/verdicts/judged.js';
+import { type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
+import { worstVerdict } from '../../results/vocabulary/verdict.js';
 
 /** null without a record. `blind`: the canaries of the scenario were not caught. */
 export function durabilityOf(records: readonly CrashStatesFact[], blind: boolean): Durability | null {

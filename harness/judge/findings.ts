@@ -1,9 +1,10 @@
 // Facts to findings: every check of a case's scenario judges the case's facts. A check that throws, a case that
 // the harness could not finish and a case that was planned and never run are unknown.
-import { factsOf } from '../../results/facts.js';
-import { covered, type Finding, type Judgement } from '../../results/finding.js';
-import type { StoredRun } from '../../results/stored-run.js';
-import type { Scope } from '../../results/verdict.js';
+
+import type { StoredRun } from '../../results/archive/stored-run.js';
+import { factsOf } from '../../results/facts/facts.js';
+import { covered, type Finding, type Judgement } from '../../results/verdicts/finding.js';
+import type { Scope } from '../../results/vocabulary/verdict.js';
 import type { Check, Scenario } from '../../scenarios/scenario.js';
 
 type StoredCase = StoredRun['cases'][number];

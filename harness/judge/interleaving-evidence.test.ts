@@ -1,10 +1,8 @@
 // Stored searches through interleavings, judged: what they decide under each policy, where their counterexamples lie,
 // and what they are worth when a canary was missed or the platform can't run them.
 import { describe, expect, it, test } from 'vitest';
-import type { InterleavingsFact } from '../../results/interleavings.js';
-import type { Judged, JudgedStrategy } from '../../results/judged.js';
-import { judgedSchema } from '../../results/judged.js';
-import type { StoredRun } from '../../results/stored-run.js';
+import type { StoredRun } from '../../results/archive/stored-run.js';
+import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import {
   capsuleOf,
   interleavingsFact,
@@ -14,7 +12,9 @@ import {
   violationOf,
 } from '../../results/testing/interleaving-search-fixture.js';
 import { caseOf, runOf } from '../../results/testing/run-fixture.js';
-import type { Policy } from '../../results/verdict.js';
+import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { judgedSchema } from '../../results/verdicts/judged.js';
+import type { Policy } from '../../results/vocabulary/verdict.js';
 import { criteria } from '../../scenarios/criteria.js';
 import interleavings from '../../scenarios/interleavings.js';
 import { interleavingEvidenceOf } from './interleaving-evidence.js';

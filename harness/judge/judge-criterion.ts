@@ -1,8 +1,8 @@
 // One criterion of one strategy in one scope: the worst of the findings that prove it, n/a left out. Every check
 // that the catalogue names for it must have spoken; one that was not run is unknown, however many others passed.
-import type { Finding } from '../../results/finding.js';
-import type { CriterionVerdict } from '../../results/judged.js';
-import { type ActorScope, type Policy, speaksFor, worstVerdict } from '../../results/verdict.js';
+import type { Finding } from '../../results/verdicts/finding.js';
+import type { CriterionVerdict } from '../../results/verdicts/judged.js';
+import { type ActorScope, type Policy, speaksFor, worstVerdict } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 
 export const NOT_JUDGED_YET = 'not judged yet: no engine proves it';

@@ -1,7 +1,7 @@
 // One record of crash states on its own, outside a run: the grade and what stands behind it. No canary watched
 // over it, so what it says of the strategy is only as good as the last run that did have its canaries.
-import type { CrashStatesFact } from '../../results/crash-states.js';
-import type { CrashEvidence, Durability } from '../../results/judged.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import type { CrashEvidence, Durability } from '../../results/verdicts/judged.js';
 import { crashEvidenceOf } from './crash-evidence.js';
 import { durabilityOf } from './durability.js';
 

@@ -1,6 +1,6 @@
 // Facts to findings, and what canaries do to them, as tables.
 import { describe, expect, it } from 'vitest';
-import { judgedSchema } from '../../results/judged.js';
+import { judgedSchema } from '../../results/verdicts/judged.js';
 import { judgeRun } from './judge-run.js';
 import { catalogue, judge, type ScriptedStrategy, scriptedRun, strategyIn } from './testing/scripted-run.js';
 

@@ -1,10 +1,11 @@
 // A stored run to a judged one. Pure: it looks at nothing but the stored facts and the catalogue, so a run can
 // be judged again, by other rules or a newer version, without running anything.
-import { factsOf } from '../../results/facts.js';
-import type { Finding } from '../../results/finding.js';
-import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/judged.js';
-import type { StoredRun } from '../../results/stored-run.js';
-import type { Policy, Scope } from '../../results/verdict.js';
+
+import type { StoredRun } from '../../results/archive/stored-run.js';
+import { factsOf } from '../../results/facts/facts.js';
+import type { Finding } from '../../results/verdicts/finding.js';
+import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/verdicts/judged.js';
+import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
 import { crashEvidenceOf } from './crash-evidence.js';
 import { durabilityOf } from './durability.js';

@@ -1,7 +1,7 @@
 // Findings to criteria and decisions of one strategy, as tables.
 import { describe, expect, it } from 'vitest';
-import type { JudgedStrategy } from '../../results/judged.js';
-import type { Verdict } from '../../results/verdict.js';
+import type { JudgedStrategy } from '../../results/verdicts/judged.js';
+import type { Verdict } from '../../results/vocabulary/verdict.js';
 import { judgeRun } from './judge-run.js';
 import { catalogue, judge, type ScriptedStrategy, scriptedRun, strategyIn } from './testing/scripted-run.js';
 

@@ -1,9 +1,10 @@
 // The findings of one strategy to its criteria and decisions, under the policy that counts and under each
 // policy. A strategy whose parts are missing here is N/A with its remedy, whatever was tried.
-import type { Finding } from '../../results/finding.js';
-import type { Durability, JudgedStrategy } from '../../results/judged.js';
-import type { StrategyInfo } from '../../results/run.js';
-import { type ActorScope, actorScopes, type Policy } from '../../results/verdict.js';
+
+import type { StrategyInfo } from '../../results/facts/run-record.js';
+import type { Finding } from '../../results/verdicts/finding.js';
+import type { Durability, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { type ActorScope, actorScopes, type Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import { decideScope, decideStrategy, type ScopeDecision } from './decide.js';
 import { judgeCriterion } from './judge-criterion.js';

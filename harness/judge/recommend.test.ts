@@ -1,8 +1,8 @@
 // Who is recommended among those that are GO: the stronger grade first, whatever it costs; then the cheaper; then the
 // id. As a table, whichever way round the strategies stand.
 import { describe, expect, it } from 'vitest';
-import type { Grade } from '../../results/durability-grade.js';
-import type { JudgedStrategy } from '../../results/judged.js';
+import type { Grade } from '../../results/verdicts/durability-grade.js';
+import type { JudgedStrategy } from '../../results/verdicts/judged.js';
 import { recommend } from './recommend.js';
 import { judge, strategyIn } from './testing/scripted-run.js';
 

@@ -1,8 +1,8 @@
 // Which of the strategies that are GO to take: the one with the highest durability grade, then the lowest median
 // latency, as a ratio to the same-run floor so that the machine's mood does not decide; ties by id. Baselines and canaries are for
 // comparison and never recommended.
-import { gradeOrder } from '../../results/durability-grade.js';
-import type { JudgedStrategy } from '../../results/judged.js';
+import { gradeOrder } from '../../results/verdicts/durability-grade.js';
+import type { JudgedStrategy } from '../../results/verdicts/judged.js';
 
 export function recommend(strategies: readonly JudgedStrategy[]): string | null {
   const [best] = strategies

@@ -1,8 +1,9 @@
 // The decision of a whole run, and with it the exit code: 0 when what is demanded is GO and no canary was
 // missed; 1 when what is demanded failed; 3 when neither can be said.
-import type { Judged, JudgedCanary, JudgedStrategy } from '../../results/judged.js';
-import type { Run } from '../../results/run.js';
-import { type ActorScope, actorScopes, speaksFor } from '../../results/verdict.js';
+
+import type { Run } from '../../results/facts/run-record.js';
+import type { Judged, JudgedCanary, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { type ActorScope, actorScopes, speaksFor } from '../../results/vocabulary/verdict.js';
 
 type RunVerdict = Pick<Judged, 'decision' | 'reason' | 'exitCode'>;
 

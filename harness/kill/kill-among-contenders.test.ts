@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import type { HistoryFact, HistoryOp } from '../../results/history.js';
+import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
 import { flockAvailability } from '../../strategies/locks/flock.js';
 import type { Ending } from '../actors/running.js';

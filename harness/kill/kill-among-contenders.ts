@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { HistoryFact, HistoryOp } from '../../results/history.js';
+import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
 import { operationsOf, readJournal } from '../actors/reading-journals.js';
 import type { RunningProcess } from '../actors/running.js';

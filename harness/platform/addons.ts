@@ -2,7 +2,7 @@
 // child process: an addon built for another Node may bring its process down instead of throwing. The child
 // names each addon before it loads it, so a crash is laid at the right door and the rest is tried again.
 import { execFile } from 'node:child_process';
-import type { Platform } from '../../results/run.js';
+import type { Platform } from '../../results/facts/run-record.js';
 
 export type Addon = Platform['addons'][number];
 

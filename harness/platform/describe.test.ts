@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { platformSchema } from '../../results/run.js';
+import { platformSchema } from '../../results/facts/run-record.js';
 import { ciName, describePlatform, platformWarnings } from './describe.js';
 import { freeBytes, isSameDevice } from './volume.js';
 

@@ -1,7 +1,7 @@
 // The platform a run happens on: machine, Node, file system below a directory, cost of an fsync there, addons.
 // What it says is read from the system or measured; what can't be had is `unknown` or null.
 import { arch, cpus, release, totalmem, type } from 'node:os';
-import type { Platform } from '../../results/run.js';
+import type { Platform } from '../../results/facts/run-record.js';
 import { probeAddons } from './addons.js';
 import { fileSystemOf } from './file-system.js';
 import { fileSystemWarnings, preloadWarnings } from './file-system-traits.js';

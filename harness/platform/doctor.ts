@@ -3,7 +3,7 @@
 // machine, and says nothing of what a device does with data it has acknowledged.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Platform } from '../../results/run.js';
+import type { Platform } from '../../results/facts/run-record.js';
 import type { Addon } from './addons.js';
 import { describePlatform, platformWarnings } from './describe.js';
 import { type Trait, traitOf } from './file-system-traits.js';

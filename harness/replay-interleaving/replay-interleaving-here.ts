@@ -1,6 +1,6 @@
 // A replay of an interleaving on this machine: real clients in a work directory that is removed again, whatever
 // happens. Crashes of processes are real ones, so that what a capsule shows is beyond doubt.
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import { describeStrategies } from '../describe-strategies.js';
 import { openWorkDirectory } from '../platform/work-directory.js';
 import type { Whom } from '../replay/replay-here.js';

@@ -1,7 +1,7 @@
 // What a replay may say, on a toy that can be watched: the same violation again, another outcome, or nothing.
 import { describe, expect, test } from 'vitest';
-import type { Choice } from '../../results/schedule.js';
 import { writtenInterleavingCapsule as capsule } from '../../results/testing/interleaving-capsule-fixture.js';
+import type { Choice } from '../../results/vocabulary/schedule.js';
 import { type ToyLock, ToyProgram } from '../schedule/testing/toy-program.js';
 import { notReplayed, replayInterleaving } from './replay-interleaving.js';
 

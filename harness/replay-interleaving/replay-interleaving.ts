@@ -1,9 +1,9 @@
 // Replays an interleaving capsule on a program of clients: leads them through its choices and compares what went
 // wrong with what was recorded. A schedule that no longer fits its own strategy decides nothing; one that is tried
 // on another strategy is followed as far as it fits.
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
-import type { LaneLine } from '../../results/interleaving-story.js';
-import type { ViolationClass } from '../../results/schedule.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
+import type { ViolationClass } from '../../results/vocabulary/schedule.js';
 import type { Judgement } from '../schedule/oracle.js';
 import type { Program } from '../schedule/program.js';
 import { type Retelling, retell } from '../schedule/retell.js';

@@ -1,8 +1,8 @@
 // Which bytes are whose, from the recording alone: the document as it stood when each write had been
 // acknowledged. That needs no parser and no strategy, so a capsule can be judged where the strategy is missing.
 // Of a write that was never acknowledged it knows nothing, and takes what that may have left for torn.
-import type { DocumentIdentity } from '../../results/persistence.js';
-import type { Trace } from '../../results/trace.js';
+import type { DocumentIdentity } from '../../results/vocabulary/persistence.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { type Identify, identifyByBytes } from '../crash/identity-oracle.js';
 import { InodeTree } from '../crash/inode-tree.js';
 import { Namespaces } from '../crash/namespace.js';

@@ -1,7 +1,7 @@
 // What a replay says: the same failure as recorded, another outcome, or nothing. Pure, over what the model, the
 // bytes and the strategy itself had to say. Nothing that was left out counts as agreement.
 
-import type { DocumentIdentity, FailureKind } from '../../results/persistence.js';
+import type { DocumentIdentity, FailureKind } from '../../results/vocabulary/persistence.js';
 import type { Attempts, Window } from '../crash/attempts.js';
 import { judgeRecovered } from '../crash/identity-oracle.js';
 import type { Permission } from './permitted.js';

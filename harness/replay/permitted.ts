@@ -2,8 +2,8 @@
 // asked again, seeded as in the recording: some arrangement of names must be that of the disk, and each file
 // must hold something that the rule for that arrangement permits. Where the rules permit more than the budget
 // lists, not having found the disk proves nothing, and the answer is `undecided`.
-import type { Capsule } from '../../results/capsule.js';
-import type { LostEffect } from '../../results/persistence.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { LostEffect } from '../../results/vocabulary/persistence.js';
 import { type ContentId, ContentStore } from '../crash/content-store.js';
 import { type DiskImage, type ImageNode, imageOfTree } from '../crash/disk-image.js';
 import { FileContents, type FileVariant } from '../crash/file-contents.js';

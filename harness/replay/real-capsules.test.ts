@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkCapsule } from '../../results/capsule.js';
+import { checkCapsule } from '../../results/capsules/crash-capsule.js';
 import { type StrategyId, strategies } from '../../strategies/registry.js';
 import type * as judging from '../crash-lab/crash-states.js';
 import { onBench } from '../crash-lab/testing/crash-bench.js';

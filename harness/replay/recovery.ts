@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Capsule } from '../../results/capsule.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import { imageOfTree } from '../crash/disk-image.js';
 import { writeTree } from '../crash/write-tree.js';
 import { holdWatchdog, watchdogStdio } from '../platform/watchdog.js';

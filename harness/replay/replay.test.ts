@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Capsule, checkCapsule } from '../../results/capsule.js';
+import { type Capsule, checkCapsule } from '../../results/capsules/crash-capsule.js';
 import { commits } from '../crash/testing/script.js';
 import type { Asked } from './outcome.js';
 import type * as recovering from './recovery.js';

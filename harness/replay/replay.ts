@@ -1,8 +1,8 @@
 // Replays a capsule: applies its trace up to the crash, asks the model whether it permits the disk, judges the
 // disk by its bytes, and lets the real strategy recover from it. Needs nothing but the capsule, so it runs
 // anywhere; what it finds is compared with what was recorded, and the story is derived again, not copied.
-import type { Capsule } from '../../results/capsule.js';
-import type { CrashWindow, FailureKind } from '../../results/persistence.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { CrashWindow, FailureKind } from '../../results/vocabulary/persistence.js';
 import { describeWindow } from '../crash/attempts.js';
 import type { CrashStates } from '../crash/collect-states.js';
 import { CrashTraceError } from '../crash/crash-trace-error.js';

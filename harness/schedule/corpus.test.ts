@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { InterleavingVariantResult } from '../../results/interleavings.js';
+import type { InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type StrategyId, strategies } from '../../strategies/registry.js';
 import { brokenProtocols, planOf, soundProtocols } from './testing/corpus.js';

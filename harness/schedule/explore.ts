@@ -1,8 +1,8 @@
 // Searches through the interleavings of a strategy's real clients, one plan after another, and tells what was
 // covered and the smallest schedule of each class of violation. What goes wrong has gone wrong twice, and comes with
 // a capsule that leads to it again; what can't be concluded is told as distrust.
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
-import type { InterleavingsFact, InterleavingVariantResult } from '../../results/interleavings.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import type { Bench } from '../bench.js';
 import { fileSystemOf } from '../platform/file-system.js';

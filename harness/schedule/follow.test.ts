@@ -1,7 +1,7 @@
 // Following a recorded schedule: exactly where it fits, noted where it doesn't, and preemptions where somebody was
 // really stopped.
 import { describe, expect, test } from 'vitest';
-import type { Choice } from '../../results/schedule.js';
+import type { Choice } from '../../results/vocabulary/schedule.js';
 import { Follower } from './follow.js';
 import type { Pending } from './program.js';
 import { ToyProgram } from './testing/toy-program.js';

@@ -1,7 +1,7 @@
 // Leads clients through a recorded schedule again and notes where a client that could have gone on was not let. A
 // choice that doesn't fit (the client is not there, or not any more) is left out and the place noted; after the last
 // one everybody runs to the end.
-import type { Choice } from '../../results/schedule.js';
+import type { Choice } from '../../results/vocabulary/schedule.js';
 import type { Chooser, Moment } from './program.js';
 import { preempts, runnable, turnOf } from './search/preemption.js';
 import { isPossible } from './search/replay.js';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import {
   INTERLEAVING_CAPSULE_SCHEMA_VERSION,
   type InterleavingCapsule,
-} from '../../results/interleaving-capsule.js';
+} from '../../results/capsules/interleaving-capsule.js';
 import type { Witness } from './witness.js';
 
 export type CapsuleContext = Pick<

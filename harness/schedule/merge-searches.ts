@@ -1,8 +1,8 @@
 // Several searches of one plan, from different beginnings, as one: covered is what each of them has covered, and of
 // each class of violation the smallest schedule counts.
-import type { InterleavingCoverage } from '../../results/interleavings.js';
-import { compareClasses } from '../../results/schedule.js';
-import type { Tree } from '../../results/trace.js';
+import type { InterleavingCoverage } from '../../results/facts/interleavings-fact.js';
+import { compareClasses } from '../../results/vocabulary/schedule.js';
+import type { Tree } from '../../results/vocabulary/trace.js';
 import type { Witness } from './witness.js';
 
 /** One search, from one beginning. */

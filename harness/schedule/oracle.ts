@@ -1,8 +1,8 @@
 // What is wrong with one schedule, by name: the anomalies of its history, a lock that nobody can take any more,
 // errors that a neighbour must not cause, and clients that hung or took their process down. It judges what one
 // schedule did; that other schedules are fine is for the search to say.
-import type { HistoryOp } from '../../results/history.js';
-import type { Step, ViolationClass } from '../../results/schedule.js';
+import type { HistoryOp } from '../../results/vocabulary/history.js';
+import type { Step, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
 import { notUnderstood } from '../../scenarios/checks/history/unreal-documents.js';
 import type { Aftermath, Execution } from './program.js';

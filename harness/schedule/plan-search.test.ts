@@ -1,7 +1,7 @@
 // How one plan is searched, on toys: what shares a budget, what a stale lock begins with, and that nothing counts
 // which does not go wrong again, crashes by real deaths.
 import { describe, expect, test } from 'vitest';
-import type { Tree } from '../../results/trace.js';
+import type { Tree } from '../../results/vocabulary/trace.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type PlanSearchOptions, type SearchableWorld, searchPlan } from './plan-search.js';
 import type { Execution, Program } from './program.js';

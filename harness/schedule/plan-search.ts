@@ -1,7 +1,7 @@
 // Searches by one plan. A plan with a stale lock begins once from each thing that a dying writer may leave, and the
 // searches share its budget. Deaths in a schedule are virtual; what goes wrong only with those (a lock that asks
 // whether its owner's process lives) is searched for again with real ones.
-import type { Tree } from '../../results/trace.js';
+import type { Tree } from '../../results/vocabulary/trace.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type Merged, mergeSearches, type Searched } from './merge-searches.js';
 import { violationsOf } from './oracle.js';

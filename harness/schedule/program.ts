@@ -1,7 +1,7 @@
 // What a search needs of the world it searches: a program of several clients that can be run again and again from
 // the same start, one step of one client at a time. The real one drives processes or threads; tests have others.
-import type { HistoryFact } from '../../results/history.js';
-import type { Choice, Step } from '../../results/schedule.js';
+import type { HistoryFact } from '../../results/vocabulary/history.js';
+import type { Choice, Step } from '../../results/vocabulary/schedule.js';
 
 /** A client that could go on, and what it would do. */
 export interface Pending {

@@ -1,7 +1,7 @@
 // What the scheduler and a client tell each other: strictly in turns. The scheduler commands, the client does it
 // and reports where it stands next, together with everything it did on the way. Both are built together, so
 // nothing is validated; each message is one line of JSON.
-import type { Observed } from '../../results/history.js';
+import type { Observed } from '../../results/vocabulary/history.js';
 
 /** What one client does in a schedule. Paths are absolute. */
 export interface Script {

@@ -1,7 +1,7 @@
 // Runs one schedule again by its choices and tells what happened: the violations, the lanes, and a sentence for each
 // violation. What a search found counts only when it happens again here.
-import type { LaneLine } from '../../results/interleaving-story.js';
-import type { Choice, ViolationClass } from '../../results/schedule.js';
+import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
+import type { Choice, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { Follower } from './follow.js';
 import { type Judgement, violationsOf } from './oracle.js';
 import type { ExecuteOptions, Execution, Program } from './program.js';

@@ -1,6 +1,6 @@
 // How a plan, or a capsule of it, becomes a situation for the world: everything that neither says is fixed here, so
 // that a capsule recorded today is led the same way tomorrow.
-import type { InterleavingCapsule } from '../../results/interleaving-capsule.js';
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { Situation } from './world/real-program.js';
 
 /** One small document: what matters is who writes it when. */

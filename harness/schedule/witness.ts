@@ -1,7 +1,7 @@
 // What a search found, put to the proof: every violation's smallest schedule is led once more, and only what goes
 // wrong again is a finding. With it comes its story.
-import type { LaneLine } from '../../results/interleaving-story.js';
-import type { Choice, ViolationClass } from '../../results/schedule.js';
+import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
+import type { Choice, ViolationClass } from '../../results/vocabulary/schedule.js';
 import type { Program } from './program.js';
 import { retell } from './retell.js';
 import type { FoundViolation } from './search/violations.js';

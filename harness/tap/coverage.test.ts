@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Trace } from '../../results/trace.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { makeTree } from './directory.fixture.js';
 import { installTap } from './install.js';
 import { record } from './record.js';

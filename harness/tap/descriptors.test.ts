@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { finished, pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Effect, Trace } from '../../results/trace.js';
+import type { Effect, Trace } from '../../results/vocabulary/trace.js';
 import { inTree } from './directory.fixture.js';
 import { installTap } from './install.js';
 import { record } from './record.js';

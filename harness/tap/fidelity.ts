@@ -1,7 +1,7 @@
 // Whether a recording may be trusted: replaying its effects on the initial tree must give the real directory
 // byte for byte, and it must hold something. A change that went past the recorder shows here; a missed fsync
 // doesn't, since it leaves nothing behind.
-import type { Trace } from '../../results/trace.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { takeSnapshot } from './snapshot.js';
 import { differences, ReplayError, replay } from './tree.js';
 

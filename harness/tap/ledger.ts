@@ -3,8 +3,8 @@
 // memory, shared by the tap in JavaScript and by the reading of system call logs. What it can't account for it
 // keeps as a doubt instead of guessing.
 import { constants } from 'node:fs';
-import { ROOT } from '../../results/root-inode.js';
-import type { Effect, Trace } from '../../results/trace.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
+import type { Effect, Trace } from '../../results/vocabulary/trace.js';
 import { type Place, placeOf } from './places.js';
 import { apply, type LiveTree, linksOf, nodeOf, ReplayError, toTree } from './tree.js';
 

@@ -1,7 +1,7 @@
 // Where a path leads within a watched tree, as the kernel would walk it: component by component, through
 // symbolic links, with `..` meant from where the walk has come to. Pure; what leaves the tree is `outside`.
 import { isAbsolute, sep } from 'node:path';
-import { ROOT } from '../../results/root-inode.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
 import { type LiveTree, nodeOf } from './tree.js';
 
 export type Place =

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { traceSchema } from '../../results/trace.js';
+import { traceSchema } from '../../results/vocabulary/trace.js';
 import { inTree } from './directory.fixture.js';
 import { PRELOAD_VARIABLE, type PreloadPlan, parsePreloadPlan } from './preload-plan.js';
 

@@ -1,7 +1,7 @@
 // Records what a piece of work does to one directory, in this thread. What the work loads must be loaded after
 // the tap was installed, which importing this module doesn't do: call `installTap` first.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { Trace } from '../../results/trace.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { installTap } from './install.js';
 import { Recorder } from './recorder.js';
 

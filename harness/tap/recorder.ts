@@ -2,7 +2,7 @@
 // trace. Nothing is asked of the file system before an operation; afterwards only the mode and the identity of
 // what was opened or made, which also catches a file that was swapped behind the tap's back.
 import { basename } from 'node:path';
-import type { Trace } from '../../results/trace.js';
+import type { Trace } from '../../results/vocabulary/trace.js';
 import { distrustOf } from './fidelity.js';
 import { inodeOf, Ledger, openFollows } from './ledger.js';
 import { native } from './native.js';

@@ -1,7 +1,7 @@
 // A real directory as a tree: names, modes, contents, link targets, and which names are hard links of one file.
 // Reads only. What a trace has no word for (sockets, pipes, devices) is named as an oddity.
 import { join } from 'node:path';
-import { ROOT } from '../../results/root-inode.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
 import { native } from './native.js';
 import type { LiveTree } from './tree.js';
 

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Effect, type Trace, traceSchema } from '../../results/trace.js';
+import { type Effect, type Trace, traceSchema } from '../../results/vocabulary/trace.js';
 import { inTree } from './directory.fixture.js';
 import { straceAvailability, straceCommand } from './strace.js';
 

@@ -1,7 +1,7 @@
 // The replay of effects on a tree, as laws over random but possible traces and as a table of contradictions.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Effect, Tree } from '../../results/trace.js';
+import type { Effect, Tree } from '../../results/vocabulary/trace.js';
 import { inodeOf, Ledger } from './ledger.js';
 import { type Place, placeOf } from './places.js';
 import { differences, replay, toLive, toTree } from './tree.js';

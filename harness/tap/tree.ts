@@ -1,7 +1,7 @@
 // A file system tree in memory and what each effect of a trace does to it: the replay behind the fidelity check.
 // Pure: no I/O, no clock. Inodes without a name stay, because they may still be open.
-import { ROOT } from '../../results/root-inode.js';
-import type { Effect, Tree } from '../../results/trace.js';
+import { ROOT } from '../../results/vocabulary/root-inode.js';
+import type { Effect, Tree } from '../../results/vocabulary/trace.js';
 
 export type Node =
   | { type: 'file'; mode: number; content: Buffer }

@@ -1,6 +1,6 @@
 // A judged run in which every text that a strategy, its errors or its platform can supply has been replaced by
 // one and the same hostile text. Closed words (verdicts, scopes, roles) and dates stay.
-import type { Judged } from '../../results/judged.js';
+import type { Judged } from '../../results/verdicts/judged.js';
 
 const closed = new Set([
   'verdict',

@@ -1,7 +1,8 @@
 // What reports tell of durability, by hand: a strategy that survives everything, and one that syncs its directory
 // too early, with its counterexample.
-import type { CrashEvidence, Durability } from '../judged.js';
-import type { SyncRole, SyncSummary } from '../sync-summary.js';
+
+import type { SyncRole, SyncSummary } from '../facts/sync-summary.js';
+import type { CrashEvidence, Durability } from '../verdicts/judged.js';
 
 interface Proven {
   durability: Durability;

@@ -1,15 +1,15 @@
 // What a search through interleavings leaves, and as it is judged, by hand: everything covered and nothing found,
 // unless told otherwise; and what `lockfile` and M0.3 fall for.
-import type { InterleavingCapsule } from '../interleaving-capsule.js';
-import type { LaneLine } from '../interleaving-story.js';
-import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../interleavings.js';
-import type { InterleavingEvidence } from '../judged.js';
+import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
+import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../facts/interleavings-fact.js';
+import type { InterleavingEvidence } from '../verdicts/judged.js';
+import type { LaneLine } from '../vocabulary/interleaving-story.js';
 import {
   type Choice,
   type InterleavingVariant,
   interleavingVariantSchema,
   type ViolationClass,
-} from '../schedule.js';
+} from '../vocabulary/schedule.js';
 import { writtenInterleavingCapsule } from './interleaving-capsule-fixture.js';
 
 export const robbed: LaneLine[] = [

@@ -1,9 +1,10 @@
 // A judged run, built by hand, small enough to read and with one of everything a report has to tell: a GO, a
 // PARTIAL, a NO-GO with its witness, a strategy whose parts are missing, a canary caught and one missed.
-import type { Evidence, Finding, Metric } from '../finding.js';
-import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../judged.js';
-import type { StrategyInfo } from '../run.js';
-import type { ActorScope, Decision, Scope, Verdict } from '../verdict.js';
+
+import type { StrategyInfo } from '../facts/run-record.js';
+import type { Evidence, Finding, Metric } from '../verdicts/finding.js';
+import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../verdicts/judged.js';
+import type { ActorScope, Decision, Scope, Verdict } from '../vocabulary/verdict.js';
 import { lostRename, survivor } from './durability-fixture.js';
 import { interleavingsFact, m03Searches, searchOf } from './interleaving-search-fixture.js';
 import { linux } from './run-fixture.js';

@@ -1,9 +1,9 @@
 // A small stored run, built by hand, for the tests of whatever reads, merges or judges one. Its facts are
 // well-formed and say nothing about any real strategy.
-import { caseFileName } from '../case-file.js';
-import type { Fact } from '../facts.js';
-import type { CaseEntry, CaseHeader, Platform, Run } from '../run.js';
-import type { Scope } from '../verdict.js';
+import { caseFileName } from '../archive/case-file.js';
+import type { Fact } from '../facts/facts.js';
+import type { CaseEntry, CaseHeader, Platform, Run } from '../facts/run-record.js';
+import type { Scope } from '../vocabulary/verdict.js';
 
 export const linux: Platform = {
   id: 'linux-x64',

@@ -1,8 +1,9 @@
 // What was acknowledged survives the kill of its writer: recovery reads the last acknowledged document or the
 // one that was under way, whole. From the token in the recovered document. The page cache survives a kill, so
 // nothing here is about power loss.
-import type { Evidence } from '../../results/finding.js';
-import type { KillPoint } from '../../results/kill-points.js';
+
+import type { KillPoint } from '../../results/facts/kill-points-fact.js';
+import type { Evidence } from '../../results/verdicts/finding.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
 import { killLines, killPointsOf, tooFewPoints } from './kill-survey.js';

@@ -1,7 +1,7 @@
 // Anomalies of several histories brought together: how often each kind occurred, and its first proofs as
 // evidence. Every history counts; the proofs shown are bounded.
-import type { Evidence } from '../../results/finding.js';
-import type { HistoryFact } from '../../results/history.js';
+import type { Evidence } from '../../results/verdicts/finding.js';
+import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { AnomalyKind } from './history/anomaly.js';
 import { checkHistory } from './history/check-history.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeathFact } from '../../results/death.js';
-import type { Fact } from '../../results/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
 import { completes } from './completes.js';
 import { acked, history, uncertain } from './history/testing/written-history.js';
 

@@ -1,8 +1,9 @@
 // The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from a
 // timer or for want of an answer. A death outside the strategy's code is the harness's and makes this unknown.
-import type { DeathFact } from '../../results/death.js';
-import { type Fact, factsOf } from '../../results/facts.js';
-import type { Evidence } from '../../results/finding.js';
+
+import { type Fact, factsOf } from '../../results/facts/facts.js';
+import type { Evidence } from '../../results/verdicts/finding.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
 import type { Check } from '../scenario.js';
 import { count, failed, inapplicable, passed, undecided } from './judgement.js';
 

@@ -1,8 +1,8 @@
 // Each check over histories, watched passing on a sound one, failing on a broken one, and saying unknown when
 // there was nothing to look at. The anomalies themselves have their tests beside the history checker.
 import { describe, expect, it } from 'vitest';
-import type { Fact } from '../../results/facts.js';
-import type { HistoryFact } from '../../results/history.js';
+import type { Fact } from '../../results/facts/facts.js';
+import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';
 import { contentionMeasures } from './contention-measures.js';
 import { overlapsIn } from './contention-survey.js';

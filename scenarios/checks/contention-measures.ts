@@ -1,9 +1,9 @@
 // What contention costs: throughput, latency of acknowledged writes (waiting included), tries per acknowledged
 // write, fairness and the longest wait. Reported, not judged: it says unknown when there is nothing to measure,
 // and never fails. Machine and neighbours weigh as much as the strategy.
-import type { Metric } from '../../results/finding.js';
-import type { HistoryFact, WriteOp } from '../../results/history.js';
-import { jainIndex, quantilesOf } from '../../results/statistics.js';
+import type { Metric } from '../../results/verdicts/finding.js';
+import { jainIndex, quantilesOf } from '../../results/verdicts/statistics.js';
+import type { HistoryFact, WriteOp } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';
 import { survey, vacuity } from './contention-survey.js';
 import { count, passed, undecided } from './judgement.js';

@@ -1,8 +1,8 @@
 // What the histories of a case hold, counted: enough to say whether a check had anything to look at. Without
 // acknowledged writes, a final read and operations that really overlapped, silence proves nothing.
-import type { Fact } from '../../results/facts.js';
-import { factsOf } from '../../results/facts.js';
-import type { HistoryFact, HistoryOp, ReadOp, WriteOp } from '../../results/history.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts.js';
+import type { HistoryFact, HistoryOp, ReadOp, WriteOp } from '../../results/vocabulary/history.js';
 
 export interface Survey {
   histories: readonly HistoryFact[];

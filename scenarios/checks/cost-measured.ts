@@ -1,10 +1,10 @@
 // What an acknowledged write costs: quantiles, and ratios to two floors that were measured between the same
 // samples, with 95 % bootstrap intervals. Reported, not judged. Times are this machine's; only the ratios can
 // be carried elsewhere, and no difference finer than the strategy against itself means anything.
-import { factsOf } from '../../results/facts.js';
-import type { Metric } from '../../results/finding.js';
-import type { SamplesFact, Series } from '../../results/samples.js';
-import { quantilesOf, ratioOfMedians } from '../../results/statistics.js';
+import { factsOf } from '../../results/facts/facts.js';
+import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
+import type { Metric } from '../../results/verdicts/finding.js';
+import { quantilesOf, ratioOfMedians } from '../../results/verdicts/statistics.js';
 import type { Check } from '../scenario.js';
 import { passed, undecided } from './judgement.js';
 

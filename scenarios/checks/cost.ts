@@ -1,6 +1,6 @@
 // How long the 100 sequential writes took, beside M0.3's headline. Shown, never gated on: absolute
 // milliseconds depend on the machine more than on the strategy.
-import { covered } from '../../results/finding.js';
+import { covered } from '../../results/verdicts/finding.js';
 import type { Check } from '../scenario.js';
 import { callsLabelled } from './session-steps.js';
 

@@ -1,7 +1,7 @@
 // What was acknowledged is what is read, field by field, with rev + 1 and a fresh updated_at; an absent
 // document reads as null. Unknown fields, mode and symlinks have a check of their own.
 import { isDeepStrictEqual } from 'node:util';
-import type { Fact } from '../../results/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';
 import {

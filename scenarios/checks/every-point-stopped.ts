@@ -1,7 +1,7 @@
 // The kills hit: every point of the write was stopped, and a sample of them by a real SIGKILL with the same
 // outcome. It judges the experiment rather than the strategy, so it never fails: points that were missed, and
 // mechanisms that disagree, leave everything unknown.
-import { factsOf } from '../../results/facts.js';
+import { factsOf } from '../../results/facts/facts.js';
 import type { Check } from '../scenario.js';
 import { count, passed, undecided } from './judgement.js';
 import { killPointsOf, tooFewPoints } from './kill-survey.js';

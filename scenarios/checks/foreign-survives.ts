@@ -2,7 +2,7 @@
 // values, the file's mode, and a symlink in front of it.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Fact } from '../../results/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';
 import {

@@ -1,13 +1,7 @@
 // The checks over interleavings, watched failing on every class of violation in every variant that they speak for,
 // and unknown wherever less was looked at than a pass asks for.
 import { describe, expect, it, test } from 'vitest';
-import { type InterleavingsFact, interleavingsFactSchema } from '../../results/interleavings.js';
-import {
-  type InterleavingVariant,
-  interleavingVariantSchema,
-  type ViolationClass,
-  violationClassSchema,
-} from '../../results/schedule.js';
+import { type InterleavingsFact, interleavingsFactSchema } from '../../results/facts/interleavings-fact.js';
 import {
   interleavingsFact,
   lockfileFact,
@@ -15,6 +9,12 @@ import {
   resultOf,
   violationOf,
 } from '../../results/testing/interleaving-search-fixture.js';
+import {
+  type InterleavingVariant,
+  interleavingVariantSchema,
+  type ViolationClass,
+  violationClassSchema,
+} from '../../results/vocabulary/schedule.js';
 import { completes } from './completes.js';
 import { interleavingChecks } from './interleaving-checks.js';
 

@@ -2,14 +2,14 @@
 // fails, and silence passes only where every schedule up to the least bound was looked at. The first ones carry the
 // ids of the checks over stressed histories, because they prove the same thing by another method.
 
-import { boundWords, circumstance, sizeWords } from '../../results/interleaving-words.js';
-import type { InterleavingVariantResult } from '../../results/interleavings.js';
+import type { InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
+import { boundWords, circumstance, sizeWords } from '../../results/verdicts/interleaving-words.js';
 import {
   type InterleavingVariant,
   interleavingVariantSchema,
   type ViolationClass,
   violationClassSchema,
-} from '../../results/schedule.js';
+} from '../../results/vocabulary/schedule.js';
 import type { Check } from '../scenario.js';
 import { evidenceOf, foundWords, leastWords, surveyInterleavings, whyOpen } from './interleaving-survey.js';
 import { failed, inapplicable, passed, undecided } from './judgement.js';

@@ -1,11 +1,20 @@
 // What a case's searches through interleavings hold, for a check that asks of some variants whether some classes of
 // violation were found. A variant counts as looked at only if all its schedules up to a least number of preemptions
 // were; what a search did not come to, or where it may not be trusted, is never a pass.
-import { type Fact, factsOf } from '../../results/facts.js';
-import type { Evidence } from '../../results/finding.js';
-import { boundWords, circumstance, coverageWords, sizeWords } from '../../results/interleaving-words.js';
-import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../../results/interleavings.js';
-import type { InterleavingVariant, ViolationClass } from '../../results/schedule.js';
+import { type Fact, factsOf } from '../../results/facts/facts.js';
+import type {
+  InterleavingsFact,
+  InterleavingVariantResult,
+  Violation,
+} from '../../results/facts/interleavings-fact.js';
+import type { Evidence } from '../../results/verdicts/finding.js';
+import {
+  boundWords,
+  circumstance,
+  coverageWords,
+  sizeWords,
+} from '../../results/verdicts/interleaving-words.js';
+import type { InterleavingVariant, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { count, type Looked } from './judgement.js';
 
 const PROOFS_MAX = 3;

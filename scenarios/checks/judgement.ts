@@ -1,6 +1,12 @@
 // The forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof; unknown
 // and n/a carry the reason and what was looked at, and claim nothing.
-import { type Coverage, covered, type Evidence, type Judgement, type Metric } from '../../results/finding.js';
+import {
+  type Coverage,
+  covered,
+  type Evidence,
+  type Judgement,
+  type Metric,
+} from '../../results/verdicts/finding.js';
 
 /** What a judgement rests on: so many trials of what. */
 export interface Looked {

@@ -1,7 +1,7 @@
 // Each kill check, watched passing on clean kill points, failing on each kind of damage, and saying unknown when
 // points were missed, or when a real SIGKILL ended otherwise than the fence.
 import { describe, expect, it } from 'vitest';
-import type { KillPoint, KillPointsFact } from '../../results/kill-points.js';
+import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import { ackedSurvives } from './acked-survives.js';
 import { everyPointStopped } from './every-point-stopped.js';
 import { killChecks } from './kill-checks.js';

@@ -1,8 +1,8 @@
 // The kill points of a case and whether they are enough to let anyone pass: every planned point was stopped, the
 // strategy could be stopped at all, and the real SIGKILLs of the sample ended like the fence at the same points.
-import type { Fact } from '../../results/facts.js';
-import { factsOf } from '../../results/facts.js';
-import type { KillPoint, KillPointsFact } from '../../results/kill-points.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts.js';
+import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import { headOfTokens } from './history/witness-lines.js';
 import { count } from './judgement.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionFact } from '../../results/session.js';
+import type { SessionFact } from '../../results/facts/session-fact.js';
 import { acked, history, locked } from './history/testing/written-history.js';
 import { leavesNothing } from './leaves-nothing.js';
 

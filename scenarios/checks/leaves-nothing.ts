@@ -2,8 +2,8 @@
 // the harness made. Other private files (a journal, a generation) are a strategy's own business, and what a
 // killed process leaves is judged elsewhere.
 import { z } from 'zod';
-import type { Fact } from '../../results/facts.js';
-import { factsOf } from '../../results/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
 

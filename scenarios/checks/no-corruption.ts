@@ -1,7 +1,7 @@
 // Nobody ever reads anything but a whole document that somebody wrote, and at the end one is there. Judged by
 // the digest and token inside the document, not by whether it parses. It cannot see what nobody read.
-import type { Evidence } from '../../results/finding.js';
-import type { HistoryFact } from '../../results/history.js';
+import type { Evidence } from '../../results/verdicts/finding.js';
+import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';
 import { gatherAnomalies } from './anomaly-evidence.js';
 import { survey, vacuity } from './contention-survey.js';

@@ -1,8 +1,9 @@
 // After the writer was killed the next write gets through, within 15 seconds. Timed from opening the
 // document to the acknowledgement. It cannot tell a slow recovery from a slow machine, which is why the bound is generous.
-import type { Evidence } from '../../results/finding.js';
-import type { KillPoint } from '../../results/kill-points.js';
-import { quantilesOf } from '../../results/statistics.js';
+
+import type { KillPoint } from '../../results/facts/kill-points-fact.js';
+import type { Evidence } from '../../results/verdicts/finding.js';
+import { quantilesOf } from '../../results/verdicts/statistics.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
 import { killLines, killPointsOf, tooFewPoints } from './kill-survey.js';

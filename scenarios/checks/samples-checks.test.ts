@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SamplesFact, Series } from '../../results/samples.js';
+import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
 import { ackIsOnDisk } from './ack-is-on-disk.js';
 import { costMeasured } from './cost-measured.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallOutcome, SessionFact, Step } from '../../results/session.js';
+import type { CallOutcome, SessionFact, Step } from '../../results/facts/session-fact.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';
 import { allInOrder } from './all-in-order.js';

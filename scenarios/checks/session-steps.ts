@@ -1,9 +1,9 @@
 // Looking things up in the record of a single client, and the form of a judgement over expectations: each
 // expectation is met, broken (with one line that proves it), or could not be looked at.
-import type { Fact } from '../../results/facts.js';
-import { factsOf } from '../../results/facts.js';
-import { covered, type Evidence, type Judgement } from '../../results/finding.js';
-import type { Step } from '../../results/session.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts.js';
+import type { Step } from '../../results/facts/session-fact.js';
+import { covered, type Evidence, type Judgement } from '../../results/verdicts/finding.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 
 export type Call = Extract<Step, { action: 'read' | 'write' }>;

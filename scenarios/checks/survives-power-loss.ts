@@ -1,12 +1,12 @@
 // One check for each rung of the ladder of adversaries: no disk that the model permits breaks a promise. The
 // verdict is that of the stored counts, the proof the counterexample that needs the weakest adversary. A sample
 // that is too small, or a recording that can't be trusted, is unknown.
-import type { Capsule } from '../../results/capsule.js';
-import type { CrashVariant } from '../../results/crash-states.js';
-import { modelVerdict } from '../../results/durability-grade.js';
-import { type Fact, factsOf } from '../../results/facts.js';
-import type { Evidence, Judgement } from '../../results/finding.js';
-import { type FailureKind, type LadderModel, ladder } from '../../results/persistence.js';
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { CrashVariant } from '../../results/facts/crash-states-fact.js';
+import { type Fact, factsOf } from '../../results/facts/facts.js';
+import { modelVerdict } from '../../results/verdicts/durability-grade.js';
+import type { Evidence, Judgement } from '../../results/verdicts/finding.js';
+import { type FailureKind, type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
 

@@ -1,7 +1,7 @@
 // holdfast audit from the command line, over recordings written by hand and judged by the real engine.
 import { existsSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { CrashStatesFact } from '../../../results/crash-states.js';
+import type { CrashStatesFact } from '../../../results/facts/crash-states-fact.js';
 import { judgeVariant } from '../../crash/judge-variant.js';
 import { type CommitId, commits } from '../../crash/testing/script.js';
 import { record } from '../../replay/testing/capsules.js';

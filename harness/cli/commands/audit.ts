@@ -3,10 +3,10 @@
 import { type Command, Option } from 'commander';
 import { ladderLine, modelLine } from '../../../reports/grade-ladder.js';
 import { plainText } from '../../../reports/plain-text.js';
-import type { CrashStatesFact } from '../../../results/crash-states.js';
-import type { CrashEvidence, Durability } from '../../../results/judged.js';
-import { ladder } from '../../../results/persistence.js';
-import type { Recorder } from '../../../results/recorder.js';
+import type { CrashStatesFact } from '../../../results/facts/crash-states-fact.js';
+import type { CrashEvidence, Durability } from '../../../results/verdicts/judged.js';
+import { ladder } from '../../../results/vocabulary/persistence.js';
+import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import { type Context, notice, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { selectOne } from '../one-strategy.js';

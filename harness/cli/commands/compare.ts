@@ -1,8 +1,8 @@
 // holdfast compare: stored runs side by side, of several platforms or versions, and whether anything became
 // worse than in the base.
 import { type Command, Option } from 'commander';
-import { failsOn } from '../../../results/comparison.js';
-import type { Judged } from '../../../results/judged.js';
+import { failsOn } from '../../../results/verdicts/comparison.js';
+import type { Judged } from '../../../results/verdicts/judged.js';
 import { usageError } from '../cli-error.js';
 import { emitComparison, planComparison } from '../comparison-output.js';
 import type { Context } from '../context.js';

@@ -1,7 +1,7 @@
 // holdfast doctor: what this machine really does, measured in the directory where strategies' files would be
 // put: file system, locks, fsync, missing addons, and what to do about them.
 import { type Command, Option } from 'commander';
-import type { Platform } from '../../../results/run.js';
+import type { Platform } from '../../../results/facts/run-record.js';
 import type { DoctorReport } from '../../platform/doctor.js';
 import { isSurprise } from '../../platform/probes/probe.js';
 import { type Context, printJson, printText } from '../context.js';

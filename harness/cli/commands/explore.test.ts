@@ -2,8 +2,8 @@
 // search, exit codes, texts, files, and what a wrong command line is told.
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { interleavingCapsuleSchema } from '../../../results/interleaving-capsule.js';
-import type { InterleavingsFact } from '../../../results/interleavings.js';
+import { interleavingCapsuleSchema } from '../../../results/capsules/interleaving-capsule.js';
+import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
 import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
 import type { ExploreRequest } from '../../explore-contract.js';
 import { CliBench } from '../testing/cli-bench.js';

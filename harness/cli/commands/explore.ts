@@ -2,7 +2,7 @@
 // breaks its promise, and says up to where it looked. Nothing is written unless one is found.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { InterleavingsFact } from '../../../results/interleavings.js';
+import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
 import type { ExploreProgress, ExploreRequest } from '../../explore-contract.js';
 import { usageError } from '../cli-error.js';
 import { type Context, notice } from '../context.js';

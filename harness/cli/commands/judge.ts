@@ -2,7 +2,7 @@
 // judged.json. For a stricter policy, or after a check was mended.
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Policy } from '../../../results/verdict.js';
+import type { Policy } from '../../../results/vocabulary/verdict.js';
 import { conclude } from '../conclusion.js';
 import type { Context } from '../context.js';
 import { collect, parsePolicy } from '../option-values.js';

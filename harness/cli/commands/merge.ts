@@ -2,8 +2,8 @@
 // directory and compared. The sources are never changed.
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ArchivedRun } from '../../../results/archive.js';
-import type { Judged } from '../../../results/judged.js';
+import type { ArchivedRun } from '../../../results/archive/archive.js';
+import type { Judged } from '../../../results/verdicts/judged.js';
 import { usageError } from '../cli-error.js';
 import { emitComparison, planComparison } from '../comparison-output.js';
 import { conclude } from '../conclusion.js';

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { InterleavingCapsule } from '../../../results/interleaving-capsule.js';
+import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
 import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
 import { notReplayed } from '../../replay-interleaving/replay-interleaving.js';
 import type * as here from '../../replay-interleaving/replay-interleaving-here.js';

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Capsule } from '../../../results/capsule.js';
+import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import { commits } from '../../crash/testing/script.js';
 import type * as here from '../../replay/replay-here.js';
 import { capsulesOf, record } from '../../replay/testing/capsules.js';

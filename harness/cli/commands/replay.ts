@@ -4,10 +4,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../results/any-capsule.js';
-import type { Capsule } from '../../../results/capsule.js';
-import type { InterleavingCapsule } from '../../../results/interleaving-capsule.js';
-import { CapsuleError } from '../../../results/strict-capsule.js';
+import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../results/capsules/any-capsule.js';
+import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
+import { CapsuleError } from '../../../results/capsules/strict-capsule.js';
 import { CrashTraceError } from '../../crash/crash-trace-error.js';
 import { WriteTreeError } from '../../crash/write-tree.js';
 import type { Replay } from '../../replay/replay.js';

@@ -2,7 +2,7 @@
 // was made, not what it says.
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Judged } from '../../../results/judged.js';
+import type { Judged } from '../../../results/verdicts/judged.js';
 import { withPlaces } from '../capsule-places.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';

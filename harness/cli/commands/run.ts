@@ -2,9 +2,9 @@
 // be wrong with the command line or the disk is found out before the first case starts.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Recorder } from '../../../results/recorder.js';
-import type { Profile } from '../../../results/run.js';
-import type { Policy } from '../../../results/verdict.js';
+import type { Profile } from '../../../results/facts/run-record.js';
+import type { Recorder } from '../../../results/vocabulary/recorder.js';
+import type { Policy } from '../../../results/vocabulary/verdict.js';
 import type { RunRequest } from '../../run-contract.js';
 import { usageError } from '../cli-error.js';
 import { type Baseline, conclude } from '../conclusion.js';

@@ -2,7 +2,7 @@
 // neither the rows of others, nor the output, nor the machine bear a trace of it. All runs go on at the same time,
 // because those with strategies that hang mostly wait.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Judged } from '../../../results/judged.js';
+import type { Judged } from '../../../results/verdicts/judged.js';
 import { type Ending, fixture, judgedIn, rowOf, Workbench } from './workbench.js';
 
 const benches: Workbench[] = [];

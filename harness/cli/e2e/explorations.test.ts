@@ -2,7 +2,7 @@
 // meet, and what is left when it is cut off: nothing. Schedules are few, so that this stays a matter of seconds.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { interleavingsFactSchema } from '../../../results/interleavings.js';
+import { interleavingsFactSchema } from '../../../results/facts/interleavings-fact.js';
 import { fixture, type Started, Workbench } from './workbench.js';
 
 // Hundreds of schedules on a machine that does other things too; none of these waits for a deadline.

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Run, runSchema } from '../../../results/run.js';
+import { type Run, runSchema } from '../../../results/facts/run-record.js';
 import { type Started, Workbench } from './workbench.js';
 
 const benches: Workbench[] = [];

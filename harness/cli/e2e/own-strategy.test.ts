@@ -2,7 +2,7 @@
 // path beside the canaries, told as JSON.
 import fs from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Judged } from '../../../results/judged.js';
+import type { Judged } from '../../../results/verdicts/judged.js';
 import { type Ending, judgedIn, rowOf, Workbench } from './workbench.js';
 
 const bench = new Workbench();

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { runSchema } from '../../../results/run.js';
+import { runSchema } from '../../../results/facts/run-record.js';
 import { Workbench } from './workbench.js';
 
 const benches: Workbench[] = [];

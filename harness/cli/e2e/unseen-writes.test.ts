@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Judged } from '../../../results/judged.js';
+import type { Judged } from '../../../results/verdicts/judged.js';
 import { judgedIn, rowOf, Workbench } from './workbench.js';
 
 const bench = new Workbench();

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Judged, judgedSchema } from '../../../results/judged.js';
+import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const strategiesFolder = path.join(repository, 'harness', 'cli', 'e2e', 'strategies');

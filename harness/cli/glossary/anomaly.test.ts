@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { violationClassSchema } from '../../../results/schedule.js';
+import { violationClassSchema } from '../../../results/vocabulary/schedule.js';
 import { anomalies } from './anomaly.js';
 import { historyAnomalies } from './history-anomalies.js';
 

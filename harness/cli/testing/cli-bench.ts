@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporter } from '../../../reports/reporter.js';
-import { saveCapsules, saveInterleavingCapsules } from '../../../results/capsule-file.js';
-import { type Judged, judgedSchema } from '../../../results/judged.js';
-import { type Run, runSchema } from '../../../results/run.js';
+import { saveCapsules, saveInterleavingCapsules } from '../../../results/archive/capsule-file.js';
+import { type Run, runSchema } from '../../../results/facts/run-record.js';
+import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 import { judgeDurability } from '../../judge/judge-durability.js';
 import { replayHere } from '../../replay/replay-here.js';
 import { notReplayed } from '../../replay-interleaving/replay-interleaving.js';

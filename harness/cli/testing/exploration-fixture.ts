@@ -4,7 +4,7 @@ import type {
   InterleavingsFact,
   InterleavingVariantResult,
   Violation,
-} from '../../../results/interleavings.js';
+} from '../../../results/facts/interleavings-fact.js';
 import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
 import { resultOf } from '../../../results/testing/interleaving-search-fixture.js';
 import type { ExploreRequest } from '../../explore-contract.js';

@@ -1,9 +1,10 @@
 // Hand-made catalogue, runs and judged runs for the tests of the command line: small, complete, and valid
 // under the published schemas.
-import type { Comparison } from '../../../results/comparison.js';
-import { type Judged, judgedSchema } from '../../../results/judged.js';
-import { type Platform, type Run, runSchema } from '../../../results/run.js';
-import type { Scope } from '../../../results/verdict.js';
+
+import { type Platform, type Run, runSchema } from '../../../results/facts/run-record.js';
+import type { Comparison } from '../../../results/verdicts/comparison.js';
+import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
+import type { Scope } from '../../../results/vocabulary/verdict.js';
 import type { Check, Scenario } from '../../../scenarios/scenario.js';
 import type { Role, Strategy } from '../../../strategies/strategy.js';
 import type { Catalogue } from '../ports.js';

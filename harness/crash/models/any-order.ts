@@ -2,7 +2,7 @@
 // subset of the operations since its own last fsync; directories that an unsynced move ties together are
 // arranged jointly. Directories that no surviving name leads to are not arranged at all. A rename between two
 // directories is durable as soon as one of them is synced, for it is one operation.
-import { ROOT } from '../../../results/root-inode.js';
+import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import { type Arrangement, type Arrangements, arrangements, type PendingOp } from '../directory-subsets.js';
 import { type Random, seededRandom } from '../random.js';
 import {

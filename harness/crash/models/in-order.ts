@@ -2,7 +2,7 @@
 // in order, so a crash leaves a prefix of it, at least as long as the syncs have forced; and file data that
 // reaches the disk later, each file's own writes in order. They differ in whether a rename over an existing
 // file waits for the data of the file it puts there.
-import type { LostEffect } from '../../../results/persistence.js';
+import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import type { InodeLife } from '../inode-life.js';
 import { namespaceAt } from '../namespace-at.js';
 import { countBefore, lastBefore, lifeOf, type Timeline } from '../timeline.js';

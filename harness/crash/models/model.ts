@@ -1,7 +1,7 @@
 // The contract of a persistence model: which disks it permits at a crash point beyond those of the model below
 // it on the ladder. A model states only its own part; the union is the enumerator's, so the ladder nests by
 // construction.
-import type { LostEffect, PersistenceModelId } from '../../../results/persistence.js';
+import type { LostEffect, PersistenceModelId } from '../../../results/vocabulary/persistence.js';
 import type { FileContents, VariantSet } from '../file-contents.js';
 import type { Namespace, Namespaces } from '../namespace.js';
 import type { Random } from '../random.js';

@@ -1,5 +1,5 @@
 // All persistence models. Their order is that of inclusion: each contains the states of those before it.
-import type { PersistenceModelId } from '../../../results/persistence.js';
+import type { PersistenceModelId } from '../../../results/vocabulary/persistence.js';
 import { journaled } from './journaled.js';
 import { kill } from './kill.js';
 import type { PersistenceModel } from './model.js';

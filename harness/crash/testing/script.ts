@@ -1,9 +1,9 @@
 // Traces written by hand: file system calls by path, turned into effects on inodes, and the commit orders whose
 // outcomes are known from real file systems. For tests only.
 
-import type { DocumentIdentity, VariantId } from '../../../results/persistence.js';
-import { ROOT } from '../../../results/root-inode.js';
-import type { Effect, Trace, Tree } from '../../../results/trace.js';
+import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
+import { ROOT } from '../../../results/vocabulary/root-inode.js';
+import type { Effect, Trace, Tree } from '../../../results/vocabulary/trace.js';
 import { type Identify, identifyByBytes } from '../identity-oracle.js';
 
 export class Script {

@@ -1,12 +1,13 @@
 // A catalogue of three small scenarios whose checks say what the facts tell them to say, and runs written as
 // tables of such verdicts: what the tests of the judge judge.
-import type { Fact } from '../../../results/facts.js';
-import { covered, type Judgement, type Metric } from '../../../results/finding.js';
-import type { Judged, JudgedStrategy } from '../../../results/judged.js';
-import type { Run, StrategyInfo } from '../../../results/run.js';
-import type { StoredRun } from '../../../results/stored-run.js';
+
+import type { StoredRun } from '../../../results/archive/stored-run.js';
+import type { Fact } from '../../../results/facts/facts.js';
+import type { Run, StrategyInfo } from '../../../results/facts/run-record.js';
 import { linux, runOf } from '../../../results/testing/run-fixture.js';
-import type { Scope, Verdict } from '../../../results/verdict.js';
+import { covered, type Judgement, type Metric } from '../../../results/verdicts/finding.js';
+import type { Judged, JudgedStrategy } from '../../../results/verdicts/judged.js';
+import type { Scope, Verdict } from '../../../results/vocabulary/verdict.js';
 import type { Check, Criterion, Scenario } from '../../../scenarios/scenario.js';
 import { type Catalogue, judgeRun } from '../judge-run.js';
 

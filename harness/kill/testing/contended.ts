@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { HistoryFact } from '../../../results/history.js';
+import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { type ActorTask, journalPathOf } from '../../actors/actor.js';
 import { readJournal } from '../../actors/reading-journals.js';
 import type { Ending, RunningProcess } from '../../actors/running.js';

@@ -1,8 +1,8 @@
 // Capsules as the crash engine makes them, from recordings written by hand: real documents, the commit orders
 // whose outcomes are known, several writes and starting situations. For tests only.
-import type { Capsule } from '../../../results/capsule.js';
-import type { VariantId } from '../../../results/persistence.js';
-import type { Trace } from '../../../results/trace.js';
+import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import type { VariantId } from '../../../results/vocabulary/persistence.js';
+import type { Trace } from '../../../results/vocabulary/trace.js';
 import { serialiseTaskFile } from '../../../strategies/task-file.js';
 import { type Identify, identifyByBytes } from '../../crash/identity-oracle.js';
 import { judgeVariant } from '../../crash/judge-variant.js';

@@ -1,5 +1,5 @@
 // What a search has covered, in one sentence that claims no more than that.
-import type { InterleavingVariantResult } from '../../../results/interleavings.js';
+import type { InterleavingVariantResult } from '../../../results/facts/interleavings-fact.js';
 
 export type Covered = Pick<
   InterleavingVariantResult,

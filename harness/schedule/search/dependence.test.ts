@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AccessMode, Step } from '../../../results/schedule.js';
+import type { AccessMode, Step } from '../../../results/vocabulary/schedule.js';
 import { conflictsOf, modesCommute } from './dependence.js';
 import { open, read, rename, stat, tryLock, unlink, unlock, write } from './testing/file-toys.js';
 import { operationOf, randomInstruction } from './testing/random-toys.js';

@@ -5,7 +5,7 @@
 //
 // A program that does not repeat itself is found out by its own prefixes: each moment of a repeated prefix must
 // look as it did. What differs only after the last choice is seen where an execution is repeated whole.
-import type { Choice } from '../../../results/schedule.js';
+import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Moment } from '../program.js';
 import { Foresight } from './foresight.js';
 import { type Action, choicesAt, preempts } from './preemption.js';

@@ -1,7 +1,7 @@
 // Tells a schedule anew in the places where clients are known to have to stop by now. Found early in a search, a
 // violation may have cost fewer preemptions than it should, because what ran on unasked was not counted. The steps
 // keep their order, except that what nobody depends on runs on with what comes before it.
-import type { Choice, Step, ViolationClass } from '../../../results/schedule.js';
+import type { Choice, Step, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Execution } from '../program.js';
 import { runnable, turnOf } from './preemption.js';
 import { isPossible } from './replay.js';

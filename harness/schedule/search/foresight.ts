@@ -3,7 +3,7 @@
 // says of a step, and why a search may cut where it has been already. So whatever ends in a cut can be told
 // beforehand, and only what leads to something new has to be run. What was told wrongly shows where the same choices
 // are run after all: as the beginning of something new, or because some of what was told is run to see.
-import type { Choice, Step } from '../../../results/schedule.js';
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Moment, Pending } from '../program.js';
 import { type OrderNames, orderNames, rowOf } from './order-names.js';
 import { clockResource } from './races.js';

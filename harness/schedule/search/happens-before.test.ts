@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Access, Step } from '../../../results/schedule.js';
+import type { Access, Step } from '../../../results/vocabulary/schedule.js';
 import { conflictsOf } from './dependence.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
 

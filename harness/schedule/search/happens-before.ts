@@ -1,6 +1,6 @@
 // The partial order of one execution, step by step: who has to come after whom because they depend on each other.
 // Which earlier steps a step follows directly comes with it, by vector clocks; so do the names of steps and states.
-import type { AccessMode, Step } from '../../../results/schedule.js';
+import type { AccessMode, Step } from '../../../results/vocabulary/schedule.js';
 import { type OrderNames, orderNames, rowOf } from './order-names.js';
 
 export interface HappensBefore extends Omit<OrderNames, 'appendAs'> {

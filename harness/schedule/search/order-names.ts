@@ -1,7 +1,7 @@
 // Names for the happens-before order of one execution, taken after every step. Each step's name says what comes
 // before it and how it touched what; the names of the clients' last steps together name a state. Executions with
 // the same order are the same in all that anybody sees. What a step's label and accesses don't say is not in a name.
-import type { Step } from '../../../results/schedule.js';
+import type { Step } from '../../../results/vocabulary/schedule.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 
 export interface OrderNames {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Choice, Step } from '../../../results/schedule.js';
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Moment, Pending } from '../program.js';
 import { actions, choicesAt, preempts, runnable, sameChoice, turnOf } from './preemption.js';
 

@@ -6,7 +6,7 @@
 // whoever wakes first. Any other sleeper may get up only because those before it were slow: that is a preemption
 // too, also when it is nobody's turn. So every client may be chosen at some price at every moment; if one could
 // not, stopping in fewer places would lose schedules.
-import type { Choice, InterleavingVariant } from '../../../results/schedule.js';
+import type { Choice, InterleavingVariant } from '../../../results/vocabulary/schedule.js';
 import type { Moment, Pending } from '../program.js';
 
 /** What may be done once in a schedule, besides letting clients run. */

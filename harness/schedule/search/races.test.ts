@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Access, Step } from '../../../results/schedule.js';
+import type { Access, Step } from '../../../results/vocabulary/schedule.js';
 import { contention } from './races.js';
 
 const step = (client: number, touched: [Access['mode'], string, string][], decided = false): Step => ({

@@ -18,7 +18,7 @@
 // What this can't move: a step that reads the clock, past somebody's waking. Clients can't stop before reading a
 // clock, so they stop before the operation that the reading followed. A reading that follows no operation with a
 // key of its own stays where it is.
-import type { Step } from '../../../results/schedule.js';
+import type { Step } from '../../../results/vocabulary/schedule.js';
 import { conflictsOf } from './dependence.js';
 import type { Action } from './preemption.js';
 

@@ -1,6 +1,6 @@
 // Leads the clients through a list of choices again, exactly, and says where they did not follow. A schedule that
 // can't be followed to its end is cut there: it proves nothing.
-import type { Choice } from '../../../results/schedule.js';
+import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, ExecuteOptions, Execution, Moment, Pending, Program } from '../program.js';
 import { actions, runnable, sameChoice } from './preemption.js';
 

@@ -2,7 +2,7 @@
 // preemptions was tried too, because the same may be enough for worse; and the gravest is told first. Two clients write
 // the same register twice each, and a table says what is wrong with each of the six orders in which they can do that.
 import { describe, expect, test } from 'vitest';
-import type { ViolationClass } from '../../../results/schedule.js';
+import type { ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution } from '../program.js';
 import { type Found, search } from './search.js';

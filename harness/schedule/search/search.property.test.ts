@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { InterleavingVariant } from '../../../results/schedule.js';
+import type { InterleavingVariant } from '../../../results/vocabulary/schedule.js';
 import { actionOf } from './preemption.js';
 import { search } from './search.js';
 import { exhaust } from './testing/exhaustive.js';

@@ -1,7 +1,7 @@
 // Searches through the schedules of a program by a plan: all of them by ascending preemptions, or random ones.
 // What is found is made as small as can be within a budget, and has to come back when it is run again. A program
 // that does not repeat itself ends in distrust: then neither a violation nor the lack of one means anything.
-import type { InterleavingCoverage } from '../../../results/interleavings.js';
+import type { InterleavingCoverage } from '../../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
 import { searchDepthFirst } from './dfs.js';

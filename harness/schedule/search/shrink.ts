@@ -2,7 +2,7 @@
 // trying: a piece of one client's run is joined with its next, or left out, and the clients are led along what
 // is left as far as they follow. Trying gets stuck at more preemptions than needed, so a search through all
 // schedules with fewer ends it, within a budget.
-import type { Choice, ViolationClass } from '../../../results/schedule.js';
+import type { Choice, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Chooser } from '../program.js';
 import { searchDepthFirst } from './dfs.js';
 import { type Action, actions, runnable, sameChoice, turnOf } from './preemption.js';

@@ -1,5 +1,5 @@
 // Whether the same choices gave the same steps again, and if not, the first thing that differed, in words.
-import type { Step } from '../../../results/schedule.js';
+import type { Step } from '../../../results/vocabulary/schedule.js';
 
 const accessesOf = ({ accesses }: Step): string =>
   accesses.map(({ mode, resource }) => `${mode} ${resource}`).join(', ');

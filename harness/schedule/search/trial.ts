@@ -1,7 +1,7 @@
 // One execution as a search sees it: watched step by step for its happens-before order and its races, judged at
 // its end, and counted. Keeps the smallest execution of each class of violation. Executions of one final order
 // differ in nothing that their clients saw, so only the first of those without a violation is looked at afterwards.
-import type { Choice, Step } from '../../../results/schedule.js';
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Execution, Moment, Program } from '../program.js';
 import type { Foretold } from './foresight.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';

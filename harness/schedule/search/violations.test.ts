@@ -2,7 +2,11 @@
 // they come.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareClasses, type ViolationClass, violationClassSchema } from '../../../results/schedule.js';
+import {
+  compareClasses,
+  type ViolationClass,
+  violationClassSchema,
+} from '../../../results/vocabulary/schedule.js';
 import type { Execution } from '../program.js';
 import { event } from '../testing/written-execution.js';
 import { type Judgement, type Seen, violations } from './violations.js';

@@ -1,6 +1,6 @@
 // The violations that a search has seen: of each class the smallest execution, and in how many it showed. Smaller
 // is fewer preemptions, then fewer steps, then seen earlier.
-import { compareClasses, type ViolationClass } from '../../../results/schedule.js';
+import { compareClasses, type ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Execution } from '../program.js';
 
 /** What is wrong with one execution. */

@@ -1,6 +1,6 @@
 // A random schedule: at every moment one of the possible choices, each as likely. Finds what needs many changes
 // of turn close together; what needs few at far places is better looked for with PCT.
-import type { Choice } from '../../../results/schedule.js';
+import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Random } from '../../random.js';
 import type { Chooser, Moment } from '../program.js';
 import { type Action, actions, runnable } from './preemption.js';

@@ -1,6 +1,6 @@
 // What the strategy answered its clients, as lines: reads and writes as they completed, and how things stood when
 // everybody had stopped.
-import type { HistoryFact, HistoryOp, ReadOp } from '../../../results/history.js';
+import type { HistoryFact, HistoryOp, ReadOp } from '../../../results/vocabulary/history.js';
 import type { Aftermath } from '../program.js';
 
 export interface Answer {

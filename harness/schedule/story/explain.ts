@@ -1,6 +1,6 @@
 // One sentence that explains a violation: what went wrong, and if two clients held the lock of one name at the same
 // time, or one had lost its own without noticing, how that came about.
-import type { Step } from '../../../results/schedule.js';
+import type { Step } from '../../../results/vocabulary/schedule.js';
 import type { Judgement } from '../oracle.js';
 import type { Execution } from '../program.js';
 import { type Dropped, fileOf, firstDropped, type Holder, type Overlap, overlapOf } from './holders.js';

@@ -1,7 +1,7 @@
 // Who held which lock when, read off the steps of an execution: whether two clients held locks of one name at the
 // same time, on which inodes, who had removed the file from under a holder, and whose lock was gone before it was
 // given back. Only announced locks are seen; a strategy that announces none is explained by its history alone.
-import type { Step } from '../../../results/schedule.js';
+import type { Step } from '../../../results/vocabulary/schedule.js';
 import { bare } from './inode-letters.js';
 
 interface Hold {

@@ -1,8 +1,8 @@
 // Tells one execution as lanes: what each client did to what others use too, what the strategy answered, and where
 // a client that could have gone on was not let. Steps that nobody else could notice are left out, and so is what
 // came when everything had been shown.
-import type { LaneLine } from '../../../results/interleaving-story.js';
-import type { Step } from '../../../results/schedule.js';
+import type { LaneLine } from '../../../results/vocabulary/interleaving-story.js';
+import type { Step } from '../../../results/vocabulary/schedule.js';
 import type { Execution } from '../program.js';
 import { stepsBefore } from '../step-clock.js';
 import { answersOf, endOf } from './answers.js';

@@ -1,7 +1,7 @@
 // The lines of a story as they come: what one client did to one file in one go is one line, and inodes are letters.
 // Only what is told in one go can be folded: a line of somebody else, or a write after a read, begins a new one.
-import type { LaneLine } from '../../../results/interleaving-story.js';
-import type { Step } from '../../../results/schedule.js';
+import type { LaneLine } from '../../../results/vocabulary/interleaving-story.js';
+import type { Step } from '../../../results/vocabulary/schedule.js';
 import { bare, type InodeLetters } from './inode-letters.js';
 
 /** Verbs that only matter together: `open, stat, read, close tasks.yaml`. */

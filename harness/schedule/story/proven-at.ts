@@ -1,7 +1,7 @@
 // When a violation was proven: the first answer with which the history so far, whatever might still come, shows it.
 // What comes after that is no part of its story.
-import type { HistoryFact, HistoryOp } from '../../../results/history.js';
-import type { ViolationClass } from '../../../results/schedule.js';
+import type { HistoryFact, HistoryOp } from '../../../results/vocabulary/history.js';
+import type { ViolationClass } from '../../../results/vocabulary/schedule.js';
 import { violationsOf } from '../oracle.js';
 import type { Execution } from '../program.js';
 

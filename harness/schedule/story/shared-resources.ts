@@ -1,6 +1,6 @@
 // Which resources of one execution matter to more than one client: two of them used it in ways whose order can be
 // told. Everything else could have been done at any other moment, and a story may leave it out.
-import type { AccessMode, Step } from '../../../results/schedule.js';
+import type { AccessMode, Step } from '../../../results/vocabulary/schedule.js';
 
 /** Who did what to a resource, as far as it decides whether it is shared. */
 type Uses = Map<AccessMode, Set<number>>;

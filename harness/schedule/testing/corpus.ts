@@ -1,6 +1,6 @@
 // What a search must find, and what it must never accuse: lock protocols that are broken on purpose, each with the
 // fewest preemptions that break it with two writers of two writes each, and protocols that are known to be sound.
-import type { InterleavingVariant, ViolationClass } from '../../../results/schedule.js';
+import type { InterleavingVariant, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { StrategyId } from '../../../strategies/registry.js';
 

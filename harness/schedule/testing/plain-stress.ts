@@ -3,7 +3,7 @@
 // the machine and on luck; the histories are judged by the same checker.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { HistoryFact } from '../../../results/history.js';
+import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { checkHistory } from '../../../scenarios/checks/history/check-history.js';
 import { raceProne } from '../../../scenarios/contention.js';
 import { ActivityMark } from '../../actors/activity.js';

@@ -1,7 +1,7 @@
 // A world of a few lines for the tests of whatever drives a program: clients that increment a document by
 // read-modify-write, with or without a lock, one step at a time and in no process at all.
-import type { HistoryOp, Observed } from '../../../results/history.js';
-import type { Choice, Step } from '../../../results/schedule.js';
+import type { HistoryOp, Observed } from '../../../results/vocabulary/history.js';
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Ending, ExecuteOptions, Execution, Moment, Pending, Program } from '../program.js';
 import { timeOfWord } from '../step-clock.js';
 import { event, step } from './written-execution.js';

@@ -2,7 +2,7 @@
 // could ask for. It reads, which is the end of the history, and writes, which nothing may stand in the way of.
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { HistoryFact, Observed } from '../../../results/history.js';
+import type { HistoryFact, Observed } from '../../../results/vocabulary/history.js';
 import type { Aftermath } from '../program.js';
 import type { Entry, Report } from '../protocol.js';
 import type { Chronicle } from './chronicle.js';

@@ -2,8 +2,8 @@
 // one of its operations. Both are made once, by the strategy, and then copied into every schedule.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Observed } from '../../../results/history.js';
-import { ROOT, type Tree } from '../../../results/trace.js';
+import type { Observed } from '../../../results/vocabulary/history.js';
+import { ROOT, type Tree } from '../../../results/vocabulary/trace.js';
 import { takeSnapshot } from '../../tap/snapshot.js';
 import { toTree } from '../../tap/tree.js';
 import type { Report } from '../protocol.js';

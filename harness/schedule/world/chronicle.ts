@@ -1,7 +1,7 @@
 // What happened in one schedule, in the one order in which it happened: the steps with their accesses, and every
 // read and write of a client with its invocation and completion, timed by its place in that order.
-import type { HistoryOp } from '../../../results/history.js';
-import type { Access, Choice, Step } from '../../../results/schedule.js';
+import type { HistoryOp } from '../../../results/vocabulary/history.js';
+import type { Access, Choice, Step } from '../../../results/vocabulary/schedule.js';
 import { type JournalEntry, operationsOf } from '../../actors/reading-journals.js';
 import type { Entry, RawAccess } from '../protocol.js';
 import { timeOfWord } from '../step-clock.js';

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Choice, Step } from '../../../results/schedule.js';
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import { inDirectory, onWorld, situation, writeStrategy } from './testing/on-world.js';
 import { JUMP_MS } from './virtual-clock.js';
 import type { World } from './world.js';

@@ -2,7 +2,7 @@
 // aftermath as when it stops at each of them, whoever chooses and however it ends; and a chooser that breaks its
 // promise is found out. Runs the built entries. Whether a search's promises are honest is not seen here.
 import { describe, expect, it } from 'vitest';
-import type { Choice } from '../../../results/schedule.js';
+import type { Choice } from '../../../results/vocabulary/schedule.js';
 import { type StrategyId, strategies } from '../../../strategies/registry.js';
 import { isAlive } from '../../platform/process-liveness.js';
 import type { Chooser, ExecuteOptions, Execution, Program } from '../program.js';

@@ -1,8 +1,8 @@
 // A program of real clients: makes a fresh directory for every schedule, runs it, lets a fresh client look at what
 // is left, and removes it.
 import { join } from 'node:path';
-import type { Observed } from '../../../results/history.js';
-import type { Tree } from '../../../results/trace.js';
+import type { Observed } from '../../../results/vocabulary/history.js';
+import type { Tree } from '../../../results/vocabulary/trace.js';
 import type { Aftermath, Chooser, ExecuteOptions, Execution, Program } from '../program.js';
 import type { Report, Script } from '../protocol.js';
 import { aftermathOf, leftoversOf } from './aftermath.js';

@@ -1,7 +1,7 @@
 // One schedule: every client is started in its turn, and from then on somebody outside chooses, moment by moment,
 // who goes on. Nobody runs while another does, so the order in which things are reported is the order in which they
 // happened.
-import type { Choice } from '../../../results/schedule.js';
+import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Ending, ExecuteOptions, Moment, Pending } from '../program.js';
 import type { Command, Report, Script, Standing } from '../protocol.js';
 import { Chronicle } from './chronicle.js';

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Tree } from '../../../results/trace.js';
+import type { Tree } from '../../../results/vocabulary/trace.js';
 import { takeSnapshot } from '../../tap/snapshot.js';
 import { toTree } from '../../tap/tree.js';
 import { putFiles, removeFiles, startingFiles } from './starting-files.js';

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, type Tree } from '../../../results/trace.js';
+import { ROOT, type Tree } from '../../../results/vocabulary/trace.js';
 import type { RawInode } from '../protocol.js';
 
 type Item =

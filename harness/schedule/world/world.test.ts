@@ -2,7 +2,7 @@
 // choices, clients that die or hang, and locks that hold or don't. Runs the built entries.
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Choice } from '../../../results/schedule.js';
+import type { Choice } from '../../../results/vocabulary/schedule.js';
 import { isAlive } from '../../platform/process-liveness.js';
 import type { Chooser, Execution } from '../program.js';
 import {

@@ -2,7 +2,7 @@
 // real locks, led step by step through one schedule after another from the same beginning.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from '../../../results/trace.js';
+import type { Tree } from '../../../results/vocabulary/trace.js';
 import type { Program } from '../program.js';
 import { leftoversOfDeaths, type Stage } from './beginnings.js';
 import { Clients } from './clients.js';

@@ -2,7 +2,7 @@
 // histories: ones that a correct register produced, and the same ones spoiled in one or two places.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HistoryFact, HistoryOp, Observed, WriteOp } from '../../../results/history.js';
+import type { HistoryFact, HistoryOp, Observed, WriteOp } from '../../../results/vocabulary/history.js';
 import { checkHistory } from './check-history.js';
 import { isLinearizable } from './testing/wing-gong.js';
 

@@ -2,7 +2,7 @@
 // first few proofs of each. Almost linear. No violation means linearizable (validated against a general
 // linearizability checker in the tests); the one leniency is named in possible-chain.ts. It judges the
 // schedules that happened and cannot speak for others.
-import type { HistoryFact } from '../../../results/history.js';
+import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { type Anomaly, type AnomalyKind, type Occurrence, severityOf } from './anomaly.js';
 import { findChainBreaks } from './chain-breaks.js';
 import { findErrorsAfterCommit } from './errors-after-commit.js';

@@ -2,7 +2,7 @@
 // that was seen names its place in the total order of writes, so write r stands at position 2r and the reads
 // that saw it at 2r + 1, and no search is needed. What never returned or failed with an unknown error may
 // have taken effect at any time after its invocation, or never.
-import type { HistoryFact, Observed, ReadOp, WriteOp } from '../../../results/history.js';
+import type { HistoryFact, Observed, ReadOp, WriteOp } from '../../../results/vocabulary/history.js';
 
 /** Where a statement about the document comes from. */
 export type Source =

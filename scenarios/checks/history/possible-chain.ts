@@ -2,7 +2,7 @@
 // writes of unknown outcome: one that expected rev r − 1 can only be rev r, an unconditional one can be any.
 // Filling is greedy and exact; only the earliest start of a filled rev is optimistic when several
 // unconditional writes compete for it, which can hide a false-conflict but never invent one.
-import type { WriteOp } from '../../../results/history.js';
+import type { WriteOp } from '../../../results/vocabulary/history.js';
 import { firstDoneAfter, type IndexedHistory } from './indexed-history.js';
 
 export interface ChainLink {

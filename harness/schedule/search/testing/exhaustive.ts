@@ -1,6 +1,6 @@
 // Every schedule of a toy with at most so many preemptions, by trying each: no caching, no learning, clients stop
 // before everything. Slow and simple on purpose: what the search leaves out is compared with this.
-import type { Choice } from '../../../../results/schedule.js';
+import type { Choice } from '../../../../results/vocabulary/schedule.js';
 import type { Execution, Program } from '../../program.js';
 import { type Action, choicesAt, preempts } from '../preemption.js';
 

@@ -1,7 +1,7 @@
 // A small world in memory that the search can be run on: clients are generators that ask for operations on shared
 // state, one at a time, and sleep in virtual time. It keeps the contract of `Program` to the letter, so that what
 // a search does with it can be compared with trying everything. Its outcome is told as the message of the probe.
-import type { Access, Choice, Step } from '../../../../results/schedule.js';
+import type { Access, Choice, Step } from '../../../../results/vocabulary/schedule.js';
 import type { ExecuteOptions, Execution, Moment, Pending, Program } from '../../program.js';
 
 export type ToyValue = number | string | boolean | null;

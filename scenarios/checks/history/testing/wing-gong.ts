@@ -1,7 +1,7 @@
 // A general linearizability checker (Wing & Gong 1993 with Lowe's memoisation, 2017) for the same register:
 // state = (rev, token), search over all orders. Exponential, for small histories only: it knows nothing of
 // certificates and exists to validate the checker beside it.
-import type { HistoryFact, HistoryOp, Observed } from '../../../../results/history.js';
+import type { HistoryFact, HistoryOp, Observed } from '../../../../results/vocabulary/history.js';
 
 interface State {
   rev: number;

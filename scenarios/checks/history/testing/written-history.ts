@@ -1,6 +1,12 @@
 // Histories written by hand, a line an operation, for the tests of every check that reads one. Times are in
 // milliseconds, as the witness lines show them.
-import type { HistoryFact, HistoryOp, Observed, ReadOp, WriteOp } from '../../../../results/history.js';
+import type {
+  HistoryFact,
+  HistoryOp,
+  Observed,
+  ReadOp,
+  WriteOp,
+} from '../../../../results/vocabulary/history.js';
 
 type Span = readonly [invokeMs: number, completeMs: number | null];
 

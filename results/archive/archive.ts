@@ -1,0 +1,207 @@
+// The archive of a run: run.json (the index), cases/*.jsonl (the raw facts) and judged.json in one directory.
+// Every file is published whole, and everything is validated when it is read: what comes back is exactly what
+// was stored, or an ArchiveError; never quietly less. It cannot tell facts that were forged consistently.
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { Fact } from '../facts/facts.js';
+import {
+  type CaseEntry,
+  type CaseHeader,
+  RUN_SCHEMA_VERSION,
+  type Run,
+  runSchema,
+} from '../facts/run-record.js';
+import { JUDGED_SCHEMA_VERSION, type Judged, judgedSchema } from '../verdicts/judged.js';
+import { ArchiveError } from './archive-error.js';
+import { type CaseFile, isCaseFileName, parseCase, serialiseCase } from './case-file.js';
+import {
+  bytesOf,
+  kindOf,
+  messageOf,
+  namesIn,
+  readDocument,
+  runDirectoryOf,
+  saveDocument,
+  writing,
+} from './json-document.js';
+import { isUnpublished, type Publish, publishAtomically, syncDirectory } from './publishing.js';
+import type { StoredRun } from './stored-run.js';
+
+/** A stored run as it lies on the disk: each case with its header, so that it can be stored again elsewhere. */
+export interface ArchivedRun extends StoredRun {
+  cases: ArchivedCase[];
+}
+export interface ArchivedCase {
+  entry: CaseEntry;
+  facts: Fact[];
+  header: CaseHeader;
+}
+
+const INDEX = 'run.json';
+const JUDGED = 'judged.json';
+const CASES = 'cases';
+
+/** Makes the directory of a new run. Rejects with UNWRITABLE when a run is already there. */
+export async function createRun(dir: string, run: Run, publish: Publish = publishAtomically): Promise<void> {
+  await writing(dir, async () => {
+    await mkdir(join(dir, CASES), { recursive: true });
+    await syncDirectory(dirname(dir));
+  });
+  if ((await kindOf(join(dir, INDEX))) !== 'nothing') {
+    throw new ArchiveError(
+      'UNWRITABLE',
+      `${dir} already holds a run. Choose another --out, or remove it first.`,
+    );
+  }
+  await saveIndex(dir, run, publish);
+}
+
+/** Stores a finished case as cases/`entry.file`. The index is not touched: `saveIndex` lists it. */
+export async function appendCase(
+  dir: string,
+  entry: CaseEntry,
+  header: CaseHeader,
+  facts: readonly Fact[],
+  publish: Publish = publishAtomically,
+): Promise<void> {
+  if (!isCaseFileName(entry.file) || entry.file.endsWith('.gz')) {
+    throw new ArchiveError('UNWRITABLE', `"${entry.file}" can't name a case file. Use caseFileName().`);
+  }
+  const path = join(dir, CASES, entry.file);
+  const bytes = Buffer.from(serialiseCase(entry, header, facts));
+  await writing(path, () => publish(path, bytes));
+}
+
+/** Replaces run.json. */
+export async function saveIndex(dir: string, run: Run, publish: Publish = publishAtomically): Promise<void> {
+  await saveDocument(join(dir, INDEX), runSchema, run, publish);
+}
+
+/** Replaces judged.json. */
+export async function saveJudged(
+  dir: string,
+  judged: Judged,
+  publish: Publish = publishAtomically,
+): Promise<void> {
+  await saveDocument(join(dir, JUDGED), judgedSchema, judged, publish);
+}
+
+/** Stores a whole run, a merged one for instance, in a new directory; the index comes last. */
+export async function storeRun(
+  dir: string,
+  { run, cases }: ArchivedRun,
+  publish: Publish = publishAtomically,
+): Promise<void> {
+  await createRun(dir, { ...run, cases: [], status: 'running', finishedAt: null }, publish);
+  for (const { entry, header, facts } of cases) await appendCase(dir, entry, header, facts, publish);
+  await saveIndex(dir, run, publish);
+}
+
+/**
+ * Reads a run with all its facts. `path` is its directory, its run.json, or the judged.json beside that.
+ * A finished case that the index doesn't list yet (the process died between the two) is taken in.
+ */
+export async function readRun(path: string): Promise<ArchivedRun> {
+  const dir = await runDirectoryOf(path, INDEX);
+  const run = await readDocument(join(dir, INDEX), runSchema, RUN_SCHEMA_VERSION);
+  const cases: ArchivedCase[] = [];
+  for (const entry of run.cases) cases.push(await readListedCase(dir, run, entry));
+  const adopted = await readUnlistedCases(dir, run);
+  const all = [...cases, ...adopted];
+  return { run: { ...run, cases: all.map(({ entry }) => entry) }, cases: all };
+}
+
+/** Reads a judged run. `path` is the run's directory, its run.json, or any file that holds a judged run. */
+export async function readJudged(path: string): Promise<Judged> {
+  const isOther = (await kindOf(path)) === 'file' && basename(path) !== INDEX;
+  const file = isOther ? path : join(await runDirectoryOf(path, JUDGED), JUDGED);
+  return readDocument(file, judgedSchema, JUDGED_SCHEMA_VERSION);
+}
+
+async function readListedCase(dir: string, run: Run, entry: CaseEntry): Promise<ArchivedCase> {
+  const where = join(dir, CASES, entry.file);
+  if (!isCaseFileName(entry.file)) {
+    throw new ArchiveError(
+      'MALFORMED',
+      `${join(dir, INDEX)} names the case file "${entry.file}", which can't be one. The index was edited: restore it.`,
+    );
+  }
+  const file = await readCaseFile(where);
+  if (file === null) {
+    // A case whose harness failed proves nothing with or without facts.
+    if (entry.state.type === 'faulted') return { entry, header: headerFor(run, entry), facts: [] };
+    throw new ArchiveError(
+      'MALFORMED',
+      `${where} is missing, but the index lists it. Restore it, or run this case again.`,
+    );
+  }
+  if (!describes(file.header, entry) || file.header.profile !== run.config.profile) {
+    throw new ArchiveError(
+      'MALFORMED',
+      `${where} holds ${nameOf(file.header)} (${file.header.profile}), but the index says ${nameOf(entry)} (${run.config.profile}). Files were mixed up: restore them.`,
+    );
+  }
+  return { entry, header: file.header, facts: file.facts };
+}
+
+async function readUnlistedCases(dir: string, run: Run): Promise<ArchivedCase[]> {
+  const listed = new Set(run.cases.map(({ file }) => plainName(file)));
+  const adopted: ArchivedCase[] = [];
+  for (const name of await namesIn(join(dir, CASES))) {
+    if (listed.has(plainName(name)) || isUnpublished(name)) continue;
+    const where = join(dir, CASES, name);
+    const file = isCaseFileName(name) ? await readCaseFile(where) : null;
+    const planned = file !== null && run.planned.some((plan) => describes(file.header, plan));
+    const known = file !== null && run.cases.some((entry) => describes(file.header, entry));
+    if (file === null || !planned || known || file.header.profile !== run.config.profile) {
+      throw new ArchiveError('MALFORMED', `${where} doesn't belong to this run. Move it elsewhere.`);
+    }
+    const { strategy, scenario, scope } = file.header;
+    const { state, durationMs, facts, header } = file;
+    adopted.push({
+      entry: { strategy, scenario, scope, file: plainName(name), state, durationMs },
+      header,
+      facts,
+    });
+    listed.add(plainName(name));
+  }
+  return adopted;
+}
+
+const plainName = (name: string): string => name.replace(/\.gz$/, '');
+
+/** Reads a case file, plain or gzipped, whichever of the two is there; null when neither is. */
+async function readCaseFile(path: string): Promise<CaseFile | null> {
+  const plain = plainName(path);
+  const bytes = (await bytesOf(plain)) ?? (await unzipped(`${plain}.gz`));
+  return bytes === null ? null : parseCase(bytes.toString('utf8'), path);
+}
+
+// The longest text that V8 holds; a case's raw facts are megabytes.
+const unzippedBytesMax = 2 ** 29 - 25;
+
+async function unzipped(path: string): Promise<Buffer | null> {
+  const bytes = await bytesOf(path);
+  if (bytes === null) return null;
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: unzippedBytesMax });
+  } catch (cause) {
+    throw new ArchiveError(
+      'MALFORMED',
+      `${path} can't be unpacked (${messageOf(cause)}). Restore it, or run this case again.`,
+      { cause },
+    );
+  }
+}
+
+type CaseKey = Pick<CaseEntry, 'strategy' | 'scenario' | 'scope'>;
+const nameOf = ({ strategy, scenario, scope }: CaseKey): string => `${strategy} × ${scenario} × ${scope}`;
+const describes = (a: CaseKey, b: CaseKey): boolean =>
+  a.strategy === b.strategy && a.scenario === b.scenario && a.scope === b.scope;
+
+function headerFor(run: Run, { strategy, scenario, scope }: CaseKey): CaseHeader {
+  const { profile, seed } = run.config;
+  return { schemaVersion: RUN_SCHEMA_VERSION, strategy, scenario, scope, profile, seed };
+}

@@ -1,0 +1,8 @@
+// A stored run in memory: the index and every case's facts, which is all that judging and merging need.
+import type { Fact } from '../facts/facts.js';
+import type { CaseEntry, Run } from '../facts/run-record.js';
+
+export interface StoredRun {
+  run: Run;
+  cases: { entry: CaseEntry; facts: Fact[] }[];
+}

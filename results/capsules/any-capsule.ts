@@ -1,0 +1,25 @@
+// The one door for capsules, of whichever kind: bounded, told apart by `kind`, and then read as strictly as its kind
+// demands. Capsules are passed around, so nothing in one is believed before that.
+
+import { checkInterleavingCapsule } from './check-interleaving-capsule.js';
+import { type Capsule, checkCapsule } from './crash-capsule.js';
+import type { InterleavingCapsule } from './interleaving-capsule.js';
+import { CapsuleError } from './strict-capsule.js';
+
+/** Of the whole text. */
+export const capsuleBytesMax = 32 * 1024 * 1024;
+
+export type AnyCapsule = Capsule | InterleavingCapsule;
+
+/** From the text of a file. Throws CapsuleError, saying what is wrong and where. */
+export function parseAnyCapsule(json: string): AnyCapsule {
+  if (Buffer.byteLength(json) > capsuleBytesMax) throw new CapsuleError('larger than 32 MiB');
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new CapsuleError('not JSON', { cause });
+  }
+  const kind = typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
+  return kind === 'interleaving' ? checkInterleavingCapsule(value) : checkCapsule(value);
+}

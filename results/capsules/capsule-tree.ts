@@ -1,0 +1,49 @@
+// Whether a tree in a capsule is a tree: every name plain, every inode there, no directory inside itself or with
+// two names. Answers with the first problem, or null.
+
+import type { Tree } from '../vocabulary/trace.js';
+import { ROOT } from '../vocabulary/trace.js';
+import { inodesMax, isBase64, isInnerTarget, isMode, isPlain } from './capsule-bounds.js';
+
+type Kind = 'file' | 'dir' | 'symlink';
+
+export function checkTree(tree: Tree, where: string): string | null {
+  const kinds = new Map<number, Kind>();
+  const numbers = Object.entries(tree.inodes);
+  if (numbers.length > inodesMax) return `${where}: more than ${inodesMax} inodes`;
+  for (const [number, node] of numbers) {
+    if (!/^(0|[1-9]\d{0,8})$/.test(number)) return `${where}: "${number.slice(0, 40)}" is no inode number`;
+    kinds.set(Number(number), node.type);
+    if (node.type === 'file' && !isBase64(node.content)) return `${where}: inode ${number} is not base64`;
+    if (node.type === 'symlink' && !isInnerTarget(node.target)) {
+      return `${where}: the link ${number} leads out of the directory`;
+    }
+    if (node.type !== 'symlink' && !isMode(node.mode)) return `${where}: the mode of inode ${number}`;
+  }
+  if (kinds.get(ROOT) !== 'dir') return `${where}: no root directory`;
+  const parentOf = new Map<number, number>();
+  for (const [number, node] of numbers) {
+    if (node.type !== 'dir') continue;
+    for (const [name, ino] of Object.entries(node.entries)) {
+      if (!isPlain(name)) return `${where}: the name ${JSON.stringify(name).slice(0, 60)}`;
+      const kind = kinds.get(ino);
+      if (kind === undefined) return `${where}: inode ${ino} is missing`;
+      if (kind !== 'dir') continue;
+      if (ino === ROOT || parentOf.has(ino)) return `${where}: directory ${ino} has two names`;
+      parentOf.set(ino, Number(number));
+    }
+  }
+  for (const dir of parentOf.keys())
+    if (climbs(parentOf, dir)) return `${where}: directory ${dir} is inside itself`;
+  return null;
+}
+
+/** Whether going up from `dir` meets `above` (default: itself). */
+export function climbs(parentOf: ReadonlyMap<number, number>, dir: number, above = dir): boolean {
+  let at = parentOf.get(dir);
+  for (let steps = 0; at !== undefined && steps <= parentOf.size; steps++) {
+    if (at === above) return true;
+    at = parentOf.get(at);
+  }
+  return at !== undefined;
+}

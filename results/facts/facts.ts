@@ -1,0 +1,27 @@
+// Facts: the raw record of one case (strategy × scenario × scope), a closed union by `kind`. Checks judge
+// nothing but facts, so a stored run can be judged again without running anything.
+import { z } from 'zod';
+import { deathFactSchema } from '../vocabulary/death.js';
+import { historyFactSchema } from '../vocabulary/history.js';
+import { crashStatesFactSchema } from './crash-states-fact.js';
+import { interleavingsFactSchema } from './interleavings-fact.js';
+import { killPointsFactSchema } from './kill-points-fact.js';
+import { samplesFactSchema } from './samples-fact.js';
+import { sessionFactSchema } from './session-fact.js';
+
+export const factSchema = z.discriminatedUnion('kind', [
+  sessionFactSchema,
+  historyFactSchema,
+  killPointsFactSchema,
+  crashStatesFactSchema,
+  interleavingsFactSchema,
+  samplesFactSchema,
+  deathFactSchema,
+]);
+export type Fact = z.infer<typeof factSchema>;
+export type FactKind = Fact['kind'];
+
+/** The facts of one kind, in the order in which they were recorded. */
+export function factsOf<K extends FactKind>(facts: readonly Fact[], kind: K): Extract<Fact, { kind: K }>[] {
+  return facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
+}

@@ -1,0 +1,69 @@
+// What happened when one write was stopped at each of its operations: before it, in the middle of it, after it;
+// by the in-process fence (fast) and, for a sample, by a real SIGKILL (the truth). For every point: what had been
+// acknowledged, what recovery read, whether the next write got through, and what litter it left.
+import { z } from 'zod';
+import { observedSchema } from '../vocabulary/history.js';
+
+export const recoveredSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('document'), observed: observedSchema }),
+  z.object({ type: z.literal('absent') }),
+  z.object({ type: z.literal('error'), code: z.string().nullable(), message: z.string() }),
+]);
+export type Recovered = z.infer<typeof recoveredSchema>;
+
+export const nextWriteSchema = z.discriminatedUnion('type', [
+  /** recoveryNs: from the opening of the document by the next client to its acknowledged write. */
+  z.object({ type: z.literal('ok'), rev: z.number(), recoveryNs: z.number() }),
+  z.object({
+    type: z.literal('error'),
+    code: z.string().nullable(),
+    message: z.string(),
+    recoveryNs: z.number(),
+  }),
+]);
+export type NextWrite = z.infer<typeof nextWriteSchema>;
+
+export const killPointSchema = z.object({
+  index: z.number().int(),
+  documentBytes: z.number(),
+  /** Which of the write's changing operations, from 1. */
+  at: z.number().int(),
+  when: z.enum(['before', 'half', 'after']),
+  /** For people: `renameSync(tasks.yaml.tmp, tasks.yaml)`. */
+  operation: z.string(),
+  mechanism: z.enum(['fence', 'sigkill']),
+  /** False: the run did not come to this point, and nothing is known of it. */
+  stopped: z.boolean(),
+  lastAcked: z.object({ rev: z.number(), token: z.string() }),
+  /** Tokens of the attempts that were invoked and not acknowledged. */
+  pending: z.array(z.string()),
+  recovered: recoveredSchema,
+  nextWrite: nextWriteSchema,
+  /**
+   * 0: the next write met the directory as the dead writer left it. Otherwise it had been refused there as LOCKED,
+   * and got this answer after everything had been made to look this many milliseconds older.
+   */
+  agedMs: z.number(),
+  /** Names that are there after the next write and are not after an ordinary write of the same strategy. */
+  litter: z.array(z.string()),
+});
+export type KillPoint = z.infer<typeof killPointSchema>;
+
+/** kind: kill-points. */
+export const killPointsFactSchema = z.object({
+  kind: z.literal('kill-points'),
+  /** null, or why nothing can be concluded: what the strategy does can't be seen or stopped from here. */
+  distrust: z.string().nullable(),
+  /** By size of the document: the write's changing operations, in order, and how many points of it were to be stopped. */
+  writes: z.array(
+    z.object({
+      documentBytes: z.number(),
+      operations: z.array(z.string()),
+      pointsPlanned: z.number().int(),
+    }),
+  ),
+  /** How many points were to be stopped by SIGKILL. */
+  sigkillsPlanned: z.number().int(),
+  points: z.array(killPointSchema),
+});
+export type KillPointsFact = z.infer<typeof killPointsFactSchema>;

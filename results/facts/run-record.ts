@@ -1,0 +1,125 @@
+// A stored run: the index in run.json and the header of each case file. The raw facts lie beside it in
+// cases/*.jsonl: first line the header, then one fact a line.
+import { z } from 'zod';
+import { recorderSchema } from '../vocabulary/recorder.js';
+import { policySchema, scopeSchema } from '../vocabulary/verdict.js';
+
+export const RUN_SCHEMA_VERSION = 1;
+
+export const platformSchema = z.object({
+  /** `process.platform`-arch, e.g. linux-x64. */
+  id: z.string(),
+  os: z.string(),
+  release: z.string(),
+  arch: z.string(),
+  node: z.string(),
+  cpus: z.number().int(),
+  cpuModel: z.string(),
+  memoryBytes: z.number(),
+  ci: z.string().nullable(),
+  fileSystem: z.object({
+    type: z.string(),
+    mount: z.string(),
+    options: z.string(),
+    /** Median of one fsync of a small dirty file, or null when not measured. */
+    fsyncNsMedian: z.number().nullable(),
+  }),
+  addons: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string().nullable(),
+      loaded: z.boolean(),
+      remedy: z.string().nullable(),
+    }),
+  ),
+});
+export type Platform = z.infer<typeof platformSchema>;
+
+export const profileSchema = z.enum(['quick', 'standard', 'soak']);
+export type Profile = z.infer<typeof profileSchema>;
+
+const configSchema = z.object({
+  profile: profileSchema,
+  seed: z.number().int(),
+  policy: policySchema,
+  dir: z.string(),
+  strategies: z.array(z.string()),
+  scenarios: z.array(z.string()),
+  required: z.array(z.string()),
+  maxTimeMs: z.number().nullable(),
+  recorder: recorderSchema.default('node'),
+});
+
+export const strategyInfoSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  role: z.enum(['candidate', 'baseline', 'canary', 'peer']),
+  claims: z.object({
+    threads: z.boolean().optional(),
+    processes: z.boolean().optional(),
+    powerLoss: z.boolean().optional(),
+  }),
+  /** Selected by the user (or by default), as opposed to a canary that only proves the scenarios. */
+  selected: z.boolean(),
+  availability: z.discriminatedUnion('available', [
+    z.object({ available: z.literal(true) }),
+    z.object({ available: z.literal(false), reason: z.string(), remedy: z.string() }),
+  ]),
+});
+export type StrategyInfo = z.infer<typeof strategyInfoSchema>;
+
+export const caseHeaderSchema = z.object({
+  schemaVersion: z.literal(RUN_SCHEMA_VERSION),
+  strategy: z.string(),
+  scenario: z.string(),
+  scope: scopeSchema,
+  profile: profileSchema,
+  seed: z.number().int(),
+});
+export type CaseHeader = z.infer<typeof caseHeaderSchema>;
+
+export const caseEntrySchema = z.object({
+  strategy: z.string(),
+  scenario: z.string(),
+  scope: scopeSchema,
+  /** File name below cases/. */
+  file: z.string(),
+  /** done: facts are complete. faulted: the harness failed (reason says how); its findings are unknown. */
+  state: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('done') }),
+    z.object({ type: z.literal('faulted'), reason: z.string() }),
+  ]),
+  durationMs: z.number(),
+});
+export type CaseEntry = z.infer<typeof caseEntrySchema>;
+
+export const runSchema = z.object({
+  schemaVersion: z
+    .literal(RUN_SCHEMA_VERSION)
+    .describe('Counts incompatible changes; fields may be added without one.'),
+  id: z
+    .string()
+    .describe('Names the run: its directory, or `merged-` and a hash of what it was merged from.'),
+  holdfast: z.string().describe('The version of Holdfast that ran it.'),
+  startedAt: z.string().describe('ISO 8601 in UTC.'),
+  finishedAt: z
+    .string()
+    .nullable()
+    .describe('ISO 8601 in UTC; null while running, or when the run was cut off.'),
+  status: z
+    .enum(['running', 'finished', 'interrupted', 'failed'])
+    .describe('How the run ended; whatever the end, the cases done by then are stored.'),
+  platform: platformSchema.describe('The machine that it ran on.'),
+  config: configSchema.describe('The effective configuration of the run: flags over defaults.'),
+  strategies: z
+    .array(strategyInfoSchema)
+    .describe('What was put through the scenarios, the canaries that prove them included.'),
+  planned: z
+    .array(z.object({ strategy: z.string(), scenario: z.string(), scope: scopeSchema }))
+    .describe('Cases as planned; one without an entry in `cases` was not run.'),
+  cases: z.array(caseEntrySchema).describe('Cases that were run, each with the file of its facts.'),
+  warnings: z
+    .array(z.string())
+    .describe('What a reader must be told of the platform and of how the run went.'),
+});
+export type Run = z.infer<typeof runSchema>;

@@ -1,8 +1,0 @@
-// A stored run in memory: the index and every case's facts, which is all that judging and merging need.
-import type { Fact } from './facts.js';
-import type { CaseEntry, Run } from './run.js';
-
-export interface StoredRun {
-  run: Run;
-  cases: { entry: CaseEntry; facts: Fact[] }[];
-}

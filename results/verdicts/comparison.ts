@@ -1,0 +1,280 @@
+// Comparison: platforms or versions side by side against one base. Pure. Verdicts are compared as they are;
+// of times only the ratios to floors measured in the same run, because times of two machines say nothing about
+// each other. A difference whose intervals overlap stays undecided.
+
+import { platformLabel } from '../facts/platform-label.js';
+import { type ActorScope, actorScopes, type Decision, type Verdict } from '../vocabulary/verdict.js';
+import type { Judged, JudgedStrategy } from './judged.js';
+import { type LatencyRow, latencyRows } from './latency-comparison.js';
+
+/**
+ * - TOO_FEW: there is nothing to compare the base with.
+ * - DIFFERENT_SCHEMA, DIFFERENT_PROFILE, DIFFERENT_POLICY, DIFFERENT_SCENARIOS: the runs did not ask the same
+ *   question; the message names the difference and the remedy.
+ */
+export type ComparisonErrorCode =
+  | 'TOO_FEW'
+  | 'DIFFERENT_SCHEMA'
+  | 'DIFFERENT_PROFILE'
+  | 'DIFFERENT_POLICY'
+  | 'DIFFERENT_SCENARIOS';
+
+export class ComparisonError extends Error {
+  override readonly name = 'ComparisonError';
+  readonly code: ComparisonErrorCode;
+
+  constructor(code: ComparisonErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** `cells` of every row stand in the order of `Comparison.runs`; null = the run has no such strategy or criterion. */
+export interface DecisionRow {
+  strategy: string;
+  cells: (Pick<JudgedStrategy, 'decision' | 'scopes'> | null)[];
+  differs: boolean;
+}
+
+export interface CriterionRow {
+  strategy: string;
+  criterion: string;
+  title: string;
+  scope: ActorScope;
+  cells: (Verdict | null)[];
+}
+
+/** What got worse than in the base. `run` is a label. `to` null = the run has no such strategy. */
+export type Regression =
+  | {
+      kind: 'decision';
+      run: string;
+      strategy: string;
+      scope: ActorScope;
+      to: Decision | null;
+      reason: string;
+    }
+  | {
+      kind: 'criterion';
+      run: string;
+      strategy: string;
+      scope: ActorScope;
+      criterion: string;
+      reason: string;
+    };
+
+export interface NoGo {
+  run: string;
+  strategy: string;
+  decision: 'NO-GO' | 'PARTIAL';
+  reason: string;
+}
+
+export interface ComparedRun {
+  /** Unique: `linux-x64 · Node 20 · ext4`, and what tells it apart where that isn't enough. */
+  label: string;
+  runId: string;
+  holdfast: string;
+  startedAt: string;
+  decision: Judged['decision'];
+  recommended: string | null;
+}
+
+export interface Comparison {
+  profile: Judged['config']['profile'];
+  policy: Judged['policy'];
+  /** The base comes first. */
+  runs: ComparedRun[];
+  /** Every strategy that was judged for its own sake in at least one run. */
+  decisions: DecisionRow[];
+  /** Only what differs between the runs that have it; a strategy that is absent shows in `decisions`. */
+  criteria: CriterionRow[];
+  latencies: LatencyRow[];
+  regressions: Regression[];
+  /** Of every run, the base included. */
+  noGo: NoGo[];
+  /** Whatever limits what the comparison can say. */
+  notes: string[];
+}
+
+/** Compares every run with `base` (default the first). Throws ComparisonError. */
+export function compareRuns(runs: readonly Judged[], base: Judged | undefined = runs[0]): Comparison {
+  const others = runs.filter((run) => run !== base);
+  if (base === undefined || others.length === 0) {
+    throw new ComparisonError(
+      'TOO_FEW',
+      'A comparison needs two judged runs: name another one, or a --base.',
+    );
+  }
+  for (const other of others) refuseIncomparable(base, other);
+  const all = [base, ...others];
+  const labels = uniqueLabels(all);
+  const strategies = [...new Set(all.flatMap((run) => judgedForThemselves(run).map(({ id }) => id)))];
+  return {
+    profile: base.config.profile,
+    policy: base.policy,
+    runs: all.map((run, at) => comparedRun(run, labels[at] ?? run.runId)),
+    decisions: strategies.map((id) => decisionRow(id, all)),
+    criteria: strategies.flatMap((id) => criterionRows(id, all)),
+    latencies: strategies.flatMap((id) => latencyRows(id, all)),
+    regressions: others.flatMap((other, at) => regressionsOf(base, other, labels[at + 1] ?? other.runId)),
+    noGo: all.flatMap((run, at) => noGoOf(run, labels[at] ?? run.runId)),
+    notes: notesOn(all, labels),
+  };
+}
+
+/** What `--fail-on` bites on. */
+export function failsOn(comparison: Comparison, rule: 'regression' | 'no-go' | 'never'): boolean {
+  switch (rule) {
+    case 'regression':
+      return comparison.regressions.length > 0;
+    case 'no-go':
+      return comparison.noGo.length > 0;
+    case 'never':
+      return false;
+  }
+}
+
+function refuseIncomparable(base: Judged, other: Judged): void {
+  const pair = `${base.runId} and ${other.runId}`;
+  if (base.schemaVersion !== other.schemaVersion) {
+    throw new ComparisonError(
+      'DIFFERENT_SCHEMA',
+      `${pair} have schema versions ${base.schemaVersion} and ${other.schemaVersion}: judge both again with one Holdfast.`,
+    );
+  }
+  if (base.config.profile !== other.config.profile) {
+    throw new ComparisonError(
+      'DIFFERENT_PROFILE',
+      `${pair} ran the profiles ${base.config.profile} and ${other.config.profile}: run both with the same --profile.`,
+    );
+  }
+  if (base.policy !== other.policy) {
+    throw new ComparisonError(
+      'DIFFERENT_POLICY',
+      `${pair} were judged by the policies ${base.policy} and ${other.policy}: judge both with the same --policy.`,
+    );
+  }
+  const [here, there] = [casesOf(base), casesOf(other)];
+  const differing = [...here, ...there].filter((one) => here.has(one) !== there.has(one));
+  if (differing.length > 0) {
+    throw new ComparisonError(
+      'DIFFERENT_SCENARIOS',
+      `${pair} did not run the same scenarios; only one of them has ${differing.join(', ')}: run both with the same --scenario.`,
+    );
+  }
+}
+
+const casesOf = (run: Judged): Set<string> =>
+  new Set(run.scenarios.flatMap(({ id, scopes }) => scopes.map((scope) => `${id} (${scope})`)));
+
+/** A canary is broken on purpose, and an unselected strategy was not asked about. */
+const judgedForThemselves = (run: Judged): JudgedStrategy[] =>
+  run.strategies.filter(({ selected, role }) => selected && role !== 'canary');
+
+const find = (run: Judged, id: string): JudgedStrategy | undefined =>
+  judgedForThemselves(run).find((strategy) => strategy.id === id);
+
+function comparedRun(run: Judged, label: string): ComparedRun {
+  const { runId, holdfast, startedAt, decision, recommended } = run;
+  return { label, runId, holdfast, startedAt, decision, recommended };
+}
+
+/** Adds the first thing that tells runs of one label apart; the same run twice is numbered. */
+function uniqueLabels(runs: readonly Judged[]): string[] {
+  const further: ((run: Judged) => string)[] = [
+    (run) => `Holdfast ${run.holdfast}`,
+    (run) => run.platform.node,
+    (run) => run.runId,
+  ];
+  let labels = runs.map((run) => platformLabel(run.platform));
+  for (const of of further) {
+    const counts = countsOf(labels);
+    const detail = runs.map(of);
+    labels = labels.map((label, at) => {
+      const rivals = detail.filter((_, other) => labels[other] === label);
+      const tells = (counts.get(label) ?? 0) > 1 && new Set(rivals).size > 1;
+      return tells ? `${label} · ${detail[at]}` : label;
+    });
+  }
+  const counts = countsOf(labels);
+  return labels.map((label, at) => ((counts.get(label) ?? 0) > 1 ? `${label} · #${at + 1}` : label));
+}
+
+function countsOf(labels: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}
+
+function decisionRow(id: string, runs: readonly Judged[]): DecisionRow {
+  const cells = runs.map((run) => {
+    const found = find(run, id);
+    return found === undefined ? null : { decision: found.decision, scopes: found.scopes };
+  });
+  const told = cells.map((cell) =>
+    cell === null ? '' : [cell.decision, ...actorScopes.map((scope) => cell.scopes[scope].decision)].join(),
+  );
+  return { strategy: id, cells, differs: new Set(told).size > 1 };
+}
+
+function criterionRows(id: string, runs: readonly Judged[]): CriterionRow[] {
+  const titles = new Map(runs.flatMap((run) => run.criteria.map((info) => [info.id, info.title] as const)));
+  return [...titles].flatMap(([criterion, title]) =>
+    actorScopes
+      .map((scope) => ({
+        strategy: id,
+        criterion,
+        title,
+        scope,
+        cells: runs.map((run) => verdictIn(find(run, id), criterion, scope)),
+      }))
+      .filter(({ cells }) => new Set(cells.filter((cell) => cell !== null)).size > 1),
+  );
+}
+
+function verdictIn(
+  strategy: JudgedStrategy | undefined,
+  criterion: string,
+  scope: ActorScope,
+): Verdict | null {
+  return strategy?.criteria.find((one) => one.id === criterion && one.scope === scope)?.verdict ?? null;
+}
+
+/** A GO that is no longer GO, or a pass that turned into a fail; a strategy that was left out is no GO either. */
+function regressionsOf(base: Judged, other: Judged, run: string): Regression[] {
+  return judgedForThemselves(base).flatMap((before) => {
+    const after = find(other, before.id);
+    const strategy = before.id;
+    const decisions = actorScopes
+      .filter((scope) => before.scopes[scope].decision === 'GO' && after?.scopes[scope].decision !== 'GO')
+      .map((scope): Regression => {
+        const now = after?.scopes[scope];
+        const reason = now?.reason ?? 'not in this run: run it as well, or take it out of the base';
+        return { kind: 'decision', run, strategy, scope, to: now?.decision ?? null, reason };
+      });
+    const criteria = (after?.criteria ?? [])
+      .filter(({ verdict }) => verdict === 'fail')
+      .filter(({ id, scope }) => verdictIn(before, id, scope) === 'pass')
+      .map(({ id, scope, note }): Regression => {
+        return { kind: 'criterion', run, strategy, scope, criterion: id, reason: note };
+      });
+    return [...decisions, ...criteria];
+  });
+}
+
+function noGoOf(run: Judged, label: string): NoGo[] {
+  return judgedForThemselves(run).flatMap(({ id, decision, reason }) =>
+    decision === 'NO-GO' || decision === 'PARTIAL' ? [{ run: label, strategy: id, decision, reason }] : [],
+  );
+}
+
+function notesOn(runs: readonly Judged[], labels: readonly string[]): string[] {
+  const unfinished = runs.flatMap((run, at) =>
+    run.status === 'finished' ? [] : [`${labels[at]} is ${run.status}: what it did not run is unknown.`],
+  );
+  const versions = new Set(runs.map(({ holdfast }) => holdfast));
+  const mixed =
+    versions.size > 1 ? [`Judged by different versions of Holdfast: ${[...versions].join(', ')}.`] : [];
+  return [...unfinished, ...mixed];
+}

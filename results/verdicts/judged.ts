@@ -1,0 +1,168 @@
+// A judged run: what `--json` prints and judged.json keeps. Everything a report tells is in here, so that
+// reports are pure functions of it.
+import { z } from 'zod';
+import {
+  interleavingsFactSchema,
+  interleavingVariantResultSchema,
+  violationSchema,
+} from '../facts/interleavings-fact.js';
+import { runSchema, strategyInfoSchema } from '../facts/run-record.js';
+import { syncSummarySchema } from '../facts/sync-summary.js';
+import {
+  failureKindSchema,
+  ladder,
+  persistenceModelSchema,
+  variantIdSchema,
+} from '../vocabulary/persistence.js';
+import { decisionSchema, policySchema, scopeSchema, verdictSchema } from '../vocabulary/verdict.js';
+import { gradeOrder } from './durability-grade.js';
+import { findingSchema } from './finding.js';
+
+export const JUDGED_SCHEMA_VERSION = 1;
+
+export const criterionVerdictSchema = z.object({
+  id: z.string(),
+  scope: z.enum(['threads', 'processes']),
+  verdict: verdictSchema,
+  /** Whether the counting policy requires it. */
+  required: z.boolean(),
+  /** One sentence: the decisive finding's summary, or why nothing is known. */
+  note: z.string(),
+});
+export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
+
+const scopeDecisionSchema = z.object({ decision: decisionSchema, reason: z.string() });
+
+/** How strong an adversary the strategy's writes survive, over all starting situations. */
+export const durabilitySchema = z.object({
+  /** The strongest model of the ladder that was survived, with every weaker one. */
+  grade: z.enum(gradeOrder),
+  models: z.array(
+    z.object({
+      id: z.enum(ladder),
+      verdict: verdictSchema.exclude(['n/a']),
+      crashPoints: z.number().int(),
+      /** Disk states held against what had been promised by then. */
+      states: z.number().int(),
+      /** False: a seeded sample of the states. */
+      exhaustive: z.boolean(),
+      /** The ways in which it failed. */
+      kinds: z.array(failureKindSchema),
+    }),
+  ),
+});
+export type Durability = z.infer<typeof durabilitySchema>;
+
+/** What stands behind the grade. */
+export const crashEvidenceSchema = z.object({
+  audit: z.array(syncSummarySchema),
+  /** One counterexample for each situation, model and kind at most. */
+  capsules: z.array(
+    z.object({
+      /** In judged.json relative to the run's directory; when told to people, relative to where they stand. */
+      file: z.string(),
+      variant: variantIdSchema,
+      model: persistenceModelSchema,
+      kind: failureKindSchema,
+      /** Which missing ordering explains it. */
+      sentence: z.string(),
+    }),
+  ),
+});
+export type CrashEvidence = z.infer<typeof crashEvidenceSchema>;
+
+/** What a search through interleavings covered in one scope, and the smallest schedule of each violation. */
+export const interleavingEvidenceSchema = z.object({
+  ...interleavingsFactSchema.pick({ scope: true, unavailable: true }).shape,
+  variants: z.array(
+    interleavingVariantResultSchema.extend({
+      violations: z.array(
+        violationSchema.omit({ capsule: true }).extend({
+          /** Of its capsule, as with `crashEvidence`; null: there is none. */
+          file: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type InterleavingEvidence = z.infer<typeof interleavingEvidenceSchema>;
+
+export const judgedStrategySchema = z.object({
+  ...strategyInfoSchema.shape,
+  /** Under the counting policy. */
+  decision: decisionSchema,
+  /** One sentence. */
+  reason: z.string(),
+  scopes: z.object({ threads: scopeDecisionSchema, processes: scopeDecisionSchema }),
+  /** Under each policy. */
+  policies: z.object({ m03: decisionSchema, strict: decisionSchema }),
+  criteria: z.array(criterionVerdictSchema),
+  findings: z.array(findingSchema),
+  /** null: power loss was not looked at. */
+  durability: durabilitySchema.nullable().default(null),
+  /** null: power loss was not looked at. */
+  crashEvidence: crashEvidenceSchema.nullable().default(null),
+  /** One for each scope that was searched. */
+  interleavings: z.array(interleavingEvidenceSchema).default([]),
+});
+export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
+
+export const judgedCanarySchema = z.object({
+  id: z.string(),
+  scenario: z.string(),
+  scope: scopeSchema,
+  /** null: its parts are missing here, or its case was not run. */
+  caught: z.boolean().nullable(),
+  /** The check that caught it and the anomaly it named, or why not. */
+  by: z.string(),
+});
+export type JudgedCanary = z.infer<typeof judgedCanarySchema>;
+
+export const criterionInfoSchema = z.object({
+  id: z.string(),
+  group: z.enum(['criteria', 'validation', 'edge-cases', 'strict']),
+  title: z.string(),
+  /** What M0.3 reported for it, or null. */
+  m03: z.string().nullable(),
+  requiredBy: z.array(policySchema),
+  /** False: no engine proves it yet; shown as "not judged yet". */
+  judged: z.boolean(),
+});
+export type CriterionInfo = z.infer<typeof criterionInfoSchema>;
+
+export const judgedSchema = z.object({
+  schemaVersion: z
+    .literal(JUDGED_SCHEMA_VERSION)
+    .describe('Counts incompatible changes; fields may be added without one.'),
+  runId: z.string().describe('The `id` of the stored run that was judged.'),
+  ...runSchema.pick({
+    holdfast: true,
+    startedAt: true,
+    finishedAt: true,
+    status: true,
+    platform: true,
+    config: true,
+  }).shape,
+  policy: policySchema.describe('The counting policy: which criteria are required.'),
+  decision: z.enum(['GO', 'NO-GO', 'INCONCLUSIVE']).describe('Of the whole run.'),
+  reason: z.string().describe('Why the run was decided like this, in one sentence.'),
+  exitCode: z
+    .union([z.literal(0), z.literal(1), z.literal(3)])
+    .describe('Of the commands that judge: 0 for GO, 1 for NO-GO, 3 for INCONCLUSIVE.'),
+  recommended: z.string().nullable().describe('The strategy to take among those that are GO; null: none is.'),
+  criteria: z
+    .array(criterionInfoSchema)
+    .describe('What a reader needs to know about each criterion, so that reports stand alone.'),
+  scenarios: z
+    .array(z.object({ id: z.string(), title: z.string(), scopes: z.array(scopeSchema) }))
+    .describe('The scenarios that were planned or run.'),
+  strategies: z
+    .array(judgedStrategySchema)
+    .describe('Each strategy with its decision, its verdict on each criterion, and what they rest on.'),
+  canaries: z
+    .array(judgedCanarySchema)
+    .describe('Strategies broken on purpose, and whether the scenarios caught them.'),
+  cases: runSchema.shape.cases,
+  warnings: z.array(z.string()).describe('Those of the run, and what was found out in judging it.'),
+});
+export type Judged = z.infer<typeof judgedSchema>;
