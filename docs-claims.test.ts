@@ -18,8 +18,8 @@ import {
 import { exitCode } from './harness/cli/exit-code.js';
 import { anomalies } from './harness/cli/glossary/anomaly.js';
 import { criteria } from './scenarios/criteria.js';
-import { scenarios } from './scenarios/registry.js';
-import { strategies } from './strategies/registry.js';
+import { scenarios } from './scenarios/scenario-registry.js';
+import { strategies } from './strategies/strategy-registry.js';
 
 const root = import.meta.dirname;
 const pages = readdirSync(root)

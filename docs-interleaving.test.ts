@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { flockAvailability } from './strategies/locks/flock.js';
+import { flockAvailability } from './strategies/locks/flock-lock.js';
 
 /** Stops are files: whoever is stopped looks for the file that lets it go on, without turning its event loop. */
 const actor = `

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
 import { factsOf } from '../results/facts/facts.js';
 import type { Recorder } from '../results/vocabulary/recorder.js';
-import { scenarios } from '../scenarios/registry.js';
+import { scenarios } from '../scenarios/scenario-registry.js';
 import { CaseHost } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { pidsDirectory } from './platform/run-directory.js';

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Fact } from '../results/facts/facts.js';
-import { scenarios } from '../scenarios/registry.js';
+import { scenarios } from '../scenarios/scenario-registry.js';
 import { ActivityMark, type Place } from './actors/activity.js';
 import { Crew } from './actors/crew.js';
 import { loadStrategy } from './actors/strategy-reference.js';

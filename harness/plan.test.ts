@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plansOf } from '../scenarios/interleavings.js';
-import { scenarios } from '../scenarios/registry.js';
+import { scenarios } from '../scenarios/scenario-registry.js';
 import { CASE_MS_MAX } from './case.js';
 import { canariesOf, type PlannedStrategy, planCases, stages } from './plan.js';
 

@@ -8,7 +8,7 @@ import { type ArchivedRun, appendCase, createRun, saveIndex } from '../results/a
 import { caseFileName } from '../results/archive/case-file.js';
 import type { CaseEntry, CaseHeader, Run } from '../results/facts/run-record.js';
 import { RUN_SCHEMA_VERSION } from '../results/facts/run-record.js';
-import { scenarios as allScenarios } from '../scenarios/registry.js';
+import { scenarios as allScenarios } from '../scenarios/scenario-registry.js';
 import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, untainted } from './environment.js';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { actorScopes, speaksFor } from '../results/vocabulary/verdict.js';
 import { criteria } from './criteria.js';
-import { scenarios } from './registry.js';
+import { scenarios } from './scenario-registry.js';
 
 const pairs = scenarios.flatMap((scenario) =>
   scenario.checks.map((check) => ({ scenario, check: check.id, name: `${scenario.id}/${check.id}` })),

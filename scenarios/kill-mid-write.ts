@@ -7,7 +7,7 @@ import { completes } from './checks/completes.js';
 import { killChecks } from './checks/kill-checks.js';
 import { noCorruption } from './checks/no-corruption.js';
 import { noLostUpdate } from './checks/no-lost-update.js';
-import { SMALL_DOCUMENT_BYTES } from './contention.js';
+import { SMALL_DOCUMENT_BYTES } from './contention-scenario.js';
 import type { Lab } from './lab.js';
 import type { Scenario } from './scenario.js';
 

@@ -5,8 +5,8 @@ import type { Fact } from '../results/facts/facts.js';
 import type { Scope } from '../results/vocabulary/verdict.js';
 import { completes } from './checks/completes.js';
 import { leavesNothing } from './checks/leaves-nothing.js';
-import { oneWinner } from './checks/one-winner.js';
-import { SMALL_DOCUMENT_BYTES } from './contention.js';
+import { oneWinner } from './checks/single-winner.js';
+import { SMALL_DOCUMENT_BYTES } from './contention-scenario.js';
 import type { Lab } from './lab.js';
 import type { Scenario } from './scenario.js';
 

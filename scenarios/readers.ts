@@ -9,7 +9,7 @@ import { leavesNothing } from './checks/leaves-nothing.js';
 import { linearizable } from './checks/linearizable.js';
 import { noClientErrors } from './checks/no-client-errors.js';
 import { noCorruption } from './checks/no-corruption.js';
-import { raceProne } from './contention.js';
+import { raceProne } from './contention-scenario.js';
 import type { Lab } from './lab.js';
 import type { Scenario } from './scenario.js';
 

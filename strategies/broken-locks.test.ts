@@ -9,15 +9,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LockMessage } from './locks/announce.js';
-import { flock, flockAvailability } from './locks/flock.js';
+import { flock, flockAvailability } from './locks/flock-lock.js';
 import type { Held, Lock } from './locks/lock.js';
 import { lockFile } from './locks/lock-file.js';
 import { notedPosixLock } from './locks/noted-posix-lock.js';
-import { pidFile } from './locks/pid-file.js';
-import { posixLock, posixLockAvailability } from './locks/posix.js';
+import { pidFile } from './locks/pid-file-lock.js';
+import { posixLock, posixLockAvailability } from './locks/posix-lock.js';
 import { unlinkHeldLock } from './locks/unlink-held-lock.js';
-import { strategies } from './registry.js';
 import type { TaskFile } from './strategy.js';
+import { strategies } from './strategy-registry.js';
 
 const dist = pathToFileURL(join(process.cwd(), 'dist/strategies/')).href;
 

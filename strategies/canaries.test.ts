@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { m03LockAvailability } from './locks/m03-lock.js';
-import { type StrategyId, strategies } from './registry.js';
 import type { Store, TaskFile } from './strategy.js';
+import { type StrategyId, strategies } from './strategy-registry.js';
 
 let directory: string;
 let path: string;

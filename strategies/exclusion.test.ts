@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { flockAvailability } from './locks/flock.js';
-import { ofdAvailability } from './locks/ofd.js';
-import { posixLockAvailability } from './locks/posix.js';
+import { flockAvailability } from './locks/flock-lock.js';
+import { ofdAvailability } from './locks/ofd-lock.js';
+import { posixLockAvailability } from './locks/posix-lock.js';
 
 type Broker = typeof import('./locks/broker.js');
 

@@ -3,7 +3,7 @@
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { lockFile } from './locks/lock-file.js';
-import { posixLock, posixLockAvailability } from './locks/posix.js';
+import { posixLock, posixLockAvailability } from './locks/posix-lock.js';
 import type { Strategy } from './strategy.js';
 
 const strategy: Strategy = {

@@ -3,7 +3,7 @@
 // after it was acquired. Worker threads need the lock broker.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
-import { flock, flockAvailability } from './locks/flock.js';
+import { flock, flockAvailability } from './locks/flock-lock.js';
 import { lockFile } from './locks/lock-file.js';
 import type { Strategy } from './strategy.js';
 

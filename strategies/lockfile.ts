@@ -3,7 +3,7 @@
 // 10 s, and a writer that is stopped for longer than that in the middle of a write is robbed of its lock.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
-import { lockfile } from './locks/lockfile.js';
+import { lockfile } from './locks/lockfile-lock.js';
 import type { Strategy } from './strategy.js';
 
 const strategy: Strategy = {

@@ -3,7 +3,7 @@
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { lockFile } from './locks/lock-file.js';
-import { ofdAvailability, ofdLock } from './locks/ofd.js';
+import { ofdAvailability, ofdLock } from './locks/ofd-lock.js';
 import type { Strategy } from './strategy.js';
 
 const strategy: Strategy = {

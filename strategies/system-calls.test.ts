@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { flockAvailability } from './locks/flock.js';
+import { flockAvailability } from './locks/flock-lock.js';
 
 let directory: string;
 beforeEach(() => {
@@ -22,7 +22,7 @@ const followed = ['openat', 'mkdir', 'flock', 'write', 'fsync', 'rename', 'unlin
 function callsOf(id: string, document: string, writes: number): string[] {
   const script = `
     import { writeSync } from 'node:fs';
-    import { strategies } from ${JSON.stringify(pathToFileURL(join(process.cwd(), 'dist/strategies/registry.js')).href)};
+    import { strategies } from ${JSON.stringify(pathToFileURL(join(process.cwd(), 'dist/strategies/strategy-registry.js')).href)};
     const { default: strategy } = await strategies[${JSON.stringify(id)}]();
     const store = await strategy.open(process.argv[1], { lockTimeoutMs: 0 });
     for (let rev = 0; rev < ${writes}; rev++) {

@@ -1,7 +1,8 @@
 // Strategies travel to threads and processes by reference: the id of a built-in one, or the absolute file
 // URL of a user's module. Each actor loads its own instance.
-import { type StrategyId, strategies } from '../../strategies/registry.js';
+
 import type { Strategy } from '../../strategies/strategy.js';
+import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 
 export class StrategyLoadError extends Error {
   override readonly name = 'StrategyLoadError';

@@ -2,7 +2,7 @@
 // is first used, so that `--version` and a typo answer at once and a broken part breaks only its own command.
 import { readFile } from 'node:fs/promises';
 import { reporters } from '../../reports/registry.js';
-import { strategies } from '../../strategies/registry.js';
+import { strategies } from '../../strategies/strategy-registry.js';
 import { holdfastVersion } from '../version.js';
 import { openingComment } from './opening-comment.js';
 import type { Ports } from './ports.js';
@@ -17,7 +17,7 @@ export function harnessPorts(): Ports {
     inspectModule: async (url) => (await import('./inspect-module.js')).inspectModule(url),
     strategySource,
     catalogue: async () => ({
-      scenarios: (await import('../../scenarios/registry.js')).scenarios,
+      scenarios: (await import('../../scenarios/scenario-registry.js')).scenarios,
       criteria: (await import('../../scenarios/criteria.js')).criteria,
     }),
     reporters,
@@ -61,5 +61,5 @@ async function strategySource(id: string): Promise<{ file: string; notes: string
       // Then it is in the other folder.
     }
   }
-  return { file: 'strategies/registry.ts', notes: [] };
+  return { file: 'strategies/strategy-registry.ts', notes: [] };
 }

@@ -11,7 +11,7 @@ import { modelVerdict } from '../../results/verdicts/durability-grade.js';
 import { everyPointStopped } from '../../scenarios/checks/every-point-stopped.js';
 import { killChecks } from '../../scenarios/checks/kill-checks.js';
 import { survivesModel } from '../../scenarios/checks/survives-power-loss.js';
-import { type StrategyId, strategies } from '../../strategies/registry.js';
+import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 import { durabilityOf } from '../judge/durability.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { VariantId } from '../../results/vocabulary/persistence.js';
-import type { StrategyId } from '../../strategies/registry.js';
+import type { StrategyId } from '../../strategies/strategy-registry.js';
 import { durabilityOf } from '../judge/durability.js';
 import { straceAvailability } from '../tap/strace.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';

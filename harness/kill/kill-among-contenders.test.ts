@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
-import { flockAvailability } from '../../strategies/locks/flock.js';
+import { flockAvailability } from '../../strategies/locks/flock-lock.js';
 import type { Ending } from '../actors/running.js';
 import { isAlive } from '../platform/process-liveness.js';
 import { waitUntilGone } from '../platform/process-registry.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkCapsule } from '../../results/capsules/crash-capsule.js';
-import { type StrategyId, strategies } from '../../strategies/registry.js';
+import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 import type * as judging from '../crash-lab/crash-states.js';
 import { onBench } from '../crash-lab/testing/crash-bench.js';
 import type * as recovering from './recovery.js';

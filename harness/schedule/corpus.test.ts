@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
-import { type StrategyId, strategies } from '../../strategies/registry.js';
+import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 import { brokenProtocols, planOf, soundProtocols } from './testing/corpus.js';
 import { scratchBench } from './testing/scratch-bench.js';
 

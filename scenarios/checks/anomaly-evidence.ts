@@ -2,8 +2,8 @@
 // evidence. Every history counts; the proofs shown are bounded.
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { HistoryFact } from '../../results/vocabulary/history.js';
-import type { AnomalyKind } from './history/anomaly.js';
 import { checkHistory } from './history/check-history.js';
+import type { AnomalyKind } from './history/history-anomaly.js';
 
 const PROOFS_PER_KIND = 3;
 

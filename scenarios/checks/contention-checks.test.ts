@@ -22,7 +22,7 @@ import { linearizable } from './linearizable.js';
 import { noClientErrors } from './no-client-errors.js';
 import { noCorruption } from './no-corruption.js';
 import { noLostUpdate } from './no-lost-update.js';
-import { oneWinner } from './one-winner.js';
+import { oneWinner } from './single-winner.js';
 
 /** Two writers that meet, a true conflict, and everything read back. */
 const soundOps = [

@@ -2,7 +2,7 @@
 // is lost without anybody noticing. Each single write is locked, atomic and durable.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
-import { lockfile } from '../locks/lockfile.js';
+import { lockfile } from '../locks/lockfile-lock.js';
 import type { Store, Strategy } from '../strategy.js';
 
 const strategy: Strategy = {

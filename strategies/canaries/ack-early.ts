@@ -3,7 +3,7 @@
 // in between. Its own next call waits for the write, so a single client that lives notices nothing.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
-import { lockfile } from '../locks/lockfile.js';
+import { lockfile } from '../locks/lockfile-lock.js';
 import { type Store, StoreError, type Strategy, type TaskFile } from '../strategy.js';
 
 const strategy: Strategy = {

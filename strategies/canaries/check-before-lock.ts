@@ -5,7 +5,7 @@
 import { durableRename } from '../commits/durable-rename.js';
 import { type Content, readContent } from '../document-file.js';
 import { openFileStore } from '../file-store.js';
-import { flock, flockAvailability } from '../locks/flock.js';
+import { flock, flockAvailability } from '../locks/flock-lock.js';
 import type { Held, Lock } from '../locks/lock.js';
 import { lockFile } from '../locks/lock-file.js';
 import type { Strategy } from '../strategy.js';

@@ -2,7 +2,7 @@
 // the file onto its own types. Whatever a newer program or a person added is gone after the next write.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
-import { lockfile } from '../locks/lockfile.js';
+import { lockfile } from '../locks/lockfile-lock.js';
 import type { Store, Strategy, TaskFile } from '../strategy.js';
 
 const strategy: Strategy = {

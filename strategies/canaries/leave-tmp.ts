@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import type { Commit } from '../commits/commit.js';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
-import { lockfile } from '../locks/lockfile.js';
+import { lockfile } from '../locks/lockfile-lock.js';
 import type { Strategy } from '../strategy.js';
 
 const leavingTmp: Commit = {

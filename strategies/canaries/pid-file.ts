@@ -4,7 +4,7 @@
 // removed file, and both hold the lock. Two preemptions; nobody need have died. Needs no addon.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
-import { pidFile } from '../locks/pid-file.js';
+import { pidFile } from '../locks/pid-file-lock.js';
 import type { Strategy } from '../strategy.js';
 
 const strategy: Strategy = {

@@ -5,7 +5,7 @@
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { notedPosixLock } from '../locks/noted-posix-lock.js';
-import { posixLockAvailability } from '../locks/posix.js';
+import { posixLockAvailability } from '../locks/posix-lock.js';
 import type { Strategy } from '../strategy.js';
 
 const strategy: Strategy = {

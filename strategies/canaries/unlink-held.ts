@@ -4,7 +4,7 @@
 // removed file, removes B's on its way out, and both write. Two preemptions, two writes each.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
-import { flockAvailability } from '../locks/flock.js';
+import { flockAvailability } from '../locks/flock-lock.js';
 import { unlinkHeldLock } from '../locks/unlink-held-lock.js';
 import type { Strategy } from '../strategy.js';
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LockMessage } from './announce.js';
-import { flock, flockAvailability } from './flock.js';
+import { flock, flockAvailability } from './flock-lock.js';
 import type { Lock } from './lock.js';
 import { lockFile } from './lock-file.js';
-import { lockfile } from './lockfile.js';
+import { lockfile } from './lockfile-lock.js';
 import { m03Lock, m03LockAvailability } from './m03-lock.js';
-import { ofdAvailability, ofdLock } from './ofd.js';
-import { posixLock, posixLockAvailability } from './posix.js';
+import { ofdAvailability, ofdLock } from './ofd-lock.js';
+import { posixLock, posixLockAvailability } from './posix-lock.js';
 
 let directory: string;
 let path: string;

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { type Content, readOpenFile } from '../document-file.js';
 import type { Availability } from '../strategy.js';
 import { announceTry, announceUnlock } from './announce.js';
-import { flock, flockAvailability } from './flock.js';
+import { flock, flockAvailability } from './flock-lock.js';
 import { acquirePatiently, type Held, type Lock } from './lock.js';
 
 export const documentLock: Lock = {

@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { flock, flockAvailability } from './flock.js';
+import { flock, flockAvailability } from './flock-lock.js';
 import { type DescriptorLock, lockFile } from './lock-file.js';
-import { ofdAvailability, ofdLock } from './ofd.js';
-import { posixLock, posixLockAvailability } from './posix.js';
+import { ofdAvailability, ofdLock } from './ofd-lock.js';
+import { posixLock, posixLockAvailability } from './posix-lock.js';
 
 let directory: string;
 let path: string;

@@ -5,11 +5,11 @@ import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { withExtension } from '../commits/m03-order.js';
 import { type Availability, StoreError } from '../strategy.js';
 import { announceTry, announceUnlock } from './announce.js';
-import { flock, flockAvailability } from './flock.js';
+import { flock, flockAvailability } from './flock-lock.js';
 import { fsExtAvailability } from './fs-ext.js';
 import type { Held, Lock } from './lock.js';
 import type { DescriptorLock } from './lock-file.js';
-import { nativeLockAvailability, ofdLock } from './ofd.js';
+import { nativeLockAvailability, ofdLock } from './ofd-lock.js';
 
 export const m03Lock: Lock = {
   async acquire(documentPath) {

@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Lock } from './lock.js';
 import { lockFile } from './lock-file.js';
-import { posixLock } from './posix.js';
+import { posixLock } from './posix-lock.js';
 
 const unnoted = lockFile(posixLock);
 

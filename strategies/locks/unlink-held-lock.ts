@@ -4,7 +4,7 @@
 // it locked with the one that the name stands for, as lock-file.ts does, and start again when they differ.
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { announceTry, announceUnlock } from './announce.js';
-import { flock } from './flock.js';
+import { flock } from './flock-lock.js';
 import { acquirePatiently, type Held, type Lock } from './lock.js';
 
 export const unlinkHeldLock: Lock = {

@@ -1,6 +1,6 @@
 // Anomalies of concurrent histories: many clients read and write one document, and what they were told does
 // not fit together. Each kind that the history checker knows has an entry.
-import type { AnomalyKind } from '../../../scenarios/checks/history/anomaly.js';
+import type { AnomalyKind } from '../../../scenarios/checks/history/history-anomaly.js';
 import type { Entry } from './entry.js';
 
 const seen =

@@ -3,8 +3,8 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { flockAvailability } from '../../../strategies/locks/flock.js';
-import { ofdAvailability } from '../../../strategies/locks/ofd.js';
+import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
+import { ofdAvailability } from '../../../strategies/locks/ofd-lock.js';
 import type { Hand } from './testing/drive-entry.js';
 import {
   drive,

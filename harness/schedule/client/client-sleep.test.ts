@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { flockAvailability } from '../../../strategies/locks/flock.js';
+import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
 import type { Hand } from './testing/drive-entry.js';
 import { driveOnce, endOf, entriesOf, inlineStrategy, labelsOf } from './testing/driving.fixture.js';
 

@@ -2,8 +2,8 @@
 // real child processes, led through their scripts by a list of commands, and the same every time.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { flockAvailability } from '../../../strategies/locks/flock.js';
-import { ofdAvailability } from '../../../strategies/locks/ofd.js';
+import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
+import { ofdAvailability } from '../../../strategies/locks/ofd-lock.js';
 import {
   drive,
   driveOnce,

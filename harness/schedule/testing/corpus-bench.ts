@@ -9,7 +9,7 @@ import Table from 'cli-table3';
 import type { InterleavingVariantResult } from '../../../results/facts/interleavings-fact.js';
 import { compareClasses } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
-import { strategies } from '../../../strategies/registry.js';
+import { strategies } from '../../../strategies/strategy-registry.js';
 import { Crew } from '../../actors/crew.js';
 import { explore } from '../explore.js';
 import { type Broken, brokenProtocols, deeperStill, planOf, soundProtocols } from './corpus.js';

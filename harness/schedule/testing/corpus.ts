@@ -2,7 +2,7 @@
 // fewest preemptions that break it with two writers of two writes each, and protocols that are known to be sound.
 import type { InterleavingVariant, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
-import type { StrategyId } from '../../../strategies/registry.js';
+import type { StrategyId } from '../../../strategies/strategy-registry.js';
 
 export interface Broken {
   strategy: StrategyId;

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { checkHistory } from '../../../scenarios/checks/history/check-history.js';
-import { raceProne } from '../../../scenarios/contention.js';
+import { raceProne } from '../../../scenarios/contention-scenario.js';
 import { ActivityMark } from '../../actors/activity.js';
 import type { Crew } from '../../actors/crew.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';

@@ -3,7 +3,7 @@
 // promise is found out. Runs the built entries. Whether a search's promises are honest is not seen here.
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
-import { type StrategyId, strategies } from '../../../strategies/registry.js';
+import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';
 import { isAlive } from '../../platform/process-liveness.js';
 import type { Chooser, ExecuteOptions, Execution, Program } from '../program.js';
 import {

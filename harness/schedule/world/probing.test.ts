@@ -1,7 +1,7 @@
 // What a fresh client finds after a schedule is asked once where the files tell everything, and again where they don't.
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { flockAvailability } from '../../../strategies/locks/flock.js';
+import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
 import { alternately, inDirectory, inTurn, onWorld, situation, writeStrategy } from './testing/on-world.js';
 
 const CONTENDED = new Set(['name:tasks.yaml']);

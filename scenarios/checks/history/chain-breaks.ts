@@ -1,7 +1,7 @@
 // The chain of revs itself: every write takes the rev after the one it found. A rev that is skipped with
 // nobody to have written it is a rev-gap, one that does not advance a rev-rollback, and an old document that
 // is the document again a resurrected-write.
-import type { Occurrence } from './anomaly.js';
+import type { Occurrence } from './history-anomaly.js';
 import type { EffectiveWrite, IndexedHistory, Sighting, Source } from './indexed-history.js';
 import type { PossibleChain } from './possible-chain.js';
 

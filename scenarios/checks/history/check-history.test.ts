@@ -1,8 +1,8 @@
 // One hand-made history for each anomaly with the exact witness it must give, and histories that look odd and
 // are legal.
 import { describe, expect, it } from 'vitest';
-import type { AnomalyKind } from './anomaly.js';
 import { checkHistory } from './check-history.js';
+import type { AnomalyKind } from './history-anomaly.js';
 import {
   acked,
   history,

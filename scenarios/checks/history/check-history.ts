@@ -3,10 +3,10 @@
 // linearizability checker in the tests); the one leniency is named in possible-chain.ts. It judges the
 // schedules that happened and cannot speak for others.
 import type { HistoryFact } from '../../../results/vocabulary/history.js';
-import { type Anomaly, type AnomalyKind, type Occurrence, severityOf } from './anomaly.js';
 import { findChainBreaks } from './chain-breaks.js';
 import { findErrorsAfterCommit } from './errors-after-commit.js';
 import { findFalseConflicts, findUnconditionalConflicts } from './false-conflicts.js';
+import { type Anomaly, type AnomalyKind, type Occurrence, severityOf } from './history-anomaly.js';
 import { indexHistory } from './indexed-history.js';
 import { findLostUpdates } from './lost-updates.js';
 import { possibleChain } from './possible-chain.js';

@@ -3,7 +3,7 @@
 // known before it and above by what began only after it; a refusal in turn proves that another rev was
 // current and pushes later refusals on. Says nothing about a chain that is broken already.
 import type { WriteOp } from '../../../results/vocabulary/history.js';
-import type { Occurrence } from './anomaly.js';
+import type { Occurrence } from './history-anomaly.js';
 import { type IndexedHistory, indexAfter, type Source } from './indexed-history.js';
 import type { PossibleChain } from './possible-chain.js';
 

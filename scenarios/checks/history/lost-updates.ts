@@ -1,6 +1,6 @@
 // Two documents of the same rev: lost-update when both writers started from the same rev (compare-and-swap
 // let both through, so one never saw the other), duplicate-rev otherwise. A pair is told under one name only.
-import type { Occurrence } from './anomaly.js';
+import type { Occurrence } from './history-anomaly.js';
 import type { EffectiveWrite, IndexedHistory } from './indexed-history.js';
 
 export function findLostUpdates(history: IndexedHistory): Occurrence[] {

@@ -1,7 +1,7 @@
 // What was read and never written: torn-read (tasks that don't match their digest, a file that can't be
 // understood, a document that was gone) and phantom (a whole document of no attempt of this history). A
 // writer that reports an unintelligible document has read it too.
-import type { Occurrence } from './anomaly.js';
+import type { Occurrence } from './history-anomaly.js';
 import type { IndexedHistory, Source } from './indexed-history.js';
 
 /** Only whole documents of this release are ever written, so being told otherwise means having read something torn. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import type { Lock } from './lock.js';
-import { lockfile } from './lockfile.js';
+import { lockfile } from './lockfile-lock.js';
 
 let directory: string;
 let path: string;
