@@ -5,15 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { judgedRun, strategy } from '../results/testing/judged-fixture.js';
 import { compareRuns } from '../results/verdicts/comparison.js';
 import type { Judged } from '../results/verdicts/judged.js';
-import { annotations } from './annotations.js';
-import comparisonConsoleReporter from './comparison-console.js';
-import comparisonMarkdownReporter from './comparison-markdown.js';
-import consoleReporter from './console.js';
-import githubReporter from './github.js';
-import jsonReporter from './json.js';
-import markdownReporter from './markdown.js';
-import { displayWidth } from './plain-text.js';
+import comparisonConsoleReporter from './comparison/comparison-console.js';
+import comparisonMarkdownReporter from './comparison/comparison-markdown.js';
+import { annotations } from './run/annotations.js';
+import consoleReporter from './run/console.js';
+import githubReporter from './run/github.js';
+import jsonReporter from './run/json.js';
+import markdownReporter from './run/markdown.js';
 import { hostileRun } from './testing/hostile-run.js';
+import { displayWidth } from './text/plain-text.js';
 
 const broken = judgedRun({
   status: 'interrupted',

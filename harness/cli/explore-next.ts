@@ -1,10 +1,11 @@
 // What to do after an exploration: look at the counterexample again, search on, or ask what this machine lacks.
 // Pure. Seeds are repeated so that the next search is the same one, only longer or wider.
+
+import { shellWord } from '../../reports/text/shell-word.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { formatDuration } from './duration.js';
 import type { ExploreVerdict } from './explore-verdict.js';
-import { shellWord } from './shell-word.js';
 
 export interface NextCommand {
   command: string;

@@ -1,8 +1,8 @@
 // An exploration as text: what was searched, what was covered, each violation with the schedule that shows it,
 // and at the very end the decision and the command to go on with. Pure.
-import { renderLanes } from '../../reports/interleaving-lanes.js';
-import { plainText, wrap } from '../../reports/plain-text.js';
-import { counted, duration } from '../../reports/quantity.js';
+import { renderLanes } from '../../reports/counterexample/interleaving-lanes.js';
+import { plainText, wrap } from '../../reports/text/plain-text.js';
+import { counted, duration } from '../../reports/text/quantity.js';
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import { boundWords, coverageWords } from '../../results/verdicts/interleaving-words.js';

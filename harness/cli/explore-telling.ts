@@ -1,6 +1,7 @@
 // How an exploration ends for whoever asked: capsules kept if there are any, one document or one story, and the
 // command to go on with.
 import { join } from 'node:path';
+import { shellWord } from '../../reports/text/shell-word.js';
 import { CAPSULES, interleavingFileName } from '../../results/archive/capsule-file.js';
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
@@ -11,7 +12,6 @@ import { type Context, printJson, printText, stdoutLayout } from './context.js';
 import { nextAfterExploring } from './explore-next.js';
 import { exploreStory } from './explore-story.js';
 import { judgeExploration } from './explore-verdict.js';
-import { shellWord } from './shell-word.js';
 import type { SelectedStrategy } from './strategy-selection.js';
 
 export interface Asked {

@@ -1,7 +1,7 @@
 // A replayed interleaving as a story: who ran, what they were led through now, and what came of it beside what was
 // recorded. Everything from a capsule is made fit to be shown first.
-import { renderLanes } from '../../reports/interleaving-lanes.js';
-import { plainText } from '../../reports/plain-text.js';
+import { renderLanes } from '../../reports/counterexample/interleaving-lanes.js';
+import { plainText } from '../../reports/text/plain-text.js';
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
 import type { InterleavingReplay } from '../replay-interleaving/replay-interleaving.js';

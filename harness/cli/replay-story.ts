@@ -1,6 +1,6 @@
 // A replay as a story: what was done and synced, what survived, the disk before and after, what the strategy
 // made of it, and the one sentence that explains it. Everything from a capsule is made fit to be shown first.
-import { plainText } from '../../reports/plain-text.js';
+import { plainText } from '../../reports/text/plain-text.js';
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { ReadOutcome } from '../replay/recovery-journal.js';
 import type { DiskRow, Replay } from '../replay/replay.js';

@@ -2,9 +2,9 @@
 // both parts together. Pure. Runs are only ever split by scenario: a scenario and its canaries belong
 // together, so one that was half done is run again as a whole.
 
+import { shellWord as word } from '../../reports/text/shell-word.js';
 import type { Run } from '../../results/facts/run-record.js';
 import type { PlannedCase } from '../run-contract.js';
-import { shellWord as word } from './shell-word.js';
 
 /** `typed`: strategy id → what selects it on a command line. Empty when nothing is missing. */
 export function resumeCommands(run: Run, dir: string, typed: ReadonlyMap<string, string>): string[] {

@@ -1,7 +1,7 @@
 // The one place where the command line is given the real parts of the harness. Each part is imported when it
 // is first used, so that `--version` and a typo answer at once and a broken part breaks only its own command.
 import { readFile } from 'node:fs/promises';
-import { reporters } from '../../reports/registry.js';
+import { reporters } from '../../reports/reporter-registry.js';
 import { strategies } from '../../strategies/strategy-registry.js';
 import { holdfastVersion } from '../version.js';
 import { openingComment } from './opening-comment.js';
@@ -43,10 +43,11 @@ export function harnessPorts(): Ports {
     compareRuns: async (judged, base) =>
       (await import('../../results/verdicts/comparison.js')).compareRuns(judged, base ?? undefined),
     renderComparison: async (format, comparison, options) => {
-      const { comparisonReporters } = await import('../../reports/registry.js');
+      const { comparisonReporters } = await import('../../reports/reporter-registry.js');
       return (await comparisonReporters[format]()).render(comparison, options);
     },
-    githubAnnotations: async (judged) => (await import('../../reports/annotations.js')).annotations(judged),
+    githubAnnotations: async (judged) =>
+      (await import('../../reports/run/annotations.js')).annotations(judged),
     runDoctor: async (dir) => (await import('../platform/doctor.js')).runDoctor(dir),
   };
 }

@@ -1,8 +1,8 @@
 // holdfast audit: what each sync on a strategy's write path costs, and which adversary it is needed against.
 // Each is left out of the recorded order, and done later instead, and every disk is judged again.
 import { type Command, Option } from 'commander';
-import { ladderLine, modelLine } from '../../../reports/grade-ladder.js';
-import { plainText } from '../../../reports/plain-text.js';
+import { ladderLine, modelLine } from '../../../reports/run/grade-ladder.js';
+import { plainText } from '../../../reports/text/plain-text.js';
 import type { CrashStatesFact } from '../../../results/facts/crash-states-fact.js';
 import type { CrashEvidence, Durability } from '../../../results/verdicts/judged.js';
 import { ladder } from '../../../results/vocabulary/persistence.js';

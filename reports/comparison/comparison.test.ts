@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest';
+import { costFindings, judgedRun, strategy, verdictsOf } from '../../results/testing/judged-fixture.js';
+import { linux } from '../../results/testing/run-fixture.js';
+import { compareRuns } from '../../results/verdicts/comparison.js';
+import type { Judged } from '../../results/verdicts/judged.js';
+import comparisonConsole from './comparison-console.js';
+import comparisonMarkdown from './comparison-markdown.js';
+
+const base = judgedRun({
+  strategies: [
+    strategy('flock', 'GO', 'GO', { findings: costFindings(1.52, 1.47, 1.58, 1) }),
+    strategy('ofd', 'GO', 'GO', { findings: costFindings(1.6, 1.5, 1.7, 1) }),
+  ],
+});
+const mac: Judged = {
+  ...base,
+  runId: 'mac',
+  platform: { ...linux, id: 'darwin-arm64', fileSystem: { ...linux.fileSystem, type: 'apfs' } },
+  strategies: [
+    strategy('flock', 'GO', 'NO-GO', {
+      criteria: [
+        ...verdictsOf('threads'),
+        ...verdictsOf('processes', { 'race-free': ['fail', '8 updates are gone'] }),
+      ],
+      findings: costFindings(1.8, 1.7, 1.9, 2),
+    }),
+    strategy('m03', 'NO-GO', 'NO-GO', { findings: costFindings(1.1, 1, 1.2, 2) }),
+  ],
+};
+const options = { color: false, width: 80 };
+
+it('tells on a terminal what differs and, last but one, what got worse', () => {
+  expect(comparisonConsole.render(compareRuns([base, mac]), options)).toMatchInlineSnapshot(`
+    "Comparison of 2 runs · profile quick · policy m03
+    #1 linux-x64 · Node 20 · ext4 (base) · GO · 20260102-030405-7
+    #2 darwin-arm64 · Node 20 · apfs · GO · mac
+
+       strategy  #1        #2
+     ──────────  ────────  ─────────
+     ≠ flock     ✓ GO      ◐ PARTIAL
+     ≠ ofd       ✓ GO      · absent
+     ≠ m03       · absent  ✗ NO-GO
+
+     strategy  scope      criterion that differs    #1      #2
+     ────────  ─────────  ────────────────────────  ──────  ──────
+     flock     processes  Locks prevent race cond…  ✓ pass  ✗ fail
+
+    Latency as a ratio to a floor of the same run; ~ = intervals overlap, undecided
+    flock against a bare durable write
+      #1 1.52 × [1.47–1.58]
+      #2 1.80 × [1.70–1.90] slower +18 %
+    ofd against a bare durable write
+      #1 1.60 × [1.50–1.70]
+      #2 not measured
+    m03 against a bare durable write
+      #1 not measured
+      #2 1.10 × [1.00–1.20]
+
+    ✗ flock (processes): GO → NO-GO on darwin-arm64 · Node 20 · apfs: NO-GO in
+      processes
+    ✗ flock (processes): race-free pass → fail on darwin-arm64 · Node 20 · apfs: 8
+      updates are gone
+    ✗ ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this
+      run: run it as well, or take it out of the base
+    ✗ ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this
+      run: run it as well, or take it out of the base
+    Against the base: ✗ 4 regressions
+    Next: holdfast report RUN --reporter markdown=-  (the evidence)
+    "
+  `);
+});
+
+it('gives way to signs when many runs stand side by side', () => {
+  const runs = Array.from({ length: 5 }, (_, at) => ({ ...mac, runId: `mac-${at}` }));
+  const text = comparisonConsole.render(compareRuns([base, ...runs]), options);
+  expect(text).toContain('≠ flock     ✓   ◐   ◐   ◐   ◐   ◐');
+  expect(text).toContain('◐ PARTIAL');
+});
+
+it('says so when nothing got worse', () => {
+  const text = comparisonConsole.render(compareRuns([base, { ...base, runId: 'again' }]), options);
+  expect(text.trimEnd().split('\n').at(-2)).toBe('Against the base: ✓ no regression');
+  expect(text).toContain('Every criterion has the same verdict everywhere.');
+});
+
+it('tells the same in Markdown', () => {
+  const text = comparisonMarkdown.render(compareRuns([base, mac]), options);
+  expect(text.split('\n## Runs')[0]).toMatchInlineSnapshot(`
+    "# Holdfast: Comparison
+
+    ❌ **4 regressions** against the base.
+
+    - flock (processes): GO → NO-GO on darwin-arm64 · Node 20 · apfs: NO-GO in processes
+    - flock (processes): race-free pass → fail on darwin-arm64 · Node 20 · apfs: 8 updates are gone
+    - ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
+    - ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
+
+    ## Decisions
+
+    Profile quick, policy m03. The first run is the base.
+
+    | Strategy | linux-x64 · Node 20 · ext4 | darwin-arm64 · Node 20 · apfs |
+    | --- | --- | --- |
+    | **flock** | ✅ GO | ⚠️ PARTIAL (GO: threads) |
+    | **ofd** | ✅ GO | absent |
+    | **m03** | absent | ❌ NO-GO |
+
+    ## Criteria that differ
+
+    | Strategy | Scope | Criterion | linux-x64 · Node 20 · ext4 | darwin-arm64 · Node 20 · apfs |
+    | --- | --- | --- | --- | --- |
+    | flock | processes | Locks prevent race conditions | ✅ | ❌ |
+
+    ## Latency
+
+    Ratios to floors of the same run, with 95 % intervals: times of different machines can’t be compared. \`~\` = the intervals overlap, so nothing is decided.
+
+    | Strategy | Against | linux-x64 · Node 20 · ext4 | darwin-arm64 · Node 20 · apfs |
+    | --- | --- | --- | --- |
+    | flock | bare durable write | 1.52 × [1.47–1.58] | 1.80 × [1.70–1.90] slower +18 % |
+    | flock | raw overwrite | 4.56 × [4.41–4.74] | 5.40 × [5.10–5.70] slower +18 % |
+    | ofd | bare durable write | 1.60 × [1.50–1.70] | not measured |
+    | ofd | raw overwrite | 4.80 × [4.50–5.10] | not measured |
+    | m03 | bare durable write | not measured | 1.10 × [1.00–1.20] |
+    | m03 | raw overwrite | not measured | 3.30 × [3.00–3.60] |
+    "
+  `);
+});

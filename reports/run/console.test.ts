@@ -1,0 +1,219 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { finding, judgedRun, lostUpdate, strategy } from '../../results/testing/judged-fixture.js';
+import type { CriterionInfo, Judged } from '../../results/verdicts/judged.js';
+import consoleReporter from './console.js';
+
+const shown = (changes: Partial<Judged> = {}, width = 80, color = false) =>
+  consoleReporter.render(judgedRun(changes), { color, width });
+const lastLines = (text: string) => text.trimEnd().split('\n').slice(-2);
+
+it('tells decision, reason and proof on one screen', () => {
+  expect(shown()).toMatchInlineSnapshot(`
+    "Holdfast 0.1.0 · linux-x64 · Node v20.20.2 · ext4 at /
+    profile quick · policy m03 · seed 7 · 5 scenarios · 5 cases · 41.5 s
+
+     scenario              scope      cases    time  broken on purpose
+     ────────────────────  ─────────  ─────  ──────  ─────────────────
+     round-trip            both           1  120 ms  ? none ran
+     stress-100            both           1  900 ms  ? none ran
+     concurrent-threads    threads        1   2.4 s  ✓ caught 1 of 1
+     concurrent-processes  processes      1   5.1 s  ✓ caught 1 of 1
+     latency               both           1   3.3 s  ? none ran
+
+     strategy  scope      decision  a b  c d  e
+     ────────  ─────────  ────────  ───  ───  ─
+     ★ flock   both       ✓ GO      ✓ ✓  ✓ ✓  ✓
+     fcntl     threads    ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
+               processes  ✓ GO      ✓ ✓  ✓ ✓  ✓
+     m03       both       ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
+     ofd       both       – N/A
+
+     ✓ pass  ✗ fail  ? unknown  – n/a   Right of each criterion: what flock showed.
+     a No data corruption under any scenario  0 anomalies in 1,000 writes
+     b Locks prevent race conditions          0 anomalies in 1,000 writes
+     c Basic atomic write                     0 anomalies in 1,000 writes
+     d Rapid successive writes                0 anomalies in 1,000 writes
+     e Process crash during a write           0 anomalies in 1,000 writes
+     Not judged yet: Power loss, weakest model
+     Under policy strict: flock INCONCLUSIVE
+
+    ◐ PARTIAL  fcntl
+      GO for processes only: 8 of 1,000 acknowledged updates are gone in threads
+      concurrent-threads (threads) lost-update: Two acknowledged writes produced rev
+      7; one of them is gone.
+      │ 0.412 ms  writer 3  write(expected 6) → ok, rev 7
+      │ 0.498 ms  writer 1  write(expected 6) → ok, rev 7
+      │ 0.733 ms  final     read → rev 7 by writer 1
+
+    ✗ NO-GO  m03 (baseline)
+      Locks prevent race conditions: 8 of 1,000 acknowledged updates are gone
+      concurrent-threads (threads) lost-update: Two acknowledged writes produced rev
+      7; one of them is gone.
+      │ 0.412 ms  writer 3  write(expected 6) → ok, rev 7
+      │ 0.498 ms  writer 1  write(expected 6) → ok, rev 7
+      │ 0.733 ms  final     read → rev 7 by writer 1
+      └ and 1 more failed check
+
+    – N/A  ofd
+      fs-native-extensions is not installed
+      Remedy: npm install fs-native-extensions
+
+    Which interleavings were tried
+     flock  threads    plain ≤ 2 of 2 × 2; stale-lock, crash, clock-jump,
+                       pause ≤ 1 of 2 × 2; reader ≤ 1 of 2 × 1 and 1 reader; 720
+                       schedules
+            processes  plain ≤ 2 of 2 × 2; stale-lock, crash, clock-jump,
+                       pause ≤ 1 of 2 × 2; reader ≤ 1 of 2 × 1 and 1 reader; 720
+                       schedules
+     m03    threads    plain, stale-lock, crash, clock-jump, pause ≤ 1 of 2 × 2;
+                       reader ≤ 1 of 2 × 1 and 1 reader; 720 schedules
+            processes  plain, stale-lock, crash, clock-jump, pause ≤ 1 of 2 × 2;
+                       reader ≤ 1 of 2 × 1 and 1 reader; 720 schedules
+       ✗ threads: lost-update with 2 preemptions (also with a crash): Client 0
+       removed the lock file that client 1 held, locked a new one, and both wrote
+       rev 3.
+       │     client 0                           client 1
+       │ 1   unlock flock A/tasks.yaml.lock
+       │ 2*                                     try-lock flock A/tasks.yaml.lock:
+       │                                        ok
+       │ 3*  unlink A/tasks.yaml.lock
+       │ 4   try-lock flock B/tasks.yaml.lock:
+       │     ok
+       │ *   here another client could have gone on and was not let
+       holdfast replay capsules/m03.threads.plain.lost-update.json
+       ✗ processes: lost-update with 2 preemptions (also with a crash): Client 0
+       removed the lock file that client 1 held, locked a new one, and both wrote
+       rev 3.
+       holdfast replay capsules/m03.processes.plain.lost-update.json
+     ≤ n of w × m: every schedule of w writers of m writes each with at most n
+     preemptions was run, or is equal to one that was.
+
+    What survives a loss of power
+     flock  none < kill < ordered < journaled < [weakest]  6,400 states, sampled
+     m03    none < [kill] < ordered < journaled < weakest  6,400 states, exhaus…
+       ✗ ordered: 400 states (exhaustive), lost-acknowledged-write: the rename was
+       not durable when rev 2 was acknowledged: its directory was synced before it,
+       not after
+       holdfast replay capsules/m03.document-present.ordered.lost-acknowledged-write.json
+
+    1 of 2 available candidates is GO in threads and processes.
+    Recommended: flock · 1.1 ms a write · 1.52 × [1.47–1.58] a bare durable write
+    Decision: ✓ GO
+    Next: holdfast run --profile standard  (for more evidence)
+    "
+  `);
+});
+
+describe('the end', () => {
+  it('is the decision and the command to go on with, whatever the outcome', () => {
+    const noGo: Partial<Judged> = { decision: 'NO-GO', recommended: null };
+    expect(lastLines(shown())).toEqual([
+      'Decision: ✓ GO',
+      'Next: holdfast run --profile standard  (for more evidence)',
+    ]);
+    expect(lastLines(shown(noGo))).toEqual([
+      'Decision: ✗ NO-GO',
+      'Next: holdfast explain concurrent-threads  (what failed and how it was tested)',
+    ]);
+    expect(lastLines(shown({ decision: 'INCONCLUSIVE' }))[0]).toBe('Decision: ? INCONCLUSIVE');
+    for (const profile of ['quick', 'standard', 'soak'] as const) {
+      for (const decision of ['GO', 'NO-GO', 'INCONCLUSIVE'] as const) {
+        const config = { ...judgedRun().config, profile };
+        const [, next] = lastLines(shown({ decision, config, strategies: [] }));
+        expect(next).toMatch(/^Next: holdfast [a-z-]+/);
+      }
+    }
+  });
+
+  it('suggests no command that a strategy or scenario could have written', () => {
+    const strategies = [
+      strategy('x', 'NO-GO', 'NO-GO', {
+        findings: [finding('a; rm -rf ~', 'both', 'c', 'fail', { evidence: [lostUpdate] })],
+      }),
+    ];
+    expect(lastLines(shown({ decision: 'NO-GO', strategies }))[1]).not.toContain('rm');
+    const soak = { ...judgedRun().config, profile: 'soak' as const };
+    expect(lastLines(shown({ config: soak, recommended: '$(rm x)' }))[1]).not.toContain('rm');
+  });
+});
+
+it('gives a reason once, and leaves the check that said so to the document', () => {
+  const reason = 'threads: nothing was run';
+  const criteria = judgedRun().criteria.map(({ id }) => ({
+    id,
+    scope: 'threads' as const,
+    verdict: 'pass' as const,
+    required: true,
+    note: 'round-trip/data-intact: 5 of 5 came back',
+  }));
+  const strategies = [strategy('flock', 'INCONCLUSIVE', 'GO', { reason, criteria })];
+  const text = shown({ decision: 'INCONCLUSIVE', reason: `flock: ${reason}`, strategies, recommended: null });
+  expect(text.match(/nothing was run/g)).toHaveLength(1);
+  expect(text).toContain('  5 of 5 came back');
+  expect(text).not.toContain('data-intact');
+});
+
+describe('what limits the run', () => {
+  it('is said: interrupted, faulted, warned, canary missed', () => {
+    const [first, ...others] = judgedRun().cases;
+    if (first === undefined) throw new Error('the fixture has cases');
+    const text = shown({
+      status: 'interrupted',
+      warnings: ['/data is a tmpfs: nothing here survives a reboot.'],
+      cases: [{ ...first, state: { type: 'faulted', reason: 'the host ran out of memory' } }, ...others],
+      canaries: [
+        { id: 'no-lock', scenario: 'latency', scope: 'both', caught: false, by: 'no check failed' },
+        { id: 'no-fsync', scenario: 'latency', scope: 'both', caught: null, by: 'addon missing' },
+      ],
+    });
+    expect(text).toContain('! The run is interrupted: what it did not run is unknown.');
+    expect(text).toContain('! flock × round-trip could not be run: the host ran out of memory');
+    expect(text).toContain('! /data is a tmpfs');
+    expect(text).toContain('! Canary no-lock was missed by latency (both): no check failed');
+    expect(text).toMatch(/latency +both +1 +3\.3 s {2}✗ missed no-lock/);
+  });
+
+  it('shows four lines of a long witness and how much more there is', () => {
+    const long = {
+      ...lostUpdate,
+      witness: Array.from({ length: 40 }, (_, at) => `step ${at} ${'x'.repeat(200)}`),
+    };
+    const fail = (check: string) => finding('mixed', 'threads', check, 'fail', { evidence: [long] });
+    const text = shown({ strategies: [strategy('x', 'NO-GO', 'GO', { findings: [fail('a'), fail('b')] })] });
+    expect(text.match(/^ {2}│ step/gm)).toHaveLength(4);
+    expect(text).toContain('└ and 36 more lines, 1 more failed check');
+  });
+});
+
+describe('the matrix', () => {
+  const many: CriterionInfo[] = Array.from({ length: 18 }, (_, at) => ({
+    id: `criterion-${at}`,
+    group: (['criteria', 'validation', 'edge-cases', 'strict'] as const)[Math.floor(at / 5)] ?? 'strict',
+    title: `Criterion number ${at}`,
+    m03: null,
+    requiredBy: ['strict'],
+    judged: true,
+  }));
+  const criteria = (['threads', 'processes'] as const).flatMap((scope) =>
+    many.map(({ id }) => ({ id, scope, verdict: 'pass' as const, required: true, note: 'held' })),
+  );
+  const strategies = [strategy('proper-lockfile', 'INCONCLUSIVE', 'GO', { criteria })];
+
+  it.each([
+    [80, 'proper-lockfile  threads    ? INCONCLUSIVE  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓'],
+    [120, 'proper-lockfile  threads    ? INCONCLUSIVE  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓'],
+  ])('fits eighteen criteria into %i columns', (width, row) => {
+    const text = shown({ criteria: many, strategies }, width);
+    expect(text).toContain(row);
+    expect(text).toContain('(not required) held');
+  });
+});
+
+describe('colour', () => {
+  it('is only added when asked for, and says nothing that the text does not', () => {
+    expect(shown()).not.toContain('\u001b');
+    expect(shown({}, 80, true)).toContain('\u001b[32m✓ GO\u001b[0m');
+    expect(stripVTControlCharacters(shown({}, 80, true))).toBe(shown());
+  });
+});

@@ -1,0 +1,34 @@
+// The durability ladder in words and signs: from the adversary that anything survives to the one that only an
+// ordered chain of syncs does. The mark is a pair of brackets, so it needs no colour.
+import { type Grade, gradeOrder } from '../../results/verdicts/durability-grade.js';
+import type { CrashEvidence, Durability, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { verdictMark } from '../text/mark.js';
+import { counted } from '../text/quantity.js';
+
+/** `none < kill < [ordered] < journaled < weakest` */
+export function ladderLine(grade: Grade): string {
+  return gradeOrder.map((rung) => (rung === grade ? `[${rung}]` : rung)).join(' < ');
+}
+
+/** `✗ journaled: 1,204 states (exhaustive), torn-document` */
+export function modelLine({ id, verdict, states, exhaustive, kinds }: Durability['models'][number]): string {
+  const how = exhaustive ? 'exhaustive' : 'sampled';
+  const failing = kinds.length === 0 ? '' : `, ${kinds.join(', ')}`;
+  return `${verdictMark(verdict)} ${id}: ${counted(states, 'state')} (${how})${failing}`;
+}
+
+/** Why the next rung was not reached: the counterexample against the weakest adversary that has one. */
+export function whyNotHigher({
+  durability,
+  crashEvidence,
+}: Pick<JudgedStrategy, 'durability' | 'crashEvidence'>): CrashEvidence['capsules'][number] | null {
+  const failing = durability?.models.find(({ verdict }) => verdict === 'fail');
+  if (failing === undefined) return null;
+  return crashEvidence?.capsules.find(({ model }) => model === failing.id) ?? null;
+}
+
+/** The command that replays a capsule, quoted for a shell where its path asks for it. */
+export function replayCommand(file: string): string {
+  const plain = /^[\w./:@%+-]+$/.test(file) && !file.startsWith('-');
+  return `holdfast replay ${plain ? file : `'${file.replaceAll("'", `'\\''`)}'`}`;
+}
