@@ -8,8 +8,8 @@ import type { Recorder } from '../results/vocabulary/recorder.js';
 import { scenarios } from '../scenarios/scenario-registry.js';
 import { CaseHost } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
-import { pidsDirectory } from './platform/run-directory.js';
-import { openWorkDirectory } from './platform/work-directory.js';
+import { pidsDirectory } from './processes/run-directory.js';
+import { openWorkDirectory } from './processes/work-directory.js';
 import { EnvironmentError, type StrategyReference } from './run-contract.js';
 
 const scenarioId = 'power-loss';

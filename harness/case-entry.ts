@@ -20,9 +20,9 @@ import {
   FACTS_FILE,
 } from './case-task.js';
 import { createLab } from './lab.js';
-import { leaveInterruptionsToTheHarness } from './platform/interruptions.js';
-import { recordProcess } from './platform/process-registry.js';
-import { armWatchdog } from './platform/watchdog.js';
+import { leaveInterruptionsToTheHarness } from './processes/interruptions.js';
+import { recordProcess } from './processes/process-registry.js';
+import { armWatchdog } from './processes/watchdog.js';
 
 /** One case: where its facts go, and the mark of what its strategy code is doing. */
 class Case {

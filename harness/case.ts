@@ -10,9 +10,9 @@ import type { CaseEntry } from '../results/facts/run-record.js';
 import type { DeathFact } from '../results/vocabulary/death.js';
 import { readActivity, threadOfActivityFile } from './actors/activity.js';
 import { ACTIVITY_FILE, ALIVE, type CaseEnd, type CaseTask, caseEndSchema, FACTS_FILE } from './case-task.js';
-import { killTree } from './platform/kill-tree.js';
-import { killStrays, strayMark } from './platform/strays.js';
-import { holdWatchdog, watchdogStdio } from './platform/watchdog.js';
+import { killTree } from './processes/kill-tree.js';
+import { killStrays, strayMark } from './processes/strays.js';
+import { holdWatchdog, watchdogStdio } from './processes/watchdog.js';
 
 const ENTRY = fileURLToPath(new URL('./case-entry.js', import.meta.url));
 

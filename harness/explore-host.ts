@@ -12,12 +12,12 @@ import {
   type ExploreWord,
   exploreWordSchema,
 } from './explore-orders.js';
-import { killTree } from './platform/kill-tree.js';
-import { startReaper } from './platform/reaper.js';
-import { pidsDirectory } from './platform/run-directory.js';
-import { killStrays, strayMark } from './platform/strays.js';
-import { holdWatchdog, watchdogStdio } from './platform/watchdog.js';
-import { openWorkDirectory, type WorkDirectory } from './platform/work-directory.js';
+import { killTree } from './processes/kill-tree.js';
+import { startReaper } from './processes/reaper.js';
+import { pidsDirectory } from './processes/run-directory.js';
+import { killStrays, strayMark } from './processes/strays.js';
+import { holdWatchdog, watchdogStdio } from './processes/watchdog.js';
+import { openWorkDirectory, type WorkDirectory } from './processes/work-directory.js';
 import { EnvironmentError } from './run-contract.js';
 
 const ENTRY = fileURLToPath(new URL('./explore-host-entry.js', import.meta.url));

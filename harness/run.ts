@@ -13,10 +13,10 @@ import { CaseHost, type CaseOutcome } from './case.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, untainted } from './environment.js';
 import { type Case, canariesOf, type PlannedStrategy, planCases, stages } from './plan.js';
-import { describePlatform, platformWarnings } from './platform/describe.js';
-import { startReaper } from './platform/reaper.js';
-import { pidsDirectory } from './platform/run-directory.js';
-import { openWorkDirectory, type WorkDirectory } from './platform/work-directory.js';
+import { describePlatform, platformWarnings } from './platform/describe-platform.js';
+import { startReaper } from './processes/reaper.js';
+import { pidsDirectory } from './processes/run-directory.js';
+import { openWorkDirectory, type WorkDirectory } from './processes/work-directory.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
 import { holdfastVersion } from './version.js';
 

@@ -1,7 +1,7 @@
 // The process's door to an actor: a forked child that works through the tasks it is sent, and ends with the
 // channel to its parent.
 import { once } from 'node:events';
-import { leaveInterruptionsToTheHarness } from '../platform/interruptions.js';
+import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { type ActorTask, act, lastJournalPathOf } from './actor.js';
 import { FINISHED, type HostMessage, messageControl } from './control.js';
 import { Journal } from './journal.js';

@@ -3,7 +3,7 @@
 import { ArchiveError } from '../../results/archive/archive-error.js';
 import { MergeError } from '../../results/archive/merging.js';
 import { ComparisonError } from '../../results/verdicts/comparison.js';
-import { PlatformError } from '../platform/platform-error.js';
+import { PlatformError } from '../processes/platform-error.js';
 import { EnvironmentError } from '../run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 

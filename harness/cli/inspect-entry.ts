@@ -1,7 +1,7 @@
 // Loads one module in a process of its own and tells its shape: loading somebody's module may do anything,
 // among it keeping timers alive or ending the process.
-import { leaveInterruptionsToTheHarness } from '../platform/interruptions.js';
-import { armWatchdog } from '../platform/watchdog.js';
+import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
+import { armWatchdog } from '../processes/watchdog.js';
 import { messageOf } from './cli-error.js';
 import { type ModuleShape, shapeOf } from './module-shape.js';
 

@@ -4,8 +4,8 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { killStrays, strayMark } from '../platform/strays.js';
-import { holdWatchdog, watchdogStdio } from '../platform/watchdog.js';
+import { killStrays, strayMark } from '../processes/strays.js';
+import { holdWatchdog, watchdogStdio } from '../processes/watchdog.js';
 import type { ModuleShape } from './module-shape.js';
 
 const entry = fileURLToPath(new URL('./inspect-entry.js', import.meta.url));

@@ -14,7 +14,7 @@ import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import type { Exploration, ExploreObserver, ExploreRequest } from '../explore-contract.js';
-import type { DoctorReport } from '../platform/doctor.js';
+import type { DoctorReport } from '../platform/examine-platform.js';
 import type { Replay } from '../replay/replay.js';
 import type { Whom } from '../replay/replay-here.js';
 import type { InterleavingReplay } from '../replay-interleaving/replay-interleaving.js';

@@ -2,7 +2,7 @@
 // directory and writing one file into it: permission bits say too little (read-only mounts, root, ACLs).
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { inWorkRoot, removeWorkRootIfOurs } from '../platform/work-root.js';
+import { inWorkRoot, removeWorkRootIfOurs } from '../processes/work-root.js';
 import { codeOf, environmentError, messageOf, usageError } from './cli-error.js';
 
 /** Makes `path` a directory that can be written to; returns it absolute. Throws an environment error (4). */

@@ -48,7 +48,7 @@ export function harnessPorts(): Ports {
     },
     githubAnnotations: async (judged) =>
       (await import('../../reports/run/annotations.js')).annotations(judged),
-    runDoctor: async (dir) => (await import('../platform/doctor.js')).runDoctor(dir),
+    runDoctor: async (dir) => (await import('../platform/examine-platform.js')).runDoctor(dir),
   };
 }
 

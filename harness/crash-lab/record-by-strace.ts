@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { VariantId } from '../../results/vocabulary/persistence.js';
-import { killTree } from '../platform/kill-tree.js';
+import { killTree } from '../processes/kill-tree.js';
 import { straceCommand } from '../tap/strace.js';
 import type { ChildOutcome, CrashBench } from './child.js';
 import { endWithWords, LastWords } from './last-words.js';

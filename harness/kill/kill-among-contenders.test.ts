@@ -10,8 +10,8 @@ import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
 import { flockAvailability } from '../../strategies/locks/flock-lock.js';
 import type { Ending } from '../actors/running.js';
-import { isAlive } from '../platform/process-liveness.js';
-import { waitUntilGone } from '../platform/process-registry.js';
+import { isAlive } from '../processes/process-liveness.js';
+import { waitUntilGone } from '../processes/process-registry.js';
 import { built, type Contender, contended, mine } from './testing/contended.js';
 
 const flockHere = flockAvailability().available;

@@ -2,7 +2,7 @@
 // happens. Crashes of processes are real ones, so that what a capsule shows is beyond doubt.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import { describeStrategies } from '../describe-strategies.js';
-import { openWorkDirectory } from '../platform/work-directory.js';
+import { openWorkDirectory } from '../processes/work-directory.js';
 import type { Whom } from '../replay/replay-here.js';
 import { situationOf } from '../schedule/situations.js';
 import { worldUnavailability } from '../schedule/world/availability.js';

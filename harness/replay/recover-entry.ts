@@ -7,7 +7,7 @@ import type { Strategy, TaskFile } from '../../strategies/strategy.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
-import { armWatchdog } from '../platform/watchdog.js';
+import { armWatchdog } from '../processes/watchdog.js';
 import { installTap } from '../tap/install.js';
 import { NewBoot } from '../tap/new-boot.js';
 import {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import { imageOfTree } from '../crash/disk-image.js';
 import { writeTree } from '../crash/write-tree.js';
-import { holdWatchdog, watchdogStdio } from '../platform/watchdog.js';
+import { holdWatchdog, watchdogStdio } from '../processes/watchdog.js';
 import {
   parseSteps,
   type ReadOutcome,

@@ -1,7 +1,7 @@
 // A replay on this machine: the disk is put into a work directory that is removed again, whatever happens, and
 // the strategy opens it there.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
-import { openWorkDirectory } from '../platform/work-directory.js';
+import { openWorkDirectory } from '../processes/work-directory.js';
 import { recover } from './recovery.js';
 import { type Replay, replay } from './replay.js';
 

@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trace } from '../../results/vocabulary/trace.js';
-import { killTree } from '../platform/kill-tree.js';
+import { killTree } from '../processes/kill-tree.js';
 import { distrustOf } from './fidelity.js';
 import { Ledger } from './ledger.js';
 import { native } from './native.js';

@@ -2,7 +2,7 @@
 // put: file system, locks, fsync, missing addons, and what to do about them.
 import { type Command, Option } from 'commander';
 import type { Platform } from '../../../results/facts/run-record.js';
-import type { DoctorReport } from '../../platform/doctor.js';
+import type { DoctorReport } from '../../platform/examine-platform.js';
 import { isSurprise } from '../../platform/probes/probe.js';
 import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';

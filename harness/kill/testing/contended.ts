@@ -8,7 +8,7 @@ import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { type ActorTask, journalPathOf } from '../../actors/actor.js';
 import { readJournal } from '../../actors/reading-journals.js';
 import type { Ending, RunningProcess } from '../../actors/running.js';
-import { waitUntilGone } from '../../platform/process-registry.js';
+import { waitUntilGone } from '../../processes/process-registry.js';
 
 /** Where actors can be started from: their entry exists only built. */
 export const built = (file: string): string => new URL(`../../../dist/harness/${file}`, import.meta.url).href;

@@ -2,7 +2,7 @@
 // killed. A question to a dead child is an error, never an answer.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { holdWatchdog, watchdogStdio } from '../watchdog.js';
+import { holdWatchdog, watchdogStdio } from '../../processes/watchdog.js';
 import type { AgentAnswer, AgentCommand, AgentReply, AgentRequest } from './agent-protocol.js';
 
 const entry = fileURLToPath(new URL('./probe-entry.js', import.meta.url));

@@ -1,8 +1,8 @@
 // O_EXCL between two processes that ask for the same new name at the same time: exactly one may win. A number
 // of rounds can refute it; it can't prove that no race is left (NFSv2 had one).
 import { join } from 'node:path';
-import type { Bench } from './bench.js';
 import type { Observation } from './probe.js';
+import type { Bench } from './probe-directory.js';
 
 const rounds = 50;
 

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../error-code.js';
+import { errorCode } from '../../processes/error-code.js';
 import { measureFsync } from '../fsync-cost.js';
 import type { Observation } from './probe.js';
 

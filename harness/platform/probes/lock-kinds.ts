@@ -2,7 +2,7 @@
 // probing child only: fs-ext brings a process with several threads down.
 import { createRequire } from 'node:module';
 import { z } from 'zod';
-import { errorCode } from '../error-code.js';
+import { errorCode } from '../../processes/error-code.js';
 
 export const lockKinds = ['flock', 'posix', 'ofd'] as const;
 /** flock: flock(2), LockFileEx on Windows. posix: fcntl F_SETLK. ofd: fcntl F_OFD_SETLK. */

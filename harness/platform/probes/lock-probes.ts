@@ -1,9 +1,10 @@
 // What a lock of each kind really does in this directory: whom it excludes, what releases it, and which other
 // kind it meets. Two processes and fresh files, one try per question: it shows the rule, not rare races, and
 // only through this one mount.
-import type { Bench } from './bench.js';
+
 import { type LockKind, lockKinds } from './lock-kinds.js';
 import type { Observation } from './probe.js';
+import type { Bench } from './probe-directory.js';
 
 export interface LockProbe {
   id: string;

@@ -2,8 +2,8 @@
 // system makes of it (a crash, a hang) happens here and not in the doctor.
 import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { errorCode } from '../error-code.js';
-import { armWatchdog } from '../watchdog.js';
+import { errorCode } from '../../processes/error-code.js';
+import { armWatchdog } from '../../processes/watchdog.js';
 import type { AgentAnswer, AgentCommand, AgentReply, AgentRequest } from './agent-protocol.js';
 import { fileProbes } from './file-probes.js';
 import { type LockKind, loadLock, type TryLock } from './lock-kinds.js';

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { holdWatchdog, watchdogStdio } from '../../platform/watchdog.js';
+import { holdWatchdog, watchdogStdio } from '../../processes/watchdog.js';
 import type { Command, Report } from '../protocol.js';
 import { makePipes, type PipePaths } from './named-pipes.js';
 import { SchedulerLine } from './scheduler-line.js';

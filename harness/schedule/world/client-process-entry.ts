@@ -1,7 +1,7 @@
 // A process that is one client of schedules: the tap before the strategy, so that no function of node:fs gets past it.
 import { loadStrategy } from '../../actors/strategy-reference.js';
-import { leaveInterruptionsToTheHarness } from '../../platform/interruptions.js';
-import { armWatchdog } from '../../platform/watchdog.js';
+import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js';
+import { armWatchdog } from '../../processes/watchdog.js';
 import { installTap } from '../../tap/install.js';
 import { prepareClient, runClient } from '../client/client.js';
 import type { HostTask } from './client-host.js';

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';
-import { isAlive } from '../../platform/process-liveness.js';
+import { isAlive } from '../../processes/process-liveness.js';
 import type { Chooser, ExecuteOptions, Execution, Program } from '../program.js';
 import {
   alternately,

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
-import { waitUntilGone } from '../../platform/process-registry.js';
+import { waitUntilGone } from '../../processes/process-registry.js';
 import { inDirectory, writeStrategy } from './testing/on-world.js';
 
 const built = new URL('../../../dist/harness/schedule/world/world.js', import.meta.url).href;

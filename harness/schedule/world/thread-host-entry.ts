@@ -2,8 +2,8 @@
 // ends as soon as one of its clients does, for a thread that is gone can't be replaced unnoticed.
 import { Worker } from 'node:worker_threads';
 import { serveLocks } from '../../../strategies/locks/broker.js';
-import { leaveInterruptionsToTheHarness } from '../../platform/interruptions.js';
-import { armWatchdog } from '../../platform/watchdog.js';
+import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js';
+import { armWatchdog } from '../../processes/watchdog.js';
 import type { HostTask } from './client-host.js';
 import type { ClientThreadTask } from './client-thread-entry.js';
 

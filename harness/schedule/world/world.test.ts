@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
-import { isAlive } from '../../platform/process-liveness.js';
+import { isAlive } from '../../processes/process-liveness.js';
 import type { Chooser, Execution } from '../program.js';
 import {
   alternately,

@@ -10,7 +10,7 @@ import { killTree } from './kill-tree.js';
 import { isAlive } from './process-liveness.js';
 import { holdWatchdog, watchdogStdio, watchdogVariable } from './watchdog.js';
 
-const built = JSON.stringify(new URL('../../dist/harness/platform/watchdog.js', import.meta.url).href);
+const built = JSON.stringify(new URL('../../dist/harness/processes/watchdog.js', import.meta.url).href);
 const spinning = 'console.log(process.pid); for (;;);';
 const armed = `(await import(${built})).armWatchdog();`;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { platformSchema } from '../../results/facts/run-record.js';
-import { ciName, describePlatform, platformWarnings } from './describe.js';
+import { ciName, describePlatform, platformWarnings } from './describe-platform.js';
 import { freeBytes, isSameDevice } from './volume.js';
 
 let dir = '';

@@ -27,7 +27,7 @@ import { createRunDirectory } from './run-directory.js';
 import { thisOwner } from './run-owner.js';
 import { openWorkDirectory } from './work-directory.js';
 
-const built = new URL('../../dist/harness/platform/work-directory.js', import.meta.url).href;
+const built = new URL('../../dist/harness/processes/work-directory.js', import.meta.url).href;
 const linux = process.platform === 'linux';
 
 let parent = '';

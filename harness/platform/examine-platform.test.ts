@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DoctorReport, surprises, whyNot } from './doctor.js';
+import { type DoctorReport, surprises, whyNot } from './examine-platform.js';
 import { traitOf } from './file-system-traits.js';
 import { expectation } from './probes/expectations.js';
 import { describeSteps } from './probes/file-probes.js';
@@ -24,8 +24,8 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const patient = { allMs: 40_000, answerMs: 20_000, freedMs: 10_000 };
 
 async function runBuilt(home: string, name: string): Promise<DoctorReport> {
-  const entry = pathToFileURL(join(home, 'dist/harness/platform/doctor.js')).href;
-  const { runDoctor }: typeof import('./doctor.js') = await import(entry);
+  const entry = pathToFileURL(join(home, 'dist/harness/platform/examine-platform.js')).href;
+  const { runDoctor }: typeof import('./examine-platform.js') = await import(entry);
   return runDoctor(join(dir, name), patient);
 }
 

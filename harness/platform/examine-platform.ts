@@ -4,10 +4,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Platform } from '../../results/facts/run-record.js';
+import { openWorkDirectory } from '../processes/work-directory.js';
 import type { Addon } from './addons.js';
-import { describePlatform, platformWarnings } from './describe.js';
+import { describePlatform, platformWarnings } from './describe-platform.js';
 import { type Trait, traitOf } from './file-system-traits.js';
-import { Bench, observed } from './probes/bench.js';
 import { exclusiveCreateTitle, observeExclusiveCreate } from './probes/exclusive-create-probe.js';
 import { expectation } from './probes/expectations.js';
 import { type FileProbeId, fileProbes } from './probes/file-probes.js';
@@ -15,7 +15,7 @@ import { type DoctorLimits, defaultLimits } from './probes/limits.js';
 import { absence, addonOf, type LockKind } from './probes/lock-kinds.js';
 import { type LockProbe, lockProbes } from './probes/lock-probes.js';
 import { isSurprise, type Observation, type Probe } from './probes/probe.js';
-import { openWorkDirectory } from './work-directory.js';
+import { Bench, observed } from './probes/probe-directory.js';
 
 export interface DoctorReport {
   platform: Platform;
