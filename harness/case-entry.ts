@@ -6,10 +6,10 @@ import path from 'node:path';
 import type { Fact } from '../results/facts/facts.js';
 import { scenarios } from '../scenarios/scenario-registry.js';
 import { ActivityMark, type Place } from './actors/activity.js';
-import { Crew } from './actors/crew.js';
+import { Crew } from './actors/actor-pool.js';
+import { Bench, HangError } from './actors/case-context.js';
 import { loadStrategy } from './actors/strategy-reference.js';
 import { describeThrown, isThrownByUs } from './actors/thrown.js';
-import { Bench, HangError } from './bench.js';
 import {
   ACTIVITY_FILE,
   ALIVE,

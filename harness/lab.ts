@@ -6,7 +6,7 @@ import type { SessionFact } from '../results/facts/session-fact.js';
 import type { DeathFact } from '../results/vocabulary/death.js';
 import type { Recorder } from '../results/vocabulary/recorder.js';
 import type { Lab } from '../scenarios/lab.js';
-import type { Bench } from './bench.js';
+import type { Bench } from './actors/case-context.js';
 import { runSession } from './session.js';
 
 export interface LabOptions {

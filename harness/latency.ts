@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Bench as Tinybench } from 'tinybench';
 import type { SamplesFact, Series } from '../results/facts/samples-fact.js';
 import type { Store } from '../strategies/strategy.js';
-import type { Bench } from './bench.js';
+import type { Bench } from './actors/case-context.js';
 import { makeDocument, observe } from './document.js';
 
 interface Contestant {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { CallOutcome, SessionFact, Step } from '../results/facts/session-fact.js';
 import type { Desk, RecordedStore } from '../scenarios/lab.js';
 import type { Store } from '../strategies/strategy.js';
+import type { Attempt, Bench } from './actors/case-context.js';
 import { describeThrown } from './actors/thrown.js';
-import type { Attempt, Bench } from './bench.js';
 import { makeDocument } from './document.js';
 import { leftoversBeside } from './leftovers.js';
 

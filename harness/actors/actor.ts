@@ -4,11 +4,11 @@
 import fs from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Store, Strategy } from '../../strategies/strategy.js';
-import { nowNs, spinUntil } from '../clock.js';
 import { makeDocument, observe } from '../document.js';
 import { type Random, seededRandom } from '../random.js';
 import { ActivityMark } from './activity.js';
-import { Journal } from './journal.js';
+import { nowNs, spinUntil } from './clock.js';
+import { Journal } from './operation-journal.js';
 import { loadStrategy } from './strategy-reference.js';
 import { describeThrown } from './thrown.js';
 

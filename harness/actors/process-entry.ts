@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { type ActorTask, act, lastJournalPathOf } from './actor.js';
 import { FINISHED, type HostMessage, messageControl } from './control.js';
-import { Journal } from './journal.js';
+import { Journal } from './operation-journal.js';
 import { describeThrown, isThrownByUs } from './thrown.js';
 
 /** The strategy let an exception out; the journal says which. */

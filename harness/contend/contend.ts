@@ -7,10 +7,10 @@ import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/vocabu
 import type { ContentionWorkload } from '../../scenarios/lab.js';
 import { activityFileOf } from '../actors/activity.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import { operationsOf, readJournal } from '../actors/reading-journals.js';
-import { deathOf, type Ending, type RunningActor, watchForHangs } from '../actors/running.js';
-import type { Bench } from '../bench.js';
-import { nowNs } from '../clock.js';
+import { deathOf, type Ending, type RunningActor, watchForHangs } from '../actors/actor-handle.js';
+import type { Bench } from '../actors/case-context.js';
+import { nowNs } from '../actors/clock.js';
+import { operationsOf, readJournal } from '../actors/read-journals.js';
 import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
 

@@ -3,7 +3,7 @@
 // never lost; and nothing large goes over IPC.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../actors/case-context.js';
 import type { ChildEntry } from './tasks.js';
 import { call, takeWaitingChild } from './waiting-children.js';
 

@@ -4,7 +4,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../actors/case-context.js';
 import { LastWords } from './last-words.js';
 import type { Calling } from './tasks.js';
 

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
 import { flockAvailability } from '../../strategies/locks/flock-lock.js';
-import type { Ending } from '../actors/running.js';
+import type { Ending } from '../actors/actor-handle.js';
 import { isAlive } from '../processes/process-liveness.js';
 import { waitUntilGone } from '../processes/process-registry.js';
 import { built, type Contender, contended, mine } from './testing/contended.js';
@@ -148,8 +148,8 @@ describe('nobody acts any longer when it is told', () => {
 
 /** Says the pid of everybody it starts, and ends when the history is complete. */
 const hostSource = (reference: string, directory: string): string => `
-  import { Crew } from ${JSON.stringify(built('actors/crew.js'))};
-  import { Bench } from ${JSON.stringify(built('bench.js'))};
+  import { Crew } from ${JSON.stringify(built('actors/actor-pool.js'))};
+  import { Bench } from ${JSON.stringify(built('actors/case-context.js'))};
   import { ActivityMark } from ${JSON.stringify(built('actors/activity.js'))};
   import { loadStrategy } from ${JSON.stringify(built('actors/strategy-reference.js'))};
   import { killAmongContenders } from ${JSON.stringify(built('kill/kill-among-contenders.js'))};

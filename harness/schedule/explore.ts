@@ -4,7 +4,7 @@
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
-import type { Bench } from '../bench.js';
+import type { Bench } from '../actors/case-context.js';
 import { fileSystemOf } from '../platform/file-system.js';
 import { holdfastVersion } from '../version.js';
 import { makeInterleavingCapsule } from './interleaving-capsule.js';

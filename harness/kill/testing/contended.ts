@@ -6,14 +6,16 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { type ActorTask, journalPathOf } from '../../actors/actor.js';
-import { readJournal } from '../../actors/reading-journals.js';
-import type { Ending, RunningProcess } from '../../actors/running.js';
+import type { Ending, RunningProcess } from '../../actors/actor-handle.js';
+import { readJournal } from '../../actors/read-journals.js';
 import { waitUntilGone } from '../../processes/process-registry.js';
 
 /** Where actors can be started from: their entry exists only built. */
 export const built = (file: string): string => new URL(`../../../dist/harness/${file}`, import.meta.url).href;
-const { Crew } = (await import(built('actors/crew.js'))) as typeof import('../../actors/crew.js');
-const { Bench } = (await import(built('bench.js'))) as typeof import('../../bench.js');
+const { Crew } = (await import(built('actors/actor-pool.js'))) as typeof import('../../actors/actor-pool.js');
+const { Bench } = (await import(
+  built('actors/case-context.js')
+)) as typeof import('../../actors/case-context.js');
 const { ActivityMark } = (await import(
   built('actors/activity.js')
 )) as typeof import('../../actors/activity.js');

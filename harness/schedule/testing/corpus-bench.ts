@@ -10,7 +10,7 @@ import type { InterleavingVariantResult } from '../../../results/facts/interleav
 import { compareClasses } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import { strategies } from '../../../strategies/strategy-registry.js';
-import { Crew } from '../../actors/crew.js';
+import { Crew } from '../../actors/actor-pool.js';
 import { explore } from '../explore.js';
 import { type Broken, brokenProtocols, deeperStill, planOf, soundProtocols } from './corpus.js';
 import { plainStress, type Stress, type StressPlace, warmUp } from './plain-stress.js';

@@ -7,9 +7,9 @@ import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { checkHistory } from '../../../scenarios/checks/history/check-history.js';
 import { raceProne } from '../../../scenarios/contention-scenario.js';
 import { ActivityMark } from '../../actors/activity.js';
-import type { Crew } from '../../actors/crew.js';
+import type { Crew } from '../../actors/actor-pool.js';
+import { Bench } from '../../actors/case-context.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
-import { Bench } from '../../bench.js';
 import { contend } from '../../contend/contend.js';
 
 const WRITES_EACH = 10;

@@ -2,7 +2,7 @@
 // read and write of a client with its invocation and completion, timed by its place in that order.
 import type { HistoryOp } from '../../../results/vocabulary/history.js';
 import type { Access, Choice, Step } from '../../../results/vocabulary/schedule.js';
-import { type JournalEntry, operationsOf } from '../../actors/reading-journals.js';
+import { type JournalEntry, operationsOf } from '../../actors/read-journals.js';
 import type { Entry, RawAccess } from '../protocol.js';
 import { timeOfWord } from '../step-clock.js';
 import type { InodeNames } from './inode-names.js';

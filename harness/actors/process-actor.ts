@@ -3,8 +3,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ActorTask } from './actor.js';
+import type { Ending, RunningProcess } from './actor-handle.js';
 import { FINISHED, type HostMessage, READY } from './control.js';
-import type { Ending, RunningProcess } from './running.js';
 
 const ENTRY = fileURLToPath(new URL('./process-entry.js', import.meta.url));
 

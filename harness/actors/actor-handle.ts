@@ -5,7 +5,7 @@ import type { Actor } from '../../results/vocabulary/history.js';
 import { readActivity } from './activity.js';
 import { type ActorTask, lastJournalPathOf } from './actor.js';
 import type { HostMessage } from './control.js';
-import { readJournal } from './reading-journals.js';
+import { readJournal } from './read-journals.js';
 
 export type Ending = { type: 'done' } | { type: 'died'; how: DeathFact['how'] };
 

@@ -2,9 +2,9 @@
 // starting them costs more than most of what they do. Whoever died, hung or was killed is never used again.
 
 import type { ActorTask } from './actor.js';
-import { type ProcessMember, startMember } from './process-member.js';
-import type { RunningActor, RunningProcess } from './running.js';
-import { ThreadPool } from './thread-pool.js';
+import type { RunningActor, RunningProcess } from './actor-handle.js';
+import { type ProcessMember, startMember } from './process-actor.js';
+import { ThreadPool } from './thread-actors.js';
 
 export class Crew {
   readonly #registerProcess: (pid: number) => () => void;

@@ -4,8 +4,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { serveLocks } from '../../strategies/locks/broker.js';
 import type { ActorTask } from './actor.js';
+import type { Ending, RunningActor } from './actor-handle.js';
 import { READY } from './control.js';
-import type { Ending, RunningActor } from './running.js';
 
 /** The most writers and readers that any scenario puts into threads; with fewer workers some would queue. */
 const WORKERS = 10;

@@ -2,7 +2,7 @@
 // its own. Messages to a parent are lost when the sender is killed; what writeSync has returned from is not.
 // Reading it is the host's business, see reading-journals; actors start faster without a schema library.
 import fs from 'node:fs';
-import type { JournalEntry } from './reading-journals.js';
+import type { JournalEntry } from './read-journals.js';
 
 export class Journal {
   readonly #fd: number;

@@ -2,11 +2,11 @@
 // one case, and the only ways in which the host itself calls into strategy code: marked, and with a deadline.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { OpenOptions, Store, Strategy } from '../strategies/strategy.js';
-import type { ActivityMark, Place } from './actors/activity.js';
-import type { Crew } from './actors/crew.js';
-import { describeThrown, type Thrown } from './actors/thrown.js';
-import { type Random, seededRandom } from './random.js';
+import type { OpenOptions, Store, Strategy } from '../../strategies/strategy.js';
+import { type Random, seededRandom } from '../random.js';
+import type { ActivityMark, Place } from './activity.js';
+import type { Crew } from './actor-pool.js';
+import { describeThrown, type Thrown } from './thrown.js';
 
 export type Attempt<T> = { ok: true; value: T } | ({ ok: false } & Thrown);
 
