@@ -16,7 +16,7 @@ export function recorderOption(): Option {
 /** Rejects with EnvironmentError and the remedy when it can't record here. */
 export async function availableRecorder(recorder: Recorder): Promise<Recorder> {
   if (recorder === 'node') return recorder;
-  const { straceAvailability } = await import('../tap/strace.js');
+  const { straceAvailability } = await import('../tap/strace/strace.js');
   const strace = straceAvailability();
   if (strace.available) return recorder;
   const what = `writes can't be recorded by their system calls: ${strace.reason}. ${strace.remedy}`;

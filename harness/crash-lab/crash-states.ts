@@ -12,7 +12,7 @@ import type { UniqueState } from '../crash/gathering.js';
 import { identifyByBytes } from '../crash/identity-oracle.js';
 import { type JudgedVariant, judgeVariant, type VariantPlan } from '../crash/judge-variant.js';
 import { fileSystemOf } from '../platform/file-system.js';
-import { ReplayError } from '../tap/tree.js';
+import { ReplayError } from '../tap/record/tree.js';
 import { holdfastVersion } from '../version.js';
 import { type Dependence, nothingSeen, type Prepared, type Recovery, recoverStates } from './ask-strategy.js';
 import { type CrashBench, runChild } from './child.js';

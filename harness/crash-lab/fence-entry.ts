@@ -3,10 +3,10 @@
 // would spoil what the interrupted writes left, and locks of the living are rightly respected.
 import path from 'node:path';
 import { loadStrategy } from '../actors/strategy-reference.js';
-import { installTap } from '../tap/install.js';
-import type { Handler } from '../tap/operation.js';
-import { describeOperation, Recorder } from '../tap/recorder.js';
-import { changesWithin, type FencedRun, runToFence, type StopPoint } from '../tap/stop.js';
+import { changesWithin, type FencedRun, runToFence, type StopPoint } from '../tap/handlers/stop-at-call.js';
+import { installTap } from '../tap/patch/install.js';
+import type { Handler } from '../tap/patch/operation.js';
+import { describeOperation, Recorder } from '../tap/record/trace-recorder.js';
 import { takeTask } from './child-side.js';
 import { type OneWrite, prepareWrite } from './one-write.js';
 import type { FenceLine, FenceTask, Moment } from './tasks.js';

@@ -5,7 +5,7 @@ import type { DocumentIdentity } from '../../results/vocabulary/persistence.js';
 import { ROOT } from '../../results/vocabulary/root-inode.js';
 import type { Trace } from '../../results/vocabulary/trace.js';
 import type { KnownDocument } from '../crash/identity-oracle.js';
-import { apply, type LiveTree, toLive } from '../tap/tree.js';
+import { apply, type LiveTree, toLive } from '../tap/record/tree.js';
 
 /** Throws ReplayError if the trace contradicts itself. */
 export function knownDocuments(

@@ -6,7 +6,7 @@ import { loadStrategy } from '../actors/strategy-reference.js';
 import { leftoversBeside } from '../leftovers.js';
 import { prepareClient, runClient } from '../schedule/client/client.js';
 import type { Command, Entry, Report, Standing } from '../schedule/protocol.js';
-import { installTap } from '../tap/install.js';
+import { installTap } from '../tap/patch/install.js';
 import { takeTask } from './child-side.js';
 import { ordinaryLeftovers } from './ordinary-leftovers.js';
 import type { PatientTask, PatientVisit } from './tasks.js';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { VariantId } from '../../results/vocabulary/persistence.js';
 import { killTree } from '../processes/kill-tree.js';
-import { straceCommand } from '../tap/strace.js';
+import { straceCommand } from '../tap/strace/strace.js';
 import type { ChildOutcome, CrashBench } from './child.js';
 import { endWithWords, LastWords } from './last-words.js';
 import { placeOf } from './recorded-writes.js';

@@ -4,8 +4,8 @@
 import type { VariantId } from '../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
-import { installTap } from '../tap/install.js';
-import { record } from '../tap/record.js';
+import { installTap } from '../tap/patch/install.js';
+import { record } from '../tap/record/record.js';
 import { takeTask } from './child-side.js';
 import { placeOf, warmUp, writeInitial, writeMarked } from './recorded-writes.js';
 import type { RecordedVariant, RecordTask } from './tasks.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { DocumentIdentity } from '../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import { makeDocument, observe } from '../document.js';
-import type { Mark } from '../tap/record.js';
+import type { Mark } from '../tap/record/record.js';
 import { DOCUMENT_PATH, type RecordTask } from './tasks.js';
 
 const LOCK_TIMEOUT_MS = 1000;

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { durabilityOf } from '../judge/durability.js';
-import { BOOT_ID_PATH } from '../tap/new-boot.js';
+import { BOOT_ID_PATH } from '../tap/handlers/fake-boot-id.js';
 import type { CrashBench } from './child.js';
 import { ContentPacking } from './packed-contents.js';
 import type { DiskNode, RecoveredItem } from './tasks.js';

@@ -7,7 +7,7 @@ import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { VariantId } from '../../results/vocabulary/persistence.js';
 import type { StrategyId } from '../../strategies/strategy-registry.js';
 import { durabilityOf } from '../judge/durability.js';
-import { straceAvailability } from '../tap/strace.js';
+import { straceAvailability } from '../tap/strace/strace.js';
 import { onBench, writeStrategy } from './testing/crash-bench.js';
 
 // Children are started from what was built.

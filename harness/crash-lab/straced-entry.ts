@@ -2,7 +2,7 @@
 // nothing of Node is changed, and what the strategy does is read from its system calls.
 import fs from 'node:fs';
 import { loadStrategy } from '../actors/strategy-reference.js';
-import { markLine } from '../tap/strace-marks.js';
+import { markLine } from '../tap/strace/strace-marks.js';
 import { warmUp, writeInitial, writeMarked } from './recorded-writes.js';
 import type { StracedTask, StracedWrites } from './tasks.js';
 

@@ -2,8 +2,8 @@
 // acknowledged by then stands in its output.
 import path from 'node:path';
 import { loadStrategy } from '../actors/strategy-reference.js';
-import { installTap } from '../tap/install.js';
-import { changesWithin, stopBySigkill } from '../tap/stop.js';
+import { changesWithin, stopBySigkill } from '../tap/handlers/stop-at-call.js';
+import { installTap } from '../tap/patch/install.js';
 import { takeTask } from './child-side.js';
 import { prepareWrite } from './one-write.js';
 import type { VictimLine, VictimTask } from './tasks.js';

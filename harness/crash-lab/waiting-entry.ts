@@ -1,7 +1,7 @@
 // Child process: loads what nearly every task needs, before it knows which task and which strategy it will be: the tap,
 // which comes before any strategy, and the task file's format. It ends with its parent.
 import { makeDocument } from '../document.js';
-import { installTap } from '../tap/install.js';
+import { installTap } from '../tap/patch/install.js';
 import { waitForCalling } from './child-side.js';
 import type { ChildEntry } from './tasks.js';
 

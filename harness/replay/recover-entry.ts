@@ -8,8 +8,8 @@ import { loadStrategy } from '../actors/strategy-reference.js';
 import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
 import { armWatchdog } from '../processes/watchdog.js';
-import { installTap } from '../tap/install.js';
-import { NewBoot } from '../tap/new-boot.js';
+import { NewBoot } from '../tap/handlers/fake-boot-id.js';
+import { installTap } from '../tap/patch/install.js';
 import {
   type ReadOutcome,
   type RecoveryStep,

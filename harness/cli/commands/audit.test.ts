@@ -5,7 +5,7 @@ import type { CrashStatesFact } from '../../../results/facts/crash-states-fact.j
 import { judgeVariant } from '../../crash/judge-variant.js';
 import { type CommitId, commits } from '../../crash/testing/script.js';
 import { record } from '../../replay/testing/capsules.js';
-import { straceAvailability } from '../../tap/strace.js';
+import { straceAvailability } from '../../tap/strace/strace.js';
 import { CliBench } from '../testing/cli-bench.js';
 
 let bench: CliBench;

@@ -5,8 +5,8 @@
 import type { Strategy } from '../../../strategies/strategy.js';
 import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
-import { isFenceError } from '../../tap/fence.js';
-import type { Tap } from '../../tap/tap.js';
+import { isFenceError } from '../../tap/patch/call-gate.js';
+import type { Tap } from '../../tap/patch/tap.js';
 import type { Command, Line, Report, Script, Standing } from '../protocol.js';
 import { Gate } from './gate.js';
 import { Idleness } from './idleness.js';

@@ -3,8 +3,8 @@
 // are operations like any other; a close that is itself the unlocking counts as one step with its announcement,
 // because nothing happens in between. Of dead runs nothing is seen any more: the tap itself stops them.
 import { constants } from 'node:fs';
-import type { Decision, Handler, Notice, Operation, Outcome } from '../../tap/operation.js';
-import { mutates, pathsOf } from '../../tap/operation.js';
+import type { Decision, Handler, Notice, Operation, Outcome } from '../../tap/patch/operation.js';
+import { mutates, pathsOf } from '../../tap/patch/operation.js';
 import type { Entry, Script } from '../protocol.js';
 import type { KernelView } from './kernel-view.js';
 import { stampTimes } from './mtime-stamps.js';

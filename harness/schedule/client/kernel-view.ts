@@ -3,7 +3,7 @@
 // after an operation is what the operation met, and stays so until names change or others have run.
 import { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { native } from '../../tap/native.js';
+import { native } from '../../tap/patch/native.js';
 import type { MetInode, RawInode } from '../protocol.js';
 
 export interface Seen {

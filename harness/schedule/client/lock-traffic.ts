@@ -2,7 +2,7 @@
 // the tap passes over: a descriptor must not be closed while native code is about to lock it. Locks without a
 // descriptor are made of file-system operations, which a dead run never ends and a living one may pause between.
 import { subscribe } from 'node:diagnostics_channel';
-import { LOCK_CHANNEL } from '../../tap/lock-channel.js';
+import { LOCK_CHANNEL } from '../../tap/patch/lock-channel.js';
 
 export class LockTraffic {
   underWay = 0;

@@ -2,8 +2,8 @@
 // strategies compare them with Date. The schedule's own directory is left alone, and so is st_ctime, which nobody can set.
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { native } from '../../tap/native.js';
-import type { Operation } from '../../tap/operation.js';
+import { native } from '../../tap/patch/native.js';
+import type { Operation } from '../../tap/patch/operation.js';
 import { type NameOf, parentOf } from './static-keys.js';
 
 /** After an operation that succeeded. `fd`: of what was opened. `wallMs`: of the virtual clock. */

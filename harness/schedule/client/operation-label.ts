@@ -1,7 +1,7 @@
 // Operations as a person reads them: `try-lock flock tasks.yaml.lock: busy`, `rename tasks.yaml.tmp → tasks.yaml`.
 // Behind names whose inode matters it stands as `{met:<n>}`, for the scheduler to put its own number there.
-import type { Operation, Outcome, Target } from '../../tap/operation.js';
-import { codeOf } from '../../tap/system-error.js';
+import type { Operation, Outcome, Target } from '../../tap/patch/operation.js';
+import { codeOf } from '../../tap/patch/system-error.js';
 import type { MetInode } from '../protocol.js';
 import type { Touched } from './raw-accesses.js';
 import type { NameOf } from './static-keys.js';

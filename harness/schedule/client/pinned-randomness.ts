@@ -4,8 +4,8 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { type Random, seededRandom } from '../../random.js';
-import type { AnyFunction } from '../../tap/native.js';
-import { deliverSoon } from '../../tap/native.js';
+import type { AnyFunction } from '../../tap/patch/native.js';
+import { deliverSoon } from '../../tap/patch/native.js';
 
 export class PinnedRandomness {
   #random: Random | null = null;

@@ -2,7 +2,7 @@
 // else runs. Failed operations have only read. What moves with a rename is not written by it (its own link count
 // stays; its ctime is not modelled); what loses or gains a link has its links written, which st_nlink shows.
 import { constants } from 'node:fs';
-import type { Operation, Outcome } from '../../tap/operation.js';
+import type { Operation, Outcome } from '../../tap/patch/operation.js';
 import type { MetInode, RawAccess } from '../protocol.js';
 import { Accesses } from './accesses.js';
 import type { KernelView, Seen } from './kernel-view.js';

@@ -1,7 +1,7 @@
 // What counts as real, when waiting for it is no use any more, and that whoever is dead is not waited for for ever.
 // The clock is a number here.
 import { describe, expect, it } from 'vitest';
-import { deliverSoon } from '../../tap/native.js';
+import { deliverSoon } from '../../tap/patch/native.js';
 import type { Activity } from './idleness.js';
 import { RealWork } from './real-work.js';
 

@@ -1,8 +1,8 @@
 // One script as it is run: it holds what was noted since the last report, stands and is let on, and finds out when
 // nothing can happen any more without time passing. Everything it does in its own name happens in immediates: one
 // turn of the event loop each, so that what the strategy has under way gets its turn in between.
-import { closeDescriptors, FenceError, type Life } from '../../tap/fence.js';
-import { deliverSoon } from '../../tap/native.js';
+import { closeDescriptors, FenceError, type Life } from '../../tap/patch/call-gate.js';
+import { deliverSoon } from '../../tap/patch/native.js';
 import type { Command, Entry, Report, Script, Standing, Times } from '../protocol.js';
 import type { Guarded } from './gate.js';
 import type { Idleness } from './idleness.js';

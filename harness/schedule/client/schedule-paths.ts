@@ -4,7 +4,7 @@
 // number where it follows the pid. Numbers that a strategy derives from these (hashes) can't be recognised.
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { native } from '../../tap/native.js';
+import { native } from '../../tap/patch/native.js';
 
 export interface Identity {
   client: number;

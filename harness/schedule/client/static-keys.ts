@@ -2,7 +2,7 @@
 // price is that they are conservative (an open that finds nothing touches no content). A client stops before an
 // operation when one of them is contended. They name paths as they were opened, never inodes. Pure.
 import { constants } from 'node:fs';
-import type { Operation } from '../../tap/operation.js';
+import type { Operation } from '../../tap/patch/operation.js';
 
 /** The name of a path within the schedule's directory, or null outside of it. */
 export type NameOf = (path: string) => string | null;

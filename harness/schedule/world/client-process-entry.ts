@@ -2,7 +2,7 @@
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js';
 import { armWatchdog } from '../../processes/watchdog.js';
-import { installTap } from '../../tap/install.js';
+import { installTap } from '../../tap/patch/install.js';
 import { prepareClient, runClient } from '../client/client.js';
 import type { HostTask } from './client-host.js';
 import { openClientLine } from './client-line.js';

@@ -3,7 +3,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { useLocks } from '../../../strategies/locks/broker.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
-import { installTap } from '../../tap/install.js';
+import { installTap } from '../../tap/patch/install.js';
 import { prepareClient, runClient } from '../client/client.js';
 import { openClientLine } from './client-line.js';
 import type { PipePaths } from './named-pipes.js';

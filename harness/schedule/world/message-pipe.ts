@@ -1,7 +1,7 @@
 // One end of a line: messages as lines of JSON through two named pipes, strictly in turns, so that whatever was
 // read up to a final newline is one message. Both calls block. That the other side is gone shows as null or false,
 // never as an error.
-import { native } from '../../tap/native.js';
+import { native } from '../../tap/patch/native.js';
 
 const BUFFER_BYTES = 64 * 1024;
 const NEWLINE = 10;

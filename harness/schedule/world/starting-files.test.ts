@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Tree } from '../../../results/vocabulary/trace.js';
-import { takeSnapshot } from '../../tap/snapshot.js';
-import { toTree } from '../../tap/tree.js';
+import { takeSnapshot } from '../../tap/record/snapshot.js';
+import { toTree } from '../../tap/record/tree.js';
 import { putFiles, removeFiles, startingFiles } from './starting-files.js';
 import { inDirectory } from './testing/on-world.js';
 

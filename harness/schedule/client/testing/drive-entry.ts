@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { MessagePort, workerData } from 'node:worker_threads';
 import { useLocks } from '../../../../strategies/locks/broker.js';
 import { loadStrategy } from '../../../actors/strategy-reference.js';
-import { installTap } from '../../../tap/install.js';
+import { installTap } from '../../../tap/patch/install.js';
 import type { Command, Line, Report, Script, Times } from '../../protocol.js';
 import { prepareClient, runClient } from '../client.js';
 

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Tap } from '../../../tap/tap.js';
+import type { Tap } from '../../../tap/patch/tap.js';
 
 const NAMES = ['a', 'b', 'd', 'd/x', 'e', 'to-a', 'to-d', 'new'];
 const name = fc.constantFrom(...NAMES);

@@ -1,0 +1,101 @@
+// A plan is a call of node:fs as the steps that the kernel sees. It is written once, as a generator that yields
+// requests and receives their results (or their errors, thrown into it), and driven in three ways: at a stretch
+// for the synchronous function, step by step with an event loop turn between for callbacks and promises.
+import { isFenceError } from './call-gate.js';
+import { deliverSoon } from './native.js';
+import type { Style } from './operation.js';
+import { type PrimitiveName, primitive } from './primitives.js';
+import type { Request, Tap } from './tap.js';
+
+/** `step` names the request within the call. A wait suspends asynchronous plans and blocks synchronous ones. */
+export type Step =
+  | { step: string; request: Request }
+  | { waitFor: PromiseLike<unknown> }
+  | { waitMs: number };
+export type Plan<T = unknown> = Generator<Step, T, unknown>;
+
+/** One primitive as a step of a plan; `call` is its name in node:fs without `Sync`. */
+export function* perform(name: PrimitiveName, ...args: readonly unknown[]): Plan {
+  return yield { step: name, request: primitive(name, args) };
+}
+
+export function runSync(tap: Tap, call: string, plan: Plan): unknown {
+  let next = plan.next();
+  while (!next.done) {
+    const step = next.value;
+    let result: unknown;
+    let failure: { error: unknown } | null = null;
+    try {
+      result = carryOut(tap, call, 'sync', step);
+    } catch (error) {
+      if (isFenceError(error)) throw error;
+      failure = { error };
+    }
+    next = failure ? plan.throw(failure.error) : plan.next(result);
+  }
+  return next.value;
+}
+
+/** `settle` is called once, in a later turn of the event loop; never when the run has died by then. */
+export function runAsync(
+  tap: Tap,
+  call: string,
+  style: Style,
+  plan: Plan,
+  settle: (error: unknown, value?: unknown) => void,
+): void {
+  const life = tap.lives.getStore();
+  const later = (action: () => void): void => {
+    deliverSoon(() => {
+      if (!life?.dead) action();
+    });
+  };
+
+  /** The answer to a call must not come before the call has returned. */
+  let answer = later;
+
+  const advance = (resume: () => IteratorResult<Step, unknown>): void => {
+    let next: IteratorResult<Step, unknown>;
+    try {
+      next = resume();
+    } catch (error) {
+      answer(() => settle(error));
+      return;
+    }
+    if (next.done) {
+      const { value } = next;
+      answer(() => settle(null, value));
+    } else {
+      take(next.value);
+    }
+  };
+
+  const take = (step: Step): void => {
+    if ('waitFor' in step) {
+      step.waitFor.then(
+        (value) => advance(() => plan.next(value)),
+        (error: unknown) => advance(() => plan.throw(error)),
+      );
+      return;
+    }
+    if ('waitMs' in step) {
+      setTimeout(() => advance(() => plan.next(undefined)), step.waitMs);
+      return;
+    }
+    try {
+      const value = carryOut(tap, call, style, step);
+      later(() => advance(() => plan.next(value)));
+    } catch (error) {
+      if (!isFenceError(error)) later(() => advance(() => plan.throw(error)));
+    }
+  };
+
+  advance(() => plan.next());
+  answer = (action) => action();
+}
+
+function carryOut(tap: Tap, call: string, style: Style, step: Step): unknown {
+  if ('request' in step) return tap.perform(`${call}/${step.step}`, style, step.request);
+  if ('waitMs' in step) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step.waitMs);
+  return undefined;
+}

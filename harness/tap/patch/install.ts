@@ -1,0 +1,86 @@
+// Puts the tap between this thread's code and node:fs: the functions of `fs` and `fs.promises`, the methods of
+// FileHandle, and through them streams, which look their functions up when they use them. It must come before
+// the strategy is loaded: a library that took functions earlier isn't seen, and only the fidelity check of a
+// recording tells. Directory handles (opendir), glob, openAsBlob and watchers read outside of the tap.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import type { Life } from './call-gate.js';
+import { type FileHandleClasses, findFileHandleClasses } from './file-handle.js';
+import { watchLocks } from './lock-channel.js';
+import type { AnyFunction } from './native.js';
+import { TAPPED_NAMES } from './plan-of-call.js';
+import { Tap } from './tap.js';
+import { watchBystanders } from './untapped-io.js';
+import {
+  callbackVersion,
+  methodVersion,
+  nativeCloseVersion,
+  promiseVersion,
+  syncVersion,
+} from './wrappers.js';
+
+/** One tap a thread, also when a preload and a test bring a copy of this module each. */
+const REGISTRY = Symbol.for('holdfast.tap');
+
+/** Methods of FileHandle → the function of node:fs that does the same to a descriptor. */
+const METHODS: Readonly<Record<string, string>> = {
+  appendFile: 'writeFile',
+  chmod: 'fchmod',
+  chown: 'fchown',
+  datasync: 'fdatasync',
+  read: 'read',
+  readFile: 'readFile',
+  readv: 'readv',
+  stat: 'fstat',
+  sync: 'fsync',
+  truncate: 'ftruncate',
+  utimes: 'futimes',
+  write: 'write',
+  writeFile: 'writeFile',
+  writev: 'writev',
+};
+
+/** Installs the tap in this thread, once; later calls give the same one. Throws `TapUnsupportedError`. */
+export async function installTap(): Promise<Tap> {
+  const registry = globalThis as { [REGISTRY]?: Promise<Tap> };
+  registry[REGISTRY] ??= install();
+  return await registry[REGISTRY];
+}
+
+async function install(): Promise<Tap> {
+  const handles = await findFileHandleClasses();
+  const tap = new Tap(new AsyncLocalStorage<Life>());
+  for (const name of TAPPED_NAMES) {
+    patch(fs, `${name}Sync`, (original) => syncVersion(tap, name, original));
+    patch(fs, name, (original) => callbackVersion(tap, name, original));
+    patch(fs.promises, name, (original) => promiseVersion(tap, name, original, handles));
+  }
+  patchHandles(tap, handles);
+  watchBystanders(tap);
+  watchLocks(tap);
+  syncBuiltinESMExports();
+  return tap;
+}
+
+function patchHandles(tap: Tap, handles: FileHandleClasses): void {
+  for (const [method, name] of Object.entries(METHODS)) {
+    patch(handles.prototype, method, (original) => methodVersion(tap, method, name, original, handles));
+  }
+  patch(handles.nativePrototype, 'close', (original) => nativeCloseVersion(tap, original, handles));
+}
+
+/** Names, symbols (`util.promisify.custom`) and attached functions (`realpath.native`) stay as they were. */
+function patch(holder: object, name: string, version: (original: AnyFunction) => AnyFunction): void {
+  const original: unknown = Reflect.get(holder, name);
+  if (typeof original !== 'function') return;
+  const wrapper = version(original as AnyFunction);
+  for (const key of Reflect.ownKeys(original)) {
+    if (key === 'prototype') continue;
+    const property = Object.getOwnPropertyDescriptor(original, key);
+    if (property) Object.defineProperty(wrapper, key, property);
+  }
+  if (Object.hasOwn(original, 'native')) patch(wrapper, 'native', version);
+  const existing = Object.getOwnPropertyDescriptor(holder, name);
+  Object.defineProperty(holder, name, { ...existing, value: wrapper });
+}

@@ -1,0 +1,172 @@
+// Locks that a strategy takes from a known addon by itself, without announcing them: they are announced here, so that
+// they become operations as well. A call that would wait inside the kernel, where nothing can hold or see it, tries
+// again after 1, 2, 4 … ms instead, which is the same lock with another order among those who wait. Answers of
+// asynchronous calls come in a later turn. What such an addon does besides locking is noticed.
+import { channel, subscribe } from 'node:diagnostics_channel';
+import { FenceError } from './call-gate.js';
+import { LOCK_CHANNEL } from './lock-channel.js';
+import { type AnyFunction, deliverSoon } from './native.js';
+import { codeOf } from './system-error.js';
+import type { Tap } from './tap.js';
+
+const WAIT_MS_MAX = 1000;
+const BUSY = new Set(['EAGAIN', 'EWOULDBLOCK', 'EACCES']);
+const channelOfLocks = channel(LOCK_CHANNEL);
+
+interface Lock {
+  kind: 'flock' | 'posix' | 'ofd';
+  operation: 'try-lock' | 'unlock';
+  fd: number;
+}
+type Done = (error: unknown) => void;
+
+export class LockAddons {
+  readonly #tap: Tap;
+  /** Descriptors between their announcements: whoever announces is trusted to do just that. */
+  readonly #announced = new Map<number, number>();
+
+  constructor(tap: Tap) {
+    this.#tap = tap;
+    subscribe(LOCK_CHANNEL, (message) => {
+      const { fd, phase } = Object(message) as { fd?: unknown; phase?: unknown };
+      if (typeof fd !== 'number') return;
+      this.#announced.set(fd, (this.#announced.get(fd) ?? 0) + (phase === 'start' ? 1 : -1));
+    });
+  }
+
+  /** `exported`: what the native module exports. */
+  watch(exported: unknown): void {
+    if (typeof exported !== 'object' || exported === null) return;
+    if ('flock' in exported && 'fcntl' in exported) this.#watchFsExt(exported);
+    if ('tryLock' in exported) this.#watchNativeExtensions(exported);
+  }
+
+  #watchFsExt(exported: object): void {
+    const { LOCK_NB, LOCK_UN, F_SETLK, F_SETLKW, F_UNLCK } = numbersOf(Reflect.get(exported, 'constants'));
+    this.#replace(exported, 'flock', (native, fd, [, how, callback]) => {
+      const flags = Number(how);
+      const unlocks = LOCK_UN !== undefined && (flags & LOCK_UN) !== 0;
+      const waits = !unlocks && LOCK_NB !== undefined && (flags & LOCK_NB) === 0;
+      const lock: Lock = { kind: 'flock', operation: unlocks ? 'unlock' : 'try-lock', fd };
+      const attempt = () => native(fd, flags | (LOCK_NB ?? 0));
+      return typeof callback === 'function'
+        ? this.#later(lock, attempt, waits, callback as Done)
+        : this.#now(lock, attempt, waits);
+    });
+    this.#replace(exported, 'fcntl', (native, fd, [, command, type, callback]) => {
+      const waits = command === F_SETLKW;
+      if ((command !== F_SETLK && !waits) || typeof callback !== 'function')
+        return native(fd, command, type, callback);
+      const lock: Lock = { kind: 'posix', operation: type === F_UNLCK ? 'unlock' : 'try-lock', fd };
+      return this.#natively(lock, (done) => native(fd, F_SETLK, type, done), waits, callback as Done);
+    });
+  }
+
+  #watchNativeExtensions(exported: object): void {
+    const kind = process.platform === 'linux' ? 'ofd' : 'flock';
+    for (const name of ['Lock', 'DowngradeLock', 'UpgradeLock']) {
+      const attemptBy = Reflect.get(exported, `try${name}`) as AnyFunction;
+      const lockOf = (fd: number): Lock => ({ kind, operation: 'try-lock', fd });
+      this.#replace(exported, `try${name}`, (_, fd, args) =>
+        this.#now(lockOf(fd), () => attemptBy(...args), false),
+      );
+      this.#replace(exported, `waitFor${name}Sync`, (_, fd, args) =>
+        this.#now(lockOf(fd), () => attemptBy(...args), true),
+      );
+      this.#replace(exported, `waitFor${name}`, (_, fd, args) => {
+        const [request, callback] = args.slice(-2) as [unknown, AnyFunction];
+        const attempt = () => attemptBy(...args.slice(0, -2));
+        this.#later(lockOf(fd), attempt, true, (error) => void Reflect.apply(callback, request, [error]));
+        return {};
+      });
+    }
+    this.#replace(exported, 'unlock', (native, fd, args) =>
+      this.#now({ kind, operation: 'unlock', fd }, () => native(...args), false),
+    );
+    for (const name of ['trim', 'trimSync', 'swap', 'swapSync']) {
+      this.#replace(exported, name, (native, _, args) => {
+        this.#tap.notice({ type: 'native-addon', reason: `fs-native-extensions changed a file: ${name}` });
+        return native(...args);
+      });
+    }
+  }
+
+  #replace(
+    exported: object,
+    name: string,
+    version: (native: AnyFunction, fd: number, args: readonly unknown[]) => unknown,
+  ): void {
+    const native: unknown = Reflect.get(exported, name);
+    if (typeof native !== 'function') return;
+    Reflect.set(exported, name, (...args: unknown[]) => {
+      const fd = Number(args[0]);
+      const passes = this.#tap.idle || (this.#announced.get(fd) ?? 0) > 0;
+      return passes ? (native as AnyFunction)(...args) : version(native as AnyFunction, fd, args);
+    });
+  }
+
+  #now(lock: Lock, attempt: () => unknown, waits: boolean): unknown {
+    for (let ms = 1; ; ms = Math.min(2 * ms, WAIT_MS_MAX)) {
+      this.#say('start', lock);
+      if (this.#tap.lives.getStore()?.dead) throw new FenceError();
+      try {
+        const result = attempt();
+        this.#say('end', lock, outcomeOf(lock));
+        return result;
+      } catch (error) {
+        const busy = isBusy(error);
+        this.#say('end', lock, busy ? 'busy' : 'error');
+        if (!busy || !waits) throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    }
+  }
+
+  /** For an asynchronous call that can be done synchronously. */
+  #later(lock: Lock, attempt: () => unknown, waits: boolean, done: Done): void {
+    const once = (answer: Done) => {
+      let failure: unknown = null;
+      try {
+        attempt();
+      } catch (error) {
+        failure = error;
+      }
+      answer(failure);
+    };
+    this.#natively(lock, once, waits, (error) => deliverSoon(() => this.#unlessDead(() => done(error))));
+  }
+
+  #natively(lock: Lock, attempt: (done: Done) => void, waits: boolean, done: Done, ms = 1): void {
+    this.#say('start', lock);
+    this.#unlessDead(() =>
+      attempt((error) => {
+        const failed = error !== null && error !== undefined;
+        const busy = failed && isBusy(error);
+        this.#say('end', lock, busy ? 'busy' : failed ? 'error' : outcomeOf(lock));
+        if (!busy || !waits) this.#unlessDead(() => done(error));
+        else setTimeout(() => this.#natively(lock, attempt, waits, done, Math.min(2 * ms, WAIT_MS_MAX)), ms);
+      }),
+    );
+  }
+
+  #unlessDead(action: () => void): void {
+    if (this.#tap.lives.getStore()?.dead !== true) action();
+  }
+
+  #say(phase: 'start' | 'end', lock: Lock, outcome?: string): void {
+    const path = this.#tap.pathOf(lock.fd) ?? `descriptor ${lock.fd}`;
+    channelOfLocks.publish({ phase, ...lock, path, ...(outcome === undefined ? {} : { outcome }) });
+  }
+}
+
+function outcomeOf(lock: Lock): string {
+  return lock.operation === 'unlock' ? 'released' : 'locked';
+}
+
+function isBusy(error: unknown): boolean {
+  return BUSY.has(codeOf(error) ?? '');
+}
+
+function numbersOf(table: unknown): Partial<Record<string, number>> {
+  return (typeof table === 'object' && table !== null ? table : {}) as Partial<Record<string, number>>;
+}

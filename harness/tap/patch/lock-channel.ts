@@ -1,0 +1,58 @@
+// Locks of the built-in strategies, announced in the calling thread on the diagnostics channel `holdfast:lock`
+// as { phase: 'start' | 'end', kind, operation: 'try-lock' | 'unlock', fd?, path, outcome? }. They become
+// operations like any other: a handler may block between the announcement and the lock, but can't change it.
+import { subscribe } from 'node:diagnostics_channel';
+import { isFenceError } from './call-gate.js';
+import { monotonicNs } from './native.js';
+import type { Action, Outcome } from './operation.js';
+import type { Tap } from './tap.js';
+
+export const LOCK_CHANNEL = 'holdfast:lock';
+
+type LockAction = Extract<Action, { kind: 'lock' }>;
+
+/** Messages of another shape are ignored. */
+export function watchLocks(tap: Tap): void {
+  const pending = new Map<string, { startNs: bigint; end: (outcome: Outcome) => void }[]>();
+  subscribe(LOCK_CHANNEL, (message) => {
+    if (tap.idle) return;
+    const action = actionOf(message);
+    if (action === null || typeof message !== 'object' || message === null) return;
+    const key = `${action.operation} ${action.fd ?? ''} ${action.path}`;
+    // An exception here would surface as uncaught instead of in the strategy: the dead run's next call throws.
+    unlessFenced(() => {
+      if (Reflect.get(message, 'phase') === 'start') {
+        const end = tap.announce(`${action.mechanism}.${action.operation}`, action);
+        pending.set(key, [...(pending.get(key) ?? []), { startNs: monotonicNs(), end }]);
+        return;
+      }
+      const [first, ...others] = pending.get(key) ?? [];
+      pending.set(key, others);
+      if (first === undefined) return;
+      const durationNs = Number(monotonicNs() - first.startNs);
+      first.end({ ok: true, value: Reflect.get(message, 'outcome'), durationNs });
+    });
+  });
+}
+
+function unlessFenced(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!isFenceError(error)) throw error;
+  }
+}
+
+function actionOf(message: unknown): LockAction | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const operation: unknown = Reflect.get(message, 'operation');
+  if (operation !== 'try-lock' && operation !== 'unlock') return null;
+  const fd: unknown = Reflect.get(message, 'fd');
+  return {
+    kind: 'lock',
+    mechanism: String(Reflect.get(message, 'kind')),
+    operation,
+    path: String(Reflect.get(message, 'path')),
+    fd: typeof fd === 'number' ? fd : null,
+  };
+}

@@ -1,0 +1,67 @@
+// What the tap costs: Node's own function, the tapped one with nobody listening, with a handler that does
+// nothing, and while recording. `npx vitest bench harness/tap` prints the ratios. A figure of this machine only.
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, bench, describe } from 'vitest';
+import { makeTree } from '../directory.fixture.js';
+import { Recorder } from '../record/trace-recorder.js';
+import { installTap } from './install.js';
+import { native, nativePromises } from './native.js';
+import type { Handler } from './operation.js';
+
+const tap = await installTap();
+const dir = makeTree();
+const file = join(dir, 'file');
+const fd = native.openSync(file, 'r+');
+const handle = await nativePromises.open(file, 'r+');
+const bytes = Buffer.alloc(1024);
+afterAll(async () => {
+  native.closeSync(fd);
+  await handle.close();
+  native.rmSync(dir, { recursive: true });
+});
+
+const nothing: Handler = { before: () => undefined, after: () => undefined };
+const during = (attach: () => () => void) => {
+  let detach: () => void = () => undefined;
+  return {
+    setup: () => {
+      detach = attach();
+    },
+    teardown: () => detach(),
+  };
+};
+const listening = during(() => tap.attach(nothing));
+const recording = during(() => {
+  const recorder = new Recorder(tap, dir);
+  return () => void recorder.finish();
+});
+
+describe('fstatSync', () => {
+  bench('Node', () => void native.fstatSync(fd));
+  bench('tapped, idle', () => void fs.fstatSync(fd));
+  bench('tapped, one handler', () => void fs.fstatSync(fd), listening);
+});
+
+describe('writeSync of 1 KiB', () => {
+  bench('Node', () => void native.writeSync(fd, bytes, 0, 1024, 0));
+  bench('tapped, idle', () => void fs.writeSync(fd, bytes, 0, 1024, 0));
+  bench('tapped, one handler', () => void fs.writeSync(fd, bytes, 0, 1024, 0), listening);
+});
+
+describe('promises.stat', () => {
+  bench('Node', async () => void (await nativePromises.stat(file)));
+  bench('tapped, idle', async () => void (await fs.promises.stat(file)));
+  bench('tapped, one handler', async () => void (await fs.promises.stat(file)), listening);
+});
+
+describe('FileHandle.write of 1 KiB', () => {
+  bench('tapped, idle', async () => void (await handle.write(bytes, 0, 1024, 0)));
+  bench('tapped, one handler', async () => void (await handle.write(bytes, 0, 1024, 0)), listening);
+});
+
+describe('writeFileSync of 1 KiB', () => {
+  bench('Node', () => native.writeFileSync(file, bytes));
+  bench('tapped, idle', () => fs.writeFileSync(file, bytes));
+  bench('tapped, recording', () => fs.writeFileSync(file, bytes), recording);
+});

@@ -1,0 +1,52 @@
+// A real directory as a tree: names, modes, contents, link targets, and which names are hard links of one file.
+// Reads only. What a trace has no word for (sockets, pipes, devices) is named as an oddity.
+import { join } from 'node:path';
+import { ROOT } from '../../../results/vocabulary/root-inode.js';
+import { native } from '../patch/native.js';
+import type { LiveTree } from './tree.js';
+
+export interface Snapshot {
+  tree: LiveTree;
+  /** Device and inode number of every node, as `dev:ino` → number within the tree. */
+  identities: Map<string, number>;
+  oddities: string[];
+}
+
+/** `directory` must exist; throws what the file system throws, e.g. EACCES. */
+export function takeSnapshot(directory: string): Snapshot {
+  const snapshot: Snapshot = { tree: new Map(), identities: new Map(), oddities: [] };
+  addNode(snapshot, directory, '.');
+  return snapshot;
+}
+
+/** `dev:ino`, the identity of a file while it has a name or is open. */
+export function identityOf(stats: { dev: bigint; ino: bigint }): string {
+  return `${stats.dev}:${stats.ino}`;
+}
+
+function addNode(snapshot: Snapshot, path: string, shown: string): number | null {
+  const { tree, identities, oddities } = snapshot;
+  const stats = native.lstatSync(path, { bigint: true });
+  const known = identities.get(identityOf(stats));
+  if (known !== undefined) return known;
+  const ino = ROOT + tree.size;
+  const mode = Number(stats.mode & 0o7777n);
+  if (stats.isDirectory()) {
+    const entries = new Map<string, number>();
+    tree.set(ino, { type: 'dir', mode, entries });
+    identities.set(identityOf(stats), ino);
+    for (const name of native.readdirSync(path).sort()) {
+      const child = addNode(snapshot, join(path, name), `${shown}/${name}`);
+      if (child !== null) entries.set(name, child);
+    }
+    return ino;
+  }
+  if (stats.isSymbolicLink()) tree.set(ino, { type: 'symlink', target: native.readlinkSync(path) });
+  else if (stats.isFile()) tree.set(ino, { type: 'file', mode, content: native.readFileSync(path) });
+  else {
+    oddities.push(`${shown} is neither file, directory nor symbolic link`);
+    return null;
+  }
+  identities.set(identityOf(stats), ino);
+  return ino;
+}

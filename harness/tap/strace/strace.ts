@@ -1,0 +1,122 @@
+// The second tap, for what is not JavaScript: runs a command under strace and reads from its log what it did to
+// one directory. Linux only. Costs a multiple of the run's time, which is why durations of such a trace say
+// little. The command makes its marks in a file of their own (`strace-marks.ts`).
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Trace } from '../../../results/vocabulary/trace.js';
+import { killTree } from '../../processes/kill-tree.js';
+import { native } from '../patch/native.js';
+import { distrustOf } from '../record/fidelity.js';
+import { Ledger } from '../record/ledger.js';
+import { takeSnapshot } from '../record/snapshot.js';
+import { enterCalls, TRACED_CALLS } from './strace-effects.js';
+import { parseStraceLog } from './strace-log.js';
+
+export interface TracedCommand {
+  file: string;
+  args: readonly string[];
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface Tracing {
+  /** Where the log is put for a while; not below the watched directory. */
+  scratch: string;
+  /** The file to which the command writes its marks; it exists. */
+  marks?: string;
+  /** Told the pid of strace, whose child the command is; returns what is to be called when both have gone. */
+  registerProcess?: (pid: number) => () => void;
+  /** Both are ended when it takes longer. Default: five minutes. */
+  msMax?: number;
+}
+
+export interface StraceRun {
+  trace: Trace;
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  /** It was ended because it took too long. */
+  late: boolean;
+  stderr: string;
+}
+
+export type StraceAvailability = { available: true } | { available: false; reason: string; remedy: string };
+
+/** Whether strace is installed and allowed to trace here. */
+export function straceAvailability(): StraceAvailability {
+  if (process.platform !== 'linux') {
+    return { available: false, reason: 'strace is for Linux only', remedy: 'run this part on Linux' };
+  }
+  const probe = spawnSync('strace', ['-f', '-o', '/dev/null', 'true'], { encoding: 'utf8' });
+  if (probe.error)
+    return { available: false, reason: 'strace is not installed', remedy: 'apt-get install strace' };
+  if (probe.status !== 0) {
+    const reason = `strace can't trace here: ${probe.stderr.trim()}`;
+    return { available: false, reason, remedy: 'allow ptrace (in a container: --cap-add SYS_PTRACE)' };
+  }
+  return { available: true };
+}
+
+const MS_MAX = 300_000;
+/** More than any single write; a longer one is told as a doubt. */
+const STRING_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Runs the command to its end and traces what it does to `directory`, which must exist. */
+export async function straceCommand(
+  directory: string,
+  command: TracedCommand,
+  tracing: Tracing,
+): Promise<StraceRun> {
+  const root = native.realpathSync.native(directory);
+  const initial = takeSnapshot(root);
+  const ledger = new Ledger(initial.tree, root);
+  for (const oddity of initial.oddities) ledger.doubt(oddity);
+  const scratch = mkdtempSync(join(tracing.scratch, 'strace-'));
+  try {
+    const log = join(scratch, 'log');
+    const ended = await runUnderStrace(log, command, tracing);
+    const calls = parseStraceLog(readFileSync(log, 'latin1'));
+    enterCalls(ledger, calls, {
+      cwd: native.realpathSync.native(command.cwd ?? process.cwd()),
+      umask: process.umask(),
+      marks: tracing.marks === undefined ? null : native.realpathSync.native(tracing.marks),
+    });
+    const trace = ledger.trace(null);
+    return { ...ended, trace: { ...trace, distrust: distrustOf(trace, root, ledger.doubts) } };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function runUnderStrace(
+  log: string,
+  command: TracedCommand,
+  { registerProcess, msMax }: Tracing,
+): Promise<Omit<StraceRun, 'trace'>> {
+  const options = ['-f', '-y', '-xx', '-T', '-qq', '-s', String(STRING_BYTES_MAX), '-e', 'signal=none'];
+  const calls = `trace=${TRACED_CALLS.join(',')}`;
+  const child = spawn('strace', [...options, '-o', log, '-e', calls, '--', command.file, ...command.args], {
+    cwd: command.cwd,
+    // libuv would hand file operations to a ring where no call shows them.
+    env: { ...(command.env ?? process.env), UV_USE_IO_URING: '0' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const { pid } = child;
+  const unregister = pid === undefined ? undefined : registerProcess?.(pid);
+  let late = false;
+  const end = setTimeout(() => {
+    late = true;
+    killTree(pid ?? 0);
+  }, msMax ?? MS_MAX);
+  return await new Promise<Omit<StraceRun, 'trace'>>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode, signal) => {
+      resolve({ exitCode, signal, late, stderr: Buffer.concat(chunks).toString() });
+    });
+  }).finally(() => {
+    clearTimeout(end);
+    unregister?.();
+  });
+}
