@@ -39,11 +39,11 @@ export function createLab({ bench, profile, seed, recorder, keep }: LabOptions):
       return histories.map(kept);
     },
     async killPoints(plan) {
-      const { stopAtEveryPoint } = await import('./crash-lab/kill-points.js');
+      const { stopAtEveryPoint } = await import('./crash/kill-points.js');
       return kept(await stopAtEveryPoint(bench, plan));
     },
     async crashStates(plan) {
-      const { judgeCrashStates } = await import('./crash-lab/crash-states.js');
+      const { judgeCrashStates } = await import('./crash/crash-states.js');
       return kept(await judgeCrashStates(bench, plan, seed, recorder));
     },
     async killAmongContenders(plan) {

@@ -2,8 +2,8 @@
 // made of it, and the one sentence that explains it. Everything from a capsule is made fit to be shown first.
 import { plainText } from '../../reports/text/plain-text.js';
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
-import type { ReadOutcome } from '../replay/recovery-journal.js';
-import type { DiskRow, Replay } from '../replay/replay.js';
+import type { ReadOutcome } from '../crash/replay/recovery-journal.js';
+import type { DiskRow, Replay } from '../crash/replay/replay-crash.js';
 import type { Output } from './io.js';
 import { wrap } from './paragraph.js';
 import { renderTable } from './table.js';

@@ -1,8 +1,8 @@
 // What stands behind a grade, from a stored record: the syncs by call site, and capsules by the names of their files.
 import { expect, it, test } from 'vitest';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import { capsulesOf, record } from '../crash/testing/capsules.js';
 import { commits } from '../crash/testing/script.js';
-import { capsulesOf, record } from '../replay/testing/capsules.js';
 import { crashEvidenceOf } from './crash-evidence.js';
 
 const fact = (variants: number, capsules: CrashStatesFact['capsules'] = []): CrashStatesFact => ({

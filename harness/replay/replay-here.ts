@@ -1,9 +1,9 @@
 // A replay on this machine: the disk is put into a work directory that is removed again, whatever happens, and
 // the strategy opens it there.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import { recover } from '../crash/replay/recovery.js';
+import { type Replay, replay } from '../crash/replay/replay-crash.js';
 import { openWorkDirectory } from '../processes/work-directory.js';
-import { recover } from './recovery.js';
-import { type Replay, replay } from './replay.js';
 
 /** `reference` null: the strategy is not asked, because of `reason`. */
 export type Whom = { reference: string } | { reference: null; reason: string };

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CrashStatesFact } from '../../../results/facts/crash-states-fact.js';
-import { judgeVariant } from '../../crash/judge-variant.js';
+import { record } from '../../crash/testing/capsules.js';
 import { type CommitId, commits } from '../../crash/testing/script.js';
-import { record } from '../../replay/testing/capsules.js';
+import { judgeVariant } from '../../crash/verdict/judge-variant.js';
 import { straceAvailability } from '../../tap/strace/strace.js';
 import { CliBench } from '../testing/cli-bench.js';
 

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import { capsulesOf, record } from '../../crash/testing/capsules.js';
 import { commits } from '../../crash/testing/script.js';
 import type * as here from '../../replay/replay-here.js';
-import { capsulesOf, record } from '../../replay/testing/capsules.js';
 import { CliBench, type Script } from '../testing/cli-bench.js';
 
 // The child's entry exists only in dist/.

@@ -8,9 +8,9 @@ import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../resu
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
 import { CapsuleError } from '../../../results/capsules/strict-capsule.js';
-import { CrashTraceError } from '../../crash/crash-trace-error.js';
-import { WriteTreeError } from '../../crash/write-tree.js';
-import type { Replay } from '../../replay/replay.js';
+import type { Replay } from '../../crash/replay/replay-crash.js';
+import { WriteTreeError } from '../../crash/states/write-tree.js';
+import { CrashTraceError } from '../../crash/trace/crash-trace-error.js';
 import type { Whom } from '../../replay/replay-here.js';
 import { messageOf, usageError } from '../cli-error.js';
 import { type Context, printJson, printText } from '../context.js';

@@ -1,6 +1,6 @@
 // How many disk states per second of CPU are enumerated and judged by bytes, for one commit order, number of writes
 // and size of the document. From a trace in memory to the verdict; recording and real recovery are not in it.
-import { judgeStates } from '../judge-states.js';
+import { judgeStates } from '../verdict/judge-states.js';
 import { type CommitId, commits, recorded } from './script.js';
 
 export interface FastPathRate {

@@ -4,7 +4,7 @@
 import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Trace, Tree } from '../../../results/vocabulary/trace.js';
-import { type Identify, identifyByBytes } from '../identity-oracle.js';
+import { type Identify, identifyByBytes } from '../verdict/document-oracle.js';
 
 export class Script {
   readonly effects: Effect[] = [];

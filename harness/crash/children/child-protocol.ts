@@ -1,0 +1,135 @@
+// What the children of the crash lab are told, and the lines they answer with: plain data, which both sides were
+// built with. Nothing in here is stored, so nothing is validated.
+import type { NextWrite, Recovered } from '../../../results/facts/kill-points-fact.js';
+import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
+import type { Trace } from '../../../results/vocabulary/trace.js';
+import type { PackedContent } from '../contents/packed-contents.js';
+
+/** Where the document lies below a watched root. Two levels, so that a missing ancestor can be forgotten. */
+export const DOCUMENT_PATH = 'kept/state/tasks.yaml';
+
+/** The modules that a child may be called to, without their `.js`. */
+export type ChildEntry = 'record-entry' | 'fence-entry' | 'victim-entry' | 'recover-entry' | 'patient-entry';
+
+/** The first thing that a child is told: what to work with, and the files of its task. */
+export interface Calling {
+  entry: ChildEntry;
+  files: string[];
+}
+
+export interface RecordTask {
+  strategy: string;
+  directory: string;
+  variants: VariantId[];
+  writes: number;
+  documentBytes: number;
+}
+export interface RecordedVariant {
+  strategyId: string;
+  variant: VariantId;
+  trace: Trace;
+  /** The document before the recording began; null: there was none. */
+  initial: DocumentIdentity | null;
+}
+
+/** Of a program under strace, or of one that writes the document that is there before: `marks` is null then. */
+export interface StracedTask extends RecordTask {
+  variant: VariantId;
+  document: string;
+  first: number;
+  marks: string | null;
+  output: string;
+}
+export interface StracedWrites {
+  strategyId: string;
+  initial: DocumentIdentity | null;
+}
+
+export type Moment = 'before' | 'half' | 'after';
+
+export interface FenceTask {
+  strategy: string;
+  directory: string;
+  documents: { documentBytes: number; moments: Moment[] }[];
+}
+export interface StoppedWrite {
+  say: 'stopped';
+  documentBytes: number;
+  at: number;
+  when: Moment;
+  operation: string;
+  /** The run came to this point. */
+  stopped: boolean;
+  /** The write had been acknowledged by then. */
+  acked: boolean;
+  /** The document's path. */
+  path: string;
+  /** Token of the document that was there before, and of the one that was to replace it. */
+  oldToken: string;
+  newToken: string;
+}
+export type FenceLine =
+  | { say: 'operations'; documentBytes: number; operations: string[]; points: number }
+  | StoppedWrite
+  | { say: 'distrust'; reason: string }
+  | { say: 'done' };
+
+export interface VictimTask {
+  strategy: string;
+  directory: string;
+  documentBytes: number;
+  at: number;
+  when: Moment;
+  token: string;
+}
+export type VictimLine =
+  | { say: 'ready'; path: string; oldToken: string; newToken: string }
+  | { say: 'acked' }
+  | { say: 'survived' };
+
+/** One place where a crash has been, to be opened, read and written by a fresh store. */
+export interface RecoverItem {
+  /** Absolute path of the document. */
+  path: string;
+  /** Files to be put there first: relative paths below `root`, as data. */
+  disk: { root: string; nodes: DiskNode[]; agedMs: number | null } | null;
+  /** How long the next write may wait for a lock. */
+  patienceMs: number;
+  /** Refused as LOCKED, it is tried once more after everything beside the document was made this much older; 0: not. */
+  ageMs: number;
+  documentBytes: number;
+}
+export type DiskNode =
+  | { path: string; type: 'dir'; mode: number }
+  | { path: string; type: 'file'; mode: number; content: PackedContent }
+  | { path: string; type: 'link'; to: string }
+  | { path: string; type: 'symlink'; target: string };
+
+export interface RecoverTask {
+  strategy: string;
+  directory: string;
+  /** What the contents of the disks are made of, see `ContentPacking`. */
+  blocks: string;
+  items: RecoverItem[];
+}
+export interface RecoveredItem {
+  recovered: Recovered;
+  nextWrite: NextWrite;
+  agedMs: number;
+  litter: string[];
+  /** Files whose content it looked at, relative to the disk's root: when it read, and when it wrote. */
+  looked: { reading: string[]; writing: string[] };
+  /** It may have looked at others: native code or other processes took part. */
+  unseen: boolean;
+}
+
+/** One place to be read and written with all patience, in virtual time. */
+export interface PatientTask {
+  strategy: string;
+  directory: string;
+  path: string;
+  patienceMs: number;
+  documentBytes: number;
+}
+/** `recoveryNs`: virtual. */
+export type PatientVisit = Omit<RecoveredItem, 'looked' | 'unseen'>;

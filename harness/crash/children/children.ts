@@ -1,0 +1,74 @@
+// Strategy code that may die, hang or be killed runs in a child of the case's host: one task file in, one file
+// of JSON lines out. Lines reach the file as they come about, so that what a child had done before its end is
+// never lost; and nothing large goes over IPC.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Bench } from '../../actors/case-context.js';
+import type { ChildEntry } from './child-protocol.js';
+import { call, takeWaitingChild } from './prestarted-children.js';
+
+/** What the crash lab needs of a bench. */
+export type CrashBench = Pick<Bench, 'reference' | 'freshDirectory' | 'random' | 'registerProcess'>;
+
+export interface ChildOutcome<Line> {
+  /** Complete lines, in order. */
+  lines: Line[];
+  /** null: it ended by itself with exit code 0. Otherwise what ended it, and its last words. */
+  ended: string | null;
+}
+
+/** Never rejects because of what the child does. */
+export async function runChild<Line>(
+  bench: CrashBench,
+  entry: ChildEntry,
+  task: object,
+  patienceMs: number,
+): Promise<ChildOutcome<Line>> {
+  const files = putTask(bench, task);
+  return outcomeOf(files, await childEnded(bench, entry, files, patienceMs));
+}
+
+/** The task's file and an empty one for its output. */
+export function putTask(bench: CrashBench, task: object): [task: string, output: string] {
+  const directory = bench.freshDirectory('child');
+  const [taskFile, outputFile] = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
+  fs.writeFileSync(taskFile, JSON.stringify(task));
+  fs.writeFileSync(outputFile, '');
+  return [taskFile, outputFile];
+}
+
+export function outcomeOf<Line>(
+  [, outputFile]: [task: string, output: string],
+  ended: string | null,
+): ChildOutcome<Line> {
+  const texts = fs.readFileSync(outputFile, 'utf8').split('\n');
+  // A last line that its writer did not live to finish.
+  texts.pop();
+  return { lines: texts.map((text) => JSON.parse(text) as Line), ended };
+}
+
+async function childEnded(
+  bench: CrashBench,
+  entry: ChildEntry,
+  files: string[],
+  patienceMs: number,
+): Promise<string | null> {
+  const { child, words } = takeWaitingChild(bench);
+  return await new Promise((resolve) => {
+    let overdue = false;
+    const timer = setTimeout(() => {
+      overdue = true;
+      child.kill('SIGKILL');
+    }, patienceMs);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      resolve(error.message);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) return resolve(null);
+      resolve(words.after(overdue ? `no answer within ${patienceMs} ms` : (signal ?? `exit code ${code}`)));
+    });
+    call(child, { entry, files });
+  });
+}

@@ -1,0 +1,71 @@
+// Children that were started before there is anything for them to do: starting Node and loading what every task needs
+// takes longer than most tasks, and a processor is often free meanwhile. One that waits knows of no strategy; it is
+// called to one task (a standing child: to its first), and nobody is called twice.
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Bench } from '../../actors/case-context.js';
+import type { Calling } from './child-protocol.js';
+import { LastWords } from './stderr-tail.js';
+
+export interface WaitingChild {
+  child: ChildProcess;
+  words: LastWords;
+}
+
+const ENTRY = fileURLToPath(new URL('../child-entry.js', import.meta.url));
+
+const waiting: WaitingChild[] = [];
+
+/** Sees to it that as many wait. Worth while if they will be needed, and something else is done first. */
+export function startAhead(bench: Pick<Bench, 'registerProcess'>, count: number): void {
+  while (waiting.length < count) waiting.push(start(bench));
+}
+
+/** A host of the strategies of this package will probably have another case, whose first child may wait already. */
+export function startForNextCase(bench: Pick<Bench, 'reference' | 'registerProcess'>): void {
+  if (!bench.reference.startsWith('file:')) startAhead(bench, 1);
+}
+
+/** One that waited, or a new one. It keeps this process alive. */
+export function takeWaitingChild(bench: Pick<Bench, 'registerProcess'>): WaitingChild {
+  const taken = waiting.shift() ?? start(bench);
+  keepsUsAlive(taken.child, true);
+  return taken;
+}
+
+/** Tells it what to do. A message to one that has just died is lost; its end tells. */
+export function call(child: ChildProcess, calling: Calling): void {
+  if (child.connected) child.send(calling, () => {});
+}
+
+function start(bench: Pick<Bench, 'registerProcess'>): WaitingChild {
+  const child = fork(ENTRY, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const unregister = child.pid === undefined ? () => {} : bench.registerProcess(child.pid);
+  const started = { child, words: new LastWords(child) };
+  const gone = (): void => {
+    const at = waiting.indexOf(started);
+    if (at >= 0) waiting.splice(at, 1);
+  };
+  child.once('error', gone);
+  child.once('exit', () => {
+    unregister();
+    gone();
+  });
+  keepsUsAlive(child, false);
+  return started;
+}
+
+/** Who only waits is no reason for this process to stay. */
+export function keepsUsAlive(child: ChildProcess, alive: boolean): void {
+  const stderr = child.stderr as Socket | null;
+  if (alive) {
+    child.ref();
+    child.channel?.ref();
+    stderr?.ref();
+  } else {
+    child.unref();
+    child.channel?.unref();
+    stderr?.unref();
+  }
+}

@@ -1,0 +1,203 @@
+// Power loss: writes are recorded in a child (by the tap, or by strace) that has ended before anybody recovers, every disk that the models
+// permit is enumerated, and the real strategy opens, reads and writes them in another child: as after a reboot,
+// with everything aged by a minute, and those that hold more than the document as found at once, too.
+import type { Capsule } from '../../results/capsules/crash-capsule.js';
+import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
+import type { VariantId } from '../../results/vocabulary/persistence.js';
+import type { Recorder } from '../../results/vocabulary/recorder.js';
+import type { CrashStatePlan } from '../../scenarios/lab.js';
+import { fileSystemOf } from '../platform/file-system.js';
+import { ReplayError } from '../tap/record/tree.js';
+import { holdfastVersion } from '../version.js';
+import { DOCUMENT_PATH, type RecordedVariant, type RecordTask } from './children/child-protocol.js';
+import { type CrashBench, runChild } from './children/children.js';
+import { startForNextCase } from './children/prestarted-children.js';
+import { knownDocuments } from './recording/known-documents.js';
+import { recordByStrace } from './recording/record-by-strace.js';
+import { chooseStates } from './recovery/choose-states.js';
+import {
+  type Dependence,
+  nothingSeen,
+  type Prepared,
+  type Recovery,
+  recoverStates,
+} from './recovery/recover-states.js';
+import { recoveryVerdicts } from './recovery/recovery-verdicts.js';
+import { varyingFiles } from './recovery/varying-files.js';
+import { collectStates } from './states/collect-states.js';
+import type { UniqueState } from './states/state-collector.js';
+import { CrashTraceError } from './trace/crash-trace-error.js';
+import { identifyByBytes } from './verdict/document-oracle.js';
+import { type JudgedVariant, judgeVariant, type VariantPlan } from './verdict/judge-variant.js';
+
+const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
+const RECORD_MS_MAX = 30_000;
+const ONLY_ORACLE_FACTOR = 10;
+const CAPSULES_MAX = 4;
+const UNAUDITED =
+  'what a disk means depends on more than the bytes of the document, and asking the strategy for every sync takes too long';
+/** How often what recovery looks at may still grow; then the content of every file is varied. */
+const ROUNDS_MAX = 3;
+
+export async function judgeCrashStates(
+  bench: CrashBench,
+  plan: CrashStatePlan,
+  seed: number,
+  recorder: Recorder = 'node',
+): Promise<CrashStatesFact> {
+  const directory = bench.freshDirectory('recording');
+  const task: RecordTask = {
+    strategy: bench.reference,
+    directory,
+    variants: [...VARIANTS],
+    writes: plan.writes,
+    documentBytes: plan.documentBytes,
+  };
+  const recording =
+    recorder === 'strace'
+      ? await recordByStrace(bench, task, RECORD_MS_MAX)
+      : await runChild<RecordedVariant>(bench, 'record-entry', task, RECORD_MS_MAX);
+  startForNextCase(bench);
+  const { type: fileSystem } = await fileSystemOf(directory);
+  const environment: Capsule['environment'] = {
+    platform: `${process.platform}-${process.arch}`,
+    node: process.version,
+    holdfast: holdfastVersion,
+    fileSystem,
+  };
+  const context: Context = { bench, plan, seed, environment };
+  const prepared = VARIANTS.map((variant) => {
+    const recorded = recording.lines.find((line) => line.variant === variant);
+    return recorded === undefined
+      ? unrecorded(variant, recording.ended ?? 'the recording process ended early')
+      : prepare(context, recorded, onlyTheDocument);
+  });
+  const judged = await settled(context, prepared);
+  return {
+    kind: 'crash-states',
+    seed,
+    recorder,
+    documentPath: DOCUMENT_PATH,
+    documentBytes: plan.documentBytes,
+    variants: judged.map(({ variant }) => variant),
+    capsules: judged.flatMap(({ capsules }) => capsules),
+  };
+}
+
+function unrecorded(variant: VariantId, reason: string): JudgedVariant {
+  return { variant: withoutVerdict(variant, `nothing was recorded: ${reason}`), capsules: [], found: null };
+}
+
+function withoutVerdict(variant: VariantId, distrust: string): CrashVariant {
+  return { variant, distrust, effects: 0, attempted: 0, acknowledged: 0, models: [], audit: [] };
+}
+
+interface Context {
+  bench: CrashBench;
+  plan: CrashStatePlan;
+  seed: number;
+  environment: Capsule['environment'];
+}
+
+const onlyTheDocument: Dependence = { alsoRead: [], readsOthers: false };
+
+/** A recording that can't be trusted is judged at once: nothing is known. */
+function prepare(
+  { bench, plan, seed, environment }: Context,
+  recorded: RecordedVariant,
+  dependence: Dependence,
+): Prepared | JudgedVariant {
+  const { variant, trace, strategyId } = recorded;
+  const variantPlan: VariantPlan = {
+    strategy: { id: strategyId, reference: bench.reference },
+    variant,
+    seed,
+    environment,
+    documentPath: DOCUMENT_PATH,
+    alsoRead: dependence.alsoRead,
+    statesMax: plan.statesMax,
+    statesPerPointMax: plan.statesPerPointMax,
+    identify: identifyByBytes([]),
+    capsulesMax: CAPSULES_MAX,
+    audit: false,
+  };
+  if (trace.distrust !== null) return judgeVariant(trace, variantPlan);
+  try {
+    const known = knownDocuments(trace, DOCUMENT_PATH, recorded.initial);
+    const states = collectStates(trace, variantPlan);
+    // With more than one file the strategy is the only one who can tell.
+    const most = plan.recoveriesMax * (dependence.readsOthers ? ONLY_ORACLE_FACTOR : 1);
+    const chosen = chooseStates(states, most, seed);
+    return { recorded, known, dependence, plan: variantPlan, states, chosen };
+  } catch (error) {
+    if (!(error instanceof CrashTraceError) && !(error instanceof ReplayError)) throw error;
+    return judgeVariant({ ...trace, distrust: error.message }, variantPlan);
+  }
+}
+
+/**
+ * Recovers until nothing is looked at whose content was not varied: what recovery depends on is what it was seen to
+ * look at, not what it might.
+ */
+async function settled(
+  context: Context,
+  all: readonly (Prepared | JudgedVariant)[],
+): Promise<JudgedVariant[]> {
+  let current = [...all];
+  for (let round = 1; ; round++) {
+    const open = current.flatMap((one) => ('found' in one ? [] : [one]));
+    const recoveries = await recoverStates(context.bench, open);
+    const next = current.map((one) => {
+      if ('found' in one) return one;
+      const recovery = recoveries.get(one) ?? nothingSeen;
+      const known = one.dependence.alsoRead;
+      const varying = varyingFiles(one.states);
+      const unvaried = [...recovery.looked].filter((path) => varying.has(path) && !known.includes(path));
+      if (unvaried.length === 0 || round > ROUNDS_MAX) return judgeRecovered(one, recovery);
+      const alsoRead = round === ROUNDS_MAX ? [...varying] : [...known, ...unvaried];
+      return prepare(context, one.recorded, { alsoRead, readsOthers: recovery.readsOthers });
+    });
+    const judged = next.flatMap((one) => ('found' in one ? [one] : []));
+    if (judged.length === next.length) return judged;
+    current = next;
+  }
+}
+
+function judgeRecovered(
+  { recorded, known, plan, states }: Prepared,
+  { outcomes, wholeFile }: Recovery,
+): JudgedVariant {
+  const judged = judgeVariant(recorded.trace, {
+    ...plan,
+    identify: identifyByBytes(known),
+    audit: recorded.variant === 'document-present' && wholeFile,
+    recovery: {
+      found: states,
+      failuresOf: (byBytes) =>
+        recoveryVerdicts(states, outcomes, recorded.initial, wholeFile ? byBytes : () => []),
+      recovered: (model) =>
+        [...outcomes.keys()].filter((state) => rungOf(state) <= states.models.indexOf(model)).length,
+    },
+  });
+  return wholeFile ? judged : onlyWhatWasRecovered(judged, plan.seed);
+}
+
+/** The weakest adversary that reaches this state. */
+function rungOf({ sightings }: UniqueState): number {
+  return Math.min(...sightings.map(({ first }) => first.at(-1)?.rung ?? 0));
+}
+
+/** Without an oracle for bytes, states that the strategy was not asked about were not judged. */
+function onlyWhatWasRecovered(judged: JudgedVariant, seed: number): JudgedVariant {
+  const models = judged.variant.models.map((model) => {
+    if (model.recovered >= model.uniqueStates) return model;
+    const coverage = {
+      type: 'sampled' as const,
+      judged: model.recovered,
+      approximately: model.uniqueStates,
+      seed,
+    };
+    return { ...model, coverage };
+  });
+  return { ...judged, variant: { ...judged.variant, models, unaudited: UNAUDITED } };
+}

@@ -1,0 +1,29 @@
+// Child process: records what the strategy's writes do to an empty place, a place with a document, and a place
+// whose directories are missing. The tap is installed before the strategy is loaded. The process must have ended
+// before anybody recovers: locks of the living are rightly respected.
+import type { VariantId } from '../../../results/vocabulary/persistence.js';
+import type { Strategy } from '../../../strategies/strategy.js';
+import { loadStrategy } from '../../actors/strategy-reference.js';
+import { installTap } from '../../tap/patch/install.js';
+import { record } from '../../tap/record/record.js';
+import type { RecordedVariant, RecordTask } from '../children/child-protocol.js';
+import { takeTask } from '../children/child-side.js';
+import { withoutSyncs } from '../children/without-syncs.js';
+import { placeOf, warmUp, writeInitial, writeMarked } from './recorded-writes.js';
+
+const { task, say } = takeTask<RecordTask, RecordedVariant>();
+const tap = await installTap();
+const strategy = await loadStrategy(task.strategy);
+await withoutSyncs(tap, () => warmUp(strategy, task));
+for (const variant of task.variants) say(await recorded(strategy, variant));
+process.exit(0);
+
+async function recorded(judged: Strategy, variant: VariantId): Promise<RecordedVariant> {
+  const { root, document } = placeOf(task.directory, variant);
+  const initial =
+    variant === 'document-present' ? await writeInitial(judged, document, task.documentBytes) : null;
+  const trace = await record(root, (mark) =>
+    writeMarked(judged, document, { ...task, variant, first: initial?.rev ?? 0 }, mark),
+  );
+  return { strategyId: judged.id, variant, trace, initial };
+}

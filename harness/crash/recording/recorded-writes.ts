@@ -1,0 +1,64 @@
+// What is recorded: a client opens the document, writes it several times and closes it, each write marked when it is
+// attempted and when it was acknowledged. The same whichever way the operations are seen.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { DocumentIdentity } from '../../../results/vocabulary/persistence.js';
+import type { Strategy } from '../../../strategies/strategy.js';
+import { makeDocument, observe } from '../../document.js';
+import type { Mark } from '../../tap/record/record.js';
+import { DOCUMENT_PATH, type RecordTask } from '../children/child-protocol.js';
+
+const LOCK_TIMEOUT_MS = 1000;
+
+/** Makes the directories that are there before the recording of a variant begins, and says where. */
+export function placeOf(directory: string, variant: string): { root: string; document: string } {
+  const root = path.join(directory, variant);
+  const document = path.join(root, DOCUMENT_PATH);
+  fs.mkdirSync(variant === 'directory-absent' ? root : path.dirname(document), { recursive: true });
+  return { root, document };
+}
+
+/** The first writes of a process may do more than the later ones (caches, probes of the file system). */
+export async function warmUp(judged: Strategy, { directory, documentBytes }: RecordTask): Promise<void> {
+  const place = path.join(directory, 'warm-up');
+  fs.mkdirSync(place);
+  const store = await judged.open(path.join(place, 'tasks.yaml'), { lockTimeoutMs: LOCK_TIMEOUT_MS });
+  for (let rev = 0; rev < 2; rev++) await store.write(makeDocument(`warm${rev}`, documentBytes), rev);
+  await store.close();
+}
+
+/** The document that is there before. */
+export async function writeInitial(
+  judged: Strategy,
+  document: string,
+  documentBytes: number,
+): Promise<DocumentIdentity> {
+  const store = await judged.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+  const { rev, token } = observe(await store.write(makeDocument('initial', documentBytes), 0));
+  await store.close();
+  return { rev, token };
+}
+
+/** `variant` goes into the tokens; `first`: the rev of the document that is there, 0 for none. */
+export async function writeMarked(
+  judged: Strategy,
+  document: string,
+  {
+    variant,
+    first,
+    writes,
+    documentBytes,
+  }: { variant: string; first: number } & Omit<RecordTask, 'variants'>,
+  mark: Mark,
+): Promise<void> {
+  const store = await judged.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+  for (let count = 0; count < writes; count++) {
+    const token = `${variant}-${count}`;
+    const next = makeDocument(token, documentBytes);
+    mark('attempt', first + count + 1, token);
+    const stored = observe(await store.write(next, first + count));
+    if (stored.token !== token) throw new Error(`the strategy stored ${stored.token} instead of ${token}`);
+    mark('acked', stored.rev, token);
+  }
+  await store.close();
+}

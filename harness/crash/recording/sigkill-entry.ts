@@ -1,0 +1,30 @@
+// Child process: one write, and a real SIGKILL of this very process at one of its operations. What it had
+// acknowledged by then stands in its output.
+import path from 'node:path';
+import { loadStrategy } from '../../actors/strategy-reference.js';
+import { changesWithin, stopBySigkill } from '../../tap/handlers/stop-at-call.js';
+import { installTap } from '../../tap/patch/install.js';
+import type { VictimLine, VictimTask } from '../children/child-protocol.js';
+import { takeTask } from '../children/child-side.js';
+import { withoutSyncs } from '../children/without-syncs.js';
+import { prepareWrite } from './one-write.js';
+
+const { task, say } = takeTask<VictimTask, VictimLine>();
+const tap = await installTap();
+const strategy = await loadStrategy(task.strategy);
+await withoutSyncs(tap, async () => {
+  const warmUp = await prepareWrite(strategy, path.join(task.directory, 'warm-up'), 300, 'warm-up');
+  await warmUp.run(() => {});
+});
+const directory = path.join(task.directory, 'victim');
+const {
+  path: document,
+  oldToken,
+  newToken,
+  run,
+} = await withoutSyncs(tap, () => prepareWrite(strategy, directory, task.documentBytes, task.token));
+say({ say: 'ready', path: document, oldToken, newToken });
+tap.attach(stopBySigkill({ at: task.at, when: task.when }, changesWithin(directory)));
+await run(() => say({ say: 'acked' }));
+say({ say: 'survived' });
+process.exit(0);

@@ -1,0 +1,118 @@
+// Child process: one write, stopped by the fence before, in the middle of and after each of its changing
+// operations, in a fresh directory every time. It ends by SIGKILL, as a victim does: exit handlers that tidy up
+// would spoil what the interrupted writes left, and locks of the living are rightly respected.
+import path from 'node:path';
+import { loadStrategy } from '../../actors/strategy-reference.js';
+import {
+  changesWithin,
+  type FencedRun,
+  runToFence,
+  type StopPoint,
+} from '../../tap/handlers/stop-at-call.js';
+import { installTap } from '../../tap/patch/install.js';
+import type { Handler } from '../../tap/patch/operation.js';
+import { describeOperation, Recorder } from '../../tap/record/trace-recorder.js';
+import type { FenceLine, FenceTask, Moment } from '../children/child-protocol.js';
+import { takeTask } from '../children/child-side.js';
+import { withoutSyncs } from '../children/without-syncs.js';
+import { type OneWrite, prepareWrite } from './one-write.js';
+
+/** A library's own queue may never come to the point once an earlier run of it was fenced. */
+const POINT_MS_MAX = 3000;
+
+const { task, say } = takeTask<FenceTask, FenceLine>();
+const tap = await installTap();
+const strategy = await loadStrategy(task.strategy);
+let directories = 0;
+const fresh = (name: string, documentBytes: number): Promise<OneWrite> =>
+  withoutSyncs(tap, () =>
+    prepareWrite(strategy, path.join(task.directory, `${name}-${directories++}`), documentBytes, name),
+  );
+
+const warmUp = await fresh('warm-up', 300);
+await withoutSyncs(tap, () => warmUp.run(() => {}));
+for (const { documentBytes, moments } of task.documents) {
+  const seen = await countOperations(documentBytes);
+  const points = seen.flatMap(({ name, halves }, index) =>
+    moments
+      .filter((when) => when !== 'half' || halves)
+      .map((when) => ({ at: index + 1, when, operation: name })),
+  );
+  say({
+    say: 'operations',
+    documentBytes,
+    operations: seen.map(({ name }) => name),
+    points: points.length,
+  });
+  for (const point of points) await stopAt(documentBytes, point);
+}
+const [notice] = tap.notices;
+if (notice !== undefined) say({ say: 'distrust', reason: notice.reason });
+say({ say: 'done' });
+process.kill(process.pid, 'SIGKILL');
+
+async function countOperations(documentBytes: number): Promise<{ name: string; halves: boolean }[]> {
+  const write = await fresh('undisturbed', documentBytes);
+  const counts = changesWithin(path.dirname(write.path));
+  const seen: { name: string; halves: boolean }[] = [];
+  const watch: Handler = {
+    before(operation) {
+      if (counts(operation)) {
+        seen.push({ name: describeOperation(operation), halves: operation.kind === 'write' });
+      }
+      return undefined;
+    },
+  };
+  const detach = tap.attach(watch);
+  // What goes past the tap can't be stopped either; replaying the recording tells.
+  const recorder = new Recorder(tap, path.dirname(write.path));
+  const run = await runToFence(tap, { at: Number.MAX_SAFE_INTEGER, when: 'before' }, counts, () =>
+    write.run(() => {}),
+  );
+  detach();
+  const { distrust } = recorder.finish();
+  if (!run.reached && !run.ended.ok) throw run.ended.error;
+  if (distrust !== null) say({ say: 'distrust', reason: distrust });
+  return seen;
+}
+
+async function stopAt(
+  documentBytes: number,
+  { at, when, operation }: { at: number; when: Moment; operation: string },
+): Promise<void> {
+  const { path: document, oldToken, newToken, run } = await fresh('stopped', documentBytes);
+  let acked = false;
+  const ended = await fenced({ at, when }, document, () =>
+    run(() => {
+      // A strategy may catch what the fence throws and go on; nothing that the dead say counts.
+      acked ||= tap.lives.getStore()?.dead !== true;
+    }),
+  );
+  say({
+    say: 'stopped',
+    documentBytes,
+    at,
+    when,
+    operation,
+    stopped: ended?.reached === true,
+    acked,
+    path: document,
+    oldToken,
+    newToken,
+  });
+}
+
+async function fenced(
+  point: StopPoint,
+  document: string,
+  body: () => Promise<void>,
+): Promise<FencedRun<void> | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), POINT_MS_MAX);
+  });
+  const run = runToFence(tap, point, changesWithin(path.dirname(document)), body);
+  const first = await Promise.race([run, late]);
+  clearTimeout(timer);
+  return first;
+}

@@ -1,0 +1,19 @@
+// Program that is run under strace, or alone: the writes of one variant, or the document that is there before. No tap:
+// nothing of Node is changed, and what the strategy does is read from its system calls.
+import fs from 'node:fs';
+import { loadStrategy } from '../../actors/strategy-reference.js';
+import { markLine } from '../../tap/strace/strace-marks.js';
+import type { StracedTask, StracedWrites } from '../children/child-protocol.js';
+import { warmUp, writeInitial, writeMarked } from './recorded-writes.js';
+
+const [taskFile = ''] = process.argv.slice(2);
+const task = JSON.parse(fs.readFileSync(taskFile, 'utf8')) as StracedTask;
+const strategy = await loadStrategy(task.strategy);
+const initial = task.marks === null ? await writeInitial(strategy, task.document, task.documentBytes) : null;
+if (task.marks !== null) {
+  await warmUp(strategy, task);
+  const marks = fs.openSync(task.marks, 'a');
+  await writeMarked(strategy, task.document, task, (...mark) => fs.writeSync(marks, markLine(...mark)));
+}
+fs.writeFileSync(task.output, JSON.stringify({ strategyId: strategy.id, initial } satisfies StracedWrites));
+process.exit(0);

@@ -1,0 +1,76 @@
+// Child process: a fresh client that reads and writes what a dead one left, in virtual time: whatever it waits for
+// passes at once, and how long it would have waited is told. What waits outside of JavaScript is not made shorter.
+import path from 'node:path';
+import type { NextWrite, Recovered } from '../../../results/facts/kill-points-fact.js';
+import { loadStrategy } from '../../actors/strategy-reference.js';
+import { leftoversBeside } from '../../leftovers.js';
+import { prepareClient, runClient } from '../../schedule/client/client.js';
+import type { Command, Entry, Report, Standing } from '../../schedule/protocol.js';
+import { installTap } from '../../tap/patch/install.js';
+import type { PatientTask, PatientVisit } from '../children/child-protocol.js';
+import { takeTask } from '../children/child-side.js';
+import { withoutSyncs } from '../children/without-syncs.js';
+import { ordinaryLeftovers } from './allowed-leftovers.js';
+
+const { task, say } = takeTask<PatientTask, PatientVisit>();
+const tap = await installTap();
+prepareClient(tap);
+const strategy = await loadStrategy(task.strategy);
+const ordinary = await withoutSyncs(tap, () => ordinaryLeftovers(strategy, task.directory));
+const beginning: Command = {
+  do: 'begin',
+  script: {
+    client: 0,
+    directory: path.dirname(task.path),
+    document: task.path,
+    job: { do: 'probe' },
+    documentBytes: task.documentBytes,
+    lockTimeoutMs: task.patienceMs,
+    seed: 1,
+    contended: [],
+    alone: true,
+    dieAfter: null,
+  },
+  // What was left carries the times of the real clock.
+  times: { wallMs: Date.now(), nowMs: 0 },
+};
+
+await runClient(
+  { exchange: (report) => (report.standing.at === 'ready' ? beginning : finish(report)) },
+  strategy,
+  tap,
+);
+
+function finish({ entries, standing, nowMs }: Report): never {
+  const recovered = recoveredIn(entries) ?? nothing(standing);
+  const nextWrite = nextWriteIn(entries, nowMs * 1e6) ?? { ...nothing(standing), recoveryNs: nowMs * 1e6 };
+  const litter = leftoversBeside(task.path).filter((name) => !ordinary.has(name));
+  say({ recovered, nextWrite, agedMs: 0, litter });
+  process.exit(0);
+}
+
+function recoveredIn(entries: readonly Entry[]): Recovered | null {
+  for (const entry of entries) {
+    if (entry.e === 'read-ok') {
+      return entry.observed === null ? { type: 'absent' } : { type: 'document', observed: entry.observed };
+    }
+    if (entry.e === 'read-error') return { type: 'error', code: entry.code, message: entry.message };
+  }
+  return null;
+}
+
+function nextWriteIn(entries: readonly Entry[], recoveryNs: number): NextWrite | null {
+  for (const entry of entries) {
+    if (entry.e === 'write-ok') return { type: 'ok', rev: entry.rev, recoveryNs };
+    if (entry.e === 'write-error') {
+      return { type: 'error', code: entry.code, message: entry.message, recoveryNs };
+    }
+  }
+  return null;
+}
+
+/** The client came to an end before that. */
+function nothing(standing: Standing): { type: 'error'; code: null; message: string } {
+  const why = 'reason' in standing ? standing.reason : 'message' in standing ? standing.message : '';
+  return { type: 'error', code: null, message: `the client ended: ${standing.at} ${why}`.trim() };
+}

@@ -1,0 +1,73 @@
+// Capsules of real recordings: each that judging a strategy's power losses produces is replayed from its text by
+// the strategy itself, and every one of them tells the same again.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkCapsule } from '../../../results/capsules/crash-capsule.js';
+import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';
+import type * as judging from '../crash-states.js';
+import { onBench } from '../testing/crash-workbench.js';
+import type * as recovering from './recovery.js';
+import { type Replay, replay } from './replay-crash.js';
+
+// Children exist only as what was built.
+const built = (name: string): string => new URL(`../../../dist/harness/${name}.js`, import.meta.url).href;
+const { judgeCrashStates }: typeof judging = await import(built('crash/crash-states'));
+const { recover }: typeof recovering = await import(built('crash/replay/recovery'));
+
+const root = mkdtempSync(join(tmpdir(), 'holdfast-real-capsules-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** As in a quick run. */
+const plan = {
+  writes: 2,
+  documentBytes: 1200,
+  statesMax: 40_000,
+  statesPerPointMax: 2048,
+  recoveriesMax: 60,
+};
+
+async function replayed(reference: string, seed: number): Promise<Replay[]> {
+  const { capsules } = await onBench(reference, (bench) => judgeCrashStates(bench, plan, seed));
+  const replays: Replay[] = [];
+  for (const [index, capsule] of capsules.entries()) {
+    const dir = join(root, `${reference}-${seed}-${index}`);
+    mkdirSync(dir);
+    const ask = () => recover(capsule, { reference, dir, registerProcess: () => () => {} });
+    replays.push(await replay(checkCapsule(JSON.parse(JSON.stringify(capsule))), ask));
+  }
+  return replays;
+}
+
+async function isHere(id: StrategyId): Promise<boolean> {
+  const { default: strategy } = await strategies[id]();
+  return (await strategy.availability?.())?.available ?? true;
+}
+
+describe('every capsule of a recording', () => {
+  it.each<[StrategyId, number]>([
+    ['m03', 3],
+    ['in-place', 3],
+    ['unsynced-rename', 3],
+    ['file-resync', 3],
+    ['write-file-atomic', 3],
+    ['steno', 3],
+  ])('of %s replays to the same outcome, with seed %d', async (id, seed) => {
+    if (!(await isHere(id))) return;
+    const replays = await replayed(id, seed);
+    expect(replays.length).toBeGreaterThan(0);
+    const told = replays.map(({ verdict, recorded, kinds, permission, contradictions }) => ({
+      verdict,
+      recordedIsFound: kinds.includes(recorded),
+      permission: permission.type,
+      contradictions,
+    }));
+    const same = { verdict: 'same', recordedIsFound: true, permission: 'permitted', contradictions: [] };
+    expect(told).toEqual(replays.map(() => same));
+  });
+
+  it('there is none of a strategy that survives everything', async () => {
+    expect(await replayed('no-lock', 3)).toEqual([]);
+  });
+});

@@ -1,0 +1,241 @@
+// Capsules out, replays in: the same failure every time, a forged capsule never, and a strategy that can't be
+// asked is no agreement. The disks are opened by real strategies in real processes.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Capsule, checkCapsule } from '../../../results/capsules/crash-capsule.js';
+import { capsulesOf, manyCapsules, record } from '../testing/capsules.js';
+import { commits } from '../testing/script.js';
+import type { Asked } from './outcome.js';
+import type * as recovering from './recovery.js';
+import { replay } from './replay-crash.js';
+
+// The child's entry exists only in dist/.
+const built = new URL('../../../dist/harness/crash/replay/recovery.js', import.meta.url).href;
+const { recover }: typeof recovering = await import(built);
+
+const root = mkdtempSync(join(tmpdir(), 'holdfast-replay-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let dirs = 0;
+function recoverWith(capsule: Capsule, reference: string, msMax?: number): () => Promise<Asked> {
+  const dir = join(root, `disk-${dirs++}`);
+  mkdirSync(dir);
+  const plan = { reference, dir, registerProcess: () => () => {} };
+  return () => recover(capsule, msMax === undefined ? plan : { ...plan, msMax });
+}
+const notAsked = (): Promise<Asked> => Promise.resolve({ type: 'not-asked', reason: 'in this test' });
+const stored = (capsule: Capsule) => checkCapsule(JSON.parse(JSON.stringify(capsule)));
+
+function moduleOf(name: string, text: string): string {
+  const path = join(root, `${name}.mjs`);
+  writeFileSync(path, text);
+  return pathToFileURL(path).href;
+}
+
+function one(commit: keyof typeof commits, outcome: string): Capsule {
+  const capsules = capsulesOf(record(commits[commit], 'document-present', 2), 'document-present', 3);
+  const found = capsules.find((capsule) => capsule.outcome === outcome);
+  if (found === undefined) throw new Error(`${commit} gave no ${outcome}`);
+  return stored(found);
+}
+
+describe('a hundred capsules', () => {
+  const capsules = manyCapsules();
+
+  it('replay a hundred of a hundred times, and a second time alike', async () => {
+    expect(capsules.length).toBeGreaterThanOrEqual(100);
+    for (const capsule of capsules) {
+      const first = await replay(stored(capsule), notAsked);
+      expect(first).toMatchObject({
+        verdict: 'same',
+        bytes: capsule.outcome,
+        permission: { type: 'permitted' },
+        derived: true,
+        explanation: capsule.explanation,
+        expected: capsule.expected,
+        contradictions: [],
+      });
+      expect(await replay(stored(capsule), notAsked)).toEqual(first);
+    }
+  });
+
+  it('hold every way in which a document is lost', () => {
+    expect(new Set(capsules.map(({ outcome }) => outcome))).toEqual(
+      new Set(['lost-acknowledged-write', 'missing-document', 'torn-document', 'zero-length-document']),
+    );
+  });
+});
+
+describe('the real strategy on the disk', () => {
+  it.each([
+    ['fsync-rename', 'lost-acknowledged-write'],
+    ['unlink-first', 'missing-document'],
+    ['in-place', 'torn-document'],
+    ['rename-only', 'zero-length-document'],
+  ] as const)('%s: %s, as recorded', async (commit, outcome) => {
+    const capsule = one(commit, outcome);
+    const found = await replay(capsule, recoverWith(capsule, 'no-lock'));
+    expect(found).toMatchObject({ verdict: 'same', asked: { type: 'tried' } });
+    expect(found.kinds).toContain(outcome);
+  });
+
+  it('torn by its last line break only, it is the whole document to a parser', async () => {
+    const isAlmostWhole = (capsule: Capsule) => {
+      const files = Object.values(capsule.disk.inodes).flatMap((node) =>
+        node.type === 'file' ? [Buffer.from(node.content, 'base64')] : [],
+      );
+      return files.some((bytes) => bytes.length > 1000 && /digest: \w{16}$/.test(bytes.toString()));
+    };
+    const capsule = manyCapsules().find((one) => one.outcome === 'torn-document' && isAlmostWhole(one));
+    if (capsule === undefined) throw new Error('nothing torn there');
+    const found = await replay(capsule, recoverWith(capsule, 'no-lock'));
+    expect(found).toMatchObject({ verdict: 'different', bytes: 'torn-document', kinds: [] });
+  });
+});
+
+describe('forged', () => {
+  it('a disk that the model does not permit', async () => {
+    const capsule = one('in-place', 'torn-document');
+    const text = Buffer.from('anything else').toString('base64');
+    for (const node of Object.values(capsule.disk.inodes)) if (node.type === 'file') node.content = text;
+    expect(await replay(capsule, notAsked)).toMatchObject({
+      verdict: 'different',
+      permission: { type: 'forbidden' },
+      derived: false,
+    });
+  });
+
+  it('a weaker adversary than the one it takes', async () => {
+    const capsule = one('fsync-rename', 'lost-acknowledged-write');
+    expect(capsule.model).toBe('ordered');
+    expect(await replay({ ...capsule, model: 'kill' }, notAsked)).toMatchObject({ verdict: 'different' });
+  });
+
+  it('another outcome, crash point or expectation than follows from the trace', async () => {
+    const capsule = one('fsync-rename', 'lost-acknowledged-write');
+    const other = await replay({ ...capsule, outcome: 'torn-document' }, recoverWith(capsule, 'no-lock'));
+    expect(other).toMatchObject({ verdict: 'different', kinds: ['lost-acknowledged-write'] });
+    const early = await replay({ ...capsule, crashPoint: 0 }, notAsked);
+    expect(early.verdict).not.toBe('same');
+    const expected = { lastAcked: null, lastAttempted: null };
+    const told = await replay({ ...capsule, expected, lost: [] }, notAsked);
+    expect(told.contradictions).toHaveLength(2);
+    expect(told.explanation).toEqual(capsule.explanation);
+  });
+});
+
+describe('the strategy itself', () => {
+  it.runIf(process.platform === 'linux')('sees another boot id after a power loss', async () => {
+    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    const reference = moduleOf(
+      'tells-the-boot-id',
+      `import fs from 'node:fs';
+       const told = () => { throw new Error(fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()); };
+       export default { id: 'tells-the-boot-id', async open(file) {
+         const read = async () => file.includes('crashed') ? told() : null;
+         return { read, write: read, async close() {} };
+       } };`,
+    );
+    const capsule = one('fsync-rename', 'lost-acknowledged-write');
+    const shown = async (model: Capsule['model']): Promise<string> => {
+      const asked = await recoverWith({ ...capsule, model }, reference)();
+      return asked.type === 'tried' && asked.read.type === 'error' ? asked.read.message : asked.type;
+    };
+    expect(await shown('kill')).toBe(bootId);
+    const after = await shown('ordered');
+    expect(after).toMatch(/^[0-9a-f-]{36}$/);
+    expect(after).not.toBe(bootId);
+  });
+
+  it('that copes with the disk makes another outcome', async () => {
+    const capsule = one('in-place', 'torn-document');
+    const file = Object.values(capsule.trace.initial.inodes).find((node) => node.type === 'file');
+    const text = file?.type === 'file' ? Buffer.from(file.content, 'base64').toString() : '';
+    // The crash came in the first write: falling back to the document from before is right.
+    const whole = moduleOf('whole', robust(text));
+    expect(await replay(capsule, recoverWith(capsule, whole))).toMatchObject({
+      verdict: 'different',
+      bytes: 'torn-document',
+      kinds: [],
+    });
+  });
+
+  it('that leaves litter, cannot write, or hangs, is caught', async () => {
+    const capsule = { ...one('in-place', 'torn-document'), outcome: 'litter' as const };
+    const kindsWith = async (name: string, text: string, msMax?: number) =>
+      (await replay(capsule, recoverWith(capsule, moduleOf(name, text), msMax))).kinds;
+    expect(await kindsWith('littering', faulty("fs.writeFileSync(path + '.left', '')"))).toContain('litter');
+    expect(
+      await kindsWith('stuck', faulty("throw Object.assign(new Error('no'), { code: 'LOCKED' })")),
+    ).toContain('follow-up-failed');
+    expect(await kindsWith('forgetting', faulty('return next'))).toContain('follow-up-failed');
+    expect(await kindsWith('dying', faulty('process.kill(process.pid, "SIGKILL")'))).toContain(
+      'follow-up-failed',
+    );
+    expect(await kindsWith('hanging', faulty('for (;;);'), 3000)).toContain('follow-up-failed');
+  });
+
+  it('that is not there, or refuses, is inconclusive and says why', async () => {
+    const capsule = one('fsync-rename', 'lost-acknowledged-write');
+    const absent = await replay(capsule, recoverWith(capsule, 'never-heard-of'));
+    expect(absent).toMatchObject({ verdict: 'inconclusive', asked: { type: 'unavailable' } });
+    expect(absent.reason).toContain('never-heard-of');
+    const refusing = moduleOf(
+      'refusing',
+      `export default { id: 'r', open() {}, availability: async () => ({ available: false, reason: 'no addon', remedy: 'get one' }) };`,
+    );
+    const refused = await replay(capsule, recoverWith(capsule, refusing));
+    expect(refused).toMatchObject({
+      verdict: 'inconclusive',
+      asked: { reason: 'no addon', remedy: 'get one' },
+    });
+    const ending = moduleOf('ending', 'process.exit(3);');
+    expect(await replay(capsule, recoverWith(capsule, ending))).toMatchObject({ verdict: 'inconclusive' });
+  });
+});
+
+it('a strategy prints nothing into the replay and its disk is the one of the capsule', async () => {
+  const capsule = one('fsync-rename', 'lost-acknowledged-write');
+  const before = dirs;
+  await replay(capsule, recoverWith(capsule, 'in-place'));
+  const document = readFileSync(join(root, `disk-${before}`, 'crashed', capsule.documentPath), 'utf8');
+  expect(document).toContain('after-the-crash');
+});
+
+/** A strategy that takes a document it can't parse for `text`. */
+function robust(text: string): string {
+  return strategyOf(`return parse(fs.readFileSync(path, 'utf8')) ?? parse(${JSON.stringify(text)});`, '');
+}
+
+/** A strategy that does `fault` in a write if the document was torn. */
+function faulty(fault: string): string {
+  return strategyOf(`return parse(fs.readFileSync(path, 'utf8'));`, `if (torn) { ${fault} }`);
+}
+
+function strategyOf(read: string, inWrite: string): string {
+  const yaml = new URL('../../../dist/strategies/task-file.js', import.meta.url).href;
+  return `
+import fs from 'node:fs';
+import { parseTaskFile, serialiseTaskFile } from '${yaml}';
+const parse = (text) => { try { return parseTaskFile(text, 'x'); } catch { return null; } };
+export default {
+  id: 'mine',
+  async open(path) {
+    const look = () => { ${read} };
+    return {
+      async read() { return look(); },
+      async write(next) {
+        const torn = parse(fs.readFileSync(path, 'utf8')) === null;
+        const stored = { ...next, rev: (look()?.rev ?? 0) + 1 };
+        ${inWrite}
+        fs.writeFileSync(path, serialiseTaskFile(stored));
+        return stored;
+      },
+      async close() {},
+    };
+  },
+};`;
+}

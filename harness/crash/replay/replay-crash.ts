@@ -1,0 +1,150 @@
+// Replays a capsule: applies its trace up to the crash, asks the model whether it permits the disk, judges the
+// disk by its bytes, and lets the real strategy recover from it. Needs nothing but the capsule, so it runs
+// anywhere; what it finds is compared with what was recorded, and the story is derived again, not copied.
+import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import type { CrashWindow, FailureKind } from '../../../results/vocabulary/persistence.js';
+import type { CrashStates } from '../states/collect-states.js';
+import { type DiskImage, imageOfTree } from '../states/disk-image.js';
+import { describeWindow } from '../trace/attempts.js';
+import { CrashTraceError } from '../trace/crash-trace-error.js';
+import { InodeTree } from '../trace/inode-tree.js';
+import { slotAt } from '../trace/namespace.js';
+import { type Timeline, timelineOf } from '../trace/timeline.js';
+import { judgeRecovered } from '../verdict/document-oracle.js';
+import { explain } from '../verdict/explain-crash.js';
+import { documentsOf } from './documents-of-trace.js';
+import { type Asked, kindsOf, type ReplayVerdict, verdictOf } from './outcome.js';
+import { askModel, lossKey, type Permission } from './permitted.js';
+
+/** A path and what stood there, in bytes; null: nothing. Directories have no size and are told as −1. */
+export interface DiskRow {
+  path: string;
+  /** Before the first write. */
+  initial: number | null;
+  /** What applications saw when the crash came. */
+  live: number | null;
+  /** What was left. */
+  survived: number | null;
+}
+
+export interface Replay extends ReplayVerdict {
+  recorded: FailureKind;
+  /** By the document's bytes; null: they keep the promise. */
+  bytes: FailureKind | null;
+  permission: { type: Permission['type']; arrangements: number };
+  asked: Asked;
+  /** By what the strategy did. */
+  kinds: FailureKind[];
+  expected: CrashWindow;
+  disk: DiskRow[];
+  /** Derived here if the model permits the disk; else the capsule's own words. */
+  explanation: Capsule['explanation'];
+  derived: boolean;
+  /** Where the capsule says something else than what follows from its trace. */
+  contradictions: string[];
+}
+
+/** `ask` lets the real strategy recover, or says why not. Throws CrashTraceError for a trace that can't be. */
+export async function replay(capsule: Capsule, ask: () => Promise<Asked>): Promise<Replay> {
+  const { trace, crashPoint, documentPath, outcome: recorded } = capsule;
+  const timeline = timelineOf(trace);
+  const window = timeline.attempts.windowAt[crashPoint];
+  if (window === undefined) throw new CrashTraceError('the crash point is beyond the end');
+  const permission = askModel(capsule, timeline);
+  const disk = imageOfTree(capsule.disk);
+  const { identify, initial } = documentsOf(trace, documentPath);
+  const content = documentIn(disk, documentPath);
+  const empty = content?.length === 0;
+  const bytes = judgeRecovered({ identity: identify(content), empty }, timeline.attempts, window, initial);
+  const asked = await ask();
+  const kinds =
+    asked.type === 'not-asked' ? [] : kindsOf(asked, { attempts: timeline.attempts, window, empty, bytes });
+  const expected = describeWindow(timeline.attempts, window);
+  const story = storyOf(capsule, timeline, permission);
+  return {
+    ...verdictOf({ recorded, permission: permission.type, bytes, asked, kinds }),
+    recorded,
+    bytes,
+    permission: { type: permission.type, arrangements: permission.arrangements },
+    asked,
+    kinds,
+    expected,
+    disk: rowsOf(capsule, disk),
+    explanation: story ?? capsule.explanation,
+    derived: story !== null,
+    contradictions: contradictionsOf(capsule, expected, permission),
+  };
+}
+
+function documentIn(disk: DiskImage, documentPath: string): Uint8Array | null {
+  const slots = new Map<string, number>();
+  const files: Uint8Array[] = [];
+  const nodes = disk.map((node) => {
+    if (node.type === 'dir' || node.type === 'symlink') return node;
+    const slot = node.type === 'file' ? files.push(node.bytes) - 1 : (slots.get(node.to) ?? -1);
+    slots.set(node.path, slot);
+    return { path: node.path, type: 'file' as const, slot };
+  });
+  return files[slotAt(nodes, documentPath)] ?? null;
+}
+
+function storyOf(
+  capsule: Capsule,
+  timeline: Timeline,
+  permission: Permission,
+): Capsule['explanation'] | null {
+  if (permission.type !== 'permitted') return null;
+  const { store, namespace, files, lost } = permission.arrival;
+  const { model, outcome: kind, crashPoint: point, documentPath } = capsule;
+  const window = timeline.attempts.windowAt[point];
+  if (window === undefined) return null;
+  const found: CrashStates = {
+    timeline,
+    store,
+    documentPath,
+    models: [model],
+    states: [],
+    crashPoints: 1,
+    coverage: [],
+  };
+  const document = files[namespace.watched[0] ?? -1]?.content ?? null;
+  const state = { namespace, files, document, sightings: [] };
+  return explain(found, { model, kind, point, window, state, lost });
+}
+
+function rowsOf({ trace, crashPoint }: Capsule, disk: DiskImage): DiskRow[] {
+  const tree = InodeTree.from(trace.initial);
+  for (const [at, effect] of trace.effects.slice(0, crashPoint).entries()) tree.apply(effect, at);
+  const [initial, live, survived] = [imageOfTree(trace.initial), imageOfTree(tree.toTree()), disk].map(
+    sizesOf,
+  );
+  const paths = new Set([initial, live, survived].flatMap((sizes) => [...(sizes?.keys() ?? [])]));
+  return [...paths]
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((path) => ({
+      path,
+      initial: initial?.get(path) ?? null,
+      live: live?.get(path) ?? null,
+      survived: survived?.get(path) ?? null,
+    }));
+}
+
+function sizesOf(image: DiskImage): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const node of image) {
+    const size = node.type === 'file' ? node.bytes.length : node.type === 'link' ? sizes.get(node.to) : -1;
+    sizes.set(node.path, size ?? -1);
+  }
+  return sizes;
+}
+
+function contradictionsOf(capsule: Capsule, expected: CrashWindow, permission: Permission): string[] {
+  const found: string[] = [];
+  if (JSON.stringify(capsule.expected) !== JSON.stringify(expected)) {
+    found.push('the capsule expects other documents than its own trace does; the trace counts');
+  }
+  if (permission.type === 'permitted' && lossKey(permission.arrival.lost) !== lossKey(capsule.lost)) {
+    found.push('the capsule names other lost effects than those that lead to its disk');
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+// A bench for tests of the crash lab: a directory of its own on the disk of the worktree, removed afterwards, and
+// strategies written as a user would write them, in one file without any import of ours.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { seededRandom } from '../../random.js';
+import type { CrashBench } from '../children/children.js';
+
+const ROOT = fileURLToPath(new URL('../../../.holdfast/', import.meta.url));
+
+/** `root`: the directory in which the bench gets its own. */
+export async function onBench<T>(
+  reference: string,
+  work: (bench: CrashBench) => Promise<T>,
+  root = ROOT,
+): Promise<T> {
+  fs.mkdirSync(root, { recursive: true });
+  const directory = fs.mkdtempSync(path.join(root, 'crash-'));
+  let count = 0;
+  try {
+    return await work({
+      reference,
+      random: seededRandom(7),
+      registerProcess: () => () => {},
+      freshDirectory(name) {
+        const fresh = path.join(directory, `${name}-${count++}`);
+        fs.mkdirSync(fresh);
+        return fresh;
+      },
+    });
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A strategy whose `replace(path, text)` is this source, and which does `beforeReading` first whenever it reads; returns
+ * its reference.
+ */
+export function writeStrategy(directory: string, replace: string, beforeReading = ''): string {
+  const file = path.join(directory, 'mine.mjs');
+  fs.writeFileSync(
+    file,
+    `import fs from 'node:fs'; import path from 'node:path';
+     import childProcess from 'node:child_process'; import { Worker } from 'node:worker_threads';
+     const replace = async (file, text, stored) => { ${replace} };
+     export default { id: 'mine', async open(file) {
+       const read = () => { ${beforeReading} return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null; };
+       return {
+         async read() { return read(); },
+         async write(next, expected) {
+           fs.mkdirSync(path.dirname(file), { recursive: true });
+           const stored = { ...next, rev: (read()?.rev ?? 0) + 1 };
+           await replace(file, JSON.stringify(stored), stored);
+           return stored;
+         },
+         async close() {},
+       };
+     } };`,
+  );
+  return pathToFileURL(file).href;
+}

@@ -1,0 +1,169 @@
+// Why a disk is permitted although it breaks a promise: the one missing ordering that explains it, in a
+// sentence, and the story in lines: what was done, what of it was synced, what survived, what recovery finds.
+// The sentence is derived from what is missing on the disk; it names a cause, there may be others beside it.
+
+import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import type { FailureKind, LostEffect } from '../../../results/vocabulary/persistence.js';
+import type { CrashStates } from '../states/collect-states.js';
+import { type ImageNode, imageOfState } from '../states/disk-image.js';
+import { describeWindow } from '../trace/attempts.js';
+import { describeEffect, entryPath, targetOf } from '../trace/describe-effect.js';
+import { pathAt } from '../trace/paths.js';
+import type { Timeline } from '../trace/timeline.js';
+import type { Witness } from './judge-states.js';
+
+const linesBeforeMax = 40;
+
+export function explain(found: CrashStates, witness: Witness): Capsule['explanation'] {
+  return { sentence: sentenceFor(found, witness), lines: storyOf(found, witness) };
+}
+
+function sentenceFor(found: CrashStates, witness: Witness): string {
+  const { timeline, documentPath } = found;
+  const when = moment(found, witness);
+  const lostNames = witness.lost.filter(({ effect }) => isNaming(timeline, effect));
+  const rename = lostNames.find(({ effect }) => givesName(timeline, effect) === documentPath);
+  if (rename !== undefined) return nameNotDurable(timeline, rename.effect, documentPath, when);
+  const ancestor = lostNames.find(({ effect }) => {
+    const given = givesName(timeline, effect);
+    return given !== null && documentPath.startsWith(`${given}/`);
+  });
+  if (ancestor !== undefined) {
+    const given = givesName(timeline, ancestor.effect);
+    return `the new directory ${given} was not durable ${when}: its parent was not synced after it was created`;
+  }
+  const data = witness.lost.find(({ effect }) => !isNaming(timeline, effect));
+  if (data !== undefined) return dataNotDurable(found, witness, data);
+  return withoutLoss(witness.kind, documentPath);
+}
+
+/** The moment the promise was made, or the crash if none was made yet. */
+function moment(found: CrashStates, witness: Witness): string {
+  const acked = describeWindow(found.timeline.attempts, witness.window).lastAcked;
+  return acked === null ? 'when the crash came' : `when rev ${acked.rev} was acknowledged`;
+}
+
+function nameNotDurable(timeline: Timeline, at: number, documentPath: string, when: string): string {
+  const effect = timeline.trace.effects[at];
+  const what = effect?.op === 'rename' ? 'the rename' : `the new name ${documentPath}`;
+  const dir =
+    effect?.op === 'rename' ? effect.toDir : effect !== undefined && 'dir' in effect ? effect.dir : 0;
+  const synced = timeline.inodes.get(dir)?.syncs ?? [];
+  const early = synced.some((sync) => sync < at && sync > at - 8);
+  const why = early
+    ? 'its directory was synced before it, not after'
+    : 'nothing synced its directory between the two';
+  return `${what} was not durable ${when}: ${why}`;
+}
+
+function dataNotDurable(found: CrashStates, witness: Witness, lost: LostEffect): string {
+  const { timeline, documentPath } = found;
+  const effect = timeline.trace.effects[lost.effect];
+  const ino = effect !== undefined && 'ino' in effect ? effect.ino : -1;
+  const written = pathAt(timeline, ino, lost.effect);
+  if (written === documentPath) {
+    const inFlight = lost.effect >= witness.point ? 'a crash in the middle of the write' : 'a crash';
+    return `the document is overwritten in place: ${inFlight} leaves neither the old one nor the new one whole`;
+  }
+  return `the new name was durable before the data it stands for: ${written} was not synced before it was renamed`;
+}
+
+function withoutLoss(kind: FailureKind, documentPath: string): string {
+  switch (kind) {
+    case 'missing-document':
+      return `the old ${documentPath} was taken away before the new one was in its place`;
+    case 'zero-length-document':
+    case 'torn-document':
+      return 'the document is overwritten in place: a crash between two of its steps leaves neither version whole';
+    case 'lost-acknowledged-write':
+      return 'the write was acknowledged before it had reached the document';
+    case 'phantom-document':
+      return 'the document is one that nobody had attempted to write by then';
+    case 'recovery-failed':
+      return 'the strategy cannot read what its own interrupted write left';
+    case 'follow-up-failed':
+      return 'what the interrupted write left keeps the next write from getting through';
+    case 'litter':
+      return 'what the interrupted write left is not cleaned up by the next write';
+  }
+}
+
+function storyOf(found: CrashStates, witness: Witness): string[] {
+  const { timeline } = found;
+  const lost = new Map(witness.lost.map((each) => [each.effect, each]));
+  const lines: string[] = [];
+  const from = Math.max(0, witness.point - linesBeforeMax);
+  const end = Math.max(witness.point, ...witness.lost.map(({ effect }) => effect + 1));
+  let skipped = 0;
+  for (let at = 0; at < end; at++) {
+    const missing = lost.get(at);
+    if (at < from && missing === undefined) {
+      skipped++;
+      continue;
+    }
+    if (skipped > 0) lines.push(`… ${skipped} earlier effects survived`);
+    skipped = 0;
+    lines.push(`#${at} ${describeEffect(timeline, at)}${fateOf(timeline, at, missing)}`);
+    if (at === witness.point - 1) lines.push(`*** ${crashName(witness)} ***`);
+  }
+  if (witness.point === 0) lines.unshift(`*** ${crashName(witness)} ***`);
+  const { lastAcked, lastAttempted } = describeWindow(timeline.attempts, witness.window);
+  const least = lastAcked === null ? 'what was there before' : `rev ${lastAcked.rev} (acknowledged)`;
+  const most = lastAttempted === null ? '' : ` … rev ${lastAttempted.rev} (attempted)`;
+  return [
+    ...lines,
+    'disk after the crash:',
+    ...diskLines(found, witness),
+    `expected: ${least}${most}`,
+    `found: ${witness.kind}`,
+  ];
+}
+
+function fateOf(timeline: Timeline, at: number, missing: LostEffect | undefined): string {
+  if (missing !== undefined)
+    return ` — ${missing.extent === 'part' ? 'PARTLY LOST' : 'LOST'}: ${missing.detail}`;
+  const op = timeline.trace.effects[at]?.op;
+  return op === 'mark' || op === 'fsync' || op === 'fdatasync' ? '' : ' — on disk';
+}
+
+function crashName(witness: Witness): string {
+  return witness.model === 'kill' ? 'the process is killed' : 'the power goes';
+}
+
+function diskLines(found: CrashStates, witness: Witness): string[] {
+  const image = imageOfState(found, witness.state);
+  return image.length === 0 ? ['  (empty)'] : image.map(nodeLine);
+}
+
+function nodeLine(node: ImageNode): string {
+  switch (node.type) {
+    case 'dir':
+      return `  ${node.path}/`;
+    case 'file':
+      return `  ${node.path}: ${node.bytes.length} bytes`;
+    case 'link':
+      return `  ${node.path} = ${node.to}`;
+    case 'symlink':
+      return `  ${node.path} → ${node.target}`;
+  }
+}
+
+function isNaming(timeline: Timeline, at: number): boolean {
+  return timeline.directoryOps.some((op) => op.at === at);
+}
+
+/** The path that this effect gives a name to, or null. */
+function givesName(timeline: Timeline, at: number): string | null {
+  const effect = timeline.trace.effects[at];
+  switch (effect?.op) {
+    case 'rename':
+      return targetOf(timeline, effect, at);
+    case 'create':
+    case 'mkdir':
+    case 'link':
+    case 'symlink':
+      return entryPath(timeline, effect.dir, effect.name, at);
+    default:
+      return null;
+  }
+}
