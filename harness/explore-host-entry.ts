@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describeThrown } from './actors/thrown.js';
 import { ALIVE_EVERY_MS, type ExploreTask, type ExploreWord, exploreOrderSchema } from './explore-orders.js';
+import { explore } from './interleavings/explore-interleavings.js';
 import { leaveInterruptionsToTheHarness } from './processes/interruptions.js';
 import { recordProcess } from './processes/process-registry.js';
 import { armWatchdog } from './processes/watchdog.js';
-import { explore } from './schedule/explore.js';
 
 armWatchdog();
 leaveInterruptionsToTheHarness();

@@ -51,7 +51,7 @@ export function createLab({ bench, profile, seed, recorder, keep }: LabOptions):
       return kept(await killAmongContenders(bench, plan));
     },
     async interleavings(plans, scope) {
-      const { explore } = await import('./schedule/explore.js');
+      const { explore } = await import('./interleavings/explore-interleavings.js');
       return kept(await explore(bench, plans, { scope, seed, shared: !bench.reference.startsWith('file:') }));
     },
     async latency(plan) {

@@ -4,7 +4,7 @@ import { renderLanes } from '../../reports/counterexample/interleaving-lanes.js'
 import { plainText } from '../../reports/text/plain-text.js';
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
-import type { InterleavingReplay } from '../replay-interleaving/replay-interleaving.js';
+import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
 import type { Output } from './io.js';
 import { wrap } from './paragraph.js';
 

@@ -15,9 +15,9 @@ import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import type { Replay } from '../crash/replay/replay-crash.js';
 import type { Exploration, ExploreObserver, ExploreRequest } from '../explore-contract.js';
+import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
 import type { DoctorReport } from '../platform/examine-platform.js';
 import type { Whom } from '../replay/replay-here.js';
-import type { InterleavingReplay } from '../replay-interleaving/replay-interleaving.js';
 import type { RunObserver, RunRequest, StrategyReference } from '../run-contract.js';
 import type { ModuleShape } from './module-shape.js';
 

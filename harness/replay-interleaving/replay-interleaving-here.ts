@@ -2,13 +2,17 @@
 // happens. Crashes of processes are real ones, so that what a capsule shows is beyond doubt.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import { describeStrategies } from '../describe-strategies.js';
+import {
+  type InterleavingReplay,
+  notReplayed,
+  replayInterleaving,
+} from '../interleavings/replay-interleaving.js';
+import { worldUnavailability } from '../interleavings/runtime/availability.js';
+import { ClientStartError } from '../interleavings/runtime/client-host.js';
+import { openWorld } from '../interleavings/runtime/runtime.js';
+import { situationOf } from '../interleavings/setups.js';
 import { openWorkDirectory } from '../processes/work-directory.js';
 import type { Whom } from '../replay/replay-here.js';
-import { situationOf } from '../schedule/situations.js';
-import { worldUnavailability } from '../schedule/world/availability.js';
-import { ClientStartError } from '../schedule/world/client-host.js';
-import { openWorld } from '../schedule/world/world.js';
-import { type InterleavingReplay, notReplayed, replayInterleaving } from './replay-interleaving.js';
 
 /** `dir` exists and is writable. Rejects with PlatformError or the system error. */
 export async function replayInterleavingHere(

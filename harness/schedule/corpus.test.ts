@@ -12,8 +12,8 @@ import { brokenProtocols, planOf, soundProtocols } from './testing/corpus.js';
 import { scratchBench } from './testing/scratch-bench.js';
 
 // The clients exist only as built JavaScript.
-const built = new URL('../../dist/harness/schedule/explore.js', import.meta.url).href;
-const { explore } = (await import(built)) as typeof import('./explore.js');
+const built = new URL('../../dist/harness/interleavings/explore-interleavings.js', import.meta.url).href;
+const { explore } = (await import(built)) as typeof import('../interleavings/explore-interleavings.js');
 
 const SEED = 1;
 // Counted in schedules; the time is only for a machine on which nothing moves any more.

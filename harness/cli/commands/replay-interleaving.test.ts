@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
 import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
-import { notReplayed } from '../../replay-interleaving/replay-interleaving.js';
+import type * as exploring from '../../interleavings/explore-interleavings.js';
+import { notReplayed } from '../../interleavings/replay-interleaving.js';
 import type * as here from '../../replay-interleaving/replay-interleaving-here.js';
-import type * as exploring from '../../schedule/explore.js';
 import { CliBench, type Script } from '../testing/cli-bench.js';
 
 // Clients exist only in dist/.
@@ -15,7 +15,7 @@ const built = (path: string): string => new URL(`../../../dist/harness/${path}`,
 const { replayInterleavingHere }: typeof here = await import(
   built('replay-interleaving/replay-interleaving-here.js')
 );
-const { explore }: typeof exploring = await import(built('schedule/explore.js'));
+const { explore }: typeof exploring = await import(built('interleavings/explore-interleavings.js'));
 
 let bench: CliBench;
 afterEach(() => bench.remove());

@@ -11,7 +11,7 @@ import { compareClasses } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import { strategies } from '../../../strategies/strategy-registry.js';
 import { Crew } from '../../actors/actor-pool.js';
-import { explore } from '../explore.js';
+import { explore } from '../../interleavings/explore-interleavings.js';
 import { type Broken, brokenProtocols, deeperStill, planOf, soundProtocols } from './corpus.js';
 import { plainStress, type Stress, type StressPlace, warmUp } from './plain-stress.js';
 import { scratchBench } from './scratch-bench.js';

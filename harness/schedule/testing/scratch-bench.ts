@@ -1,7 +1,7 @@
 // A bench for searches outside a run: fresh directories below one that the caller owns and removes.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ExploreBench } from '../explore.js';
+import type { ExploreBench } from '../../interleavings/explore-interleavings.js';
 
 export function scratchBench(
   reference: string,

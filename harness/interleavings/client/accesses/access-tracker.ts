@@ -1,0 +1,220 @@
+// What an operation really touched, with the kernel's help: looked at just before and just after it, when nobody
+// else runs. Failed operations have only read. What moves with a rename is not written by it (its own link count
+// stays; its ctime is not modelled); what loses or gains a link has its links written, which st_nlink shows.
+import { constants } from 'node:fs';
+import type { Operation, Outcome } from '../../../tap/patch/operation.js';
+import type { MetInode, RawAccess } from '../../client-protocol.js';
+import { Accesses } from './accesses.js';
+import { asksForTheNameOnly, linksKey, type NameOf, showsLinks } from './contention-keys.js';
+import type { KernelView, Seen } from './inode-cache.js';
+import type { OpenFile, OpenFiles } from './open-files.js';
+
+/** What stood there before the operation, where it is about to change that. */
+export interface Glimpse {
+  first: Seen | null;
+  second: Seen | null;
+  /** What is to be locked or unlocked. */
+  file: OpenFile | null;
+}
+
+const NOTHING: Glimpse = { first: null, second: null, file: null };
+
+export interface Touched {
+  accesses: RawAccess[];
+  /** What the operation was about, for its label. */
+  inode: MetInode | null;
+  /** What it replaced. */
+  replaced: MetInode | null;
+  made: boolean;
+  /** What was opened, and the name that symbolic links led to. */
+  opened: { seen: Seen; home: string | null } | null;
+  /** The key of what its answer also tells, should anybody look. */
+  unseen: string | null;
+}
+
+export function glimpse(operation: Operation, files: OpenFiles, view: KernelView, nameOf: NameOf): Glimpse {
+  const at = (path: string) => (nameOf(path) === null ? null : view.look(path));
+  switch (operation.kind) {
+    case 'open':
+      // An exclusive open makes a file or fails, and follows no link.
+      return operation.flags & constants.O_EXCL ? NOTHING : { ...NOTHING, first: at(operation.path) };
+    case 'unlink':
+    case 'rmdir':
+      return { ...NOTHING, first: at(operation.path) };
+    case 'rename':
+      return { ...NOTHING, first: at(operation.from), second: at(operation.to) };
+    case 'link':
+      return { ...NOTHING, first: at(operation.existing) };
+    case 'lock':
+      return { ...NOTHING, file: operation.fd === null ? null : files.find(operation.fd) };
+    default:
+      return NOTHING;
+  }
+}
+
+export function touchedBy(
+  operation: Operation,
+  outcome: Outcome,
+  before: Glimpse,
+  files: OpenFiles,
+  view: KernelView,
+  nameOf: NameOf,
+  isContended: (key: string) => boolean,
+): Touched {
+  const on = new Accesses(nameOf);
+  const done = outcome.ok;
+  const result = (inode: MetInode | null = null, replaced: MetInode | null = null, made = false) => ({
+    accesses: on.list,
+    inode,
+    replaced,
+    made,
+    opened: null,
+    unseen,
+  });
+  let unseen: string | null = null;
+  switch (operation.kind) {
+    case 'open':
+      return opened(operation, outcome, before, on, view);
+    case 'close': {
+      const file = files.find(operation.fd);
+      if (file && files.mayRelease(file)) on.lock(file, 'write');
+      return result(file?.inode);
+    }
+    case 'read':
+    case 'write':
+    case 'truncate': {
+      const file = files.find(operation.fd);
+      if (file) on.inode(file.inode, operation.kind === 'read' || !done ? 'read' : 'write', file.path);
+      return result(file?.inode);
+    }
+    case 'fsync':
+    case 'fdatasync':
+      return result(files.find(operation.fd)?.inode);
+    case 'stat':
+    case 'chmod':
+    case 'chown':
+    case 'utimes': {
+      const seen = lookedAt(operation, outcome.ok ? outcome.value : null, files, on, view);
+      const mode = operation.kind === 'stat' || !done ? 'read' : 'write';
+      if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
+        on.inode(seen.inode, mode, seen.openedAs);
+        if (operation.kind === 'stat' && showsLinks(operation.call)) {
+          const key = linksKey(seen.openedAs);
+          if (isContended(key)) on.links(seen.inode, 'read', seen.openedAs);
+          else unseen = key;
+        }
+        // Links and times of a directory change with its entries.
+        if (seen.isDirectory && (operation.kind === 'stat' || operation.kind === 'utimes')) {
+          on.entries(seen.home, 'read', seen.openedAs);
+        }
+      }
+      return result(seen?.inode);
+    }
+    case 'rename': {
+      const replaced = before.second?.inode === before.first?.inode ? null : before.second;
+      for (const path of [operation.from, operation.to]) on.changedName(path, done);
+      if (done && replaced) on.links(replaced.inode, 'write', nameOf(operation.to));
+      return result(before.first?.inode, replaced?.inode);
+    }
+    case 'link':
+      on.name(operation.existing, 'read');
+      on.changedName(operation.path, done);
+      if (done && before.first) on.links(before.first.inode, 'write', nameOf(operation.existing));
+      return result(before.first?.inode);
+    case 'symlink':
+    case 'mkdir': {
+      on.changedName(operation.path, done);
+      const made = done && nameOf(operation.path) !== null ? view.look(operation.path) : null;
+      if (made) on.made(made.inode, nameOf(operation.path));
+      return result(made?.inode, null, made !== null);
+    }
+    case 'unlink':
+    case 'rmdir':
+      on.changedName(operation.path, done);
+      if (operation.kind === 'rmdir') on.entries(nameOf(operation.path), 'read');
+      if (done && before.first) on.links(before.first.inode, 'write', nameOf(operation.path));
+      return result(before.first?.inode);
+    case 'readdir': {
+      const seen = lookedAtPath(operation.path, true, on, view);
+      on.entries(seen?.home ?? nameOf(operation.path), 'read', nameOf(operation.path));
+      return result();
+    }
+    case 'lock': {
+      const { file } = before;
+      // Who is refused has changed nothing.
+      if (file) on.lock(file, outcome.ok && outcome.value === 'busy' ? 'read' : 'write');
+      return result(file?.inode);
+    }
+  }
+}
+
+function opened(
+  operation: Extract<Operation, { kind: 'open' }>,
+  outcome: Outcome,
+  before: Glimpse,
+  on: Accesses,
+  view: KernelView,
+): Touched {
+  const { flags, path } = operation;
+  const linked = view.follow(path, before.first);
+  const made = outcome.ok && (flags & constants.O_CREAT) !== 0 && linked.end === null;
+  const last = linked.through.at(-1) ?? path;
+  for (const name of [path, ...linked.through]) {
+    if (made && name === last) on.changedName(name, true, path);
+    else on.name(name, 'read', path);
+  }
+  const seen = outcome.ok
+    ? (plainlyThere(before.first) ?? view.lookAtDescriptor(Number(outcome.value)))
+    : null;
+  if (seen && made) on.made(seen.inode, on.nameOf(path));
+  else if (seen && flags & constants.O_TRUNC) on.inode(seen.inode, 'write', on.nameOf(path));
+  return {
+    accesses: on.list,
+    inode: seen?.inode ?? null,
+    replaced: null,
+    made,
+    opened: seen && { seen, home: on.nameOf(last) },
+    unseen: null,
+  };
+}
+
+/** What an open by this name finds, or null: it makes a file, or goes through a link. */
+function plainlyThere(first: Seen | null): Seen | null {
+  return first?.type === 'link' ? null : first;
+}
+
+type Targeted = Extract<Operation, { target: object }>;
+
+/** `home`: the name that symbolic links led to. */
+interface LookedAt {
+  inode: MetInode;
+  isDirectory: boolean;
+  openedAs: string;
+  home: string | null;
+}
+
+function lookedAt(
+  { target }: Targeted,
+  answer: unknown,
+  files: OpenFiles,
+  on: Accesses,
+  view: KernelView,
+): LookedAt | null {
+  if (target.by === 'path') {
+    if (!target.follow && on.nameOf(target.path) !== null) view.shown(target.path, answer);
+    return lookedAtPath(target.path, target.follow, on, view);
+  }
+  const file = files.find(target.fd);
+  return file && { ...file, openedAs: file.path };
+}
+
+function lookedAtPath(path: string, follows: boolean, on: Accesses, view: KernelView): LookedAt | null {
+  const openedAs = on.nameOf(path);
+  if (openedAs === null) return null;
+  on.name(path, 'read');
+  const first = view.look(path);
+  const { through, end } = follows ? view.follow(path, first) : { through: [], end: first };
+  for (const name of through) on.name(name, 'read', path);
+  const home = on.nameOf(through.at(-1) ?? path);
+  return end && { inode: end.inode, isDirectory: end.type === 'directory', openedAs, home };
+}

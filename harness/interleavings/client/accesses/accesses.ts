@@ -1,0 +1,89 @@
+// The accesses of one operation, collected: each names the resource that was touched and the key by which clients
+// stop before it. What lies outside of the schedule's directory is left out, and who reaches a name has read the
+// directories on the way to it. Knows nothing of operations: what they touch is for `touchedBy` to say.
+import type { MetInode, RawAccess } from '../../client-protocol.js';
+import {
+  ancestorsOf,
+  contentKey,
+  entriesKey,
+  linksKey,
+  lockKey,
+  type NameOf,
+  nameKey,
+  parentOf,
+} from './contention-keys.js';
+import type { OpenFile } from './open-files.js';
+
+/**
+ * Paths of `name` and `changedName` are any, those of the others relative to the schedule's directory, null outside of
+ * it. `openedAs`: where the key is of another path than the resource, because a symbolic link led there.
+ */
+export class Accesses {
+  readonly list: RawAccess[] = [];
+  readonly nameOf: NameOf;
+
+  constructor(nameOf: NameOf) {
+    this.nameOf = nameOf;
+  }
+
+  name(path: string, mode: 'read' | 'write', openedAs: string = path): void {
+    const name = this.nameOf(path);
+    if (name === null) return;
+    this.#add({
+      resource: { type: 'name', path: name },
+      mode,
+      key: nameKey(this.nameOf(openedAs) ?? name),
+    });
+    for (const ancestor of ancestorsOf(name)) {
+      this.#add({ resource: { type: 'name', path: ancestor }, mode: 'read', key: nameKey(ancestor) });
+    }
+  }
+
+  /** A name that has come, gone or come to stand for something else; only read when that failed. */
+  changedName(path: string, done: boolean, openedAs: string = path): void {
+    this.name(path, done ? 'write' : 'read', openedAs);
+    const name = this.nameOf(path);
+    if (done && name !== null) this.entries(parentOf(name), 'change');
+  }
+
+  entries(path: string | null, mode: 'read' | 'change', openedAs: string | null = path): void {
+    if (path === null) return;
+    this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(openedAs ?? path) });
+  }
+
+  inode(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
+    if (openedAs === null) return;
+    this.#add({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
+  }
+
+  links(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
+    if (openedAs === null) return;
+    this.#add({ resource: { type: 'links', inode }, mode, key: linksKey(openedAs) });
+  }
+
+  made(inode: MetInode, openedAs: string | null): void {
+    if (openedAs === null) return;
+    this.#add({
+      resource: { type: 'inode', inode },
+      mode: 'write',
+      key: contentKey(openedAs),
+      made: true,
+    });
+  }
+
+  lock(file: OpenFile, mode: 'read' | 'write'): void {
+    this.#add({ resource: { type: 'lock', inode: file.inode }, mode, key: lockKey(file.path) });
+  }
+
+  /** Once, although a rename within one directory changes its entries twice. */
+  #add(access: RawAccess): void {
+    const twice = this.list.some(
+      ({ resource, mode }) =>
+        mode === access.mode &&
+        resource.type === 'entries' &&
+        access.resource.type === 'entries' &&
+        resource.path === access.resource.path,
+    );
+    if (!twice) this.list.push(access);
+  }
+}

@@ -1,0 +1,139 @@
+// The keys of everything that an operation may touch, told before it is done, from what was asked for alone: the
+// price is that they are conservative (an open that finds nothing touches no content). A client stops before an
+// operation when one of them is contended. They name paths as they were opened, never inodes. Pure.
+import { constants } from 'node:fs';
+import type { Operation } from '../../../tap/patch/operation.js';
+
+/** The name of a path within the schedule's directory, or null outside of it. */
+export type NameOf = (path: string) => string | null;
+
+/** Empty: nothing that another client could tell. */
+export function staticKeys(operation: Operation, nameOf: NameOf): string[] {
+  switch (operation.kind) {
+    case 'open': {
+      const creates = (operation.flags & constants.O_CREAT) !== 0;
+      const path = nameOf(operation.path);
+      if (path === null) return [];
+      return [...namesTo(path), contentKey(path), ...(creates ? entriesAround(path) : [])];
+    }
+    case 'close':
+      return onOpened(operation, nameOf, (path) => [lockKey(path)]);
+    case 'read':
+    case 'write':
+    case 'truncate':
+      return onOpened(operation, nameOf, (path) => [contentKey(path)]);
+    case 'fsync':
+    case 'fdatasync':
+      return [];
+    case 'stat':
+      return onTarget(operation, nameOf, (path) =>
+        asksForTheNameOnly(operation.call)
+          ? []
+          : [contentKey(path), entriesKey(path), ...(showsLinks(operation.call) ? [linksKey(path)] : [])],
+      );
+    case 'utimes':
+      return onTarget(operation, nameOf, (path) => [contentKey(path), entriesKey(path)]);
+    case 'chmod':
+    case 'chown':
+      return onTarget(operation, nameOf, (path) => [contentKey(path)]);
+    case 'rename':
+      return once([operation.from, operation.to].flatMap((path) => changing(nameOf(path))));
+    case 'link':
+      return once([operation.existing, operation.path].flatMap((path) => changing(nameOf(path))));
+    case 'symlink':
+    case 'unlink':
+    case 'mkdir':
+      return changing(nameOf(operation.path));
+    case 'rmdir': {
+      const path = nameOf(operation.path);
+      return path === null ? [] : [...changing(path), entriesKey(path)];
+    }
+    case 'readdir': {
+      const path = nameOf(operation.path);
+      return path === null ? [] : [...namesTo(path), entriesKey(path)];
+    }
+    case 'lock': {
+      // Without a descriptor the lock consists of operations of their own (mkdir …), and those are gated.
+      const path = operation.fd === null ? null : nameOf(operation.openedAs ?? operation.path);
+      return path === null ? [] : [lockKey(path)];
+    }
+  }
+}
+
+export const nameKey = keysBeginning('name:');
+export const entriesKey = keysBeginning('entries:');
+export const contentKey = keysBeginning('content:');
+export const linksKey = keysBeginning('links:');
+export const lockKey = keysBeginning('lock:');
+
+const PATHS_REMEMBERED = 1000;
+
+/** One and the same text for a path each time: the hash of a new one would be computed anew wherever it is looked for. */
+function keysBeginning(prefix: string): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    let key = known.get(path);
+    if (key === undefined) {
+      if (known.size >= PATHS_REMEMBERED) known.clear();
+      key = prefix + path;
+      known.set(path, key);
+    }
+    return key;
+  };
+}
+
+/** The directory that holds a name; null for the schedule's own, whose name is nobody's. */
+export function parentOf(path: string): string | null {
+  if (path === '.') return null;
+  const end = path.lastIndexOf('/');
+  return end === -1 ? '.' : path.slice(0, end);
+}
+
+/** The directories on the way to a name, inside of the schedule's: who renames one of them changes what is found. */
+export function ancestorsOf(path: string): string[] {
+  const ancestors: string[] = [];
+  for (let at = parentOf(path); at !== null && at !== '.'; at = parentOf(at)) ancestors.push(at);
+  return ancestors;
+}
+
+/** exists, access and realpath say nothing of what is in a file, and mkdir -p asks only for what is no directory. */
+export function asksForTheNameOnly(call: string): boolean {
+  return /(?:^|\.|\/)(?:exists|access|realpath)|(?:^|\.)mkdir(?:Sync)?\/stat$/.test(call);
+}
+
+/** What a function of Node asks for on its own way (readFile the size) shows nobody how many names a file has. */
+export function showsLinks(call: string): boolean {
+  return !/\/[fl]?stat$/.test(call);
+}
+
+function once(keys: readonly string[]): string[] {
+  return [...new Set(keys)];
+}
+
+function namesTo(path: string): string[] {
+  return [nameKey(path), ...ancestorsOf(path).map(nameKey)];
+}
+
+function entriesAround(path: string): string[] {
+  const parent = parentOf(path);
+  return parent === null ? [] : [entriesKey(parent)];
+}
+
+function changing(path: string | null): string[] {
+  return path === null ? [] : [...namesTo(path), ...entriesAround(path), contentKey(path), linksKey(path)];
+}
+
+function onOpened(operation: Operation, nameOf: NameOf, keys: (path: string) => string[]): string[] {
+  const path = operation.openedAs === null ? null : nameOf(operation.openedAs);
+  return path === null ? [] : keys(path);
+}
+
+function onTarget(
+  operation: Extract<Operation, { target: object }>,
+  nameOf: NameOf,
+  keys: (path: string) => string[],
+): string[] {
+  if (operation.target.by === 'fd') return onOpened(operation, nameOf, keys);
+  const path = nameOf(operation.target.path);
+  return path === null ? [] : [...namesTo(path), ...keys(path)];
+}

@@ -1,0 +1,69 @@
+// Sets the times that the kernel gave to what an operation changed to the virtual wall clock, within the same step:
+// strategies compare them with Date. The schedule's own directory is left alone, and so is st_ctime, which nobody can set.
+import { constants } from 'node:fs';
+import { dirname } from 'node:path';
+import { native } from '../../../tap/patch/native.js';
+import type { Operation } from '../../../tap/patch/operation.js';
+import { type NameOf, parentOf } from './contention-keys.js';
+
+/** After an operation that succeeded. `fd`: of what was opened. `wallMs`: of the virtual clock. */
+export function stampTimes(
+  operation: Operation,
+  made: boolean,
+  value: unknown,
+  nameOf: NameOf,
+  wallMs: number,
+): void {
+  const seconds = wallMs / 1000;
+  switch (operation.kind) {
+    case 'open':
+      if (made || operation.flags & constants.O_TRUNC) stampDescriptor(Number(value), seconds);
+      if (made) stampParents([operation.path], nameOf, seconds);
+      return;
+    case 'write':
+    case 'truncate':
+      stampDescriptor(operation.fd, seconds);
+      return;
+    case 'mkdir':
+      stampPath(operation.path, seconds);
+      stampParents([operation.path], nameOf, seconds);
+      return;
+    case 'rename':
+      stampParents([operation.from, operation.to], nameOf, seconds);
+      return;
+    case 'symlink':
+      stampPath(operation.path, seconds);
+      stampParents([operation.path], nameOf, seconds);
+      return;
+    case 'link':
+    case 'unlink':
+    case 'rmdir':
+      stampParents([operation.path], nameOf, seconds);
+      return;
+    default:
+  }
+}
+
+function stampParents(paths: readonly string[], nameOf: NameOf, seconds: number): void {
+  for (const path of paths) {
+    const name = nameOf(path);
+    const parent = name === null ? null : parentOf(name);
+    if (parent !== null && parent !== '.') stampPath(dirname(path), seconds);
+  }
+}
+
+function stampDescriptor(fd: number, seconds: number): void {
+  try {
+    native.futimesSync(fd, seconds, seconds);
+  } catch {
+    // Somebody else's file; its times are what they are.
+  }
+}
+
+function stampPath(path: string, seconds: number): void {
+  try {
+    native.lutimesSync(path, seconds, seconds);
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,70 @@
+// Operations as a person reads them: `try-lock flock tasks.yaml.lock: busy`, `rename tasks.yaml.tmp → tasks.yaml`.
+// Behind names whose inode matters it stands as `{met:<n>}`, for the scheduler to put its own number there.
+import type { Operation, Outcome, Target } from '../../../tap/patch/operation.js';
+import { codeOf } from '../../../tap/patch/system-error.js';
+import type { MetInode } from '../../client-protocol.js';
+import type { Touched } from './access-tracker.js';
+import type { NameOf } from './contention-keys.js';
+
+/** Before it is done. */
+export function pendingLabel(operation: Operation, nameOf: NameOf): string {
+  return phrase(operation, nameOf, null);
+}
+
+/** After it: with the inodes, and what became of it unless that goes without saying. */
+export function doneLabel(
+  operation: Operation,
+  outcome: Outcome,
+  touched: Touched | null,
+  nameOf: NameOf,
+): string {
+  const text = phrase(operation, nameOf, touched);
+  if (!outcome.ok) return `${text}: ${codeOf(outcome.error) ?? 'failed'}`;
+  if (operation.kind === 'lock') return `${text}: ${String(outcome.value)}`;
+  return text;
+}
+
+function phrase(operation: Operation, nameOf: NameOf, touched: Touched | null): string {
+  const named = (path: string) => nameOf(path) ?? path;
+  const openedAs = operation.openedAs === null ? '?' : named(operation.openedAs);
+  const inode = met(touched?.inode);
+  switch (operation.kind) {
+    case 'open':
+      return `${touched?.made ? 'create' : 'open'} ${named(operation.path)}${inode}`;
+    case 'close':
+    case 'fsync':
+    case 'fdatasync':
+    case 'truncate':
+    case 'read':
+      return `${operation.kind} ${openedAs}${operation.kind === 'close' ? inode : ''}`;
+    case 'write':
+      return `write ${operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)} bytes to ${openedAs}`;
+    case 'rename':
+      return `rename ${named(operation.from)}${inode} → ${named(operation.to)}${met(touched?.replaced)}`;
+    case 'link':
+      return `link ${named(operation.existing)}${inode} → ${named(operation.path)}`;
+    case 'symlink':
+      return `symlink ${named(operation.path)} → ${operation.target}`;
+    case 'unlink':
+    case 'mkdir':
+    case 'rmdir':
+      return `${operation.kind} ${named(operation.path)}${inode}`;
+    case 'readdir':
+      return `list ${named(operation.path)}`;
+    case 'chmod':
+    case 'chown':
+    case 'utimes':
+    case 'stat':
+      return `${operation.kind} ${target(operation.target, openedAs, named)}${inode}`;
+    case 'lock':
+      return `${operation.operation} ${operation.mechanism} ${named(operation.path)}${inode}`;
+  }
+}
+
+function target(of: Target, openedAs: string, named: (path: string) => string): string {
+  return of.by === 'fd' ? openedAs : named(of.path);
+}
+
+function met(inode: MetInode | null | undefined): string {
+  return inode === null || inode === undefined ? '' : ` {met:${inode}}`;
+}

@@ -1,0 +1,180 @@
+// A client of the interleaving engine: the strategy in a thread of its own, of which every operation can be held
+// back and whose clocks, timers and chance belong to the scheduler. It runs one script after another in the same
+// thread, because a new process costs a thousand times more than a schedule; what a strategy keeps in its module
+// between scripts is therefore kept, and shows as a run that can't be repeated.
+import type { Strategy } from '../../../strategies/strategy.js';
+import { rememberTexts } from '../../../strategies/task-file.js';
+import { loadStrategy } from '../../actors/strategy-reference.js';
+import { isFenceError } from '../../tap/patch/call-gate.js';
+import type { Tap } from '../../tap/patch/tap.js';
+import type { Command, Line, Report, Script, Standing } from '../client-protocol.js';
+import { LockTraffic } from './lock-traffic.js';
+import { installPinnedRandomness, PinnedRandomness } from './pinned-randomness.js';
+import { playScript, threw } from './play-script.js';
+import { Run, type RunParts } from './script-run.js';
+import { Gate } from './step-gate.js';
+import { Idleness } from './time/idleness.js';
+import { installVirtualClocks } from './time/virtual-clocks.js';
+import { VirtualTime } from './time/virtual-time.js';
+import { installVirtualTimers } from './time/virtual-timers.js';
+
+/** What stays in this thread from one script to the next. */
+interface Prepared {
+  time: VirtualTime;
+  randomness: PinnedRandomness;
+  gate: Gate;
+  traffic: LockTraffic;
+  /** The script that is being run. */
+  current: { run: Run | null };
+}
+
+/** Documents of the strategies of this package: those of one search are few, and its schedules many. */
+const TEXTS_REMEMBERED = 256;
+
+let prepared: Prepared | null = null;
+
+/**
+ * Takes over this thread's clocks, timers and randomness, which go on being real until a script runs. To be called
+ * after the tap was installed and before the strategy is loaded, because a module may take functions out of
+ * `node:timers` or `node:crypto` while it is loaded; `runClient` does it where that was not done.
+ */
+export function prepareClient(tap: Tap): Prepared {
+  if (prepared !== null) return prepared;
+  const time = new VirtualTime();
+  const randomness = new PinnedRandomness();
+  const current: Prepared['current'] = { run: null };
+  const hidden = () => tap.idle;
+  installVirtualClocks(time, hidden);
+  installVirtualTimers({ time, hidden, sleepNow: (ms) => current.run?.sleepNow(ms) });
+  installPinnedRandomness(randomness);
+  prepared = { time, randomness, gate: new Gate(), traffic: new LockTraffic(), current };
+  return prepared;
+}
+
+/**
+ * Says that it is ready and runs the scheduler's scripts, for ever: it ends with the process or thread.
+ * Rejects only when the scheduler breaks the protocol.
+ */
+export async function runClient(line: Line, strategy: Strategy, tap: Tap): Promise<never> {
+  return await new Client(line, strategy, tap).serve();
+}
+
+class Client {
+  readonly #line: Line;
+  #strategy: Strategy;
+  readonly #tap: Tap;
+  readonly #prepared: Prepared;
+  readonly #idleness = new Idleness();
+  #contended: ReadonlySet<string> | 'all' = new Set();
+  /** Why nothing that this client does can be trusted any more. */
+  #distrust: string | null;
+
+  constructor(line: Line, strategy: Strategy, tap: Tap) {
+    this.#line = line;
+    this.#strategy = strategy;
+    this.#tap = tap;
+    this.#prepared = prepareClient(tap);
+    this.#distrust = tap.notices[0]?.reason ?? null;
+    tap.attach(this.#prepared.gate);
+    rememberTexts(TEXTS_REMEMBERED);
+    process.on('uncaughtException', (error) => this.#escaped('an uncaught exception', error));
+    process.on('unhandledRejection', (error) => this.#escaped('an unhandled rejection', error));
+  }
+
+  async serve(): Promise<never> {
+    let command = this.#exchange(said({ at: 'ready' }, 0));
+    for (;;) {
+      const report = await this.#obey(command);
+      command = this.#exchange(report);
+      await this.#putAway();
+    }
+  }
+
+  async #obey(command: Command): Promise<Report> {
+    switch (command.do) {
+      case 'begin':
+        return await this.#play(command.script, command);
+      case 'load':
+        return said(await this.#load(command.strategy), 0);
+      case 'die':
+        return said({ at: 'dead' }, this.#prepared.time.nowMs);
+      case 'go':
+        throw new RangeError('the scheduler let a client go on that had come to its end');
+    }
+  }
+
+  async #play(script: Script, { times }: Extract<Command, { do: 'begin' }>): Promise<Report> {
+    if (this.#distrust !== null) {
+      return said({ at: 'distrust', reason: this.#distrust }, times.nowMs);
+    }
+    const { time, randomness, gate, traffic, current } = this.#prepared;
+    if (script.contended !== undefined) this.#contended = keysOf(script.contended);
+    randomness.begin(script.seed);
+    const parts: RunParts = {
+      exchange: (report) => this.#exchange(report),
+      time,
+      idleness: this.#idleness,
+      traffic,
+    };
+    const run = new Run(script, times, this.#contended, parts);
+    current.run = run;
+    gate.guard(run);
+    this.#tap.lives.run(run.life, () => this.#perform(run));
+    return run.report(await run.ended);
+  }
+
+  async #load(reference: string): Promise<Standing> {
+    try {
+      this.#strategy = await loadStrategy(reference);
+      return { at: 'ready' };
+    } catch (error) {
+      return threw('load', error);
+    }
+  }
+
+  #perform(run: Run): void {
+    const desk = {
+      note: (entry: Parameters<Run['note']>[0]) => run.note(entry),
+      giveWay: () => run.giveWay(),
+    };
+    void playScript(run.script, this.#strategy, desk).then(
+      (thrown) => run.scriptEnded(thrown),
+      (error: unknown) => run.threw('the script', error),
+    );
+  }
+
+  /** The scheduler's waiting is real, and its files are nobody's. */
+  #exchange(report: Report): Command {
+    return this.#tap.aside(() => this.#line.exchange(report));
+  }
+
+  async #putAway(): Promise<void> {
+    const { randomness, gate, current } = this.#prepared;
+    await current.run?.dispose();
+    current.run = null;
+    gate.guard(null);
+    randomness.end();
+  }
+
+  #escaped(what: string, error: unknown): void {
+    if (isFenced(error) || this.#tap.lives.getStore()?.dead === true) return;
+    const { run } = this.#prepared.current;
+    if (run === null) this.#distrust ??= `${what} between two scripts: ${String(error)}`;
+    else run.threw(what, error);
+  }
+}
+
+/** Outside of a script. */
+function said(standing: Standing, nowMs: number): Report {
+  return { entries: [], standing, nowMs, inodes: [] };
+}
+
+function keysOf(contended: readonly string[] | 'all'): ReadonlySet<string> | 'all' {
+  return contended === 'all' ? 'all' : new Set(contended);
+}
+
+/** A dead run's own end, also where the strategy has wrapped it. */
+function isFenced(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (isFenceError(at)) return true;
+  return false;
+}

@@ -1,0 +1,127 @@
+// What a client does with the strategy in one schedule, the way an application would: open, then read, modify and
+// write with compare-and-swap until acknowledged often enough, then close. LOCKED is tried again as the same write
+// when others have had their turn, CONFLICT at once as a new one. Every call is noted before and after.
+import type { Store, Strategy } from '../../../strategies/strategy.js';
+import { describeThrown } from '../../actors/thrown.js';
+import { makeDocument, observe, rememberedDigests } from '../../document.js';
+import type { Entry, Script, Standing } from '../client-protocol.js';
+
+export interface Desk {
+  note(entry: Entry): void;
+  /** Lets the others go on before it tries again. */
+  giveWay(): Promise<void>;
+}
+
+/** Documents of one search are few, and its schedules many. */
+const digest = rememberedDigests(1000);
+
+type Threw = Extract<Standing, { at: 'threw' }>;
+
+/** Resolves with what open or close threw, or null. */
+export async function playScript(script: Script, strategy: Strategy, desk: Desk): Promise<Threw | null> {
+  let store: Store;
+  try {
+    store = await strategy.open(script.document, { lockTimeoutMs: script.lockTimeoutMs });
+  } catch (error) {
+    return threw('open', error);
+  }
+  await new Player(script, store, desk).play();
+  try {
+    await store.close();
+  } catch (error) {
+    return threw('close', error);
+  }
+  return null;
+}
+
+export function threw(where: string, error: unknown): Threw {
+  return { at: 'threw', where, message: describeThrown(error).message };
+}
+
+class Player {
+  readonly #script: Script;
+  readonly #store: Store;
+  readonly #desk: Desk;
+  #calls = 0;
+
+  constructor(script: Script, store: Store, desk: Desk) {
+    this.#script = script;
+    this.#store = store;
+    this.#desk = desk;
+  }
+
+  async play(): Promise<void> {
+    const { job } = this.#script;
+    switch (job.do) {
+      case 'read':
+        for (let reads = 0; reads < job.reads; reads += 1) {
+          if ((await this.#read()) === undefined) await this.#desk.giveWay();
+        }
+        return;
+      case 'probe': {
+        const rev = await this.#read();
+        await this.#write(rev ?? null, 1);
+        return;
+      }
+      case 'write':
+        await this.#cycles(job.writes, job.triesMax);
+        return;
+    }
+  }
+
+  async #cycles(writes: number, triesMax: number): Promise<void> {
+    let [acknowledged, tries] = [0, 0];
+    while (acknowledged < writes && tries < triesMax) {
+      const rev = await this.#read();
+      if (rev === undefined) {
+        tries += 1;
+        await this.#desk.giveWay();
+        continue;
+      }
+      const written = await this.#write(rev, triesMax - tries);
+      tries += written.tries;
+      if (written.outcome === 'ok') acknowledged += 1;
+      else if (written.outcome !== 'CONFLICT') await this.#desk.giveWay();
+    }
+  }
+
+  /** The rev; 0 for an absent document; undefined when the read failed. */
+  async #read(): Promise<number | undefined> {
+    const n = this.#calls++;
+    this.#desk.note({ e: 'read', n });
+    try {
+      const document = await this.#store.read();
+      const observed = document === null ? null : observe(document, digest);
+      this.#desk.note({ e: 'read-ok', n, observed });
+      return observed === null ? 0 : observed.rev;
+    } catch (error) {
+      this.#desk.note({ e: 'read-error', n, ...describeThrown(error) });
+      return undefined;
+    }
+  }
+
+  async #write(
+    expectedRev: number | null,
+    triesMax: number,
+  ): Promise<{ outcome: 'ok' | string | null; tries: number }> {
+    const { client, documentBytes } = this.#script;
+    const n = this.#calls++;
+    const token = `c${client}n${n}`;
+    const next = makeDocument(token, documentBytes, digest);
+    this.#desk.note({ e: 'write', n, token, expectedRev });
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const stored = await this.#store.write(next, expectedRev);
+        this.#desk.note({ e: 'write-ok', n, tries, rev: observe(stored, digest).rev });
+        return { outcome: 'ok', tries };
+      } catch (error) {
+        const thrown = describeThrown(error);
+        if (thrown.code !== 'LOCKED' || tries >= triesMax) {
+          this.#desk.note({ e: 'write-error', n, tries, ...thrown });
+          return { outcome: thrown.code, tries };
+        }
+      }
+      await this.#desk.giveWay();
+    }
+  }
+}

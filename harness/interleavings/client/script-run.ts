@@ -1,0 +1,282 @@
+// One script as it is run: it holds what was noted since the last report, stands and is let on, and finds out when
+// nothing can happen any more without time passing. Everything it does in its own name happens in immediates: one
+// turn of the event loop each, so that what the strategy has under way gets its turn in between.
+import { closeDescriptors, FenceError, type Life } from '../../tap/patch/call-gate.js';
+import { deliverSoon } from '../../tap/patch/native.js';
+import type { Command, Entry, Report, Script, Standing, Times } from '../client-protocol.js';
+import { KernelView } from './accesses/inode-cache.js';
+import { identityOfThisThread, SchedulePaths } from './accesses/schedule-paths.js';
+import type { LockTraffic } from './lock-traffic.js';
+import { threw } from './play-script.js';
+import type { Guarded } from './step-gate.js';
+import type { Idleness } from './time/idleness.js';
+import { RealWork } from './time/real-work.js';
+import type { VirtualTime } from './time/virtual-time.js';
+import type { VirtualTimer } from './time/virtual-timer.js';
+
+export interface RunParts {
+  exchange: (report: Report) => Command;
+  time: VirtualTime;
+  idleness: Idleness;
+  traffic: LockTraffic;
+}
+
+/** So many turns of the event loop in a row without anything under way. */
+const QUIET_TURNS = 2;
+/** Virtual. */
+const ALONE_RETRY_MS = 1;
+/** Who does so many operations, or keeps the event loop turning so often, without a sleep is waiting for somebody, and is made to sleep for 1, 2, 4 … ms. */
+const BUSY_MAX = 500;
+/** Virtual: who has waited for so long waits for ever. */
+const PATIENCE_MS = 3_600_000;
+
+export class Run implements Guarded {
+  readonly life: Life = { dead: false, descriptors: new Map() };
+  readonly script: Script;
+  readonly paths: SchedulePaths;
+  readonly view = new KernelView();
+  readonly contended: ReadonlySet<string> | 'all';
+  /** Resolves with where the run has come to rest for good. Never rejects. */
+  readonly ended: Promise<Standing>;
+  readonly #parts: RunParts;
+  readonly #real: RealWork;
+  readonly #startMs: number;
+  #entries: Entry[] = [];
+  #resolve: (standing: Standing) => void = () => {};
+  #distrust: string | null = null;
+  /** Once the script is through: the timers that a process would still wait for. */
+  #lastTimers: Set<VirtualTimer> | null = null;
+  /** Gates that it may yet pass without stopping. */
+  #past = 0;
+  /** It has changed or locked something outside of its directory. */
+  #elsewhere: boolean = false;
+  #quietTurns = 0;
+  #busy = 0;
+  #yields = 0;
+
+  constructor(script: Script, times: Times, contended: ReadonlySet<string> | 'all', parts: RunParts) {
+    this.script = script;
+    this.contended = contended;
+    this.#parts = parts;
+    this.#real = new RealWork(parts);
+    this.paths = new SchedulePaths(script.directory, identityOfThisThread(script.client));
+    parts.time.begin(times, () => this.#looked());
+    this.#startMs = parts.time.nowMs;
+    this.ended = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    deliverSoon(() => this.#turn());
+  }
+
+  get wallMs(): number {
+    return this.#parts.time.wallMs;
+  }
+
+  note(entry: Entry): void {
+    if (!this.life.dead) this.#entries.push(entry);
+  }
+
+  report(standing: Standing): Report {
+    const entries = this.#entries;
+    this.#entries = [];
+    const report = { entries, standing, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
+    const hides = standing.at === 'done' && (this.#elsewhere || this.life.descriptors.size > 0);
+    return hides ? { ...report, hidden: true } : report;
+  }
+
+  stand(label: string, keys: string[]): void {
+    if (this.#past > 0 && this.#distrust === null) {
+      this.#past -= 1;
+      this.note({ e: 'passed', label });
+      return;
+    }
+    this.#exchange({ at: 'gate', label, keys });
+  }
+
+  worked(): void {
+    this.#busy += 1;
+    if (this.#busy <= BUSY_MAX) return;
+    const ms = 2 ** this.#yields;
+    this.#yields += 1;
+    if (this.#parts.time.nowMs - this.#startMs > PATIENCE_MS) {
+      this.#end({ at: 'stuck', reason: 'it has been busy waiting for an hour of virtual time' });
+      throw new FenceError();
+    }
+    this.sleepNow(ms);
+  }
+
+  /** In virtual milliseconds; blocks. */
+  sleepNow(ms: number): void {
+    const { time } = this.#parts;
+    const wakeMs = time.nowMs + ms;
+    while (time.nowMs < wakeMs) this.#sleepUntil(wakeMs);
+  }
+
+  /**
+   * A sleep that takes no time: who waits for nothing but others' steps must not make the clock a matter between
+   * them. Alone there is nobody to wait for, and time has to pass.
+   */
+  giveWay(): Promise<void> {
+    if (this.script.alone) return new Promise((resolve) => setTimeout(resolve, ALONE_RETRY_MS));
+    this.#exchange({ at: 'sleep', wakeMs: 0 });
+    this.#parts.time.wake();
+    return Promise.resolve();
+  }
+
+  distrust(reason: string): void {
+    this.#distrust ??= reason;
+  }
+
+  changedElsewhere(): void {
+    this.#elsewhere = true;
+  }
+
+  keep(fd: number): void {
+    this.life.descriptors.delete(fd);
+  }
+
+  /** The script is through, or open or close threw. */
+  scriptEnded(thrown: Extract<Standing, { at: 'threw' }> | null): void {
+    if (this.life.dead) return;
+    if (thrown !== null) {
+      this.#end(thrown);
+      return;
+    }
+    const waiting = this.#parts.time.timers.waiting.filter((timer) => timer.hasRef() && !timer.repeats);
+    this.#lastTimers = new Set(waiting);
+  }
+
+  /** The strategy threw where nobody could catch it. */
+  threw(where: string, error: unknown): void {
+    if (!this.life.dead) this.#end(threw(where, error));
+  }
+
+  die(): never {
+    this.#end({ at: 'dead' });
+    throw new FenceError();
+  }
+
+  /** Takes back whatever is left, as the kernel does for a dead process. */
+  async dispose(): Promise<void> {
+    this.life.dead = true;
+    this.#parts.time.end();
+    if (this.#real.isLocking) await this.#real.lastLocks();
+    closeDescriptors(this.life);
+  }
+
+  #looked(): void {
+    if (this.#entries.at(-1)?.e !== 'clock-read') this.note({ e: 'clock-read' });
+  }
+
+  /** Throws a FenceError when the run ends here. */
+  #exchange(standing: Standing): void {
+    // The script may have caught what told it that it is dead.
+    if (this.life.dead) throw new FenceError();
+    if (this.#distrust !== null) {
+      this.#end({ at: 'distrust', reason: this.#distrust });
+      throw new FenceError();
+    }
+    const command = this.#parts.exchange(this.report(standing));
+    this.view.forget();
+    switch (command.do) {
+      case 'go':
+        this.#parts.time.set(command.times);
+        this.#past = command.past;
+        return;
+      case 'die':
+        this.die();
+        break;
+      case 'load':
+      case 'begin':
+        throw new RangeError('the scheduler began a script before the last one had ended');
+    }
+  }
+
+  #sleepUntil(wakeMs: number): void {
+    const { time } = this.#parts;
+    if (this.script.alone) time.advanceTo(wakeMs);
+    else this.#exchange({ at: 'sleep', wakeMs });
+    time.wake();
+    this.#busy = 0;
+  }
+
+  /** The first word counts. What the dead have under way unwinds first. */
+  #end(standing: Standing): void {
+    if (this.life.dead) return;
+    this.life.dead = true;
+    const closes = standing.at === 'dead' || standing.at === 'threw';
+    deliverSoon(() => {
+      void (closes ? this.dispose() : Promise.resolve()).then(() => this.#resolve(standing));
+    });
+  }
+
+  #turn(): void {
+    if (this.life.dead) return;
+    try {
+      this.#work();
+    } catch (error) {
+      // A FenceError: the run has ended where it stood.
+      if (!this.life.dead) throw error;
+    }
+    if (!this.life.dead) deliverSoon(() => this.#turn());
+  }
+
+  #work(): void {
+    if (this.#distrust !== null) {
+      this.#end({ at: 'distrust', reason: this.#distrust });
+      return;
+    }
+    if (this.#isWaiting()) return;
+    const due = this.#parts.time.timers.takeDue();
+    if (due !== null) {
+      this.#quietTurns = 0;
+      this.#fire(due);
+      return;
+    }
+    this.#quietTurns += 1;
+    if (this.#quietTurns < QUIET_TURNS) return;
+    this.#quietTurns = 0;
+    this.#rest();
+  }
+
+  #isWaiting(): boolean {
+    const state = this.#real.look();
+    if (state.type === 'none') return false;
+    this.#quietTurns = 0;
+    if (state.type === 'immediates') {
+      // Due timers take turns with immediates, as in Node's own event loop.
+      this.worked();
+      return this.#parts.time.timers.nextDueUs === null;
+    }
+    if (state.hopeless !== null) {
+      this.distrust(`it waits for something outside of the schedule (${state.hopeless})`);
+    }
+    return true;
+  }
+
+  #fire(timer: VirtualTimer): void {
+    this.#lastTimers?.delete(timer);
+    try {
+      timer.fire();
+    } catch (error) {
+      this.threw('timer', error);
+    }
+  }
+
+  /** Nothing can happen any more before time passes. */
+  #rest(): void {
+    const { timers } = this.#parts.time;
+    if (this.#lastTimers !== null && !timers.waiting.some((timer) => this.#lastTimers?.has(timer))) {
+      this.#end({ at: 'done' });
+      return;
+    }
+    const nextUs = timers.nextDueUs;
+    if (nextUs === null) {
+      this.#end({ at: 'stuck', reason: 'it waits, but nothing is under way and no timer is set' });
+    } else if (nextUs / 1000 - this.#startMs > PATIENCE_MS) {
+      this.#end({ at: 'stuck', reason: 'it has waited for an hour of virtual time' });
+    } else {
+      this.#sleepUntil(nextUs / 1000);
+    }
+  }
+}

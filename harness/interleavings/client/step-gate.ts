@@ -1,0 +1,188 @@
+// The tap's handler in a client. Before an operation on something contended it lets the client report and block
+// until it is let through; after every operation it notes what was touched. Lock announcements with a descriptor
+// are operations like any other; a close that is itself the unlocking counts as one step with its announcement,
+// because nothing happens in between. Of dead runs nothing is seen any more: the tap itself stops them.
+import { constants } from 'node:fs';
+import type { Decision, Handler, Notice, Operation, Outcome } from '../../tap/patch/operation.js';
+import { mutates, pathsOf } from '../../tap/patch/operation.js';
+import type { Entry, Script } from '../client-protocol.js';
+import { type Glimpse, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
+import { staticKeys } from './accesses/contention-keys.js';
+import type { KernelView } from './accesses/inode-cache.js';
+import { stampTimes } from './accesses/mtime-stamps.js';
+import { OpenFiles } from './accesses/open-files.js';
+import { doneLabel, pendingLabel } from './accesses/operation-label.js';
+import type { SchedulePaths } from './accesses/schedule-paths.js';
+import { watchLinks } from './accesses/watched-links.js';
+
+/** What the gate needs of the run that it guards. */
+export interface Guarded {
+  readonly script: Script;
+  readonly paths: SchedulePaths;
+  readonly view: KernelView;
+  readonly contended: ReadonlySet<string> | 'all';
+  readonly wallMs: number;
+  note(entry: Entry): void;
+  /** Before every operation: who never sleeps must let others have a turn. May block and throw as `stand` does. */
+  worked(): void;
+  /** Blocks until the run may go on. Throws a FenceError when it may not. */
+  stand(label: string, keys: string[]): void;
+  /** Ends the run here. Throws a FenceError. */
+  die(): never;
+  distrust(reason: string): void;
+  /** Something outside of the schedule's directory may be another than before. */
+  changedElsewhere(): void;
+  /** A descriptor that doesn't end with the run. */
+  keep(fd: number): void;
+}
+
+interface UnderWay {
+  operation: Operation;
+  glimpse: Glimpse;
+  gated: boolean;
+  /** It only does what an announced unlock is about. */
+  announced: boolean;
+}
+
+type LockOperation = Extract<Operation, { kind: 'lock' }>;
+
+export class Gate implements Handler {
+  #run: Guarded | null = null;
+  #files = new OpenFiles();
+  #changes = 0;
+  #current: UnderWay | null = null;
+  /** Between their announcements. */
+  readonly #locks = new Map<LockOperation, UnderWay>();
+
+  guard(run: Guarded | null): void {
+    this.#run = run;
+    this.#files = new OpenFiles();
+    this.#changes = 0;
+    this.#current = null;
+    this.#locks.clear();
+  }
+
+  before(operation: Operation): Decision {
+    const run = this.#run;
+    if (run === null) return undefined;
+    const nameOf = (path: string) => run.paths.nameOf(path);
+    const keys = staticKeys(operation, nameOf);
+    const syncs = operation.kind === 'fsync' || operation.kind === 'fdatasync';
+    if (keys.length === 0 && !syncs && !isPathlessLock(operation, nameOf)) return undefined;
+    if (syncs && (operation.openedAs === null || nameOf(operation.openedAs) === null)) return undefined;
+    run.worked();
+    if (run.script.dieAfter === 0 && changesSomething(operation)) run.die();
+    if (pathsOf(operation).some((path) => run.view.passesLink(path, nameOf(path)))) {
+      run.distrust('a directory is reached through a symbolic link, so that files have several names');
+    }
+    const announced = this.#isAnnounced(operation);
+    const gated = !announced && this.#stopsAt(keys, run);
+    if (gated) run.stand(pendingLabel(operation, nameOf), keys);
+    const before = glimpse(operation, this.#files, run.view, nameOf);
+    const underWay = { operation, glimpse: before, gated, announced };
+    if (operation.kind === 'lock') this.#askForLock(operation, underWay);
+    else this.#current = underWay;
+    return syncs ? 'unsynced' : undefined;
+  }
+
+  after(operation: Operation, outcome: Outcome): void {
+    const run = this.#run;
+    if (run === null) return;
+    if (mayChangeNames(operation)) run.view.forget();
+    const underWay =
+      operation.kind === 'lock'
+        ? this.#locks.get(operation)
+        : this.#current?.operation === operation
+          ? this.#current
+          : undefined;
+    if (underWay === undefined) {
+      if (operation.kind === 'lock' || mutates(operation)) run.changedElsewhere();
+      if (operation.kind === 'open' && outcome.ok) run.keep(Number(outcome.value));
+      return;
+    }
+    if (operation.kind === 'lock') this.#locks.delete(operation);
+    this.#current = null;
+    this.#finish(run, underWay, outcome);
+    if (!outcome.ok || !changesSomething(operation)) return;
+    this.#changes += 1;
+    if (this.#changes === run.script.dieAfter) run.die();
+  }
+
+  notice(notice: Notice): void {
+    this.#run?.distrust(notice.reason);
+  }
+
+  #stopsAt(keys: readonly string[], run: Guarded): boolean {
+    if (run.script.alone || keys.length === 0) return false;
+    const { contended } = run;
+    return contended === 'all' || keys.some((key) => contended.has(key));
+  }
+
+  /** Whether this close is the unlocking that was announced just before. */
+  #isAnnounced(operation: Operation): boolean {
+    if (operation.kind !== 'close') return false;
+    return [...this.#locks.keys()].some((lock) => lock.operation === 'unlock' && lock.fd === operation.fd);
+  }
+
+  #askForLock(operation: LockOperation, underWay: UnderWay): void {
+    this.#locks.set(operation, underWay);
+    const file = operation.fd === null ? null : this.#files.find(operation.fd);
+    if (file) this.#files.askedForLock(file, operation.mechanism);
+  }
+
+  #finish(run: Guarded, underWay: UnderWay, outcome: Outcome): void {
+    const { operation, gated, announced } = underWay;
+    const nameOf = (path: string) => run.paths.nameOf(path);
+    const isContended = (key: string) => run.contended === 'all' || run.contended.has(key);
+    const { glimpse: before } = underWay;
+    const touched = touchedBy(operation, outcome, before, this.#files, run.view, nameOf, isContended);
+    this.#followDescriptors(operation, touched.opened, outcome, run);
+    const { unseen } = touched;
+    if (unseen !== null && outcome.ok) {
+      watchLinks(outcome.value, () => run.note({ e: 'looked', key: unseen }));
+    }
+    if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
+    // The announcement says it all when it ends.
+    if (announced) return;
+    const label = doneLabel(operation, outcome, touched, nameOf);
+    run.note({ e: 'operation', label, accesses: touched.accesses, gated });
+  }
+
+  #followDescriptors(operation: Operation, opened: Touched['opened'], outcome: Outcome, run: Guarded): void {
+    if (operation.kind === 'close') this.#files.closed(operation.fd);
+    if (operation.kind !== 'open' || !outcome.ok || opened === null) return;
+    const path = run.paths.nameOf(operation.path);
+    if (path === null) return;
+    const { home, seen } = opened;
+    const isDirectory = seen.type === 'directory';
+    const file = { path, home, inode: seen.inode, isDirectory, lockAsked: false };
+    this.#files.opened(Number(outcome.value), file);
+  }
+}
+
+/** Syncs are skipped, so they don't count. */
+function changesSomething(operation: Operation): boolean {
+  return operation.kind !== 'fsync' && operation.kind !== 'fdatasync' && mutates(operation);
+}
+
+/** Also where it has failed or is nobody's business: a file may have names that aren't known. */
+function mayChangeNames(operation: Operation): boolean {
+  switch (operation.kind) {
+    case 'open':
+      return (operation.flags & constants.O_CREAT) !== 0;
+    case 'rename':
+    case 'link':
+    case 'symlink':
+    case 'unlink':
+    case 'mkdir':
+    case 'rmdir':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** proper-lockfile and its like: the announcement is told, the operations that make up the lock are gated. */
+function isPathlessLock(operation: Operation, nameOf: (path: string) => string | null): boolean {
+  return operation.kind === 'lock' && operation.fd === null && nameOf(operation.path) !== null;
+}

@@ -1,0 +1,88 @@
+// The clocks and timers of a client while a script runs: they belong to the scheduler. Time stands still but for
+// two things: the scheduler moves it on, and every look at a clock moves it by a microsecond, so that a loop that
+// waits for the clock ends; one that keeps looking is carried on faster and faster. Between scripts it is inactive.
+import type { Times } from '../../client-protocol.js';
+import { TimerQueue } from './virtual-timer.js';
+
+/** After this many looks at the clock without a sleep each look counts twice as much as before … */
+const LOOKS_PER_DOUBLING = 128;
+/** … up to this. */
+const LOOK_US_MAX = 100_000;
+
+export class VirtualTime {
+  readonly timers = new TimerQueue(() => this.#nowUs);
+  #nowUs = 0;
+  #wallAheadUs = 0;
+  #looks = 0;
+  #looked: (() => void) | null = null;
+
+  /** While false, clocks and timers are the machine's. */
+  get active(): boolean {
+    return this.#looked !== null;
+  }
+
+  /** Timers of before are dropped. `looked` is told of every look at a clock. */
+  begin(times: Times, looked: () => void): void {
+    this.timers.clear();
+    this.#nowUs = 0;
+    this.#looks = 0;
+    this.#looked = looked;
+    this.set(times);
+  }
+
+  end(): void {
+    this.timers.clear();
+    this.#looked = null;
+  }
+
+  /** Never turns the monotonic clock back. */
+  set({ wallMs, nowMs }: Times): void {
+    const nowUs = Math.round(nowMs * 1000);
+    this.#wallAheadUs = Math.round(wallMs * 1000) - nowUs;
+    this.#nowUs = Math.max(this.#nowUs, nowUs);
+  }
+
+  /** A sleep has ended: looks count little again. */
+  wake(): void {
+    this.#looks = 0;
+  }
+
+  /** On to an instant that may have passed already. */
+  advanceTo(ms: number): void {
+    this.#nowUs = Math.max(this.#nowUs, Math.round(ms * 1000));
+    this.wake();
+  }
+
+  /** Without looking: for the harness. */
+  get nowMs(): number {
+    return this.#nowUs / 1000;
+  }
+
+  get wallMs(): number {
+    return (this.#nowUs + this.#wallAheadUs) / 1000;
+  }
+
+  /** A strategy looks at the monotonic clock, in microseconds. */
+  lookUs(): number {
+    const doublings = Math.floor(this.#looks / LOOKS_PER_DOUBLING);
+    this.#looks += 1;
+    this.#nowUs += Math.min(2 ** doublings, LOOK_US_MAX);
+    this.#looked?.();
+    return this.#nowUs;
+  }
+
+  /** A strategy looks at Date, in milliseconds. */
+  lookWallMs(): number {
+    return Math.floor((this.lookUs() + this.#wallAheadUs) / 1000);
+  }
+
+  /** Milliseconds between the wall clock and the monotonic one. */
+  get wallAheadMs(): number {
+    return this.#wallAheadUs / 1000;
+  }
+
+  /** Setting a timer depends on the time without moving it. */
+  glance(): void {
+    this.#looked?.();
+  }
+}

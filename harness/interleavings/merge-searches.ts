@@ -1,0 +1,74 @@
+// Several searches of one plan, from different beginnings, as one: covered is what each of them has covered, and of
+// each class of violation the smallest schedule counts.
+import type { InterleavingCoverage } from '../../results/facts/interleavings-fact.js';
+import { compareClasses } from '../../results/vocabulary/schedule.js';
+import type { Tree } from '../../results/vocabulary/trace.js';
+import type { Witness } from './counterexample.js';
+
+/** One search, from one beginning. */
+export interface Searched {
+  /** null: the document alone. */
+  leftovers: Tree | null;
+  coverage: InterleavingCoverage;
+  schedules: number;
+  cut: number;
+  steps: number;
+  distrust: string | null;
+  witnesses: Witness[];
+}
+
+export interface Merged extends Omit<Searched, 'leftovers' | 'witnesses'> {
+  witnesses: (Witness & Pick<Searched, 'leftovers'>)[];
+}
+
+/** In the order in which they were done. Of none: nothing was covered. */
+export function mergeSearches(searches: readonly Searched[]): Merged {
+  const smallest = new Map<Witness['class'], Merged['witnesses'][number]>();
+  let before = 0;
+  for (const { witnesses, leftovers, schedules, cut } of searches) {
+    for (const witness of witnesses) {
+      const known = smallest.get(witness.class);
+      const seen = { ...witness, leftovers, afterSchedules: before + witness.afterSchedules };
+      smallest.set(witness.class, known === undefined ? seen : smaller(known, seen));
+    }
+    before += schedules + cut;
+  }
+  return {
+    coverage: leastOf(searches.map(({ coverage }) => coverage)),
+    schedules: total(searches, 'schedules'),
+    cut: total(searches, 'cut'),
+    steps: total(searches, 'steps'),
+    distrust: searches.find(({ distrust }) => distrust !== null)?.distrust ?? null,
+    witnesses: [...smallest.values()].sort(compareClasses),
+  };
+}
+
+/** Both counted; the story is that of the one with fewer preemptions, the first seen if equal. */
+function smaller(
+  known: Merged['witnesses'][number],
+  seen: Merged['witnesses'][number],
+): Merged['witnesses'][number] {
+  const best = seen.preemptions < known.preemptions ? seen : known;
+  return {
+    ...best,
+    afterSchedules: known.afterSchedules,
+    schedules: known.schedules + seen.schedules,
+  };
+}
+
+function leastOf(coverages: readonly InterleavingCoverage[]): InterleavingCoverage {
+  const [first, ...others] = coverages;
+  if (first === undefined) return { completeTo: null, sampled: 0 };
+  return others.reduce(
+    (least, { completeTo, sampled }) => ({
+      completeTo:
+        least.completeTo === null || completeTo === null ? null : Math.min(least.completeTo, completeTo),
+      sampled: Math.min(least.sampled, sampled),
+    }),
+    first,
+  );
+}
+
+function total(searches: readonly Searched[], field: 'schedules' | 'cut' | 'steps'): number {
+  return searches.reduce((sum, searched) => sum + searched[field], 0);
+}

@@ -1,0 +1,113 @@
+// Searches by one plan. A plan with a stale lock begins once from each thing that a dying writer may leave, and the
+// searches share its budget. Deaths in a schedule are virtual; what goes wrong only with those (a lock that asks
+// whether its owner's process lives) is searched for again with real ones.
+import type { Tree } from '../../results/vocabulary/trace.js';
+import type { InterleavingPlan } from '../../scenarios/lab.js';
+import { type Witness, witnessOf } from './counterexample.js';
+import { type Merged, mergeSearches, type Searched } from './merge-searches.js';
+import { violationsOf } from './oracle.js';
+import type { Program } from './program.js';
+import type { World } from './runtime/runtime.js';
+import { type Found, search } from './search/search.js';
+import { DOCUMENT_BYTES, situationOf } from './setups.js';
+
+export type SearchableWorld = Pick<World, 'program' | 'leftovers'>;
+
+export interface PlanSearchOptions {
+  scope: 'threads' | 'processes';
+  seed: number;
+  /** Monotonic milliseconds. */
+  nowMs: () => number;
+  signal?: AbortSignal;
+  /** Schedules of this plan so far, cut ones included. */
+  progress?: (schedules: number, bound: number) => void;
+}
+
+export async function searchPlan(
+  world: SearchableWorld,
+  plan: InterleavingPlan,
+  options: PlanSearchOptions,
+): Promise<Merged> {
+  const startedMs = options.nowMs();
+  const beginnings = await beginningsOf(world, plan, options);
+  const done: Searched[] = [];
+  for (const [index, leftovers] of beginnings.entries()) {
+    const spent = done.reduce((sum, { schedules, cut }) => sum + schedules + cut, 0);
+    const share = (most: number, used: number) => Math.max(1, (most - used) / (beginnings.length - index));
+    const within: InterleavingPlan = {
+      ...plan,
+      schedulesMax: Math.floor(share(plan.schedulesMax, spent)),
+      msMax: share(plan.msMax, options.nowMs() - startedMs),
+    };
+    const searched = await searchFrom(world, leftovers, within, {
+      ...options,
+      progress: (schedules, bound) => options.progress?.(spent + schedules, bound),
+    });
+    done.push(searched);
+    if (isEnough(searched, plan)) break;
+  }
+  const merged = mergeSearches(done);
+  // What was not begun is not covered.
+  return done.length < beginnings.length
+    ? { ...merged, coverage: { ...merged.coverage, completeTo: null } }
+    : merged;
+}
+
+/** A writer that leaves nothing when it dies leaves the document alone. */
+async function beginningsOf(
+  world: SearchableWorld,
+  { variant }: InterleavingPlan,
+  { seed, signal }: PlanSearchOptions,
+): Promise<(Tree | null)[]> {
+  if (variant !== 'stale-lock' || signal?.aborted === true) return [null];
+  const trees = await world.leftovers(DOCUMENT_BYTES, seed);
+  return trees.length === 0 ? [null] : trees;
+}
+
+function isEnough({ witnesses, distrust }: Searched, { findAll }: InterleavingPlan): boolean {
+  return distrust !== null || (!findAll && witnesses.length > 0);
+}
+
+async function searchFrom(
+  world: SearchableWorld,
+  leftovers: Tree | null,
+  plan: InterleavingPlan,
+  options: PlanSearchOptions,
+): Promise<Searched> {
+  const startedMs = options.nowMs();
+  const programWith = (realDeaths: boolean): Program =>
+    world.program(
+      situationOf({ ...plan, documentBytes: DOCUMENT_BYTES, seed: options.seed, leftovers }, realDeaths),
+    );
+  const virtual = programWith(false);
+  const found = await searchIn(virtual, plan, options);
+  if (plan.variant !== 'crash' || options.scope === 'threads' || found.violations.length === 0) {
+    return { leftovers, ...(await provenIn(virtual, found)) };
+  }
+  const real = programWith(true);
+  const proven = await provenIn(real, found);
+  if (proven.distrust === null || found.distrust !== null) return { leftovers, ...proven };
+  const left = {
+    ...plan,
+    schedulesMax: Math.max(1, plan.schedulesMax - found.schedules - found.cut),
+    msMax: Math.max(1, plan.msMax - (options.nowMs() - startedMs)),
+  };
+  return { leftovers, ...(await provenIn(real, await searchIn(real, left, options))) };
+}
+
+function searchIn(program: Program, plan: InterleavingPlan, options: PlanSearchOptions): Promise<Found> {
+  const { scope: _, ...rest } = options;
+  return search(program, plan, { ...rest, judge: violationsOf });
+}
+
+async function provenIn(program: Program, found: Found): Promise<Omit<Searched, 'leftovers'>> {
+  const { coverage, schedules, cut, steps } = found;
+  const witnesses: Witness[] = [];
+  let distrust = found.distrust;
+  for (const violation of found.violations) {
+    const witness = await witnessOf(violation, program);
+    if (witness !== null) witnesses.push(witness);
+    else distrust ??= `the schedule of a ${violation.class} did not go wrong again`;
+  }
+  return { coverage, schedules, cut, steps, distrust, witnesses };
+}

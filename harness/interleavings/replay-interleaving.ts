@@ -1,0 +1,70 @@
+// Replays an interleaving capsule on a program of clients: leads them through its choices and compares what went
+// wrong with what was recorded. A schedule that no longer fits its own strategy decides nothing; one that is tried
+// on another strategy is followed as far as it fits.
+import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
+import type { ViolationClass } from '../../results/vocabulary/schedule.js';
+import { type Retelling, retell } from './explain/explain-schedule.js';
+import type { Judgement } from './oracle.js';
+import type { Program } from './program.js';
+
+export interface InterleavingReplay {
+  verdict: 'same' | 'different' | 'inconclusive';
+  /** One sentence without its full stop. */
+  reason: string;
+  recorded: ViolationClass;
+  /** null: it could not be run here. */
+  now: {
+    violations: Judgement[];
+    lanes: LaneLine[];
+    preemptions: number;
+    /** After how many choices the schedule no longer fitted; null: it fitted to its end. */
+    leftAt: number | null;
+  } | null;
+}
+
+/** `own`: the clients run the strategy that the capsule was recorded with. */
+export async function replayInterleaving(
+  capsule: InterleavingCapsule,
+  program: Program,
+  own: boolean,
+): Promise<InterleavingReplay> {
+  const contended = capsule.contended === 'all' ? 'all' : new Set(capsule.contended);
+  const told = await retell(program, capsule.choices, contended, capsule.outcome);
+  const { violations, lanes, preemptions, leftAt } = told;
+  return {
+    ...verdictOf(capsule, told, own),
+    recorded: capsule.outcome,
+    now: { violations, lanes, preemptions, leftAt },
+  };
+}
+
+/** It was not run, because of `reason`. */
+export function notReplayed({ outcome }: InterleavingCapsule, reason: string): InterleavingReplay {
+  return { verdict: 'inconclusive', reason: reason.replace(/\.$/, ''), recorded: outcome, now: null };
+}
+
+function verdictOf(
+  { outcome, choices }: InterleavingCapsule,
+  { execution: { ending }, violations, leftAt }: Retelling,
+  own: boolean,
+): Pick<InterleavingReplay, 'verdict' | 'reason'> {
+  if (ending.type === 'distrust') {
+    return { verdict: 'inconclusive', reason: `the schedule can't be led here: ${ending.reason}` };
+  }
+  const found = violations.map((one) => one.class);
+  if (found.includes(outcome)) {
+    const how = leftAt === null ? '' : `, though the schedule fitted only up to its choice ${leftAt}`;
+    return { verdict: 'same', reason: `${outcome}, as recorded${how}` };
+  }
+  const now = found.length === 0 ? 'nothing goes wrong' : `it is ${found.join(' and ')}`;
+  if (leftAt === null) {
+    return { verdict: 'different', reason: `${outcome} was recorded; now ${now}` };
+  }
+  const fitted = `the schedule fits only up to choice ${leftAt} of ${choices.length}`;
+  if (own) {
+    const reason = `${fitted}: the strategy or the platform has changed since, and only a new search can tell`;
+    return { verdict: 'inconclusive', reason };
+  }
+  return { verdict: 'different', reason: `${outcome} was recorded; with this strategy ${now} (${fitted})` };
+}

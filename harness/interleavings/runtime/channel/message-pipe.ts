@@ -1,0 +1,66 @@
+// One end of a line: messages as lines of JSON through two named pipes, strictly in turns, so that whatever was
+// read up to a final newline is one message. Both calls block. That the other side is gone shows as null or false,
+// never as an error.
+import { native } from '../../../tap/patch/native.js';
+
+const BUFFER_BYTES = 64 * 1024;
+const NEWLINE = 10;
+
+export class MessagePipe {
+  readonly #readFd: number;
+  readonly #writeFd: number;
+  #buffer: Buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+
+  constructor(readFd: number, writeFd: number) {
+    this.#readFd = readFd;
+    this.#writeFd = writeFd;
+  }
+
+  /** false: nobody is there to read it any more. */
+  send(message: unknown): boolean {
+    const line = `${JSON.stringify(message)}\n`;
+    const bytes = Buffer.byteLength(line);
+    let sent = 0;
+    while (sent < bytes) {
+      try {
+        sent +=
+          sent === 0
+            ? native.writeSync(this.#writeFd, line)
+            : native.writeSync(this.#writeFd, Buffer.from(line), sent);
+      } catch (error) {
+        if (hasCode(error, 'EINTR')) continue;
+        if (hasCode(error, 'EPIPE')) return false;
+        throw error;
+      }
+    }
+    return true;
+  }
+
+  /** The next message; null: nobody is there to write one, or it died in the middle of it. */
+  receive(): unknown {
+    let length = 0;
+    for (;;) {
+      const count = this.#read(length);
+      if (count === 0) return null;
+      length += count;
+      if (this.#buffer[length - 1] === NEWLINE)
+        return JSON.parse(this.#buffer.toString('utf8', 0, length - 1));
+      if (length === this.#buffer.length) this.#buffer = Buffer.concat([this.#buffer], length * 2);
+    }
+  }
+
+  #read(from: number): number {
+    for (;;) {
+      try {
+        return native.readSync(this.#readFd, this.#buffer, from, this.#buffer.length - from, null);
+      } catch (error) {
+        // libuv repeats every interrupted call but read.
+        if (!hasCode(error, 'EINTR')) throw error;
+      }
+    }
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

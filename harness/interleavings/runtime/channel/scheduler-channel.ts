@@ -1,0 +1,60 @@
+// The scheduler's end of the line to one client: the first report is awaited without blocking, because loading a
+// strategy takes long; from then on every command blocks until the client has reported where it stands next.
+import fs, { closeSync } from 'node:fs';
+import type { Command, Report } from '../../client-protocol.js';
+import { Listener, type Told } from './entry-dictionary.js';
+import { MessagePipe } from './message-pipe.js';
+import { openEnds, type PipeEnds, type PipePaths } from './named-pipes.js';
+
+const HELLO_BYTES_MAX = 4096;
+
+export class SchedulerLine {
+  readonly #ends: PipeEnds;
+  readonly #pipe: MessagePipe;
+  readonly #listener = new Listener();
+
+  /** The pipes exist already. */
+  constructor(paths: PipePaths) {
+    this.#ends = openEnds(paths.up, paths.down);
+    this.#pipe = new MessagePipe(this.#ends.readFd, this.#ends.writeFd);
+  }
+
+  /** Whether the client has said that it is there. false: `giveUp` was called before. */
+  async hello(): Promise<boolean> {
+    const buffer = Buffer.alloc(HELLO_BYTES_MAX);
+    const read = (): Promise<number> =>
+      new Promise((resolve, reject) => {
+        fs.read(this.#ends.readFd, buffer, 0, buffer.length, null, (error, count) => {
+          if (error) reject(error);
+          else resolve(count);
+        });
+      });
+    let last = 0;
+    do {
+      const count = await read();
+      if (count === 0) return false;
+      last = buffer[count - 1] ?? 0;
+    } while (last !== '\n'.charCodeAt(0));
+    this.#ends.letGo();
+    return true;
+  }
+
+  /** Blocks. null: the client is gone. */
+  exchange(command: Command): Report | null {
+    if (!this.#pipe.send(command)) return null;
+    const told = this.#pipe.receive() as (Omit<Report, 'entries'> & { entries: Told[] }) | null;
+    return told && { ...told, entries: this.#listener.hear(told.entries) };
+  }
+
+  /** The client's process has ended: whoever waits for its first report learns it. */
+  giveUp(): void {
+    this.#ends.letGo();
+  }
+
+  /** Not while `hello` is under way. */
+  close(): void {
+    this.#ends.letGo();
+    closeSync(this.#ends.readFd);
+    closeSync(this.#ends.writeFd);
+  }
+}

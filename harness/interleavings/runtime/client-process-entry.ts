@@ -1,0 +1,19 @@
+// A process that is one client of schedules: the tap before the strategy, so that no function of node:fs gets past it.
+import { loadStrategy } from '../../actors/strategy-reference.js';
+import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js';
+import { armWatchdog } from '../../processes/watchdog.js';
+import { installTap } from '../../tap/patch/install.js';
+import { prepareClient, runClient } from '../client/client.js';
+import { openClientLine } from './channel/client-channel.js';
+import type { HostTask } from './client-host.js';
+
+armWatchdog();
+leaveInterruptionsToTheHarness();
+const task = JSON.parse(process.argv[2] ?? '') as HostTask;
+const [pipes] = task.pipes;
+if (pipes === undefined) throw new Error('a client needs its pipes');
+const line = openClientLine(pipes);
+const tap = await installTap();
+prepareClient(tap);
+const strategy = await loadStrategy(task.strategy);
+await runClient(line, strategy, tap);

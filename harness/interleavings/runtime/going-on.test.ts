@@ -1,0 +1,233 @@
+// A client that runs on past gates where nobody else would be chosen: the same choices, moments, steps, ending and
+// aftermath as when it stops at each of them, whoever chooses and however it ends; and a chooser that breaks its
+// promise is found out. Runs the built entries. Whether a search's promises are honest is not seen here.
+import { describe, expect, it } from 'vitest';
+import type { Choice } from '../../../results/vocabulary/schedule.js';
+import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';
+import { isAlive } from '../../processes/process-liveness.js';
+import type { Chooser, ExecuteOptions, Execution, Program } from '../program.js';
+import {
+  alternately,
+  byChance,
+  inDirectory,
+  inTurn,
+  onWorld,
+  situation,
+  TURN_MS_MAX,
+  writeStrategy,
+} from './testing/on-runtime.js';
+
+const scopes = ['processes', 'threads'] as const;
+/** As a search learns it: few gates, and what is done between them is told together. */
+const learned = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
+const always = (): number => Number.MAX_SAFE_INTEGER;
+
+type Options = Pick<ExecuteOptions, 'contended' | 'ahead'>;
+
+interface Led {
+  execution: Execution;
+  /** What the chooser was shown, moment by moment. */
+  moments: readonly unknown[];
+  /** How often a client was let go with a promise. */
+  turns: number;
+}
+
+async function lead(program: Program, choose: Chooser, { contended, ahead }: Options): Promise<Led> {
+  const moments: unknown[] = [];
+  let turns = 0;
+  const execution = await program.execute(
+    (moment) => {
+      moments.push({ ...moment, steps: moment.steps.length });
+      return choose(moment);
+    },
+    {
+      contended,
+      ...(ahead && {
+        ahead(moment, client) {
+          turns += 1;
+          return ahead(moment, client);
+        },
+      }),
+    },
+  );
+  return { execution, moments, turns };
+}
+
+/** Both ways of leading; `choosers` makes a new one each time, because most remember. */
+async function bothWays(
+  program: Program,
+  choosers: () => Chooser,
+  { contended, ahead }: Required<Options>,
+): Promise<{ stopping: Led; goingOn: Led }> {
+  const stopping = await lead(program, choosers(), { contended });
+  const goingOn = await lead(program, choosers(), { contended, ahead });
+  expect(goingOn.execution).toEqual(stopping.execution);
+  expect(goingOn.moments).toEqual(stopping.moments);
+  // Without a gate that was passed there would be nothing to compare.
+  expect(goingOn.turns).toBeLessThan(goingOn.execution.choices.length);
+  return { stopping, goingOn };
+}
+
+/** The client with the highest number first, as long as it is awake. */
+const lastFirst: Chooser = ({ pending }) => {
+  const awake = pending.filter(({ state }) => state === 'gate');
+  const { client } = (awake.length > 0 ? awake : pending).at(-1) ?? { client: 0 };
+  return { do: 'run', client };
+};
+
+/** A list of choices, and nothing after it. */
+function following(choices: readonly Choice[]): Chooser {
+  return ({ index }) => choices[index] ?? 'cut';
+}
+
+/** What such a list can promise; beyond it there is only the end. */
+function promisesOf(choices: readonly Choice[]): NonNullable<Options['ahead']> {
+  return ({ index }, client) => {
+    const next = choices.findIndex(
+      (choice, at) => at > index && !(choice.do === 'run' && choice.client === client),
+    );
+    return next === -1 ? Number.MAX_SAFE_INTEGER : next - index - 1;
+  };
+}
+
+/** Chance, but for one moment. */
+function acting(seed: number, at: number, action: Choice): Chooser {
+  const choose = byChance(seed);
+  return (moment) => {
+    const choice = choose(moment);
+    const canAct =
+      action.do === 'clock-jump' || moment.pending.some(({ client }) => client === action.client);
+    return moment.index === at && canAct ? action : choice;
+  };
+}
+
+async function availableOf(ids: readonly StrategyId[]): Promise<StrategyId[]> {
+  const available: StrategyId[] = [];
+  for (const id of ids) {
+    const { default: strategy } = await strategies[id]();
+    if ((await strategy.availability?.())?.available !== false) available.push(id);
+  }
+  return available;
+}
+
+const ids = await availableOf(['flock', 'lockfile', 'no-lock']);
+
+// Named pipes are what leads the clients.
+describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (scope) => {
+  describe.each(ids)('%s', (reference) => {
+    it('whoever runs goes on to its end', async () => {
+      await onWorld({ scope, reference, clients: 3 }, async ({ world }) => {
+        const program = world.program(situation({ readers: 1, reads: 2 }));
+        for (const contended of ['all', learned] as const) {
+          for (const choose of [inTurn, lastFirst]) {
+            const { goingOn } = await bothWays(program, () => choose, { contended, ahead: always });
+            expect(goingOn.execution.ending).toEqual({ type: 'finished' });
+          }
+        }
+      });
+    });
+
+    it('turns as they fall, and a schedule cut in the middle of one', async () => {
+      await onWorld({ scope, reference }, async ({ world }) => {
+        const program = world.program(situation());
+        for (const seed of [1, 2]) {
+          const contended = seed === 1 ? 'all' : learned;
+          const { choices } = (await lead(program, byChance(seed), { contended })).execution;
+          for (const length of [choices.length, choices.length >> 1, choices.length - 5]) {
+            const some = choices.slice(0, length);
+            await bothWays(program, () => following(some), { contended, ahead: promisesOf(some) });
+          }
+        }
+      });
+    });
+
+    it('clocks that jump, clients that stand still or die', async () => {
+      await onWorld({ scope, reference }, async ({ world }) => {
+        const program = world.program(situation());
+        const actions: Choice[] = [
+          { do: 'clock-jump' },
+          { do: 'pause', client: 0 },
+          { do: 'crash', client: 1 },
+        ];
+        for (const [seed, action] of actions.entries()) {
+          const choosers = () => acting(seed, 7 + seed, action);
+          const { choices } = (await lead(program, choosers(), { contended: learned })).execution;
+          expect(choices).toContainEqual(action);
+          const ahead = promisesOf(choices);
+          await bothWays(program, () => following(choices), { contended: learned, ahead });
+        }
+      });
+    });
+  });
+
+  it('what is promised for less than it could is no harm', async () => {
+    await onWorld({ scope, reference: 'no-lock' }, async ({ world }) => {
+      const program = world.program(situation());
+      const ahead: NonNullable<Options['ahead']> = ({ index }) => index % 4;
+      await bothWays(program, () => inTurn, { contended: 'all', ahead });
+    });
+  });
+
+  const ends = {
+    'leaves its process': { source: 'process.exit(3);', ending: 'death' },
+    'kills its process': { source: 'process.kill(process.pid, "SIGKILL");', ending: 'death' },
+    'does not come back': { source: 'for (;;);', ending: 'hang' },
+    'waits for nothing': { source: 'await new Promise(() => {});', ending: 'hang' },
+    'throws where nobody catches': {
+      source: 'setImmediate(() => { throw new Error("nobody"); }); await new Promise(() => {});',
+      ending: 'death',
+    },
+  };
+  it.each(Object.entries(ends))('somewhere beyond the gates it passes a client %s', async (_, one) => {
+    await inDirectory(async (scratch) => {
+      const source = `if (rev > 2 && file.endsWith('tasks.yaml')) { ${one.source} }`;
+      const reference = writeStrategy(scratch, source);
+      await onWorld({ scope, reference, turnMsMax: TURN_MS_MAX }, async ({ world, pids }) => {
+        const program = world.program(situation());
+        const { goingOn } = await bothWays(program, () => inTurn, { contended: 'all', ahead: always });
+        expect(goingOn.execution.ending.type).toBe(one.ending);
+        // And the next are not disturbed.
+        const { choices } = (await lead(program, byChance(5), { contended: 'all' })).execution;
+        await bothWays(program, () => following(choices), { contended: 'all', ahead: promisesOf(choices) });
+        for (const pid of pids) expect(isAlive(pid)).toBe(true);
+      });
+    });
+  });
+
+  it('what can not be seen through is not trusted, wherever it is noticed', async () => {
+    await inDirectory(async (scratch) => {
+      const source = `if (rev > 2) {
+        fs.symlinkSync('.', file + '.d');
+        fs.writeFileSync(file + '.d/x', '');
+        fs.unlinkSync(file + '.d');
+      }`;
+      const reference = writeStrategy(scratch, source);
+      await onWorld({ scope, reference }, async ({ world }) => {
+        const program = world.program(situation());
+        const { goingOn } = await bothWays(program, () => inTurn, { contended: 'all', ahead: always });
+        expect(goingOn.execution.ending).toMatchObject({
+          type: 'distrust',
+          reason: expect.stringContaining('symbolic link'),
+        });
+      });
+    });
+  });
+
+  const breaches: Record<string, Chooser> = {
+    'chooses another client': alternately,
+    'lets it die': (moment) => (moment.index === 4 ? { do: 'crash', client: 0 } : inTurn(moment)),
+    'turns the clock': (moment) => (moment.index === 4 ? { do: 'clock-jump' } : inTurn(moment)),
+  };
+  it.each(Object.entries(breaches))('who has promised to stay and %s is told so', async (_, choose) => {
+    let seen: number[] = [];
+    await onWorld({ scope, reference: 'no-lock' }, async ({ world, pids }) => {
+      seen = [...pids];
+      const program = world.program(situation());
+      await expect(program.execute(choose, { contended: 'all', ahead: always })).rejects.toThrow(
+        'client 0 was let go past a choice that fell on something else',
+      );
+    });
+    expect(seen).not.toHaveLength(0);
+    for (const pid of seen) expect(isAlive(pid)).toBe(false);
+  });
+});

@@ -1,0 +1,53 @@
+// Names for inodes that mean the same in every schedule of a search: who made it and how many that client had made
+// before. The kernel gives a number again as soon as its last owner is gone, so a number means a new inode whenever
+// somebody makes one.
+import type { MetInode, RawInode } from '../client-protocol.js';
+
+const MET = '{met:';
+
+export class InodeNames {
+  readonly #names = new Map<RawInode, string>();
+  readonly #made: number[] = [];
+  /** By client, in the order of its meetings. */
+  readonly #met: RawInode[][] = [];
+
+  /** `initial`: what was there before anybody began, in an order that is the same in every schedule. */
+  constructor(initial: readonly RawInode[]) {
+    for (const [index, raw] of initial.entries()) this.#names.set(raw, `i.${index}`);
+  }
+
+  /** What a client means by its next numbers. */
+  met(client: number, inodes: readonly RawInode[]): void {
+    const before = this.#met[client];
+    if (before === undefined) this.#met[client] = [...inodes];
+    else before.push(...inodes);
+  }
+
+  /** The inode that this client met. `made`: by bringing it into being. */
+  name(client: number, inode: MetInode, made: boolean): string {
+    const raw = this.#met[client]?.[inode];
+    if (raw === undefined) throw new RangeError(`client ${client} has not met an inode ${inode}`);
+    const known = made ? undefined : this.#names.get(raw);
+    if (known !== undefined) return known;
+    // Also for what came into being unseen: whoever meets it first is its maker.
+    const count = this.#made[client] ?? 0;
+    this.#made[client] = count + 1;
+    const name = `${client}.${count}`;
+    this.#names.set(raw, name);
+    return name;
+  }
+
+  /** A label's `{met:<n>}` as `{inode:<id>}`; `?` for one that nothing was said of but in labels. */
+  label(client: number, label: string): string {
+    let named = '';
+    let from = 0;
+    for (let at = label.indexOf(MET); at >= 0; at = label.indexOf(MET, from)) {
+      const end = label.indexOf('}', at);
+      const raw = this.#met[client]?.[Number(label.slice(at + MET.length, end))];
+      const name = (raw === undefined ? undefined : this.#names.get(raw)) ?? '?';
+      named += `${label.slice(from, at)}{inode:${name}}`;
+      from = end + 1;
+    }
+    return from === 0 ? label : named + label.slice(from);
+  }
+}

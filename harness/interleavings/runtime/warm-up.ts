@@ -1,0 +1,22 @@
+// Clients as schedules need them: started, and every one has written before, because the first time is often another
+// (modules are loaded late, and some libraries try out what the file system can do).
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clients } from './clients.js';
+import { removeFiles } from './initial-files.js';
+import { runAlone } from './single-client.js';
+import { START } from './virtual-clock.js';
+
+const WRITES = 3;
+
+/** `freshPath`: of a directory that is not there yet. @throws ClientStartError */
+export async function completeWarm(clients: Clients, freshPath: () => string): Promise<void> {
+  for (const number of await clients.complete()) {
+    const directory = freshPath();
+    mkdirSync(directory);
+    const job = { do: 'write', writes: WRITES, triesMax: WRITES } as const;
+    const script = { client: number, directory, document: join(directory, 'warm-up.yaml'), job };
+    await runAlone(clients, number, { ...script, documentBytes: 300, seed: 0 }, START);
+    removeFiles(directory);
+  }
+}

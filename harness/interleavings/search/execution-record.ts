@@ -1,0 +1,204 @@
+// One execution as a search sees it: watched step by step for its happens-before order and its races, judged at
+// its end, and counted. Keeps the smallest execution of each class of violation. Executions of one final order
+// differ in nothing that their clients saw, so only the first of those without a violation is looked at afterwards.
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
+import type { Execution, Moment, Program } from '../program.js';
+import { type HappensBefore, happensBefore } from './happens-before.js';
+import type { Foretold } from './predicted-executions.js';
+import { type Action, preempts } from './preemption.js';
+import { type Contention, contention } from './races.js';
+import { type Judgement, type Seen, type Violations, violations } from './violations.js';
+
+/** What a search may know of the order so far when it chooses. */
+export interface Decide {
+  (moment: Moment, order: HappensBefore): Choice | 'cut';
+  /** See `ExecuteOptions.ahead`. */
+  ahead?: (moment: Moment, client: number) => number;
+}
+
+export interface Trial {
+  execution: Execution;
+  preemptions: number;
+  /** Names the final order. */
+  fingerprint: number;
+  judgements: readonly Judgement[];
+  /** Clients have to stop before more than they did. */
+  grew: boolean;
+}
+
+export interface TrialLimits {
+  schedulesMax: number;
+  msMax: number;
+  nowMs: () => number;
+  signal?: AbortSignal;
+  progress?: (schedules: number) => void;
+}
+
+export interface Counts {
+  /** Run from start to end. */
+  schedules: number;
+  /** Cut short, or not even begun, because they come to what is known. */
+  cut: number;
+  steps: number;
+}
+
+export interface Trials {
+  readonly clients: number;
+  readonly counts: Readonly<Counts>;
+  readonly contention: Contention;
+  readonly violations: Violations;
+  /** Why nothing may be concluded; null: nothing of the kind. */
+  distrust: string | null;
+  /** The same choices gave other steps, once: too many such accidents are a distrust. */
+  accident(difference: string): void;
+  /** No more executions: the budget is spent, it was called off, or nothing may be concluded. */
+  readonly isOver: boolean;
+  /** Called off, or nothing may be concluded: not even what is found may be made smaller. */
+  readonly isCalledOff: boolean;
+  run(decide: Decide, aside?: Aside): Promise<Trial>;
+  /** Of the steps of the execution that was run last. */
+  readonly order: HappensBefore;
+  /** Counts an execution that would come to nothing new and need not be run; null: it has to be. */
+  spare(foretold: Foretold, preemptions: number): Trial | null;
+}
+
+/** Not part of the search: neither counted nor limited, but what it finds may be smaller. */
+export interface Aside {
+  contended: ReadonlySet<string> | 'all';
+  /** Where else clients have to stop shows in it too; `contended` is all that is known. */
+  learns?: boolean;
+}
+
+export interface TrialsOptions extends TrialLimits {
+  judge: (execution: Execution) => readonly Judgement[];
+  /** What may be done once in each schedule, besides letting clients run. */
+  action: Action | null;
+}
+
+export const notRepeatable = 'the same choices gave other steps';
+const progressEvery = 16;
+/** Something outside may disturb a long search now and then. */
+const accidentsMax = 3;
+
+export function trials(program: Program, options: TrialsOptions): Trials {
+  const order = happensBefore(program.clients);
+  const learned = contention();
+  const found = violations();
+  const clean = new Set<number>();
+  const counts: Counts = { schedules: 0, cut: 0, steps: 0 };
+  const startedMs = options.nowMs();
+  let distrust: string | null = null;
+  let accidents = 0;
+
+  let isLearning = true;
+
+  function watch(steps: readonly Step[]): void {
+    for (let i = order.length; i < steps.length; i += 1) {
+      const step = steps[i];
+      if (step === undefined) return;
+      order.append(step);
+      // Where clients stopped in fewer places than are known by now, there is nothing to learn.
+      if (!isLearning) continue;
+      for (const index of order.direct) {
+        const earlier = steps[index];
+        if (earlier !== undefined) learned.race(earlier, step);
+      }
+    }
+  }
+
+  const spent = (): number => counts.schedules + counts.cut;
+
+  async function run(decide: Decide, aside?: Aside): Promise<Trial> {
+    order.reset();
+    isLearning = aside === undefined || aside.learns === true;
+    if (aside === undefined) learned.renew();
+    const contended = aside?.contended ?? learned.keys;
+    let preemptions = 0;
+    const execution = await program.execute(
+      (moment) => {
+        watch(moment.steps);
+        const choice = decide(moment, order);
+        if (choice !== 'cut' && preempts(moment, choice)) preemptions += 1;
+        return choice;
+      },
+      {
+        contended,
+        ...(decide.ahead === undefined ? {} : { ahead: decide.ahead }),
+        known: (steps) => {
+          watch(steps);
+          return clean.has(order.fingerprint());
+        },
+      },
+    );
+    watch(execution.steps);
+    if (isLearning) for (const key of execution.looked ?? []) learned.look(key);
+    if (isLearning && options.action !== null) learned.expose(execution.steps, options.action);
+    if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
+    distrust ??= learned.unstoppable;
+    if (aside === undefined) count(execution);
+    const fingerprint = order.fingerprint();
+    const judgements = judged(execution, fingerprint);
+    const seen: Seen = { execution, preemptions, contended };
+    for (const judgement of judgements) {
+      if (aside === undefined) found.add(judgement, seen, spent());
+      else found.improve(judgement, seen);
+    }
+    return { execution, preemptions, fingerprint, judgements, grew: learned.hasGrown };
+  }
+
+  function count({ ending, steps }: Execution): void {
+    if (ending.type === 'cut' || ending.type === 'distrust') counts.cut += 1;
+    else counts.schedules += 1;
+    countSteps(steps);
+  }
+
+  function countSteps(steps: readonly Step[]): void {
+    counts.steps += steps.length;
+    if (spent() % progressEvery === 0) options.progress?.(spent());
+  }
+
+  function spare({ choices, steps, end, fingerprint }: Foretold, preemptions: number): Trial | null {
+    if (end === 'unknown' || (end === 'finished' && !clean.has(fingerprint))) return null;
+    const execution: Execution = { choices, steps, ending: { type: end }, aftermath: null };
+    counts.cut += 1;
+    countSteps(steps);
+    return { execution, preemptions, fingerprint, judgements: [], grew: false };
+  }
+
+  function judged(execution: Execution, fingerprint: number): readonly Judgement[] {
+    const { type } = execution.ending;
+    if (type === 'cut' || type === 'distrust') return [];
+    if (type === 'finished' && clean.has(fingerprint)) return [];
+    const judgements = options.judge(execution);
+    if (judgements.length === 0 && type === 'finished') clean.add(fingerprint);
+    return judgements;
+  }
+
+  return {
+    clients: program.clients,
+    counts,
+    contention: learned,
+    violations: found,
+    get distrust() {
+      return distrust;
+    },
+    set distrust(reason) {
+      distrust = reason;
+    },
+    accident(difference) {
+      accidents += 1;
+      if (accidents > accidentsMax) distrust ??= `${notRepeatable}: ${difference}`;
+    },
+    get isCalledOff() {
+      return distrust !== null || options.signal?.aborted === true;
+    },
+    get isOver() {
+      return (
+        this.isCalledOff || spent() >= options.schedulesMax || options.nowMs() - startedMs >= options.msMax
+      );
+    },
+    run,
+    order,
+    spare,
+  };
+}

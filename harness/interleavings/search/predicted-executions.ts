@@ -1,0 +1,222 @@
+// Tells an execution without running it, as far as it is made of what has been seen before. A client that has done
+// and met the same as once before does the same again, up to the same stop: that is what the happens-before order
+// says of a step, and why a search may cut where it has been already. So whatever ends in a cut can be told
+// beforehand, and only what leads to something new has to be run. What was told wrongly shows where the same choices
+// are run after all: as the beginning of something new, or because some of what was told is run to see.
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
+import type { Moment, Pending } from '../program.js';
+import { type OrderNames, orderNames, rowOf } from './order-fingerprint.js';
+import { clockResource } from './races.js';
+import type { NamedOrder } from './states.js';
+
+/** What one choice led to. */
+interface Turn {
+  readonly do: Choice['do'];
+  readonly steps: readonly Step[];
+  /** What each of the steps came to, see `OrderNames.orderOf`. */
+  readonly orders: readonly number[];
+  /** What had moved the clock last: whether a sleeper's waking moves it on depends on that. */
+  readonly clock: number;
+  /** Where the client stood then; null: it had come to its end. */
+  readonly standing: Pending | null;
+}
+
+/** Up to the first choice of which it is not known what it leads to, or to its end. */
+export interface Foretold {
+  readonly choices: readonly Choice[];
+  readonly steps: readonly Step[];
+  readonly end: 'cut' | 'finished' | 'unknown';
+  /** Names the order of all the steps. */
+  readonly fingerprint: number;
+}
+
+export type ForetoldChooser = (moment: Moment, order: NamedOrder) => Choice | 'cut';
+
+/** What is not remembered has to be run. */
+const turnsMax = 300_000;
+const nothing = 0;
+
+/** Where each client, and the clock, has come to. */
+class Positions {
+  readonly #clients: number;
+  readonly #orders: number[];
+  clock = nothing;
+
+  constructor(clients: number) {
+    this.#clients = clients;
+    // One more: a clock jump is nobody's step. Who has done nothing yet is not taken for another.
+    this.#orders = Array.from({ length: clients + 1 }, (_, client) => -1 - client);
+  }
+
+  of(choice: Choice): number {
+    return this.#orders[choice.do === 'clock-jump' ? this.#clients : choice.client] ?? nothing;
+  }
+
+  pass(step: Step, order: number): void {
+    this.#orders[rowOf(step, this.#clients)] = order;
+    const moves = step.accesses.some(({ resource, mode }) => resource === clockResource && mode === 'write');
+    if (moves) this.clock = order;
+  }
+}
+
+/** Of executions of one program in which clients stop before the same keys. */
+export class Foresight {
+  readonly #clients: number;
+  readonly #order: OrderNames;
+  /** By what the client had done and met before. */
+  readonly #turns = new Map<number, Turn[]>();
+  readonly #steps = new Map<string, Step>();
+  /** The orders of executions that were run to their end. */
+  readonly #ends = new Set<number>();
+  #start: { steps: readonly Step[]; pending: readonly Pending[] } | null = null;
+  #count = 0;
+  #isBlind = false;
+  /** Of the execution that is watched: at each moment the number of steps, and who stood where. */
+  #seen: { steps: number; pending: readonly Pending[] }[] = [];
+
+  constructor(clients: number) {
+    this.#clients = clients;
+    this.#order = orderNames(clients);
+  }
+
+  /** At every moment of an execution that is really run. */
+  watch({ index, steps, pending }: Moment): void {
+    this.#seen.length = index;
+    this.#seen.push({ steps: steps.length, pending });
+  }
+
+  /** When it has ended. `order`: of all its steps. */
+  learn(
+    {
+      choices,
+      steps,
+      isFinished,
+    }: { choices: readonly Choice[]; steps: readonly Step[]; isFinished: boolean },
+    order: Pick<OrderNames, 'orderOf' | 'fingerprint'>,
+  ): void {
+    const [first] = this.#seen;
+    if (first === undefined) return;
+    if (isFinished) this.#ends.add(order.fingerprint());
+    this.#start ??= { steps: steps.slice(0, first.steps), pending: first.pending };
+    const at = new Positions(this.#clients);
+    for (const [index, step] of steps.slice(0, first.steps).entries()) at.pass(step, order.orderOf(index));
+    let from = first.steps;
+    for (const [index, choice] of choices.entries()) {
+      const after = this.#seen[index + 1];
+      if (after === undefined && !isFinished) return;
+      const to = after?.steps ?? steps.length;
+      this.#remember(choice, at, steps.slice(from, to), from, order, after?.pending ?? []);
+      for (; from < to; from += 1) {
+        const step = steps[from];
+        if (step !== undefined) at.pass(step, order.orderOf(from));
+      }
+    }
+  }
+
+  /** Asks for one choice after another, as an execution does. */
+  tell(choose: ForetoldChooser): Foretold {
+    const order = this.#order;
+    const steps: Step[] = [];
+    const choices: Choice[] = [];
+    const told = (end: Foretold['end']): Foretold => ({
+      choices,
+      steps,
+      end,
+      fingerprint: order.fingerprint(),
+    });
+    order.reset();
+    if (this.#start === null || this.#isBlind) return told('unknown');
+    const at = new Positions(this.#clients);
+    for (const step of this.#start.steps) {
+      order.append(step);
+      at.pass(step, order.orderOf(steps.length));
+      steps.push(step);
+    }
+    let { pending } = this.#start;
+    let last: number | null = null;
+    while (pending.length > 0) {
+      const choice = choose({ index: choices.length, pending, last, steps }, order);
+      if (choice === 'cut') return told('cut');
+      choices.push(choice);
+      const turn = this.#follow(choice, at, steps);
+      if (turn === null) return told('unknown');
+      if (choice.do !== 'clock-jump') pending = withStanding(pending, choice.client, turn.standing);
+      if (choice.do === 'run') last = choice.client;
+    }
+    // What nobody has seen the end of has to be run, even if nothing else in it is new.
+    return told(this.#ends.has(order.fingerprint()) ? 'finished' : 'unknown');
+  }
+
+  #remember(
+    choice: Choice,
+    at: Positions,
+    steps: readonly Step[],
+    from: number,
+    order: Pick<OrderNames, 'orderOf'>,
+    pending: readonly Pending[],
+  ): void {
+    // Who can go on without a step comes to where it has been, and can't be told from it.
+    if (steps.length === 0) this.#isBlind = true;
+    const key = at.of(choice);
+    const turns = this.#turns.get(key);
+    const end = order.orderOf(from + steps.length - 1);
+    const isKnown = (turn: Turn): boolean =>
+      turn.do === choice.do && turn.orders.at(-1) === end && turn.clock === at.clock;
+    if (turns?.some(isKnown) === true || this.#count >= turnsMax) return;
+    this.#count += 1;
+    const { client } = choice.do === 'clock-jump' ? { client: null } : choice;
+    const turn: Turn = {
+      do: choice.do,
+      steps: steps.map((step) => this.#once(step)),
+      orders: steps.map((_, index) => order.orderOf(from + index)),
+      clock: at.clock,
+      standing: pending.find((one) => one.client === client) ?? null,
+    };
+    if (turns === undefined) this.#turns.set(key, [turn]);
+    else turns.push(turn);
+  }
+
+  /** Goes where this choice is known to lead from here; null: it is not known. */
+  #follow(choice: Choice, at: Positions, steps: Step[]): Turn | null {
+    let possible = (this.#turns.get(at.of(choice)) ?? []).filter(
+      (turn) => turn.do === choice.do && (turn.steps[0]?.kind !== 'wake' || turn.clock === at.clock),
+    );
+    for (let index = 0; possible.length > 0; index += 1) {
+      const turn = possible.find((one) => this.#appends(one, index));
+      if (turn === undefined) return null;
+      const [step, order] = [turn.steps[index], turn.orders[index] ?? nothing];
+      if (step === undefined) return null;
+      at.pass(step, order);
+      steps.push(step);
+      if (turn.orders.length === index + 1) return turn;
+      possible = possible.filter((one) => one.orders[index] === order);
+    }
+    return null;
+  }
+
+  #appends({ steps, orders }: Turn, index: number): boolean {
+    const [step, order] = [steps[index], orders[index]];
+    return step !== undefined && order !== undefined && this.#order.appendAs(step, order);
+  }
+
+  /** Few different steps make up all executions. */
+  #once(step: Step): Step {
+    const uses = step.accesses.map(({ resource, mode }, index) => `${mode} ${resource} ${step.keys[index]}`);
+    const word = [step.client, step.kind, step.decided, step.label, ...uses].join('\n');
+    const known = this.#steps.get(word);
+    if (known !== undefined) return known;
+    this.#steps.set(word, step);
+    return step;
+  }
+}
+
+function withStanding(
+  pending: readonly Pending[],
+  client: number,
+  standing: Pending | null,
+): readonly Pending[] {
+  return pending.flatMap((one) => {
+    if (one.client !== client) return [one];
+    return standing === null ? [] : [standing];
+  });
+}

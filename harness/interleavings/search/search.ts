@@ -1,0 +1,127 @@
+// Searches through the schedules of a program by a plan: all of them by ascending preemptions, or random ones.
+// What is found is made as small as can be within a budget, and has to come back when it is run again. A program
+// that does not repeat itself ends in distrust: then neither a violation nor the lack of one means anything.
+import type { InterleavingCoverage } from '../../../results/facts/interleavings-fact.js';
+import type { InterleavingPlan } from '../../../scenarios/lab.js';
+import type { Execution, Program } from '../program.js';
+import { mustRepeat } from './determinism.js';
+import { searchDepthFirst } from './dfs.js';
+import { type Trial, type Trials, trials } from './execution-record.js';
+import { express } from './fewer-preemptions.js';
+import { actionOf } from './preemption.js';
+import { sampleSchedules } from './random-search.js';
+import { shrink } from './shrink.js';
+import type { FoundViolation, Judgement } from './violations.js';
+
+export interface SearchOptions {
+  seed: number;
+  /** Pure: what is wrong with an execution that ran to an end. Not asked for those that were cut. */
+  judge: (execution: Execution) => readonly Judgement[];
+  /** Monotonic milliseconds. */
+  nowMs: () => number;
+  /** Calls the search off; what was found until then is told. */
+  signal?: AbortSignal;
+  /** Now and then: executions so far, cut ones included, and the number of preemptions they are at. */
+  progress?: (schedules: number, bound: number) => void;
+}
+
+export interface Found {
+  coverage: InterleavingCoverage;
+  /** Run from start to end, and cut short. What made violations smaller is not counted. */
+  schedules: number;
+  cut: number;
+  steps: number;
+  /** Before which operations clients stopped at last. */
+  contended: readonly string[] | 'all';
+  /** Why nothing may be concluded; null: nothing of the kind. */
+  distrust: string | null;
+  /** One of each class, the smallest. */
+  violations: readonly FoundViolation[];
+}
+
+const triesMax = 150;
+const executionsBelowMax = 600;
+
+interface Covered {
+  completeTo: number | null;
+  sampled: number;
+}
+
+async function cover(
+  runs: Trials,
+  plan: InterleavingPlan,
+  options: SearchOptions,
+  atBound: (bound: number) => void,
+): Promise<Covered> {
+  const { search: way, preemptions } = plan;
+  const action = actionOf(plan.variant);
+  const isEnough = ({ judgements }: Trial): boolean => !plan.findAll && judgements.length > 0;
+  // What a client was told is less than what became of its data: for that the same preemptions may be enough.
+  const isGrave = ({ judgements }: Trial): boolean =>
+    !plan.findAll && judgements.some(({ class: found }) => found !== 'client-error');
+  if (way !== 'dfs') {
+    const { sampled } = await sampleSchedules(runs, {
+      search: way,
+      seed: options.seed,
+      preemptions,
+      action,
+      isEnough,
+    });
+    return { completeTo: null, sampled };
+  }
+  const { completeTo } = await searchDepthFirst(runs, {
+    preemptionsMax: preemptions,
+    action,
+    isEnough: isGrave,
+    isEnoughSoFar: (most) => !plan.findAll && runs.violations.all.some((found) => found.preemptions <= most),
+    progress: atBound,
+  });
+  return { completeTo, sampled: 0 };
+}
+
+/** Makes each violation small, and runs it once more. */
+async function settle(runs: Trials, plan: InterleavingPlan): Promise<void> {
+  const action = actionOf(plan.variant);
+  const executionsMax = plan.search === 'dfs' ? 0 : executionsBelowMax;
+  for (const { class: wanted } of runs.violations.all) {
+    await express(runs, wanted);
+    if (!runs.isCalledOff) await shrink(runs, wanted, { action, triesMax, executionsMax });
+    await express(runs, wanted);
+    const smallest = runs.violations.of(wanted);
+    if (smallest !== undefined && runs.distrust === null) {
+      await mustRepeat(runs, smallest, smallest.contended);
+    }
+  }
+}
+
+const byCode = (one: string, other: string): number => (one < other ? -1 : Number(one !== other));
+
+/** Rejects only when the harness itself is broken. */
+export async function search(
+  program: Program,
+  plan: InterleavingPlan,
+  options: SearchOptions,
+): Promise<Found> {
+  let bound = 0;
+  const { signal, progress } = options;
+  const runs = trials(program, {
+    schedulesMax: plan.schedulesMax,
+    msMax: plan.msMax,
+    nowMs: options.nowMs,
+    judge: options.judge,
+    action: actionOf(plan.variant),
+    ...(signal === undefined ? {} : { signal }),
+    ...(progress === undefined ? {} : { progress: (schedules) => progress(schedules, bound) }),
+  });
+  const coverage = await cover(runs, plan, options, (now) => {
+    bound = now;
+  });
+  await settle(runs, plan);
+  return {
+    coverage,
+    ...runs.counts,
+    contended: [...runs.contention.keys].sort(byCode),
+    distrust: runs.distrust,
+    violations: runs.violations.all,
+  };
+}
