@@ -19,7 +19,7 @@ import {
   caseTaskSchema,
   FACTS_FILE,
 } from './case-task.js';
-import { createLab } from './lab.js';
+import { createLab } from './lab/create-lab.js';
 import { leaveInterruptionsToTheHarness } from './processes/interruptions.js';
 import { recordProcess } from './processes/process-registry.js';
 import { armWatchdog } from './processes/watchdog.js';

@@ -2,7 +2,7 @@
 // and no holders at all where each gave up before the next came.
 import { expect, test } from 'vitest';
 import { acked, refused } from '../../../scenarios/checks/history/testing/written-history.js';
-import { lockFile, publish, race, raced, tryLock, unlink, unlock } from '../../schedule/testing/m03-race.js';
+import { lockFile, publish, race, raced, tryLock, unlink, unlock } from '../../lab/testing/m03-race.js';
 import { violationsOf } from '../oracle.js';
 import { event, execution, step } from '../testing/written-execution.js';
 import { explain } from './explain-violation.js';

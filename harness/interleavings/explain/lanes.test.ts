@@ -2,7 +2,7 @@
 // written by hand, as clients report them.
 import { describe, expect, test } from 'vitest';
 import { read, refused, seen } from '../../../scenarios/checks/history/testing/written-history.js';
-import { preempted, publish, race, raced, scratch, unlink, unlock } from '../../schedule/testing/m03-race.js';
+import { preempted, publish, race, raced, scratch, unlink, unlock } from '../../lab/testing/m03-race.js';
 import { event, execution, step } from '../testing/written-execution.js';
 import { provenAtNs } from './first-proof.js';
 import { InodeLetters } from './inode-letters.js';

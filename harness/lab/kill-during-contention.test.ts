@@ -152,7 +152,7 @@ const hostSource = (reference: string, directory: string): string => `
   import { Bench } from ${JSON.stringify(built('actors/case-context.js'))};
   import { ActivityMark } from ${JSON.stringify(built('actors/activity.js'))};
   import { loadStrategy } from ${JSON.stringify(built('actors/strategy-reference.js'))};
-  import { killAmongContenders } from ${JSON.stringify(built('kill/kill-among-contenders.js'))};
+  import { killAmongContenders } from ${JSON.stringify(built('lab/kill-during-contention.js'))};
   const [reference, directory] = [${JSON.stringify(reference)}, ${JSON.stringify(directory)}];
   const registerProcess = (pid) => { console.log(pid); return () => {}; };
   const mark = new ActivityMark(directory + '/activity');

@@ -1,6 +1,6 @@
 // Prints what a search through interleavings finds in the corpus, after how many schedules and seconds, beside what
 // plain stress finds on the same strategy in the same run; then what it costs to go through all schedules of the
-// protocols that are sound. Run it by hand, built: node dist/harness/schedule/testing/corpus-bench.js --help
+// protocols that are sound. Run it by hand, built: node dist/harness/lab/testing/corpus-workbench.js --help
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { Crew } from '../../actors/actor-pool.js';
 import { explore } from '../../interleavings/explore-interleavings.js';
 import { type Broken, brokenProtocols, deeperStill, planOf, soundProtocols } from './corpus.js';
 import { plainStress, type Stress, type StressPlace, warmUp } from './plain-stress.js';
-import { scratchBench } from './scratch-bench.js';
+import { scratchBench } from './scratch-workbench.js';
 
 const { values: options } = parseArgs({
   options: {

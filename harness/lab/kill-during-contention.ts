@@ -10,9 +10,9 @@ import { watchForHangs } from '../actors/actor-handle.js';
 import type { Bench } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
-import { readFinal } from '../contend/contend.js';
 import { makeDocument, observe } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
+import { readFinal } from './contend.js';
 
 const RETRY_MS_MAX = 2;
 const BETWEEN_KILLS_MS = { min: 10, max: 40 };

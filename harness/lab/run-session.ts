@@ -2,13 +2,13 @@
 // what every call answered.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CallOutcome, SessionFact, Step } from '../results/facts/session-fact.js';
-import type { Desk, RecordedStore } from '../scenarios/lab.js';
-import type { Store } from '../strategies/strategy.js';
-import type { Attempt, Bench } from './actors/case-context.js';
-import { describeThrown } from './actors/thrown.js';
-import { makeDocument } from './document.js';
-import { leftoversBeside } from './leftovers.js';
+import type { CallOutcome, SessionFact, Step } from '../../results/facts/session-fact.js';
+import type { Desk, RecordedStore } from '../../scenarios/lab.js';
+import type { Store } from '../../strategies/strategy.js';
+import type { Attempt, Bench } from '../actors/case-context.js';
+import { describeThrown } from '../actors/thrown.js';
+import { makeDocument } from '../document.js';
+import { leftoversBeside } from '../leftovers.js';
 
 const LOCK_TIMEOUT_MS = 5000;
 const DOCUMENT_BYTES = 512;

@@ -23,8 +23,8 @@ const { loadStrategy } = (await import(
   built('actors/strategy-reference.js')
 )) as typeof import('../../actors/strategy-reference.js');
 const { killAmongContenders } = (await import(
-  built('kill/kill-among-contenders.js')
-)) as typeof import('../kill-among-contenders.js');
+  built('lab/kill-during-contention.js')
+)) as typeof import('../kill-during-contention.js');
 
 class WatchedCrew extends Crew {
   readonly started: RunningProcess[] = [];

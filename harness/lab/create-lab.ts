@@ -1,13 +1,13 @@
 // The Lab: gives a scenario its powers on one bench, and gathers the deaths that happen on the way. Each power
 // is loaded when it is first asked for: most cases need one, and loading them all costs more than the case.
 
-import type { Fact } from '../results/facts/facts.js';
-import type { SessionFact } from '../results/facts/session-fact.js';
-import type { DeathFact } from '../results/vocabulary/death.js';
-import type { Recorder } from '../results/vocabulary/recorder.js';
-import type { Lab } from '../scenarios/lab.js';
-import type { Bench } from './actors/case-context.js';
-import { runSession } from './session.js';
+import type { Fact } from '../../results/facts/facts.js';
+import type { SessionFact } from '../../results/facts/session-fact.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
+import type { Recorder } from '../../results/vocabulary/recorder.js';
+import type { Lab } from '../../scenarios/lab.js';
+import type { Bench } from '../actors/case-context.js';
+import { runSession } from './run-session.js';
 
 export interface LabOptions {
   bench: Bench;
@@ -33,29 +33,29 @@ export function createLab({ bench, profile, seed, recorder, keep }: LabOptions):
       return fact;
     },
     async contend(workload) {
-      const { contend } = await import('./contend/contend.js');
+      const { contend } = await import('./contend.js');
       const { histories, deaths } = await contend(bench, workload);
       for (const death of deaths) keep(death satisfies DeathFact);
       return histories.map(kept);
     },
     async killPoints(plan) {
-      const { stopAtEveryPoint } = await import('./crash/kill-points.js');
+      const { stopAtEveryPoint } = await import('../crash/kill-points.js');
       return kept(await stopAtEveryPoint(bench, plan));
     },
     async crashStates(plan) {
-      const { judgeCrashStates } = await import('./crash/crash-states.js');
+      const { judgeCrashStates } = await import('../crash/crash-states.js');
       return kept(await judgeCrashStates(bench, plan, seed, recorder));
     },
     async killAmongContenders(plan) {
-      const { killAmongContenders } = await import('./kill/kill-among-contenders.js');
+      const { killAmongContenders } = await import('./kill-during-contention.js');
       return kept(await killAmongContenders(bench, plan));
     },
     async interleavings(plans, scope) {
-      const { explore } = await import('./interleavings/explore-interleavings.js');
+      const { explore } = await import('../interleavings/explore-interleavings.js');
       return kept(await explore(bench, plans, { scope, seed, shared: !bench.reference.startsWith('file:') }));
     },
     async latency(plan) {
-      const { measureLatency } = await import('./latency.js');
+      const { measureLatency } = await import('./measure-latency.js');
       return kept(await measureLatency(bench, plan, seed));
     },
   };

@@ -10,7 +10,7 @@ import { ActivityMark } from '../../actors/activity.js';
 import type { Crew } from '../../actors/actor-pool.js';
 import { Bench } from '../../actors/case-context.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
-import { contend } from '../../contend/contend.js';
+import { contend } from '../contend.js';
 
 const WRITES_EACH = 10;
 

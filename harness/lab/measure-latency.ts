@@ -4,10 +4,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Bench as Tinybench } from 'tinybench';
-import type { SamplesFact, Series } from '../results/facts/samples-fact.js';
-import type { Store } from '../strategies/strategy.js';
-import type { Bench } from './actors/case-context.js';
-import { makeDocument, observe } from './document.js';
+import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
+import type { Store } from '../../strategies/strategy.js';
+import type { Bench } from '../actors/case-context.js';
+import { makeDocument, observe } from '../document.js';
 
 interface Contestant {
   id: Series['id'];
