@@ -25,7 +25,7 @@ test.each<[unknown, string | null, string]>([
 });
 
 test.each([
-  ['Error: x\n    at f (file:///p/dist/harness/run.js:1:1)\n    at g (/p/mine.mjs:1:1)', true],
+  ['Error: x\n    at f (file:///p/dist/harness/run/execute-run.js:1:1)\n    at g (/p/mine.mjs:1:1)', true],
   ['Error: x\n    at f (/p/mine.mjs:1:1)\n    at g (/p/dist/harness/actors/case-context.js:1:1)', false],
   ['Error: x\n    at f (file:///p/dist/strategies/flock.js:1:1)', false],
   ['', false],

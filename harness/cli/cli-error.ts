@@ -4,7 +4,7 @@ import { ArchiveError } from '../../results/archive/archive-error.js';
 import { MergeError } from '../../results/archive/merging.js';
 import { ComparisonError } from '../../results/verdicts/comparison.js';
 import { PlatformError } from '../processes/platform-error.js';
-import { EnvironmentError } from '../run-contract.js';
+import { EnvironmentError } from '../run/run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 
 export interface Complaint {

@@ -6,7 +6,7 @@ import { CAPSULES, interleavingFileName } from '../../results/archive/capsule-fi
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import { smallestViolations } from '../../results/verdicts/smallest-violations.js';
-import type { ExploreProgress, ExploreRequest } from '../explore-contract.js';
+import type { ExploreProgress, ExploreRequest } from '../run/explore-contract.js';
 import { placeFrom } from './capsule-places.js';
 import { type Context, printJson, printText, stdoutLayout } from './context.js';
 import { nextAfterExploring } from './explore-next.js';

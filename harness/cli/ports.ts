@@ -14,12 +14,12 @@ import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import type { Replay } from '../crash/replay/replay-crash.js';
-import type { Exploration, ExploreObserver, ExploreRequest } from '../explore-contract.js';
 import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
 import type { DoctorReport } from '../platform/examine-platform.js';
-import type { Whom } from '../replay/replay-here.js';
-import type { RunObserver, RunRequest, StrategyReference } from '../run-contract.js';
-import type { ModuleShape } from './module-shape.js';
+import type { Exploration, ExploreObserver, ExploreRequest } from '../run/explore-contract.js';
+import type { ModuleShape } from '../run/module-shape.js';
+import type { Whom } from '../run/replay-here.js';
+import type { RunObserver, RunRequest, StrategyReference } from '../run/run-contract.js';
 
 export interface RunOutcome {
   dir: string;

@@ -1,6 +1,6 @@
 // How far a run is and when it will be done: the planned estimates, scaled by how long the finished cases
 // really took. Pure; a guess, and shown as one.
-import type { PlannedCase } from '../run-contract.js';
+import type { PlannedCase } from '../run/run-contract.js';
 
 export interface ProgressState {
   readonly cases: readonly PlannedCase[];

@@ -1,7 +1,7 @@
 // Progress on stderr: one live line on a terminal, one plain line per finished case everywhere else, nothing
 // under -q. Warnings are always told.
 import type { CaseEntry } from '../../results/facts/run-record.js';
-import type { PlannedCase, RunObserver } from '../run-contract.js';
+import type { PlannedCase, RunObserver } from '../run/run-contract.js';
 import { formatDuration } from './duration.js';
 import type { Io } from './io.js';
 import { remainingMs } from './progress-estimate.js';

@@ -1,7 +1,7 @@
 // The option that says how writes are recorded. What can't be done here is refused before anything is run.
 import { Option } from 'commander';
 import { type Recorder, recorderSchema } from '../../results/vocabulary/recorder.js';
-import { EnvironmentError } from '../run-contract.js';
+import { EnvironmentError } from '../run/run-contract.js';
 import { oneOf } from './option-values.js';
 
 export function recorderOption(): Option {

@@ -4,7 +4,7 @@
 
 import { shellWord as word } from '../../reports/text/shell-word.js';
 import type { Run } from '../../results/facts/run-record.js';
-import type { PlannedCase } from '../run-contract.js';
+import type { PlannedCase } from '../run/run-contract.js';
 
 /** `typed`: strategy id → what selects it on a command line. Empty when nothing is missing. */
 export function resumeCommands(run: Run, dir: string, typed: ReadonlyMap<string, string>): string[] {

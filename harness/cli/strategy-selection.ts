@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Role } from '../../strategies/strategy.js';
-import type { StrategyReference } from '../run-contract.js';
+import type { StrategyReference } from '../run/run-contract.js';
 import { usageError } from './cli-error.js';
 import { nearest } from './did-you-mean.js';
 import type { Io } from './io.js';

@@ -14,14 +14,14 @@ export function harnessPorts(): Ports {
   return {
     version: holdfastVersion,
     strategies,
-    inspectModule: async (url) => (await import('./inspect-module.js')).inspectModule(url),
+    inspectModule: async (url) => (await import('../run/inspect-module.js')).inspectModule(url),
     strategySource,
     catalogue: async () => ({
       scenarios: (await import('../../scenarios/scenario-registry.js')).scenarios,
       criteria: (await import('../../scenarios/criteria.js')).criteria,
     }),
     reporters,
-    executeRun: async (...request) => (await import('../run.js')).executeRun(...request),
+    executeRun: async (...request) => (await import('../run/execute-run.js')).executeRun(...request),
     judgeRun: async (...input) => (await import('../judge/judge-run.js')).judgeRun(...input),
     readRun: async (path) => (await archive()).readRun(path),
     readJudged: async (path) => (await archive()).readJudged(path),
@@ -29,11 +29,12 @@ export function harnessPorts(): Ports {
     saveJudged: async (dir, judged) => (await archive()).saveJudged(dir, judged),
     saveCapsules: async (dir, stored) =>
       (await import('../../results/archive/capsule-file.js')).saveCapsules(dir, stored),
-    replayCapsule: async (...input) => (await import('../replay/replay-here.js')).replayHere(...input),
+    replayCapsule: async (...input) => (await import('../run/replay-here.js')).replayHere(...input),
     replayInterleaving: async (...input) =>
-      (await import('../replay-interleaving/replay-interleaving-here.js')).replayInterleavingHere(...input),
-    auditStrategy: async (...input) => (await import('../audit-strategy.js')).auditStrategy(...input),
-    exploreStrategy: async (...input) => (await import('../explore-strategy.js')).exploreStrategy(...input),
+      (await import('../run/replay-interleaving-here.js')).replayInterleavingHere(...input),
+    auditStrategy: async (...input) => (await import('../run/audit-strategy.js')).auditStrategy(...input),
+    exploreStrategy: async (...input) =>
+      (await import('../run/explore-strategy.js')).exploreStrategy(...input),
     saveInterleavingCapsules: async (...input) =>
       (await import('../../results/archive/capsule-file.js')).saveInterleavingCapsules(...input),
     judgeDurability: async (...input) =>

@@ -7,14 +7,12 @@ import type { InterleavingCapsule } from '../../../results/capsules/interleaving
 import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
 import type * as exploring from '../../interleavings/explore-interleavings.js';
 import { notReplayed } from '../../interleavings/replay-interleaving.js';
-import type * as here from '../../replay-interleaving/replay-interleaving-here.js';
+import type * as here from '../../run/replay-interleaving-here.js';
 import { CliBench, type Script } from '../testing/cli-bench.js';
 
 // Clients exist only in dist/.
 const built = (path: string): string => new URL(`../../../dist/harness/${path}`, import.meta.url).href;
-const { replayInterleavingHere }: typeof here = await import(
-  built('replay-interleaving/replay-interleaving-here.js')
-);
+const { replayInterleavingHere }: typeof here = await import(built('run/replay-interleaving-here.js'));
 const { explore }: typeof exploring = await import(built('interleavings/explore-interleavings.js'));
 
 let bench: CliBench;

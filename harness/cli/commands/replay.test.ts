@@ -6,11 +6,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import { capsulesOf, record } from '../../crash/testing/capsules.js';
 import { commits } from '../../crash/testing/script.js';
-import type * as here from '../../replay/replay-here.js';
+import type * as here from '../../run/replay-here.js';
 import { CliBench, type Script } from '../testing/cli-bench.js';
 
 // The child's entry exists only in dist/.
-const built = new URL('../../../dist/harness/replay/replay-here.js', import.meta.url).href;
+const built = new URL('../../../dist/harness/run/replay-here.js', import.meta.url).href;
 const { replayHere }: typeof here = await import(built);
 
 let bench: CliBench;

@@ -11,7 +11,7 @@ import { CapsuleError } from '../../../results/capsules/strict-capsule.js';
 import type { Replay } from '../../crash/replay/replay-crash.js';
 import { WriteTreeError } from '../../crash/states/write-tree.js';
 import { CrashTraceError } from '../../crash/trace/crash-trace-error.js';
-import type { Whom } from '../../replay/replay-here.js';
+import type { Whom } from '../../run/replay-here.js';
 import { messageOf, usageError } from '../cli-error.js';
 import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';

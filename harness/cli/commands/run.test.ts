@@ -1,7 +1,7 @@
 // The command `run` driven in-process: what it asks the engine for, what reaches which stream, and how it
 // ends. The engine is scripted; directories and signals' handling are real.
 import { afterEach, describe, expect, test } from 'vitest';
-import { EnvironmentError } from '../../run-contract.js';
+import { EnvironmentError } from '../../run/run-contract.js';
 import { CliBench, type Script } from '../testing/cli-bench.js';
 import { judgedOf, runOf } from '../testing/run-samples.js';
 

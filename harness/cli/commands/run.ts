@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import type { Profile } from '../../../results/facts/run-record.js';
 import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
-import type { RunRequest } from '../../run-contract.js';
+import type { RunRequest } from '../../run/run-contract.js';
 import { usageError } from '../cli-error.js';
 import { type Baseline, conclude } from '../conclusion.js';
 import { layerConfiguration } from '../configuration-layers.js';

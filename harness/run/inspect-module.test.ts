@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 import type * as inspection from './inspect-module.js';
 
 // The child's entry exists only in dist/.
-const built = new URL('../../dist/harness/cli/inspect-module.js', import.meta.url).href;
+const built = new URL('../../dist/harness/run/inspect-module.js', import.meta.url).href;
 const { inspectModule }: typeof inspection = await import(built);
 
 const dir = mkdtempSync(join(tmpdir(), 'holdfast-inspect-'));

@@ -1,9 +1,9 @@
 // What a host process is told for each case, and what it tells back: plain data over IPC. Facts don't travel by
 // message; the host writes each to a file as soon as it is complete.
 import { z } from 'zod';
-import { profileSchema } from '../results/facts/run-record.js';
-import { recorderSchema } from '../results/vocabulary/recorder.js';
-import { scopeSchema } from '../results/vocabulary/verdict.js';
+import { profileSchema } from '../../results/facts/run-record.js';
+import { recorderSchema } from '../../results/vocabulary/recorder.js';
+import { scopeSchema } from '../../results/vocabulary/verdict.js';
 
 export const caseTaskSchema = z.object({
   strategy: z.string(),

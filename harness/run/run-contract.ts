@@ -1,9 +1,9 @@
 // The contract between whoever asks for a run (the command line) and the engine that executes it: what to
 // run, what is told while it runs, and how it ends. Data and one error class only; nothing in here runs.
 
-import type { CaseEntry, Profile } from '../results/facts/run-record.js';
-import type { Recorder } from '../results/vocabulary/recorder.js';
-import type { Policy, Scope } from '../results/vocabulary/verdict.js';
+import type { CaseEntry, Profile } from '../../results/facts/run-record.js';
+import type { Recorder } from '../../results/vocabulary/recorder.js';
+import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
 
 /** How a strategy is named across threads and processes: its registry id, or the absolute file: URL of a module. */
 export type StrategyReference = string;

@@ -2,12 +2,12 @@
 // No strategy code runs in here, only in the clients that it starts.
 import fs from 'node:fs';
 import path from 'node:path';
-import { describeThrown } from './actors/thrown.js';
+import { describeThrown } from '../actors/thrown.js';
+import { explore } from '../interleavings/explore-interleavings.js';
+import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
+import { recordProcess } from '../processes/process-registry.js';
+import { armWatchdog } from '../processes/watchdog.js';
 import { ALIVE_EVERY_MS, type ExploreTask, type ExploreWord, exploreOrderSchema } from './explore-orders.js';
-import { explore } from './interleavings/explore-interleavings.js';
-import { leaveInterruptionsToTheHarness } from './processes/interruptions.js';
-import { recordProcess } from './processes/process-registry.js';
-import { armWatchdog } from './processes/watchdog.js';
 
 armWatchdog();
 leaveInterruptionsToTheHarness();

@@ -1,8 +1,8 @@
 // The cases of a run, in the order in which they run. Pure. Selected strategies run every selected scenario;
 // the canaries that those scenarios need always run, and run only the scenarios that name them.
-import type { Profile } from '../results/facts/run-record.js';
-import type { Scope } from '../results/vocabulary/verdict.js';
-import type { Scenario, Lane as ScenarioLane } from '../scenarios/scenario.js';
+import type { Profile } from '../../results/facts/run-record.js';
+import type { Scope } from '../../results/vocabulary/verdict.js';
+import type { Scenario, Lane as ScenarioLane } from '../../scenarios/scenario.js';
 import type { PlannedCase, StrategyReference } from './run-contract.js';
 
 export interface PlannedStrategy {

@@ -1,8 +1,9 @@
 // Loads one module in a process of its own and tells its shape: loading somebody's module may do anything,
 // among it keeping timers alive or ending the process.
+
+import { messageOf } from '../cli/cli-error.js';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { armWatchdog } from '../processes/watchdog.js';
-import { messageOf } from './cli-error.js';
 import { type ModuleShape, shapeOf } from './module-shape.js';
 
 armWatchdog();

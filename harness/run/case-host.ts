@@ -5,16 +5,23 @@ import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Fact, factSchema } from '../results/facts/facts.js';
-import type { CaseEntry } from '../results/facts/run-record.js';
-import type { DeathFact } from '../results/vocabulary/death.js';
-import { readActivity, threadOfActivityFile } from './actors/activity.js';
-import { ACTIVITY_FILE, ALIVE, type CaseEnd, type CaseTask, caseEndSchema, FACTS_FILE } from './case-task.js';
-import { killTree } from './processes/kill-tree.js';
-import { killStrays, strayMark } from './processes/strays.js';
-import { holdWatchdog, watchdogStdio } from './processes/watchdog.js';
+import { type Fact, factSchema } from '../../results/facts/facts.js';
+import type { CaseEntry } from '../../results/facts/run-record.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
+import { readActivity, threadOfActivityFile } from '../actors/activity.js';
+import { killTree } from '../processes/kill-tree.js';
+import { killStrays, strayMark } from '../processes/strays.js';
+import { holdWatchdog, watchdogStdio } from '../processes/watchdog.js';
+import {
+  ACTIVITY_FILE,
+  ALIVE,
+  type CaseEnd,
+  type CaseTask,
+  caseEndSchema,
+  FACTS_FILE,
+} from './host-protocol.js';
 
-const ENTRY = fileURLToPath(new URL('./case-entry.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('./host-entry.js', import.meta.url));
 
 /** A host whose event loop has not turned for this long is stuck in strategy code. */
 const SILENT_MS_MAX = 15_000;

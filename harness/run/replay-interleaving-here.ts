@@ -1,7 +1,6 @@
 // A replay of an interleaving on this machine: real clients in a work directory that is removed again, whatever
 // happens. Crashes of processes are real ones, so that what a capsule shows is beyond doubt.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
-import { describeStrategies } from '../describe-strategies.js';
 import {
   type InterleavingReplay,
   notReplayed,
@@ -12,7 +11,8 @@ import { ClientStartError } from '../interleavings/runtime/client-host.js';
 import { openWorld } from '../interleavings/runtime/runtime.js';
 import { situationOf } from '../interleavings/setups.js';
 import { openWorkDirectory } from '../processes/work-directory.js';
-import type { Whom } from '../replay/replay-here.js';
+import { describeStrategies } from './describe-strategies.js';
+import type { Whom } from './replay-here.js';
 
 /** `dir` exists and is writable. Rejects with PlatformError or the system error. */
 export async function replayInterleavingHere(

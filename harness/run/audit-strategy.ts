@@ -2,14 +2,14 @@
 // in a host process and a directory of its own, without the canaries that a run would add. What it returns is
 // as good as that case; it proves nothing about the scenario itself.
 import { join } from 'node:path';
-import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
-import { factsOf } from '../results/facts/facts.js';
-import type { Recorder } from '../results/vocabulary/recorder.js';
-import { scenarios } from '../scenarios/scenario-registry.js';
-import { CaseHost } from './case.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import { factsOf } from '../../results/facts/facts.js';
+import type { Recorder } from '../../results/vocabulary/recorder.js';
+import { scenarios } from '../../scenarios/scenario-registry.js';
+import { pidsDirectory } from '../processes/run-directory.js';
+import { openWorkDirectory } from '../processes/work-directory.js';
+import { CaseHost } from './case-host.js';
 import { describeStrategies } from './describe-strategies.js';
-import { pidsDirectory } from './processes/run-directory.js';
-import { openWorkDirectory } from './processes/work-directory.js';
 import { EnvironmentError, type StrategyReference } from './run-contract.js';
 
 const scenarioId = 'power-loss';

@@ -1,7 +1,7 @@
 // The contract between whoever asks for an exploration of a strategy's interleavings (the command line) and the
 // host that searches: what to search, what is told meanwhile, and how it ends. Data only; nothing in here runs.
-import type { InterleavingsFact } from '../results/facts/interleavings-fact.js';
-import type { InterleavingPlan } from '../scenarios/lab.js';
+import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
+import type { InterleavingPlan } from '../../scenarios/lab.js';
 import type { StrategyReference } from './run-contract.js';
 
 export interface ExploreRequest {

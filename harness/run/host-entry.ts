@@ -3,13 +3,17 @@
 // facts of each case to a file as they are complete and says how the case ended.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Fact } from '../results/facts/facts.js';
-import { scenarios } from '../scenarios/scenario-registry.js';
-import { ActivityMark, type Place } from './actors/activity.js';
-import { Crew } from './actors/actor-pool.js';
-import { Bench, HangError } from './actors/case-context.js';
-import { loadStrategy } from './actors/strategy-reference.js';
-import { describeThrown, isThrownByUs } from './actors/thrown.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { scenarios } from '../../scenarios/scenario-registry.js';
+import { ActivityMark, type Place } from '../actors/activity.js';
+import { Crew } from '../actors/actor-pool.js';
+import { Bench, HangError } from '../actors/case-context.js';
+import { loadStrategy } from '../actors/strategy-reference.js';
+import { describeThrown, isThrownByUs } from '../actors/thrown.js';
+import { createLab } from '../lab/create-lab.js';
+import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
+import { recordProcess } from '../processes/process-registry.js';
+import { armWatchdog } from '../processes/watchdog.js';
 import {
   ACTIVITY_FILE,
   ALIVE,
@@ -18,11 +22,7 @@ import {
   type CaseTask,
   caseTaskSchema,
   FACTS_FILE,
-} from './case-task.js';
-import { createLab } from './lab/create-lab.js';
-import { leaveInterruptionsToTheHarness } from './processes/interruptions.js';
-import { recordProcess } from './processes/process-registry.js';
-import { armWatchdog } from './processes/watchdog.js';
+} from './host-protocol.js';
 
 /** One case: where its facts go, and the mark of what its strategy code is doing. */
 class Case {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { plansOf } from '../scenarios/interleavings.js';
-import { scenarios } from '../scenarios/scenario-registry.js';
-import { CASE_MS_MAX } from './case.js';
-import { canariesOf, type PlannedStrategy, planCases, stages } from './plan.js';
+import { plansOf } from '../../scenarios/interleavings.js';
+import { scenarios } from '../../scenarios/scenario-registry.js';
+import { CASE_MS_MAX } from './case-host.js';
+import { canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
 
 const strategy = (id: string, more: Partial<PlannedStrategy> = {}): PlannedStrategy => ({
   id,

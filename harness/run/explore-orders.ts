@@ -1,7 +1,7 @@
 // What the host of an exploration is told, and what it tells back: plain data over IPC.
 import { z } from 'zod';
-import { interleavingsFactSchema } from '../results/facts/interleavings-fact.js';
-import { interleavingVariantSchema } from '../results/vocabulary/schedule.js';
+import { interleavingsFactSchema } from '../../results/facts/interleavings-fact.js';
+import { interleavingVariantSchema } from '../../results/vocabulary/schedule.js';
 
 const planSchema = z.object({
   variant: interleavingVariantSchema,

@@ -4,21 +4,21 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type ArchivedRun, appendCase, createRun, saveIndex } from '../results/archive/archive.js';
-import { caseFileName } from '../results/archive/case-file.js';
-import type { CaseEntry, CaseHeader, Run } from '../results/facts/run-record.js';
-import { RUN_SCHEMA_VERSION } from '../results/facts/run-record.js';
-import { scenarios as allScenarios } from '../scenarios/scenario-registry.js';
-import { CaseHost, type CaseOutcome } from './case.js';
+import { type ArchivedRun, appendCase, createRun, saveIndex } from '../../results/archive/archive.js';
+import { caseFileName } from '../../results/archive/case-file.js';
+import type { CaseEntry, CaseHeader, Run } from '../../results/facts/run-record.js';
+import { RUN_SCHEMA_VERSION } from '../../results/facts/run-record.js';
+import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
+import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
+import { startReaper } from '../processes/reaper.js';
+import { pidsDirectory } from '../processes/run-directory.js';
+import { openWorkDirectory, type WorkDirectory } from '../processes/work-directory.js';
+import { holdfastVersion } from '../version.js';
+import { CaseHost, type CaseOutcome } from './case-host.js';
 import { describeStrategies } from './describe-strategies.js';
 import { requireSpace, untainted } from './environment.js';
-import { type Case, canariesOf, type PlannedStrategy, planCases, stages } from './plan.js';
-import { describePlatform, platformWarnings } from './platform/describe-platform.js';
-import { startReaper } from './processes/reaper.js';
-import { pidsDirectory } from './processes/run-directory.js';
-import { openWorkDirectory, type WorkDirectory } from './processes/work-directory.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
-import { holdfastVersion } from './version.js';
+import { type Case, canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
 
 export interface ExecutedRun {
   dir: string;

@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type StrategyInfo, strategyInfoSchema } from '../results/facts/run-record.js';
-import { killStrays, strayMark } from './processes/strays.js';
-import { holdWatchdog, watchdogStdio } from './processes/watchdog.js';
+import { type StrategyInfo, strategyInfoSchema } from '../../results/facts/run-record.js';
+import { killStrays, strayMark } from '../processes/strays.js';
+import { holdWatchdog, watchdogStdio } from '../processes/watchdog.js';
 import type { StrategyReference } from './run-contract.js';
 
 const ENTRY = fileURLToPath(new URL('./describe-entry.js', import.meta.url));

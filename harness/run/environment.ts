@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { CaseOutcome } from './case.js';
-import { errorCode } from './processes/error-code.js';
+import { errorCode } from '../processes/error-code.js';
+import type { CaseOutcome } from './case-host.js';
 import { EnvironmentError } from './run-contract.js';
 
 const MEBIBYTE = 2 ** 20;

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { judgeDurability } from '../judge/judge-durability.js';
 import type * as auditing from './audit-strategy.js';
-import { judgeDurability } from './judge/judge-durability.js';
 
 // The host's entry exists only in dist/.
-const built = new URL('../dist/harness/audit-strategy.js', import.meta.url).href;
+const built = new URL('../../dist/harness/run/audit-strategy.js', import.meta.url).href;
 const { auditStrategy }: typeof auditing = await import(built);
 
 let dir: string;

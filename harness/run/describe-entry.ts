@@ -1,8 +1,8 @@
 // Loads strategies in a process of their own and says what they are; loading somebody's module may do anything.
-import type { StrategyInfo } from '../results/facts/run-record.js';
-import { loadStrategy } from './actors/strategy-reference.js';
-import { leaveInterruptionsToTheHarness } from './processes/interruptions.js';
-import { armWatchdog } from './processes/watchdog.js';
+import type { StrategyInfo } from '../../results/facts/run-record.js';
+import { loadStrategy } from '../actors/strategy-reference.js';
+import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
+import { armWatchdog } from '../processes/watchdog.js';
 
 armWatchdog();
 leaveInterruptionsToTheHarness();

@@ -4,6 +4,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { killTree } from '../processes/kill-tree.js';
+import { startReaper } from '../processes/reaper.js';
+import { pidsDirectory } from '../processes/run-directory.js';
+import { killStrays, strayMark } from '../processes/strays.js';
+import { holdWatchdog, watchdogStdio } from '../processes/watchdog.js';
+import { openWorkDirectory, type WorkDirectory } from '../processes/work-directory.js';
 import { requireSpace } from './environment.js';
 import type { Exploration, ExploreObserver } from './explore-contract.js';
 import {
@@ -12,12 +18,6 @@ import {
   type ExploreWord,
   exploreWordSchema,
 } from './explore-orders.js';
-import { killTree } from './processes/kill-tree.js';
-import { startReaper } from './processes/reaper.js';
-import { pidsDirectory } from './processes/run-directory.js';
-import { killStrays, strayMark } from './processes/strays.js';
-import { holdWatchdog, watchdogStdio } from './processes/watchdog.js';
-import { openWorkDirectory, type WorkDirectory } from './processes/work-directory.js';
 import { EnvironmentError } from './run-contract.js';
 
 const ENTRY = fileURLToPath(new URL('./explore-host-entry.js', import.meta.url));
