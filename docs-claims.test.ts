@@ -16,7 +16,7 @@ import {
   unmentioned,
 } from './docs-claims.js';
 import { exitCode } from './harness/cli/exit-code.js';
-import { anomalies } from './harness/cli/glossary/anomaly.js';
+import { anomalies } from './harness/cli/output/glossary/anomaly.js';
 import { criteria } from './scenarios/criteria.js';
 import { scenarios } from './scenarios/scenario-registry.js';
 import { strategies } from './strategies/strategy-registry.js';

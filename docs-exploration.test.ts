@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bare, disagreement, marked, tableUnder } from './docs-claims.js';
 import { exitCode } from './harness/cli/exit-code.js';
-import { exploreDefaults } from './harness/cli/explore-plans.js';
+import { exploreDefaults } from './harness/cli/options/explore-plans.js';
 import { interleavingVariantSchema, violationClassSchema } from './results/vocabulary/schedule.js';
 
 const page = readFileSync(join(import.meta.dirname, 'docs', 'interleavings.md'), 'utf8');

@@ -8,7 +8,7 @@ import type { InterleavingsFact, InterleavingVariantResult } from '../../results
 import { boundWords, coverageWords } from '../../results/verdicts/interleaving-words.js';
 import { smallestViolations } from '../../results/verdicts/smallest-violations.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
-import type { ExploreJudgement } from './explore-verdict.js';
+import type { ExploreJudgement } from './output/explore-verdict.js';
 
 export interface ToldExploration {
   id: string;

@@ -1,7 +1,7 @@
 // Prose for terminals: wrapping, opening comments and tables.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openingComment } from './opening-comment.js';
+import { openingComment } from './output/opening-comment.js';
 import { wrap } from './paragraph.js';
 import { renderTable } from './table.js';
 

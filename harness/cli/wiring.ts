@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { reporters } from '../../reports/reporter-registry.js';
 import { strategies } from '../../strategies/strategy-registry.js';
 import { holdfastVersion } from '../version.js';
-import { openingComment } from './opening-comment.js';
+import { openingComment } from './output/opening-comment.js';
 import type { Ports } from './ports.js';
 
 const archive = () => import('../../results/archive/archive.js');

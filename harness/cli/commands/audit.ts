@@ -9,10 +9,10 @@ import { ladder } from '../../../results/vocabulary/persistence.js';
 import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import { type Context, notice, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
-import { selectOne } from '../one-strategy.js';
-import { parseDirectory } from '../option-values.js';
-import { scratchDirectory } from '../preflight.js';
-import { availableRecorder, recorderOption } from '../recorder-option.js';
+import { selectOne } from '../options/one-strategy.js';
+import { parseDirectory } from '../options/option-values.js';
+import { scratchDirectory } from '../options/preflight.js';
+import { availableRecorder, recorderOption } from '../options/recorder-option.js';
 import { renderTable } from '../table.js';
 
 const examples = `

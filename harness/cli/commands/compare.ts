@@ -4,11 +4,11 @@ import { type Command, Option } from 'commander';
 import { failsOn } from '../../../results/verdicts/comparison.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { usageError } from '../cli-error.js';
-import { emitComparison, planComparison } from '../comparison-output.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
-import { collect, type FailOn, parseFailOn } from '../option-values.js';
-import { loadJudged } from '../run-reference.js';
+import { collect, type FailOn, parseFailOn } from '../options/option-values.js';
+import { loadJudged } from '../options/run-reference.js';
+import { emitComparison, planComparison } from '../output/comparison-output.js';
 
 interface CompareFlags {
   base?: string;

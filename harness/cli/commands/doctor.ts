@@ -6,8 +6,8 @@ import type { DoctorReport } from '../../platform/examine-platform.js';
 import { isSurprise } from '../../platform/probes/probe.js';
 import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
-import { parseDirectory } from '../option-values.js';
-import { scratchDirectory } from '../preflight.js';
+import { parseDirectory } from '../options/option-values.js';
+import { scratchDirectory } from '../options/preflight.js';
 import { renderTable } from '../table.js';
 
 const examples = `

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { usageError } from '../cli-error.js';
 import { widthOf } from '../color.js';
 import { type Context, printJson, printText } from '../context.js';
-import { nearest } from '../did-you-mean.js';
 import { exitCode } from '../exit-code.js';
-import { type Explanation, explain, explainable } from '../explanation.js';
+import { nearest } from '../options/did-you-mean.js';
+import { type Explanation, explain, explainable } from '../output/explanation.js';
 import { wrap } from '../paragraph.js';
 
 const examples = `

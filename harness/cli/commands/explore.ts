@@ -6,8 +6,10 @@ import type { InterleavingsFact } from '../../../results/facts/interleavings-fac
 import type { ExploreProgress, ExploreRequest } from '../../run/explore-contract.js';
 import { usageError } from '../cli-error.js';
 import { type Context, notice } from '../context.js';
-import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { searchWords } from '../explore-story.js';
+import { interruptible } from '../interruption.js';
+import { formatDuration } from '../options/duration.js';
 import {
   exploreDefaults,
   explorePlans,
@@ -19,16 +21,14 @@ import {
   parseScope,
   parseSearch,
   parseWrites,
-} from '../explore-plans.js';
-import { watchExploration } from '../explore-progress.js';
-import { searchWords } from '../explore-story.js';
-import { type Asked, tell, tellNothing } from '../explore-telling.js';
-import { exploreExitCodes, judgeExploration } from '../explore-verdict.js';
-import { interruptible } from '../interruption.js';
-import { selectOne } from '../one-strategy.js';
-import { collect, parseDirectory, parseMaxTime, parseSeed } from '../option-values.js';
-import { scratchDirectory } from '../preflight.js';
-import { newRunId } from '../run-id.js';
+} from '../options/explore-plans.js';
+import { selectOne } from '../options/one-strategy.js';
+import { collect, parseDirectory, parseMaxTime, parseSeed } from '../options/option-values.js';
+import { scratchDirectory } from '../options/preflight.js';
+import { newRunId } from '../options/run-id.js';
+import { type Asked, tell, tellNothing } from '../output/explore-output.js';
+import { watchExploration } from '../output/explore-progress.js';
+import { exploreExitCodes, judgeExploration } from '../output/explore-verdict.js';
 
 interface ExploreFlags extends PlanFlags {
   scope: ExploreRequest['scope'];

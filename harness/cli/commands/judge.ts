@@ -3,11 +3,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
-import { conclude } from '../conclusion.js';
 import type { Context } from '../context.js';
-import { collect, parsePolicy } from '../option-values.js';
-import { planReports } from '../reporter-targets.js';
-import { judgeStored, runDirectory } from '../run-reference.js';
+import { collect, parsePolicy } from '../options/option-values.js';
+import { planReports } from '../options/reporter-targets.js';
+import { judgeStored, runDirectory } from '../options/run-reference.js';
+import { conclude } from '../output/conclusion.js';
 
 const examples = `
 Examples:

@@ -3,9 +3,9 @@
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.js';
 import { type Context, printJson, printText } from '../context.js';
-import { didYouMean } from '../did-you-mean.js';
 import { exitCode } from '../exit-code.js';
-import { claimsText, surveyStrategies } from '../strategy-survey.js';
+import { didYouMean } from '../options/did-you-mean.js';
+import { claimsText, surveyStrategies } from '../output/strategy-survey.js';
 import { renderTable } from '../table.js';
 
 const kinds = ['strategies', 'scenarios', 'criteria', 'reporters'] as const;

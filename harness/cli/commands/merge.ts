@@ -5,15 +5,15 @@ import { type Command, Option } from 'commander';
 import type { ArchivedRun } from '../../../results/archive/archive.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { usageError } from '../cli-error.js';
-import { emitComparison, planComparison } from '../comparison-output.js';
-import { conclude } from '../conclusion.js';
 import { type Context, notice } from '../context.js';
 import { type ExitCode, exitCodeOf, worstExitCode } from '../exit-code.js';
-import { collect, parseDirectory } from '../option-values.js';
-import { freshOutput } from '../preflight.js';
-import { planReports } from '../reporter-targets.js';
-import { existing, judgeStored } from '../run-reference.js';
-import { findRuns } from '../run-search.js';
+import { collect, parseDirectory } from '../options/option-values.js';
+import { freshOutput } from '../options/preflight.js';
+import { planReports } from '../options/reporter-targets.js';
+import { existing, judgeStored } from '../options/run-reference.js';
+import { findRuns } from '../options/run-search.js';
+import { emitComparison, planComparison } from '../output/comparison-output.js';
+import { conclude } from '../output/conclusion.js';
 
 interface MergeFlags {
   out: string;

@@ -16,10 +16,10 @@ import { messageOf, usageError } from '../cli-error.js';
 import { type Context, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { interleavingReplayStory } from '../interleaving-replay-story.js';
-import { parseDirectory } from '../option-values.js';
-import { scratchDirectory } from '../preflight.js';
+import { parseDirectory } from '../options/option-values.js';
+import { scratchDirectory } from '../options/preflight.js';
+import { selectStrategies } from '../options/strategy-selection.js';
 import { replayStory } from '../replay-story.js';
-import { selectStrategies } from '../strategy-selection.js';
 
 interface ReplayFlags {
   strategy?: string;

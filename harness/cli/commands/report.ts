@@ -3,12 +3,12 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Judged } from '../../../results/verdicts/judged.js';
-import { withPlaces } from '../capsule-places.js';
 import type { Context } from '../context.js';
 import { exitCode } from '../exit-code.js';
-import { collect } from '../option-values.js';
-import { emitReports, planReports } from '../reporter-targets.js';
-import { loadJudged, runDirectory } from '../run-reference.js';
+import { collect } from '../options/option-values.js';
+import { emitReports, planReports } from '../options/reporter-targets.js';
+import { loadJudged, runDirectory } from '../options/run-reference.js';
+import { withPlaces } from '../output/capsule-places.js';
 
 const examples = `
 Examples:

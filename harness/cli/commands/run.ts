@@ -7,12 +7,11 @@ import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
 import type { RunRequest } from '../../run/run-contract.js';
 import { usageError } from '../cli-error.js';
-import { type Baseline, conclude } from '../conclusion.js';
-import { layerConfiguration } from '../configuration-layers.js';
 import { type Context, notice, warn } from '../context.js';
-import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { interruptible } from '../interruption.js';
+import { layerConfiguration } from '../options/configuration-layers.js';
+import { formatDuration } from '../options/duration.js';
 import {
   collect,
   type FailOn,
@@ -22,17 +21,18 @@ import {
   parsePolicy,
   parseProfile,
   parseSeed,
-} from '../option-values.js';
+} from '../options/option-values.js';
+import { freshOutput, scratchDirectory } from '../options/preflight.js';
+import { availableRecorder, recorderOption } from '../options/recorder-option.js';
+import { planReports, type ReporterTarget } from '../options/reporter-targets.js';
+import { resumeCommands } from '../options/resume-hint.js';
+import { newRunId } from '../options/run-id.js';
+import { judgeStored, loadJudged } from '../options/run-reference.js';
+import { select, splitList } from '../options/selection.js';
+import { type SelectedStrategy, selectStrategies } from '../options/strategy-selection.js';
+import { type Baseline, conclude } from '../output/conclusion.js';
+import { watchProgress } from '../output/progress.js';
 import type { RunOutcome } from '../ports.js';
-import { freshOutput, scratchDirectory } from '../preflight.js';
-import { watchProgress } from '../progress.js';
-import { availableRecorder, recorderOption } from '../recorder-option.js';
-import { planReports, type ReporterTarget } from '../reporter-targets.js';
-import { resumeCommands } from '../resume-hint.js';
-import { newRunId } from '../run-id.js';
-import { judgeStored, loadJudged } from '../run-reference.js';
-import { select, splitList } from '../selection.js';
-import { type SelectedStrategy, selectStrategies } from '../strategy-selection.js';
 
 interface RunFlags {
   strategy?: string[];

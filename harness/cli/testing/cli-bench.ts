@@ -12,9 +12,9 @@ import { judgeDurability } from '../../judge/judge-durability.js';
 import { shapeOf } from '../../run/module-shape.js';
 import { replayHere } from '../../run/replay-here.js';
 import { EnvironmentError, type RunObserver, type RunRequest } from '../../run/run-contract.js';
+import { runCli } from '../command-line.js';
 import type { Io, Output } from '../io.js';
 import type { Ports, RunOutcome } from '../ports.js';
-import { runCli } from '../program.js';
 import { catalogue, comparisonOf, judgedOf, platform, runOf, strategy } from './run-samples.js';
 
 export interface Ending {

@@ -1,0 +1,157 @@
+// Which strategies a run judges: ids and globs of the registry, and modules of the user's own, each resolved
+// once to the reference by which threads and processes load it again.
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Role } from '../../../strategies/strategy.js';
+import type { StrategyReference } from '../../run/run-contract.js';
+import { usageError } from '../cli-error.js';
+import type { Io } from '../io.js';
+import type { Ports } from '../ports.js';
+import { nearest } from './did-you-mean.js';
+import { select, splitList } from './selection.js';
+
+export interface SelectedStrategy {
+  id: string;
+  reference: StrategyReference;
+  /** What selects it on a command line again. */
+  typed: string;
+}
+
+const pathLike = /^(?:file:|\.{1,2}[/\\]|[/\\]|[A-Za-z]:[/\\])|\.[cm]?[jt]s$/;
+
+/** Ids are kebab-case, so whatever has a slash in front or a script's extension is a path. */
+export function isPath(pattern: string): boolean {
+  return pathLike.test(pattern);
+}
+
+/** `values` as typed; none = every candidate and baseline. */
+export async function selectStrategies(
+  values: readonly string[],
+  ports: Ports,
+  io: Io,
+): Promise<SelectedStrategy[]> {
+  const patterns = splitList(values);
+  const paths = patterns.filter(isPath);
+  const globs = patterns.filter((pattern) => !isPath(pattern));
+  const own: SelectedStrategy[] = [];
+  for (const path of paths) own.push(await loadOwn(path, ports, io));
+  const onlyNegations = globs.every((glob) => glob.startsWith('!'));
+  const builtIn = own.length > 0 && onlyNegations ? [] : await selectBuiltIn(globs, ports);
+  const chosen = [...builtIn.map((id) => ({ id, reference: id, typed: id })), ...own];
+  refuseDoubles(chosen, Object.keys(ports.strategies));
+  return chosen;
+}
+
+async function selectBuiltIn(globs: readonly string[], ports: Ports): Promise<string[]> {
+  const ids = Object.keys(ports.strategies);
+  // Only the defaults depend on roles, and only knowing roles needs every module.
+  const needsDefaults = globs.every((glob) => glob.startsWith('!'));
+  const defaults = needsDefaults ? await defaultIds(ports) : [];
+  return select(globs, { flag: '--strategy', kind: 'strategies', ids, defaults });
+}
+
+async function defaultIds(ports: Ports): Promise<string[]> {
+  const defaultRoles: readonly Role[] = ['candidate', 'baseline'];
+  const loaded = await Promise.all(
+    Object.entries(ports.strategies).map(async ([id, load]) => {
+      try {
+        return { id, role: (await load()).default.role ?? 'candidate' };
+      } catch {
+        // One that can't be loaded stays in: the run then shows it with the reason instead of hiding it.
+        return { id, role: 'candidate' as const };
+      }
+    }),
+  );
+  return loaded.filter(({ role }) => defaultRoles.includes(role)).map(({ id }) => id);
+}
+
+async function loadOwn(typed: string, ports: Ports, io: Io): Promise<SelectedStrategy> {
+  const path = existingFile(typed, io);
+  if (/^\.[cm]?ts$/.test(extname(path)) && !io.stripsTypes) {
+    throw usageError({
+      what: `this Node can't import TypeScript: ${typed}`,
+      where: '--strategy',
+      remedy: 'compile it to .mjs and name that file, or use Node 22.18 or newer',
+    });
+  }
+  const reference = pathToFileURL(path).href;
+  return { id: await ownId(typed, reference, ports), reference, typed };
+}
+
+function existingFile(typed: string, io: Io): string {
+  const path = typed.startsWith('file:') ? pathOfUrl(typed) : resolve(io.cwd, typed);
+  try {
+    if (statSync(path).isFile()) return path;
+  } catch {
+    throw usageError({
+      what: `there is no file ${path}`,
+      where: `--strategy ${typed}`,
+      remedy:
+        siblings(path) ?? 'name a module that exports a strategy by default, or an id of: holdfast list',
+    });
+  }
+  throw usageError({
+    what: `${path} is not a file`,
+    where: `--strategy ${typed}`,
+    remedy: 'name the module itself',
+  });
+}
+
+function pathOfUrl(typed: string): string {
+  try {
+    return fileURLToPath(typed);
+  } catch (cause) {
+    throw usageError({
+      what: `not a file URL of this machine: ${typed}`,
+      where: '--strategy',
+      remedy: 'write it as file:///absolute/path.mjs, or as a path',
+      cause,
+    });
+  }
+}
+
+function siblings(path: string): string | null {
+  try {
+    const near = nearest(basename(path), readdirSync(dirname(path)));
+    return near.length > 0 ? `did you mean ${near.join(' or ')}?` : null;
+  } catch {
+    return null;
+  }
+}
+
+async function ownId(typed: string, reference: string, ports: Ports): Promise<string> {
+  const shape = await ports.inspectModule(reference);
+  switch (shape.type) {
+    case 'strategy':
+      return shape.id;
+    case 'failed':
+      throw usageError({
+        what: `${typed} can't be imported: ${shape.message}`,
+        where: '--strategy',
+        remedy: `see what is wrong with: node --input-type=module -e "await import('${reference}')"`,
+      });
+    case 'other':
+      throw usageError({
+        what: `${typed} exports no strategy: ${shape.lack}`,
+        where: '--strategy',
+        remedy: 'export default { id: "my-strategy", async open(path, { lockTimeoutMs }) { … } }',
+      });
+  }
+}
+
+function refuseDoubles(chosen: readonly SelectedStrategy[], builtIn: readonly string[]): void {
+  const seen = new Map<string, SelectedStrategy>();
+  for (const one of chosen) {
+    const other = seen.get(one.id);
+    const isOwn = one.reference !== one.id;
+    if (other !== undefined || (isOwn && builtIn.includes(one.id))) {
+      throw usageError({
+        what: `two strategies have the id "${one.id}"`,
+        where: `--strategy ${one.typed}`,
+        remedy: `give yours another id; ${other === undefined || other.reference === other.id ? 'it belongs to a built-in one' : `${other.typed} has it too`}`,
+      });
+    }
+    seen.set(one.id, one);
+  }
+}

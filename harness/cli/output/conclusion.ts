@@ -1,0 +1,55 @@
+// The end of every command that judges: judged.json saved, reports told, a baseline compared, and the exit
+// code that follows from it all.
+
+import type { StoredRun } from '../../../results/archive/stored-run.js';
+import { failsOn } from '../../../results/verdicts/comparison.js';
+import type { Judged } from '../../../results/verdicts/judged.js';
+import { type Context, fileLayout, stdoutLayout } from '../context.js';
+import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.js';
+import type { FailOn } from '../options/option-values.js';
+import { emitReports, type ReporterTarget, tellGithub } from '../options/reporter-targets.js';
+import { withPlaces } from './capsule-places.js';
+
+export interface Baseline {
+  judged: Judged;
+  failOn: FailOn;
+}
+
+/** A judged run with its facts and the directory where it is kept. */
+export interface Concluding {
+  judged: Judged;
+  stored: StoredRun;
+  /** Absolute. */
+  dir: string;
+}
+
+/** Saves and tells a judged run; returns how the program ends if nothing else happened. */
+export async function conclude(
+  { judged, stored, dir }: Concluding,
+  targets: readonly ReporterTarget[],
+  baseline: Baseline | null,
+  context: Context,
+): Promise<ExitCode> {
+  await context.ports.saveCapsules(dir, stored);
+  await context.ports.saveJudged(dir, judged);
+  // The comparison goes first: the report's last lines are the decision and what to do next.
+  const bites = baseline === null ? false : await compareWith(baseline, judged, targets, context);
+  await emitReports(withPlaces(judged, dir, context.io.cwd), targets, context);
+  await tellGithub(judged, context);
+  return bites ? exitCode.noGo : exitCodeOf(judged);
+}
+
+async function compareWith(
+  { judged: base, failOn }: Baseline,
+  judged: Judged,
+  targets: readonly ReporterTarget[],
+  context: Context,
+): Promise<boolean> {
+  const comparison = await context.ports.compareRuns([base, judged], base);
+  const stdoutIsFree = targets.every(({ target, reporter }) => target !== '-' || reporter === 'console');
+  const layout = stdoutIsFree ? stdoutLayout(context) : fileLayout;
+  const text = await context.ports.renderComparison('console', comparison, layout);
+  const output = stdoutIsFree ? context.io.stdout : context.io.stderr;
+  output.write(`${text.trimEnd()}\n\n`);
+  return failsOn(comparison, failOn);
+}

@@ -1,0 +1,115 @@
+// Progress on stderr: one live line on a terminal, one plain line per finished case everywhere else, nothing
+// under -q. Warnings are always told.
+import type { CaseEntry } from '../../../results/facts/run-record.js';
+import type { PlannedCase, RunObserver } from '../../run/run-contract.js';
+import type { Io } from '../io.js';
+import { formatDuration } from '../options/duration.js';
+import { remainingMs } from './progress-estimate.js';
+
+const clearLine = '\r\u001b[K';
+const redrawMs = 1000;
+
+export interface Progress extends RunObserver {
+  /** Removes the live line; nothing is drawn afterwards. */
+  close(): void;
+}
+
+export function watchProgress(io: Io, quiet: boolean): Progress {
+  const live = !quiet && io.stderr.isTTY && io.env.TERM !== 'dumb' && (io.env.CI ?? '') === '';
+  const board = new Board(io, live);
+  const stopTicking = live ? io.every(redrawMs, () => board.draw()) : () => undefined;
+  return {
+    planned: (cases) => board.plan(cases),
+    started: (index) => board.start(index),
+    finished: (index, entry) => {
+      board.finish(index);
+      if (!quiet && !live) io.stderr.write(`${board.plainLine(index, entry)}\n`);
+    },
+    warning: (text) => board.above(`warning: ${text}\n`),
+    close: () => {
+      stopTicking();
+      board.close();
+    },
+  };
+}
+
+class Board {
+  private cases: readonly PlannedCase[] = [];
+  private readonly finished = new Map<number, number>();
+  private readonly startedAt = new Map<number, number>();
+  private readonly beginMs: number;
+  /** What stands on the live line; empty when there is none. */
+  private shown = '';
+
+  constructor(
+    private readonly io: Io,
+    private live: boolean,
+  ) {
+    this.beginMs = io.elapsedMs();
+  }
+
+  plan(cases: readonly PlannedCase[]): void {
+    this.cases = cases;
+    this.draw();
+  }
+
+  start(index: number): void {
+    this.startedAt.set(index, this.io.elapsedMs());
+    this.draw();
+  }
+
+  finish(index: number): void {
+    const now = this.io.elapsedMs();
+    this.finished.set(index, now - (this.startedAt.get(index) ?? now));
+    this.startedAt.delete(index);
+    this.draw();
+  }
+
+  plainLine(index: number, entry: CaseEntry): string {
+    const planned = this.cases[index];
+    const name = planned === undefined ? `case ${index + 1}` : caseName(planned);
+    const end = entry.state.type === 'done' ? 'done' : `the harness failed: ${entry.state.reason}`;
+    return `[${this.finished.size}/${this.cases.length}] ${name}: ${end} in ${formatDuration(entry.durationMs)}`;
+  }
+
+  /** Writes a line of its own, above the live one. */
+  above(text: string): void {
+    this.io.stderr.write(this.shown === '' ? text : `${clearLine}${text}`);
+    this.shown = '';
+    this.draw();
+  }
+
+  draw(): void {
+    if (!this.live) return;
+    const width = (this.io.stderr.columns ?? 80) - 1;
+    this.shown = clip(this.liveLine(), width);
+    this.io.stderr.write(`${clearLine}${this.shown}`);
+  }
+
+  close(): void {
+    if (this.shown !== '') this.io.stderr.write(clearLine);
+    this.shown = '';
+    this.live = false;
+  }
+
+  private liveLine(): string {
+    const now = this.io.elapsedMs();
+    const running = new Map([...this.startedAt].map(([index, at]) => [index, now - at] as const));
+    const left = remainingMs({ cases: this.cases, finished: this.finished, running });
+    const names = [...running.keys()].flatMap((index) => {
+      const planned = this.cases[index];
+      return planned === undefined ? [] : [caseName(planned)];
+    });
+    const eta = left === null ? '' : ` · about ${formatDuration(left)} left`;
+    const current = names.length > 0 ? ` · ${names.join(', ')}` : '';
+    return `${this.finished.size}/${this.cases.length} · ${formatDuration(now - this.beginMs)}${eta}${current}`;
+  }
+}
+
+function caseName({ strategy, scenario, scope }: PlannedCase): string {
+  return scope === 'both' ? `${strategy} × ${scenario}` : `${strategy} × ${scenario} (${scope})`;
+}
+
+function clip(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(1, width - 1))}…`;
+}
