@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{strategies,scenarios,harness,reports,results}/**/*.test.ts', '*.test.ts'],
+    include: ['{strategies,scenarios,harness,reports,results,docs,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**', 'results/runs/**'],
-    globalSetup: ['./vitest.build.ts'],
+    globalSetup: ['./tools/vitest.build.ts'],
     pool: 'forks',
     // For what hangs: a test may take ten times as long where everything else of the machine is busy.
     testTimeout: 180_000,

@@ -21,7 +21,7 @@ test.each([
   ['harness/lab.ts', 'zod', null],
   ['scenarios/lab.ts', 'holdfast', 'strategies/strategy.ts'],
 ])('in %s, %s means %s', (from, specifier, to) => {
-  expect(resolveImport(from, specifier, { holdfast: './dist/strategies/strategy.js' })).toBe(to);
+  expect(resolveImport(from, specifier, { holdfast: '../../dist/strategies/strategy.js' })).toBe(to);
 });
 
 describe('floors', () => {
@@ -49,7 +49,7 @@ describe('floors', () => {
     ['scenarios/a.ts', '../results/facts.js'],
     ['reports/a.ts', '../results/judged.js'],
     ['strategies/a.ts', './locks/flock.js'],
-    ['house.test.ts', './strategies/strategy.js'],
+    ['house.test.ts', '../../strategies/strategy.js'],
     ['harness/a.test.ts', '../package.json'],
   ])('%s may import %s', (path, specifier) => {
     expect(floorComplaints(edgesOf([file(path, `import { a } from '${specifier}';`)]))).toEqual([]);

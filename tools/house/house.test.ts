@@ -28,7 +28,7 @@ const excusedFromLength: Record<string, string> = {
   'harness/crash/testing/brute-force.ts': 'the independent model has to stand alone to be independent',
 };
 
-const root = import.meta.dirname;
+const root = join(import.meta.dirname, '..', '..');
 
 /** Everything that git would keep: the tree without what .gitignore names. */
 function repositoryFiles(): SourceFile[] {

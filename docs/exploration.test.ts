@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bare, disagreement, marked, tableUnder } from './docs-claims.js';
-import { exitCode } from './harness/cli/exit-code.js';
-import { exploreDefaults } from './harness/cli/options/explore-plans.js';
-import { interleavingVariantSchema, violationClassSchema } from './results/vocabulary/schedule.js';
+import { exitCode } from '../harness/cli/exit-code.js';
+import { exploreDefaults } from '../harness/cli/options/explore-plans.js';
+import { interleavingVariantSchema, violationClassSchema } from '../results/vocabulary/schedule.js';
+import { bare, disagreement, marked, tableUnder } from './claims.js';
 
-const page = readFileSync(join(import.meta.dirname, 'docs', 'interleavings.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, 'interleavings.md'), 'utf8');
 const firstCells = (text: string, heading: string) =>
   tableUnder(text, heading).map(([cell = '']) => bare(cell));
 

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-const folder = join(import.meta.dirname, '.github', 'workflows');
+const folder = join(import.meta.dirname, '..', '.github', 'workflows');
 const workflows = readdirSync(folder).map((name) => ({
   name,
   text: readFileSync(join(folder, name), 'utf8'),

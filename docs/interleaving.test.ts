@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { flockAvailability } from './strategies/locks/flock-lock.js';
+import { flockAvailability } from '../strategies/locks/flock-lock.js';
 
 /** Stops are files: whoever is stopped looks for the file that lets it go on, without turning its event loop. */
 const actor = `
@@ -88,7 +88,7 @@ async function interleave(strategy: string): Promise<{ A: Told; B: Told }> {
   mkdirSync(join(folder, 'document'));
   const document = 'version: 1\nrev: 1\nupdated_at: "2025-10-08T10:30:00Z"\ntasks: []\n';
   writeFileSync(join(folder, 'document', 'tasks.yaml'), document);
-  const module = pathToFileURL(join(import.meta.dirname, 'dist', 'strategies', `${strategy}.js`)).href;
+  const module = pathToFileURL(join(import.meta.dirname, '..', 'dist', 'strategies', `${strategy}.js`)).href;
   const run = (who: string) =>
     new Promise<Told>((resolve, reject) => {
       const child = fork(join(root, 'actor.cjs'), [who, module, folder], { execArgv: [] });

@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bare, disagreement, marked, tableUnder } from './docs-claims.js';
+import { bare, disagreement, marked, tableUnder } from './claims.js';
 
-const root = import.meta.dirname;
+const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(root, 'docs', 'json.md'), 'utf8');
 const reference = (name: string) => join(root, 'results', 'reference', name);
 

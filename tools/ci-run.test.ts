@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 /** Its title, and what the stand-in says. */
 const LINES_PER_COMMAND = 3;
-const script = join(import.meta.dirname, '.ci', 'run');
+const script = join(import.meta.dirname, '..', '.ci', 'run');
 
 /**
  * Runs the script; the stand-in for npm notes its arguments, says something on both outputs and fails on `broken`.

@@ -25,7 +25,9 @@ function missingFrom(lock: unknown): string[] {
 }
 
 test('nothing is missing from the lock file', () => {
-  const lock: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'package-lock.json'), 'utf8'));
+  const lock: unknown = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', 'package-lock.json'), 'utf8'),
+  );
   expect(missingFrom(lock)).toEqual([]);
 });
 

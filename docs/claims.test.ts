@@ -4,6 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { exitCode } from '../harness/cli/exit-code.js';
+import { anomalies } from '../harness/cli/output/glossary/anomaly.js';
+import { criteria } from '../scenarios/criteria.js';
+import { scenarios } from '../scenarios/scenario-registry.js';
+import { strategies } from '../strategies/strategy-registry.js';
 import {
   bare,
   deadLinks,
@@ -14,14 +19,9 @@ import {
   unknownCommands,
   unknownScripts,
   unmentioned,
-} from './docs-claims.js';
-import { exitCode } from './harness/cli/exit-code.js';
-import { anomalies } from './harness/cli/output/glossary/anomaly.js';
-import { criteria } from './scenarios/criteria.js';
-import { scenarios } from './scenarios/scenario-registry.js';
-import { strategies } from './strategies/strategy-registry.js';
+} from './claims.js';
 
-const root = import.meta.dirname;
+const root = join(import.meta.dirname, '..');
 const pages = readdirSync(root)
   .concat(readdirSync(join(root, 'docs')).map((name) => `docs/${name}`))
   .filter((path) => path.endsWith('.md'))

@@ -1,5 +1,5 @@
 // Keeps the guides true: their examples are taken out of the text, type-checked, loaded and run, on a desk as
-// small as the contract allows. What the pages say otherwise is held against the code in docs-claims.test.ts.
+// small as the contract allows. What the pages say otherwise is held against the code in docs/claims.test.ts.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,12 +8,12 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionFact, Step } from './results/facts/session-fact.js';
-import type { Desk, Lab, RecordedStore } from './scenarios/lab.js';
-import type { Scenario } from './scenarios/scenario.js';
-import type { Strategy, TaskFile } from './strategies/strategy.js';
+import type { SessionFact, Step } from '../results/facts/session-fact.js';
+import type { Desk, Lab, RecordedStore } from '../scenarios/lab.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import type { Strategy, TaskFile } from '../strategies/strategy.js';
 
-const root = import.meta.dirname;
+const root = join(import.meta.dirname, '..');
 const pages = readdirSync(root)
   .concat(readdirSync(join(root, 'docs')).map((name) => `docs/${name}`))
   .filter((path) => path.endsWith('.md'))
