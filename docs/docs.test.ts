@@ -8,8 +8,8 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SessionFact, Step } from '../results/facts/session-fact.js';
-import type { Desk, Lab, RecordedStore } from '../scenarios/lab.js';
+import type { SessionFact, SessionStep } from '../results/facts/session-fact.js';
+import type { Lab, RecordedClient, RecordedStore } from '../scenarios/lab.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Strategy, TaskFile } from '../strategies/strategy.js';
 
@@ -184,8 +184,8 @@ describe('the examples in TypeScript', () => {
 
 /** Runs a scenario's script on a strategy, recording nothing but reads and writes. */
 function labFor(strategy: Strategy): Lab {
-  const session = async (script: (desk: Desk) => Promise<void>): Promise<SessionFact> => {
-    const steps: Step[] = [];
+  const session = async (script: (desk: RecordedClient) => Promise<void>): Promise<SessionFact> => {
+    const steps: SessionStep[] = [];
     const path = join(newDirectory(), 'document');
     const record = async <T>(
       action: 'read' | 'write',
@@ -205,12 +205,12 @@ function labFor(strategy: Strategy): Lab {
         close: () => store.close(),
       };
     };
-    const desk: Pick<Desk, 'path' | 'open' | 'document'> = {
+    const desk: Pick<RecordedClient, 'path' | 'open' | 'document'> = {
       path,
       open,
       document: () => document({ holdfast: { token: randomUUID(), digest: '' } }),
     };
-    await script(desk as Desk);
+    await script(desk as RecordedClient);
     return { kind: 'session', steps };
   };
   return { session } as Lab;

@@ -5,7 +5,7 @@ import { completes } from './checks/completes.js';
 import { exactMessage } from './checks/exact-message.js';
 import { leavesNothing } from './checks/leaves-nothing.js';
 import { staleRejected } from './checks/stale-rejected.js';
-import type { Desk, Lab } from './lab.js';
+import type { Lab, RecordedClient } from './lab.js';
 import type { Scenario } from './scenario.js';
 
 const conflict: Scenario = {
@@ -24,7 +24,7 @@ const conflict: Scenario = {
 };
 export default conflict;
 
-async function staleWrites(desk: Desk): Promise<void> {
+async function staleWrites(desk: RecordedClient): Promise<void> {
   const store = await desk.open();
   const other = await desk.open();
   await store.write('stale: absent document, expected 3', desk.document(), 3);

@@ -25,10 +25,10 @@ export interface RecordedStore {
 /** A single client and a bare hand on the disk, for scenarios that are a script of steps. */
 export interface Sessions {
   /** Runs the script in a fresh directory and resolves with the record of it, also when it stopped early. */
-  session(script: (desk: Desk) => Promise<void>): Promise<SessionFact>;
+  session(script: (desk: RecordedClient) => Promise<void>): Promise<SessionFact>;
 }
 
-export interface Desk {
+export interface RecordedClient {
   /** Absolute; the document's place in this session's own directory. Nothing exists there yet. */
   readonly path: string;
   open(options?: Partial<OpenOptions> & { path?: string }): Promise<RecordedStore>;
@@ -93,7 +93,7 @@ export interface CrashStatePlan {
   recoveriesMax: number;
 }
 
-export interface CrashStates {
+export interface PowerLoss {
   /**
    * Records writes onto a document, into an empty directory and into missing directories, and judges every disk
    * state that a power loss may leave of them.
@@ -137,7 +137,7 @@ export interface Interleavings {
   ): Promise<InterleavingsFact>;
 }
 
-export interface Lab extends Sessions, Writers, Kills, KillPoints, CrashStates, Interleavings, Measure {
+export interface Lab extends Sessions, Writers, Kills, KillPoints, PowerLoss, Interleavings, Measure {
   readonly profile: 'quick' | 'standard' | 'soak';
 }
 

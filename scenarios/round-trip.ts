@@ -10,7 +10,7 @@ import { dataIntact } from './checks/data-intact.js';
 import { foreignSurvives } from './checks/foreign-survives.js';
 import { leavesNothing } from './checks/leaves-nothing.js';
 import { refusesBroken } from './checks/refuses-broken.js';
-import type { Desk, Lab } from './lab.js';
+import type { Lab, RecordedClient } from './lab.js';
 import type { Scenario } from './scenario.js';
 
 /** Strings that a careless YAML writer or reader turns into something else. */
@@ -87,7 +87,7 @@ const roundTrip: Scenario = {
 };
 export default roundTrip;
 
-async function plainDocuments(desk: Desk): Promise<void> {
+async function plainDocuments(desk: RecordedClient): Promise<void> {
   const store = await desk.open();
   await store.read('absent');
   await store.write('first write', desk.document(), 0);
@@ -112,7 +112,7 @@ async function plainDocuments(desk: Desk): Promise<void> {
   desk.observe('leftovers', desk.leftovers());
 }
 
-async function modeAndSymlink(desk: Desk): Promise<void> {
+async function modeAndSymlink(desk: RecordedClient): Promise<void> {
   const store = await desk.open();
   await store.write('file to restrict', desk.document(), 0);
   const isFile = fs.statSync(desk.path, { throwIfNoEntry: false })?.isFile() ?? false;
@@ -136,14 +136,14 @@ async function modeAndSymlink(desk: Desk): Promise<void> {
   desk.observe('leftovers', desk.leftovers());
 }
 
-async function absentDirectories(desk: Desk): Promise<void> {
+async function absentDirectories(desk: RecordedClient): Promise<void> {
   const store = await desk.open({ path: path.join(path.dirname(desk.path), 'a', 'b', 'tasks.yaml') });
   await store.write('write into absent directories', desk.document(), 0);
   await store.read('read from the new directory');
   await store.close();
 }
 
-async function unreadableFile(desk: Desk, what: string, text: string): Promise<void> {
+async function unreadableFile(desk: RecordedClient, what: string, text: string): Promise<void> {
   fs.writeFileSync(desk.path, text);
   const store = await desk.open();
   await store.read(`read: ${what}`);

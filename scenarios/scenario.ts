@@ -1,7 +1,7 @@
 // The contracts of floor two: a scenario puts a strategy through something and gathers facts; a check is a
 // pure judgement over those facts; the canaries prove that the checks of a scenario can fail.
 import type { Fact } from '../results/facts/facts.js';
-import type { Judgement } from '../results/verdicts/finding.js';
+import type { CheckJudgement } from '../results/verdicts/finding.js';
 import type { Scope } from '../results/vocabulary/verdict.js';
 import type { Lab, Power } from './lab.js';
 
@@ -12,7 +12,7 @@ export interface Check {
   title: string;
   /** For `explain`: what it proves, by what method, what it cannot show, and where the rule comes from. */
   explanation: string;
-  judge(facts: readonly Fact[]): Judgement;
+  judge(facts: readonly Fact[]): CheckJudgement;
 }
 
 export interface CanaryDuty {

@@ -5,7 +5,7 @@ import { allInOrder } from './checks/all-in-order.js';
 import { completes } from './checks/completes.js';
 import { cost } from './checks/cost.js';
 import { leavesNothing } from './checks/leaves-nothing.js';
-import type { Desk, Lab } from './lab.js';
+import type { Lab, RecordedClient } from './lab.js';
 import type { Scenario } from './scenario.js';
 
 const WRITES = 100;
@@ -28,7 +28,7 @@ const stress100: Scenario = {
 };
 export default stress100;
 
-async function hundredWrites(desk: Desk): Promise<void> {
+async function hundredWrites(desk: RecordedClient): Promise<void> {
   const store = await desk.open();
   const witness = await desk.open();
   for (let rev = 0; rev < WRITES; rev += 1) {

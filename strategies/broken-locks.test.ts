@@ -52,9 +52,9 @@ async function beforeTheTry<T>(action: () => void, body: () => Promise<T>): Prom
 /** What another process says, as JSON; everything of the built package is there as `strategies` and `locks`. */
 function another(program: string): unknown {
   const source = `
-    import { strategies } from '${dist}registry.js';
+    import { strategies } from '${dist}strategy-registry.js';
     import { notedPosixLock } from '${dist}locks/noted-posix-lock.js';
-    import { posixLock } from '${dist}locks/posix.js';
+    import { posixLock } from '${dist}locks/posix-lock.js';
     import { lockFile } from '${dist}locks/lock-file.js';
     const path = ${JSON.stringify(path)};
     const answer = await (async () => { ${program} })();

@@ -29,14 +29,14 @@ const ids = Object.keys(available).filter((id) => available[id]);
 /** One program for threads and processes: hold the lock, or write `count` increments, then say what happened. */
 const program = `
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { strategies } from '${dist}registry.js';
+import { strategies } from '${dist}strategy-registry.js';
 import { useLocks } from '${dist}locks/broker.js';
-import { flock } from '${dist}locks/flock.js';
+import { flock } from '${dist}locks/flock-lock.js';
 import { lockFile } from '${dist}locks/lock-file.js';
-import { lockfile } from '${dist}locks/lockfile.js';
+import { lockfile } from '${dist}locks/lockfile-lock.js';
 import { m03Lock } from '${dist}locks/m03-lock.js';
-import { ofdLock } from '${dist}locks/ofd.js';
-import { posixLock } from '${dist}locks/posix.js';
+import { ofdLock } from '${dist}locks/ofd-lock.js';
+import { posixLock } from '${dist}locks/posix-lock.js';
 
 const locks = {
   fcntl: lockFile(posixLock), flock: lockFile(flock), 'flock-keep': lockFile(flock, 'keep'),

@@ -7,27 +7,27 @@ import { type ActorTask, lastJournalPathOf } from './actor.js';
 import type { HostMessage } from './control.js';
 import { readJournal } from './read-journals.js';
 
-export type Ending = { type: 'done' } | { type: 'died'; how: DeathFact['how'] };
+export type ActorEnding = { type: 'done' } | { type: 'died'; how: DeathFact['how'] };
 
-export interface RunningActor {
+export interface ActorHandle {
   readonly task: ActorTask;
   readonly where: Actor['where'];
   /** Resolves when the actor waits for the start, or has ended before it. */
   readonly ready: Promise<void>;
   /** Never rejects. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<ActorEnding>;
   tell(message: HostMessage): void;
   /** Ends it at once: SIGKILL, or termination of the worker. */
   kill(): void;
 }
 
-export interface RunningProcess extends RunningActor {
+export interface ProcessHandle extends ActorHandle {
   readonly where: 'process';
   readonly pid: number;
 }
 
 /** What became of an actor that died, from what it left on disk; null when it finished its work. */
-export function deathOf(running: RunningActor, ending: Ending): DeathFact | null {
+export function deathOf(running: ActorHandle, ending: ActorEnding): DeathFact | null {
   const { task } = running;
   const journal = readJournal(lastJournalPathOf(task));
   // A strategy may end the process with exit code 0 before the work is done.
@@ -51,11 +51,11 @@ const LOOK_EVERY_MS = 250;
 
 /** Kills actors that stand still inside strategy code; `hung` names them afterwards. */
 export function watchForHangs(
-  actors: readonly RunningActor[],
+  actors: readonly ActorHandle[],
   hangMs = HANG_MS,
-): { hung: Set<RunningActor>; hangMs: number; stop(): void } {
-  const hung = new Set<RunningActor>();
-  const seen = new Map<RunningActor, { counter: number; stillMs: number }>();
+): { hung: Set<ActorHandle>; hangMs: number; stop(): void } {
+  const hung = new Set<ActorHandle>();
+  const seen = new Map<ActorHandle, { counter: number; stillMs: number }>();
   const timer = setInterval(() => {
     for (const actor of actors) {
       const { place, counter } = readActivity(actor.task.activityPath);

@@ -5,10 +5,10 @@ import path from 'node:path';
 import type { OpenOptions, Store, Strategy } from '../../strategies/strategy.js';
 import { type Random, seededRandom } from '../random.js';
 import type { ActivityMark, Place } from './activity.js';
-import type { Crew } from './actor-pool.js';
+import type { ActorPool } from './actor-pool.js';
 import { describeThrown, type Thrown } from './thrown.js';
 
-export type Attempt<T> = { ok: true; value: T } | ({ ok: false } & Thrown);
+export type SessionAttempt<T> = { ok: true; value: T } | ({ ok: false } & Thrown);
 
 /** The strategy did not answer; the case ends here and the host reports a hang. */
 export class HangError extends Error {
@@ -23,14 +23,14 @@ export class HangError extends Error {
   }
 }
 
-export interface BenchOptions {
+export interface CaseContextOptions {
   reference: string;
   directory: string;
   seed: number;
   mark: ActivityMark;
   epochNs: bigint;
   /** Serves every case of this host. */
-  crew: Crew;
+  crew: ActorPool;
   /** Called with the pid of every child; returns what is to be called when it has gone. */
   registerProcess: (pid: number) => () => void;
 }
@@ -38,18 +38,18 @@ export interface BenchOptions {
 /** A call of the strategy that takes longer than its lock timeout and this has hung. */
 const CALL_MS_MAX = 10_000;
 
-export class Bench {
+export class CaseContext {
   readonly reference: string;
   readonly epochNs: bigint;
   readonly random: Random;
   readonly registerProcess: (pid: number) => () => void;
-  readonly crew: Crew;
+  readonly crew: ActorPool;
   readonly #strategy: Strategy;
   readonly #directory: string;
   readonly #mark: ActivityMark;
   #directories = 0;
 
-  constructor(strategy: Strategy, options: BenchOptions) {
+  constructor(strategy: Strategy, options: CaseContextOptions) {
     this.#strategy = strategy;
     this.reference = options.reference;
     this.epochNs = options.epochNs;
@@ -86,7 +86,7 @@ export class Bench {
   }
 
   /** The outcome as data. A hang is not an outcome: it ends the case. */
-  async attempt<T>(body: () => Promise<T>): Promise<Attempt<T>> {
+  async attempt<T>(body: () => Promise<T>): Promise<SessionAttempt<T>> {
     try {
       return { ok: true, value: await body() };
     } catch (error) {

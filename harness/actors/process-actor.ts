@@ -3,23 +3,23 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ActorTask } from './actor.js';
-import type { Ending, RunningProcess } from './actor-handle.js';
+import type { ActorEnding, ProcessHandle } from './actor-handle.js';
 import { FINISHED, type HostMessage, READY } from './control.js';
 
 const ENTRY = fileURLToPath(new URL('./process-entry.js', import.meta.url));
 
-export interface ProcessMember {
+export interface ProcessActor {
   /** `whenFree` is called when the task ended in good order and the child waits for another. */
-  work(task: ActorTask, whenFree: () => void): RunningProcess;
+  work(task: ActorTask, whenFree: () => void): ProcessHandle;
 }
 
 /** Throws when the system can't start another process. */
-export function startMember(registerProcess: (pid: number) => () => void): ProcessMember {
+export function startProcessActor(registerProcess: (pid: number) => () => void): ProcessActor {
   const child = fork(ENTRY, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
   const { pid } = child;
   if (pid === undefined) throw new Error('could not start a child process for an actor');
   const unregister = registerProcess(pid);
-  const died = new Promise<Ending>((resolve) => {
+  const died = new Promise<ActorEnding>((resolve) => {
     child.once('exit', (code, signal) => {
       unregister();
       resolve(endingOf(code, signal));
@@ -34,15 +34,15 @@ export function startMember(registerProcess: (pid: number) => () => void): Proce
 function startWork(
   child: ChildProcess,
   pid: number,
-  died: Promise<Ending>,
+  died: Promise<ActorEnding>,
   task: ActorTask,
   whenFree: () => void,
-): RunningProcess {
+): ProcessHandle {
   let sayReady = (): void => {};
   const ready = new Promise<void>((resolve) => {
     sayReady = resolve;
   });
-  const finished = new Promise<Ending>((resolve) => {
+  const finished = new Promise<ActorEnding>((resolve) => {
     const hear = (message: unknown): void => {
       if (message === READY) sayReady();
       if (message !== FINISHED) return;
@@ -71,7 +71,7 @@ function send(child: ChildProcess, message: HostMessage): void {
 }
 
 /** The death of a child that did not say that it had finished; exit code 0 is a death too. */
-function endingOf(code: number | null, signal: NodeJS.Signals | null): Ending {
+function endingOf(code: number | null, signal: NodeJS.Signals | null): ActorEnding {
   if (signal !== null) return { type: 'died', how: { type: 'signal', signal } };
   return { type: 'died', how: { type: 'exit', exitCode: code } };
 }

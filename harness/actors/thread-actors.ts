@@ -4,13 +4,13 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { serveLocks } from '../../strategies/locks/broker.js';
 import type { ActorTask } from './actor.js';
-import type { Ending, RunningActor } from './actor-handle.js';
+import type { ActorEnding, ActorHandle } from './actor-handle.js';
 import { READY } from './control.js';
 
 /** The most writers and readers that any scenario puts into threads; with fewer workers some would queue. */
 const WORKERS = 10;
 
-export class ThreadPool {
+export class ThreadActors {
   readonly #pool = new Piscina({
     filename: new URL('./thread-entry.js', import.meta.url).href,
     minThreads: WORKERS,
@@ -24,7 +24,7 @@ export class ThreadPool {
     this.#pool.on('error', () => {});
   }
 
-  start(task: ActorTask): RunningActor {
+  start(task: ActorTask): ActorHandle {
     const { port1: near, port2: far } = new MessageChannel();
     const locks = serveLocks();
     const abort = new AbortController();
@@ -37,7 +37,7 @@ export class ThreadPool {
       { task, control: far, locks },
       { transferList: [far, locks], signal: abort.signal },
     );
-    const ended = run.then<Ending, Ending>(
+    const ended = run.then<ActorEnding, ActorEnding>(
       () => ({ type: 'done' }),
       (error: unknown) => ({ type: 'died', how: howThreadDied(error) }),
     );
@@ -53,7 +53,7 @@ export class ThreadPool {
   }
 }
 
-function howThreadDied(error: unknown): Extract<Ending, { type: 'died' }>['how'] {
+function howThreadDied(error: unknown): Extract<ActorEnding, { type: 'died' }>['how'] {
   const message = error instanceof Error ? error.message : String(error);
   const exit = /exited with code:? ?(\d+)/i.exec(message);
   if (exit !== null) return { type: 'exit', exitCode: Number(exit[1]) };

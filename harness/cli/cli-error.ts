@@ -7,7 +7,7 @@ import { PlatformError } from '../processes/platform-error.js';
 import { EnvironmentError } from '../run/run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 
-export interface Complaint {
+export interface CliComplaint {
   /** What was wrong, in one sentence without a full stop. */
   what: string;
   /** The flag, argument or file it is about. */
@@ -24,7 +24,7 @@ export class CliError extends Error {
   readonly where: string | null;
   readonly remedy: string;
 
-  constructor(code: ExitCode, complaint: Complaint) {
+  constructor(code: ExitCode, complaint: CliComplaint) {
     super(complaint.what, { cause: complaint.cause });
     this.exitCode = code;
     this.where = complaint.where ?? null;
@@ -33,12 +33,12 @@ export class CliError extends Error {
 }
 
 /** The command line or the configuration is wrong: exit code 2. */
-export function usageError(complaint: Complaint): CliError {
+export function usageError(complaint: CliComplaint): CliError {
   return new CliError(exitCode.usage, complaint);
 }
 
 /** The machine doesn't allow what was asked for: exit code 4. */
-export function environmentError(complaint: Complaint): CliError {
+export function environmentError(complaint: CliComplaint): CliError {
   return new CliError(exitCode.environment, complaint);
 }
 

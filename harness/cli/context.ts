@@ -15,19 +15,24 @@ export interface GlobalFlags {
   color: boolean;
 }
 
-export interface Context {
+export interface CommandContext {
   readonly ports: Ports;
   readonly io: Io;
   flags(): GlobalFlags;
   settle(code: ExitCode): void;
 }
 
-export function contextOf(program: Command, ports: Ports, io: Io, settle: (code: ExitCode) => void): Context {
+export function contextOf(
+  program: Command,
+  ports: Ports,
+  io: Io,
+  settle: (code: ExitCode) => void,
+): CommandContext {
   return { ports, io, settle, flags: () => program.opts<GlobalFlags>() };
 }
 
 /** How to lay out what goes to stdout. */
-export function stdoutLayout({ io, flags }: Context): RenderOptions {
+export function stdoutLayout({ io, flags }: CommandContext): RenderOptions {
   return { color: wantsColor(io.stdout, io.env, flags().color), width: widthOf(io.stdout) };
 }
 
@@ -35,21 +40,21 @@ export function stdoutLayout({ io, flags }: Context): RenderOptions {
 export const fileLayout: RenderOptions = { color: false, width: 100 };
 
 /** Writes text that ends with exactly one line break. */
-export function printText({ io }: Context, text: string): void {
+export function printText({ io }: CommandContext, text: string): void {
   io.stdout.write(`${text.replace(/\n+$/, '')}\n`);
 }
 
 /** The one JSON document of --json. */
-export function printJson({ io }: Context, value: unknown): void {
+export function printJson({ io }: CommandContext, value: unknown): void {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** To stderr; -q keeps it quiet. */
-export function notice({ io, flags }: Context, text: string): void {
+export function notice({ io, flags }: CommandContext, text: string): void {
   if (flags().quiet !== true) io.stderr.write(`${text}\n`);
 }
 
 /** To stderr, also under -q: it changes what the results mean. */
-export function warn({ io }: Context, text: string): void {
+export function warn({ io }: CommandContext, text: string): void {
   io.stderr.write(`warning: ${text}\n`);
 }

@@ -13,12 +13,12 @@ import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
-import type { Replay } from '../crash/replay/replay-crash.js';
+import type { CrashReplay } from '../crash/replay/replay-crash.js';
 import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
 import type { DoctorReport } from '../platform/examine-platform.js';
 import type { Exploration, ExploreObserver, ExploreRequest } from '../run/explore-contract.js';
 import type { ModuleShape } from '../run/module-shape.js';
-import type { Whom } from '../run/replay-here.js';
+import type { ReplayTarget } from '../run/replay-here.js';
 import type { RunObserver, RunRequest, StrategyReference } from '../run/run-contract.js';
 
 export interface RunOutcome {
@@ -28,7 +28,7 @@ export interface RunOutcome {
 }
 
 /** The parts of a run's meaning: needed to select, to explain and to judge. */
-export interface Catalogue {
+export interface PluginCatalogue {
   readonly scenarios: readonly Scenario[];
   readonly criteria: readonly Criterion[];
 }
@@ -41,11 +41,11 @@ export interface Ports {
   inspectModule(url: string): Promise<ModuleShape>;
   /** Where a built-in strategy is defined, relative to the package, and its opening comment by paragraphs. */
   strategySource(id: string): Promise<{ file: string; notes: string[] }>;
-  catalogue(): Promise<Catalogue>;
+  catalogue(): Promise<PluginCatalogue>;
   readonly reporters: Readonly<Record<string, () => Promise<Reporter>>>;
   /** Rejects with EnvironmentError or PlatformError when the machine or the harness itself fails. */
   executeRun(request: RunRequest, observer: RunObserver, signal: AbortSignal): Promise<RunOutcome>;
-  judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy): Promise<Judged>;
+  judgeRun(stored: StoredRun, catalogue: PluginCatalogue, policy: Policy): Promise<Judged>;
   /** `path`: a run directory. Rejects with ArchiveError. */
   readRun(path: string): Promise<ArchivedRun>;
   /** `path`: a run directory with a judged.json, or any file that holds a judged run. Rejects with ArchiveError. */
@@ -56,9 +56,13 @@ export interface Ports {
   /** Writes the counterexamples of a run to capsules/ below `dir`; resolves with their names. Rejects with ArchiveError. */
   saveCapsules(dir: string, stored: StoredRun): Promise<string[]>;
   /** `dir` exists and is writable. Rejects with PlatformError, CrashTraceError or WriteTreeError. */
-  replayCapsule(capsule: Capsule, whom: Whom, dir: string): Promise<Replay>;
+  replayCapsule(capsule: Capsule, whom: ReplayTarget, dir: string): Promise<CrashReplay>;
   /** `dir` exists and is writable. Rejects with PlatformError. */
-  replayInterleaving(capsule: InterleavingCapsule, whom: Whom, dir: string): Promise<InterleavingReplay>;
+  replayInterleaving(
+    capsule: InterleavingCapsule,
+    whom: ReplayTarget,
+    dir: string,
+  ): Promise<InterleavingReplay>;
   /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
   auditStrategy(reference: StrategyReference, dir: string, recorder: Recorder): Promise<CrashStatesFact>;
   /** Rejects with EnvironmentError or PlatformError when nothing can be explored here. */

@@ -3,14 +3,14 @@
 import { plainText } from '../../reports/text/plain-text.js';
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { ReadOutcome } from '../crash/replay/recovery-journal.js';
-import type { DiskRow, Replay } from '../crash/replay/replay-crash.js';
+import type { CrashReplay, DiskRow } from '../crash/replay/replay-crash.js';
 import type { Output } from './io.js';
 import { wrap } from './paragraph.js';
 import { renderTable } from './table.js';
 
 const storyLinesMax = 60;
 
-export function replayStory(capsule: Capsule, found: Replay, output: Output): string {
+export function replayStory(capsule: Capsule, found: CrashReplay, output: Output): string {
   const width = Math.min(100, output.columns ?? 100);
   const { strategy, variant, model, crashPoint, trace, environment } = capsule;
   const recorded = `${environment.platform}, Node ${environment.node}, ${environment.fileSystem}, Holdfast ${environment.holdfast}`;
@@ -40,7 +40,7 @@ export function replayStory(capsule: Capsule, found: Replay, output: Output): st
 }
 
 /** The disk comes as a table of its own. */
-function storyLines({ explanation }: Replay): string[] {
+function storyLines({ explanation }: CrashReplay): string[] {
   const end = explanation.lines.indexOf('disk after the crash:');
   const lines = (end < 0 ? explanation.lines : explanation.lines.slice(0, end)).map(plainText);
   const hidden = lines.length - storyLinesMax;
@@ -62,12 +62,12 @@ function diskTable(rows: readonly DiskRow[], output: Output): string {
   );
 }
 
-function windowText({ expected: { lastAcked, lastAttempted } }: Replay): string {
+function windowText({ expected: { lastAcked, lastAttempted } }: CrashReplay): string {
   const least = lastAcked === null ? 'what was there before' : `rev ${lastAcked.rev} (acknowledged)`;
   return lastAttempted === null ? least : `${least} … rev ${lastAttempted.rev} (attempted)`;
 }
 
-function askedLines({ asked, kinds }: Replay): string[] {
+function askedLines({ asked, kinds }: CrashReplay): string[] {
   switch (asked.type) {
     case 'not-asked':
       return [`strategy:   not asked: ${plainText(asked.reason)}`];
@@ -103,7 +103,7 @@ function readText(read: ReadOutcome): string {
 const failure = ({ code, message }: { code: string; message: string }): string =>
   plainText(`fails with ${code}: ${message}`);
 
-function permissionText({ permission: { type, arrangements } }: Replay, model: string): string {
+function permissionText({ permission: { type, arrangements } }: CrashReplay, model: string): string {
   switch (type) {
     case 'permitted':
       return `${model} permits this disk there`;

@@ -30,14 +30,14 @@ const plan = {
   recoveriesMax: 30,
 };
 const crashStates = (reference: string): Promise<CrashStatesFact> =>
-  onBench(reference, (bench) => judgeCrashStates(bench, plan, 3));
+  onBench(reference, (context) => judgeCrashStates(context, plan, 3));
 const killPoints = (
   reference: string,
   sigkills = 3,
   patience: 'real' | 'virtual' = 'virtual',
 ): Promise<KillPointsFact> =>
-  onBench(reference, (bench) =>
-    stopAtEveryPoint(bench, {
+  onBench(reference, (context) =>
+    stopAtEveryPoint(context, {
       documents: [
         { documentBytes: 300, moments: ['before', 'half', 'after'] },
         { documentBytes: 1024 * 1024, moments: ['half'] },

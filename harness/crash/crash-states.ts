@@ -10,7 +10,7 @@ import { fileSystemOf } from '../platform/file-system.js';
 import { ReplayError } from '../tap/record/tree.js';
 import { holdfastVersion } from '../version.js';
 import { DOCUMENT_PATH, type RecordedVariant, type RecordTask } from './children/child-protocol.js';
-import { type CrashBench, runChild } from './children/children.js';
+import { type CrashContext, runChild } from './children/children.js';
 import { startForNextCase } from './children/prestarted-children.js';
 import { knownDocuments } from './recording/known-documents.js';
 import { recordByStrace } from './recording/record-by-strace.js';
@@ -18,9 +18,9 @@ import { chooseStates } from './recovery/choose-states.js';
 import {
   type Dependence,
   nothingSeen,
-  type Prepared,
-  type Recovery,
+  type PreparedStates,
   recoverStates,
+  type StateRecoveries,
 } from './recovery/recover-states.js';
 import { recoveryVerdicts } from './recovery/recovery-verdicts.js';
 import { varyingFiles } from './recovery/varying-files.js';
@@ -40,7 +40,7 @@ const UNAUDITED =
 const ROUNDS_MAX = 3;
 
 export async function judgeCrashStates(
-  bench: CrashBench,
+  bench: CrashContext,
   plan: CrashStatePlan,
   seed: number,
   recorder: Recorder = 'node',
@@ -93,7 +93,7 @@ function withoutVerdict(variant: VariantId, distrust: string): CrashVariant {
 }
 
 interface Context {
-  bench: CrashBench;
+  bench: CrashContext;
   plan: CrashStatePlan;
   seed: number;
   environment: Capsule['environment'];
@@ -106,7 +106,7 @@ function prepare(
   { bench, plan, seed, environment }: Context,
   recorded: RecordedVariant,
   dependence: Dependence,
-): Prepared | JudgedVariant {
+): PreparedStates | JudgedVariant {
   const { variant, trace, strategyId } = recorded;
   const variantPlan: VariantPlan = {
     strategy: { id: strategyId, reference: bench.reference },
@@ -141,7 +141,7 @@ function prepare(
  */
 async function settled(
   context: Context,
-  all: readonly (Prepared | JudgedVariant)[],
+  all: readonly (PreparedStates | JudgedVariant)[],
 ): Promise<JudgedVariant[]> {
   let current = [...all];
   for (let round = 1; ; round++) {
@@ -164,8 +164,8 @@ async function settled(
 }
 
 function judgeRecovered(
-  { recorded, known, plan, states }: Prepared,
-  { outcomes, wholeFile }: Recovery,
+  { recorded, known, plan, states }: PreparedStates,
+  { outcomes, wholeFile }: StateRecoveries,
 ): JudgedVariant {
   const judged = judgeVariant(recorded.trace, {
     ...plan,

@@ -4,17 +4,17 @@
 import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import type { KillPointPlan } from '../../scenarios/lab.js';
 import type {
-  FenceLine,
-  FenceTask,
-  PatientTask,
-  PatientVisit,
   RecoverItem,
+  SigkillLine,
+  SigkillTask,
+  StopPointsLine,
+  StopPointsTask,
   StoppedWrite,
-  VictimLine,
-  VictimTask,
+  VirtualTimeRecovery,
+  VirtualTimeTask,
 } from './children/child-protocol.js';
-import { type CrashBench, runChild } from './children/children.js';
-import { startAhead, startForNextCase } from './children/prestarted-children.js';
+import { type CrashContext, runChild } from './children/children.js';
+import { prestart, startForNextCase } from './children/prestarted-children.js';
 import { diedOver, recoverAll } from './recovery/recover.js';
 
 /** More than any stale time in use, and how long the patient recovery may take. */
@@ -28,14 +28,14 @@ const VICTIMS_AT_ONCE = 2;
 
 type Point = Omit<KillPoint, 'index'>;
 
-export async function stopAtEveryPoint(bench: CrashBench, plan: KillPointPlan): Promise<KillPointsFact> {
-  startAhead(bench, 1 + Math.min(plan.sigkills, VICTIMS_AT_ONCE));
-  const fence = await fenceEveryPoint(bench, plan);
-  const sample = sampled(bench, fence.stopped, plan.sigkills);
-  const killed = await killAll(bench, sample);
-  const points = await recovered(bench, fence.stopped, killed, 0);
-  const patient = await waitPatiently(bench, plan.patience, points, fence.stopped);
-  startForNextCase(bench);
+export async function stopAtEveryPoint(context: CrashContext, plan: KillPointPlan): Promise<KillPointsFact> {
+  prestart(context, 1 + Math.min(plan.sigkills, VICTIMS_AT_ONCE));
+  const fence = await fenceEveryPoint(context, plan);
+  const sample = sampled(context, fence.stopped, plan.sigkills);
+  const killed = await killAll(context, sample);
+  const points = await recovered(context, fence.stopped, killed, 0);
+  const patient = await waitPatiently(context, plan.patience, points, fence.stopped);
+  startForNextCase(context);
   return {
     kind: 'kill-points',
     distrust: fence.distrust,
@@ -51,13 +51,13 @@ interface Fenced {
   stopped: StoppedWrite[];
 }
 
-async function fenceEveryPoint(bench: CrashBench, plan: KillPointPlan): Promise<Fenced> {
-  const task: FenceTask = {
-    strategy: bench.reference,
-    directory: bench.freshDirectory('fence'),
+async function fenceEveryPoint(context: CrashContext, plan: KillPointPlan): Promise<Fenced> {
+  const task: StopPointsTask = {
+    strategy: context.reference,
+    directory: context.freshDirectory('fence'),
     documents: plan.documents.map(({ documentBytes, moments }) => ({ documentBytes, moments: [...moments] })),
   };
-  const { lines, ended } = await runChild<FenceLine>(bench, 'fence-entry', task, FENCE_MS_MAX);
+  const { lines, ended } = await runChild<StopPointsLine>(context, 'fence-entry', task, FENCE_MS_MAX);
   const fenced: Fenced = { distrust: null, writes: [], stopped: [] };
   let done = false;
   for (const line of lines) {
@@ -83,7 +83,7 @@ async function fenceEveryPoint(bench: CrashBench, plan: KillPointPlan): Promise<
 
 /** What the next client makes of it all, in one process. */
 async function recovered(
-  bench: CrashBench,
+  context: CrashContext,
   fenced: readonly StoppedWrite[],
   killed: readonly StoppedWrite[],
   patienceMs: number,
@@ -91,7 +91,7 @@ async function recovered(
   const all = [...fenced, ...killed];
   if (all.length === 0) return [];
   const outcomes = await recoverAll(
-    bench,
+    context,
     all.map((each) => itemAt(each.path, each.documentBytes, patienceMs)),
   );
   return all.map((each, index) =>
@@ -106,24 +106,24 @@ function itemAt(path: string, documentBytes: number, patienceMs: number): Recove
 type Sighting = Pick<StoppedWrite, 'documentBytes' | 'at' | 'when' | 'operation'>;
 
 /** Small documents only: a SIGKILL differs from the fence by mechanism, not by size. */
-function sampled(bench: CrashBench, stopped: readonly StoppedWrite[], most: number): Sighting[] {
+function sampled(context: CrashContext, stopped: readonly StoppedWrite[], most: number): Sighting[] {
   const smallest = Math.min(...stopped.map(({ documentBytes }) => documentBytes));
   const pool = stopped.filter(({ documentBytes }) => documentBytes === smallest);
   const sample: Sighting[] = [];
   while (sample.length < most && pool.length > 0) {
-    sample.push(...pool.splice(bench.random.integer(0, pool.length - 1), 1));
+    sample.push(...pool.splice(context.random.integer(0, pool.length - 1), 1));
   }
   return sample;
 }
 
-async function killAll(bench: CrashBench, sample: readonly Sighting[]): Promise<StoppedWrite[]> {
+async function killAll(context: CrashContext, sample: readonly Sighting[]): Promise<StoppedWrite[]> {
   const victims: (StoppedWrite | null)[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let mine = sample[next++]; mine !== undefined; mine = sample[next++]) {
       const index = next - 1;
-      const killing = killOne(bench, mine, next);
-      startAhead(bench, Math.min(VICTIMS_AT_ONCE, sample.length - next));
+      const killing = killOne(context, mine, next);
+      prestart(context, Math.min(VICTIMS_AT_ONCE, sample.length - next));
       victims[index] = await killing;
     }
   };
@@ -132,17 +132,17 @@ async function killAll(bench: CrashBench, sample: readonly Sighting[]): Promise<
 }
 
 /** null: it died before it was ready, and nothing is known. */
-async function killOne(bench: CrashBench, point: Sighting, number: number): Promise<StoppedWrite | null> {
+async function killOne(context: CrashContext, point: Sighting, number: number): Promise<StoppedWrite | null> {
   const { documentBytes, at, when } = point;
-  const task: VictimTask = {
-    strategy: bench.reference,
-    directory: bench.freshDirectory('victim'),
+  const task: SigkillTask = {
+    strategy: context.reference,
+    directory: context.freshDirectory('victim'),
     documentBytes,
     at,
     when,
     token: `victim${number}`,
   };
-  const { lines } = await runChild<VictimLine>(bench, 'victim-entry', task, VICTIM_MS_MAX);
+  const { lines } = await runChild<SigkillLine>(context, 'victim-entry', task, VICTIM_MS_MAX);
   const ready = lines.find((line) => line.say === 'ready');
   if (ready === undefined) return null;
   return {
@@ -156,7 +156,7 @@ async function killOne(bench: CrashBench, point: Sighting, number: number): Prom
 
 /** Where the fence met a lock that looked held, one real SIGKILL shows how long the next client has to wait. */
 async function waitPatiently(
-  bench: CrashBench,
+  context: CrashContext,
   patience: KillPointPlan['patience'],
   points: readonly Point[],
   stopped: readonly StoppedWrite[],
@@ -167,29 +167,29 @@ async function waitPatiently(
   );
   const point = stopped[index];
   if (point === undefined) return [];
-  const killed = await killAll(bench, [point]);
-  if (patience === 'real') return await recovered(bench, [], killed, PATIENCE_MS);
+  const killed = await killAll(context, [point]);
+  if (patience === 'real') return await recovered(context, [], killed, PATIENCE_MS);
   return await Promise.all(
-    killed.map(async (victim) => pointOf(victim, 'sigkill', await visitPatiently(bench, victim))),
+    killed.map(async (victim) => pointOf(victim, 'sigkill', await visitPatiently(context, victim))),
   );
 }
 
 async function visitPatiently(
-  bench: CrashBench,
+  context: CrashContext,
   { path, documentBytes }: StoppedWrite,
-): Promise<PatientVisit> {
-  const task: PatientTask = {
-    strategy: bench.reference,
-    directory: bench.freshDirectory('patient'),
+): Promise<VirtualTimeRecovery> {
+  const task: VirtualTimeTask = {
+    strategy: context.reference,
+    directory: context.freshDirectory('patient'),
     path,
     patienceMs: PATIENCE_MS,
     documentBytes,
   };
-  const { lines, ended } = await runChild<PatientVisit>(bench, 'patient-entry', task, VISIT_MS_MAX);
+  const { lines, ended } = await runChild<VirtualTimeRecovery>(context, 'patient-entry', task, VISIT_MS_MAX);
   return lines[0] ?? diedOver(ended ?? 'it ended early');
 }
 
-const unseen: PatientVisit = {
+const unseen: VirtualTimeRecovery = {
   recovered: { type: 'error', code: null, message: 'not looked at' },
   nextWrite: { type: 'error', code: null, message: 'not looked at', recoveryNs: 0 },
   agedMs: 0,
@@ -199,7 +199,7 @@ const unseen: PatientVisit = {
 function pointOf(
   write: StoppedWrite,
   mechanism: KillPoint['mechanism'],
-  outcome: PatientVisit | null,
+  outcome: VirtualTimeRecovery | null,
 ): Point {
   const { documentBytes, at, when, operation, acked, oldToken, newToken } = write;
   const { recovered, nextWrite, agedMs, litter } = outcome ?? unseen;

@@ -2,11 +2,11 @@
 // wrong again is a finding. With it comes its story.
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
 import type { Choice, ViolationClass } from '../../results/vocabulary/schedule.js';
-import { retell } from './explain/explain-schedule.js';
+import { explainSchedule } from './explain/explain-schedule.js';
 import type { Program } from './program.js';
 import type { FoundViolation } from './search/violations.js';
 
-export interface Witness {
+export interface Counterexample {
   class: ViolationClass;
   /** With what explains it. */
   sentence: string;
@@ -19,9 +19,12 @@ export interface Witness {
 }
 
 /** null: it did not go wrong again in this program. */
-export async function witnessOf(found: FoundViolation, program: Program): Promise<Witness | null> {
+export async function counterexampleOf(
+  found: FoundViolation,
+  program: Program,
+): Promise<Counterexample | null> {
   const { execution, contended, afterSchedules, schedules, preemptions } = found;
-  const told = await retell(program, execution.choices, contended, found.class);
+  const told = await explainSchedule(program, execution.choices, contended, found.class);
   const again = told.violations.find((one) => one.class === found.class);
   if (again === undefined || told.leftAt !== null) return null;
   return {

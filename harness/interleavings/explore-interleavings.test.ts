@@ -11,11 +11,11 @@ import type { InterleavingPlan } from '../../scenarios/lab.js';
 import type * as exploring from './explore-interleavings.js';
 import { replayInterleaving } from './replay-interleaving.js';
 import type * as worlds from './runtime/runtime.js';
-import { situationOf } from './setups.js';
+import { setupOf } from './setups.js';
 
 const built = (path: string): string => new URL(`../../dist/harness/${path}`, import.meta.url).href;
 const { explore }: typeof exploring = await import(built('interleavings/explore-interleavings.js'));
-const { openWorld }: typeof worlds = await import(built('interleavings/runtime/runtime.js'));
+const { openRuntime }: typeof worlds = await import(built('interleavings/runtime/runtime.js'));
 
 let root: string;
 let directories = 0;
@@ -77,8 +77,8 @@ async function replayed(fact: InterleavingsFact, times: number): Promise<string[
     const { scope, writers, readers, variant } = capsule;
     const directory = freshDirectory('replay');
     const clients = writers + readers;
-    const world = await openWorld({ scope, reference, directory, registerProcess, clients });
-    const program = world.program(situationOf(capsule, variant === 'crash' && scope === 'processes'));
+    const world = await openRuntime({ scope, reference, directory, registerProcess, clients });
+    const program = world.program(setupOf(capsule, variant === 'crash' && scope === 'processes'));
     for (let n = 0; n < times; n += 1) {
       const { verdict, reason, now } = await replayInterleaving(capsule, program, true);
       verdicts.push(`${verdict}: ${reason}`);

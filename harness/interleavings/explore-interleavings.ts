@@ -4,20 +4,20 @@
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
-import type { Bench } from '../actors/case-context.js';
+import type { CaseContext } from '../actors/case-context.js';
 import { fileSystemOf } from '../platform/file-system.js';
 import { holdfastVersion } from '../version.js';
 import { type Merged, mergeSearches } from './merge-searches.js';
-import { type PlanSearchOptions, type SearchableWorld, searchPlan } from './plan-search.js';
-import { worldUnavailability } from './runtime/availability.js';
+import { type PlanSearchOptions, type SearchableRuntime, searchPlan } from './plan-search.js';
+import { runtimeUnavailability } from './runtime/availability.js';
 import { ClientStartError } from './runtime/client-host.js';
-import { BeginningError } from './runtime/initial-states.js';
-import { openWorld } from './runtime/runtime.js';
+import { InitialStateError } from './runtime/initial-states.js';
+import { openRuntime } from './runtime/runtime.js';
 import { makeInterleavingCapsule } from './schedule-capsule.js';
 import { DOCUMENT_BYTES } from './setups.js';
 
 /** What exploring needs of a bench. */
-export type ExploreBench = Pick<Bench, 'reference' | 'freshDirectory' | 'registerProcess'>;
+export type ExplorationContext = Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess'>;
 
 export interface ExploreOptions {
   scope: 'threads' | 'processes';
@@ -32,14 +32,14 @@ export interface ExploreOptions {
 
 /** Rejects only when the harness itself is broken. */
 export async function explore(
-  bench: ExploreBench,
+  context: ExplorationContext,
   plans: readonly InterleavingPlan[],
   options: ExploreOptions,
 ): Promise<InterleavingsFact> {
   const { scope, seed } = options;
-  const directory = bench.freshDirectory('schedules');
+  const directory = context.freshDirectory('schedules');
   const fact = { kind: 'interleavings', seed, scope } as const;
-  const unavailable = await worldUnavailability(directory);
+  const unavailable = await runtimeUnavailability(directory);
   if (unavailable !== null) return { ...fact, unavailable, variants: [], capsules: [] };
   const { type: fileSystem } = await fileSystemOf(directory);
   const environment: InterleavingCapsule['environment'] = {
@@ -49,8 +49,8 @@ export async function explore(
     fileSystem,
   };
   const capsules: InterleavingCapsule[] = [];
-  const { reference } = bench;
-  const variants = await inWorld(bench, directory, plans, options, (plan, merged, durationMs) => {
+  const { reference } = context;
+  const variants = await inWorld(context, directory, plans, options, (plan, merged, durationMs) => {
     const { witnesses, ...counts } = merged;
     const context = { reference, scope, seed, environment, documentBytes: DOCUMENT_BYTES, ...castOf(plan) };
     return {
@@ -74,7 +74,7 @@ function castOf({ variant, writers, writes, readers }: InterleavingPlan) {
 
 /** Clients that don't even start, or can't do alone what every schedule begins with, leave nothing to conclude. */
 async function inWorld(
-  { reference, registerProcess }: ExploreBench,
+  { reference, registerProcess }: ExplorationContext,
   directory: string,
   plans: readonly InterleavingPlan[],
   { scope, seed, shared = false, signal, progress }: ExploreOptions,
@@ -83,7 +83,7 @@ async function inWorld(
   const clients = Math.max(0, ...plans.map(({ writers, readers }) => writers + readers));
   const leavesBehind = plans.some(({ variant }) => variant === 'stale-lock');
   const opened = await orDistrust(() =>
-    openWorld({ scope, reference, directory, registerProcess, clients, shared, leavesBehind }),
+    openRuntime({ scope, reference, directory, registerProcess, clients, shared, leavesBehind }),
   );
   if (typeof opened === 'string') return plans.map((plan) => told(plan, nothing(opened), 0));
   try {
@@ -107,7 +107,7 @@ async function inWorld(
 }
 
 async function searched(
-  world: SearchableWorld,
+  world: SearchableRuntime,
   plan: InterleavingPlan,
   options: PlanSearchOptions,
 ): Promise<Merged> {
@@ -123,7 +123,7 @@ async function orDistrust<T extends object>(attempt: () => Promise<T>): Promise<
   try {
     return await attempt();
   } catch (error) {
-    if (error instanceof ClientStartError || error instanceof BeginningError) return error.message;
+    if (error instanceof ClientStartError || error instanceof InitialStateError) return error.message;
     throw error;
   }
 }

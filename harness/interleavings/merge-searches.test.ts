@@ -1,10 +1,14 @@
 // Searches from several beginnings as one: never more covered than the least of them, and every class once, by its
 // smallest schedule and with the beginning that leads to it.
 import { expect, test } from 'vitest';
-import type { Witness } from './counterexample.js';
+import type { Counterexample } from './counterexample.js';
 import { mergeSearches, type Searched } from './merge-searches.js';
 
-const witness = (kind: Witness['class'], preemptions: number, afterSchedules: number): Witness => ({
+const witness = (
+  kind: Counterexample['class'],
+  preemptions: number,
+  afterSchedules: number,
+): Counterexample => ({
   class: kind,
   sentence: `${kind} at ${preemptions}`,
   preemptions,

@@ -3,7 +3,7 @@
 import type { InterleavingCoverage } from '../../results/facts/interleavings-fact.js';
 import { compareClasses } from '../../results/vocabulary/schedule.js';
 import type { Tree } from '../../results/vocabulary/trace.js';
-import type { Witness } from './counterexample.js';
+import type { Counterexample } from './counterexample.js';
 
 /** One search, from one beginning. */
 export interface Searched {
@@ -14,16 +14,16 @@ export interface Searched {
   cut: number;
   steps: number;
   distrust: string | null;
-  witnesses: Witness[];
+  witnesses: Counterexample[];
 }
 
 export interface Merged extends Omit<Searched, 'leftovers' | 'witnesses'> {
-  witnesses: (Witness & Pick<Searched, 'leftovers'>)[];
+  witnesses: (Counterexample & Pick<Searched, 'leftovers'>)[];
 }
 
 /** In the order in which they were done. Of none: nothing was covered. */
 export function mergeSearches(searches: readonly Searched[]): Merged {
-  const smallest = new Map<Witness['class'], Merged['witnesses'][number]>();
+  const smallest = new Map<Counterexample['class'], Merged['witnesses'][number]>();
   let before = 0;
   for (const { witnesses, leftovers, schedules, cut } of searches) {
     for (const witness of witnesses) {

@@ -5,9 +5,9 @@ import type { HistoryOp } from '../../results/vocabulary/history.js';
 import type { Step, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
 import { notUnderstood } from '../../scenarios/checks/history/unreal-documents.js';
-import type { Aftermath, Execution } from './program.js';
+import type { Execution, FinalState } from './program.js';
 
-export interface Judgement {
+export interface OracleJudgement {
   class: ViolationClass;
   /** What happened, in one sentence without its full stop. */
   sentence: string;
@@ -17,9 +17,9 @@ export interface Judgement {
  * Each class at most once, in the order of `ViolationClass`; empty: nothing is wrong, or the schedule was cut or is
  * distrusted and can't be judged. Throws when the recorded history is impossible (a fault of the harness).
  */
-export function violationsOf({ ending, steps, aftermath }: Execution): Judgement[] {
+export function violationsOf({ ending, steps, aftermath }: Execution): OracleJudgement[] {
   if (ending.type === 'cut' || ending.type === 'distrust') return [];
-  const ended: Judgement[] =
+  const ended: OracleJudgement[] =
     ending.type === 'finished'
       ? []
       : [{ class: ending.type, sentence: endingSentence(ending.type, ending.client, ending.how) }];
@@ -27,7 +27,7 @@ export function violationsOf({ ending, steps, aftermath }: Execution): Judgement
   return [...anomalies(aftermath), ...stuckLock(aftermath), ...clientErrors(aftermath, steps), ...ended];
 }
 
-function anomalies({ history }: Aftermath): Judgement[] {
+function anomalies({ history }: FinalState): OracleJudgement[] {
   return checkHistory(history).flatMap(({ kind, severity, witnesses: [first] }) =>
     severity === 'notice' || kind === 'error-after-commit'
       ? []
@@ -36,14 +36,14 @@ function anomalies({ history }: Aftermath): Judgement[] {
 }
 
 /** A fresh client that can't make out the document has met a torn one, which the history tells already. */
-function stuckLock({ probe }: Aftermath): Judgement[] {
+function stuckLock({ probe }: FinalState): OracleJudgement[] {
   if (probe === null || (probe.code !== null && notUnderstood.has(probe.code))) return [];
   const said = told(probe.code, probe.message);
   const sentence = `A fresh client could not write when everybody else had stopped: ${said}`;
   return [{ class: 'stuck-lock', sentence }];
 }
 
-function clientErrors({ history }: Aftermath, steps: readonly Step[]): Judgement[] {
+function clientErrors({ history }: FinalState, steps: readonly Step[]): OracleJudgement[] {
   const died = new Set(steps.flatMap(({ kind, client }) => (kind === 'crash' ? [client] : [])));
   const lostTime = steps.some(({ kind }) => kind === 'pause' || kind === 'clock-jump');
   for (const op of history.ops) {

@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Tree } from '../../results/vocabulary/trace.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
-import { type PlanSearchOptions, type SearchableWorld, searchPlan } from './plan-search.js';
+import { type PlanSearchOptions, type SearchableRuntime, searchPlan } from './plan-search.js';
 import type { Execution, Program } from './program.js';
-import type { Situation } from './runtime/real-program.js';
+import type { Setup } from './runtime/real-program.js';
 import { type ToyLock, ToyProgram } from './testing/incrementing-clients.js';
 
 const plan = (changes: Partial<InterleavingPlan> = {}): InterleavingPlan => ({
@@ -29,13 +29,13 @@ const left = (name: string): Tree => ({
   },
 });
 
-interface Toys extends SearchableWorld {
-  situations: Situation[];
+interface Toys extends SearchableRuntime {
+  situations: Setup[];
 }
 
 /** `programOf`: the program of a situation. */
-function toys(programOf: (situation: Situation) => Program, leftovers: Tree[] = []): Toys {
-  const situations: Situation[] = [];
+function toys(programOf: (situation: Setup) => Program, leftovers: Tree[] = []): Toys {
+  const situations: Setup[] = [];
   return {
     situations,
     program(situation) {

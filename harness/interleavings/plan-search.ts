@@ -3,15 +3,15 @@
 // whether its owner's process lives) is searched for again with real ones.
 import type { Tree } from '../../results/vocabulary/trace.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
-import { type Witness, witnessOf } from './counterexample.js';
+import { type Counterexample, counterexampleOf } from './counterexample.js';
 import { type Merged, mergeSearches, type Searched } from './merge-searches.js';
 import { violationsOf } from './oracle.js';
 import type { Program } from './program.js';
-import type { World } from './runtime/runtime.js';
+import type { Runtime } from './runtime/runtime.js';
 import { type Found, search } from './search/search.js';
-import { DOCUMENT_BYTES, situationOf } from './setups.js';
+import { DOCUMENT_BYTES, setupOf } from './setups.js';
 
-export type SearchableWorld = Pick<World, 'program' | 'leftovers'>;
+export type SearchableRuntime = Pick<Runtime, 'program' | 'leftovers'>;
 
 export interface PlanSearchOptions {
   scope: 'threads' | 'processes';
@@ -24,7 +24,7 @@ export interface PlanSearchOptions {
 }
 
 export async function searchPlan(
-  world: SearchableWorld,
+  world: SearchableRuntime,
   plan: InterleavingPlan,
   options: PlanSearchOptions,
 ): Promise<Merged> {
@@ -55,7 +55,7 @@ export async function searchPlan(
 
 /** A writer that leaves nothing when it dies leaves the document alone. */
 async function beginningsOf(
-  world: SearchableWorld,
+  world: SearchableRuntime,
   { variant }: InterleavingPlan,
   { seed, signal }: PlanSearchOptions,
 ): Promise<(Tree | null)[]> {
@@ -69,7 +69,7 @@ function isEnough({ witnesses, distrust }: Searched, { findAll }: InterleavingPl
 }
 
 async function searchFrom(
-  world: SearchableWorld,
+  world: SearchableRuntime,
   leftovers: Tree | null,
   plan: InterleavingPlan,
   options: PlanSearchOptions,
@@ -77,7 +77,7 @@ async function searchFrom(
   const startedMs = options.nowMs();
   const programWith = (realDeaths: boolean): Program =>
     world.program(
-      situationOf({ ...plan, documentBytes: DOCUMENT_BYTES, seed: options.seed, leftovers }, realDeaths),
+      setupOf({ ...plan, documentBytes: DOCUMENT_BYTES, seed: options.seed, leftovers }, realDeaths),
     );
   const virtual = programWith(false);
   const found = await searchIn(virtual, plan, options);
@@ -102,10 +102,10 @@ function searchIn(program: Program, plan: InterleavingPlan, options: PlanSearchO
 
 async function provenIn(program: Program, found: Found): Promise<Omit<Searched, 'leftovers'>> {
   const { coverage, schedules, cut, steps } = found;
-  const witnesses: Witness[] = [];
+  const witnesses: Counterexample[] = [];
   let distrust = found.distrust;
   for (const violation of found.violations) {
-    const witness = await witnessOf(violation, program);
+    const witness = await counterexampleOf(violation, program);
     if (witness !== null) witnesses.push(witness);
     else distrust ??= `the schedule of a ${violation.class} did not go wrong again`;
   }

@@ -29,7 +29,7 @@ export interface Moment {
 export type Chooser = (moment: Moment) => Choice | 'cut';
 
 /** How one schedule ended. */
-export type Ending =
+export type ExecutionEnding =
   | { type: 'finished' }
   | { type: 'cut' }
   /** A client's strategy code did not come back, or took its process down. */
@@ -38,7 +38,7 @@ export type Ending =
   | { type: 'distrust'; reason: string };
 
 /** What is left when everybody has stopped. null for schedules that were cut or that nobody could end. */
-export interface Aftermath {
+export interface FinalState {
   /** Everything the clients did, on the clock of the schedule's steps (step-clock.ts); `final` by a fresh client. */
   readonly history: HistoryFact;
   /** What a fresh client's write said: null = it got through. */
@@ -48,8 +48,8 @@ export interface Aftermath {
 export interface Execution {
   readonly choices: readonly Choice[];
   readonly steps: readonly Step[];
-  readonly ending: Ending;
-  readonly aftermath: Aftermath | null;
+  readonly ending: ExecutionEnding;
+  readonly aftermath: FinalState | null;
   /** Keys, not contended, of what somebody has looked at: what steps touch is told of it only when it is contended. */
   readonly looked?: readonly string[];
 }

@@ -4,8 +4,8 @@
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
 import type { ViolationClass } from '../../results/vocabulary/schedule.js';
-import { type Retelling, retell } from './explain/explain-schedule.js';
-import type { Judgement } from './oracle.js';
+import { type ExplainedSchedule, explainSchedule } from './explain/explain-schedule.js';
+import type { OracleJudgement } from './oracle.js';
 import type { Program } from './program.js';
 
 export interface InterleavingReplay {
@@ -15,7 +15,7 @@ export interface InterleavingReplay {
   recorded: ViolationClass;
   /** null: it could not be run here. */
   now: {
-    violations: Judgement[];
+    violations: OracleJudgement[];
     lanes: LaneLine[];
     preemptions: number;
     /** After how many choices the schedule no longer fitted; null: it fitted to its end. */
@@ -30,7 +30,7 @@ export async function replayInterleaving(
   own: boolean,
 ): Promise<InterleavingReplay> {
   const contended = capsule.contended === 'all' ? 'all' : new Set(capsule.contended);
-  const told = await retell(program, capsule.choices, contended, capsule.outcome);
+  const told = await explainSchedule(program, capsule.choices, contended, capsule.outcome);
   const { violations, lanes, preemptions, leftAt } = told;
   return {
     ...verdictOf(capsule, told, own),
@@ -46,7 +46,7 @@ export function notReplayed({ outcome }: InterleavingCapsule, reason: string): I
 
 function verdictOf(
   { outcome, choices }: InterleavingCapsule,
-  { execution: { ending }, violations, leftAt }: Retelling,
+  { execution: { ending }, violations, leftAt }: ExplainedSchedule,
   own: boolean,
 ): Pick<InterleavingReplay, 'verdict' | 'reason'> {
   if (ending.type === 'distrust') {

@@ -6,9 +6,9 @@ import {
   INTERLEAVING_CAPSULE_SCHEMA_VERSION,
   type InterleavingCapsule,
 } from '../../results/capsules/interleaving-capsule.js';
-import type { Witness } from './counterexample.js';
+import type { Counterexample } from './counterexample.js';
 
-export type CapsuleContext = Pick<
+export type InterleavingCapsuleContext = Pick<
   InterleavingCapsule,
   | 'scope'
   | 'variant'
@@ -25,8 +25,8 @@ export type CapsuleContext = Pick<
 };
 
 export function makeInterleavingCapsule(
-  { choices, contended, class: outcome, preemptions, sentence, lanes }: Witness,
-  { reference, ...context }: CapsuleContext,
+  { choices, contended, class: outcome, preemptions, sentence, lanes }: Counterexample,
+  { reference, ...context }: InterleavingCapsuleContext,
 ): InterleavingCapsule {
   return {
     schemaVersion: INTERLEAVING_CAPSULE_SCHEMA_VERSION,

@@ -3,7 +3,7 @@
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import { factsOf } from '../../results/facts/facts.js';
-import { covered, type Finding, type Judgement } from '../../results/verdicts/finding.js';
+import { type CheckJudgement, covered, type Finding } from '../../results/verdicts/finding.js';
 import type { Scope } from '../../results/vocabulary/verdict.js';
 import type { Check, Scenario } from '../../scenarios/scenario.js';
 
@@ -29,7 +29,7 @@ export function findingsOfNothing(scenario: Scenario, scope: Scope): Finding[] {
   }));
 }
 
-function judged({ entry, facts }: StoredCase, check: Check): Judgement {
+function judged({ entry, facts }: StoredCase, check: Check): CheckJudgement {
   const judgement = attempt(check, facts);
   // A failure that has its witness stands, however the case went on; a pass needs the whole case.
   if (judgement.verdict === 'fail' || entry.state.type === 'done') return withoutVoidPass(judgement, facts);
@@ -37,13 +37,13 @@ function judged({ entry, facts }: StoredCase, check: Check): Judgement {
 }
 
 /** After a death the rest of the case was not seen. */
-function withoutVoidPass(judgement: Judgement, facts: StoredCase['facts']): Judgement {
+function withoutVoidPass(judgement: CheckJudgement, facts: StoredCase['facts']): CheckJudgement {
   if (judgement.verdict !== 'pass' || factsOf(facts, 'death').length === 0) return judgement;
   const coverage = { ...judgement.coverage, failureRateBelow: null };
   return { ...unknown('the case ended early, see completes'), coverage };
 }
 
-function attempt(check: Check, facts: StoredCase['facts']): Judgement {
+function attempt(check: Check, facts: StoredCase['facts']): CheckJudgement {
   try {
     return check.judge(facts);
   } catch (error) {
@@ -51,6 +51,6 @@ function attempt(check: Check, facts: StoredCase['facts']): Judgement {
   }
 }
 
-function unknown(summary: string): Judgement {
+function unknown(summary: string): CheckJudgement {
   return { verdict: 'unknown', summary, coverage: covered(0, 'records'), evidence: [], metrics: [] };
 }

@@ -7,8 +7,8 @@ import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/vocabu
 import type { ContentionWorkload } from '../../scenarios/lab.js';
 import { activityFileOf } from '../actors/activity.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import { deathOf, type Ending, type RunningActor, watchForHangs } from '../actors/actor-handle.js';
-import type { Bench } from '../actors/case-context.js';
+import { type ActorEnding, type ActorHandle, deathOf, watchForHangs } from '../actors/actor-handle.js';
+import type { CaseContext } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
 import { makeDocument, observe } from '../document.js';
@@ -18,22 +18,25 @@ import { leftoversBeside } from '../leftovers.js';
 const START_DELAY_NS = 30e6;
 const ROUND_MS = 25;
 
-export interface Contention {
+export interface ContentionOutcome {
   histories: HistoryFact[];
   deaths: DeathFact[];
 }
 
-export async function contend(bench: Bench, workload: ContentionWorkload): Promise<Contention> {
+export async function contend(
+  context: CaseContext,
+  workload: ContentionWorkload,
+): Promise<ContentionOutcome> {
   const rounds = workload.cycle.type === 'once' ? workload.cycle.rounds : 1;
   const documentPaths: string[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    documentPaths.push(path.join(bench.freshDirectory('round'), 'tasks.yaml'));
+    documentPaths.push(path.join(context.freshDirectory('round'), 'tasks.yaml'));
   }
-  const initials = await writeInitials(bench, documentPaths, workload.documentBytes);
-  const tasks = enlist(bench, workload, documentPaths);
-  const processes = tasks.processes.map((task) => bench.crew.process(task));
-  const actors: RunningActor[] = [...bench.crew.threads(tasks.threads), ...processes];
-  const endings = await conduct(bench, actors);
+  const initials = await writeInitials(context, documentPaths, workload.documentBytes);
+  const tasks = enlist(context, workload, documentPaths);
+  const processes = tasks.processes.map((task) => context.crew.process(task));
+  const actors: ActorHandle[] = [...context.crew.threads(tasks.threads), ...processes];
+  const endings = await conduct(context, actors);
   const histories: HistoryFact[] = [];
   for (const [round, documentPath] of documentPaths.entries()) {
     histories.push({
@@ -41,7 +44,7 @@ export async function contend(bench: Bench, workload: ContentionWorkload): Promi
       actors: actors.map(describeActor),
       initial: initials[round] ?? null,
       ops: operations(actors, round),
-      final: await readFinal(bench, documentPath),
+      final: await readFinal(context, documentPath),
       leftovers: leftoversBeside(documentPath),
       documentBytes: workload.documentBytes,
     });
@@ -50,27 +53,27 @@ export async function contend(bench: Bench, workload: ContentionWorkload): Promi
   return { histories, deaths: deaths.filter((death) => death !== null) };
 }
 
-async function writeInitials(bench: Bench, documentPaths: string[], documentBytes: number) {
+async function writeInitials(context: CaseContext, documentPaths: string[], documentBytes: number) {
   const initials: HistoryFact['initial'][] = [];
   for (const [round, documentPath] of documentPaths.entries()) {
-    const store = await bench.open(documentPath, { lockTimeoutMs: 5000 });
-    const stored = await bench.inside('write', () =>
+    const store = await context.open(documentPath, { lockTimeoutMs: 5000 });
+    const stored = await context.inside('write', () =>
       store.write(makeDocument(`initial${round}`, documentBytes), 0),
     );
-    await bench.inside('close', () => store.close());
+    await context.inside('close', () => store.close());
     initials.push(observe(stored));
   }
   return initials;
 }
 
 /** The actors' tasks: writers first, then readers, threads before processes. */
-function enlist(bench: Bench, workload: ContentionWorkload, documentPaths: string[]) {
+function enlist(context: CaseContext, workload: ContentionWorkload, documentPaths: string[]) {
   const { cycle, documentBytes, retryMsMax, triesMax } = workload;
   const writer: ActorTask['job'] =
     cycle.type === 'once'
       ? { kind: 'once', expectedRev: 1, documentBytes, roundMs: ROUND_MS }
       : { kind: 'writer', acknowledged: cycle.writesEach, retryMsMax, triesMax, documentBytes };
-  const recordDirectory = bench.freshDirectory('records');
+  const recordDirectory = context.freshDirectory('records');
   const jobs = (crew: { writers: number; readers: number }): ActorTask['job'][] => [
     ...Array.from({ length: crew.writers }, () => writer),
     ...Array.from({ length: crew.readers }, () => ({ kind: 'reader' as const })),
@@ -81,12 +84,12 @@ function enlist(bench: Bench, workload: ContentionWorkload, documentPaths: strin
     return {
       actor,
       job,
-      strategy: bench.reference,
+      strategy: context.reference,
       documentPaths,
       journalPath: path.join(recordDirectory, `journal-${actor}`),
       activityPath: path.join(recordDirectory, activityFileOf(where, actor)),
-      epochNs: String(bench.epochNs),
-      seed: bench.random.integer(1, 2 ** 30),
+      epochNs: String(context.epochNs),
+      seed: context.random.integer(1, 2 ** 30),
       lockTimeoutMs: workload.lockTimeoutMs,
     };
   };
@@ -97,17 +100,17 @@ function enlist(bench: Bench, workload: ContentionWorkload, documentPaths: strin
 }
 
 /** Start together, wait for the writers, then stop the readers; hung actors are ended on the way. */
-async function conduct(bench: Bench, actors: readonly RunningActor[]): Promise<Ending[]> {
+async function conduct(context: CaseContext, actors: readonly ActorHandle[]): Promise<ActorEnding[]> {
   const watch = watchForHangs(actors);
   try {
     await Promise.all(actors.map((actor) => actor.ready));
-    const atNs = nowNs(bench.epochNs) + START_DELAY_NS;
+    const atNs = nowNs(context.epochNs) + START_DELAY_NS;
     for (const actor of actors) actor.tell({ say: 'start', atNs });
     const readers = actors.filter((actor) => actor.task.job.kind === 'reader');
     await Promise.all(actors.filter((actor) => !readers.includes(actor)).map((actor) => actor.ended));
     for (const reader of readers) reader.tell({ say: 'stop' });
     const endings = await Promise.all(actors.map((actor) => actor.ended));
-    return endings.map((ending, index): Ending => {
+    return endings.map((ending, index): ActorEnding => {
       const actor = actors[index];
       if (actor === undefined || !watch.hung.has(actor)) return ending;
       return { type: 'died', how: { type: 'hang', afterMs: watch.hangMs } };
@@ -117,7 +120,7 @@ async function conduct(bench: Bench, actors: readonly RunningActor[]): Promise<E
   }
 }
 
-function describeActor(actor: RunningActor): Actor {
+function describeActor(actor: ActorHandle): Actor {
   return {
     actor: actor.task.actor,
     where: actor.where,
@@ -125,7 +128,7 @@ function describeActor(actor: RunningActor): Actor {
   };
 }
 
-function operations(actors: readonly RunningActor[], round: number): HistoryOp[] {
+function operations(actors: readonly ActorHandle[], round: number): HistoryOp[] {
   const ops = actors.flatMap(({ task }) => {
     // Only one-write rounds have several journals; everybody else keeps the first.
     const file = journalPathOf(task, round);
@@ -134,13 +137,13 @@ function operations(actors: readonly RunningActor[], round: number): HistoryOp[]
   return ops.sort((a, b) => a.invokeNs - b.invokeNs);
 }
 
-export async function readFinal(bench: Bench, documentPath: string): Promise<ReadOp['outcome']> {
-  const outcome = await bench.attempt(async () => {
-    const store = await bench.open(documentPath, { lockTimeoutMs: 5000 });
+export async function readFinal(context: CaseContext, documentPath: string): Promise<ReadOp['outcome']> {
+  const outcome = await context.attempt(async () => {
+    const store = await context.open(documentPath, { lockTimeoutMs: 5000 });
     try {
-      return await bench.inside('read', () => store.read());
+      return await context.inside('read', () => store.read());
     } finally {
-      await bench.inside('close', () => store.close());
+      await context.inside('close', () => store.close());
     }
   });
   if (!outcome.ok) return { type: 'fail', code: outcome.code ?? 'NO_CODE', message: outcome.message };

@@ -6,11 +6,11 @@ import type { SessionFact } from '../../results/facts/session-fact.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Lab } from '../../scenarios/lab.js';
-import type { Bench } from '../actors/case-context.js';
+import type { CaseContext } from '../actors/case-context.js';
 import { runSession } from './run-session.js';
 
 export interface LabOptions {
-  bench: Bench;
+  context: CaseContext;
   profile: Lab['profile'];
   seed: number;
   recorder: Recorder;
@@ -18,7 +18,7 @@ export interface LabOptions {
   keep(fact: Fact): void;
 }
 
-export function createLab({ bench, profile, seed, recorder, keep }: LabOptions): Lab {
+export function createLab({ context, profile, seed, recorder, keep }: LabOptions): Lab {
   const kept = <F extends Fact>(fact: F): F => {
     keep(fact);
     return fact;
@@ -27,36 +27,38 @@ export function createLab({ bench, profile, seed, recorder, keep }: LabOptions):
     profile,
     async session(script) {
       const recorded: SessionFact[] = [];
-      await runSession(bench, script, (fact) => recorded.push(kept(fact)));
+      await runSession(context, script, (fact) => recorded.push(kept(fact)));
       const [fact] = recorded;
       if (fact === undefined) throw new Error('a session recorded nothing');
       return fact;
     },
     async contend(workload) {
       const { contend } = await import('./contend.js');
-      const { histories, deaths } = await contend(bench, workload);
+      const { histories, deaths } = await contend(context, workload);
       for (const death of deaths) keep(death satisfies DeathFact);
       return histories.map(kept);
     },
     async killPoints(plan) {
       const { stopAtEveryPoint } = await import('../crash/kill-points.js');
-      return kept(await stopAtEveryPoint(bench, plan));
+      return kept(await stopAtEveryPoint(context, plan));
     },
     async crashStates(plan) {
       const { judgeCrashStates } = await import('../crash/crash-states.js');
-      return kept(await judgeCrashStates(bench, plan, seed, recorder));
+      return kept(await judgeCrashStates(context, plan, seed, recorder));
     },
     async killAmongContenders(plan) {
-      const { killAmongContenders } = await import('./kill-during-contention.js');
-      return kept(await killAmongContenders(bench, plan));
+      const { killDuringContention } = await import('./kill-during-contention.js');
+      return kept(await killDuringContention(context, plan));
     },
     async interleavings(plans, scope) {
       const { explore } = await import('../interleavings/explore-interleavings.js');
-      return kept(await explore(bench, plans, { scope, seed, shared: !bench.reference.startsWith('file:') }));
+      return kept(
+        await explore(context, plans, { scope, seed, shared: !context.reference.startsWith('file:') }),
+      );
     },
     async latency(plan) {
       const { measureLatency } = await import('./measure-latency.js');
-      return kept(await measureLatency(bench, plan, seed));
+      return kept(await measureLatency(context, plan, seed));
     },
   };
 }

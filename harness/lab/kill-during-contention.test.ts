@@ -9,16 +9,16 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
 import { flockAvailability } from '../../strategies/locks/flock-lock.js';
-import type { Ending } from '../actors/actor-handle.js';
+import type { ActorEnding } from '../actors/actor-handle.js';
 import { isAlive } from '../processes/process-liveness.js';
 import { waitUntilGone } from '../processes/process-registry.js';
 import { built, type Contender, contended, mine } from './testing/contended.js';
 
 const flockHere = flockAvailability().available;
 
-const killed: Ending = { type: 'died', how: { type: 'signal', signal: 'SIGKILL' } };
-const done: Ending = { type: 'done' };
-const exited = (exitCode: number): Ending => ({ type: 'died', how: { type: 'exit', exitCode } });
+const killed: ActorEnding = { type: 'died', how: { type: 'signal', signal: 'SIGKILL' } };
+const done: ActorEnding = { type: 'done' };
+const exited = (exitCode: number): ActorEnding => ({ type: 'died', how: { type: 'exit', exitCode } });
 
 const isDead = ({ ending }: Contender): boolean => ending !== 'acts still' && ending.type === 'died';
 const isOpen = ({ completeNs }: HistoryOp): boolean => completeNs === null;
@@ -91,7 +91,7 @@ describe('the history', () => {
 });
 
 describe('nobody acts any longer when it is told', () => {
-  it.each<[string, string, Ending]>([
+  it.each<[string, string, ActorEnding]>([
     ['throws now and then', "write: (s) => { if (writes % 3 === 0) throw Error('no'); save(s); }", done],
     ['throws when it is opened', "open: () => { throw Error('no'); }", exited(70)],
     [
@@ -148,18 +148,18 @@ describe('nobody acts any longer when it is told', () => {
 
 /** Says the pid of everybody it starts, and ends when the history is complete. */
 const hostSource = (reference: string, directory: string): string => `
-  import { Crew } from ${JSON.stringify(built('actors/actor-pool.js'))};
-  import { Bench } from ${JSON.stringify(built('actors/case-context.js'))};
+  import { ActorPool } from ${JSON.stringify(built('actors/actor-pool.js'))};
+  import { CaseContext } from ${JSON.stringify(built('actors/case-context.js'))};
   import { ActivityMark } from ${JSON.stringify(built('actors/activity.js'))};
   import { loadStrategy } from ${JSON.stringify(built('actors/strategy-reference.js'))};
-  import { killAmongContenders } from ${JSON.stringify(built('lab/kill-during-contention.js'))};
+  import { killDuringContention } from ${JSON.stringify(built('lab/kill-during-contention.js'))};
   const [reference, directory] = [${JSON.stringify(reference)}, ${JSON.stringify(directory)}];
   const registerProcess = (pid) => { console.log(pid); return () => {}; };
   const mark = new ActivityMark(directory + '/activity');
-  const crew = new Crew(registerProcess);
+  const crew = new ActorPool(registerProcess);
   const epochNs = process.hrtime.bigint();
   const strategy = await loadStrategy(reference);
-  const bench = new Bench(strategy, { reference, directory, seed: 7, mark, epochNs, crew, registerProcess });
-  await killAmongContenders(bench, { kills: 1, writers: 1, documentBytes: 300 });
+  const bench = new CaseContext(strategy, { reference, directory, seed: 7, mark, epochNs, crew, registerProcess });
+  await killDuringContention(bench, { kills: 1, writers: 1, documentBytes: 300 });
   process.exit(0);
 `;

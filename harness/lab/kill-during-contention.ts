@@ -5,9 +5,9 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
-import type { RunningProcess } from '../actors/actor-handle.js';
+import type { ProcessHandle } from '../actors/actor-handle.js';
 import { watchForHangs } from '../actors/actor-handle.js';
-import type { Bench } from '../actors/case-context.js';
+import type { CaseContext } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
 import { makeDocument, observe } from '../document.js';
@@ -21,26 +21,26 @@ const ACKNOWLEDGED_A_KILL = 40;
 const GOING_ON_MS_MAX = 300;
 const LOOK_EVERY_MS = 20;
 
-export async function killAmongContenders(
-  bench: Bench,
+export async function killDuringContention(
+  context: CaseContext,
   plan: { kills: number; writers: number; documentBytes: number },
 ): Promise<HistoryFact> {
-  const documentPath = path.join(bench.freshDirectory('contended'), 'tasks.yaml');
-  const recordDirectory = bench.freshDirectory('contended-records');
-  const store = await bench.open(documentPath, { lockTimeoutMs: 5000 });
+  const documentPath = path.join(context.freshDirectory('contended'), 'tasks.yaml');
+  const recordDirectory = context.freshDirectory('contended-records');
+  const store = await context.open(documentPath, { lockTimeoutMs: 5000 });
   const initial = observe(
-    await bench.inside('write', () => store.write(makeDocument('initial', plan.documentBytes), 0)),
+    await context.inside('write', () => store.write(makeDocument('initial', plan.documentBytes), 0)),
   );
-  await bench.inside('close', () => store.close());
+  await context.inside('close', () => store.close());
   // Whoever replaces a victim is ready at once: how long the contention lasts is ours to say, not that of a start.
-  bench.crew.startAhead(plan.writers + (plan.kills > 1 ? 1 : 0));
-  const everybody: RunningProcess[] = [];
-  const recruit = (): RunningProcess => {
-    const running = bench.crew.process(
-      writerTask(bench, everybody.length, documentPath, recordDirectory, plan),
+  context.crew.startAhead(plan.writers + (plan.kills > 1 ? 1 : 0));
+  const everybody: ProcessHandle[] = [];
+  const recruit = (): ProcessHandle => {
+    const running = context.crew.process(
+      writerTask(context, everybody.length, documentPath, recordDirectory, plan),
     );
     everybody.push(running);
-    void running.ready.then(() => running.tell({ say: 'start', atNs: nowNs(bench.epochNs) }));
+    void running.ready.then(() => running.tell({ say: 'start', atNs: nowNs(context.epochNs) }));
     return running;
   };
   let living = Array.from({ length: plan.writers }, recruit);
@@ -48,8 +48,8 @@ export async function killAmongContenders(
   try {
     await Promise.all(living.map((actor) => actor.ready));
     for (let kills = 1; kills <= plan.kills; kills += 1) {
-      await setTimeout(bench.random.integer(BETWEEN_KILLS_MS.min, BETWEEN_KILLS_MS.max));
-      const victim = living[bench.random.integer(0, living.length - 1)];
+      await setTimeout(context.random.integer(BETWEEN_KILLS_MS.min, BETWEEN_KILLS_MS.max));
+      const victim = living[context.random.integer(0, living.length - 1)];
       if (victim === undefined) break;
       victim.kill();
       await victim.ended;
@@ -58,7 +58,7 @@ export async function killAmongContenders(
       if (kills < plan.kills || living.length === 0) {
         const replacement = recruit();
         living.push(replacement);
-        if (kills + 1 < plan.kills) bench.crew.startAhead(1);
+        if (kills + 1 < plan.kills) context.crew.startAhead(1);
         await replacement.ready;
       }
       await untilAcknowledged(everybody, kills * ACKNOWLEDGED_A_KILL);
@@ -70,20 +70,20 @@ export async function killAmongContenders(
     watch.stop();
   }
   // The next case of a host that has more than this one strategy will probably want as many.
-  if (!bench.reference.startsWith('file:')) bench.crew.startAhead(plan.writers);
+  if (!context.reference.startsWith('file:')) context.crew.startAhead(plan.writers);
   return {
     kind: 'history',
     actors: everybody.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),
     initial,
     ops: everybody.flatMap(({ task }) => operations(task)).sort((a, b) => a.invokeNs - b.invokeNs),
-    final: await readFinal(bench, documentPath),
+    final: await readFinal(context, documentPath),
     leftovers: leftoversBeside(documentPath),
     documentBytes: plan.documentBytes,
   };
 }
 
 /** Until so many writes are acknowledged, by the living and the dead, but no longer than that. */
-async function untilAcknowledged(actors: readonly RunningProcess[], count: number): Promise<void> {
+async function untilAcknowledged(actors: readonly ProcessHandle[], count: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < GOING_ON_MS_MAX; waitedMs += LOOK_EVERY_MS) {
     if (actors.reduce((sum, { task }) => sum + acknowledged(task), 0) >= count) return;
     await setTimeout(LOOK_EVERY_MS);
@@ -102,7 +102,7 @@ function operations(task: ActorTask): HistoryOp[] {
 }
 
 function writerTask(
-  bench: Bench,
+  context: CaseContext,
   actor: number,
   documentPath: string,
   recordDirectory: string,
@@ -110,12 +110,12 @@ function writerTask(
 ): ActorTask {
   return {
     actor,
-    strategy: bench.reference,
+    strategy: context.reference,
     documentPaths: [documentPath],
     journalPath: path.join(recordDirectory, `journal-${actor}`),
     activityPath: path.join(recordDirectory, `activity-${actor}`),
-    epochNs: String(bench.epochNs),
-    seed: bench.random.integer(1, 2 ** 30),
+    epochNs: String(context.epochNs),
+    seed: context.random.integer(1, 2 ** 30),
     lockTimeoutMs: 0,
     job: {
       kind: 'writer',

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Bench as Tinybench } from 'tinybench';
 import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
 import type { Store } from '../../strategies/strategy.js';
-import type { Bench } from '../actors/case-context.js';
+import type { CaseContext } from '../actors/case-context.js';
 import { makeDocument, observe } from '../document.js';
 
 interface Contestant {
@@ -28,13 +28,17 @@ const LOCK_TIMEOUT_MS = 5000;
 /** Per contestant, before anything is counted. */
 const WARM_UP = 10;
 
-export async function measureLatency(bench: Bench, plan: LatencyPlan, seed: number): Promise<SamplesFact> {
+export async function measureLatency(
+  context: CaseContext,
+  plan: LatencyPlan,
+  seed: number,
+): Promise<SamplesFact> {
   const tally = { acknowledged: 0, verified: 0 };
   const contestants = [
-    await strategyContestant(bench, 'strategy', plan, tally),
-    rawFloor(bench, plan),
-    classicalFloor(bench, plan),
-    await strategyContestant(bench, 'strategy-again', plan, tally),
+    await strategyContestant(context, 'strategy', plan, tally),
+    rawFloor(context, plan),
+    classicalFloor(context, plan),
+    await strategyContestant(context, 'strategy-again', plan, tally),
   ];
   const samples = new Map<Series['id'], number[]>(contestants.map(({ id }) => [id, []]));
   let n = 0;
@@ -79,14 +83,14 @@ function rotated<T>(items: readonly T[], by: number): T[] {
 }
 
 async function strategyContestant(
-  bench: Bench,
+  context: CaseContext,
   id: Series['id'],
   plan: LatencyPlan,
   tally: { acknowledged: number; verified: number },
 ): Promise<Contestant> {
-  const documentPath = path.join(bench.freshDirectory(id), 'tasks.yaml');
-  const store = await bench.open(documentPath, { lockTimeoutMs: LOCK_TIMEOUT_MS });
-  const witness: Store = await bench.open(documentPath, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+  const documentPath = path.join(context.freshDirectory(id), 'tasks.yaml');
+  const store = await context.open(documentPath, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+  const witness: Store = await context.open(documentPath, { lockTimeoutMs: LOCK_TIMEOUT_MS });
   let rev = 0;
   let token = '';
   return {
@@ -95,25 +99,25 @@ async function strategyContestant(
       token = `${id}-${n}`;
       const next = makeDocument(token, plan.documentBytes);
       return async () => {
-        const stored = await bench.inside('write', () => store.write(next, rev), LOCK_TIMEOUT_MS);
+        const stored = await context.inside('write', () => store.write(next, rev), LOCK_TIMEOUT_MS);
         rev = observe(stored).rev;
       };
     },
     async verify() {
       tally.acknowledged += 1;
-      const seen = await bench.attempt(() => bench.inside('read', () => witness.read()));
+      const seen = await context.attempt(() => context.inside('read', () => witness.read()));
       if (seen.ok && seen.value !== null && observe(seen.value).token === token) tally.verified += 1;
     },
     async close() {
-      await bench.inside('close', () => store.close());
-      await bench.inside('close', () => witness.close());
+      await context.inside('close', () => store.close());
+      await context.inside('close', () => witness.close());
     },
   };
 }
 
 /** The least that any durable write costs: overwrite in place and fdatasync, on a preallocated file. */
-function rawFloor(bench: Bench, plan: LatencyPlan): Contestant {
-  const fd = fs.openSync(path.join(bench.freshDirectory('raw-floor'), 'floor'), 'w');
+function rawFloor(context: CaseContext, plan: LatencyPlan): Contestant {
+  const fd = fs.openSync(path.join(context.freshDirectory('raw-floor'), 'floor'), 'w');
   const bytes = Buffer.alloc(plan.documentBytes, 'x');
   fs.writeSync(fd, bytes, 0, bytes.length, 0);
   fs.fsyncSync(fd);
@@ -132,8 +136,8 @@ function rawFloor(bench: Bench, plan: LatencyPlan): Contestant {
 }
 
 /** The classical durable replacement, without lock and without YAML: temp file, fsync, rename, directory fsync. */
-function classicalFloor(bench: Bench, plan: LatencyPlan): Contestant {
-  const directory = bench.freshDirectory('classical-floor');
+function classicalFloor(context: CaseContext, plan: LatencyPlan): Contestant {
+  const directory = context.freshDirectory('classical-floor');
   const target = path.join(directory, 'floor');
   const temporary = path.join(directory, 'floor.tmp');
   const bytes = Buffer.alloc(plan.documentBytes, 'x');

@@ -2,10 +2,10 @@
 // what every call answered.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CallOutcome, SessionFact, Step } from '../../results/facts/session-fact.js';
-import type { Desk, RecordedStore } from '../../scenarios/lab.js';
+import type { CallOutcome, SessionFact, SessionStep } from '../../results/facts/session-fact.js';
+import type { RecordedClient, RecordedStore } from '../../scenarios/lab.js';
 import type { Store } from '../../strategies/strategy.js';
-import type { Attempt, Bench } from '../actors/case-context.js';
+import type { CaseContext, SessionAttempt } from '../actors/case-context.js';
 import { describeThrown } from '../actors/thrown.js';
 import { makeDocument } from '../document.js';
 import { leftoversBeside } from '../leftovers.js';
@@ -14,38 +14,38 @@ const LOCK_TIMEOUT_MS = 5000;
 const DOCUMENT_BYTES = 512;
 
 export async function runSession(
-  bench: Bench,
-  script: (desk: Desk) => Promise<void>,
+  context: CaseContext,
+  script: (desk: RecordedClient) => Promise<void>,
   record: (fact: SessionFact) => void,
 ): Promise<void> {
-  const steps: Step[] = [];
+  const steps: SessionStep[] = [];
   try {
-    await script(new RecordingDesk(bench, steps));
+    await script(new RecordingDesk(context, steps));
   } finally {
     // Also when the strategy hung half-way: what it did until then is evidence.
     record({ kind: 'session', steps });
   }
 }
 
-class RecordingDesk implements Desk {
+class RecordingDesk implements RecordedClient {
   readonly path: string;
-  readonly #bench: Bench;
-  readonly #steps: Step[];
+  readonly #context: CaseContext;
+  readonly #steps: SessionStep[];
   #documents = 0;
 
-  constructor(bench: Bench, steps: Step[]) {
-    this.#bench = bench;
+  constructor(context: CaseContext, steps: SessionStep[]) {
+    this.#context = context;
     this.#steps = steps;
-    this.path = path.join(bench.freshDirectory('session'), 'tasks.yaml');
+    this.path = path.join(context.freshDirectory('session'), 'tasks.yaml');
   }
 
   async open(options: { lockTimeoutMs?: number; path?: string } = {}): Promise<RecordedStore> {
     const lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
-    const store = await this.#bench.open(options.path ?? this.path, { lockTimeoutMs });
-    return new RecordingStore(this.#bench, store, this.#steps, lockTimeoutMs);
+    const store = await this.#context.open(options.path ?? this.path, { lockTimeoutMs });
+    return new RecordingStore(this.#context, store, this.#steps, lockTimeoutMs);
   }
 
-  document(): ReturnType<Desk['document']> {
+  document(): ReturnType<RecordedClient['document']> {
     return makeDocument(`s${this.#documents++}`, DOCUMENT_BYTES);
   }
 
@@ -59,13 +59,13 @@ class RecordingDesk implements Desk {
 }
 
 class RecordingStore implements RecordedStore {
-  readonly #bench: Bench;
+  readonly #context: CaseContext;
   readonly #store: Store;
-  readonly #steps: Step[];
+  readonly #steps: SessionStep[];
   readonly #lockTimeoutMs: number;
 
-  constructor(bench: Bench, store: Store, steps: Step[], lockTimeoutMs: number) {
-    this.#bench = bench;
+  constructor(context: CaseContext, store: Store, steps: SessionStep[], lockTimeoutMs: number) {
+    this.#context = context;
     this.#store = store;
     this.#steps = steps;
     this.#lockTimeoutMs = lockTimeoutMs;
@@ -82,7 +82,7 @@ class RecordingStore implements RecordedStore {
   }
 
   async close(): Promise<void> {
-    await this.#bench.inside('close', () => this.#store.close());
+    await this.#context.inside('close', () => this.#store.close());
   }
 
   async #call<T>(
@@ -90,9 +90,11 @@ class RecordingStore implements RecordedStore {
     label: string,
     input: unknown,
     body: () => Promise<T>,
-  ): Promise<Attempt<T>> {
+  ): Promise<SessionAttempt<T>> {
     const before = process.hrtime.bigint();
-    const attempt = await this.#bench.attempt(() => this.#bench.inside(action, body, this.#lockTimeoutMs));
+    const attempt = await this.#context.attempt(() =>
+      this.#context.inside(action, body, this.#lockTimeoutMs),
+    );
     const durationNs = Number(process.hrtime.bigint() - before);
     const outcome = outcomeOf(attempt);
     // A copy: the strategy may go on changing what it was given or has returned.
@@ -101,7 +103,7 @@ class RecordingStore implements RecordedStore {
   }
 }
 
-function outcomeOf(attempt: Attempt<unknown>): CallOutcome {
+function outcomeOf(attempt: SessionAttempt<unknown>): CallOutcome {
   if (!attempt.ok) return { type: 'error', code: attempt.code, message: attempt.message };
   try {
     const value: unknown = structuredClone(attempt.value);

@@ -15,7 +15,7 @@ import { type DoctorLimits, defaultLimits } from './probes/limits.js';
 import { absence, addonOf, type LockKind } from './probes/lock-kinds.js';
 import { type LockProbe, lockProbes } from './probes/lock-probes.js';
 import { isSurprise, type Observation, type Probe } from './probes/probe.js';
-import { Bench, observed } from './probes/probe-directory.js';
+import { observed, ProbeDirectory } from './probes/probe-directory.js';
 
 export interface DoctorReport {
   platform: Platform;
@@ -30,7 +30,7 @@ export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimit
   try {
     const platform = await describePlatform(work.path);
     const place = work.caseDirectory('doctor');
-    const bench = new Bench(place, work.registerProcess, limits);
+    const bench = new ProbeDirectory(place, work.registerProcess, limits);
     try {
       const probes = await ask(bench, place, platform);
       const warnings = [...platformWarnings(platform), ...work.swept.warnings, ...surprises(probes)];
@@ -43,7 +43,7 @@ export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimit
   }
 }
 
-async function ask(bench: Bench, place: string, platform: Platform): Promise<Probe[]> {
+async function ask(bench: ProbeDirectory, place: string, platform: Platform): Promise<Probe[]> {
   const deadline = performance.now() + bench.limits.allMs;
   const trait = traitOf(platform.fileSystem.type);
   const probes: Probe[] = [localDisk(platform, trait), ...platform.addons.map(addonProbe)];
@@ -69,7 +69,7 @@ async function ask(bench: Bench, place: string, platform: Platform): Promise<Pro
 }
 
 async function lockObservation(
-  bench: Bench,
+  bench: ProbeDirectory,
   probe: LockProbe,
   addons: readonly Addon[],
 ): Promise<Observation> {

@@ -30,7 +30,7 @@ export async function requireSpace(dir: string): Promise<void> {
  * machine is fine again, or always was, the case alone is void: the strategy may have made the error up, or used
  * up what its own process may have, and nobody can tell.
  */
-export async function untainted(outcome: CaseOutcome, dir: string): Promise<CaseOutcome> {
+export async function rejectEnvironmentFaults(outcome: CaseOutcome, dir: string): Promise<CaseOutcome> {
   const met = FAULTS.exec(outcome.faultCode ?? JSON.stringify(outcome.facts))?.[1] ?? null;
   const freeBytes = await freeSpace(dir);
   const code = met === null ? null : await refusal(dir);

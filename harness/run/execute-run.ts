@@ -16,9 +16,9 @@ import { openWorkDirectory, type WorkDirectory } from '../processes/work-directo
 import { holdfastVersion } from '../version.js';
 import { CaseHost, type CaseOutcome } from './case-host.js';
 import { describeStrategies } from './describe-strategies.js';
-import { requireSpace, untainted } from './environment.js';
+import { rejectEnvironmentFaults, requireSpace } from './environment.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
-import { type Case, canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
+import { type CaseToRun, canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
 
 export interface ExecutedRun {
   dir: string;
@@ -54,7 +54,7 @@ export async function executeRun(
  * Strategies of this package share hosts, for starting actors costs more than most of what they do. A user's
  * strategy never shares one, and nobody does where time is measured: later ones would find the code warm.
  */
-function hostOf({ reference, lane }: Case): string {
+function hostOf({ reference, lane }: CaseToRun): string {
   return lane === 'measured' || reference.startsWith('file:') ? reference : 'built-in';
 }
 
@@ -102,7 +102,7 @@ class Execution {
   }
 
   /** Takes case after case from the queue; a host serves cases for as long as nothing in it died. */
-  async #workCases(run: Run, queue: Iterable<[number, Case]>, stop: AbortController): Promise<void> {
+  async #workCases(run: Run, queue: Iterable<[number, CaseToRun]>, stop: AbortController): Promise<void> {
     let host: { of: string; host: CaseHost } | null = null;
     try {
       for (const [index, planned] of queue) {
@@ -127,7 +127,7 @@ class Execution {
     }
   }
 
-  async #prepare(): Promise<{ run: Run; cases: Case[] }> {
+  async #prepare(): Promise<{ run: Run; cases: CaseToRun[] }> {
     const request = this.#request;
     const scenarios = allScenarios.filter(({ id }) => request.scenarios.includes(id));
     const platform = await describePlatform(request.dir);
@@ -177,7 +177,7 @@ class Execution {
 
   async #workCase(
     run: Run,
-    planned: Case,
+    planned: CaseToRun,
     index: number,
     host: CaseHost,
     signal: AbortSignal,
@@ -186,12 +186,12 @@ class Execution {
     const raw = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index, host, signal));
     // A case that Ctrl-C cut off is no result.
     if (signal.aborted && raw.state.type === 'faulted') return;
-    const outcome = await untainted(raw, this.#request.dir);
+    const outcome = await rejectEnvironmentFaults(raw, this.#request.dir);
     this.#storing = this.#storing.then(() => this.#store(run, planned, index, outcome));
     await this.#storing;
   }
 
-  async #store(run: Run, planned: Case, index: number, outcome: CaseOutcome): Promise<void> {
+  async #store(run: Run, planned: CaseToRun, index: number, outcome: CaseOutcome): Promise<void> {
     const { strategy, scenario, scope } = planned;
     const { profile, seed, out } = this.#request;
     const entry: CaseEntry = {
@@ -217,7 +217,12 @@ class Execution {
     this.#observer.finished(index, entry);
   }
 
-  async #execute(planned: Case, index: number, host: CaseHost, signal: AbortSignal): Promise<CaseOutcome> {
+  async #execute(
+    planned: CaseToRun,
+    index: number,
+    host: CaseHost,
+    signal: AbortSignal,
+  ): Promise<CaseOutcome> {
     const directory = this.#work.caseDirectory(`${planned.strategy}.${planned.scenario}.${planned.scope}`);
     try {
       const outcome = await host.run(
@@ -242,7 +247,7 @@ class Execution {
     }
   }
 
-  #hasHungTooOften({ strategy }: Case): CaseOutcome | null {
+  #hasHungTooOften({ strategy }: CaseToRun): CaseOutcome | null {
     if ((this.#hangs.get(strategy) ?? 0) < HANGS_MAX) return null;
     const reason = `not run: ${strategy} had already hung ${HANGS_MAX} times`;
     return { facts: [], state: { type: 'faulted', reason }, faultCode: null, durationMs: 0 };

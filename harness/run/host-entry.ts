@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { Fact } from '../../results/facts/facts.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { ActivityMark, type Place } from '../actors/activity.js';
-import { Crew } from '../actors/actor-pool.js';
-import { Bench, HangError } from '../actors/case-context.js';
+import { ActorPool } from '../actors/actor-pool.js';
+import { CaseContext, HangError } from '../actors/case-context.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown, isThrownByUs } from '../actors/thrown.js';
 import { createLab } from '../lab/create-lab.js';
@@ -37,7 +37,7 @@ class Case {
     this.#factsFd = fs.openSync(path.join(task.directory, FACTS_FILE), 'a');
   }
 
-  async run(crew: Crew): Promise<void> {
+  async run(crew: ActorPool): Promise<void> {
     const { task } = this;
     const scenario = scenarios.find(({ id }) => id === task.scenario);
     if (scenario === undefined) {
@@ -46,7 +46,7 @@ class Case {
     }
     try {
       const strategy = await this.#mark.inside('load', () => loadStrategy(task.strategy));
-      const bench = new Bench(strategy, {
+      const context = new CaseContext(strategy, {
         reference: task.strategy,
         directory: task.directory,
         seed: task.seed,
@@ -56,7 +56,7 @@ class Case {
         registerProcess: (pid) => recordProcess(task.pidsDirectory, pid),
       });
       const keep = (fact: Fact): void => this.#keep(fact);
-      await scenario.run(createLab({ ...task, bench, keep }), task.scope);
+      await scenario.run(createLab({ ...task, context, keep }), task.scope);
       this.end({ say: 'done' });
     } catch (error) {
       this.#failed(error);
@@ -105,13 +105,13 @@ class Case {
 armWatchdog();
 leaveInterruptionsToTheHarness();
 setInterval(() => process.send?.(ALIVE), ALIVE_EVERY_MS).unref();
-let crew: Crew | null = null;
+let crew: ActorPool | null = null;
 let current: Case | null = null;
 process.on('uncaughtException', (error: unknown) => current?.uncaught(error));
 process.once('disconnect', () => process.exit(0));
 process.on('message', (message) => {
   const task = caseTaskSchema.parse(message);
-  crew ??= new Crew((pid) => recordProcess(task.pidsDirectory, pid));
+  crew ??= new ActorPool((pid) => recordProcess(task.pidsDirectory, pid));
   current = new Case(task);
   void current.run(crew);
 });

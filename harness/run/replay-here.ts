@@ -2,21 +2,22 @@
 // the strategy opens it there.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import { recover } from '../crash/replay/recovery.js';
-import { type Replay, replay } from '../crash/replay/replay-crash.js';
+import { type CrashReplay, replayCrash } from '../crash/replay/replay-crash.js';
 import { openWorkDirectory } from '../processes/work-directory.js';
 
 /** `reference` null: the strategy is not asked, because of `reason`. */
-export type Whom = { reference: string } | { reference: null; reason: string };
+export type ReplayTarget = { reference: string } | { reference: null; reason: string };
 
 /** `dir` exists and is writable. Rejects with PlatformError, CrashTraceError, WriteTreeError or the system error. */
-export async function replayHere(capsule: Capsule, whom: Whom, dir: string): Promise<Replay> {
+export async function replayHere(capsule: Capsule, whom: ReplayTarget, dir: string): Promise<CrashReplay> {
   const { reference } = whom;
-  if (reference === null) return replay(capsule, async () => ({ type: 'not-asked', reason: whom.reason }));
+  if (reference === null)
+    return replayCrash(capsule, async () => ({ type: 'not-asked', reason: whom.reason }));
   const work = await openWorkDirectory(dir);
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
   try {
-    return await replay(capsule, () =>
+    return await replayCrash(capsule, () =>
       recover(capsule, {
         reference,
         dir: work.caseDirectory('replay'),

@@ -6,18 +6,18 @@ import {
   notReplayed,
   replayInterleaving,
 } from '../interleavings/replay-interleaving.js';
-import { worldUnavailability } from '../interleavings/runtime/availability.js';
+import { runtimeUnavailability } from '../interleavings/runtime/availability.js';
 import { ClientStartError } from '../interleavings/runtime/client-host.js';
-import { openWorld } from '../interleavings/runtime/runtime.js';
-import { situationOf } from '../interleavings/setups.js';
+import { openRuntime } from '../interleavings/runtime/runtime.js';
+import { setupOf } from '../interleavings/setups.js';
 import { openWorkDirectory } from '../processes/work-directory.js';
 import { describeStrategies } from './describe-strategies.js';
-import type { Whom } from './replay-here.js';
+import type { ReplayTarget } from './replay-here.js';
 
 /** `dir` exists and is writable. Rejects with PlatformError or the system error. */
 export async function replayInterleavingHere(
   capsule: InterleavingCapsule,
-  whom: Whom,
+  whom: ReplayTarget,
   dir: string,
 ): Promise<InterleavingReplay> {
   const { reference } = whom;
@@ -46,12 +46,12 @@ async function replayIn(
   reference: string,
   registerProcess: (pid: number) => () => void,
 ): Promise<InterleavingReplay> {
-  const unavailable = await worldUnavailability(directory);
+  const unavailable = await runtimeUnavailability(directory);
   if (unavailable !== null) return notReplayed(capsule, `${unavailable.reason} (${unavailable.remedy})`);
   const { scope, writers, readers } = capsule;
   const realDeaths = capsule.variant === 'crash' && scope === 'processes';
   try {
-    const world = await openWorld({
+    const world = await openRuntime({
       scope,
       reference,
       directory,
@@ -59,7 +59,7 @@ async function replayIn(
       clients: writers + readers,
     });
     try {
-      const program = world.program(situationOf(capsule, realDeaths));
+      const program = world.program(setupOf(capsule, realDeaths));
       return await replayInterleaving(capsule, program, reference === capsule.strategy.reference);
     } finally {
       await world.dispose();

@@ -12,9 +12,9 @@ export interface PlannedStrategy {
   available: boolean;
 }
 
-export interface Case extends PlannedCase {
+export interface CaseToRun extends PlannedCase {
   reference: StrategyReference;
-  lane: Lane;
+  lane: RunLane;
 }
 
 /**
@@ -22,12 +22,12 @@ export interface Case extends PlannedCase {
  * patience-in-vain: the same for the canary whose lock nothing frees, so that two long waits pass side by side.
  * search-threads: one step of one client at a time leaves a processor idle, so threads are searched beside processes.
  */
-export type Lane = ScenarioLane | 'patience' | 'patience-in-vain' | 'search-threads';
+export type RunLane = ScenarioLane | 'patience' | 'patience-in-vain' | 'search-threads';
 /**
  * So many cases of each lane of a stage beside the others; a stage begins when the one before has ended. Searches come
  * when nobody else needs processors: a budget in seconds that runs out leaves them incomplete. What is measured is alone.
  */
-export const stages: readonly Partial<Record<Lane, number>>[] = [
+export const stages: readonly Partial<Record<RunLane, number>>[] = [
   { contention: 1, crash: 2, patience: 1, 'patience-in-vain': 1 },
   { search: 1, 'search-threads': 1 },
   { measured: 1 },
@@ -38,7 +38,7 @@ export function planCases(
   strategies: readonly PlannedStrategy[],
   scenarios: readonly Scenario[],
   profile: Profile,
-): Case[] {
+): CaseToRun[] {
   return strategies
     .filter(({ available }) => available)
     .flatMap((strategy) =>
@@ -97,7 +97,7 @@ function isPatient({ id }: Scenario, strategy: string, profile: Profile): boolea
   return id === 'kill-mid-write' && profile !== 'quick' && SLOW_TO_RECOVER.includes(strategy);
 }
 
-function laneOf(scenario: Scenario, strategy: string, scope: Scope, profile: Profile): Lane {
+function laneOf(scenario: Scenario, strategy: string, scope: Scope, profile: Profile): RunLane {
   if (isPatient(scenario, strategy, profile)) {
     return strategy === 'stuck-lock' ? 'patience-in-vain' : 'patience';
   }

@@ -7,12 +7,12 @@ import { md } from '../text/markdown-text.js';
 import { durability } from './markdown-durability.js';
 import { interleavings } from './markdown-interleavings.js';
 import {
-  type Blocks,
   canaries,
   criteriaMatrix,
   decisionTable,
   environment,
   keyFindings,
+  type MarkdownBlocks,
   performance,
   scenarioTable,
   warnings,
@@ -43,7 +43,7 @@ const githubReporter: Reporter = {
 };
 export default githubReporter;
 
-function summary(judged: Judged, findings: Blocks, leftOut: string | null): string {
+function summary(judged: Judged, findings: MarkdownBlocks, leftOut: string | null): string {
   const recommended = judged.recommended === null ? '' : ` Recommended: **${md(judged.recommended)}**.`;
   const blocks = [
     `# Holdfast: ${decisionSign(judged.decision)}`,
@@ -65,9 +65,10 @@ function summary(judged: Judged, findings: Blocks, leftOut: string | null): stri
   return `${blocks.join('\n\n')}\n`;
 }
 
-const withTitle = (title: string, blocks: Blocks): Blocks => (blocks.length === 0 ? [] : [title, ...blocks]);
+const withTitle = (title: string, blocks: MarkdownBlocks): MarkdownBlocks =>
+  blocks.length === 0 ? [] : [title, ...blocks];
 
-const folded = (title: string, blocks: Blocks): Blocks => [
+const folded = (title: string, blocks: MarkdownBlocks): MarkdownBlocks => [
   `<details><summary>${title}</summary>`,
   ...blocks,
   '</details>',

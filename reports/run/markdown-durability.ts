@@ -6,11 +6,11 @@ import { verdictSign } from '../text/mark.js';
 import { md, mdCode, mdTable } from '../text/markdown-text.js';
 import { counted } from '../text/quantity.js';
 import { ladderLine, replayCommand } from './grade-ladder.js';
-import type { Blocks } from './markdown-sections.js';
+import type { MarkdownBlocks } from './markdown-sections.js';
 import { subjectsOf } from './overview.js';
 
 /** `capsulesMax` of each strategy. Nothing for a run that judged no disk states. */
-export function durability(judged: Judged, capsulesMax: number): Blocks {
+export function durability(judged: Judged, capsulesMax: number): MarkdownBlocks {
   const subjects = subjectsOf(judged).filter((strategy) => strategy.durability !== null);
   if (subjects.length === 0) return [];
   const rows = subjects.map(({ id, durability: found }) => [
@@ -33,7 +33,7 @@ function cellOf(found: JudgedStrategy['durability'], id: string): string {
   return `${verdictSign(model.verdict)} ${counted(model.states, 'state')}, ${how}${kinds}`;
 }
 
-function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: number): Blocks {
+function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: number): MarkdownBlocks {
   const capsules = found?.capsules.slice(0, most) ?? [];
   if (capsules.length === 0) return [];
   return [
@@ -49,7 +49,7 @@ function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: num
 }
 
 /** One table a strategy. */
-export function syncAudit(judged: Judged): Blocks {
+export function syncAudit(judged: Judged): MarkdownBlocks {
   return subjectsOf(judged).flatMap(({ id, crashEvidence: found }) => {
     if (found === null || found.audit.length === 0) return [];
     const rows = found.audit.map(({ call, path, times, costNsMedian, dropped, movedToAcknowledgement }) => [

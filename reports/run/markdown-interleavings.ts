@@ -13,13 +13,13 @@ import {
   toldViolations,
   violationWords,
 } from './interleaving-summary.js';
-import type { Blocks } from './markdown-sections.js';
+import type { MarkdownBlocks } from './markdown-sections.js';
 import { subjectsOf } from './overview.js';
 
 const laneColumns = 110;
 
 /** `violationsMax` of each strategy, of which lanes of `linesMax` lines; 0: none. Nothing where nothing was searched. */
-export function interleavings(judged: Judged, violationsMax: number, linesMax: number): Blocks {
+export function interleavings(judged: Judged, violationsMax: number, linesMax: number): MarkdownBlocks {
   const subjects = subjectsOf(judged).filter((strategy) => strategy.interleavings.length > 0);
   if (subjects.length === 0) return [];
   const variants = interleavingVariantSchema.options;
@@ -50,7 +50,7 @@ function cellOf({ unavailable, variants }: InterleavingEvidence, variant: Interl
   return kinds.length === 0 ? `${doubt}${reached}` : `❌ ${md(kinds.join(', '))} (${reached})`;
 }
 
-function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesMax: number): Blocks {
+function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesMax: number): MarkdownBlocks {
   const found = toldViolations(strategy);
   if (found.length === 0 || violationsMax === 0) return [];
   const hidden = found.length - violationsMax;
@@ -66,7 +66,7 @@ function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesM
 }
 
 /** `linesMax` 0: the schedule was drawn before. */
-function violationBlocks(one: ToldViolation, linesMax: number): Blocks {
+function violationBlocks(one: ToldViolation, linesMax: number): MarkdownBlocks {
   const { scope, violation } = one;
   const lanes = renderLanes(violation.lanes, { width: laneColumns });
   const shown = lanes.slice(0, linesMax);

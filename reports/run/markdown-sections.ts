@@ -19,9 +19,9 @@ import {
 import { scenarioSummaries } from './scenario-summary.js';
 
 /** Finished Markdown, to be joined by empty lines. */
-export type Blocks = string[];
+export type MarkdownBlocks = string[];
 
-export function decisionTable(judged: Judged): Blocks {
+export function decisionTable(judged: Judged): MarkdownBlocks {
   const other = judged.policy === 'm03' ? 'strict' : 'm03';
   const rows = subjectsOf(judged).map(({ id, role, decision, scopes, policies, reason, availability }) => [
     `${id === judged.recommended ? '★ ' : ''}${md(id)}${role === 'candidate' ? '' : ` (${role})`}`,
@@ -35,7 +35,7 @@ export function decisionTable(judged: Judged): Blocks {
 }
 
 /** Criteria down, strategies across; a cell names the scopes only where they differ. */
-export function criteriaMatrix(judged: Judged, groups: readonly CriterionInfo['group'][]): Blocks {
+export function criteriaMatrix(judged: Judged, groups: readonly CriterionInfo['group'][]): MarkdownBlocks {
   const subjects = subjectsOf(judged).filter(({ availability }) => availability.available);
   const rows = judged.criteria
     .filter(({ group }) => groups.includes(group))
@@ -62,7 +62,7 @@ function matrixCell(strategy: JudgedStrategy, info: CriterionInfo): string {
 const sign = (verdict: Verdict | null): string => (verdict === null ? '' : verdictSign(verdict));
 
 /** One criterion of the M0.3 report: what each strategy showed, a line per scope where they differ. */
-export function validationResult(judged: Judged, info: CriterionInfo, position: number): Blocks {
+export function validationResult(judged: Judged, info: CriterionInfo, position: number): MarkdownBlocks {
   const subjects = subjectsOf(judged).filter(({ availability }) => availability.available);
   const title = `### ${position}. ${md(unnumbered(info.title))}`;
   const m03 = info.m03 === null ? [] : [`M0.3 said: ${md(info.m03)}`];
@@ -88,7 +88,7 @@ function resultRows(strategy: JudgedStrategy, info: CriterionInfo): string[][] {
 }
 
 /** The anomalies of every strategy that failed; `evidenceMax` pieces each, with `witnessMax` lines. */
-export function keyFindings(judged: Judged, evidenceMax: number, witnessMax: number): Blocks {
+export function keyFindings(judged: Judged, evidenceMax: number, witnessMax: number): MarkdownBlocks {
   return subjectsOf(judged).flatMap((strategy) => {
     const proofs = proofsOf(strategy);
     if (proofs.length === 0) return [];
@@ -104,7 +104,7 @@ export function keyFindings(judged: Judged, evidenceMax: number, witnessMax: num
   });
 }
 
-function proofBlocks({ finding, evidence }: Proof, witnessMax: number): Blocks {
+function proofBlocks({ finding, evidence }: Proof, witnessMax: number): MarkdownBlocks {
   const place = `${md(finding.scenario)} (${finding.scope}), ${md(finding.check)}`;
   if (evidence === null) return [`**${place}:** ${md(finding.summary)}`];
   const shown = evidence.witness.slice(0, witnessMax);
@@ -116,7 +116,7 @@ function proofBlocks({ finding, evidence }: Proof, witnessMax: number): Blocks {
   ];
 }
 
-export function performance(judged: Judged): Blocks {
+export function performance(judged: Judged): MarkdownBlocks {
   const rows = subjectsOf(judged).flatMap((strategy) => {
     const cost = stressCost(strategy);
     const ratios = (['classical', 'raw'] as const).map((floor) => latencyRatio(judged, strategy.id, floor));
@@ -139,7 +139,7 @@ export function performance(judged: Judged): Blocks {
   ];
 }
 
-export function canaries(judged: Judged): Blocks {
+export function canaries(judged: Judged): MarkdownBlocks {
   if (judged.canaries.length === 0) return ['None ran, so nothing shows that the checks can fail here.'];
   const rows = judged.canaries.map(({ id, scenario, scope, caught, by }) => [
     md(id),
@@ -151,7 +151,7 @@ export function canaries(judged: Judged): Blocks {
   return [mdTable(['Broken on purpose', 'Scenario', 'Scope', 'Caught', 'By'], rows)];
 }
 
-export function scenarioTable(judged: Judged): Blocks {
+export function scenarioTable(judged: Judged): MarkdownBlocks {
   const rows = scenarioSummaries(judged).map(({ id, scope, cases, faulted, durationMs, canaries: state }) => [
     md(id),
     scope,
@@ -162,7 +162,7 @@ export function scenarioTable(judged: Judged): Blocks {
   return [mdTable(['Scenario', 'Scope', 'Cases', 'Time', 'Canaries'], rows)];
 }
 
-export function environment({ platform, config }: Judged): Blocks {
+export function environment({ platform, config }: Judged): MarkdownBlocks {
   const { fileSystem: fs } = platform;
   const fsync = fs.fsyncNsMedian === null ? 'not measured' : `${significant(fs.fsyncNsMedian / 1e6)} ms`;
   const rows = [
@@ -183,7 +183,7 @@ export function environment({ platform, config }: Judged): Blocks {
 }
 
 /** Whatever limits what the run can say. */
-export function warnings(judged: Judged): Blocks {
+export function warnings(judged: Judged): MarkdownBlocks {
   const cut =
     judged.status === 'finished' ? [] : [`The run is ${judged.status}: what it did not run is unknown.`];
   const faults = judged.cases.flatMap(({ state, strategy, scenario }) =>

@@ -8,12 +8,12 @@ import { duration } from '../text/quantity.js';
 import { durability, syncAudit } from './markdown-durability.js';
 import { interleavings } from './markdown-interleavings.js';
 import {
-  type Blocks,
   canaries,
   criteriaMatrix,
   decisionTable,
   environment,
   keyFindings,
+  type MarkdownBlocks,
   performance,
   scenarioTable,
   validationResult,
@@ -32,7 +32,7 @@ const markdownReporter: Reporter = {
   title: 'A document in the shape of an M0.3 report',
   extension: 'md',
   render(judged) {
-    const blocks: Blocks = [
+    const blocks: MarkdownBlocks = [
       '# Holdfast: Validation Results',
       heading(judged),
       '## Executive Summary',
@@ -64,7 +64,8 @@ const markdownReporter: Reporter = {
 };
 export default markdownReporter;
 
-const section = (title: string, blocks: Blocks): Blocks => (blocks.length === 0 ? [] : [title, ...blocks]);
+const section = (title: string, blocks: MarkdownBlocks): MarkdownBlocks =>
+  blocks.length === 0 ? [] : [title, ...blocks];
 
 function heading({ decision, startedAt, runId, holdfast }: Judged): string {
   return [
@@ -74,7 +75,7 @@ function heading({ decision, startedAt, runId, holdfast }: Judged): string {
   ].join('  \n');
 }
 
-function summary({ reason, recommended }: Judged): Blocks {
+function summary({ reason, recommended }: Judged): MarkdownBlocks {
   return [
     md(reason),
     recommended === null ? 'No strategy is recommended.' : `**Recommended:** ${md(recommended)}`,
@@ -95,7 +96,7 @@ function configuration(judged: Judged): string {
   ].join('\n');
 }
 
-function validationResults(judged: Judged): Blocks {
+function validationResults(judged: Judged): MarkdownBlocks {
   return judged.criteria
     .filter(({ group }) => group === 'validation')
     .flatMap((info, at) => validationResult(judged, info, at + 1));

@@ -9,7 +9,7 @@ export const recoveredSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('absent') }),
   z.object({ type: z.literal('error'), code: z.string().nullable(), message: z.string() }),
 ]);
-export type Recovered = z.infer<typeof recoveredSchema>;
+export type RecoveredFile = z.infer<typeof recoveredSchema>;
 
 export const nextWriteSchema = z.discriminatedUnion('type', [
   /** recoveryNs: from the opening of the document by the next client to its acknowledged write. */

@@ -20,7 +20,7 @@ export const stepSchema = z.discriminatedUnion('action', [
   /** Something the harness looked at or put on the disk itself: a listing, a mode, raw bytes. */
   z.object({ action: z.literal('observe'), label: z.string(), observed: z.unknown() }),
 ]);
-export type Step = z.infer<typeof stepSchema>;
+export type SessionStep = z.infer<typeof stepSchema>;
 
 /** kind: session. Labels are unique within a session; a session that stopped early simply lacks the later ones. */
 export const sessionFactSchema = z.object({

@@ -38,7 +38,7 @@ export const judgementSchema = z.object({
   evidence: z.array(evidenceSchema),
   metrics: z.array(metricSchema).default([]),
 });
-export type Judgement = z.infer<typeof judgementSchema>;
+export type CheckJudgement = z.infer<typeof judgementSchema>;
 
 export const findingSchema = judgementSchema.extend({
   scenario: z.string(),

@@ -5,9 +5,9 @@ import {
   type Call,
   callsLabelled,
   describeCall,
-  type Expectation,
   inputOf,
   judgeExpectations,
+  type StepExpectation,
 } from './session-steps.js';
 
 export const allInOrder: Check = {
@@ -19,7 +19,7 @@ export const allInOrder: Check = {
   judge(facts) {
     const writes = callsLabelled(facts, 'write ');
     const reads = callsLabelled(facts, 'read ');
-    const expectations = writes.flatMap((write, index): Expectation[] => {
+    const expectations = writes.flatMap((write, index): StepExpectation[] => {
       const read = reads[index];
       const rev = index + 1;
       return [

@@ -8,9 +8,9 @@ import {
   type Call,
   callsLabelled,
   describeCall,
-  type Expectation,
   inputOf,
   judgeExpectations,
+  type StepExpectation,
 } from './session-steps.js';
 
 /** Each write, the rev it must have been given, and the read that follows it. */
@@ -36,7 +36,7 @@ export const dataIntact: Check = {
     ),
 };
 
-function absentIsNull(facts: readonly Fact[]): Expectation {
+function absentIsNull(facts: readonly Fact[]): StepExpectation {
   const [call] = callsLabelled(facts, 'absent');
   return {
     anomaly: 'absent-not-null',
@@ -46,7 +46,7 @@ function absentIsNull(facts: readonly Fact[]): Expectation {
   };
 }
 
-function expectPair(facts: readonly Fact[], pair: (typeof pairs)[number]): Expectation[] {
+function expectPair(facts: readonly Fact[], pair: (typeof pairs)[number]): StepExpectation[] {
   const [write] = callsLabelled(facts, pair.write);
   const [read] = callsLabelled(facts, pair.read);
   return [
@@ -60,7 +60,7 @@ function expectStored(
   seen: Call | undefined,
   rev: number,
   where: string,
-): Expectation {
+): StepExpectation {
   if (write === undefined || seen === undefined) {
     return { anomaly: 'not-seen', description: `${where} was not reached`, met: null, witness: [] };
   }

@@ -3,9 +3,9 @@ import type { Check } from '../scenario.js';
 import {
   callsLabelled,
   describeCall,
-  type Expectation,
   inputOf,
   judgeExpectations,
+  type StepExpectation,
 } from './session-steps.js';
 
 export const exactMessage: Check = {
@@ -15,7 +15,7 @@ export const exactMessage: Check = {
     'The message of a CONFLICT must be exactly "Conflict detected: expected rev E, found F", where F is the ' +
     'document\'s rev (0 when absent). M0.3: "Conflict detected: expected rev 1, found 2".',
   judge(facts) {
-    const expectations = callsLabelled(facts, 'stale: ').map((call): Expectation => {
+    const expectations = callsLabelled(facts, 'stale: ').map((call): StepExpectation => {
       const found = /found (\d+)/.exec(call.label)?.[1] ?? '0';
       const wanted = `Conflict detected: expected rev ${inputOf(call).expectedRev}, found ${found}`;
       const message = call.outcome.type === 'error' ? call.outcome.message : null;

@@ -8,10 +8,10 @@ import type { Check } from '../scenario.js';
 import {
   callsLabelled,
   describeCall,
-  type Expectation,
   inputOf,
   judgeExpectations,
   observations,
+  type StepExpectation,
 } from './session-steps.js';
 
 const symlinkSchema = z.object({ mode: z.number(), stillSymlink: z.boolean() });
@@ -35,7 +35,7 @@ export const foreignSurvives: Check = {
     ),
 };
 
-function fields(facts: readonly Fact[], written: string, readBack: string): Expectation[] {
+function fields(facts: readonly Fact[], written: string, readBack: string): StepExpectation[] {
   const [write] = callsLabelled(facts, written);
   const [read] = callsLabelled(facts, readBack);
   if (write === undefined || read === undefined || read.outcome.type === 'error') {
@@ -46,7 +46,7 @@ function fields(facts: readonly Fact[], written: string, readBack: string): Expe
   const witness = [describeCall(write), describeCall(read)];
   const names = Object.keys(next).filter((name) => !['version', 'rev', 'updated_at', 'tasks'].includes(name));
   const ofDocument = names.map(
-    (name): Expectation => ({
+    (name): StepExpectation => ({
       anomaly: 'dropped-field',
       description: `"${readBack}": the document's unknown field ${name} was lost or changed`,
       met: isDeepStrictEqual(stored[name], next[name]),
@@ -54,7 +54,7 @@ function fields(facts: readonly Fact[], written: string, readBack: string): Expe
     }),
   );
   const ofTasks = next.tasks.map(
-    (task, index): Expectation => ({
+    (task, index): StepExpectation => ({
       anomaly: 'changed-field',
       description: `"${readBack}": task ${index} was ${JSON.stringify(task)}, is ${JSON.stringify(stored.tasks?.[index])}`,
       met: isDeepStrictEqual(stored.tasks?.[index], task),
@@ -65,8 +65,8 @@ function fields(facts: readonly Fact[], written: string, readBack: string): Expe
 }
 
 /** Nothing on Windows, and nothing for strategies that keep something else than a file at the path. */
-function symlink(facts: readonly Fact[]): Expectation[] {
-  return observations(facts, 'symlink').flatMap(({ observed }): Expectation[] => {
+function symlink(facts: readonly Fact[]): StepExpectation[] {
+  return observations(facts, 'symlink').flatMap(({ observed }): StepExpectation[] => {
     const { mode, stillSymlink } = symlinkSchema.parse(observed);
     const [read] = callsLabelled(facts, 'read behind the symlink');
     const rev = read?.outcome.type === 'ok' ? (read.outcome.value as TaskFile | null)?.rev : undefined;

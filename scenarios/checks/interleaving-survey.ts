@@ -50,7 +50,7 @@ export function leastWords(variants: readonly InterleavingVariant[]): string {
     .join('; ');
 }
 
-export interface Found {
+export interface FoundSchedule {
   result: InterleavingVariantResult;
   violation: Violation;
   scope: InterleavingsFact['scope'];
@@ -63,7 +63,7 @@ export interface InterleavingSurvey {
   results: readonly InterleavingVariantResult[];
   looked: Looked;
   /** Of the classes asked for, fewest preemptions first. Each went wrong twice, so it stands even where a search is distrusted. */
-  found: readonly Found[];
+  found: readonly FoundSchedule[];
 }
 
 export function surveyInterleavings(
@@ -147,14 +147,14 @@ function deeperFirst(a: InterleavingVariantResult, b: InterleavingVariantResult)
 }
 
 /** `lost-update with 2 preemptions after 150 schedules (plain, 2 × 2)`. */
-export function foundWords({ result, violation }: Found): string {
+export function foundWords({ result, violation }: FoundSchedule): string {
   const { class: kind, preemptions, afterSchedules } = violation;
   const bound = `with ${count(preemptions, 'preemption')}`;
   return `${kind} ${bound} after ${count(afterSchedules, 'schedule')} (${result.variant}, ${sizeWords(result)})`;
 }
 
 /** The smallest of each class first, with its schedule as the witness. */
-export function evidenceOf(found: readonly Found[]): Evidence[] {
+export function evidenceOf(found: readonly FoundSchedule[]): Evidence[] {
   const first = found.filter(
     ({ violation }, at) => found.findIndex((other) => other.violation.class === violation.class) === at,
   );

@@ -1,10 +1,10 @@
 // The forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof; unknown
 // and n/a carry the reason and what was looked at, and claim nothing.
 import {
+  type CheckJudgement,
   type Coverage,
   covered,
   type Evidence,
-  type Judgement,
   type Metric,
 } from '../../results/verdicts/finding.js';
 
@@ -15,7 +15,7 @@ export interface Looked {
   note?: string;
 }
 
-export function passed(summary: string, looked: Looked, metrics: Metric[] = []): Judgement {
+export function passed(summary: string, looked: Looked, metrics: Metric[] = []): CheckJudgement {
   return {
     verdict: 'pass',
     summary,
@@ -30,16 +30,16 @@ export function failed(
   looked: Looked,
   evidence: Evidence[],
   metrics: Metric[] = [],
-): Judgement {
+): CheckJudgement {
   return { verdict: 'fail', summary, coverage: unbounded(looked), evidence, metrics };
 }
 
-export function undecided(reason: string, looked: Looked, metrics: Metric[] = []): Judgement {
+export function undecided(reason: string, looked: Looked, metrics: Metric[] = []): CheckJudgement {
   return { verdict: 'unknown', summary: reason, coverage: unbounded(looked), evidence: [], metrics };
 }
 
 /** Nothing of the kind can be had on this platform. */
-export function inapplicable(reason: string, looked: Looked): Judgement {
+export function inapplicable(reason: string, looked: Looked): CheckJudgement {
   return { verdict: 'n/a', summary: reason, coverage: unbounded(looked), evidence: [], metrics: [] };
 }
 

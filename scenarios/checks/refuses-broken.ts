@@ -5,9 +5,9 @@ import type { Check } from '../scenario.js';
 import {
   callsLabelled,
   describeCall,
-  type Expectation,
   judgeExpectations,
   observations,
+  type StepExpectation,
 } from './session-steps.js';
 
 const fileSchema = z.object({ before: z.string(), after: z.string().nullable() });
@@ -23,14 +23,14 @@ export const refusesBroken: Check = {
       callsLabelled(facts, prefix),
     );
     const refused = calls.map(
-      (call): Expectation => ({
+      (call): StepExpectation => ({
         anomaly: 'accepted-broken',
         description: `"${call.label}" was accepted`,
         met: call.outcome.type === 'error',
         witness: [describeCall(call)],
       }),
     );
-    const untouched = observations(facts, 'file after: ').map(({ label, observed }): Expectation => {
+    const untouched = observations(facts, 'file after: ').map(({ label, observed }): StepExpectation => {
       const { before, after } = fileSchema.parse(observed);
       return {
         anomaly: 'overwritten-broken',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallOutcome, SessionFact, Step } from '../../results/facts/session-fact.js';
+import type { CallOutcome, SessionFact, SessionStep } from '../../results/facts/session-fact.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';
 import { allInOrder } from './all-in-order.js';
@@ -22,16 +22,21 @@ const stored = (document: TaskFile, rev: number): TaskFile => ({ ...document, re
 const ok = (value: unknown): CallOutcome => ({ type: 'ok', value });
 const error = (code: string, message = code): CallOutcome => ({ type: 'error', code, message });
 
-function write(label: string, document: TaskFile, expectedRev: number | null, outcome: CallOutcome): Step {
+function write(
+  label: string,
+  document: TaskFile,
+  expectedRev: number | null,
+  outcome: CallOutcome,
+): SessionStep {
   return { action: 'write', label, input: { next: document, expectedRev }, outcome, durationNs: 1e6 };
 }
 
-function read(label: string, outcome: CallOutcome): Step {
+function read(label: string, outcome: CallOutcome): SessionStep {
   return { action: 'read', label, input: null, outcome, durationNs: 1e6 };
 }
 
-const session = (...steps: Step[]): SessionFact => ({ kind: 'session', steps });
-const observe = (label: string, observed: unknown): Step => ({ action: 'observe', label, observed });
+const session = (...steps: SessionStep[]): SessionFact => ({ kind: 'session', steps });
+const observe = (label: string, observed: unknown): SessionStep => ({ action: 'observe', label, observed });
 
 function replaced(fact: SessionFact, label: string, outcome: CallOutcome): SessionFact {
   const steps = fact.steps.map((step) =>

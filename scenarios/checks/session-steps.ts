@@ -2,11 +2,11 @@
 // expectation is met, broken (with one line that proves it), or could not be looked at.
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';
-import type { Step } from '../../results/facts/session-fact.js';
-import { covered, type Evidence, type Judgement } from '../../results/verdicts/finding.js';
+import type { SessionStep } from '../../results/facts/session-fact.js';
+import { type CheckJudgement, covered, type Evidence } from '../../results/verdicts/finding.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 
-export type Call = Extract<Step, { action: 'read' | 'write' }>;
+export type Call = Extract<SessionStep, { action: 'read' | 'write' }>;
 
 export function allCalls(facts: readonly Fact[]): Call[] {
   return factsOf(facts, 'session').flatMap(({ steps }) =>
@@ -18,10 +18,13 @@ export function callsLabelled(facts: readonly Fact[], prefix: string): Call[] {
   return allCalls(facts).filter((step) => step.label.startsWith(prefix));
 }
 
-export function observations(facts: readonly Fact[], prefix: string): Extract<Step, { action: 'observe' }>[] {
+export function observations(
+  facts: readonly Fact[],
+  prefix: string,
+): Extract<SessionStep, { action: 'observe' }>[] {
   return factsOf(facts, 'session').flatMap(({ steps }) =>
     steps.filter(
-      (step): step is Extract<Step, { action: 'observe' }> =>
+      (step): step is Extract<SessionStep, { action: 'observe' }> =>
         step.action === 'observe' && step.label.startsWith(prefix),
     ),
   );
@@ -46,7 +49,7 @@ function shorten(text: string | undefined): string {
   return text === undefined ? 'nothing' : text.length > 160 ? `${text.slice(0, 157)}...` : text;
 }
 
-export interface Expectation {
+export interface StepExpectation {
   anomaly: string;
   description: string;
   /** true: met. false: broken. null: nothing to look at. */
@@ -56,10 +59,10 @@ export interface Expectation {
 
 /** Fails with the broken expectations as evidence; `unknown` when any could not be looked at. */
 export function judgeExpectations(
-  expectations: readonly Expectation[],
+  expectations: readonly StepExpectation[],
   unit: string,
   passed: string,
-): Judgement {
+): CheckJudgement {
   const broken = expectations.filter((expectation) => expectation.met === false);
   const unseen = expectations.filter((expectation) => expectation.met === null);
   const coverage = covered(expectations.length - unseen.length, unit);

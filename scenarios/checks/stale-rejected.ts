@@ -1,7 +1,7 @@
 // Stale writes are rejected with code CONFLICT and change nothing; good ones go through with rev + 1.
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';
-import { callsLabelled, describeCall, type Expectation, judgeExpectations } from './session-steps.js';
+import { callsLabelled, describeCall, judgeExpectations, type StepExpectation } from './session-steps.js';
 
 export const staleRejected: Check = {
   id: 'stale-rejected',
@@ -12,7 +12,7 @@ export const staleRejected: Check = {
     'M0.3 "Write rejected with conflict error". One client at a time: no races here.',
   judge(facts) {
     const stale = callsLabelled(facts, 'stale: ').map(
-      (call): Expectation => ({
+      (call): StepExpectation => ({
         anomaly: 'accepted-stale-write',
         description:
           call.outcome.type === 'ok'
@@ -23,7 +23,7 @@ export const staleRejected: Check = {
       }),
     );
     const good = callsLabelled(facts, 'good: ').map(
-      (call): Expectation => ({
+      (call): StepExpectation => ({
         anomaly: 'rejected-good-write',
         description: `"${call.label}" was not acknowledged`,
         met: call.outcome.type === 'ok',
@@ -31,7 +31,7 @@ export const staleRejected: Check = {
       }),
     );
     const still = callsLabelled(facts, 'still: ').map(
-      (call): Expectation => ({
+      (call): StepExpectation => ({
         anomaly: 'changed-by-stale-write',
         description: `"${call.label}" was not so after a rejected write`,
         met: call.outcome.type === 'ok' && revOf(call.outcome.value) === expectedRev(call.label),

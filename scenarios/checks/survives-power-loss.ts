@@ -5,7 +5,7 @@ import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { CrashVariant } from '../../results/facts/crash-states-fact.js';
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import { modelVerdict } from '../../results/verdicts/durability-grade.js';
-import type { Evidence, Judgement } from '../../results/verdicts/finding.js';
+import type { CheckJudgement, Evidence } from '../../results/verdicts/finding.js';
 import { type FailureKind, type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
@@ -54,7 +54,7 @@ export function survivesModel(model: LadderModel): Check {
   };
 }
 
-function judgeModel(facts: readonly Fact[], model: LadderModel): Judgement {
+function judgeModel(facts: readonly Fact[], model: LadderModel): CheckJudgement {
   const records = factsOf(facts, 'crash-states');
   const variants = records.flatMap((record) => record.variants);
   const results = variants.flatMap(({ models }) => models.filter(({ id }) => id === model));

@@ -31,7 +31,7 @@ function survey(hook: string): Record<string, Survey> {
     import { mkdtempSync, rmSync } from 'node:fs';
     import { tmpdir } from 'node:os';
     register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));
-    const { strategies } = await import(${JSON.stringify(new URL('registry.js', built).href)});
+    const { strategies } = await import(${JSON.stringify(new URL('strategy-registry.js', built).href)});
     const dir = mkdtempSync(tmpdir() + '/holdfast-peers-');
     const found = {};
     for (const id of ${JSON.stringify(peers)}) {

@@ -21,7 +21,7 @@ test.each([
   ['harness/lab.ts', 'zod', null],
   ['scenarios/lab.ts', 'holdfast', 'strategies/strategy.ts'],
 ])('in %s, %s means %s', (from, specifier, to) => {
-  expect(resolveImport(from, specifier, { holdfast: '../../dist/strategies/strategy.js' })).toBe(to);
+  expect(resolveImport(from, specifier, { holdfast: './dist/strategies/strategy.js' })).toBe(to);
 });
 
 describe('floors', () => {

@@ -7,7 +7,7 @@ import type { CrashStatesFact } from '../../../results/facts/crash-states-fact.j
 import type { CrashEvidence, Durability } from '../../../results/verdicts/judged.js';
 import { ladder } from '../../../results/vocabulary/persistence.js';
 import type { Recorder } from '../../../results/vocabulary/recorder.js';
-import { type Context, notice, printJson, printText } from '../context.js';
+import { type CommandContext, notice, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { selectOne } from '../options/one-strategy.js';
 import { parseDirectory } from '../options/option-values.js';
@@ -33,7 +33,7 @@ interface AuditFlags {
 
 const HINT = 'what native code and other processes do is seen with --recorder strace (Linux)';
 
-export function addAudit(program: Command, context: Context): void {
+export function addAudit(program: Command, context: CommandContext): void {
   program
     .command('audit <strategy>')
     .description('what each sync of a write costs, and against which loss of power it is needed')
@@ -87,7 +87,7 @@ function reduced(found: Audited | null): Partial<Audited> {
   return { grade, models, audit };
 }
 
-function render(id: string, found: Audited | null, fact: CrashStatesFact, { io }: Context): string {
+function render(id: string, found: Audited | null, fact: CrashStatesFact, { io }: CommandContext): string {
   const { recorder } = fact;
   const distrusted = distrustOf(fact);
   const doubts = distrusted.map(

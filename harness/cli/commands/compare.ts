@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { failsOn } from '../../../results/verdicts/comparison.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { usageError } from '../cli-error.js';
-import type { Context } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { collect, type FailOn, parseFailOn } from '../options/option-values.js';
 import { loadJudged } from '../options/run-reference.js';
@@ -26,7 +26,7 @@ A RUN is a run directory, its run.json, or a judged.json; - reads a judged run f
 
 Exit codes: 0 nothing that --fail-on names, 1 something`;
 
-export function addCompare(program: Command, context: Context): void {
+export function addCompare(program: Command, context: CommandContext): void {
   program
     .command('compare <runs...>')
     .description('platforms or versions side by side')
@@ -50,7 +50,7 @@ export function addCompare(program: Command, context: Context): void {
 async function loadAll(
   runs: readonly string[],
   baseTyped: string | undefined,
-  context: Context,
+  context: CommandContext,
 ): Promise<{ judged: Judged[]; base: Judged | null }> {
   // The base may be named among the runs or only by --base.
   const names = baseTyped === undefined || runs.includes(baseTyped) ? [...runs] : [baseTyped, ...runs];

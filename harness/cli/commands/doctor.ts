@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Platform } from '../../../results/facts/run-record.js';
 import type { DoctorReport } from '../../platform/examine-platform.js';
 import { isSurprise } from '../../platform/probes/probe.js';
-import { type Context, printJson, printText } from '../context.js';
+import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { parseDirectory } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
@@ -16,7 +16,7 @@ Examples:
   holdfast doctor --dir /mnt/share
   holdfast doctor --json`;
 
-export function addDoctor(program: Command, context: Context): void {
+export function addDoctor(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description('what this platform really does: file system, locks, fsync, missing addons and their remedy')
@@ -34,11 +34,11 @@ export function addDoctor(program: Command, context: Context): void {
     });
 }
 
-function examine(typed: string, { ports, io }: Context): Promise<DoctorReport> {
+function examine(typed: string, { ports, io }: CommandContext): Promise<DoctorReport> {
   return ports.runDoctor(scratchDirectory(typed, '--dir', io.cwd));
 }
 
-function render({ platform, warnings, probes }: DoctorReport, { io }: Context): string {
+function render({ platform, warnings, probes }: DoctorReport, { io }: CommandContext): string {
   const rows = probes.map((probe) => [
     probe.title,
     probe.outcome,

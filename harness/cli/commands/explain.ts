@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.js';
 import { widthOf } from '../color.js';
-import { type Context, printJson, printText } from '../context.js';
+import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { nearest } from '../options/did-you-mean.js';
 import { type Explanation, explain, explainable } from '../output/explanation.js';
@@ -16,7 +16,7 @@ Examples:
   holdfast explain concurrent-threads/no-lost-update
   holdfast explain torn-read --json`;
 
-export function addExplain(program: Command, context: Context): void {
+export function addExplain(program: Command, context: CommandContext): void {
   program
     .command('explain <id>')
     .description('a strategy, scenario, check, criterion or anomaly in plain words, with its source')
@@ -34,7 +34,7 @@ export function addExplain(program: Command, context: Context): void {
     });
 }
 
-async function unknownId(id: string, { ports }: Context): Promise<Error> {
+async function unknownId(id: string, { ports }: CommandContext): Promise<Error> {
   // `scenario/chek`: the last part is what can be near to something.
   const ids = await explainable(ports);
   const near = nearest(id, ids).concat(id.includes('/') ? nearest(id.slice(id.indexOf('/') + 1), ids) : []);

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
 import type { ExploreProgress, ExploreRequest } from '../../run/explore-contract.js';
 import { usageError } from '../cli-error.js';
-import { type Context, notice } from '../context.js';
+import { type CommandContext, notice } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { searchWords } from '../explore-story.js';
 import { interruptible } from '../interruption.js';
@@ -26,7 +26,7 @@ import { selectOne } from '../options/one-strategy.js';
 import { collect, parseDirectory, parseMaxTime, parseSeed } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
 import { newRunId } from '../options/run-id.js';
-import { type Asked, tell, tellNothing } from '../output/explore-output.js';
+import { type ExploreTarget, tell, tellNothing } from '../output/explore-output.js';
 import { watchExploration } from '../output/explore-progress.js';
 import { exploreExitCodes, judgeExploration } from '../output/explore-verdict.js';
 
@@ -50,7 +50,7 @@ clock-jump, pause: the clock, or one client, once in a schedule.
 Exit codes: 0 none found within what was asked for, 1 violation found, 2 usage, 3 inconclusive,
 4 harness or environment, 130 interrupted`;
 
-export function addExplore(program: Command, context: Context): void {
+export function addExplore(program: Command, context: CommandContext): void {
   const { clients, writes, preemptions, maxTimeMs } = exploreDefaults;
   program
     .command('explore <strategy>')
@@ -109,7 +109,7 @@ export function addExplore(program: Command, context: Context): void {
     );
 }
 
-async function explore(typed: string, flags: ExploreFlags, context: Context): Promise<ExitCode> {
+async function explore(typed: string, flags: ExploreFlags, context: CommandContext): Promise<ExitCode> {
   return interruptible(context.io, async (signal) => {
     const asked = await ask(typed, flags, context);
     const { request, strategy } = asked;
@@ -126,7 +126,7 @@ async function explore(typed: string, flags: ExploreFlags, context: Context): Pr
 }
 
 /** Names first, then places: nothing is made for a typo. */
-async function ask(typed: string, flags: ExploreFlags, context: Context): Promise<Asked> {
+async function ask(typed: string, flags: ExploreFlags, context: CommandContext): Promise<ExploreTarget> {
   const { io } = context;
   const plans = explorePlans(flags);
   const strategy = await selectOne(typed, 'an exploration', context);
@@ -155,7 +155,7 @@ async function ask(typed: string, flags: ExploreFlags, context: Context): Promis
 
 async function searched(
   request: ExploreRequest,
-  context: Context,
+  context: CommandContext,
   signal: AbortSignal,
 ): Promise<{ fact: InterleavingsFact | null; last: ExploreProgress | null }> {
   const watch = watchExploration(context.io, request.plans, context.flags().quiet === true);

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
-import type { Context } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { collect, parsePolicy } from '../options/option-values.js';
 import { planReports } from '../options/reporter-targets.js';
 import { judgeStored, runDirectory } from '../options/run-reference.js';
@@ -17,7 +17,7 @@ Examples:
 Exit codes: those of the run, by what is judged now: 0 GO, 1 NO-GO, 3 inconclusive,
 4 inconclusive because the harness failed in a case`;
 
-export function addJudge(program: Command, context: Context): void {
+export function addJudge(program: Command, context: CommandContext): void {
   program
     .command('judge <run>')
     .description('judge stored raw facts again, without running, and rewrite judged.json')

@@ -2,7 +2,7 @@
 // Asking a strategy whether it is available loads its module; it is never opened.
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.js';
-import { type Context, printJson, printText } from '../context.js';
+import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { didYouMean } from '../options/did-you-mean.js';
 import { claimsText, surveyStrategies } from '../output/strategy-survey.js';
@@ -18,7 +18,7 @@ interface Listing {
   rows: string[][];
 }
 
-const listings: Readonly<Record<Kind, (context: Context) => Promise<Listing>>> = {
+const listings: Readonly<Record<Kind, (context: CommandContext) => Promise<Listing>>> = {
   strategies: listStrategies,
   scenarios: listScenarios,
   criteria: listCriteria,
@@ -31,7 +31,7 @@ Examples:
   holdfast list strategies
   holdfast list scenarios --json`;
 
-export function addList(program: Command, context: Context): void {
+export function addList(program: Command, context: CommandContext): void {
   program
     .command('list [what]')
     .description(
@@ -54,7 +54,7 @@ function parseKind(typed: string): Kind {
   });
 }
 
-async function list(wanted: readonly Kind[], context: Context): Promise<void> {
+async function list(wanted: readonly Kind[], context: CommandContext): Promise<void> {
   const found = await Promise.all(wanted.map(async (kind) => [kind, await listings[kind](context)] as const));
   if (context.flags().json === true) {
     printJson(context, Object.fromEntries(found.map(([kind, { items }]) => [kind, items])));
@@ -67,7 +67,7 @@ async function list(wanted: readonly Kind[], context: Context): Promise<void> {
   printText(context, sections.join('\n\n'));
 }
 
-async function listStrategies({ ports }: Context): Promise<Listing> {
+async function listStrategies({ ports }: CommandContext): Promise<Listing> {
   const items = await surveyStrategies(ports);
   return {
     items,
@@ -82,7 +82,7 @@ async function listStrategies({ ports }: Context): Promise<Listing> {
   };
 }
 
-async function listScenarios({ ports }: Context): Promise<Listing> {
+async function listScenarios({ ports }: CommandContext): Promise<Listing> {
   const items = (await ports.catalogue()).scenarios.map((scenario) => ({
     id: scenario.id,
     title: scenario.title,
@@ -104,7 +104,7 @@ async function listScenarios({ ports }: Context): Promise<Listing> {
   };
 }
 
-async function listCriteria({ ports }: Context): Promise<Listing> {
+async function listCriteria({ ports }: CommandContext): Promise<Listing> {
   const items = (await ports.catalogue()).criteria.map(({ id, group, title, m03, requiredBy, provenBy }) => ({
     id,
     group,
@@ -126,7 +126,7 @@ async function listCriteria({ ports }: Context): Promise<Listing> {
   };
 }
 
-async function listReporters({ ports }: Context): Promise<Listing> {
+async function listReporters({ ports }: CommandContext): Promise<Listing> {
   const items = await Promise.all(
     Object.values(ports.reporters).map(async (load) => {
       const { id, title, extension } = await load();

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import type { ArchivedRun } from '../../../results/archive/archive.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { usageError } from '../cli-error.js';
-import { type Context, notice } from '../context.js';
+import { type CommandContext, notice } from '../context.js';
 import { type ExitCode, exitCodeOf, worstExitCode } from '../exit-code.js';
 import { collect, parseDirectory } from '../options/option-values.js';
 import { freshOutput } from '../options/preflight.js';
@@ -30,7 +30,7 @@ Shards of one platform become one run in DIR. Several platforms are written to D
 Exit codes: the worst of the merged runs: 0 GO, 1 NO-GO, 3 inconclusive,
 4 inconclusive because the harness failed in a case`;
 
-export function addMerge(program: Command, context: Context): void {
+export function addMerge(program: Command, context: CommandContext): void {
   program
     .command('merge <runs...>')
     .description('shards of one run, or runs of many platforms, into one')
@@ -44,7 +44,11 @@ export function addMerge(program: Command, context: Context): void {
     .action(async (runs: string[], flags: MergeFlags) => context.settle(await merge(runs, flags, context)));
 }
 
-async function merge(typed: readonly string[], flags: MergeFlags, context: Context): Promise<ExitCode> {
+async function merge(
+  typed: readonly string[],
+  flags: MergeFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { ports, io } = context;
   const dirs = typed.flatMap((name) => searched(name, context));
   const stored: ArchivedRun[] = [];
@@ -71,7 +75,7 @@ async function merge(typed: readonly string[], flags: MergeFlags, context: Conte
   return worstExitCode(judged.map(exitCodeOf));
 }
 
-async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: Context): Promise<ExitCode> {
+async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: CommandContext): Promise<ExitCode> {
   const known = Object.keys(context.ports.reporters);
   const targets = planReports(flags.reporter ?? [], context, known, 'console');
   const out = freshOutput(flags.out, context.io.cwd);
@@ -80,7 +84,7 @@ async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: Context
   return conclude({ judged, stored: run, dir: out }, targets, null, context);
 }
 
-function searched(name: string, context: Context): string[] {
+function searched(name: string, context: CommandContext): string[] {
   const found = findRuns(existing(name, context));
   if (found.length > 0) return found;
   throw usageError({

@@ -8,12 +8,12 @@ import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../resu
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
 import { CapsuleError } from '../../../results/capsules/strict-capsule.js';
-import type { Replay } from '../../crash/replay/replay-crash.js';
+import type { CrashReplay } from '../../crash/replay/replay-crash.js';
 import { WriteTreeError } from '../../crash/states/write-tree.js';
 import { CrashTraceError } from '../../crash/trace/crash-trace-error.js';
-import type { Whom } from '../../run/replay-here.js';
+import type { ReplayTarget } from '../../run/replay-here.js';
 import { messageOf, usageError } from '../cli-error.js';
-import { type Context, printJson, printText } from '../context.js';
+import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { interleavingReplayStory } from '../interleaving-replay-story.js';
 import { parseDirectory } from '../options/option-values.js';
@@ -42,7 +42,7 @@ const exitCodes = {
   inconclusive: exitCode.inconclusive,
 } as const;
 
-export function addReplay(program: Command, context: Context): void {
+export function addReplay(program: Command, context: CommandContext): void {
   program
     .command('replay <capsule>')
     .description('put one recorded counterexample in front of the strategy again')
@@ -67,9 +67,9 @@ export function addReplay(program: Command, context: Context): void {
 async function tellPowerLoss(
   typed: string,
   capsule: Capsule,
-  whom: Whom,
+  whom: ReplayTarget,
   dir: string,
-  context: Context,
+  context: CommandContext,
 ): Promise<void> {
   const found = await replayed(typed, capsule, whom, dir, context);
   if (context.flags().json === true)
@@ -80,9 +80,9 @@ async function tellPowerLoss(
 
 async function tellInterleaving(
   capsule: InterleavingCapsule,
-  whom: Whom,
+  whom: ReplayTarget,
   dir: string,
-  context: Context,
+  context: CommandContext,
 ): Promise<void> {
   const found = await context.ports.replayInterleaving(capsule, whom, dir);
   if (context.flags().json === true)
@@ -91,7 +91,7 @@ async function tellInterleaving(
   context.settle(exitCodes[found.verdict]);
 }
 
-async function readCapsule(typed: string, { io }: Context): Promise<AnyCapsule> {
+async function readCapsule(typed: string, { io }: CommandContext): Promise<AnyCapsule> {
   const path = resolve(io.cwd, typed);
   let text: string;
   try {
@@ -127,8 +127,8 @@ function notACapsule(where: string, cause: Error): Error {
 async function askWhom(
   { strategy }: AnyCapsule,
   { strategy: typed, trust }: ReplayFlags,
-  { ports, io }: Context,
-): Promise<Whom> {
+  { ports, io }: CommandContext,
+): Promise<ReplayTarget> {
   if (typed !== undefined) {
     const chosen = await selectStrategies([typed], ports, io);
     const [only] = chosen;
@@ -147,10 +147,10 @@ async function askWhom(
 async function replayed(
   typed: string,
   capsule: Capsule,
-  whom: Whom,
+  whom: ReplayTarget,
   dir: string,
-  { ports }: Context,
-): Promise<Replay> {
+  { ports }: CommandContext,
+): Promise<CrashReplay> {
   try {
     return await ports.replayCapsule(capsule, whom, dir);
   } catch (error) {

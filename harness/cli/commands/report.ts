@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Judged } from '../../../results/verdicts/judged.js';
-import type { Context } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { collect } from '../options/option-values.js';
 import { emitReports, planReports } from '../options/reporter-targets.js';
@@ -16,7 +16,7 @@ Examples:
   holdfast report results/runs/before --reporter markdown=report.md,json=-
   holdfast run --json | holdfast report - --reporter markdown=-`;
 
-export function addReport(program: Command, context: Context): void {
+export function addReport(program: Command, context: CommandContext): void {
   program
     .command('report <run>')
     .description('render a stored run again, without running')
@@ -34,7 +34,7 @@ export function addReport(program: Command, context: Context): void {
 }
 
 /** From stdin nobody knows where the run lies: its capsules stay relative to it. */
-async function placed(typed: string, context: Context): Promise<Judged> {
+async function placed(typed: string, context: CommandContext): Promise<Judged> {
   const judged = await loadJudged(typed, context);
   return typed === '-' ? judged : withPlaces(judged, runDirectory(typed, context), context.io.cwd);
 }

@@ -7,7 +7,7 @@ import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
 import type { RunRequest } from '../../run/run-contract.js';
 import { usageError } from '../cli-error.js';
-import { type Context, notice, warn } from '../context.js';
+import { type CommandContext, notice, warn } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { interruptible } from '../interruption.js';
 import { layerConfiguration } from '../options/configuration-layers.js';
@@ -63,7 +63,7 @@ Every option may stand in the configuration, or in the environment (HOLDFAST_MAX
 
 Exit codes: 0 GO, 1 NO-GO or regression, 2 usage, 3 inconclusive, 4 harness or environment, 130 interrupted`;
 
-export function addRun(program: Command, context: Context): void {
+export function addRun(program: Command, context: CommandContext): void {
   program
     .command('run')
     .description('put strategies through scenarios on this machine and judge them: GO or NO-GO')
@@ -127,7 +127,7 @@ interface RunPlan {
   baseline: Baseline | null;
 }
 
-async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
+async function run(flags: RunFlags, context: CommandContext): Promise<ExitCode> {
   return interruptible(context.io, async (signal) => {
     const plan = await planRun(flags, context);
     announce(plan, context);
@@ -140,7 +140,7 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
 }
 
 /** Names first, then files that are read, then places that are written: nothing is made for a typo. */
-async function planRun(flags: RunFlags, context: Context): Promise<RunPlan> {
+async function planRun(flags: RunFlags, context: CommandContext): Promise<RunPlan> {
   const { ports, io } = context;
   const chosen = await selectStrategies(flags.strategy ?? [], ports, io);
   const all = (await ports.catalogue()).scenarios.map(({ id }) => id);
@@ -201,7 +201,7 @@ function requiredIds(
   });
 }
 
-async function loadBaseline(flags: RunFlags, context: Context): Promise<Baseline | null> {
+async function loadBaseline(flags: RunFlags, context: CommandContext): Promise<Baseline | null> {
   if (flags.baseline !== undefined) {
     return { judged: await loadJudged(flags.baseline, context), failOn: flags.failOn ?? 'regression' };
   }
@@ -213,7 +213,7 @@ async function loadBaseline(flags: RunFlags, context: Context): Promise<Baseline
   });
 }
 
-function announce({ request, chosen }: RunPlan, context: Context): void {
+function announce({ request, chosen }: RunPlan, context: CommandContext): void {
   const limit = request.maxTimeMs === null ? '' : `, at most ${formatDuration(request.maxTimeMs)}`;
   const recorded = request.recorder === 'strace' ? ', recorded by strace' : '';
   notice(context, `strategies: ${chosen.map(({ id }) => id).join(', ')}`);
@@ -225,7 +225,11 @@ function announce({ request, chosen }: RunPlan, context: Context): void {
   notice(context, `files in ${request.dir}, results in ${request.out}`);
 }
 
-async function execute({ request }: RunPlan, context: Context, signal: AbortSignal): Promise<RunOutcome> {
+async function execute(
+  { request }: RunPlan,
+  context: CommandContext,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
   const progress = watchProgress(context.io, context.flags().quiet === true);
   try {
     return await context.ports.executeRun(request, progress, signal);
@@ -234,7 +238,7 @@ async function execute({ request }: RunPlan, context: Context, signal: AbortSign
   }
 }
 
-function tellWhatIsMissing({ stored, dir }: RunOutcome, { chosen }: RunPlan, context: Context): void {
+function tellWhatIsMissing({ stored, dir }: RunOutcome, { chosen }: RunPlan, context: CommandContext): void {
   const typed = new Map(chosen.map((one) => [one.id, one.typed]));
   const commands = resumeCommands(stored.run, dir, typed);
   if (commands.length === 0) return;

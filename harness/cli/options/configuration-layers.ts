@@ -2,7 +2,7 @@
 // What is not typed goes through the parser of its flag all the same, and is refused under the name it was given.
 import type { Command, Option } from 'commander';
 import { CliError, usageError } from '../cli-error.js';
-import { type Context, notice } from '../context.js';
+import { type CommandContext, notice } from '../context.js';
 import {
   flagOf,
   type SettingName,
@@ -20,7 +20,7 @@ interface Layer {
 }
 
 /** Fills in the command's options that were not typed. Throws a usage error. */
-export async function layerConfiguration(command: Command, context: Context): Promise<void> {
+export async function layerConfiguration(command: Command, context: CommandContext): Promise<void> {
   const { io } = context;
   const typed: unknown = command.getOptionValue('config');
   const named = typeof typed === 'string' ? typed : (io.env.HOLDFAST_CONFIG ?? '');

@@ -1,13 +1,13 @@
 // The one strategy that a command looks at: an id, a glob that matches one, or the path of a module.
 import { usageError } from '../cli-error.js';
-import type { Context } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { type SelectedStrategy, selectStrategies } from './strategy-selection.js';
 
 /** `who`: `an audit`. */
 export async function selectOne(
   typed: string,
   who: string,
-  { ports, io }: Pick<Context, 'ports' | 'io'>,
+  { ports, io }: Pick<CommandContext, 'ports' | 'io'>,
 ): Promise<SelectedStrategy> {
   const chosen = await selectStrategies([typed], ports, io);
   const [only] = chosen;

@@ -4,7 +4,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import type { Reporter } from '../../../reports/reporter.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { environmentError, messageOf, usageError } from '../cli-error.js';
-import { type Context, fileLayout, notice, printText, stdoutLayout, warn } from '../context.js';
+import { type CommandContext, fileLayout, notice, printText, stdoutLayout, warn } from '../context.js';
 import { didYouMean } from './did-you-mean.js';
 import { writableFile } from './preflight.js';
 import { splitList } from './selection.js';
@@ -21,7 +21,7 @@ export interface ReporterTarget {
  */
 export function planReports(
   values: readonly string[],
-  context: Context,
+  context: CommandContext,
   known: readonly string[],
   always: 'console' | null,
 ): ReporterTarget[] {
@@ -64,7 +64,7 @@ function parseTarget(item: string, known: readonly string[]): ReporterTarget {
   });
 }
 
-function resolveTarget({ reporter, target }: ReporterTarget, { io }: Context): string {
+function resolveTarget({ reporter, target }: ReporterTarget, { io }: CommandContext): string {
   return target === '-' ? target : writableFile(target, `--reporter ${reporter}=`, io.cwd);
 }
 
@@ -86,7 +86,7 @@ function refuseSharedFiles(targets: readonly ReporterTarget[]): void {
 export async function emitReports(
   judged: Judged,
   targets: readonly ReporterTarget[],
-  context: Context,
+  context: CommandContext,
 ): Promise<void> {
   for (const { reporter, target } of targets) {
     const renderer = await loadReporter(reporter, context);
@@ -99,7 +99,7 @@ export async function emitReports(
   }
 }
 
-async function loadReporter(id: string, { ports }: Context): Promise<Reporter> {
+async function loadReporter(id: string, { ports }: CommandContext): Promise<Reporter> {
   const reporter = await ports.reporters[id]?.();
   if (reporter === undefined) throw new Error(`there is no reporter ${id} in the registry`);
   return reporter;
@@ -119,7 +119,7 @@ export function writeReport(file: string, text: string): void {
 }
 
 /** Step summary and annotations, when this runs inside GitHub Actions. Never fails a run. */
-export async function tellGithub(judged: Judged, context: Context): Promise<void> {
+export async function tellGithub(judged: Judged, context: CommandContext): Promise<void> {
   const summary = context.io.env.GITHUB_STEP_SUMMARY;
   if (summary === undefined || summary === '') return;
   try {

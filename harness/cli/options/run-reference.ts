@@ -7,11 +7,11 @@ import type { StoredRun } from '../../../results/archive/stored-run.js';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
 import { messageOf, usageError } from '../cli-error.js';
-import { type Context, warn } from '../context.js';
+import { type CommandContext, warn } from '../context.js';
 import { nearest } from './did-you-mean.js';
 
 /** The judged run that `typed` stands for. */
-export async function loadJudged(typed: string, context: Context): Promise<Judged> {
+export async function loadJudged(typed: string, context: CommandContext): Promise<Judged> {
   if (typed === '-') return parseJudged(await context.io.readStdin(), 'stdin');
   const path = existing(typed, context);
   const isIndex = basename(path) === 'run.json';
@@ -30,14 +30,14 @@ export async function loadJudged(typed: string, context: Context): Promise<Judge
 /** Judges raw facts; `policy` null = the one that the run was made with. */
 export async function judgeStored(
   stored: StoredRun,
-  { ports }: Context,
+  { ports }: CommandContext,
   policy: Policy | null,
 ): Promise<Judged> {
   return ports.judgeRun(stored, await ports.catalogue(), policy ?? stored.run.config.policy);
 }
 
 /** The directory with the raw facts, absolute. A file in it stands for it. */
-export function runDirectory(typed: string, context: Context): string {
+export function runDirectory(typed: string, context: CommandContext): string {
   if (typed === '-') {
     throw usageError({
       what: "raw facts are a directory and can't come from stdin",
@@ -50,7 +50,7 @@ export function runDirectory(typed: string, context: Context): string {
 }
 
 /** Absolute; throws a usage error that suggests a neighbour when nothing is there. */
-export function existing(typed: string, { io }: Context): string {
+export function existing(typed: string, { io }: CommandContext): string {
   const path = resolve(io.cwd, typed);
   if (existsSync(path)) return path;
   const near = nearest(basename(path), siblings(path)).map((name) => join(dirname(typed), name));

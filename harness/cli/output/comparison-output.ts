@@ -2,7 +2,7 @@
 // Targets are parsed and their files checked first, so that nothing is judged for a typo.
 import type { Comparison } from '../../../results/verdicts/comparison.js';
 import { usageError } from '../cli-error.js';
-import { type Context, fileLayout, notice, printJson, printText, stdoutLayout } from '../context.js';
+import { type CommandContext, fileLayout, notice, printJson, printText, stdoutLayout } from '../context.js';
 import { didYouMean } from '../options/did-you-mean.js';
 import { writableFile } from '../options/preflight.js';
 import { writeReport } from '../options/reporter-targets.js';
@@ -18,7 +18,7 @@ export interface ComparisonTarget {
 }
 
 /** Default: console on stdout, or nothing but JSON under --json. */
-export function planComparison(values: readonly string[], context: Context): ComparisonTarget[] {
+export function planComparison(values: readonly string[], context: CommandContext): ComparisonTarget[] {
   const listed = splitList(values).map((item) => parseTarget(item, context));
   const json = context.flags().json === true;
   const onStdout = listed.filter(({ target }) => target === '-').length + (json ? 1 : 0);
@@ -32,7 +32,7 @@ export function planComparison(values: readonly string[], context: Context): Com
   return values.length === 0 && !json ? [{ format: 'console', target: '-' }] : listed;
 }
 
-function parseTarget(item: string, { io }: Context): ComparisonTarget {
+function parseTarget(item: string, { io }: CommandContext): ComparisonTarget {
   const [name = '', ...rest] = item.split('=');
   const format = formats.find((candidate) => candidate === name);
   if (format === undefined) {
@@ -56,7 +56,7 @@ function parseTarget(item: string, { io }: Context): ComparisonTarget {
 export async function emitComparison(
   comparison: Comparison,
   targets: readonly ComparisonTarget[],
-  context: Context,
+  context: CommandContext,
 ): Promise<void> {
   if (context.flags().json === true) printJson(context, comparison);
   for (const { format, target } of targets) {

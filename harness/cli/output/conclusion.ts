@@ -4,7 +4,7 @@
 import type { StoredRun } from '../../../results/archive/stored-run.js';
 import { failsOn } from '../../../results/verdicts/comparison.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
-import { type Context, fileLayout, stdoutLayout } from '../context.js';
+import { type CommandContext, fileLayout, stdoutLayout } from '../context.js';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.js';
 import type { FailOn } from '../options/option-values.js';
 import { emitReports, type ReporterTarget, tellGithub } from '../options/reporter-targets.js';
@@ -28,7 +28,7 @@ export async function conclude(
   { judged, stored, dir }: Concluding,
   targets: readonly ReporterTarget[],
   baseline: Baseline | null,
-  context: Context,
+  context: CommandContext,
 ): Promise<ExitCode> {
   await context.ports.saveCapsules(dir, stored);
   await context.ports.saveJudged(dir, judged);
@@ -43,7 +43,7 @@ async function compareWith(
   { judged: base, failOn }: Baseline,
   judged: Judged,
   targets: readonly ReporterTarget[],
-  context: Context,
+  context: CommandContext,
 ): Promise<boolean> {
   const comparison = await context.ports.compareRuns([base, judged], base);
   const stdoutIsFree = targets.every(({ target, reporter }) => target !== '-' || reporter === 'console');

@@ -1,7 +1,7 @@
 // What an id means, in plain words: looked up among strategies, scenarios, checks, criteria and anomalies.
 // One id may mean several things (a scenario and a check, say); all of them are told.
 import type { Check, Criterion, Scenario } from '../../../scenarios/scenario.js';
-import type { Catalogue, Ports } from '../ports.js';
+import type { PluginCatalogue, Ports } from '../ports.js';
 import { anomalies } from './glossary/anomaly.js';
 import { claimsText, surveyStrategy } from './strategy-survey.js';
 
@@ -38,7 +38,11 @@ export async function explainable(ports: Ports): Promise<string[]> {
   return [...new Set([...Object.keys(ports.strategies), ...ids, ...checks, ...Object.keys(anomalies)])];
 }
 
-async function explainStrategy(id: string, ports: Ports, { scenarios }: Catalogue): Promise<Explanation> {
+async function explainStrategy(
+  id: string,
+  ports: Ports,
+  { scenarios }: PluginCatalogue,
+): Promise<Explanation> {
   const { title, role, claims, availability } = await surveyStrategy(id, ports);
   const { file, notes } = await ports.strategySource(id);
   const duties = scenarios.filter(({ canaries }) => canaries.some(({ strategy }) => strategy === id));
@@ -62,7 +66,7 @@ async function explainStrategy(id: string, ports: Ports, { scenarios }: Catalogu
   };
 }
 
-function explainScenario(scenario: Scenario, { criteria }: Catalogue): Explanation {
+function explainScenario(scenario: Scenario, { criteria }: PluginCatalogue): Explanation {
   const proves = criteria.filter(({ provenBy }) =>
     scenario.checks.some((check) => provenBy.some((proof) => isProof(proof, scenario.id, check.id))),
   );
@@ -85,7 +89,7 @@ function explainScenario(scenario: Scenario, { criteria }: Catalogue): Explanati
   };
 }
 
-function explainChecks(id: string, { scenarios, criteria }: Catalogue): Explanation[] {
+function explainChecks(id: string, { scenarios, criteria }: PluginCatalogue): Explanation[] {
   const [wantedScenario, wantedCheck] = id.includes('/') ? id.split('/', 2) : [null, id];
   const uses = scenarios
     .filter((scenario) => wantedScenario === null || scenario.id === wantedScenario)

@@ -7,14 +7,14 @@ import type { InterleavingCapsule } from '../../../results/capsules/interleaving
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
 import { smallestViolations } from '../../../results/verdicts/smallest-violations.js';
 import type { ExploreProgress, ExploreRequest } from '../../run/explore-contract.js';
-import { type Context, printJson, printText, stdoutLayout } from '../context.js';
+import { type CommandContext, printJson, printText, stdoutLayout } from '../context.js';
 import { exploreStory } from '../explore-story.js';
 import type { SelectedStrategy } from '../options/strategy-selection.js';
 import { placeFrom } from './capsule-places.js';
 import { nextAfterExploring } from './explore-next.js';
 import { judgeExploration } from './explore-verdict.js';
 
-export interface Asked {
+export interface ExploreTarget {
   strategy: SelectedStrategy;
   request: ExploreRequest;
   maxTimeMs: number;
@@ -23,10 +23,10 @@ export interface Asked {
 }
 
 export async function tell(
-  asked: Asked,
+  asked: ExploreTarget,
   fact: InterleavingsFact,
   interrupted: boolean,
-  context: Context,
+  context: CommandContext,
 ): Promise<void> {
   const { request, strategy, out, maxTimeMs } = asked;
   const { plans, scope, seed } = request;
@@ -63,7 +63,11 @@ export async function tell(
 }
 
 /** Interrupted, and the search did not answer any more. */
-export function tellNothing(asked: Asked, last: ExploreProgress | null, context: Context): void {
+export function tellNothing(
+  asked: ExploreTarget,
+  last: ExploreProgress | null,
+  context: CommandContext,
+): void {
   const { strategy, request, maxTimeMs } = asked;
   const { plans, scope, seed } = request;
   const lacks = ['the search did not say in time what it had covered'];

@@ -7,7 +7,7 @@ import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 import type { Scope } from '../../../results/vocabulary/verdict.js';
 import type { Check, Scenario } from '../../../scenarios/scenario.js';
 import type { Role, Strategy } from '../../../strategies/strategy.js';
-import type { Catalogue } from '../ports.js';
+import type { PluginCatalogue } from '../ports.js';
 
 export const platform: Platform = {
   id: 'linux-x64',
@@ -56,7 +56,7 @@ function scenario(id: string, scopes: Scope[], checks: Check[]): Scenario {
   };
 }
 
-export const catalogue: Catalogue = {
+export const catalogue: PluginCatalogue = {
   scenarios: [
     scenario('round-trip', ['both'], []),
     scenario('one-winner', ['threads', 'processes'], [noLostUpdate]),

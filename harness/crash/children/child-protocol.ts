@@ -1,6 +1,6 @@
 // What the children of the crash lab are told, and the lines they answer with: plain data, which both sides were
 // built with. Nothing in here is stored, so nothing is validated.
-import type { NextWrite, Recovered } from '../../../results/facts/kill-points-fact.js';
+import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import type { PackedContent } from '../contents/packed-contents.js';
@@ -45,18 +45,18 @@ export interface StracedWrites {
   initial: DocumentIdentity | null;
 }
 
-export type Moment = 'before' | 'half' | 'after';
+export type CrashMoment = 'before' | 'half' | 'after';
 
-export interface FenceTask {
+export interface StopPointsTask {
   strategy: string;
   directory: string;
-  documents: { documentBytes: number; moments: Moment[] }[];
+  documents: { documentBytes: number; moments: CrashMoment[] }[];
 }
 export interface StoppedWrite {
   say: 'stopped';
   documentBytes: number;
   at: number;
-  when: Moment;
+  when: CrashMoment;
   operation: string;
   /** The run came to this point. */
   stopped: boolean;
@@ -68,21 +68,21 @@ export interface StoppedWrite {
   oldToken: string;
   newToken: string;
 }
-export type FenceLine =
+export type StopPointsLine =
   | { say: 'operations'; documentBytes: number; operations: string[]; points: number }
   | StoppedWrite
   | { say: 'distrust'; reason: string }
   | { say: 'done' };
 
-export interface VictimTask {
+export interface SigkillTask {
   strategy: string;
   directory: string;
   documentBytes: number;
   at: number;
-  when: Moment;
+  when: CrashMoment;
   token: string;
 }
-export type VictimLine =
+export type SigkillLine =
   | { say: 'ready'; path: string; oldToken: string; newToken: string }
   | { say: 'acked' }
   | { say: 'survived' };
@@ -113,7 +113,7 @@ export interface RecoverTask {
   items: RecoverItem[];
 }
 export interface RecoveredItem {
-  recovered: Recovered;
+  recovered: RecoveredFile;
   nextWrite: NextWrite;
   agedMs: number;
   litter: string[];
@@ -124,7 +124,7 @@ export interface RecoveredItem {
 }
 
 /** One place to be read and written with all patience, in virtual time. */
-export interface PatientTask {
+export interface VirtualTimeTask {
   strategy: string;
   directory: string;
   path: string;
@@ -132,4 +132,4 @@ export interface PatientTask {
   documentBytes: number;
 }
 /** `recoveryNs`: virtual. */
-export type PatientVisit = Omit<RecoveredItem, 'looked' | 'unseen'>;
+export type VirtualTimeRecovery = Omit<RecoveredItem, 'looked' | 'unseen'>;

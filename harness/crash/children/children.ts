@@ -3,12 +3,12 @@
 // never lost; and nothing large goes over IPC.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Bench } from '../../actors/case-context.js';
+import type { CaseContext } from '../../actors/case-context.js';
 import type { ChildEntry } from './child-protocol.js';
-import { call, takeWaitingChild } from './prestarted-children.js';
+import { call, takePrestartedChild } from './prestarted-children.js';
 
 /** What the crash lab needs of a bench. */
-export type CrashBench = Pick<Bench, 'reference' | 'freshDirectory' | 'random' | 'registerProcess'>;
+export type CrashContext = Pick<CaseContext, 'reference' | 'freshDirectory' | 'random' | 'registerProcess'>;
 
 export interface ChildOutcome<Line> {
   /** Complete lines, in order. */
@@ -19,18 +19,18 @@ export interface ChildOutcome<Line> {
 
 /** Never rejects because of what the child does. */
 export async function runChild<Line>(
-  bench: CrashBench,
+  context: CrashContext,
   entry: ChildEntry,
   task: object,
   patienceMs: number,
 ): Promise<ChildOutcome<Line>> {
-  const files = putTask(bench, task);
-  return outcomeOf(files, await childEnded(bench, entry, files, patienceMs));
+  const files = putTask(context, task);
+  return outcomeOf(files, await childEnded(context, entry, files, patienceMs));
 }
 
 /** The task's file and an empty one for its output. */
-export function putTask(bench: CrashBench, task: object): [task: string, output: string] {
-  const directory = bench.freshDirectory('child');
+export function putTask(context: CrashContext, task: object): [task: string, output: string] {
+  const directory = context.freshDirectory('child');
   const [taskFile, outputFile] = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
   fs.writeFileSync(taskFile, JSON.stringify(task));
   fs.writeFileSync(outputFile, '');
@@ -48,12 +48,12 @@ export function outcomeOf<Line>(
 }
 
 async function childEnded(
-  bench: CrashBench,
+  context: CrashContext,
   entry: ChildEntry,
   files: string[],
   patienceMs: number,
 ): Promise<string | null> {
-  const { child, words } = takeWaitingChild(bench);
+  const { child, words } = takePrestartedChild(context);
   return await new Promise((resolve) => {
     let overdue = false;
     const timer = setTimeout(() => {

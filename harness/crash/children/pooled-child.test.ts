@@ -4,15 +4,15 @@ import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { onBench, writeStrategy } from '../testing/crash-workbench.js';
 import type { RecoveredItem } from './child-protocol.js';
-import type { CrashBench } from './children.js';
+import type { CrashContext } from './children.js';
 
 // Children are forked from what was built.
 const built = new URL('../../../dist/harness/crash/recovery/recover.js', import.meta.url).href;
 const { recoverAll } = (await import(built)) as typeof import('../recovery/recover.js');
 
 /** Resolves with the pid of the child that recovered, as the strategy wrote it down, and what came out. */
-async function recoverOnce(bench: CrashBench): Promise<{ pid: string; outcome: RecoveredItem | null }> {
-  const directory = bench.freshDirectory('place');
+async function recoverOnce(context: CrashContext): Promise<{ pid: string; outcome: RecoveredItem | null }> {
+  const directory = context.freshDirectory('place');
   const item = {
     path: path.join(directory, 'tasks.json'),
     disk: null,
@@ -20,7 +20,7 @@ async function recoverOnce(bench: CrashBench): Promise<{ pid: string; outcome: R
     ageMs: 0,
     documentBytes: 300,
   };
-  const [outcome = null] = await recoverAll(bench, [item]);
+  const [outcome = null] = await recoverAll(context, [item]);
   const pidFile = path.join(directory, 'pid');
   return { pid: fs.existsSync(pidFile) ? fs.readFileSync(pidFile, 'utf8') : '', outcome };
 }
@@ -28,32 +28,32 @@ async function recoverOnce(bench: CrashBench): Promise<{ pid: string; outcome: R
 const writesItsPid = `fs.writeFileSync(file, text);
   fs.writeFileSync(path.join(path.dirname(file), 'pid'), String(process.pid));`;
 
-function withStrategy(source: string, work: (bench: CrashBench) => Promise<void>): Promise<void> {
-  return onBench('', (bench) =>
-    work({ ...bench, reference: writeStrategy(bench.freshDirectory('strategy'), source) }),
+function withStrategy(source: string, work: (context: CrashContext) => Promise<void>): Promise<void> {
+  return onBench('', (context) =>
+    work({ ...context, reference: writeStrategy(context.freshDirectory('strategy'), source) }),
   );
 }
 
 it('uses a child again', () =>
-  withStrategy(writesItsPid, async (bench) => {
-    const first = await recoverOnce(bench);
+  withStrategy(writesItsPid, async (context) => {
+    const first = await recoverOnce(context);
     expect(first.outcome?.nextWrite.type).toBe('ok');
-    expect((await recoverOnce(bench)).pid).toBe(first.pid);
+    expect((await recoverOnce(context)).pid).toBe(first.pid);
   }));
 
 it('never uses one again that died while it waited', () =>
-  withStrategy(writesItsPid, async (bench) => {
-    const first = await recoverOnce(bench);
+  withStrategy(writesItsPid, async (context) => {
+    const first = await recoverOnce(context);
     expect(first.outcome?.nextWrite.type).toBe('ok');
     process.kill(Number(first.pid), 'SIGKILL');
     await vi.waitFor(() => expect(() => process.kill(Number(first.pid), 0)).toThrow(), { timeout: 10_000 });
-    const second = await recoverOnce(bench);
+    const second = await recoverOnce(context);
     expect(second.outcome?.nextWrite).toMatchObject({ type: 'ok' });
     expect(second.pid).not.toBe(first.pid);
   }));
 
 it('tells of a child that died at work with what it said last', () =>
-  withStrategy(`if (file.includes('place')) throw process.exit(7); ${writesItsPid}`, async (bench) => {
-    const { outcome } = await recoverOnce(bench);
+  withStrategy(`if (file.includes('place')) throw process.exit(7); ${writesItsPid}`, async (context) => {
+    const { outcome } = await recoverOnce(context);
     expect(outcome?.nextWrite).toMatchObject({ message: expect.stringContaining('exit code 7') });
   }));

@@ -4,10 +4,10 @@
 
 import type { ChildEntry } from './child-protocol.js';
 import { FINISHED } from './child-side.js';
-import { type ChildOutcome, type CrashBench, outcomeOf, putTask } from './children.js';
-import { call, keepsUsAlive, takeWaitingChild, type WaitingChild } from './prestarted-children.js';
+import { type ChildOutcome, type CrashContext, outcomeOf, putTask } from './children.js';
+import { call, keepsUsAlive, type PrestartedChild, takePrestartedChild } from './prestarted-children.js';
 
-interface Standing extends WaitingChild {
+interface Standing extends PrestartedChild {
   /** Tells it of a task. */
   ask(files: string[]): void;
 }
@@ -15,15 +15,15 @@ interface Standing extends WaitingChild {
 const idle = new Map<string, Standing[]>();
 
 /** Like `runChild`, for entries that `serveTasks`. */
-export async function runStandingChild<Line>(
-  bench: CrashBench,
+export async function runPooledChild<Line>(
+  context: CrashContext,
   entry: ChildEntry,
   task: object,
   patienceMs: number,
 ): Promise<ChildOutcome<Line>> {
-  const key = keyOf(bench, entry);
-  const standing = idle.get(key)?.pop() ?? start(bench, entry);
-  const files = putTask(bench, task);
+  const key = keyOf(context, entry);
+  const standing = idle.get(key)?.pop() ?? start(context, entry);
+  const files = putTask(context, task);
   keepsUsAlive(standing.child, true);
   const ended = await served(standing, files, patienceMs);
   keepsUsAlive(standing.child, false);
@@ -32,12 +32,12 @@ export async function runStandingChild<Line>(
 }
 
 /** A user's strategy never shares a child: what it left behind there would be held against another. */
-function keyOf({ reference }: CrashBench, entry: ChildEntry): string {
+function keyOf({ reference }: CrashContext, entry: ChildEntry): string {
   return reference.startsWith('file:') ? `${entry} ${reference}` : entry;
 }
 
-function start(bench: CrashBench, entry: ChildEntry): Standing {
-  const { child, words } = takeWaitingChild(bench);
+function start(context: CrashContext, entry: ChildEntry): Standing {
+  const { child, words } = takePrestartedChild(context);
   let called = false;
   const ask = (files: string[]): void => {
     if (!called) call(child, { entry, files });
@@ -47,7 +47,7 @@ function start(bench: CrashBench, entry: ChildEntry): Standing {
   const standing = { child, words, ask };
   child.once('exit', () => {
     // Something that an earlier task had left behind may end it while it waits.
-    const key = keyOf(bench, entry);
+    const key = keyOf(context, entry);
     idle.set(
       key,
       (idle.get(key) ?? []).filter((one) => one !== standing),

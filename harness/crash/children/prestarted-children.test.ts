@@ -4,18 +4,18 @@ import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { onBench } from '../testing/crash-workbench.js';
 import type { RecordedVariant, RecordTask } from './child-protocol.js';
-import type { CrashBench } from './children.js';
+import type { CrashContext } from './children.js';
 
 // Children are forked from what was built.
 const built = (name: string): string => new URL(`../../../dist/harness/${name}.js`, import.meta.url).href;
-const { startAhead } = (await import(
+const { prestart } = (await import(
   built('crash/children/prestarted-children')
 )) as typeof import('./prestarted-children.js');
 const { runChild } = (await import(built('crash/children/children'))) as typeof import('./children.js');
 
 /** Work on a bench that notes which children were started, and which of them have ended. */
 function noting(
-  work: (bench: CrashBench, started: number[], ended: ReadonlySet<number>) => Promise<void>,
+  work: (context: CrashContext, started: number[], ended: ReadonlySet<number>) => Promise<void>,
 ): Promise<void> {
   const started: number[] = [];
   const ended = new Set<number>();
@@ -23,11 +23,11 @@ function noting(
     started.push(pid);
     return () => ended.add(pid);
   };
-  return onBench('durable-rename', (bench) => work({ ...bench, registerProcess }, started, ended));
+  return onBench('durable-rename', (context) => work({ ...context, registerProcess }, started, ended));
 }
 
-async function record(bench: CrashBench): Promise<number> {
-  const directory = bench.freshDirectory('recording');
+async function record(context: CrashContext): Promise<number> {
+  const directory = context.freshDirectory('recording');
   const task: RecordTask = {
     strategy: 'flock',
     directory: path.resolve(directory),
@@ -35,29 +35,29 @@ async function record(bench: CrashBench): Promise<number> {
     writes: 1,
     documentBytes: 300,
   };
-  const { lines, ended } = await runChild<RecordedVariant>(bench, 'record-entry', task, 30_000);
+  const { lines, ended } = await runChild<RecordedVariant>(context, 'record-entry', task, 30_000);
   expect(ended).toBeNull();
   return lines.length;
 }
 
 it('work in the order in which they were started, and once', () =>
-  noting(async (bench, started, ended) => {
-    startAhead(bench, 2);
-    startAhead(bench, 2);
+  noting(async (context, started, ended) => {
+    prestart(context, 2);
+    prestart(context, 2);
     expect(started).toHaveLength(2);
-    expect(await record(bench)).toBe(1);
+    expect(await record(context)).toBe(1);
     expect([...ended]).toEqual(started.slice(0, 1));
-    expect(await record(bench)).toBe(1);
+    expect(await record(context)).toBe(1);
     expect([...ended]).toEqual(started);
-    expect(await record(bench)).toBe(1);
+    expect(await record(context)).toBe(1);
     expect(started).toHaveLength(3);
   }));
 
 it('are not called when they have died', () =>
-  noting(async (bench, started, ended) => {
-    startAhead(bench, 1);
+  noting(async (context, started, ended) => {
+    prestart(context, 1);
     process.kill(started[0] ?? 0, 'SIGKILL');
     await vi.waitFor(() => expect(ended.size).toBe(1), { timeout: 10_000 });
-    expect(await record(bench)).toBe(1);
+    expect(await record(context)).toBe(1);
     expect(started).toHaveLength(2);
   }));

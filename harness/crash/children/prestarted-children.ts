@@ -4,32 +4,32 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Bench } from '../../actors/case-context.js';
+import type { CaseContext } from '../../actors/case-context.js';
 import type { Calling } from './child-protocol.js';
-import { LastWords } from './stderr-tail.js';
+import { StderrTail } from './stderr-tail.js';
 
-export interface WaitingChild {
+export interface PrestartedChild {
   child: ChildProcess;
-  words: LastWords;
+  words: StderrTail;
 }
 
 const ENTRY = fileURLToPath(new URL('../child-entry.js', import.meta.url));
 
-const waiting: WaitingChild[] = [];
+const waiting: PrestartedChild[] = [];
 
 /** Sees to it that as many wait. Worth while if they will be needed, and something else is done first. */
-export function startAhead(bench: Pick<Bench, 'registerProcess'>, count: number): void {
-  while (waiting.length < count) waiting.push(start(bench));
+export function prestart(context: Pick<CaseContext, 'registerProcess'>, count: number): void {
+  while (waiting.length < count) waiting.push(start(context));
 }
 
 /** A host of the strategies of this package will probably have another case, whose first child may wait already. */
-export function startForNextCase(bench: Pick<Bench, 'reference' | 'registerProcess'>): void {
-  if (!bench.reference.startsWith('file:')) startAhead(bench, 1);
+export function startForNextCase(context: Pick<CaseContext, 'reference' | 'registerProcess'>): void {
+  if (!context.reference.startsWith('file:')) prestart(context, 1);
 }
 
 /** One that waited, or a new one. It keeps this process alive. */
-export function takeWaitingChild(bench: Pick<Bench, 'registerProcess'>): WaitingChild {
-  const taken = waiting.shift() ?? start(bench);
+export function takePrestartedChild(context: Pick<CaseContext, 'registerProcess'>): PrestartedChild {
+  const taken = waiting.shift() ?? start(context);
   keepsUsAlive(taken.child, true);
   return taken;
 }
@@ -39,10 +39,10 @@ export function call(child: ChildProcess, calling: Calling): void {
   if (child.connected) child.send(calling, () => {});
 }
 
-function start(bench: Pick<Bench, 'registerProcess'>): WaitingChild {
+function start(context: Pick<CaseContext, 'registerProcess'>): PrestartedChild {
   const child = fork(ENTRY, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-  const unregister = child.pid === undefined ? () => {} : bench.registerProcess(child.pid);
-  const started = { child, words: new LastWords(child) };
+  const unregister = child.pid === undefined ? () => {} : context.registerProcess(child.pid);
+  const started = { child, words: new StderrTail(child) };
   const gone = (): void => {
     const at = waiting.indexOf(started);
     if (at >= 0) waiting.splice(at, 1);

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 const STDERR_CHARACTERS_MAX = 2000;
 const WORDS_MAX = 300;
 
-export class LastWords {
+export class StderrTail {
   #stderr = '';
 
   constructor(child: ChildProcess) {

@@ -7,7 +7,7 @@ import type { Random } from '../random.js';
 import type { InodeLife } from '../trace/inode-life.js';
 import { blockBytes, zeroBlock } from './block-table.js';
 import { type BlockVersions, blockVersions, type Touch, touchedWithin } from './block-versions.js';
-import type { Blocks, Content } from './blocks.js';
+import type { BlockContent, Blocks } from './blocks.js';
 import type { ContentChoice, ContentChoices } from './content-choice.js';
 import { type ContentSource, contentAfter, endOf } from './prefix-contents.js';
 
@@ -18,7 +18,7 @@ interface Size {
   touched: number;
 }
 interface Span {
-  base: Content;
+  base: BlockContent;
   versions: BlockVersions;
   /** Distinct, the newest last. `since` as for blocks. */
   sizes: Size[];
@@ -154,7 +154,7 @@ function* allButOneAndOnlyOne(size: Size, newest: Uint32Array, most: number): Ge
   }
 }
 
-function assembled({ base, versions }: Span, { size, chosen }: Selection, blocks: Blocks): Content {
+function assembled({ base, versions }: Span, { size, chosen }: Selection, blocks: Blocks): BlockContent {
   const list = new Int32Array(blocksOf(size.bytes));
   list.set(base.blocks.subarray(0, list.length));
   const { places, numbers, starts } = versions;

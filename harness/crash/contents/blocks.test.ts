@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataOp, InodeLife } from '../trace/inode-life.js';
 import { overwritten, resized } from '../trace/inode-tree.js';
-import { Blocks, type Content } from './blocks.js';
+import { type BlockContent, Blocks } from './blocks.js';
 import { ContentHistory } from './content-history.js';
 import { ContentStore } from './content-store.js';
 
@@ -95,7 +95,7 @@ describe('contents as blocks', () => {
   it('never change what was handed out', () => {
     const blocks = new Blocks();
     const before = blocks.contentOf(Buffer.alloc(1024, 7));
-    const copies: Content[] = [
+    const copies: BlockContent[] = [
       blocks.written(before, 100, Buffer.alloc(600, 1)),
       blocks.resized(before, 10),
       blocks.cut(before, blocks.contentOf(Buffer.alloc(1024, 3)), 700),

@@ -4,7 +4,7 @@
 import { BlockTable, blockBytes, zeroBlock } from './block-table.js';
 
 /** `blocks`: as many as the size needs. */
-export interface Content {
+export interface BlockContent {
   readonly sizeBytes: number;
   readonly blocks: Int32Array;
 }
@@ -12,7 +12,7 @@ export interface Content {
 export class Blocks {
   readonly #table = new BlockTable();
 
-  contentOf(bytes: Uint8Array): Content {
+  contentOf(bytes: Uint8Array): BlockContent {
     return this.written({ sizeBytes: 0, blocks: new Int32Array() }, 0, bytes);
   }
 
@@ -21,7 +21,7 @@ export class Blocks {
     return this.#table.bytesOf(block);
   }
 
-  toBytes({ sizeBytes, blocks }: Content): Uint8Array {
+  toBytes({ sizeBytes, blocks }: BlockContent): Uint8Array {
     const bytes = new Uint8Array(sizeBytes);
     for (const [at, block] of blocks.entries()) {
       const start = at * blockBytes;
@@ -31,7 +31,7 @@ export class Blocks {
   }
 
   /** A gap before `offset` is filled with zeros. */
-  written(content: Content, offset: number, bytes: Uint8Array): Content {
+  written(content: BlockContent, offset: number, bytes: Uint8Array): BlockContent {
     if (bytes.length === 0) return content;
     const end = offset + bytes.length;
     const next = extended(content, Math.max(content.sizeBytes, end));
@@ -52,14 +52,14 @@ export class Blocks {
     return next;
   }
 
-  resized(content: Content, sizeBytes: number): Content {
+  resized(content: BlockContent, sizeBytes: number): BlockContent {
     const next = extended(content, sizeBytes);
     if (sizeBytes < content.sizeBytes) this.clearBeyondEnd(next);
     return next;
   }
 
   /** For lists that were put together from blocks that may hold more. */
-  clearBeyondEnd({ sizeBytes, blocks }: Content): void {
+  clearBeyondEnd({ sizeBytes, blocks }: BlockContent): void {
     const used = sizeBytes % blockBytes;
     const last = blocks.length - 1;
     if (used === 0 || last < 0) return;
@@ -67,7 +67,7 @@ export class Blocks {
   }
 
   /** A write that came as far as byte `end` of the file and no further: between `before` and `after` it. */
-  cut(before: Content, after: Content, end: number): Content {
+  cut(before: BlockContent, after: BlockContent, end: number): BlockContent {
     const next = extended(before, Math.max(before.sizeBytes, end));
     const whole = Math.floor(end / blockBytes);
     next.blocks.set(after.blocks.subarray(0, whole));
@@ -86,7 +86,7 @@ export class Blocks {
 }
 
 /** A copy of so many bytes; whoever cuts within a block must clear its rest. */
-function extended(content: Content, sizeBytes: number): Content {
+function extended(content: BlockContent, sizeBytes: number): BlockContent {
   const blocks = new Int32Array(Math.ceil(sizeBytes / blockBytes));
   blocks.set(content.blocks.subarray(0, blocks.length));
   return { sizeBytes, blocks };

@@ -2,14 +2,14 @@
 // as a bound permits. Pure: asked again, it answers the same.
 
 import type { DataOp, InodeLife } from '../trace/inode-life.js';
-import type { Blocks, Content } from './blocks.js';
+import type { BlockContent, Blocks } from './blocks.js';
 
 const keptBytesMax = 64 * 1024 * 1024;
 
 export class ContentHistory {
   readonly blocks: Blocks;
-  readonly #kept = new Map<InodeLife, Map<number, Content>>();
-  readonly #last = new Map<InodeLife, { count: number; content: Content }>();
+  readonly #kept = new Map<InodeLife, Map<number, BlockContent>>();
+  readonly #last = new Map<InodeLife, { count: number; content: BlockContent }>();
   #keptBytes = 0;
 
   constructor(blocks: Blocks) {
@@ -17,7 +17,7 @@ export class ContentHistory {
   }
 
   /** After the first `count` data operations. */
-  after(life: InodeLife, count: number): Content {
+  after(life: InodeLife, count: number): BlockContent {
     const kept = this.#keptOf(life);
     const known = kept.get(count);
     if (known !== undefined) return known;
@@ -41,13 +41,13 @@ export class ContentHistory {
   }
 
   /** After the first `count` data operations, and `cut` bytes of the next, which is a write. */
-  cut(life: InodeLife, count: number, cut: number): Content {
+  cut(life: InodeLife, count: number, cut: number): BlockContent {
     const next = life.data[count];
     if (cut === 0 || next?.kind !== 'write') return this.after(life, count);
     return this.blocks.cut(this.after(life, count), this.after(life, count + 1), next.offset + cut);
   }
 
-  #keptOf(life: InodeLife): Map<number, Content> {
+  #keptOf(life: InodeLife): Map<number, BlockContent> {
     const known = this.#kept.get(life);
     if (known !== undefined) return known;
     const kept = new Map([[0, this.blocks.contentOf(life.initial)]]);
@@ -57,9 +57,9 @@ export class ContentHistory {
 
   #nearest(
     life: InodeLife,
-    kept: ReadonlyMap<number, Content>,
+    kept: ReadonlyMap<number, BlockContent>,
     count: number,
-  ): { from: number; content: Content } {
+  ): { from: number; content: BlockContent } {
     const last = this.#last.get(life);
     for (let from = Math.min(count, kept.size - 1); from >= 0; from--) {
       if (last !== undefined && last.count <= count && last.count > from) {
@@ -71,7 +71,7 @@ export class ContentHistory {
     return { from: 0, content: this.blocks.contentOf(life.initial) };
   }
 
-  #keep(kept: Map<number, Content>, count: number, content: Content): void {
+  #keep(kept: Map<number, BlockContent>, count: number, content: BlockContent): void {
     const listBytes = content.blocks.byteLength;
     // Without gaps, so that the size of the map says how far it reaches.
     if (kept.size !== count || this.#keptBytes + listBytes > keptBytesMax) return;
@@ -79,7 +79,7 @@ export class ContentHistory {
     kept.set(count, content);
   }
 
-  #applied(content: Content, op: DataOp): Content {
+  #applied(content: BlockContent, op: DataOp): BlockContent {
     return op.kind === 'write'
       ? this.blocks.written(content, op.offset, op.bytes)
       : this.blocks.resized(content, op.size);

@@ -2,7 +2,7 @@
 // blocks are kept only up to a bound; beyond it they are made again from their recipe, which is pure. What is known as
 // bytes is compared as bytes, and taken apart into blocks only when a content of its size came as blocks.
 import { createHash } from 'node:crypto';
-import { Blocks, type Content } from './blocks.js';
+import { type BlockContent, Blocks } from './blocks.js';
 
 export type ContentId = number;
 
@@ -12,7 +12,7 @@ const literalBlocksMax = 8;
 export class ContentStore {
   readonly blocks = new Blocks();
   readonly #ids = new Map<string, ContentId>();
-  readonly #recipes: (() => Content)[] = [];
+  readonly #recipes: (() => BlockContent)[] = [];
   readonly #sizes: number[] = [];
   readonly #variants = new Map<string, number>();
   /** By size: what was given as bytes. */
@@ -22,7 +22,7 @@ export class ContentStore {
   #keptBytes = 0;
 
   /** `recipe` must return an equal content whenever it is called; nobody may change it. */
-  intern(recipe: () => Content): ContentId {
+  intern(recipe: () => BlockContent): ContentId {
     const content = recipe();
     if (!this.#sizesInBlocks.has(content.sizeBytes)) this.#takeApart(content.sizeBytes);
     return this.#internBlocks(content, recipe);
@@ -34,8 +34,8 @@ export class ContentStore {
     const whole = this.#whole.get(length) ?? [];
     const same = whole.find((known) => Buffer.compare(known.bytes, bytes) === 0);
     if (same !== undefined) return same.id;
-    let made: Content | null = null;
-    const recipe = (): Content => {
+    let made: BlockContent | null = null;
+    const recipe = (): BlockContent => {
       made ??= this.blocks.contentOf(bytes);
       return made;
     };
@@ -51,7 +51,7 @@ export class ContentStore {
     for (const { id } of this.#whole.get(sizeBytes) ?? []) this.#ids.set(contentKey(this.content(id)), id);
   }
 
-  #internBlocks(content: Content, recipe: () => Content): ContentId {
+  #internBlocks(content: BlockContent, recipe: () => BlockContent): ContentId {
     const key = contentKey(content);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
@@ -63,7 +63,7 @@ export class ContentStore {
     return id;
   }
 
-  #add(recipe: () => Content, sizeBytes: number): ContentId {
+  #add(recipe: () => BlockContent, sizeBytes: number): ContentId {
     this.#sizes.push(sizeBytes);
     return this.#recipes.push(recipe) - 1;
   }
@@ -73,7 +73,7 @@ export class ContentStore {
   }
 
   /** Not to be changed. */
-  content(id: ContentId): Content {
+  content(id: ContentId): BlockContent {
     const recipe = this.#recipes[id];
     if (recipe === undefined) throw new RangeError(`no content ${id}`);
     return recipe();
@@ -94,7 +94,7 @@ export class ContentStore {
   }
 }
 
-function contentKey({ sizeBytes, blocks }: Content): string {
+function contentKey({ sizeBytes, blocks }: BlockContent): string {
   if (blocks.length <= literalBlocksMax) return `${sizeBytes}=${blocks.join()}`;
   return `${sizeBytes}#${createHash('sha256').update(blocks).digest('base64')}`;
 }

@@ -8,21 +8,21 @@ import type { VariantId } from '../../../results/vocabulary/persistence.js';
 import { killTree } from '../../processes/kill-tree.js';
 import { straceCommand } from '../../tap/strace/strace.js';
 import type { RecordedVariant, RecordTask, StracedTask, StracedWrites } from '../children/child-protocol.js';
-import type { ChildOutcome, CrashBench } from '../children/children.js';
-import { endWithWords, LastWords } from '../children/stderr-tail.js';
+import type { ChildOutcome, CrashContext } from '../children/children.js';
+import { endWithWords, StderrTail } from '../children/stderr-tail.js';
 import { placeOf } from './recorded-writes.js';
 
 const ENTRY = fileURLToPath(new URL('./straced-entry.js', import.meta.url));
 
 /** Like `runChild` of `record-entry`. Ends with the first variant that can't be recorded; rejects if strace can't start. */
 export async function recordByStrace(
-  bench: CrashBench,
+  context: CrashContext,
   task: RecordTask,
   msMax: number,
 ): Promise<ChildOutcome<RecordedVariant>> {
   const lines: RecordedVariant[] = [];
   for (const variant of task.variants) {
-    const recorded = await recordVariant(bench, task, variant, msMax);
+    const recorded = await recordVariant(context, task, variant, msMax);
     if (typeof recorded === 'string') return { lines, ended: recorded };
     lines.push(recorded);
   }
@@ -31,13 +31,13 @@ export async function recordByStrace(
 
 /** A text says why it failed. */
 async function recordVariant(
-  bench: CrashBench,
+  context: CrashContext,
   task: RecordTask,
   variant: VariantId,
   msMax: number,
 ): Promise<RecordedVariant | string> {
   const { root, document } = placeOf(task.directory, variant);
-  const scratch = bench.freshDirectory('strace');
+  const scratch = context.freshDirectory('strace');
   const [taskFile, marks, output] = ['task.json', 'marks', 'output.json'].map((name) =>
     path.join(scratch, name),
   ) as [string, string, string];
@@ -48,7 +48,7 @@ async function recordVariant(
   let before: StracedWrites['initial'] = null;
   if (variant === 'document-present') {
     ask({ first: 0, marks: null });
-    const failed = await runAlone(bench, [ENTRY, taskFile], msMax);
+    const failed = await runAlone(context, [ENTRY, taskFile], msMax);
     if (failed !== null) return failed;
     before = written(output).initial;
   }
@@ -57,7 +57,7 @@ async function recordVariant(
   const run = await straceCommand(
     root,
     { file: process.execPath, args: [ENTRY, taskFile] },
-    { scratch, marks, msMax, registerProcess: bench.registerProcess },
+    { scratch, marks, msMax, registerProcess: context.registerProcess },
   );
   if (run.late) return tooLate(msMax);
   if (run.exitCode !== 0) return endWithWords(run.signal ?? `exit code ${run.exitCode}`, run.stderr);
@@ -69,15 +69,19 @@ function written(output: string): StracedWrites {
 }
 
 /** null: it ended well. */
-async function runAlone(bench: CrashBench, args: readonly string[], msMax: number): Promise<string | null> {
+async function runAlone(
+  context: CrashContext,
+  args: readonly string[],
+  msMax: number,
+): Promise<string | null> {
   const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const unregister = child.pid === undefined ? () => {} : bench.registerProcess(child.pid);
+  const unregister = child.pid === undefined ? () => {} : context.registerProcess(child.pid);
   let late = false;
   const end = setTimeout(() => {
     late = true;
     killTree(child.pid ?? 0);
   }, msMax);
-  const words = new LastWords(child);
+  const words = new StderrTail(child);
   return await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => {

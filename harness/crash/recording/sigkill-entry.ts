@@ -4,12 +4,12 @@ import path from 'node:path';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { changesWithin, stopBySigkill } from '../../tap/handlers/stop-at-call.js';
 import { installTap } from '../../tap/patch/install.js';
-import type { VictimLine, VictimTask } from '../children/child-protocol.js';
+import type { SigkillLine, SigkillTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { prepareWrite } from './one-write.js';
 
-const { task, say } = takeTask<VictimTask, VictimLine>();
+const { task, say } = takeTask<SigkillTask, SigkillLine>();
 const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
 await withoutSyncs(tap, async () => {

@@ -11,8 +11,8 @@ import {
 } from '../../tap/handlers/stop-at-call.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Handler } from '../../tap/patch/operation.js';
-import { describeOperation, Recorder } from '../../tap/record/trace-recorder.js';
-import type { FenceLine, FenceTask, Moment } from '../children/child-protocol.js';
+import { describeOperation, TraceRecorder } from '../../tap/record/trace-recorder.js';
+import type { CrashMoment, StopPointsLine, StopPointsTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { type OneWrite, prepareWrite } from './one-write.js';
@@ -20,7 +20,7 @@ import { type OneWrite, prepareWrite } from './one-write.js';
 /** A library's own queue may never come to the point once an earlier run of it was fenced. */
 const POINT_MS_MAX = 3000;
 
-const { task, say } = takeTask<FenceTask, FenceLine>();
+const { task, say } = takeTask<StopPointsTask, StopPointsLine>();
 const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
 let directories = 0;
@@ -65,7 +65,7 @@ async function countOperations(documentBytes: number): Promise<{ name: string; h
   };
   const detach = tap.attach(watch);
   // What goes past the tap can't be stopped either; replaying the recording tells.
-  const recorder = new Recorder(tap, path.dirname(write.path));
+  const recorder = new TraceRecorder(tap, path.dirname(write.path));
   const run = await runToFence(tap, { at: Number.MAX_SAFE_INTEGER, when: 'before' }, counts, () =>
     write.run(() => {}),
   );
@@ -78,7 +78,7 @@ async function countOperations(documentBytes: number): Promise<{ name: string; h
 
 async function stopAt(
   documentBytes: number,
-  { at, when, operation }: { at: number; when: Moment; operation: string },
+  { at, when, operation }: { at: number; when: CrashMoment; operation: string },
 ): Promise<void> {
   const { path: document, oldToken, newToken, run } = await fresh('stopped', documentBytes);
   let acked = false;

@@ -26,7 +26,7 @@ const plan = {
   recoveriesMax: 30,
 };
 const crashStates = (reference: string, recorder: 'node' | 'strace'): Promise<CrashStatesFact> =>
-  onBench(reference, (bench) => judgeCrashStates(bench, plan, 3, recorder));
+  onBench(reference, (context) => judgeCrashStates(context, plan, 3, recorder));
 
 let scratch = '';
 beforeAll(() => {
@@ -94,14 +94,14 @@ describe.skipIf(!strace.available)(title, () => {
     const reference = writeStrategy(fs.mkdtempSync(path.join(scratch, 'hangs-')), 'for (;;) {}');
     const started: number[] = [];
     const ended: number[] = [];
-    const recording = await onBench(reference, (bench) => {
+    const recording = await onBench(reference, (context) => {
       const registerProcess = (pid: number) => {
         started.push(pid);
         return () => ended.push(pid);
       };
-      const directory = bench.freshDirectory('recording');
+      const directory = context.freshDirectory('recording');
       const task = { strategy: reference, directory, variants: [variant], writes: 1, documentBytes: 300 };
-      return recordByStrace({ ...bench, registerProcess }, task, 2000);
+      return recordByStrace({ ...context, registerProcess }, task, 2000);
     });
     expect(recording).toEqual({ lines: [], ended: 'no answer within 2000 ms' });
     expect(ended).toEqual(started);

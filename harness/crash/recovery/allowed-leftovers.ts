@@ -7,7 +7,7 @@ import { makeDocument } from '../../document.js';
 import { leftoversBeside } from '../../leftovers.js';
 
 /** Names, seen after two writes in a place of its own below `directory`. */
-export async function ordinaryLeftovers(strategy: Strategy, directory: string): Promise<Set<string>> {
+export async function allowedLeftovers(strategy: Strategy, directory: string): Promise<Set<string>> {
   const document = path.join(directory, 'ordinary', 'tasks.yaml');
   fs.mkdirSync(path.dirname(document), { recursive: true });
   const store = await strategy.open(document, { lockTimeoutMs: 1000 });

@@ -3,16 +3,16 @@
 // lost power a new boot id. On disks that were put there for this alone, syncs are left out and one store does both.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { NextWrite, Recovered } from '../../../results/facts/kill-points-fact.js';
+import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { Store, Strategy } from '../../../strategies/strategy.js';
 import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { describeThrown } from '../../actors/thrown.js';
 import { makeDocument, observe } from '../../document.js';
 import { leftoversBeside } from '../../leftovers.js';
-import { NewBoot } from '../../tap/handlers/fake-boot-id.js';
+import { FakeBootId } from '../../tap/handlers/fake-boot-id.js';
 import { LeaveOutSyncs } from '../../tap/handlers/leave-out-syncs.js';
-import { LookedAt } from '../../tap/handlers/read-set.js';
+import { ReadSet } from '../../tap/handlers/read-set.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Handler } from '../../tap/patch/operation.js';
 import type { Tap } from '../../tap/patch/tap.js';
@@ -21,7 +21,7 @@ import { serveTasks } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { unpacked } from '../contents/packed-contents.js';
 import type { ImageNode } from '../states/disk-image.js';
-import { ordinaryLeftovers } from './allowed-leftovers.js';
+import { allowedLeftovers } from './allowed-leftovers.js';
 import { openDescriptors } from './open-descriptors.js';
 import { ReusedTree } from './reused-tree.js';
 
@@ -35,11 +35,11 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   // The same few documents again and again; where time counts, in places without a disk of their own, nothing is remembered.
   if (task.items.every(({ disk }) => disk !== null)) rememberTexts(TEXTS_MAX);
   const strategy = await loadStrategy(task.strategy);
-  const ordinary = await withoutSyncs(tap, () => ordinaryLeftovers(strategy, task.directory));
-  const [boot, syncs] = [new NewBoot(task.directory), new LeaveOutSyncs(true)];
+  const ordinary = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory));
+  const [boot, syncs] = [new FakeBootId(task.directory), new LeaveOutSyncs(true)];
   const held = (): number | null => (tap.notices.length === 0 ? openDescriptors() : null);
   const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.aside(held));
-  const lookedAt = new LookedAt();
+  const lookedAt = new ReadSet();
   const replacing: Handler = {
     before(operation) {
       if (operation.kind === 'rename') tree.giveWay(operation.from, operation.to);
@@ -68,7 +68,7 @@ function putDisk(tree: ReusedTree, { disk }: RecoverItem, blocks: Uint8Array): v
 
 async function recover(
   strategy: Strategy,
-  { tap, ordinary, lookedAt }: { tap: Tap; ordinary: ReadonlySet<string>; lookedAt: LookedAt },
+  { tap, ordinary, lookedAt }: { tap: Tap; ordinary: ReadonlySet<string>; lookedAt: ReadSet },
   item: RecoverItem,
   index: number,
 ): Promise<RecoveredItem> {
@@ -104,7 +104,7 @@ function imageNode(node: DiskNode, blocks: Uint8Array): ImageNode {
 
 /** What was read. The store is left open for the write on disks that are there for this alone. */
 interface Opened {
-  recovered: Recovered;
+  recovered: RecoveredFile;
   store: Store | null;
 }
 
@@ -115,7 +115,7 @@ async function read(strategy: Strategy, item: RecoverItem): Promise<Opened> {
     store = await strategy.open(item.path, { lockTimeoutMs: item.patienceMs });
     const document = await store.read();
     if (stays() === null) await store.close();
-    const recovered: Recovered =
+    const recovered: RecoveredFile =
       document === null ? { type: 'absent' } : { type: 'document', observed: observe(document) };
     return { recovered, store: stays() };
   } catch (error) {

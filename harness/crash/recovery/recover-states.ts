@@ -9,7 +9,7 @@ import {
   type RecoveredItem,
   type RecoverItem,
 } from '../children/child-protocol.js';
-import type { CrashBench } from '../children/children.js';
+import type { CrashContext } from '../children/children.js';
 import { ContentPacking, type PackedContent } from '../contents/packed-contents.js';
 import type { CrashStates } from '../states/collect-states.js';
 import { nodesOfState } from '../states/disk-image.js';
@@ -33,7 +33,7 @@ export interface Dependence {
   readsOthers: boolean;
 }
 /** A recording with its disk states, and those that the strategy is to recover from. */
-export interface Prepared {
+export interface PreparedStates {
   recorded: RecordedVariant;
   known: KnownDocument[];
   dependence: Dependence;
@@ -42,7 +42,7 @@ export interface Prepared {
   chosen: UniqueState[];
 }
 
-export interface Recovery {
+export interface StateRecoveries {
   outcomes: Map<UniqueState, RecoveredItem[]>;
   /** Every file whose content was looked at. */
   looked: Set<string>;
@@ -52,7 +52,7 @@ export interface Recovery {
   wholeFile: boolean;
 }
 
-export const nothingSeen: Recovery = {
+export const nothingSeen: StateRecoveries = {
   outcomes: new Map(),
   looked: new Set(),
   readsOthers: false,
@@ -60,13 +60,13 @@ export const nothingSeen: Recovery = {
 };
 
 export async function recoverStates(
-  bench: CrashBench,
-  prepared: readonly Prepared[],
-): Promise<Map<Prepared, Recovery>> {
-  const base = bench.freshDirectory('states');
+  context: CrashContext,
+  prepared: readonly PreparedStates[],
+): Promise<Map<PreparedStates, StateRecoveries>> {
+  const base = context.freshDirectory('states');
   const items: RecoverItem[] = [];
   const later: (() => void)[] = [];
-  const recoveries = new Map<Prepared, Recovery>();
+  const recoveries = new Map<PreparedStates, StateRecoveries>();
   let all: (RecoveredItem | null)[] = [];
   const ask = (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void): void => {
     const index = items.length;
@@ -89,18 +89,23 @@ export async function recoverStates(
     recoveries.set(one, recovery);
   }
   if (items.length === 0) return recoveries;
-  all = await recoverAll(bench, items, packing);
+  all = await recoverAll(context, items, packing);
   for (const hear of later) hear();
   return recoveries;
 }
 
 /** Fills itself in when the answers come. */
 function askAbout(
-  { known, states, chosen }: Prepared,
+  { known, states, chosen }: PreparedStates,
   packing: ContentPacking,
   ask: (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void) => void,
-): Recovery {
-  const recovery: Recovery = { outcomes: new Map(), looked: new Set(), readsOthers: false, wholeFile: false };
+): StateRecoveries {
+  const recovery: StateRecoveries = {
+    outcomes: new Map(),
+    looked: new Set(),
+    readsOthers: false,
+    wholeFile: false,
+  };
   const varying = varyingFiles(states);
   let readAlone = 0;
   for (const { content, identity } of known) {

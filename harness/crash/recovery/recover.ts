@@ -2,8 +2,8 @@
 // child that dies or hangs over one place says that of this place; the next child goes on with the rest.
 import { availableParallelism } from 'node:os';
 import type { RecoveredItem, RecoverItem, RecoverTask } from '../children/child-protocol.js';
-import type { CrashBench } from '../children/children.js';
-import { runStandingChild } from '../children/pooled-child.js';
+import type { CrashContext } from '../children/children.js';
+import { runPooledChild } from '../children/pooled-child.js';
 import { ContentPacking } from '../contents/packed-contents.js';
 
 const BASE_MS = 20_000;
@@ -19,13 +19,13 @@ const NEIGHBOURS = 24;
 
 /** One outcome for each item, in order; null: not looked at any more. `packing`: of what is on their disks. */
 export async function recoverAll(
-  bench: CrashBench,
+  context: CrashContext,
   items: readonly RecoverItem[],
   packing = new ContentPacking(),
 ): Promise<(RecoveredItem | null)[]> {
   const most = Math.min(CHILDREN_MAX, availableParallelism());
   const count = Math.max(1, Math.min(most, Math.floor(items.length / SHARE_LEAST)));
-  const common = { bench, blocks: packing.text(), deaths: 0 };
+  const common = { context, blocks: packing.text(), deaths: 0 };
   // Neighbours hold the same documents, which a child understands once.
   const shareOf = (index: number): number => Math.floor(index / NEIGHBOURS) % count;
   const shares = await Promise.all(
@@ -42,17 +42,17 @@ export async function recoverAll(
 
 /** `deaths`: of all the children, counted here. Ends early when there were too many. */
 async function recoverShare(
-  common: { bench: CrashBench; blocks: string; deaths: number },
+  common: { context: CrashContext; blocks: string; deaths: number },
   items: readonly RecoverItem[],
 ): Promise<RecoveredItem[]> {
-  const { bench, blocks } = common;
+  const { context, blocks } = common;
   const outcomes: RecoveredItem[] = [];
   while (outcomes.length < items.length && common.deaths < DEATHS_MAX) {
     const rest = items.slice(outcomes.length);
-    const directory = bench.freshDirectory('recovery');
-    const task: RecoverTask = { strategy: bench.reference, directory, blocks, items: rest };
+    const directory = context.freshDirectory('recovery');
+    const task: RecoverTask = { strategy: context.reference, directory, blocks, items: rest };
     const patienceMs = rest.reduce((sum, item) => sum + 2 * item.patienceMs + PER_ITEM_MS, BASE_MS);
-    const { lines, ended } = await runStandingChild<RecoveredItem>(bench, 'recover-entry', task, patienceMs);
+    const { lines, ended } = await runPooledChild<RecoveredItem>(context, 'recover-entry', task, patienceMs);
     outcomes.push(...lines);
     if (outcomes.length >= items.length) break;
     outcomes.push(diedOver(ended ?? 'it ended early'));

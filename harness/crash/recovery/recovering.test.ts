@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { durabilityOf } from '../../judge/durability.js';
 import { BOOT_ID_PATH } from '../../tap/handlers/fake-boot-id.js';
 import type { DiskNode, RecoveredItem } from '../children/child-protocol.js';
-import type { CrashBench } from '../children/children.js';
+import type { CrashContext } from '../children/children.js';
 import { ContentPacking } from '../contents/packed-contents.js';
 import { onBench, writeStrategy } from '../testing/crash-workbench.js';
 
@@ -38,9 +38,9 @@ const BOOT_LOCKED = `
   fs.closeSync(dir);
   fs.unlinkSync(lock);`;
 
-function withStrategy<T>(source: string, work: (bench: CrashBench) => Promise<T>): Promise<T> {
-  return onBench('', (bench) =>
-    work({ ...bench, reference: writeStrategy(bench.freshDirectory('strategy'), source) }),
+function withStrategy<T>(source: string, work: (context: CrashContext) => Promise<T>): Promise<T> {
+  return onBench('', (context) =>
+    work({ ...context, reference: writeStrategy(context.freshDirectory('strategy'), source) }),
   );
 }
 
@@ -58,16 +58,16 @@ const fileOf = (name: string, text: string): DiskNode => ({
 
 /** Recovers from these disks, one after the other; documents are called `doc`. */
 async function recoverFrom(
-  bench: CrashBench,
+  context: CrashContext,
   disks: { nodes: DiskNode[]; agedMs: number | null }[],
 ): Promise<(RecoveredItem | null)[]> {
-  const base = bench.freshDirectory('disks');
+  const base = context.freshDirectory('disks');
   const items = disks.map(({ nodes, agedMs }, index) => {
     const root = path.join(base, String(index));
     const common = { patienceMs: 0, ageMs: 0, documentBytes: 300 };
     return { path: path.join(root, 'doc'), disk: { root, nodes, agedMs }, ...common };
   });
-  const outcomes = await recoverAll(bench, items, packing);
+  const outcomes = await recoverAll(context, items, packing);
   expect(fs.readdirSync(base)).toEqual([]);
   return outcomes;
 }
@@ -79,8 +79,8 @@ describe.runIf(process.platform === 'linux')('a lock that trusts in boot id and 
   };
 
   it('is taken over after a power loss, and respected where only the process has died', async () => {
-    await withStrategy(BOOT_LOCKED, async (bench) => {
-      const outcomes = await recoverFrom(bench, [
+    await withStrategy(BOOT_LOCKED, async (context) => {
+      const outcomes = await recoverFrom(context, [
         { nodes: [held()], agedMs: null },
         { nodes: [held()], agedMs: 60_000 },
         { nodes: [held()], agedMs: null },
@@ -95,7 +95,7 @@ describe.runIf(process.platform === 'linux')('a lock that trusts in boot id and 
   });
 
   it('is never why a write after a power loss is refused', async () => {
-    await withStrategy(BOOT_LOCKED, async (bench) => {
+    await withStrategy(BOOT_LOCKED, async (context) => {
       const plan = {
         writes: 2,
         documentBytes: 600,
@@ -103,7 +103,7 @@ describe.runIf(process.platform === 'linux')('a lock that trusts in boot id and 
         statesPerPointMax: 2048,
         recoveriesMax: 60,
       };
-      const fact = await judgeCrashStates(bench, plan, 3);
+      const fact = await judgeCrashStates(context, plan, 3);
       expect(fact.variants.map(({ distrust }) => distrust)).toEqual([null, null, null]);
       expect(durabilityOf([fact], false)?.models.at(-1)?.kinds).not.toContain('follow-up-failed');
     });
@@ -133,12 +133,12 @@ describe('one disk after another', () => {
   const dirOf = (name: string): DiskNode => ({ path: name, type: 'dir', mode: 0o755 });
 
   it('holds exactly what was put there', async () => {
-    await withStrategy(NOSY, async (bench) => {
+    await withStrategy(NOSY, async (context) => {
       const disk = (content: string) => ({
         nodes: [dirOf('gone'), dirOf('kept'), fileOf('kept/a', content), dirOf('kept/mine')],
         agedMs: 60_000,
       });
-      const outcomes = await recoverFrom(bench, [
+      const outcomes = await recoverFrom(context, [
         disk('1'),
         disk('2'),
         { nodes: [dirOf('kept')], agedMs: null },
@@ -154,9 +154,9 @@ describe('one disk after another', () => {
   it('also after a strategy has taken the last one away', async () => {
     const takesAway = `if (file.includes('disks')) fs.rmSync(path.dirname(file), { recursive: true });
       else fs.writeFileSync(file, text);`;
-    await withStrategy(takesAway, async (bench) => {
+    await withStrategy(takesAway, async (context) => {
       const disk = { nodes: [fileOf('doc', '{"rev":1}')], agedMs: 60_000 };
-      const outcomes = await recoverFrom(bench, [disk, disk]);
+      const outcomes = await recoverFrom(context, [disk, disk]);
       expect(outcomes.map((outcome) => outcome?.recovered)).toMatchObject([
         { type: 'document', observed: { rev: 1 } },
         { type: 'document', observed: { rev: 1 } },
@@ -171,12 +171,12 @@ describe('syncs', () => {
 
   it('are left out on disks that are thrown away, and done where a process died', async () => {
     const ordinary = `if (!/disks|died/.test(file)) return fs.writeFileSync(file, text); ${SYNCS_NOTHING}`;
-    await withStrategy(ordinary, async (bench) => {
-      const [thrownAway] = await recoverFrom(bench, [{ nodes: [], agedMs: 60_000 }]);
+    await withStrategy(ordinary, async (context) => {
+      const [thrownAway] = await recoverFrom(context, [{ nodes: [], agedMs: 60_000 }]);
       expect(thrownAway?.nextWrite.type).toBe('ok');
-      const place = path.join(bench.freshDirectory('died'), 'doc');
+      const place = path.join(context.freshDirectory('died'), 'doc');
       const common = { disk: null, patienceMs: 0, ageMs: 0, documentBytes: 300 };
-      const [died] = await recoverAll(bench, [{ path: place, ...common }]);
+      const [died] = await recoverAll(context, [{ path: place, ...common }]);
       expect(died?.nextWrite).toMatchObject({ type: 'error', code: 'EBADF' });
     });
   });

@@ -12,9 +12,9 @@ const { judgeCrashStates } = (await import(built)) as typeof import('../crash-st
 const plan = { writes: 2, documentBytes: 600, statesMax: 40_000, statesPerPointMax: 2048, recoveriesMax: 60 };
 
 function crashStates(replace: string, beforeReading = ''): Promise<CrashStatesFact> {
-  return onBench('', (bench) => {
-    const reference = writeStrategy(bench.freshDirectory('strategy'), replace, beforeReading);
-    return judgeCrashStates({ ...bench, reference }, plan, 3);
+  return onBench('', (context) => {
+    const reference = writeStrategy(context.freshDirectory('strategy'), replace, beforeReading);
+    return judgeCrashStates({ ...context, reference }, plan, 3);
   });
 }
 

@@ -6,7 +6,7 @@ import type { RecoveredItem } from '../children/child-protocol.js';
 import type { CrashStates } from '../states/collect-states.js';
 import type { UniqueState } from '../states/state-collector.js';
 import type { Window } from '../trace/attempts.js';
-import { judgeRecovered, type Recovered } from '../verdict/document-oracle.js';
+import { judgeRecovered, type RecoveredDocument } from '../verdict/document-oracle.js';
 import type { FailuresOf } from '../verdict/judge-states.js';
 
 export function recoveryVerdicts(
@@ -44,7 +44,7 @@ function failuresIn(
 /** Codes that say: this is no document. Everything else that a read rejects with is a failure of the recovery. */
 const NOT_A_DOCUMENT = new Set(['INVALID_DOCUMENT', 'UNSUPPORTED_VERSION', 'REV_OUT_OF_RANGE']);
 
-function whatWasRead(recovered: RecoveredItem['recovered'], empty: boolean): Recovered | 'refused' {
+function whatWasRead(recovered: RecoveredItem['recovered'], empty: boolean): RecoveredDocument | 'refused' {
   switch (recovered.type) {
     case 'absent':
       return { identity: null, empty };

@@ -1,22 +1,22 @@
 // Child process: a fresh client that reads and writes what a dead one left, in virtual time: whatever it waits for
 // passes at once, and how long it would have waited is told. What waits outside of JavaScript is not made shorter.
 import path from 'node:path';
-import type { NextWrite, Recovered } from '../../../results/facts/kill-points-fact.js';
+import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { prepareClient, runClient } from '../../interleavings/client/client.js';
 import type { Command, Entry, Report, Standing } from '../../interleavings/client-protocol.js';
 import { leftoversBeside } from '../../leftovers.js';
 import { installTap } from '../../tap/patch/install.js';
-import type { PatientTask, PatientVisit } from '../children/child-protocol.js';
+import type { VirtualTimeRecovery, VirtualTimeTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
-import { ordinaryLeftovers } from './allowed-leftovers.js';
+import { allowedLeftovers } from './allowed-leftovers.js';
 
-const { task, say } = takeTask<PatientTask, PatientVisit>();
+const { task, say } = takeTask<VirtualTimeTask, VirtualTimeRecovery>();
 const tap = await installTap();
 prepareClient(tap);
 const strategy = await loadStrategy(task.strategy);
-const ordinary = await withoutSyncs(tap, () => ordinaryLeftovers(strategy, task.directory));
+const ordinary = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory));
 const beginning: Command = {
   do: 'begin',
   script: {
@@ -49,7 +49,7 @@ function finish({ entries, standing, nowMs }: Report): never {
   process.exit(0);
 }
 
-function recoveredIn(entries: readonly Entry[]): Recovered | null {
+function recoveredIn(entries: readonly Entry[]): RecoveredFile | null {
   for (const entry of entries) {
     if (entry.e === 'read-ok') {
       return entry.observed === null ? { type: 'absent' } : { type: 'document', observed: entry.observed };

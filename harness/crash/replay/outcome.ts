@@ -9,14 +9,14 @@ import type { Recovery } from './recovery.js';
 import type { ReadOutcome } from './recovery-journal.js';
 
 /** Why the strategy itself was not asked, or what came of it. */
-export type Asked = { type: 'not-asked'; reason: string } | Recovery;
+export type ReplayInputs = { type: 'not-asked'; reason: string } | Recovery;
 
-export interface Heard {
+export interface RecoveryResult {
   recorded: FailureKind;
   permission: Permission['type'];
   /** By the document's bytes; null: they keep the promise. */
   bytes: FailureKind | null;
-  asked: Asked;
+  asked: ReplayInputs;
   /** By what the strategy did; empty if it was not asked. */
   kinds: readonly FailureKind[];
 }
@@ -56,7 +56,7 @@ function identityOf(read: ReadOutcome): DocumentIdentity | null | 'torn' {
   return { rev: read.rev, token: read.token };
 }
 
-export function verdictOf({ recorded, permission, bytes, asked, kinds }: Heard): ReplayVerdict {
+export function verdictOf({ recorded, permission, bytes, asked, kinds }: RecoveryResult): ReplayVerdict {
   if (permission === 'forbidden') {
     return { verdict: 'different', reason: 'the model does not permit this disk at this crash point' };
   }

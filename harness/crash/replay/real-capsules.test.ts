@@ -9,7 +9,7 @@ import { type StrategyId, strategies } from '../../../strategies/strategy-regist
 import type * as judging from '../crash-states.js';
 import { onBench } from '../testing/crash-workbench.js';
 import type * as recovering from './recovery.js';
-import { type Replay, replay } from './replay-crash.js';
+import { type CrashReplay, replayCrash } from './replay-crash.js';
 
 // Children exist only as what was built.
 const built = (name: string): string => new URL(`../../../dist/harness/${name}.js`, import.meta.url).href;
@@ -28,14 +28,14 @@ const plan = {
   recoveriesMax: 60,
 };
 
-async function replayed(reference: string, seed: number): Promise<Replay[]> {
-  const { capsules } = await onBench(reference, (bench) => judgeCrashStates(bench, plan, seed));
-  const replays: Replay[] = [];
+async function replayed(reference: string, seed: number): Promise<CrashReplay[]> {
+  const { capsules } = await onBench(reference, (context) => judgeCrashStates(context, plan, seed));
+  const replays: CrashReplay[] = [];
   for (const [index, capsule] of capsules.entries()) {
     const dir = join(root, `${reference}-${seed}-${index}`);
     mkdirSync(dir);
     const ask = () => recover(capsule, { reference, dir, registerProcess: () => () => {} });
-    replays.push(await replay(checkCapsule(JSON.parse(JSON.stringify(capsule))), ask));
+    replays.push(await replayCrash(checkCapsule(JSON.parse(JSON.stringify(capsule))), ask));
   }
   return replays;
 }

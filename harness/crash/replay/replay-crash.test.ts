@@ -8,9 +8,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Capsule, checkCapsule } from '../../../results/capsules/crash-capsule.js';
 import { capsulesOf, manyCapsules, record } from '../testing/capsules.js';
 import { commits } from '../testing/script.js';
-import type { Asked } from './outcome.js';
+import type { ReplayInputs } from './outcome.js';
 import type * as recovering from './recovery.js';
-import { replay } from './replay-crash.js';
+import { replayCrash } from './replay-crash.js';
 
 // The child's entry exists only in dist/.
 const built = new URL('../../../dist/harness/crash/replay/recovery.js', import.meta.url).href;
@@ -20,13 +20,13 @@ const root = mkdtempSync(join(tmpdir(), 'holdfast-replay-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 let dirs = 0;
-function recoverWith(capsule: Capsule, reference: string, msMax?: number): () => Promise<Asked> {
+function recoverWith(capsule: Capsule, reference: string, msMax?: number): () => Promise<ReplayInputs> {
   const dir = join(root, `disk-${dirs++}`);
   mkdirSync(dir);
   const plan = { reference, dir, registerProcess: () => () => {} };
   return () => recover(capsule, msMax === undefined ? plan : { ...plan, msMax });
 }
-const notAsked = (): Promise<Asked> => Promise.resolve({ type: 'not-asked', reason: 'in this test' });
+const notAsked = (): Promise<ReplayInputs> => Promise.resolve({ type: 'not-asked', reason: 'in this test' });
 const stored = (capsule: Capsule) => checkCapsule(JSON.parse(JSON.stringify(capsule)));
 
 function moduleOf(name: string, text: string): string {
@@ -48,7 +48,7 @@ describe('a hundred capsules', () => {
   it('replay a hundred of a hundred times, and a second time alike', async () => {
     expect(capsules.length).toBeGreaterThanOrEqual(100);
     for (const capsule of capsules) {
-      const first = await replay(stored(capsule), notAsked);
+      const first = await replayCrash(stored(capsule), notAsked);
       expect(first).toMatchObject({
         verdict: 'same',
         bytes: capsule.outcome,
@@ -58,7 +58,7 @@ describe('a hundred capsules', () => {
         expected: capsule.expected,
         contradictions: [],
       });
-      expect(await replay(stored(capsule), notAsked)).toEqual(first);
+      expect(await replayCrash(stored(capsule), notAsked)).toEqual(first);
     }
   });
 
@@ -77,7 +77,7 @@ describe('the real strategy on the disk', () => {
     ['rename-only', 'zero-length-document'],
   ] as const)('%s: %s, as recorded', async (commit, outcome) => {
     const capsule = one(commit, outcome);
-    const found = await replay(capsule, recoverWith(capsule, 'no-lock'));
+    const found = await replayCrash(capsule, recoverWith(capsule, 'no-lock'));
     expect(found).toMatchObject({ verdict: 'same', asked: { type: 'tried' } });
     expect(found.kinds).toContain(outcome);
   });
@@ -91,7 +91,7 @@ describe('the real strategy on the disk', () => {
     };
     const capsule = manyCapsules().find((one) => one.outcome === 'torn-document' && isAlmostWhole(one));
     if (capsule === undefined) throw new Error('nothing torn there');
-    const found = await replay(capsule, recoverWith(capsule, 'no-lock'));
+    const found = await replayCrash(capsule, recoverWith(capsule, 'no-lock'));
     expect(found).toMatchObject({ verdict: 'different', bytes: 'torn-document', kinds: [] });
   });
 });
@@ -101,7 +101,7 @@ describe('forged', () => {
     const capsule = one('in-place', 'torn-document');
     const text = Buffer.from('anything else').toString('base64');
     for (const node of Object.values(capsule.disk.inodes)) if (node.type === 'file') node.content = text;
-    expect(await replay(capsule, notAsked)).toMatchObject({
+    expect(await replayCrash(capsule, notAsked)).toMatchObject({
       verdict: 'different',
       permission: { type: 'forbidden' },
       derived: false,
@@ -111,17 +111,22 @@ describe('forged', () => {
   it('a weaker adversary than the one it takes', async () => {
     const capsule = one('fsync-rename', 'lost-acknowledged-write');
     expect(capsule.model).toBe('ordered');
-    expect(await replay({ ...capsule, model: 'kill' }, notAsked)).toMatchObject({ verdict: 'different' });
+    expect(await replayCrash({ ...capsule, model: 'kill' }, notAsked)).toMatchObject({
+      verdict: 'different',
+    });
   });
 
   it('another outcome, crash point or expectation than follows from the trace', async () => {
     const capsule = one('fsync-rename', 'lost-acknowledged-write');
-    const other = await replay({ ...capsule, outcome: 'torn-document' }, recoverWith(capsule, 'no-lock'));
+    const other = await replayCrash(
+      { ...capsule, outcome: 'torn-document' },
+      recoverWith(capsule, 'no-lock'),
+    );
     expect(other).toMatchObject({ verdict: 'different', kinds: ['lost-acknowledged-write'] });
-    const early = await replay({ ...capsule, crashPoint: 0 }, notAsked);
+    const early = await replayCrash({ ...capsule, crashPoint: 0 }, notAsked);
     expect(early.verdict).not.toBe('same');
     const expected = { lastAcked: null, lastAttempted: null };
-    const told = await replay({ ...capsule, expected, lost: [] }, notAsked);
+    const told = await replayCrash({ ...capsule, expected, lost: [] }, notAsked);
     expect(told.contradictions).toHaveLength(2);
     expect(told.explanation).toEqual(capsule.explanation);
   });
@@ -156,7 +161,7 @@ describe('the strategy itself', () => {
     const text = file?.type === 'file' ? Buffer.from(file.content, 'base64').toString() : '';
     // The crash came in the first write: falling back to the document from before is right.
     const whole = moduleOf('whole', robust(text));
-    expect(await replay(capsule, recoverWith(capsule, whole))).toMatchObject({
+    expect(await replayCrash(capsule, recoverWith(capsule, whole))).toMatchObject({
       verdict: 'different',
       bytes: 'torn-document',
       kinds: [],
@@ -166,7 +171,7 @@ describe('the strategy itself', () => {
   it('that leaves litter, cannot write, or hangs, is caught', async () => {
     const capsule = { ...one('in-place', 'torn-document'), outcome: 'litter' as const };
     const kindsWith = async (name: string, text: string, msMax?: number) =>
-      (await replay(capsule, recoverWith(capsule, moduleOf(name, text), msMax))).kinds;
+      (await replayCrash(capsule, recoverWith(capsule, moduleOf(name, text), msMax))).kinds;
     expect(await kindsWith('littering', faulty("fs.writeFileSync(path + '.left', '')"))).toContain('litter');
     expect(
       await kindsWith('stuck', faulty("throw Object.assign(new Error('no'), { code: 'LOCKED' })")),
@@ -180,27 +185,29 @@ describe('the strategy itself', () => {
 
   it('that is not there, or refuses, is inconclusive and says why', async () => {
     const capsule = one('fsync-rename', 'lost-acknowledged-write');
-    const absent = await replay(capsule, recoverWith(capsule, 'never-heard-of'));
+    const absent = await replayCrash(capsule, recoverWith(capsule, 'never-heard-of'));
     expect(absent).toMatchObject({ verdict: 'inconclusive', asked: { type: 'unavailable' } });
     expect(absent.reason).toContain('never-heard-of');
     const refusing = moduleOf(
       'refusing',
       `export default { id: 'r', open() {}, availability: async () => ({ available: false, reason: 'no addon', remedy: 'get one' }) };`,
     );
-    const refused = await replay(capsule, recoverWith(capsule, refusing));
+    const refused = await replayCrash(capsule, recoverWith(capsule, refusing));
     expect(refused).toMatchObject({
       verdict: 'inconclusive',
       asked: { reason: 'no addon', remedy: 'get one' },
     });
     const ending = moduleOf('ending', 'process.exit(3);');
-    expect(await replay(capsule, recoverWith(capsule, ending))).toMatchObject({ verdict: 'inconclusive' });
+    expect(await replayCrash(capsule, recoverWith(capsule, ending))).toMatchObject({
+      verdict: 'inconclusive',
+    });
   });
 });
 
 it('a strategy prints nothing into the replay and its disk is the one of the capsule', async () => {
   const capsule = one('fsync-rename', 'lost-acknowledged-write');
   const before = dirs;
-  await replay(capsule, recoverWith(capsule, 'in-place'));
+  await replayCrash(capsule, recoverWith(capsule, 'in-place'));
   const document = readFileSync(join(root, `disk-${before}`, 'crashed', capsule.documentPath), 'utf8');
   expect(document).toContain('after-the-crash');
 });

@@ -11,9 +11,9 @@ import { InodeTree } from '../trace/inode-tree.js';
 import { slotAt } from '../trace/namespace.js';
 import { type Timeline, timelineOf } from '../trace/timeline.js';
 import { judgeRecovered } from '../verdict/document-oracle.js';
-import { explain } from '../verdict/explain-crash.js';
+import { explainCrash } from '../verdict/explain-crash.js';
 import { documentsOf } from './documents-of-trace.js';
-import { type Asked, kindsOf, type ReplayVerdict, verdictOf } from './outcome.js';
+import { kindsOf, type ReplayInputs, type ReplayVerdict, verdictOf } from './outcome.js';
 import { askModel, lossKey, type Permission } from './permitted.js';
 
 /** A path and what stood there, in bytes; null: nothing. Directories have no size and are told as −1. */
@@ -27,12 +27,12 @@ export interface DiskRow {
   survived: number | null;
 }
 
-export interface Replay extends ReplayVerdict {
+export interface CrashReplay extends ReplayVerdict {
   recorded: FailureKind;
   /** By the document's bytes; null: they keep the promise. */
   bytes: FailureKind | null;
   permission: { type: Permission['type']; arrangements: number };
-  asked: Asked;
+  asked: ReplayInputs;
   /** By what the strategy did. */
   kinds: FailureKind[];
   expected: CrashWindow;
@@ -45,7 +45,7 @@ export interface Replay extends ReplayVerdict {
 }
 
 /** `ask` lets the real strategy recover, or says why not. Throws CrashTraceError for a trace that can't be. */
-export async function replay(capsule: Capsule, ask: () => Promise<Asked>): Promise<Replay> {
+export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInputs>): Promise<CrashReplay> {
   const { trace, crashPoint, documentPath, outcome: recorded } = capsule;
   const timeline = timelineOf(trace);
   const window = timeline.attempts.windowAt[crashPoint];
@@ -109,7 +109,7 @@ function storyOf(
   };
   const document = files[namespace.watched[0] ?? -1]?.content ?? null;
   const state = { namespace, files, document, sightings: [] };
-  return explain(found, { model, kind, point, window, state, lost });
+  return explainCrash(found, { model, kind, point, window, state, lost });
 }
 
 function rowsOf({ trace, crashPoint }: Capsule, disk: DiskImage): DiskRow[] {

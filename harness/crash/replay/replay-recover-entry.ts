@@ -8,7 +8,7 @@ import { loadStrategy } from '../../actors/strategy-reference.js';
 import { makeDocument, observe } from '../../document.js';
 import { leftoversBeside } from '../../leftovers.js';
 import { armWatchdog } from '../../processes/watchdog.js';
-import { NewBoot } from '../../tap/handlers/fake-boot-id.js';
+import { FakeBootId } from '../../tap/handlers/fake-boot-id.js';
 import { installTap } from '../../tap/patch/install.js';
 import {
   type ReadOutcome,
@@ -31,7 +31,7 @@ async function recover(): Promise<void> {
   const read = await readOnce(strategy, task.undisturbedPath);
   await writeOnce(strategy, task.undisturbedPath, read);
   note({ step: 'undisturbed', read, leaves: leaves(task.undisturbedPath) });
-  if (task.bootDirectory !== null) tap.attach(new NewBoot(task.bootDirectory));
+  if (task.bootDirectory !== null) tap.attach(new FakeBootId(task.bootDirectory));
   const recovered = await readOnce(strategy, task.crashedPath);
   note({ step: 'read', outcome: recovered });
   const outcome = await writeOnce(strategy, task.crashedPath, recovered);

@@ -11,7 +11,7 @@ import { Namespaces } from '../trace/namespace.js';
 import { type Timeline, timelineOf } from '../trace/timeline.js';
 import { visitCandidates } from './candidates.js';
 import { chainOf } from './models/model-registry.js';
-import { Gathering, type UniqueState } from './state-collector.js';
+import { StateCollector, type UniqueState } from './state-collector.js';
 
 export interface StateBudget {
   seed: number;
@@ -64,7 +64,7 @@ export function collectStates(trace: Trace, options: CollectOptions): CrashState
   const watch = [options.documentPath, ...(options.alsoRead ?? [])];
   const namespaces = new Namespaces(timeline.inodes, watch);
   const models = chainOf(options.model ?? 'weakest');
-  const gathering = new Gathering(timeline);
+  const gathering = new StateCollector(timeline);
   const tallies = models.map(() => ({ judged: 0, approximately: 0, complete: true }));
   const { points, all } = crashPoints(timeline, budget, models.length);
   let left = budget.statesMax;

@@ -9,7 +9,7 @@ import type { Timeline } from '../trace/timeline.js';
 import type { Slice } from './models/model.js';
 
 /** A disk seen in a window for the first time, and again when a weaker adversary reaches it. */
-export interface Sighting {
+export interface StateSighting {
   window: Window;
   first: { rung: number; point: number; lost(): LostEffect[] }[];
 }
@@ -20,10 +20,10 @@ export interface UniqueState {
   files: readonly FileVariant[];
   /** null: no file at the document's path. */
   document: ContentId | null;
-  sightings: Sighting[];
+  sightings: StateSighting[];
 }
 
-export class Gathering {
+export class StateCollector {
   readonly states: UniqueState[] = [];
   readonly #known = new Map<string, UniqueState>();
   readonly #timeline: Timeline;

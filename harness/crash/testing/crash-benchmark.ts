@@ -77,8 +77,8 @@ print([
   'unanswered',
 ]);
 for (const [strategy, load] of recoveryLoads) {
-  const first = await onBench(strategy, (bench) => recoveryRate(bench, load), directory);
-  const again = await onBench(strategy, (bench) => recoveryRate(bench, load), directory);
+  const first = await onBench(strategy, (context) => recoveryRate(context, load), directory);
+  const again = await onBench(strategy, (context) => recoveryRate(context, load), directory);
   const [firstRate, rate] = [first, again].map(({ states, seconds }) => states / seconds);
   const measured = [again.states, Math.round(firstRate ?? 0), Math.round(rate ?? 0)];
   // What two cores with nothing else to do would come to.

@@ -4,14 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { seededRandom } from '../../random.js';
-import type { CrashBench } from '../children/children.js';
+import type { CrashContext } from '../children/children.js';
 
 const ROOT = fileURLToPath(new URL('../../../.holdfast/', import.meta.url));
 
 /** `root`: the directory in which the bench gets its own. */
 export async function onBench<T>(
   reference: string,
-  work: (bench: CrashBench) => Promise<T>,
+  work: (context: CrashContext) => Promise<T>,
   root = ROOT,
 ): Promise<T> {
   fs.mkdirSync(root, { recursive: true });

@@ -8,7 +8,7 @@ import {
   type RecordTask,
   type RecoverItem,
 } from '../children/child-protocol.js';
-import { type CrashBench, runChild } from '../children/children.js';
+import { type CrashContext, runChild } from '../children/children.js';
 import { ContentPacking } from '../contents/packed-contents.js';
 import { chooseStates } from '../recovery/choose-states.js';
 import { recoverAll } from '../recovery/recover.js';
@@ -37,9 +37,9 @@ const RECORD_MS_MAX = 30_000;
 const REBOOT_MS = 60_000;
 
 /** Rejects if nothing could be recorded. */
-export async function recoveryRate(bench: CrashBench, load: RecoveryLoad): Promise<RecoveryRate> {
-  const { items, packing } = await itemsOf(bench, load);
-  const watching = { ...bench, registerProcess: watchProcess };
+export async function recoveryRate(context: CrashContext, load: RecoveryLoad): Promise<RecoveryRate> {
+  const { items, packing } = await itemsOf(context, load);
+  const watching = { ...context, registerProcess: watchProcess };
   const [started, cpuBefore] = [performance.now(), cpuSecondsOfChildren()];
   const outcomes = await recoverAll(watching, items, packing);
   const seconds = (performance.now() - started) / 1000;
@@ -79,23 +79,23 @@ function cpuSecondsOfChildren(): number | null {
 }
 
 async function itemsOf(
-  bench: CrashBench,
+  context: CrashContext,
   load: RecoveryLoad,
 ): Promise<{ items: RecoverItem[]; packing: ContentPacking }> {
   const task: RecordTask = {
-    strategy: bench.reference,
-    directory: bench.freshDirectory('recording'),
+    strategy: context.reference,
+    directory: context.freshDirectory('recording'),
     variants: ['document-present'],
     writes: load.writes,
     documentBytes: load.documentBytes,
   };
-  const { lines, ended } = await runChild<RecordedVariant>(bench, 'record-entry', task, RECORD_MS_MAX);
+  const { lines, ended } = await runChild<RecordedVariant>(context, 'record-entry', task, RECORD_MS_MAX);
   const [recorded] = lines;
   if (recorded === undefined || recorded.trace.distrust !== null) {
     throw new Error(`nothing to recover from: ${recorded?.trace.distrust ?? ended}`);
   }
   const found = collectStates(recorded.trace, { documentPath: DOCUMENT_PATH });
-  const base = bench.freshDirectory('states');
+  const base = context.freshDirectory('states');
   const packing = new ContentPacking();
   const chosen = chooseStates(found, load.statesMost, seededRandom(1).integer(0, 1000));
   const items = chosen.map((state, index) => {

@@ -3,7 +3,7 @@
 import type { CrashWindow, DocumentIdentity } from '../../../results/vocabulary/persistence.js';
 import type { Effect } from '../../../results/vocabulary/trace.js';
 
-export interface Attempt {
+export interface TracedAttempt {
   rev: number;
   token: string;
 }
@@ -15,14 +15,14 @@ export interface Window {
 }
 
 export interface Attempts {
-  list: readonly Attempt[];
+  list: readonly TracedAttempt[];
   acknowledged: number;
   /** Window at each crash point. Equal windows are the same object. */
   windowAt: readonly Window[];
 }
 
 export function attemptsOf(effects: readonly Effect[]): Attempts {
-  const list: Attempt[] = [];
+  const list: TracedAttempt[] = [];
   const indexOf = new Map<string, number>();
   let window: Window = { acked: -1, attempted: -1 };
   let acknowledged = 0;

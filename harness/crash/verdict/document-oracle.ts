@@ -8,7 +8,7 @@ import type { Attempts, Window } from '../trace/attempts.js';
  * What a document is. null: no document. 'torn': neither a document nor none.
  * Must be pure: the same bytes, the same answer.
  */
-export type Identity = DocumentIdentity | null | 'torn';
+export type RecoveredIdentity = DocumentIdentity | null | 'torn';
 
 export interface KnownDocument {
   content: Uint8Array;
@@ -17,7 +17,7 @@ export interface KnownDocument {
 
 export interface Identify {
   /** `content` null: there is no file. */
-  (content: Uint8Array | null): Identity;
+  (content: Uint8Array | null): RecoveredIdentity;
   /** Given if exactly these bytes are documents, the last of equal ones counts, and all others are torn. */
   readonly documents?: readonly KnownDocument[];
 }
@@ -25,7 +25,7 @@ export interface Identify {
 /** For whole-file strategies: exactly the bytes that are known, everything else is torn. */
 export function identifyByBytes(known: Iterable<KnownDocument>): Identify {
   const documents = [...known];
-  const identify = (content: Uint8Array | null): Identity => {
+  const identify = (content: Uint8Array | null): RecoveredIdentity => {
     if (content === null) return null;
     const same = documents.findLast((one) => Buffer.compare(one.content, content) === 0);
     return same === undefined ? 'torn' : same.identity;
@@ -34,15 +34,15 @@ export function identifyByBytes(known: Iterable<KnownDocument>): Identify {
 }
 
 /** What a document was found to be, with what its kind depends on besides. */
-export interface Recovered {
-  identity: Identity;
+export interface RecoveredDocument {
+  identity: RecoveredIdentity;
   /** The file is there and empty. */
   empty: boolean;
 }
 
 /** null: the promise was kept. `initial`: the document before the first attempt. */
 export function judgeRecovered(
-  recovered: Recovered,
+  recovered: RecoveredDocument,
   attempts: Attempts,
   window: Window,
   initial: DocumentIdentity | null,

@@ -5,7 +5,7 @@ import { parseAnyCapsule } from '../../../results/capsules/any-capsule.js';
 import type { FailureKind, PersistenceModelId } from '../../../results/vocabulary/persistence.js';
 import { imageKey, imageOfState, imageOfTree } from '../states/disk-image.js';
 import { type CommitId, commits, recorded, type Variant } from '../testing/script.js';
-import { explain } from './explain-crash.js';
+import { explainCrash } from './explain-crash.js';
 import { judgeStates } from './judge-states.js';
 import { fewestWitnesses, makeCapsule } from './make-capsule.js';
 
@@ -27,7 +27,7 @@ describe('the missing ordering', () => {
       model: 'ordered',
       kind: 'lost-acknowledged-write',
     });
-    expect(explain(found, witness).sentence).toBe(
+    expect(explainCrash(found, witness).sentence).toBe(
       'the rename was not durable when rev 1 was acknowledged: nothing synced its directory between the two',
     );
     // The first acknowledgement, and nothing lost but the rename.
@@ -40,14 +40,14 @@ describe('the missing ordering', () => {
   });
   it('a directory sync that came too early', () => {
     const { found, witness } = witnessOf('m03-order', { model: 'weakest', kind: 'lost-acknowledged-write' });
-    expect(explain(found, witness).sentence).toContain('synced before it, not after');
+    expect(explainCrash(found, witness).sentence).toContain('synced before it, not after');
   });
   it('a name that was durable before its data', () => {
     const { found, witness } = witnessOf('rename-then-directory', {
       model: 'journaled',
       kind: 'zero-length-document',
     });
-    expect(explain(found, witness).sentence).toBe(
+    expect(explainCrash(found, witness).sentence).toBe(
       'the new name was durable before the data it stands for: state/tasks.yaml.tmp was not synced before it was renamed',
     );
   });
@@ -58,20 +58,20 @@ describe('the missing ordering', () => {
       variant: 'directory-absent',
       parents: false,
     });
-    expect(explain(found, witness).sentence).toContain(
+    expect(explainCrash(found, witness).sentence).toContain(
       'the new directory state was not durable when rev 1 was acknowledged',
     );
   });
   it('an overwrite in place', () => {
     const { found, witness } = witnessOf('in-place', { model: 'kill', kind: 'torn-document' });
-    expect(explain(found, witness).sentence).toContain('overwritten in place');
+    expect(explainCrash(found, witness).sentence).toContain('overwritten in place');
   });
   it('tells the story in lines', () => {
     const { found, witness } = witnessOf('fsync-rename', {
       model: 'ordered',
       kind: 'lost-acknowledged-write',
     });
-    expect(explain(found, witness).lines).toEqual([
+    expect(explainCrash(found, witness).lines).toEqual([
       '#0 — write of rev 1 begins',
       '#1 create state/tasks.yaml.tmp — on disk',
       '#2 write state/tasks.yaml.tmp: 1200 bytes at 0 — on disk',

@@ -10,15 +10,15 @@ import { describeWindow } from '../trace/attempts.js';
 import { describeEffect, entryPath, targetOf } from '../trace/describe-effect.js';
 import { pathAt } from '../trace/paths.js';
 import type { Timeline } from '../trace/timeline.js';
-import type { Witness } from './judge-states.js';
+import type { CrashWitness } from './judge-states.js';
 
 const linesBeforeMax = 40;
 
-export function explain(found: CrashStates, witness: Witness): Capsule['explanation'] {
+export function explainCrash(found: CrashStates, witness: CrashWitness): Capsule['explanation'] {
   return { sentence: sentenceFor(found, witness), lines: storyOf(found, witness) };
 }
 
-function sentenceFor(found: CrashStates, witness: Witness): string {
+function sentenceFor(found: CrashStates, witness: CrashWitness): string {
   const { timeline, documentPath } = found;
   const when = moment(found, witness);
   const lostNames = witness.lost.filter(({ effect }) => isNaming(timeline, effect));
@@ -38,7 +38,7 @@ function sentenceFor(found: CrashStates, witness: Witness): string {
 }
 
 /** The moment the promise was made, or the crash if none was made yet. */
-function moment(found: CrashStates, witness: Witness): string {
+function moment(found: CrashStates, witness: CrashWitness): string {
   const acked = describeWindow(found.timeline.attempts, witness.window).lastAcked;
   return acked === null ? 'when the crash came' : `when rev ${acked.rev} was acknowledged`;
 }
@@ -56,7 +56,7 @@ function nameNotDurable(timeline: Timeline, at: number, documentPath: string, wh
   return `${what} was not durable ${when}: ${why}`;
 }
 
-function dataNotDurable(found: CrashStates, witness: Witness, lost: LostEffect): string {
+function dataNotDurable(found: CrashStates, witness: CrashWitness, lost: LostEffect): string {
   const { timeline, documentPath } = found;
   const effect = timeline.trace.effects[lost.effect];
   const ino = effect !== undefined && 'ino' in effect ? effect.ino : -1;
@@ -88,7 +88,7 @@ function withoutLoss(kind: FailureKind, documentPath: string): string {
   }
 }
 
-function storyOf(found: CrashStates, witness: Witness): string[] {
+function storyOf(found: CrashStates, witness: CrashWitness): string[] {
   const { timeline } = found;
   const lost = new Map(witness.lost.map((each) => [each.effect, each]));
   const lines: string[] = [];
@@ -126,11 +126,11 @@ function fateOf(timeline: Timeline, at: number, missing: LostEffect | undefined)
   return op === 'mark' || op === 'fsync' || op === 'fdatasync' ? '' : ' — on disk';
 }
 
-function crashName(witness: Witness): string {
+function crashName(witness: CrashWitness): string {
   return witness.model === 'kill' ? 'the process is killed' : 'the power goes';
 }
 
-function diskLines(found: CrashStates, witness: Witness): string[] {
+function diskLines(found: CrashStates, witness: CrashWitness): string[] {
   const image = imageOfState(found, witness.state);
   return image.length === 0 ? ['  (empty)'] : image.map(nodeLine);
 }

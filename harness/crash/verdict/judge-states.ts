@@ -16,9 +16,9 @@ import type { Window } from '../trace/attempts.js';
 import { Namespaces } from '../trace/namespace.js';
 import { namespaceAt } from '../trace/namespace-at.js';
 import { lifeOf } from '../trace/timeline.js';
-import { type Identify, type Identity, judgeRecovered } from './document-oracle.js';
+import { type Identify, judgeRecovered, type RecoveredIdentity } from './document-oracle.js';
 
-export interface Witness {
+export interface CrashWitness {
   model: PersistenceModelId;
   kind: FailureKind;
   point: number;
@@ -27,9 +27,9 @@ export interface Witness {
   lost: LostEffect[];
 }
 
-export interface Judged {
+export interface JudgedState {
   models: ModelResult[];
-  witnesses: Witness[];
+  witnesses: CrashWitness[];
 }
 
 /** All the ways in which this state breaks a promise when held against this window. Called once for each pair. */
@@ -40,9 +40,9 @@ export function summarise(
   found: CrashStates,
   failuresOf: FailuresOf,
   recovered: (model: PersistenceModelId) => number = () => 0,
-): Judged {
+): JudgedState {
   const tallies = found.models.map(() => ({ states: 0, unique: 0, kinds: new Map<FailureKind, number>() }));
-  const witnesses = new Map<string, Witness>();
+  const witnesses = new Map<string, CrashWitness>();
   for (const state of found.states) {
     let least = found.models.length;
     for (const { window, first } of state.sightings) {
@@ -73,7 +73,7 @@ export function summarise(
 }
 
 function considerWitness(
-  witnesses: Map<string, Witness>,
+  witnesses: Map<string, CrashWitness>,
   models: readonly PersistenceModelId[],
   failing: {
     state: UniqueState;
@@ -123,8 +123,8 @@ export function byteVerdict(found: CrashStates, identify: Identify): FailuresOf 
 function identityByContent(
   store: CrashStates['store'],
   identify: Identify,
-): (document: ContentId | null) => Identity {
-  const identities = new Map<ContentId | null, Identity>([[null, identify(null)]]);
+): (document: ContentId | null) => RecoveredIdentity {
+  const identities = new Map<ContentId | null, RecoveredIdentity>([[null, identify(null)]]);
   for (const { content, identity } of identify.documents ?? []) {
     identities.set(store.internBytes(content), identity);
   }
@@ -152,7 +152,7 @@ export function initialIdentity(found: CrashStates, identify: Identify): Documen
 export function judgeStates(
   trace: Trace,
   options: CollectOptions & { identify: Identify },
-): Judged & { found: CrashStates } {
+): JudgedState & { found: CrashStates } {
   const found = collectStates(trace, options);
   return { ...summarise(found, byteVerdict(found, options.identify)), found };
 }

@@ -8,7 +8,7 @@ import { type CollectOptions, type CrashStates, collectStates } from '../states/
 import { CrashTraceError } from '../trace/crash-trace-error.js';
 import type { Identify } from './document-oracle.js';
 import { auditSyncs } from './fsync-audit.js';
-import { byteVerdict, type FailuresOf, type Judged, summarise } from './judge-states.js';
+import { byteVerdict, type FailuresOf, type JudgedState, summarise } from './judge-states.js';
 import { type CapsuleContext, fewestWitnesses, makeCapsule } from './make-capsule.js';
 
 export interface VariantPlan extends CollectOptions, CapsuleContext {
@@ -38,7 +38,7 @@ export interface JudgedVariant {
 
 export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
   if (trace.distrust !== null) return unjudged(trace, plan, trace.distrust);
-  let judged: Judged & { found: CrashStates };
+  let judged: JudgedState & { found: CrashStates };
   try {
     judged = judgeAll(trace, plan);
   } catch (error) {
@@ -70,7 +70,7 @@ export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
   };
 }
 
-function judgeAll(trace: Trace, plan: VariantPlan): Judged & { found: CrashStates } {
+function judgeAll(trace: Trace, plan: VariantPlan): JudgedState & { found: CrashStates } {
   const { recovery } = plan;
   const found = recovery?.found ?? collectStates(trace, plan);
   const byBytes = byteVerdict(found, plan.identify);

@@ -5,8 +5,8 @@ import type { PersistenceModelId } from '../../../results/vocabulary/persistence
 import type { CrashStates } from '../states/collect-states.js';
 import { imageOfState, treeOfImage } from '../states/disk-image.js';
 import { describeWindow } from '../trace/attempts.js';
-import { explain } from './explain-crash.js';
-import type { Witness } from './judge-states.js';
+import { explainCrash } from './explain-crash.js';
+import type { CrashWitness } from './judge-states.js';
 
 export interface CapsuleContext {
   strategy: Capsule['strategy'];
@@ -15,7 +15,7 @@ export interface CapsuleContext {
   environment: Capsule['environment'];
 }
 
-export function makeCapsule(found: CrashStates, witness: Witness, context: CapsuleContext): Capsule {
+export function makeCapsule(found: CrashStates, witness: CrashWitness, context: CapsuleContext): Capsule {
   return {
     schemaVersion: CAPSULE_SCHEMA_VERSION,
     kind: 'power-loss',
@@ -28,16 +28,16 @@ export function makeCapsule(found: CrashStates, witness: Witness, context: Capsu
     disk: treeOfImage(imageOfState(found, witness.state)),
     outcome: witness.kind,
     expected: describeWindow(found.timeline.attempts, witness.window),
-    explanation: explain(found, witness),
+    explanation: explainCrash(found, witness),
   };
 }
 
 /** Of each kind of failure the witness that needs the weakest adversary, at most `most`. */
 export function fewestWitnesses(
   models: readonly PersistenceModelId[],
-  witnesses: readonly Witness[],
+  witnesses: readonly CrashWitness[],
   most: number,
-): Witness[] {
+): CrashWitness[] {
   const kinds = new Set<string>();
   return [...witnesses]
     .sort((a, b) => models.indexOf(a.model) - models.indexOf(b.model))

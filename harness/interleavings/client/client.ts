@@ -11,8 +11,8 @@ import type { Command, Line, Report, Script, Standing } from '../client-protocol
 import { LockTraffic } from './lock-traffic.js';
 import { installPinnedRandomness, PinnedRandomness } from './pinned-randomness.js';
 import { playScript, threw } from './play-script.js';
-import { Run, type RunParts } from './script-run.js';
-import { Gate } from './step-gate.js';
+import { ScriptRun, type ScriptRunParts } from './script-run.js';
+import { StepGate } from './step-gate.js';
 import { Idleness } from './time/idleness.js';
 import { installVirtualClocks } from './time/virtual-clocks.js';
 import { VirtualTime } from './time/virtual-time.js';
@@ -22,10 +22,10 @@ import { installVirtualTimers } from './time/virtual-timers.js';
 interface Prepared {
   time: VirtualTime;
   randomness: PinnedRandomness;
-  gate: Gate;
+  gate: StepGate;
   traffic: LockTraffic;
   /** The script that is being run. */
-  current: { run: Run | null };
+  current: { run: ScriptRun | null };
 }
 
 /** Documents of the strategies of this package: those of one search are few, and its schedules many. */
@@ -47,7 +47,7 @@ export function prepareClient(tap: Tap): Prepared {
   installVirtualClocks(time, hidden);
   installVirtualTimers({ time, hidden, sleepNow: (ms) => current.run?.sleepNow(ms) });
   installPinnedRandomness(randomness);
-  prepared = { time, randomness, gate: new Gate(), traffic: new LockTraffic(), current };
+  prepared = { time, randomness, gate: new StepGate(), traffic: new LockTraffic(), current };
   return prepared;
 }
 
@@ -110,13 +110,13 @@ class Client {
     const { time, randomness, gate, traffic, current } = this.#prepared;
     if (script.contended !== undefined) this.#contended = keysOf(script.contended);
     randomness.begin(script.seed);
-    const parts: RunParts = {
+    const parts: ScriptRunParts = {
       exchange: (report) => this.#exchange(report),
       time,
       idleness: this.#idleness,
       traffic,
     };
-    const run = new Run(script, times, this.#contended, parts);
+    const run = new ScriptRun(script, times, this.#contended, parts);
     current.run = run;
     gate.guard(run);
     this.#tap.lives.run(run.life, () => this.#perform(run));
@@ -132,9 +132,9 @@ class Client {
     }
   }
 
-  #perform(run: Run): void {
+  #perform(run: ScriptRun): void {
     const desk = {
-      note: (entry: Parameters<Run['note']>[0]) => run.note(entry),
+      note: (entry: Parameters<ScriptRun['note']>[0]) => run.note(entry),
       giveWay: () => run.giveWay(),
     };
     void playScript(run.script, this.#strategy, desk).then(

@@ -6,7 +6,7 @@ import { describeThrown } from '../../actors/thrown.js';
 import { makeDocument, observe, rememberedDigests } from '../../document.js';
 import type { Entry, Script, Standing } from '../client-protocol.js';
 
-export interface Desk {
+export interface ScriptClient {
   note(entry: Entry): void;
   /** Lets the others go on before it tries again. */
   giveWay(): Promise<void>;
@@ -18,7 +18,11 @@ const digest = rememberedDigests(1000);
 type Threw = Extract<Standing, { at: 'threw' }>;
 
 /** Resolves with what open or close threw, or null. */
-export async function playScript(script: Script, strategy: Strategy, desk: Desk): Promise<Threw | null> {
+export async function playScript(
+  script: Script,
+  strategy: Strategy,
+  desk: ScriptClient,
+): Promise<Threw | null> {
   let store: Store;
   try {
     store = await strategy.open(script.document, { lockTimeoutMs: script.lockTimeoutMs });
@@ -41,10 +45,10 @@ export function threw(where: string, error: unknown): Threw {
 class Player {
   readonly #script: Script;
   readonly #store: Store;
-  readonly #desk: Desk;
+  readonly #desk: ScriptClient;
   #calls = 0;
 
-  constructor(script: Script, store: Store, desk: Desk) {
+  constructor(script: Script, store: Store, desk: ScriptClient) {
     this.#script = script;
     this.#store = store;
     this.#desk = desk;

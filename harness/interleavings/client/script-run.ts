@@ -4,7 +4,7 @@
 import { closeDescriptors, FenceError, type Life } from '../../tap/patch/call-gate.js';
 import { deliverSoon } from '../../tap/patch/native.js';
 import type { Command, Entry, Report, Script, Standing, Times } from '../client-protocol.js';
-import { KernelView } from './accesses/inode-cache.js';
+import { InodeCache } from './accesses/inode-cache.js';
 import { identityOfThisThread, SchedulePaths } from './accesses/schedule-paths.js';
 import type { LockTraffic } from './lock-traffic.js';
 import { threw } from './play-script.js';
@@ -14,7 +14,7 @@ import { RealWork } from './time/real-work.js';
 import type { VirtualTime } from './time/virtual-time.js';
 import type { VirtualTimer } from './time/virtual-timer.js';
 
-export interface RunParts {
+export interface ScriptRunParts {
   exchange: (report: Report) => Command;
   time: VirtualTime;
   idleness: Idleness;
@@ -30,15 +30,15 @@ const BUSY_MAX = 500;
 /** Virtual: who has waited for so long waits for ever. */
 const PATIENCE_MS = 3_600_000;
 
-export class Run implements Guarded {
+export class ScriptRun implements Guarded {
   readonly life: Life = { dead: false, descriptors: new Map() };
   readonly script: Script;
   readonly paths: SchedulePaths;
-  readonly view = new KernelView();
+  readonly view = new InodeCache();
   readonly contended: ReadonlySet<string> | 'all';
   /** Resolves with where the run has come to rest for good. Never rejects. */
   readonly ended: Promise<Standing>;
-  readonly #parts: RunParts;
+  readonly #parts: ScriptRunParts;
   readonly #real: RealWork;
   readonly #startMs: number;
   #entries: Entry[] = [];
@@ -54,7 +54,7 @@ export class Run implements Guarded {
   #busy = 0;
   #yields = 0;
 
-  constructor(script: Script, times: Times, contended: ReadonlySet<string> | 'all', parts: RunParts) {
+  constructor(script: Script, times: Times, contended: ReadonlySet<string> | 'all', parts: ScriptRunParts) {
     this.script = script;
     this.contended = contended;
     this.#parts = parts;

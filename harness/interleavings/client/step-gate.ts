@@ -3,12 +3,12 @@
 // are operations like any other; a close that is itself the unlocking counts as one step with its announcement,
 // because nothing happens in between. Of dead runs nothing is seen any more: the tap itself stops them.
 import { constants } from 'node:fs';
-import type { Decision, Handler, Notice, Operation, Outcome } from '../../tap/patch/operation.js';
+import type { Handler, HandlerDecision, Notice, Operation, Outcome } from '../../tap/patch/operation.js';
 import { mutates, pathsOf } from '../../tap/patch/operation.js';
 import type { Entry, Script } from '../client-protocol.js';
 import { type Glimpse, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
-import { staticKeys } from './accesses/contention-keys.js';
-import type { KernelView } from './accesses/inode-cache.js';
+import { contentionKeys } from './accesses/contention-keys.js';
+import type { InodeCache } from './accesses/inode-cache.js';
 import { stampTimes } from './accesses/mtime-stamps.js';
 import { OpenFiles } from './accesses/open-files.js';
 import { doneLabel, pendingLabel } from './accesses/operation-label.js';
@@ -19,7 +19,7 @@ import { watchLinks } from './accesses/watched-links.js';
 export interface Guarded {
   readonly script: Script;
   readonly paths: SchedulePaths;
-  readonly view: KernelView;
+  readonly view: InodeCache;
   readonly contended: ReadonlySet<string> | 'all';
   readonly wallMs: number;
   note(entry: Entry): void;
@@ -46,7 +46,7 @@ interface UnderWay {
 
 type LockOperation = Extract<Operation, { kind: 'lock' }>;
 
-export class Gate implements Handler {
+export class StepGate implements Handler {
   #run: Guarded | null = null;
   #files = new OpenFiles();
   #changes = 0;
@@ -62,11 +62,11 @@ export class Gate implements Handler {
     this.#locks.clear();
   }
 
-  before(operation: Operation): Decision {
+  before(operation: Operation): HandlerDecision {
     const run = this.#run;
     if (run === null) return undefined;
     const nameOf = (path: string) => run.paths.nameOf(path);
-    const keys = staticKeys(operation, nameOf);
+    const keys = contentionKeys(operation, nameOf);
     const syncs = operation.kind === 'fsync' || operation.kind === 'fdatasync';
     if (keys.length === 0 && !syncs && !isPathlessLock(operation, nameOf)) return undefined;
     if (syncs && (operation.openedAs === null || nameOf(operation.openedAs) === null)) return undefined;

@@ -1,7 +1,7 @@
 // What the strategy answered its clients, as lines: reads and writes as they completed, and how things stood when
 // everybody had stopped.
 import type { HistoryFact, HistoryOp, ReadOp } from '../../../results/vocabulary/history.js';
-import type { Aftermath } from '../program.js';
+import type { FinalState } from '../program.js';
 
 export interface Answer {
   client: number;
@@ -20,7 +20,7 @@ export function answersOf({ ops }: HistoryFact): Answer[] {
 }
 
 /** What a fresh client met in the end. */
-export function endOf({ history, probe }: Aftermath): string[] {
+export function endOf({ history, probe }: FinalState): string[] {
   const found = `in the end a fresh client reads ${readText(history.final)}`;
   if (probe === null) return [found];
   return [found, `its write is refused: ${probe.code ?? firstLine(probe.message)}`];

@@ -2,18 +2,18 @@
 // violation. What a search found counts only when it happens again here.
 import type { LaneLine } from '../../../results/vocabulary/interleaving-story.js';
 import type { Choice, ViolationClass } from '../../../results/vocabulary/schedule.js';
-import { type Judgement, violationsOf } from '../oracle.js';
+import { type OracleJudgement, violationsOf } from '../oracle.js';
 import type { ExecuteOptions, Execution, Program } from '../program.js';
 import { Follower } from '../search/follow.js';
-import { explain } from './explain-violation.js';
-import { provenAtNs } from './first-proof.js';
+import { explainViolation } from './explain-violation.js';
+import { firstProofNs } from './first-proof.js';
 import { InodeLetters } from './inode-letters.js';
 import { lanesOf } from './lanes.js';
 
-export interface Retelling {
+export interface ExplainedSchedule {
   execution: Execution;
   /** With sentences that explain them. */
-  violations: Judgement[];
+  violations: OracleJudgement[];
   lanes: LaneLine[];
   preemptions: number;
   /** After how many choices the schedule no longer fitted what the clients did; null: it fitted to its end. */
@@ -21,20 +21,20 @@ export interface Retelling {
 }
 
 /** `about`: the lanes end where this class of violation was proven. */
-export async function retell(
+export async function explainSchedule(
   program: Program,
   choices: readonly Choice[],
   contended: ExecuteOptions['contended'],
   about: ViolationClass,
-): Promise<Retelling> {
+): Promise<ExplainedSchedule> {
   const follower = new Follower(choices);
   const execution = await program.execute(follower.choose, { contended });
   const letters = new InodeLetters();
-  const untilNs = provenAtNs(execution, about);
+  const untilNs = firstProofNs(execution, about);
   const lanes = lanesOf(execution, { preempted: follower.preempted, letters, untilNs });
   const violations = violationsOf(execution).map((found) => ({
     ...found,
-    sentence: explain(found, execution, letters),
+    sentence: explainViolation(found, execution, letters),
   }));
   return { execution, violations, lanes, preemptions: follower.preempted.size, leftAt: follower.leftAt };
 }

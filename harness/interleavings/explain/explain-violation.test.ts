@@ -5,7 +5,7 @@ import { acked, refused } from '../../../scenarios/checks/history/testing/writte
 import { lockFile, publish, race, raced, tryLock, unlink, unlock } from '../../lab/testing/m03-race.js';
 import { violationsOf } from '../oracle.js';
 import { event, execution, step } from '../testing/written-execution.js';
-import { explain } from './explain-violation.js';
+import { explainViolation } from './explain-violation.js';
 import { InodeLetters } from './inode-letters.js';
 import { firstDropped, overlapOf } from './lock-holders.js';
 
@@ -13,7 +13,7 @@ test('the M0.3 race is explained by its two holders', () => {
   const [found] = violationsOf(raced);
   if (found === undefined) throw new Error('nothing found');
   expect(found.class).toBe('lost-update');
-  expect(explain(found, raced, new InodeLetters())).toMatch(
+  expect(explainViolation(found, raced, new InodeLetters())).toMatch(
     /^Client 0 and client 1 both held the lock tasks\.lock, on inodes A and B: client 0 removed B while client 1 held its lock\. /,
   );
   expect(overlapOf(race)).toMatchObject({
@@ -58,7 +58,7 @@ test('one inode can have two holders too: a POSIX lock does not tell threads apa
   });
   const [found] = violationsOf(both);
   if (found === undefined) throw new Error('nothing found');
-  expect(explain(found, both, new InodeLetters())).toMatch(
+  expect(explainViolation(found, both, new InodeLetters())).toMatch(
     /both held the lock tasks\.lock, on the same inode A\. /,
   );
 });
@@ -77,7 +77,7 @@ test('a file may have lost its name before it was locked', () => {
   });
   const [found] = violationsOf(late);
   if (found === undefined) throw new Error('nothing found');
-  expect(explain(found, late, new InodeLetters())).toMatch(
+  expect(explainViolation(found, late, new InodeLetters())).toMatch(
     /^Client 0 and client 1 both held the lock tasks\.lock, on inodes A and B: client 1 had removed A before client 0 locked it\. /,
   );
 });
@@ -98,7 +98,7 @@ test('a lock without a descriptor is the directory that its holder made', () => 
   });
   const [found] = violationsOf(stale);
   if (found === undefined) throw new Error('nothing found');
-  expect(explain(found, stale, new InodeLetters())).toMatch(
+  expect(explainViolation(found, stale, new InodeLetters())).toMatch(
     /on inodes A and B: client 1 removed A while client 0 held its lock\. /,
   );
 });
@@ -121,7 +121,7 @@ test('a POSIX lock may be lost by closing another descriptor', () => {
   });
   const [found] = violationsOf(lost);
   if (found === undefined) throw new Error('nothing found');
-  expect(explain(found, lost, new InodeLetters())).toMatch(
+  expect(explainViolation(found, lost, new InodeLetters())).toMatch(
     /^Client 0 lost the lock tasks\.lock on inode A by closing another descriptor of it, and client 1 took it\. /,
   );
   expect(firstDropped([posix(0, 'try-lock'), posix(0, 'unlock'), posix(1, 'try-lock')])).toBeNull();
@@ -133,5 +133,5 @@ test('what no lock explains keeps the words of the oracle', () => {
   const stale = execution({ history: { ops: [refused(0, [1, 2], 1, 'a', 1)] } });
   const [found] = violationsOf(stale);
   if (found === undefined) throw new Error('nothing found');
-  expect(explain(found, stale, new InodeLetters())).toBe(found.sentence);
+  expect(explainViolation(found, stale, new InodeLetters())).toBe(found.sentence);
 });

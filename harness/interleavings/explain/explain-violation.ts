@@ -1,12 +1,19 @@
 // One sentence that explains a violation: what went wrong, and if two clients held the lock of one name at the same
 // time, or one had lost its own without noticing, how that came about.
 import type { Step } from '../../../results/vocabulary/schedule.js';
-import type { Judgement } from '../oracle.js';
+import type { OracleJudgement } from '../oracle.js';
 import type { Execution } from '../program.js';
 import type { InodeLetters } from './inode-letters.js';
-import { type Dropped, fileOf, firstDropped, type Holder, type Overlap, overlapOf } from './lock-holders.js';
+import {
+  type Dropped,
+  fileOf,
+  firstDropped,
+  type LockHolder,
+  type Overlap,
+  overlapOf,
+} from './lock-holders.js';
 
-const ofContent: ReadonlySet<Judgement['class']> = new Set([
+const ofContent: ReadonlySet<OracleJudgement['class']> = new Set([
   'lost-update',
   'duplicate-rev',
   'rev-gap',
@@ -17,7 +24,11 @@ const ofContent: ReadonlySet<Judgement['class']> = new Set([
 ]);
 
 /** Without a full stop. `letters`: those of the lanes beside it. */
-export function explain(found: Judgement, { steps }: Execution, letters: InodeLetters): string {
+export function explainViolation(
+  found: OracleJudgement,
+  { steps }: Execution,
+  letters: InodeLetters,
+): string {
   const cause = ofContent.has(found.class) ? causeIn(steps, letters) : null;
   return cause === null ? found.sentence : `${cause}. ${found.sentence}`;
 }
@@ -43,7 +54,7 @@ function overlapSentence({ holders: [one, other] }: Overlap, letters: InodeLette
   return how.length === 0 ? places : `${places}: ${how.join(', and ')}`;
 }
 
-function removalOf({ client, inode, removed }: Holder, letters: InodeLetters): string[] {
+function removalOf({ client, inode, removed }: LockHolder, letters: InodeLetters): string[] {
   if (removed === null || inode === null) return [];
   const letter = letters.of(inode);
   const holder = removed.by === client ? 'it still' : `client ${client}`;

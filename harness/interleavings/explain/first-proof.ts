@@ -6,7 +6,7 @@ import { violationsOf } from '../oracle.js';
 import type { Execution } from '../program.js';
 
 /** On the clock of the steps; Infinity: only the end of everything proves it, or nothing does. */
-export function provenAtNs(execution: Execution, wanted: ViolationClass): number {
+export function firstProofNs(execution: Execution, wanted: ViolationClass): number {
   const { aftermath } = execution;
   if (aftermath === null || execution.ending.type !== 'finished') return Infinity;
   const { history } = aftermath;

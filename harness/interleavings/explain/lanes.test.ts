@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { read, refused, seen } from '../../../scenarios/checks/history/testing/written-history.js';
 import { preempted, publish, race, raced, scratch, unlink, unlock } from '../../lab/testing/m03-race.js';
 import { event, execution, step } from '../testing/written-execution.js';
-import { provenAtNs } from './first-proof.js';
+import { firstProofNs } from './first-proof.js';
 import { InodeLetters } from './inode-letters.js';
 import { lanesOf } from './lanes.js';
 
@@ -44,7 +44,7 @@ describe('the M0.3 race', () => {
   });
 
   test('ends where it is proven', () => {
-    const untilNs = provenAtNs(raced, 'lost-update');
+    const untilNs = firstProofNs(raced, 'lost-update');
     const short = lanesOf(raced, { preempted, letters: new InodeLetters(), untilNs });
     expect(untilNs).toBe(19e6);
     expect(short).toEqual(lanes);

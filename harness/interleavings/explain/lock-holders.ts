@@ -19,7 +19,7 @@ const tried = /^try-lock (.+): locked$/;
 const unlocked = /^unlock (.+?)(?:: .*)?$/;
 
 /** A holder, and who had taken the name away from its file when the other one got its lock. */
-export interface Holder extends Hold {
+export interface LockHolder extends Hold {
   /** `before`: when it was locked, its file had no name any more. null: it had. */
   removed: { by: number; when: 'before' | 'while' } | null;
 }
@@ -31,7 +31,7 @@ export interface Dropped extends Hold {
 
 export interface Overlap {
   /** By client. */
-  holders: readonly [Holder, Holder];
+  holders: readonly [LockHolder, LockHolder];
 }
 
 /**
@@ -51,7 +51,7 @@ export function overlapOf(steps: readonly Step[]): Overlap | null {
   const pair = pairs.find(([earlier, later]) => collide(steps, earlier, later)) ?? pairs[0];
   if (pair === undefined) return null;
   const [earlier, later] = pair.map(
-    (hold): Holder => ({ ...hold, removed: removalOf(steps, hold, pair[1].step) }),
+    (hold): LockHolder => ({ ...hold, removed: removalOf(steps, hold, pair[1].step) }),
   );
   if (earlier === undefined || later === undefined) return null;
   return { holders: earlier.client < later.client ? [earlier, later] : [later, earlier] };
@@ -96,7 +96,7 @@ function changedUnder(steps: readonly Step[], { client, name, step, until }: Hol
 }
 
 /** The last one to take the name away from a holder's file before somebody else got a lock of that name. */
-function removalOf(steps: readonly Step[], { inode, step }: Hold, before: number): Holder['removed'] {
+function removalOf(steps: readonly Step[], { inode, step }: Hold, before: number): LockHolder['removed'] {
   if (inode === null) return null;
   const at = steps.findLastIndex((one, index) => index < before && removes(one, inode));
   const by = steps[at]?.client;

@@ -2,19 +2,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { worldUnavailability } from './availability.js';
+import { runtimeUnavailability } from './availability.js';
 import { inDirectory } from './testing/on-runtime.js';
 
 it('here they can, and trying leaves nothing', async () => {
   await inDirectory(async (directory) => {
-    expect(await worldUnavailability(directory)).toBeNull();
+    expect(await runtimeUnavailability(directory)).toBeNull();
     expect(readdirSync(directory)).toEqual([]);
   });
 });
 
 it('not on Windows', async () => {
   await inDirectory(async (directory) => {
-    expect(await worldUnavailability(directory, 'win32')).toMatchObject({
+    expect(await runtimeUnavailability(directory, 'win32')).toMatchObject({
       reason: expect.stringContaining('named pipes'),
       remedy: expect.stringContaining('Linux'),
     });
@@ -23,7 +23,7 @@ it('not on Windows', async () => {
 
 it('not where no pipe can be made', async () => {
   await inDirectory(async (directory) => {
-    const { reason } = (await worldUnavailability(join(directory, 'missing'))) ?? {};
+    const { reason } = (await runtimeUnavailability(join(directory, 'missing'))) ?? {};
     expect(reason).toMatch(/mkfifo.*missing/s);
   });
 });
@@ -33,7 +33,7 @@ it('not without mkfifo(1)', async () => {
     const path = process.env.PATH;
     process.env.PATH = directory;
     try {
-      expect((await worldUnavailability(directory))?.reason).toMatch(/ENOENT/);
+      expect((await runtimeUnavailability(directory))?.reason).toMatch(/ENOENT/);
     } finally {
       process.env.PATH = path;
     }

@@ -9,7 +9,7 @@ export interface Unavailable {
 }
 
 /** Tries it in `directory`. null: they can be run. */
-export async function worldUnavailability(
+export async function runtimeUnavailability(
   directory: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<Unavailable | null> {

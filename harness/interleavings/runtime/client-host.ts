@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { holdWatchdog, watchdogStdio } from '../../processes/watchdog.js';
 import type { Command, Report } from '../client-protocol.js';
 import { makePipes, type PipePaths } from './channel/named-pipes.js';
-import { SchedulerLine } from './channel/scheduler-channel.js';
-import type { TurnGuard } from './turn-timeout.js';
+import { SchedulerChannel } from './channel/scheduler-channel.js';
+import type { TurnTimeout } from './turn-timeout.js';
 
 /** What an entry gets as its only argument, as JSON. */
 export interface HostTask {
@@ -25,7 +25,7 @@ export interface HostOptions {
   /** Where pipes and last words go, and what their names begin with there. */
   directory: string;
   name: string;
-  guard: TurnGuard;
+  guard: TurnTimeout;
   registerProcess: (pid: number) => () => void;
 }
 
@@ -47,11 +47,11 @@ export class ClientHost {
   /** How it ended: `SIGSEGV`, `exit code 1: Error: …`. It has been reaped then, and all it held is released. */
   readonly ended: Promise<string>;
   #endedBy: string | null = null;
-  readonly #lines: readonly SchedulerLine[];
+  readonly #lines: readonly SchedulerChannel[];
   #strategy: string;
   readonly #words: number;
   readonly #child: ChildProcess;
-  readonly #guard: TurnGuard;
+  readonly #guard: TurnTimeout;
   readonly #told: (string | undefined)[] = [];
 
   /** Resolves when every client waits for its first command. @throws ClientStartError */
@@ -70,7 +70,7 @@ export class ClientHost {
   private constructor(options: HostOptions, pipes: PipePaths[]) {
     this.#guard = options.guard;
     this.#strategy = options.strategy;
-    this.#lines = pipes.map((paths) => new SchedulerLine(paths));
+    this.#lines = pipes.map((paths) => new SchedulerChannel(paths));
     const words = openSync(join(options.directory, `${options.name}-words`), 'a+');
     this.#words = words;
     const task: HostTask = { strategy: options.strategy, pipes };

@@ -4,7 +4,7 @@ import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js
 import { armWatchdog } from '../../processes/watchdog.js';
 import { installTap } from '../../tap/patch/install.js';
 import { prepareClient, runClient } from '../client/client.js';
-import { openClientLine } from './channel/client-channel.js';
+import { openClientChannel } from './channel/client-channel.js';
 import type { HostTask } from './client-host.js';
 
 armWatchdog();
@@ -12,7 +12,7 @@ leaveInterruptionsToTheHarness();
 const task = JSON.parse(process.argv[2] ?? '') as HostTask;
 const [pipes] = task.pipes;
 if (pipes === undefined) throw new Error('a client needs its pipes');
-const line = openClientLine(pipes);
+const line = openClientChannel(pipes);
 const tap = await installTap();
 prepareClient(tap);
 const strategy = await loadStrategy(task.strategy);

@@ -5,7 +5,7 @@ import { useLocks } from '../../../strategies/locks/broker.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { installTap } from '../../tap/patch/install.js';
 import { prepareClient, runClient } from '../client/client.js';
-import { openClientLine } from './channel/client-channel.js';
+import { openClientChannel } from './channel/client-channel.js';
 import type { PipePaths } from './channel/named-pipes.js';
 
 export interface ClientThreadTask {
@@ -15,7 +15,7 @@ export interface ClientThreadTask {
 }
 
 const { strategy: reference, pipes, locks } = workerData as ClientThreadTask;
-const line = openClientLine(pipes);
+const line = openClientChannel(pipes);
 const tap = await installTap();
 prepareClient(tap);
 useLocks(locks);

@@ -2,7 +2,7 @@
 // thread scope they share one process, so the end of one is the end of all. Between worlds they can be engaged for
 // another strategy.
 import { ClientHost, type HostOptions } from './client-host.js';
-import type { TurnGuard } from './turn-timeout.js';
+import type { TurnTimeout } from './turn-timeout.js';
 
 export interface ClientsOptions {
   scope: 'threads' | 'processes';
@@ -10,7 +10,7 @@ export interface ClientsOptions {
   /** How many. */
   count: number;
   directory: string;
-  guard: TurnGuard;
+  guard: TurnTimeout;
   registerProcess: (pid: number) => () => void;
 }
 
@@ -33,7 +33,7 @@ export class Clients {
     this.#hosts = Array.from({ length: options.count / this.#clientsPerHost }, () => null);
   }
 
-  get guard(): TurnGuard {
+  get guard(): TurnTimeout {
     return this.#options.guard;
   }
 

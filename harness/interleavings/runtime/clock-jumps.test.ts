@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
-import type { World } from './runtime.js';
+import type { Runtime } from './runtime.js';
 import { inDirectory, onWorld, situation, writeStrategy } from './testing/on-runtime.js';
 import { JUMP_MS } from './virtual-clock.js';
 
@@ -41,7 +41,7 @@ async function onLookers<T>(
 
 /** Every client looks before anybody is chosen, and again when it is. */
 async function follow(
-  world: World,
+  world: Runtime,
   clocks: string,
   choices: readonly Choice[],
 ): Promise<{ looks: Looks[]; steps: Step[] }> {

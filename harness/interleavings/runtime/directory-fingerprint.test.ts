@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { printOf } from './directory-fingerprint.js';
+import { directoryFingerprint } from './directory-fingerprint.js';
 
 let top: string;
 beforeEach(() => {
@@ -20,7 +20,7 @@ function made(name: string, change: (at: (relative: string) => string) => void =
   change(at);
   for (const one of ['sub', 'a', 'b']) if (fs.existsSync(at(one))) fs.utimesSync(at(one), 1, 1);
   fs.lutimesSync(at('to-a'), 1, 1);
-  return printOf(directory);
+  return directoryFingerprint(directory);
 }
 
 test('directories that look alike have the same print, whenever and wherever they were made', () => {
@@ -55,7 +55,7 @@ test.each(Object.entries(changes))('%s shows', (_, change) => {
 test('another time of the last change shows, but not of the directory itself', () => {
   const plain = made('plain');
   fs.utimesSync(path.join(top, 'plain'), 2, 2);
-  expect(printOf(path.join(top, 'plain'))).toBe(plain);
+  expect(directoryFingerprint(path.join(top, 'plain'))).toBe(plain);
   fs.utimesSync(path.join(top, 'plain/sub'), 2, 2);
-  expect(printOf(path.join(top, 'plain'))).not.toBe(plain);
+  expect(directoryFingerprint(path.join(top, 'plain'))).not.toBe(plain);
 });

@@ -3,7 +3,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Throws what the file system throws. */
-export function printOf(directory: string): string {
+export function directoryFingerprint(directory: string): string {
   const entries: unknown[] = [];
   const inodes = new Map<bigint, number>();
   const visit = (path: string): void => {

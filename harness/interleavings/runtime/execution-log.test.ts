@@ -2,8 +2,8 @@
 // in the order as times, and operations that never came back.
 import { describe, expect, it } from 'vitest';
 import type { Entry, RawAccess } from '../client-protocol.js';
-import { Chronicle } from './execution-log.js';
-import { InodeNames } from './stable-inode-ids.js';
+import { ExecutionLog } from './execution-log.js';
+import { StableInodeIds } from './stable-inode-ids.js';
 
 const touch = (inode: number, made = false): RawAccess => ({
   resource: { type: 'inode', inode },
@@ -19,10 +19,10 @@ const operation = (label: string, accesses: RawAccess[] = [], gated = false): En
 });
 
 /** `met`: what each client has met, in the order of its numbers. */
-function chronicle(initial: string[] = [], ...met: string[][]): Chronicle {
-  const names = new InodeNames(initial);
+function chronicle(initial: string[] = [], ...met: string[][]): ExecutionLog {
+  const names = new StableInodeIds(initial);
   for (const [client, inodes] of met.entries()) names.met(client, inodes);
-  return new Chronicle(2, names);
+  return new ExecutionLog(2, names);
 }
 
 describe('inodes', () => {

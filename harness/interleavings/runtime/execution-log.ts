@@ -5,7 +5,7 @@ import type { Access, Choice, Step } from '../../../results/vocabulary/schedule.
 import { type JournalEntry, operationsOf } from '../../actors/read-journals.js';
 import type { Entry, RawAccess } from '../client-protocol.js';
 import { timeOfWord } from '../step-clock.js';
-import type { InodeNames } from './stable-inode-ids.js';
+import type { StableInodeIds } from './stable-inode-ids.js';
 
 interface Draft extends Step {
   accesses: Access[];
@@ -14,16 +14,16 @@ interface Draft extends Step {
 
 const CLOCK = 'clock';
 
-export class Chronicle {
+export class ExecutionLog {
   readonly steps: Step[] = [];
   /** See `Execution.looked`. */
   readonly looked = new Set<string>();
-  readonly #names: InodeNames;
+  readonly #names: StableInodeIds;
   readonly #journals: JournalEntry[][];
   /** Since the last step. */
   #said = 0;
 
-  constructor(clients: number, names: InodeNames) {
+  constructor(clients: number, names: StableInodeIds) {
     this.#names = names;
     this.#journals = Array.from({ length: clients }, () => []);
   }

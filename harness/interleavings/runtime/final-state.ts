@@ -4,10 +4,10 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { HistoryFact, Observed } from '../../../results/vocabulary/history.js';
 import type { Entry, Report } from '../client-protocol.js';
-import type { Aftermath } from '../program.js';
-import type { Chronicle } from './execution-log.js';
+import type { FinalState } from '../program.js';
+import type { ExecutionLog } from './execution-log.js';
 
-export interface Cast {
+export interface Clientele {
   scope: 'threads' | 'processes';
   writers: number;
   readers: number;
@@ -15,13 +15,13 @@ export interface Cast {
 }
 
 /** `probed`: the fresh client's report; or what became of the client that gave none. */
-export function aftermathOf(
-  chronicle: Chronicle,
-  cast: Cast,
+export function finalStateOf(
+  chronicle: ExecutionLog,
+  cast: Clientele,
   initial: Observed | null,
   leftovers: readonly string[],
   probed: Report | string,
-): Aftermath {
+): FinalState {
   const where = cast.scope === 'threads' ? 'thread' : 'process';
   const actors = Array.from({ length: cast.writers + cast.readers }, (_, actor) => ({
     actor,
@@ -57,8 +57,8 @@ function finalRead(probed: Report | string): HistoryFact['final'] {
   return { type: 'info', reason: whyNothing(probed) };
 }
 
-function probeWrite(probed: Report | string): Aftermath['probe'] {
-  let refused: Aftermath['probe'] = { code: null, message: whyNothing(probed) };
+function probeWrite(probed: Report | string): FinalState['probe'] {
+  let refused: FinalState['probe'] = { code: null, message: whyNothing(probed) };
   for (const entry of entriesOf(probed)) {
     if (entry.e === 'write-ok') return null;
     if (entry.e === 'write-error' || entry.e === 'read-error') {

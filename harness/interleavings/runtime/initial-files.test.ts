@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { Tree } from '../../../results/vocabulary/trace.js';
 import { takeSnapshot } from '../../tap/record/snapshot.js';
 import { toTree } from '../../tap/record/tree.js';
-import { putFiles, removeFiles, startingFiles } from './initial-files.js';
+import { initialFiles, putFiles, removeFiles } from './initial-files.js';
 import { inDirectory } from './testing/on-runtime.js';
 
 const atMs = Date.UTC(2030, 0, 1);
@@ -22,14 +22,14 @@ const tree: Tree = {
 
 it('makes the same tree again and again, with its times', async () => {
   await inDirectory(async (directory) => {
-    const files = startingFiles(tree);
+    const files = initialFiles(tree);
     for (const name of ['one', 'two']) {
       const root = join(directory, name);
       const inodes = putFiles(files, root, atMs);
       // The directory itself and four; a second name is no second inode.
       expect(new Set(inodes).size).toBe(5);
       const put = toTree(takeSnapshot(root).tree);
-      expect(startingFiles(put)).toEqual(files);
+      expect(initialFiles(put)).toEqual(files);
       for (const path of ['', 'file', 'lock', 'lock/owner', 'link']) {
         expect(fs.lstatSync(join(root, path)).mtimeMs).toBe(atMs);
       }
@@ -61,5 +61,5 @@ it.each<[string, Tree['inodes']]>([
   ['a directory in itself', { 0: { type: 'dir', mode: 0o755, entries: { a: 0 } } }],
   ['a missing inode', { 0: { type: 'dir', mode: 0o755, entries: { a: 1 } } }],
 ])('refuses %s', (_, inodes) => {
-  expect(() => startingFiles({ inodes })).toThrow();
+  expect(() => initialFiles({ inodes })).toThrow();
 });

@@ -29,12 +29,12 @@ type Item =
   | { type: 'link'; path: string; to: string };
 
 /** Parents before what is in them; the directory itself is left out. */
-export type StartingFiles = readonly Item[];
+export type InitialFiles = readonly Item[];
 
 const NAME_UNSAFE = /^\.{0,2}$|[/\0]/;
 
 /** Throws for a tree whose names lead out of it: capsules come from anywhere. */
-export function startingFiles(tree: Tree): StartingFiles {
+export function initialFiles(tree: Tree): InitialFiles {
   const items: Item[] = [];
   const first = new Map<number, string>();
   const visit = (number: number, path: string): void => {
@@ -67,7 +67,7 @@ export function startingFiles(tree: Tree): StartingFiles {
 }
 
 /** Makes `directory` and everything in it, last changed at `atMs`; the inodes in order, the directory's own first. */
-export function putFiles(files: StartingFiles, directory: string, atMs: number): RawInode[] {
+export function putFiles(files: InitialFiles, directory: string, atMs: number): RawInode[] {
   mkdirSync(directory);
   const inodes = files.flatMap((item) =>
     item.type === 'link' ? link(item, directory) : [put(item, directory, atMs)],

@@ -8,8 +8,8 @@ import { takeSnapshot } from '../../tap/record/snapshot.js';
 import { toTree } from '../../tap/record/tree.js';
 import type { Report } from '../client-protocol.js';
 import type { Clients } from './clients.js';
-import { putFiles, removeFiles, type StartingFiles, startingFiles } from './initial-files.js';
-import { runAlone, type SoloOptions } from './single-client.js';
+import { type InitialFiles, initialFiles, putFiles, removeFiles } from './initial-files.js';
+import { runSingleClient, type SingleClientOptions } from './single-client.js';
 import { START } from './virtual-clock.js';
 
 export const DOCUMENT = 'tasks.yaml';
@@ -19,7 +19,7 @@ export const AGED_MS = 60_000;
 const OPERATIONS_MAX = 500;
 
 /** The strategy could not do alone what every schedule begins with. */
-export class BeginningError extends Error {
+export class InitialStateError extends Error {
   override readonly name = 'BeginningError';
   readonly code = 'BEGINNING';
 }
@@ -46,7 +46,7 @@ export async function writtenDocument(stage: Stage): Promise<Tree> {
   mkdirSync(directory);
   const report = await alone(stage, directory, { job: { do: 'write', writes: 1, triesMax: 1 } });
   if (typeof report === 'string' || !report.entries.some(({ e }) => e === 'write-ok')) {
-    throw new BeginningError(`one client alone could not write the document: ${whyNot(report)}`);
+    throw new InitialStateError(`one client alone could not write the document: ${whyNot(report)}`);
   }
   const tree = treeOf(directory);
   removeFiles(directory);
@@ -54,7 +54,7 @@ export async function writtenDocument(stage: Stage): Promise<Tree> {
 }
 
 /** What a fresh client reads of these files; LOCKED: it could not. @throws BeginningError for any other error */
-export async function observedIn(stage: Stage, files: StartingFiles): Promise<Observed | null | 'LOCKED'> {
+export async function observedIn(stage: Stage, files: InitialFiles): Promise<Observed | null | 'LOCKED'> {
   const directory = stage.freshPath();
   putFiles(files, directory, START.wallMs - AGED_MS);
   const report = await alone(stage, directory, { job: { do: 'read', reads: 1 } });
@@ -63,7 +63,7 @@ export async function observedIn(stage: Stage, files: StartingFiles): Promise<Ob
     if (entry.e === 'read-ok') return entry.observed;
     if (entry.e === 'read-error' && entry.code === 'LOCKED') return 'LOCKED';
   }
-  throw new BeginningError(`one client alone could not read the document: ${whyNot(report)}`);
+  throw new InitialStateError(`one client alone could not read the document: ${whyNot(report)}`);
 }
 
 /**
@@ -73,7 +73,7 @@ export async function observedIn(stage: Stage, files: StartingFiles): Promise<Ob
  * must find that it doesn't.
  */
 export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tree[]> {
-  const files = startingFiles(await writtenDocument(stage));
+  const files = initialFiles(await writtenDocument(stage));
   const trees = new Map<string, Tree>();
   await dying.replaceClients();
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
@@ -98,10 +98,10 @@ export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tre
 
 async function canBeRead(stage: Stage, tree: Tree): Promise<boolean> {
   try {
-    await observedIn(stage, startingFiles(tree));
+    await observedIn(stage, initialFiles(tree));
     return true;
   } catch (error) {
-    if (!(error instanceof BeginningError)) throw error;
+    if (!(error instanceof InitialStateError)) throw error;
     await stage.replaceClients();
     return false;
   }
@@ -110,12 +110,12 @@ async function canBeRead(stage: Stage, tree: Tree): Promise<boolean> {
 function alone(
   stage: Stage,
   directory: string,
-  options: Pick<SoloOptions, 'job'> & Partial<Pick<SoloOptions, 'client' | 'dieAfter'>>,
+  options: Pick<SingleClientOptions, 'job'> & Partial<Pick<SingleClientOptions, 'client' | 'dieAfter'>>,
 ): Promise<Report | string> {
   const { clients, probe, documentBytes, seed } = stage;
   const document = join(directory, DOCUMENT);
   const script = { client: OBSERVER, directory, document, documentBytes, seed: seed + OBSERVER, ...options };
-  return runAlone(clients, probe, script, START);
+  return runSingleClient(clients, probe, script, START);
 }
 
 function treeOf(directory: string): Tree {
@@ -130,7 +130,7 @@ function holdsMore(tree: Tree): boolean {
 /** Names and contents. */
 function fingerprint(tree: Tree): string {
   return JSON.stringify(
-    startingFiles(tree).map((item) => ('bytes' in item ? [item.path, item.bytes.toString('base64')] : item)),
+    initialFiles(tree).map((item) => ('bytes' in item ? [item.path, item.bytes.toString('base64')] : item)),
   );
 }
 

@@ -11,9 +11,9 @@ const built = new URL('../../../dist/harness/interleavings/runtime/runtime.js', 
 
 /** Says every pid, then that it is at work, and works until it is killed. */
 const source = (scope: string, reference: string, directory: string): string => `
-  import { openWorld } from ${JSON.stringify(built)};
+  import { openRuntime } from ${JSON.stringify(built)};
   const registerProcess = (pid) => { console.log(pid); return () => {}; };
-  const world = await openWorld({ scope: '${scope}', reference: '${reference}', directory: ${JSON.stringify(directory)}, registerProcess, clients: 2 });
+  const world = await openRuntime({ scope: '${scope}', reference: '${reference}', directory: ${JSON.stringify(directory)}, registerProcess, clients: 2 });
   const situation = { writers: 2, writes: 2, triesMax: 6, readers: 0, reads: 0, documentBytes: 300, seed: 7, leftovers: null, realDeaths: false };
   const program = world.program(situation);
   const choose = ({ pending }) => ({ do: 'run', client: pending[0].client });

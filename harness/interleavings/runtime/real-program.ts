@@ -4,27 +4,27 @@ import { join } from 'node:path';
 import type { Observed } from '../../../results/vocabulary/history.js';
 import type { Tree } from '../../../results/vocabulary/trace.js';
 import type { Report, Script } from '../client-protocol.js';
-import type { Aftermath, Chooser, ExecuteOptions, Execution, Program } from '../program.js';
+import type { Chooser, ExecuteOptions, Execution, FinalState, Program } from '../program.js';
 import type { Clients } from './clients.js';
-import { printOf } from './directory-fingerprint.js';
-import { aftermathOf, leftoversOf } from './final-state.js';
-import { putFiles, removeFiles, type StartingFiles, startingFiles } from './initial-files.js';
+import { directoryFingerprint } from './directory-fingerprint.js';
+import { finalStateOf, leftoversOf } from './final-state.js';
+import { type InitialFiles, initialFiles, putFiles, removeFiles } from './initial-files.js';
 import {
   AGED_MS,
-  BeginningError,
   DOCUMENT,
+  InitialStateError,
   OBSERVER,
   observedIn,
   type Stage,
   writtenDocument,
 } from './initial-states.js';
 import { ScheduleRun } from './schedule-run.js';
-import { runAlone, type SoloOptions } from './single-client.js';
-import { InodeNames } from './stable-inode-ids.js';
+import { runSingleClient, type SingleClientOptions } from './single-client.js';
+import { StableInodeIds } from './stable-inode-ids.js';
 import { START } from './virtual-clock.js';
 
 /** Who does what, and from which beginning. Writers are the clients 0 …, readers those after them. */
-export interface Situation {
+export interface Setup {
   writers: number;
   /** Acknowledged writes of each writer. */
   writes: number;
@@ -40,7 +40,7 @@ export interface Situation {
   realDeaths: boolean;
 }
 
-export interface ProgramWorld {
+export interface ProgramRuntime {
   scope: 'threads' | 'processes';
   clients: Clients;
   stage: Stage;
@@ -50,7 +50,7 @@ export interface ProgramWorld {
 }
 
 interface Beginning {
-  files: StartingFiles;
+  files: InitialFiles;
   initial: Observed | null;
   atMs: number;
 }
@@ -60,13 +60,13 @@ const PROBED_MAX = 10_000;
 
 export class RealProgram implements Program {
   readonly clients: number;
-  readonly #situation: Situation;
-  readonly #world: ProgramWorld;
+  readonly #situation: Setup;
+  readonly #world: ProgramRuntime;
   #beginning: Beginning | null = null;
   /** What a fresh client reported, by all that it could know. */
   readonly #probed = new Map<string, Report>();
 
-  constructor(situation: Situation, world: ProgramWorld) {
+  constructor(situation: Setup, world: ProgramRuntime) {
     this.#situation = situation;
     this.#world = world;
     this.clients = situation.writers + situation.readers;
@@ -95,12 +95,12 @@ export class RealProgram implements Program {
     try {
       beginning = await this.#begin();
     } catch (error) {
-      if (!(error instanceof BeginningError)) throw error;
+      if (!(error instanceof InitialStateError)) throw error;
       const ending = { type: 'distrust', reason: error.message } as const;
       return { execution: { choices: [], steps: [], ending, aftermath: null }, lostSight: false };
     }
     const directory = this.#world.stage.freshPath();
-    const names = new InodeNames(putFiles(beginning.files, directory, beginning.atMs));
+    const names = new StableInodeIds(putFiles(beginning.files, directory, beginning.atMs));
     const run = new ScheduleRun({
       clients: this.#world.clients,
       scripts: this.#scripts(directory, options.contended),
@@ -128,12 +128,12 @@ export class RealProgram implements Program {
     if (this.#beginning !== null) return this.#beginning;
     const { stage } = this.#world;
     const { leftovers } = this.#situation;
-    const files = startingFiles(await writtenDocument(stage));
+    const files = initialFiles(await writtenDocument(stage));
     const plain = await observedIn(stage, files);
-    if (plain === 'LOCKED') throw new BeginningError('one client alone found the document locked');
+    if (plain === 'LOCKED') throw new InitialStateError('one client alone found the document locked');
     this.#beginning = { files, initial: plain, atMs: START.wallMs };
     if (leftovers !== null) {
-      const left = startingFiles(leftovers);
+      const left = initialFiles(leftovers);
       const initial = await observedIn(stage, left);
       // Nobody will get any further than the dead writer's lock.
       this.#beginning = {
@@ -174,7 +174,7 @@ export class RealProgram implements Program {
     run: ScheduleRun,
     directory: string,
     initial: Observed | null,
-  ): Promise<Aftermath | string> {
+  ): Promise<FinalState | string> {
     const { scope } = this.#world;
     const { documentBytes, seed } = this.#situation;
     const document = join(directory, DOCUMENT);
@@ -183,17 +183,17 @@ export class RealProgram implements Program {
     const options = { ...script, documentBytes, seed: seed + OBSERVER };
     const probed = await this.#probe(run, options);
     if (typeof probed !== 'string' && probed.standing.at === 'distrust') return probed.standing.reason;
-    return aftermathOf(run.chronicle, { scope, ...this.#situation }, initial, leftovers, probed);
+    return finalStateOf(run.chronicle, { scope, ...this.#situation }, initial, leftovers, probed);
   }
 
   /** Who comes to the same files at the same time, with nothing hidden, finds out the same: one of them is enough. */
-  async #probe(run: ScheduleRun, options: SoloOptions): Promise<Report | string> {
+  async #probe(run: ScheduleRun, options: SingleClientOptions): Promise<Report | string> {
     const { clients, stage } = this.#world;
     const times = run.clock.latest();
-    const print = run.hidden ? null : JSON.stringify(times) + printOf(options.directory);
+    const print = run.hidden ? null : JSON.stringify(times) + directoryFingerprint(options.directory);
     const known = print === null ? undefined : this.#probed.get(print);
     if (known !== undefined) return known;
-    const probed = await runAlone(clients, stage.probe, options, times);
+    const probed = await runSingleClient(clients, stage.probe, options, times);
     const isPlain =
       typeof probed !== 'string' && probed.standing.at === 'done' && probed.hidden === undefined;
     if (print !== null && isPlain && this.#probed.size < PROBED_MAX) this.#probed.set(print, probed);

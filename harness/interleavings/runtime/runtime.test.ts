@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import { isAlive } from '../../processes/process-liveness.js';
 import type { Chooser, Execution } from '../program.js';
-import type { World } from './runtime.js';
+import type { Runtime } from './runtime.js';
 import {
   alternately,
   byChance,
@@ -32,7 +32,7 @@ function again(choices: readonly Choice[]): Chooser {
   return ({ index }) => choices[index] ?? 'cut';
 }
 
-async function tenByChance(world: World): Promise<Execution[]> {
+async function tenByChance(world: Runtime): Promise<Execution[]> {
   const program = world.program(situation());
   const executions: Execution[] = [];
   for (let seed = 0; seed < 10; seed += 1) {

@@ -7,11 +7,11 @@ import type { Program } from '../program.js';
 import { engageClients, releaseClients } from './client-pool.js';
 import { Clients } from './clients.js';
 import { leftoversOfDeaths, type Stage } from './initial-states.js';
-import { RealProgram, type Situation } from './real-program.js';
-import { TurnGuard } from './turn-timeout.js';
+import { RealProgram, type Setup } from './real-program.js';
+import { TurnTimeout } from './turn-timeout.js';
 import { completeWarm } from './warm-up.js';
 
-export interface WorldOptions {
+export interface RuntimeOptions {
   scope: 'threads' | 'processes';
   /** See actors/strategy-reference.ts. */
   reference: string;
@@ -31,9 +31,9 @@ export interface WorldOptions {
   signal?: AbortSignal;
 }
 
-export interface World {
+export interface Runtime {
   /** Programs of one world use the same clients: execute one schedule at a time. */
-  program(situation: Situation): Program;
+  program(situation: Setup): Program;
   /** What writers leave that die at one of their operations; each may be the `leftovers` of a situation. */
   leftovers(documentBytes: number, seed: number): Promise<Tree[]>;
   /** Ends all clients; the next schedule has new ones. */
@@ -46,7 +46,7 @@ export interface World {
 const BREATH_MS = 50;
 
 /** Starts the clients. @throws ClientStartError when one doesn't come up (its strategy can't be loaded, say) */
-export async function openWorld(options: WorldOptions): Promise<World> {
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const world = new RealWorld(options);
   try {
     await world.ready();
@@ -65,30 +65,30 @@ interface Victims {
   warm: Promise<void>;
 }
 
-class RealWorld implements World {
-  readonly #options: WorldOptions;
+class RealWorld implements Runtime {
+  readonly #options: RuntimeOptions;
   /** null: the clients are shared, and have their own. */
-  readonly #guard: TurnGuard | null;
+  readonly #guard: TurnTimeout | null;
   readonly #clients: Clients;
   readonly #probe: number;
   #victims: Victims | null = null;
   #directories = 0;
   #breathedMs = performance.now();
 
-  constructor(options: WorldOptions) {
+  constructor(options: RuntimeOptions) {
     this.#options = options;
     const { scope, reference: strategy, registerProcess } = options;
     const directory = join(options.directory, 'lines');
     mkdirSync(directory);
     const wanted = { scope, strategy, count: options.clients + 1, directory, registerProcess };
-    this.#guard = options.shared === true ? null : new TurnGuard(options.turnMsMax);
+    this.#guard = options.shared === true ? null : new TurnTimeout(options.turnMsMax);
     this.#clients =
       this.#guard === null ? engageClients(wanted) : new Clients({ ...wanted, guard: this.#guard });
     this.#probe = this.#clients.count - 1;
     if (options.leavesBehind === true) this.#victims = this.#startVictims();
   }
 
-  program(situation: Situation): Program {
+  program(situation: Setup): Program {
     return new RealProgram(situation, {
       scope: this.#options.scope,
       clients: this.#clients,

@@ -3,18 +3,18 @@
 // happened.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Command, Report, Script, Standing } from '../client-protocol.js';
-import type { Chooser, Ending, ExecuteOptions, Moment, Pending } from '../program.js';
+import type { Chooser, ExecuteOptions, ExecutionEnding, Moment, Pending } from '../program.js';
 import type { ClientHost } from './client-host.js';
 import type { Clients } from './clients.js';
-import { Chronicle } from './execution-log.js';
-import type { InodeNames } from './stable-inode-ids.js';
+import { ExecutionLog } from './execution-log.js';
+import type { StableInodeIds } from './stable-inode-ids.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export interface ScheduleOptions {
   clients: Clients;
   /** By client. */
   scripts: readonly Script[];
-  names: InodeNames;
+  names: StableInodeIds;
   /** Crashes are carried out by SIGKILL. */
   realDeaths: boolean;
   /** Lets the event loop turn when it is time for that. */
@@ -33,11 +33,11 @@ class Gone {
 }
 
 export class ScheduleRun {
-  readonly chronicle: Chronicle;
+  readonly chronicle: ExecutionLog;
   readonly clock = new VirtualClock();
   readonly choices: Choice[] = [];
   readonly #options: ScheduleOptions;
-  readonly #names: InodeNames;
+  readonly #names: StableInodeIds;
   readonly #standings: Standing[] = [];
   #last: number | null = null;
   #lostSight = false;
@@ -46,11 +46,11 @@ export class ScheduleRun {
   constructor(options: ScheduleOptions) {
     this.#options = options;
     this.#names = options.names;
-    this.chronicle = new Chronicle(options.scripts.length, options.names);
+    this.chronicle = new ExecutionLog(options.scripts.length, options.names);
   }
 
   /** Afterwards nobody of this schedule touches anything any more. */
-  async run(choose: Chooser): Promise<Ending> {
+  async run(choose: Chooser): Promise<ExecutionEnding> {
     let ending = await this.#begin();
     while (ending === null) {
       const moment = this.#moment();
@@ -90,7 +90,7 @@ export class ScheduleRun {
     };
   }
 
-  async #begin(): Promise<Ending | null> {
+  async #begin(): Promise<ExecutionEnding | null> {
     for (const [client, script] of this.#options.scripts.entries()) {
       const times = this.clock.timesOf(client);
       const ending = this.#hear(client, this.#tell(client, { do: 'begin', script, times }));
@@ -112,7 +112,11 @@ export class ScheduleRun {
     return pending;
   }
 
-  #carryOut(choice: Exclude<Choice, { do: 'crash' }>, moment: Moment, choose: Chooser): Ending | Gone | null {
+  #carryOut(
+    choice: Exclude<Choice, { do: 'crash' }>,
+    moment: Moment,
+    choose: Chooser,
+  ): ExecutionEnding | Gone | null {
     const { pending } = moment;
     switch (choice.do) {
       case 'clock-jump':
@@ -143,7 +147,7 @@ export class ScheduleRun {
    * Asks for the choices at the gates that a client has passed, as if it stood there, and leaves in its report what
    * came after the last of them.
    */
-  #retrace(client: number, report: Report, choose: Chooser): Ending | null {
+  #retrace(client: number, report: Report, choose: Chooser): ExecutionEnding | null {
     let from = 0;
     for (const [index, entry] of report.entries.entries()) {
       if (entry.e !== 'passed') continue;
@@ -164,7 +168,7 @@ export class ScheduleRun {
     return null;
   }
 
-  async #crash(client: number): Promise<Ending | Gone | null> {
+  async #crash(client: number): Promise<ExecutionEnding | Gone | null> {
     this.chronicle.crash(client);
     if (!this.#options.realDeaths) return this.#hear(client, this.#tell(client, { do: 'die' }));
     await this.#options.clients.end(client);
@@ -179,7 +183,7 @@ export class ScheduleRun {
     return report;
   }
 
-  #hear(client: number, report: Report | null): Ending | Gone | null {
+  #hear(client: number, report: Report | null): ExecutionEnding | Gone | null {
     if (report === null) return new Gone(client);
     const { entries, standing, nowMs, hidden = false } = report;
     this.#hidden ||= hidden;
@@ -203,7 +207,7 @@ export class ScheduleRun {
     }
   }
 
-  async #gone(client: number): Promise<Ending> {
+  async #gone(client: number): Promise<ExecutionEnding> {
     this.#standings[client] = { at: 'dead' };
     return await endingOfHost(client, this.#options.clients.client(client).host);
   }
@@ -220,7 +224,7 @@ export class ScheduleRun {
 }
 
 /** A client's line has ended. */
-async function endingOfHost(client: number, host: ClientHost): Promise<Ending> {
+async function endingOfHost(client: number, host: ClientHost): Promise<ExecutionEnding> {
   const how = await host.end();
   return host.hung
     ? { type: 'hang', client, how: 'it did not come back from strategy code' }

@@ -2,7 +2,7 @@
 import type { Report, Script, Times } from '../client-protocol.js';
 import type { Clients } from './clients.js';
 
-export interface SoloOptions
+export interface SingleClientOptions
   extends Pick<Script, 'directory' | 'document' | 'job' | 'documentBytes' | 'seed'> {
   /** Its number in tokens and names; any that no client of a schedule has. */
   client: number;
@@ -15,10 +15,10 @@ export interface SoloOptions
 const PATIENCE_MS = 60_000;
 
 /** Runs to its end; resolves with how its process ended when there was no coming back. */
-export async function runAlone(
+export async function runSingleClient(
   clients: Clients,
   number: number,
-  options: SoloOptions,
+  options: SingleClientOptions,
   times: Times,
 ): Promise<Report | string> {
   const { host, slot } = clients.client(number);

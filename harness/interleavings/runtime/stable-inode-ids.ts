@@ -5,7 +5,7 @@ import type { MetInode, RawInode } from '../client-protocol.js';
 
 const MET = '{met:';
 
-export class InodeNames {
+export class StableInodeIds {
   readonly #names = new Map<RawInode, string>();
   readonly #made: number[] = [];
   /** By client, in the order of its meetings. */

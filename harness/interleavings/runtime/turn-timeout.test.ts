@@ -4,7 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { TurnGuard } from './turn-timeout.js';
+import { TurnTimeout } from './turn-timeout.js';
 
 function start(source: string): { child: ChildProcess; pid: number } {
   const child = spawn(process.execPath, ['-e', source], { stdio: 'ignore' });
@@ -17,7 +17,7 @@ const TURN_MS_MAX = 3000;
 const LONGER_MS = 1.25 * TURN_MS_MAX;
 
 it('ends the process whose turn does not end', async () => {
-  const guard = new TurnGuard(TURN_MS_MAX);
+  const guard = new TurnTimeout(TURN_MS_MAX);
   const [spinning, other] = [start('for (;;);'), start('setInterval(() => {}, 1000)')];
   for (let turn = 0; turn < 3; turn += 1) {
     guard.begin(other.pid);
@@ -35,7 +35,7 @@ it('ends the process whose turn does not end', async () => {
 });
 
 it('leaves alone whose turns end, however many there are', async () => {
-  const guard = new TurnGuard(TURN_MS_MAX);
+  const guard = new TurnTimeout(TURN_MS_MAX);
   const { child, pid } = start('setInterval(() => {}, 1000)');
   const until = performance.now() + LONGER_MS;
   while (performance.now() < until) {

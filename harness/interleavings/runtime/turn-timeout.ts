@@ -40,7 +40,7 @@ while (Atomics.wait(slots, ${STOP}, 0, lookMs) === 'timed-out') {
 }
 `;
 
-export class TurnGuard {
+export class TurnTimeout {
   readonly #slots = new Int32Array(new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT));
 
   constructor(turnMsMax = TURN_MS_MAX) {

@@ -7,7 +7,7 @@ import { afterAll, bench, describe } from 'vitest';
 import type { Command } from '../client-protocol.js';
 import type { Program } from '../program.js';
 import { makePipes } from './channel/named-pipes.js';
-import { SchedulerLine } from './channel/scheduler-channel.js';
+import { SchedulerChannel } from './channel/scheduler-channel.js';
 import { byChance, onWorld, situation } from './testing/on-runtime.js';
 
 const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
@@ -24,7 +24,7 @@ const echo = `
 const directory = mkdtempSync('/dev/shm/holdfast-turns-');
 const pipes = { down: join(directory, 'down'), up: join(directory, 'up') };
 await makePipes([pipes]);
-const line = new SchedulerLine(pipes);
+const line = new SchedulerChannel(pipes);
 const child = spawn(process.execPath, ['--input-type=module', '-e', echo, JSON.stringify(pipes)], {
   stdio: 'inherit',
 });

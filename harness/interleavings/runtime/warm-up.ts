@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clients } from './clients.js';
 import { removeFiles } from './initial-files.js';
-import { runAlone } from './single-client.js';
+import { runSingleClient } from './single-client.js';
 import { START } from './virtual-clock.js';
 
 const WRITES = 3;
@@ -16,7 +16,7 @@ export async function completeWarm(clients: Clients, freshPath: () => string): P
     mkdirSync(directory);
     const job = { do: 'write', writes: WRITES, triesMax: WRITES } as const;
     const script = { client: number, directory, document: join(directory, 'warm-up.yaml'), job };
-    await runAlone(clients, number, { ...script, documentBytes: 300, seed: 0 }, START);
+    await runSingleClient(clients, number, { ...script, documentBytes: 300, seed: 0 }, START);
     removeFiles(directory);
   }
 }

@@ -8,9 +8,9 @@
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Moment } from '../program.js';
 import { isSpotCheck, mustRepeat } from './determinism.js';
-import { type Aside, notRepeatable, type Trial, type Trials } from './execution-record.js';
-import { Foresight } from './predicted-executions.js';
-import { type Action, choicesAt, preempts } from './preemption.js';
+import { type Aside, type ExecutionRecord, type Executions, notRepeatable } from './execution-record.js';
+import { Predictions } from './predicted-executions.js';
+import { choicesAt, preempts, type ScheduleAction } from './preemption.js';
 import { momentPrint, type NamedOrder, type Visited, visited } from './states.js';
 
 /** A moment at which there was something to choose, and how it was reached. */
@@ -32,11 +32,11 @@ interface Branch {
 
 export interface DepthFirstPlan {
   preemptionsMax: number;
-  action: Action | null;
+  action: ScheduleAction | null;
   /** A search of its own beside the one that counts: it learns nothing, and ends after so many executions. */
   aside?: Aside & { executionsMax: number };
   /** Ends the search after an execution. */
-  isEnough: (trial: Trial) => boolean;
+  isEnough: (trial: ExecutionRecord) => boolean;
   /** Ends it when all schedules with so many preemptions are done. */
   isEnoughSoFar: (preemptions: number) => boolean;
   progress?: (bound: number) => void;
@@ -72,21 +72,21 @@ function goesOn(path: readonly Branch[], index: number, client: number): number 
 
 /** One pass with one set of contended keys. */
 class Pass {
-  readonly #trials: Trials;
+  readonly #trials: Executions;
   readonly #plan: DepthFirstPlan;
   readonly #seen: Visited = visited();
   #now: (Branch | null)[] = [null];
   #later: Branch[] = [];
   #bound = 0;
-  readonly #foresight: Foresight;
+  readonly #foresight: Predictions;
   #mismatch: string | null = null;
   #executions = 0;
   #spared = 0;
 
-  constructor(trials: Trials, plan: DepthFirstPlan) {
+  constructor(trials: Executions, plan: DepthFirstPlan) {
     this.#trials = trials;
     this.#plan = plan;
-    this.#foresight = new Foresight(trials.clients);
+    this.#foresight = new Predictions(trials.clients);
   }
 
   /** 'grown': what was learned asks for another pass. */
@@ -131,7 +131,7 @@ class Pass {
   }
 
   /** Runs the schedules that begin with this branch up to the next choice that is left for later. */
-  async #follow(branch: Branch | null): Promise<Trial> {
+  async #follow(branch: Branch | null): Promise<ExecutionRecord> {
     const path = pathTo(branch);
     const trial = await this.#attempt(path, branch);
     if (this.#mismatch === null) return trial;
@@ -144,7 +144,7 @@ class Pass {
   }
 
   /** What comes of this branch without running it, or the last of the choices up to which that is known. */
-  #foretell(branch: Branch | null): { spared: Trial | null; known: Branch | null } {
+  #foretell(branch: Branch | null): { spared: ExecutionRecord | null; known: Branch | null } {
     if (this.#plan.aside !== undefined) return { spared: null, known: branch };
     this.#mismatch = null;
     let preemptions = 0;
@@ -160,7 +160,7 @@ class Pass {
     return { spared, known: decide.branch() };
   }
 
-  async #attempt(path: readonly Branch[], branch: Branch | null): Promise<Trial> {
+  async #attempt(path: readonly Branch[], branch: Branch | null): Promise<ExecutionRecord> {
     this.#mismatch = null;
     this.#executions += 1;
     const { choose } = this.#decide(path, branch);
@@ -218,7 +218,7 @@ class Pass {
 }
 
 /** Resolves when everything is covered, the budget is spent, or `isEnough`. */
-export async function searchDepthFirst(trials: Trials, plan: DepthFirstPlan): Promise<DepthFirstResult> {
+export async function searchDepthFirst(trials: Executions, plan: DepthFirstPlan): Promise<DepthFirstResult> {
   for (;;) {
     const result = await new Pass(trials, plan).run();
     if (result !== 'grown') return result;

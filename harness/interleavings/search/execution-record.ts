@@ -4,10 +4,10 @@
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Execution, Moment, Program } from '../program.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
-import type { Foretold } from './predicted-executions.js';
-import { type Action, preempts } from './preemption.js';
-import { type Contention, contention } from './races.js';
-import { type Judgement, type Seen, type Violations, violations } from './violations.js';
+import type { PredictedStep } from './predicted-executions.js';
+import { preempts, type ScheduleAction } from './preemption.js';
+import { type ContendedKeys, contention } from './races.js';
+import { type JudgedViolation, type SeenExecution, type Violations, violations } from './violations.js';
 
 /** What a search may know of the order so far when it chooses. */
 export interface Decide {
@@ -16,17 +16,17 @@ export interface Decide {
   ahead?: (moment: Moment, client: number) => number;
 }
 
-export interface Trial {
+export interface ExecutionRecord {
   execution: Execution;
   preemptions: number;
   /** Names the final order. */
   fingerprint: number;
-  judgements: readonly Judgement[];
+  judgements: readonly JudgedViolation[];
   /** Clients have to stop before more than they did. */
   grew: boolean;
 }
 
-export interface TrialLimits {
+export interface ExecutionLimits {
   schedulesMax: number;
   msMax: number;
   nowMs: () => number;
@@ -34,7 +34,7 @@ export interface TrialLimits {
   progress?: (schedules: number) => void;
 }
 
-export interface Counts {
+export interface ScheduleCounts {
   /** Run from start to end. */
   schedules: number;
   /** Cut short, or not even begun, because they come to what is known. */
@@ -42,10 +42,10 @@ export interface Counts {
   steps: number;
 }
 
-export interface Trials {
+export interface Executions {
   readonly clients: number;
-  readonly counts: Readonly<Counts>;
-  readonly contention: Contention;
+  readonly counts: Readonly<ScheduleCounts>;
+  readonly contention: ContendedKeys;
   readonly violations: Violations;
   /** Why nothing may be concluded; null: nothing of the kind. */
   distrust: string | null;
@@ -55,11 +55,11 @@ export interface Trials {
   readonly isOver: boolean;
   /** Called off, or nothing may be concluded: not even what is found may be made smaller. */
   readonly isCalledOff: boolean;
-  run(decide: Decide, aside?: Aside): Promise<Trial>;
+  run(decide: Decide, aside?: Aside): Promise<ExecutionRecord>;
   /** Of the steps of the execution that was run last. */
   readonly order: HappensBefore;
   /** Counts an execution that would come to nothing new and need not be run; null: it has to be. */
-  spare(foretold: Foretold, preemptions: number): Trial | null;
+  spare(foretold: PredictedStep, preemptions: number): ExecutionRecord | null;
 }
 
 /** Not part of the search: neither counted nor limited, but what it finds may be smaller. */
@@ -69,10 +69,10 @@ export interface Aside {
   learns?: boolean;
 }
 
-export interface TrialsOptions extends TrialLimits {
-  judge: (execution: Execution) => readonly Judgement[];
+export interface ExecutionsOptions extends ExecutionLimits {
+  judge: (execution: Execution) => readonly JudgedViolation[];
   /** What may be done once in each schedule, besides letting clients run. */
-  action: Action | null;
+  action: ScheduleAction | null;
 }
 
 export const notRepeatable = 'the same choices gave other steps';
@@ -80,12 +80,12 @@ const progressEvery = 16;
 /** Something outside may disturb a long search now and then. */
 const accidentsMax = 3;
 
-export function trials(program: Program, options: TrialsOptions): Trials {
+export function executions(program: Program, options: ExecutionsOptions): Executions {
   const order = happensBefore(program.clients);
   const learned = contention();
   const found = violations();
   const clean = new Set<number>();
-  const counts: Counts = { schedules: 0, cut: 0, steps: 0 };
+  const counts: ScheduleCounts = { schedules: 0, cut: 0, steps: 0 };
   const startedMs = options.nowMs();
   let distrust: string | null = null;
   let accidents = 0;
@@ -108,7 +108,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
 
   const spent = (): number => counts.schedules + counts.cut;
 
-  async function run(decide: Decide, aside?: Aside): Promise<Trial> {
+  async function run(decide: Decide, aside?: Aside): Promise<ExecutionRecord> {
     order.reset();
     isLearning = aside === undefined || aside.learns === true;
     if (aside === undefined) learned.renew();
@@ -138,7 +138,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
     if (aside === undefined) count(execution);
     const fingerprint = order.fingerprint();
     const judgements = judged(execution, fingerprint);
-    const seen: Seen = { execution, preemptions, contended };
+    const seen: SeenExecution = { execution, preemptions, contended };
     for (const judgement of judgements) {
       if (aside === undefined) found.add(judgement, seen, spent());
       else found.improve(judgement, seen);
@@ -157,7 +157,10 @@ export function trials(program: Program, options: TrialsOptions): Trials {
     if (spent() % progressEvery === 0) options.progress?.(spent());
   }
 
-  function spare({ choices, steps, end, fingerprint }: Foretold, preemptions: number): Trial | null {
+  function spare(
+    { choices, steps, end, fingerprint }: PredictedStep,
+    preemptions: number,
+  ): ExecutionRecord | null {
     if (end === 'unknown' || (end === 'finished' && !clean.has(fingerprint))) return null;
     const execution: Execution = { choices, steps, ending: { type: end }, aftermath: null };
     counts.cut += 1;
@@ -165,7 +168,7 @@ export function trials(program: Program, options: TrialsOptions): Trials {
     return { execution, preemptions, fingerprint, judgements: [], grew: false };
   }
 
-  function judged(execution: Execution, fingerprint: number): readonly Judgement[] {
+  function judged(execution: Execution, fingerprint: number): readonly JudgedViolation[] {
     const { type } = execution.ending;
     if (type === 'cut' || type === 'distrust') return [];
     if (type === 'finished' && clean.has(fingerprint)) return [];

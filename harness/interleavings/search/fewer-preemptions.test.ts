@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../random.js';
-import { type Decide, trials } from './execution-record.js';
-import { express, inOrderOf } from './fewer-preemptions.js';
-import { walkChooser } from './random-walk.js';
+import { type Decide, executions } from './execution-record.js';
+import { inOrderOf, withFewerPreemptions } from './fewer-preemptions.js';
+import { randomWalkChooser } from './random-walk.js';
 import { randomToys, threadOf } from './testing/random-toys.js';
 import { outcomeOf, toyProgram } from './testing/toy-program.js';
 
@@ -13,7 +13,7 @@ test('an order of steps can be followed where clients stop in more places', asyn
   await fc.assert(
     fc.asyncProperty(randomToys({ timed: true }), fc.subarray(keys), fc.nat(), async (toys, stops, seed) => {
       const program = toyProgram(toys.map(threadOf));
-      const choose = walkChooser(seededRandom(seed), null, 1);
+      const choose = randomWalkChooser(seededRandom(seed), null, 1);
       const coarse = await program.execute(choose, { contended: new Set(stops) });
       const fine = await program.execute(inOrderOf(coarse), { contended: 'all' });
       const told = ({ steps }: typeof fine): string[] =>
@@ -34,7 +34,7 @@ test('preemptions that were not counted are counted when all is known', async ()
     { do: 'move', from: 'x', to: 'y' },
   ]);
   const program = toyProgram([looks, changes], { outcome: (_state, seen) => `${seen[0]?.join()}` });
-  const runs = trials(program, {
+  const runs = executions(program, {
     schedulesMax: 9,
     msMax: 1,
     nowMs: () => 0,
@@ -47,7 +47,7 @@ test('preemptions that were not counted are counted when all is known', async ()
   await runs.run(lastFirst);
   await runs.run(lastFirst);
   expect(runs.violations.of('torn-read')?.preemptions).toBe(0);
-  await express(runs, 'torn-read');
+  await withFewerPreemptions(runs, 'torn-read');
   expect(runs.violations.of('torn-read')?.preemptions).toBe(1);
   expect(runs.violations.of('torn-read')?.contended).toEqual(new Set(['content:x', 'content:y']));
 });

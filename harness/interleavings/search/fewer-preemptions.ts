@@ -3,10 +3,10 @@
 // keep their order, except that what nobody depends on runs on with what comes before it.
 import type { Choice, Step, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Execution } from '../program.js';
-import type { Trials } from './execution-record.js';
+import type { Executions } from './execution-record.js';
 import { isPossible } from './follow-schedule.js';
 import { runnable, turnOf } from './preemption.js';
-import type { Seen } from './violations.js';
+import type { SeenExecution } from './violations.js';
 
 const nobody = -1;
 const whose = ({ kind, client }: Step): number => (kind === 'clock-jump' ? nobody : client);
@@ -53,12 +53,12 @@ export function inOrderOf({ steps }: Execution): Chooser {
 
 const roundsMax = 8;
 
-function isWithin(some: Seen['contended'], all: ReadonlySet<string>): boolean {
+function isWithin(some: SeenExecution['contended'], all: ReadonlySet<string>): boolean {
   return some !== 'all' && [...some].every((key) => all.has(key));
 }
 
 /** Replaces the smallest violation of a class by the same one with what is known by now; leaves it if it got lost. */
-export async function express(trials: Trials, wanted: ViolationClass): Promise<void> {
+export async function withFewerPreemptions(trials: Executions, wanted: ViolationClass): Promise<void> {
   const { contention, violations } = trials;
   for (let round = 0; round < roundsMax && !trials.isCalledOff; round += 1) {
     const told = violations.of(wanted);

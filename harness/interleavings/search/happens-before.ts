@@ -1,9 +1,9 @@
 // The partial order of one execution, step by step: who has to come after whom because they depend on each other.
 // Which earlier steps a step follows directly comes with it, by vector clocks; so do the names of steps and states.
 import type { AccessMode, Step } from '../../../results/vocabulary/schedule.js';
-import { type OrderNames, orderNames, rowOf } from './order-fingerprint.js';
+import { type OrderFingerprints, orderFingerprints, rowOf } from './order-fingerprint.js';
 
-export interface HappensBefore extends Omit<OrderNames, 'appendAs'> {
+export interface HappensBefore extends Omit<OrderFingerprints, 'appendAs'> {
   /**
    * Of the last step: the steps of other clients that it depends on with nothing between, by index. Only such
    * pairs can be swapped by a different schedule. Valid until the next step.
@@ -21,7 +21,7 @@ interface Trail {
 }
 
 export function happensBefore(clientCount: number): HappensBefore {
-  const names = orderNames(clientCount);
+  const names = orderFingerprints(clientCount);
   // One row more: a clock jump is nobody's step, and only the clock orders it.
   const rows = clientCount + 1;
   const trails = new Map<string, Trail>();

@@ -4,7 +4,7 @@
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 
-export interface OrderNames {
+export interface OrderFingerprints {
   append(step: Step): void;
   /** Appends the step only if this is what it comes to (see `orderOf`); false: it was not appended. */
   appendAs(step: Step, order: number): boolean;
@@ -38,7 +38,7 @@ export function rowOf({ kind, client }: Step, clients: number): number {
   return kind === 'clock-jump' ? clients : client;
 }
 
-export function orderNames(clients: number): OrderNames {
+export function orderFingerprints(clients: number): OrderFingerprints {
   const trails = new Map<string, Trail>();
   const lastOf: number[] = Array.from({ length: clients + 1 }, () => -1);
   const lanes: number[] = [];

@@ -4,7 +4,7 @@ import { seededRandom } from '../../random.js';
 import { isPossible } from './follow-schedule.js';
 import { pctChooser } from './pct.js';
 import { preempts } from './preemption.js';
-import { walkChooser } from './random-walk.js';
+import { randomWalkChooser } from './random-walk.js';
 import { randomToys, threadOf } from './testing/random-toys.js';
 import { toyProgram } from './testing/toy-program.js';
 
@@ -52,7 +52,7 @@ test.each(['crash', 'pause', 'clock-jump'] as const)(
       const random = seededRandom(seed);
       const choose =
         seed % 2 === 0
-          ? walkChooser(random, action, 4)
+          ? randomWalkChooser(random, action, 4)
           : pctChooser(random, { clients: 2, changes: 1, lengthMoments: 4, action });
       const { choices } = await program.execute(choose, { contended: 'all' });
       const at = choices.flatMap(({ do: what }, i) => (what === action ? [i] : []));

@@ -5,7 +5,7 @@
 // change of priority takes the turn from everybody before them.
 import type { Random } from '../../random.js';
 import type { Chooser, Moment } from '../program.js';
-import { type Action, freeClients, runnable, turnOf } from './preemption.js';
+import { freeClients, runnable, type ScheduleAction, turnOf } from './preemption.js';
 import { actionDraw } from './random-walk.js';
 
 export interface PctPlan {
@@ -14,7 +14,7 @@ export interface PctPlan {
   changes: number;
   /** Moments of a typical schedule, from those run before. */
   lengthMoments: number;
-  action: Action | null;
+  action: ScheduleAction | null;
 }
 
 function shuffled(random: Random, count: number): number[] {

@@ -4,17 +4,17 @@ import { seededRandom } from '../../random.js';
 import type { Moment, Program } from '../program.js';
 import { follow } from './follow-schedule.js';
 import { happensBefore } from './happens-before.js';
-import { Foresight, type Foretold } from './predicted-executions.js';
-import type { Action } from './preemption.js';
-import { walkChooser } from './random-walk.js';
+import { type PredictedStep, Predictions } from './predicted-executions.js';
+import type { ScheduleAction } from './preemption.js';
+import { randomWalkChooser } from './random-walk.js';
 import { randomToys, threadOf } from './testing/random-toys.js';
 import { type ToyOptions, toyProgram } from './testing/toy-program.js';
 
 const executions = 12;
 const lengthMoments = 10;
 
-async function learn(foresight: Foresight, program: Program, seed: number, action: Action | null) {
-  const choose = walkChooser(seededRandom(seed), action, lengthMoments);
+async function learn(foresight: Predictions, program: Program, seed: number, action: ScheduleAction | null) {
+  const choose = randomWalkChooser(seededRandom(seed), action, lengthMoments);
   const watched = (moment: Moment) => {
     foresight.watch(moment);
     return choose(moment);
@@ -26,7 +26,7 @@ async function learn(foresight: Foresight, program: Program, seed: number, actio
 }
 
 interface Compared {
-  end: Foretold['end'];
+  end: PredictedStep['end'];
   told: unknown;
   happened: unknown;
 }
@@ -39,13 +39,13 @@ const looksLike = ({ index, pending, last, steps }: Moment) => ({
 });
 /** What is told of one more random execution, and what happens when it is run. */
 async function compare(
-  foresight: Foresight,
+  foresight: Predictions,
   program: Program,
   seed: number,
-  action: Action | null,
+  action: ScheduleAction | null,
 ): Promise<Compared> {
   const moments: unknown[] = [];
-  const random = walkChooser(seededRandom(seed), action, lengthMoments);
+  const random = randomWalkChooser(seededRandom(seed), action, lengthMoments);
   const { choices, steps, end } = foresight.tell((moment) => {
     moments.push(looksLike(moment));
     return random(moment);
@@ -69,13 +69,13 @@ async function compare(
 }
 
 async function tellMany(
-  action: Action | null,
+  action: ScheduleAction | null,
   options: ToyOptions,
   check: (compared: Compared) => boolean,
 ): Promise<string | null> {
   const property = fc.asyncProperty(randomToys({ timed: true }), fc.nat(), async (toys, seed) => {
     const program = toyProgram(toys.map(threadOf), options);
-    const foresight = new Foresight(program.clients);
+    const foresight = new Predictions(program.clients);
     for (let turn = 0; turn < executions; turn += 1) {
       await learn(foresight, program, seed + turn, action);
       if (!check(await compare(foresight, program, seed - turn - 1, action))) return false;
@@ -86,18 +86,21 @@ async function tellMany(
   return failed ? String(errorInstance ?? 'a difference') : null;
 }
 
-describe.each<Action | null>([null, 'pause', 'clock-jump', 'crash'])('with the action %s', (action) => {
-  test('what is told is what happens', async () => {
-    let wholes = 0;
-    const difference = await tellMany(action, {}, ({ end, told, happened }) => {
-      if (end === 'finished') wholes += 1;
-      expect(told).toEqual(happened);
-      return true;
+describe.each<ScheduleAction | null>([null, 'pause', 'clock-jump', 'crash'])(
+  'with the action %s',
+  (action) => {
+    test('what is told is what happens', async () => {
+      let wholes = 0;
+      const difference = await tellMany(action, {}, ({ end, told, happened }) => {
+        if (end === 'finished') wholes += 1;
+        expect(told).toEqual(happened);
+        return true;
+      });
+      expect(difference).toBeNull();
+      expect(wholes).toBeGreaterThan(100);
     });
-    expect(difference).toBeNull();
-    expect(wholes).toBeGreaterThan(100);
-  });
-});
+  },
+);
 
 test('a step that hides what it touches makes it tell what does not happen', async () => {
   const misreport: ToyOptions['misreport'] = (access) =>
@@ -109,13 +112,13 @@ test('a step that hides what it touches makes it tell what does not happen', asy
 });
 
 test('nothing is told of what was never seen', () => {
-  const told = new Foresight(2).tell(() => expect.fail('there is no moment to ask at'));
+  const told = new Predictions(2).tell(() => expect.fail('there is no moment to ask at'));
   expect(told).toMatchObject({ choices: [], steps: [], end: 'unknown' });
 });
 
 test('of a client that goes on without a step nothing is told any more', () => {
   const pending = [{ client: 0, state: 'gate' as const, label: 'stays', wakeMs: null }];
-  const foresight = new Foresight(1);
+  const foresight = new Predictions(1);
   const moment: Moment = { index: 0, pending, last: null, steps: [] };
   foresight.watch(moment);
   foresight.watch({ ...moment, index: 1, last: 0 });

@@ -5,7 +5,7 @@
 // are run after all: as the beginning of something new, or because some of what was told is run to see.
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Moment, Pending } from '../program.js';
-import { type OrderNames, orderNames, rowOf } from './order-fingerprint.js';
+import { type OrderFingerprints, orderFingerprints, rowOf } from './order-fingerprint.js';
 import { clockResource } from './races.js';
 import type { NamedOrder } from './states.js';
 
@@ -22,7 +22,7 @@ interface Turn {
 }
 
 /** Up to the first choice of which it is not known what it leads to, or to its end. */
-export interface Foretold {
+export interface PredictedStep {
   readonly choices: readonly Choice[];
   readonly steps: readonly Step[];
   readonly end: 'cut' | 'finished' | 'unknown';
@@ -30,7 +30,7 @@ export interface Foretold {
   readonly fingerprint: number;
 }
 
-export type ForetoldChooser = (moment: Moment, order: NamedOrder) => Choice | 'cut';
+export type PredictingChooser = (moment: Moment, order: NamedOrder) => Choice | 'cut';
 
 /** What is not remembered has to be run. */
 const turnsMax = 300_000;
@@ -60,9 +60,9 @@ class Positions {
 }
 
 /** Of executions of one program in which clients stop before the same keys. */
-export class Foresight {
+export class Predictions {
   readonly #clients: number;
-  readonly #order: OrderNames;
+  readonly #order: OrderFingerprints;
   /** By what the client had done and met before. */
   readonly #turns = new Map<number, Turn[]>();
   readonly #steps = new Map<string, Step>();
@@ -76,7 +76,7 @@ export class Foresight {
 
   constructor(clients: number) {
     this.#clients = clients;
-    this.#order = orderNames(clients);
+    this.#order = orderFingerprints(clients);
   }
 
   /** At every moment of an execution that is really run. */
@@ -92,7 +92,7 @@ export class Foresight {
       steps,
       isFinished,
     }: { choices: readonly Choice[]; steps: readonly Step[]; isFinished: boolean },
-    order: Pick<OrderNames, 'orderOf' | 'fingerprint'>,
+    order: Pick<OrderFingerprints, 'orderOf' | 'fingerprint'>,
   ): void {
     const [first] = this.#seen;
     if (first === undefined) return;
@@ -114,11 +114,11 @@ export class Foresight {
   }
 
   /** Asks for one choice after another, as an execution does. */
-  tell(choose: ForetoldChooser): Foretold {
+  tell(choose: PredictingChooser): PredictedStep {
     const order = this.#order;
     const steps: Step[] = [];
     const choices: Choice[] = [];
-    const told = (end: Foretold['end']): Foretold => ({
+    const told = (end: PredictedStep['end']): PredictedStep => ({
       choices,
       steps,
       end,
@@ -152,7 +152,7 @@ export class Foresight {
     at: Positions,
     steps: readonly Step[],
     from: number,
-    order: Pick<OrderNames, 'orderOf'>,
+    order: Pick<OrderFingerprints, 'orderOf'>,
     pending: readonly Pending[],
   ): void {
     // Who can go on without a step comes to where it has been, and can't be told from it.

@@ -10,9 +10,9 @@ import type { Choice, InterleavingVariant } from '../../../results/vocabulary/sc
 import type { Moment, Pending } from '../program.js';
 
 /** What may be done once in a schedule, besides letting clients run. */
-export type Action = 'crash' | 'clock-jump' | 'pause';
+export type ScheduleAction = 'crash' | 'clock-jump' | 'pause';
 
-export function actionOf(variant: InterleavingVariant): Action | null {
+export function actionOf(variant: InterleavingVariant): ScheduleAction | null {
   switch (variant) {
     case 'crash':
     case 'clock-jump':
@@ -73,14 +73,14 @@ export function runnable(moment: Moment): number[] {
 }
 
 /** Where the one action of a schedule may be taken. Who sleeps holds nothing up by dying, but can be held up. */
-export function actions(moment: Moment, action: Action): Choice[] {
+export function actions(moment: Moment, action: ScheduleAction): Choice[] {
   if (action === 'clock-jump') return [{ do: 'clock-jump' }];
   const possible = action === 'crash' ? moment.pending.filter(isAwake) : moment.pending;
   return possible.map(({ client }): Choice => ({ do: action, client }));
 }
 
 /** Everything that may be chosen, without preemption first. `action`: null when it has been taken or there is none. */
-export function choicesAt(moment: Moment, action: Action | null): Choice[] {
+export function choicesAt(moment: Moment, action: ScheduleAction | null): Choice[] {
   const runs = runnable(moment).map((client): Choice => ({ do: 'run', client }));
   return action === null ? runs : [...runs, ...actions(moment, action)];
 }

@@ -20,11 +20,11 @@
 // key of its own stays where it is.
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { conflictsOf } from './dependence.js';
-import type { Action } from './preemption.js';
+import type { ScheduleAction } from './preemption.js';
 
 export const clockResource = 'clock';
 
-export interface Contention {
+export interface ContendedKeys {
   /** Keys before which clients stop. A set of its own for every execution in which it is larger. */
   readonly keys: ReadonlySet<string>;
   /** Before each execution: what was learned holds from now on. True if that is more than in the execution before. */
@@ -34,7 +34,7 @@ export interface Contention {
   /** Somebody looked at what steps have not told, see `Execution.looked`. */
   look(key: string): void;
   /** Stops before whatever such an action of the schedule makes a difference to, in whatever order it happened. */
-  expose(steps: readonly Step[], to: Action): void;
+  expose(steps: readonly Step[], to: ScheduleAction): void;
   /** Whether something was learned since the last renewal. */
   readonly hasGrown: boolean;
   /** A step that should have been stopped before and was not; null: none. */
@@ -68,7 +68,7 @@ function sharedOf(steps: readonly Step[]): Set<string> {
   return shared;
 }
 
-export function contention(): Contention {
+export function contention(): ContendedKeys {
   let keys: ReadonlySet<string> = new Set();
   const learned = new Set<string>();
   let unstoppable: string | null = null;

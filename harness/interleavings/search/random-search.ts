@@ -4,31 +4,34 @@
 import { type Random, seededRandom } from '../../random.js';
 import type { Chooser } from '../program.js';
 import { isSpotCheck, mustRepeat } from './determinism.js';
-import type { Trial, Trials } from './execution-record.js';
+import type { ExecutionRecord, Executions } from './execution-record.js';
 import { pctChooser } from './pct.js';
-import type { Action } from './preemption.js';
-import { walkChooser } from './random-walk.js';
+import type { ScheduleAction } from './preemption.js';
+import { randomWalkChooser } from './random-walk.js';
 
-export interface SamplePlan {
+export interface RandomSearchPlan {
   search: 'pct' | 'walk';
   seed: number;
   /** Changes of priority in one schedule; pct only. */
   preemptions: number;
-  action: Action | null;
+  action: ScheduleAction | null;
   /** Ends the search after an execution. */
-  isEnough: (trial: Trial) => boolean;
+  isEnough: (trial: ExecutionRecord) => boolean;
 }
 
 const seedMax = 0x7fffffff;
 
 /** Resolves with the number of schedules drawn in one way. */
-export async function sampleSchedules(trials: Trials, plan: SamplePlan): Promise<{ sampled: number }> {
+export async function searchRandomly(
+  trials: Executions,
+  plan: RandomSearchPlan,
+): Promise<{ sampled: number }> {
   const seeds = seededRandom(plan.seed);
   let lengthMoments = 1;
   let sampled = 0;
 
   function chooser(random: Random): Chooser {
-    if (plan.search === 'walk') return walkChooser(random, plan.action, lengthMoments);
+    if (plan.search === 'walk') return randomWalkChooser(random, plan.action, lengthMoments);
     const { preemptions: changes, action } = plan;
     return pctChooser(random, { clients: trials.clients, changes, lengthMoments, action });
   }

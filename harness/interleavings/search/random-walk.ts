@@ -3,12 +3,12 @@
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Random } from '../../random.js';
 import type { Chooser, Moment } from '../program.js';
-import { type Action, actions, runnable } from './preemption.js';
+import { actions, runnable, type ScheduleAction } from './preemption.js';
 
 /** Draws a moment at which the one action of a schedule is taken, and then on whom. */
 export function actionDraw(
   random: Random,
-  action: Action | null,
+  action: ScheduleAction | null,
   lengthMoments: number,
 ): (moment: Moment) => Choice | null {
   const at = random.integer(0, Math.max(0, lengthMoments - 1));
@@ -23,7 +23,11 @@ export function actionDraw(
   };
 }
 
-export function walkChooser(random: Random, action: Action | null, lengthMoments: number): Chooser {
+export function randomWalkChooser(
+  random: Random,
+  action: ScheduleAction | null,
+  lengthMoments: number,
+): Chooser {
   const draw = actionDraw(random, action, lengthMoments);
   return (moment) => {
     const acted = draw(moment);

@@ -6,17 +6,17 @@ import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
 import { mustRepeat } from './determinism.js';
 import { searchDepthFirst } from './dfs.js';
-import { type Trial, type Trials, trials } from './execution-record.js';
-import { express } from './fewer-preemptions.js';
+import { type ExecutionRecord, type Executions, executions } from './execution-record.js';
+import { withFewerPreemptions } from './fewer-preemptions.js';
 import { actionOf } from './preemption.js';
-import { sampleSchedules } from './random-search.js';
+import { searchRandomly } from './random-search.js';
 import { shrink } from './shrink.js';
-import type { FoundViolation, Judgement } from './violations.js';
+import type { FoundViolation, JudgedViolation } from './violations.js';
 
 export interface SearchOptions {
   seed: number;
   /** Pure: what is wrong with an execution that ran to an end. Not asked for those that were cut. */
-  judge: (execution: Execution) => readonly Judgement[];
+  judge: (execution: Execution) => readonly JudgedViolation[];
   /** Monotonic milliseconds. */
   nowMs: () => number;
   /** Calls the search off; what was found until then is told. */
@@ -48,19 +48,19 @@ interface Covered {
 }
 
 async function cover(
-  runs: Trials,
+  runs: Executions,
   plan: InterleavingPlan,
   options: SearchOptions,
   atBound: (bound: number) => void,
 ): Promise<Covered> {
   const { search: way, preemptions } = plan;
   const action = actionOf(plan.variant);
-  const isEnough = ({ judgements }: Trial): boolean => !plan.findAll && judgements.length > 0;
+  const isEnough = ({ judgements }: ExecutionRecord): boolean => !plan.findAll && judgements.length > 0;
   // What a client was told is less than what became of its data: for that the same preemptions may be enough.
-  const isGrave = ({ judgements }: Trial): boolean =>
+  const isGrave = ({ judgements }: ExecutionRecord): boolean =>
     !plan.findAll && judgements.some(({ class: found }) => found !== 'client-error');
   if (way !== 'dfs') {
-    const { sampled } = await sampleSchedules(runs, {
+    const { sampled } = await searchRandomly(runs, {
       search: way,
       seed: options.seed,
       preemptions,
@@ -80,13 +80,13 @@ async function cover(
 }
 
 /** Makes each violation small, and runs it once more. */
-async function settle(runs: Trials, plan: InterleavingPlan): Promise<void> {
+async function settle(runs: Executions, plan: InterleavingPlan): Promise<void> {
   const action = actionOf(plan.variant);
   const executionsMax = plan.search === 'dfs' ? 0 : executionsBelowMax;
   for (const { class: wanted } of runs.violations.all) {
-    await express(runs, wanted);
+    await withFewerPreemptions(runs, wanted);
     if (!runs.isCalledOff) await shrink(runs, wanted, { action, triesMax, executionsMax });
-    await express(runs, wanted);
+    await withFewerPreemptions(runs, wanted);
     const smallest = runs.violations.of(wanted);
     if (smallest !== undefined && runs.distrust === null) {
       await mustRepeat(runs, smallest, smallest.contended);
@@ -104,7 +104,7 @@ export async function search(
 ): Promise<Found> {
   let bound = 0;
   const { signal, progress } = options;
-  const runs = trials(program, {
+  const runs = executions(program, {
     schedulesMax: plan.schedulesMax,
     msMax: plan.msMax,
     nowMs: options.nowMs,

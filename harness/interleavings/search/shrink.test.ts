@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Execution } from '../program.js';
-import { type Trial, trials } from './execution-record.js';
-import { express } from './fewer-preemptions.js';
+import { type ExecutionRecord, executions } from './execution-record.js';
+import { withFewerPreemptions } from './fewer-preemptions.js';
 import { replay } from './follow-schedule.js';
-import { sampleSchedules } from './random-search.js';
+import { searchRandomly } from './random-search.js';
 import { shrink } from './shrink.js';
 import { exhaust } from './testing/exhaustive.js';
 import { judgeWrites, startOfFiles, tellWrites, writer } from './testing/file-toys.js';
 import { randomToys, threadOf } from './testing/random-toys.js';
 import { outcomeOf, toyProgram } from './testing/toy-program.js';
-import { isSmaller, type Judgement, type Seen } from './violations.js';
+import { isSmaller, type JudgedViolation, type SeenExecution } from './violations.js';
 
 const limits = { schedulesMax: 60, msMax: 1e9, nowMs: () => 0, action: null };
 const sampling = { search: 'walk', preemptions: 2, action: null, isEnough: () => false } as const;
@@ -29,17 +29,17 @@ test('what is found at random gets smaller within its class, down to the fewest 
       });
       const ordinary = all?.byBound[0];
       fc.pre(ordinary !== undefined);
-      const judge = (execution: Execution): Judgement[] =>
+      const judge = (execution: Execution): JudgedViolation[] =>
         ordinary?.has(outcomeOf(execution) ?? '') === true ? [] : [{ class: 'lost-update', sentence }];
-      const runs = trials(program, { ...limits, judge });
-      const clumsy: Seen[] = [];
-      const isEnough = ({ execution, preemptions, judgements }: Trial): boolean => {
+      const runs = executions(program, { ...limits, judge });
+      const clumsy: SeenExecution[] = [];
+      const isEnough = ({ execution, preemptions, judgements }: ExecutionRecord): boolean => {
         const contended = runs.contention.keys;
         if (judgements.length > 0) clumsy.push({ execution, preemptions, contended });
         return false;
       };
-      await sampleSchedules(runs, { ...sampling, seed, isEnough });
-      await express(runs, 'lost-update');
+      await searchRandomly(runs, { ...sampling, seed, isEnough });
+      await withFewerPreemptions(runs, 'lost-update');
       const smallest = runs.violations.of('lost-update');
       if (smallest === undefined) return;
       const comparable = clumsy.filter(({ contended }) => contended === smallest.contended);
@@ -66,8 +66,8 @@ test('trying alone gets the steps down too', async () => {
     start: startOfFiles,
     outcome: tellWrites,
   });
-  const runs = trials(program, { ...limits, judge: judgeWrites });
-  await sampleSchedules(runs, { ...sampling, seed: 3, isEnough: ({ judgements }) => judgements.length > 0 });
+  const runs = executions(program, { ...limits, judge: judgeWrites });
+  await searchRandomly(runs, { ...sampling, seed: 3, isEnough: ({ judgements }) => judgements.length > 0 });
   const before = runs.violations.of('lost-update') ?? expect.fail();
   await shrink(runs, 'lost-update', { ...plan, executionsMax: 0 });
   const after = runs.violations.of('lost-update') ?? expect.fail();

@@ -5,8 +5,8 @@
 import type { Choice, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Chooser } from '../program.js';
 import { searchDepthFirst } from './dfs.js';
-import type { Trials } from './execution-record.js';
-import { type Action, actions, runnable, sameChoice, turnOf } from './preemption.js';
+import type { Executions } from './execution-record.js';
+import { actions, runnable, type ScheduleAction, sameChoice, turnOf } from './preemption.js';
 import type { FoundViolation } from './violations.js';
 
 /** A stretch of choices of one kind on one client. */
@@ -16,7 +16,7 @@ interface Stretch {
 }
 
 export interface ShrinkPlan {
-  action: Action | null;
+  action: ScheduleAction | null;
   /** Executions spent on trying. */
   triesMax: number;
   /** Executions spent on searching below; 0: fewer preemptions are known to be impossible. */
@@ -73,7 +73,7 @@ function smallerBy(stretches: readonly Stretch[], i: number): Stretch[][] {
 }
 
 /** Tries until nothing gets smaller any more or the tries are spent. */
-async function tryAround(trials: Trials, wanted: ViolationClass, triesMax: number): Promise<void> {
+async function tryAround(trials: Executions, wanted: ViolationClass, triesMax: number): Promise<void> {
   let tries = 0;
   for (let best: FoundViolation | undefined, improved = true; improved; ) {
     improved = false;
@@ -93,7 +93,7 @@ async function tryAround(trials: Trials, wanted: ViolationClass, triesMax: numbe
 }
 
 /** What is smaller replaces the violation in `trials.violations`. */
-export async function shrink(trials: Trials, wanted: ViolationClass, plan: ShrinkPlan): Promise<void> {
+export async function shrink(trials: Executions, wanted: ViolationClass, plan: ShrinkPlan): Promise<void> {
   await tryAround(trials, wanted, plan.triesMax);
   const best = trials.violations.of(wanted);
   if (best === undefined || best.preemptions === 0 || plan.executionsMax === 0) return;

@@ -3,11 +3,11 @@
 // every state first with the fewest, so that a second visit brings nothing that the first did not.
 import type { Moment } from '../program.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
-import type { OrderNames } from './order-fingerprint.js';
+import type { OrderFingerprints } from './order-fingerprint.js';
 import { hasJustPaused, turnOf } from './preemption.js';
 
 /** All that is asked of an order here. */
-export type NamedOrder = Pick<OrderNames, 'fingerprint'>;
+export type NamedOrder = Pick<OrderFingerprints, 'fingerprint'>;
 
 const stateWord = { gate: 1, sleeping: 2 } as const;
 const textStart = 0x811c9dc5;

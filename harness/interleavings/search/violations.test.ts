@@ -9,7 +9,7 @@ import {
 } from '../../../results/vocabulary/schedule.js';
 import type { Execution } from '../program.js';
 import { event } from '../testing/written-execution.js';
-import { type Judgement, type Seen, violations } from './violations.js';
+import { type JudgedViolation, type SeenExecution, violations } from './violations.js';
 
 const all = violationClassSchema.options;
 const EVERYWHERE = new Set(['content:a']);
@@ -23,11 +23,15 @@ function execution(steps: number): Execution {
   };
 }
 
-function seen(preemptions: number, steps: number, contended: Seen['contended'] = EVERYWHERE): Seen {
+function seen(
+  preemptions: number,
+  steps: number,
+  contended: SeenExecution['contended'] = EVERYWHERE,
+): SeenExecution {
   return { execution: execution(steps), preemptions, contended };
 }
 
-const judgement = (found: ViolationClass, sentence = ''): Judgement => ({ class: found, sentence });
+const judgement = (found: ViolationClass, sentence = ''): JudgedViolation => ({ class: found, sentence });
 
 test.each<[ViolationClass, ViolationClass]>([
   ['lost-update', 'stale-read'],
@@ -65,9 +69,9 @@ test('in whatever order they come, each class is told once, and in the one order
   );
 });
 
-const fewer: Seen['contended'] = new Set();
+const fewer: SeenExecution['contended'] = new Set();
 /** What comes second takes the place of the first or doesn't. */
-const seconds: [string, 'add' | 'improve', Seen, Seen, boolean][] = [
+const seconds: [string, 'add' | 'improve', SeenExecution, SeenExecution, boolean][] = [
   ['fewer preemptions', 'add', seen(2, 5), seen(1, 9), true],
   ['fewer steps', 'add', seen(1, 9), seen(1, 5), true],
   ['more preemptions', 'add', seen(1, 5), seen(2, 2), false],

@@ -4,20 +4,20 @@ import { compareClasses, type ViolationClass } from '../../../results/vocabulary
 import type { Execution } from '../program.js';
 
 /** What is wrong with one execution. */
-export interface Judgement {
+export interface JudgedViolation {
   class: ViolationClass;
   /** What happened, in one sentence. */
   sentence: string;
 }
 
-export interface Seen {
+export interface SeenExecution {
   execution: Execution;
   preemptions: number;
   /** Before which operations its clients stopped: needed to replay it. */
   contended: ReadonlySet<string> | 'all';
 }
 
-export interface FoundViolation extends Judgement, Seen {
+export interface FoundViolation extends JudgedViolation, SeenExecution {
   /** Executions until it was first seen, cut ones included. */
   afterSchedules: number;
   /** Executions in which it was seen. */
@@ -27,15 +27,15 @@ export interface FoundViolation extends Judgement, Seen {
 export interface Violations {
   /** The gravest first. */
   readonly all: readonly FoundViolation[];
-  add(judgement: Judgement, seen: Seen, afterSchedules: number): void;
+  add(judgement: JudgedViolation, seen: SeenExecution, afterSchedules: number): void;
   /** Makes the smallest one smaller, without counting. Only what stopped in the same places can be compared. */
-  improve(judgement: Judgement, seen: Seen): void;
+  improve(judgement: JudgedViolation, seen: SeenExecution): void;
   /** Puts this in the place of the smallest one. */
-  replace(judgement: Judgement, seen: Seen): void;
+  replace(judgement: JudgedViolation, seen: SeenExecution): void;
   of(wanted: ViolationClass): FoundViolation | undefined;
 }
 
-export function isSmaller(one: Seen, other: Seen): boolean {
+export function isSmaller(one: SeenExecution, other: SeenExecution): boolean {
   const byPreemptions = one.preemptions - other.preemptions;
   return (byPreemptions || one.execution.steps.length - other.execution.steps.length) < 0;
 }
@@ -43,12 +43,12 @@ export function isSmaller(one: Seen, other: Seen): boolean {
 export function violations(): Violations {
   const byClass = new Map<ViolationClass, FoundViolation>();
 
-  function replace(judgement: Judgement, seen: Seen): void {
+  function replace(judgement: JudgedViolation, seen: SeenExecution): void {
     const best = byClass.get(judgement.class);
     if (best !== undefined) byClass.set(judgement.class, { ...best, ...judgement, ...seen });
   }
 
-  function improve(judgement: Judgement, seen: Seen): void {
+  function improve(judgement: JudgedViolation, seen: SeenExecution): void {
     const best = byClass.get(judgement.class);
     if (best?.contended === seen.contended && isSmaller(seen, best)) replace(judgement, seen);
   }

@@ -2,7 +2,15 @@
 // read-modify-write, with or without a lock, one step at a time and in no process at all.
 import type { HistoryOp, Observed } from '../../../results/vocabulary/history.js';
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
-import type { Chooser, Ending, ExecuteOptions, Execution, Moment, Pending, Program } from '../program.js';
+import type {
+  Chooser,
+  ExecuteOptions,
+  Execution,
+  ExecutionEnding,
+  Moment,
+  Pending,
+  Program,
+} from '../program.js';
 import { timeOfWord } from '../step-clock.js';
 import { event, step } from './written-execution.js';
 
@@ -26,7 +34,7 @@ export interface ToyOptions {
   clients: number;
   lock: ToyLock;
   /** How this toy ends every schedule instead of finishing it. */
-  ending?: Ending;
+  ending?: ExecutionEnding;
 }
 
 export class ToyProgram implements Program {
@@ -154,7 +162,7 @@ class ToyRun {
     return timeOfWord(this.#steps.length, ++this.#said);
   }
 
-  #end(ending: Ending): Execution {
+  #end(ending: ExecutionEnding): Execution {
     const stuck = this.#holder !== null;
     const finished = ending.type === 'finished';
     return {

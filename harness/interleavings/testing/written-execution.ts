@@ -3,7 +3,7 @@
 import type { Access, Step } from '../../../results/vocabulary/schedule.js';
 import type { Written } from '../../../scenarios/checks/history/testing/written-history.js';
 import { history } from '../../../scenarios/checks/history/testing/written-history.js';
-import type { Aftermath, Ending, Execution } from '../program.js';
+import type { Execution, ExecutionEnding, FinalState } from '../program.js';
 
 /** `accesses`: `write name:a`, one each. */
 export function step(client: number, label: string, ...accesses: string[]): Step {
@@ -23,10 +23,10 @@ export function event(client: number, kind: Exclude<Step['kind'], 'operation'>, 
 
 export interface WrittenExecution {
   steps?: Step[];
-  ending?: Ending;
+  ending?: ExecutionEnding;
   /** null: nobody could end it. */
   history?: Written | null;
-  probe?: Aftermath['probe'];
+  probe?: FinalState['probe'];
 }
 
 export function execution({

@@ -5,7 +5,7 @@ import type { StoredRun } from '../../../results/archive/stored-run.js';
 import type { Fact } from '../../../results/facts/facts.js';
 import type { Run, StrategyInfo } from '../../../results/facts/run-record.js';
 import { linux, runOf } from '../../../results/testing/run-fixture.js';
-import { covered, type Judgement, type Metric } from '../../../results/verdicts/finding.js';
+import { type CheckJudgement, covered, type Metric } from '../../../results/verdicts/finding.js';
 import type { Judged, JudgedStrategy } from '../../../results/verdicts/judged.js';
 import type { Scope, Verdict } from '../../../results/vocabulary/verdict.js';
 import type { Check, Criterion, Scenario } from '../../../scenarios/scenario.js';
@@ -18,7 +18,7 @@ function check(id: string): Check {
     id,
     title: id,
     explanation: id,
-    judge: (facts): Judgement => {
+    judge: (facts): CheckJudgement => {
       const said = sayingOf(facts, id);
       if (said.verdict === 'throws') throw new Error('boom');
       return {

@@ -6,14 +6,16 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { type ActorTask, journalPathOf } from '../../actors/actor.js';
-import type { Ending, RunningProcess } from '../../actors/actor-handle.js';
+import type { ActorEnding, ProcessHandle } from '../../actors/actor-handle.js';
 import { readJournal } from '../../actors/read-journals.js';
 import { waitUntilGone } from '../../processes/process-registry.js';
 
 /** Where actors can be started from: their entry exists only built. */
 export const built = (file: string): string => new URL(`../../../dist/harness/${file}`, import.meta.url).href;
-const { Crew } = (await import(built('actors/actor-pool.js'))) as typeof import('../../actors/actor-pool.js');
-const { Bench } = (await import(
+const { ActorPool } = (await import(
+  built('actors/actor-pool.js')
+)) as typeof import('../../actors/actor-pool.js');
+const { CaseContext } = (await import(
   built('actors/case-context.js')
 )) as typeof import('../../actors/case-context.js');
 const { ActivityMark } = (await import(
@@ -22,14 +24,14 @@ const { ActivityMark } = (await import(
 const { loadStrategy } = (await import(
   built('actors/strategy-reference.js')
 )) as typeof import('../../actors/strategy-reference.js');
-const { killAmongContenders } = (await import(
+const { killDuringContention } = (await import(
   built('lab/kill-during-contention.js')
 )) as typeof import('../kill-during-contention.js');
 
-class WatchedCrew extends Crew {
-  readonly started: RunningProcess[] = [];
+class WatchedCrew extends ActorPool {
+  readonly started: ProcessHandle[] = [];
 
-  override process(task: ActorTask): RunningProcess {
+  override process(task: ActorTask): ProcessHandle {
     const running = super.process(task);
     this.started.push(running);
     return running;
@@ -37,9 +39,9 @@ class WatchedCrew extends Crew {
 }
 
 export interface Contender {
-  running: RunningProcess;
+  running: ProcessHandle;
   /** When the history was told. */
-  ending: Ending | 'acts still';
+  ending: ActorEnding | 'acts still';
   /** Writes, by its journal. */
   acknowledged: number;
 }
@@ -70,7 +72,7 @@ export async function contended(
   const crew = new WatchedCrew(registerProcess);
   const mark = new ActivityMark(path.join(directory, 'activity'));
   try {
-    const bench = new Bench(await loadStrategy(reference), {
+    const bench = new CaseContext(await loadStrategy(reference), {
       reference,
       directory,
       seed: 7,
@@ -79,7 +81,7 @@ export async function contended(
       crew,
       registerProcess,
     });
-    const told = await killAmongContenders(bench, { ...plan, documentBytes: 300 }).then(
+    const told = await killDuringContention(bench, { ...plan, documentBytes: 300 }).then(
       (fact) => ({ fact, error: null }),
       (error: unknown) => ({ fact: null, error }),
     );
@@ -94,7 +96,7 @@ export async function contended(
   }
 }
 
-async function toldOf(running: RunningProcess): Promise<Contender> {
+async function toldOf(running: ProcessHandle): Promise<Contender> {
   const ending = await Promise.race([running.ended, Promise.resolve('acts still' as const)]);
   const journal = readJournal(journalPathOf(running.task, 0));
   return { running, ending, acknowledged: journal.filter(({ e }) => e === 'write-ok').length };

@@ -10,7 +10,7 @@ import type { InterleavingVariantResult } from '../../../results/facts/interleav
 import { compareClasses } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import { strategies } from '../../../strategies/strategy-registry.js';
-import { Crew } from '../../actors/actor-pool.js';
+import { ActorPool } from '../../actors/actor-pool.js';
 import { explore } from '../../interleavings/explore-interleavings.js';
 import { type Broken, brokenProtocols, deeperStill, planOf, soundProtocols } from './corpus.js';
 import { plainStress, type Stress, type StressPlace, warmUp } from './plain-stress.js';
@@ -45,7 +45,7 @@ const selected = (id: string): boolean => only.length === 0 || only.includes(id)
 class Work implements StressPlace {
   readonly directory = fs.mkdtempSync(path.join(options.dir, 'holdfast-corpus-'));
   readonly #pids = new Set<number>();
-  readonly crew = new Crew((pid) => this.registerProcess(pid));
+  readonly crew = new ActorPool((pid) => this.registerProcess(pid));
 
   registerProcess = (pid: number): (() => void) => {
     this.#pids.add(pid);
@@ -59,8 +59,8 @@ class Work implements StressPlace {
 }
 
 async function search(work: Work, strategy: string, plan: InterleavingPlan) {
-  const bench = scratchBench(strategy, work.directory, work.registerProcess);
-  const fact = await explore(bench, [plan], { scope: 'processes', seed: SEED });
+  const context = scratchBench(strategy, work.directory, work.registerProcess);
+  const fact = await explore(context, [plan], { scope: 'processes', seed: SEED });
   const [result] = fact.variants;
   if (result === undefined) throw new Error(fact.unavailable?.reason ?? 'the search told nothing');
   return result;

@@ -7,8 +7,8 @@ import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { checkHistory } from '../../../scenarios/checks/history/check-history.js';
 import { raceProne } from '../../../scenarios/contention-scenario.js';
 import { ActivityMark } from '../../actors/activity.js';
-import type { Crew } from '../../actors/actor-pool.js';
-import { Bench } from '../../actors/case-context.js';
+import type { ActorPool } from '../../actors/actor-pool.js';
+import { CaseContext } from '../../actors/case-context.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { contend } from '../contend.js';
 
@@ -29,7 +29,7 @@ export interface StressPlace {
   directory: string;
   registerProcess: (pid: number) => () => void;
   /** Its processes serve one strategy after another: starting them is not part of what is timed. */
-  crew: Crew;
+  crew: ActorPool;
 }
 
 /** Starts the processes. */
@@ -43,7 +43,7 @@ export async function plainStress(
 ): Promise<Stress> {
   const directory = fs.mkdtempSync(path.join(place.directory, 'stress-'));
   const mark = new ActivityMark(path.join(directory, 'activity'));
-  const bench = new Bench(await loadStrategy(reference), {
+  const context = new CaseContext(await loadStrategy(reference), {
     ...place,
     reference,
     directory,
@@ -67,7 +67,7 @@ export async function plainStress(
   };
   try {
     do {
-      const { histories, deaths } = await contend(bench, workload);
+      const { histories, deaths } = await contend(context, workload);
       const seen = histories.map(lookAt);
       stress.rounds += 1;
       stress.acknowledged += seen.reduce((sum, { acknowledged }) => sum + acknowledged, 0);

@@ -1,13 +1,13 @@
 // A bench for searches outside a run: fresh directories below one that the caller owns and removes.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ExploreBench } from '../../interleavings/explore-interleavings.js';
+import type { ExplorationContext } from '../../interleavings/explore-interleavings.js';
 
 export function scratchBench(
   reference: string,
   directory: string,
   registerProcess: (pid: number) => () => void = () => () => {},
-): ExploreBench {
+): ExplorationContext {
   return {
     reference,
     registerProcess,

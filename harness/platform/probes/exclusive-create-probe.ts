@@ -2,13 +2,13 @@
 // of rounds can refute it; it can't prove that no race is left (NFSv2 had one).
 import { join } from 'node:path';
 import type { Observation } from './probe.js';
-import type { Bench } from './probe-directory.js';
+import type { ProbeDirectory } from './probe-directory.js';
 
 const rounds = 50;
 
 export const exclusiveCreateTitle = 'Does exclusive creation (O_EXCL) let exactly one of two processes win?';
 
-export async function observeExclusiveCreate(bench: Bench): Promise<Observation> {
+export async function observeExclusiveCreate(bench: ProbeDirectory): Promise<Observation> {
   const wins = { first: 0, second: 0 };
   for (let round = 0; round < rounds; round++) {
     const path = join(bench.dir, `exclusive-${round}`);

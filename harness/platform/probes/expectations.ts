@@ -1,7 +1,7 @@
 // What the documentation promises, as data: probe → answer and source, for the platforms and file systems that
 // it speaks of. Where it is silent there is no entry, and the doctor merely reports.
 import type { Trait } from '../file-system-traits.js';
-import type { Expectation } from './probe.js';
+import type { ProbeExpectation } from './probe.js';
 
 const belongsToDescription =
   'flock(2): the lock belongs to the open file description, is freed when all of its descriptors are closed';
@@ -13,10 +13,10 @@ const separateOnLinux =
 const ofdMeetsPosix = 'fcntl(2): open file description locks and record locks on one range conflict';
 const lockFileEx = 'LockFileEx: the lock belongs to the handle and excludes every other one';
 
-const yes = (source: string): Expectation => ({ outcome: 'yes', source });
-const no = (source: string): Expectation => ({ outcome: 'no', source });
+const yes = (source: string): ProbeExpectation => ({ outcome: 'yes', source });
+const no = (source: string): ProbeExpectation => ({ outcome: 'no', source });
 
-const flockOfDescription: Record<string, Expectation> = {
+const flockOfDescription: Record<string, ProbeExpectation> = {
   'flock-excludes-processes': yes(belongsToDescription),
   'flock-excludes-descriptors': yes(belongsToDescription),
   'flock-excludes-threads': yes(belongsToDescription),
@@ -24,7 +24,7 @@ const flockOfDescription: Record<string, Expectation> = {
   'flock-freed-by-kill': yes(belongsToDescription),
 };
 
-const posixOfProcess: Record<string, Expectation> = {
+const posixOfProcess: Record<string, ProbeExpectation> = {
   'posix-excludes-processes': yes(belongsToProcess),
   'posix-excludes-descriptors': no(belongsToProcess),
   'posix-excludes-threads': no(belongsToProcess),
@@ -32,13 +32,13 @@ const posixOfProcess: Record<string, Expectation> = {
   'posix-freed-by-kill': yes(belongsToProcess),
 };
 
-const unixFiles: Record<string, Expectation> = {
+const unixFiles: Record<string, ProbeExpectation> = {
   'rename-over-open': yes('rename(2): open file descriptors for newpath are unaffected'),
   'directory-fsync': yes('fsync(2): the directory entry needs an fsync on the directory itself'),
   'exclusive-create': yes('open(2): O_CREAT | O_EXCL fails with EEXIST when the file exists'),
 };
 
-const linuxLocks: Record<string, Expectation> = {
+const linuxLocks: Record<string, ProbeExpectation> = {
   ...flockOfDescription,
   ...posixOfProcess,
   'ofd-excludes-processes': yes(ofdBelongsToDescription),
@@ -54,7 +54,7 @@ const linuxLocks: Record<string, Expectation> = {
   'ofd-blocks-posix': yes(ofdMeetsPosix),
 };
 
-const windows: Record<string, Expectation> = {
+const windows: Record<string, ProbeExpectation> = {
   'flock-excludes-processes': yes(lockFileEx),
   'flock-excludes-descriptors': yes(lockFileEx),
   'flock-excludes-threads': yes(lockFileEx),
@@ -65,16 +65,16 @@ const windows: Record<string, Expectation> = {
   'exclusive-create': yes('CreateFile CREATE_NEW: fails when the file exists'),
 };
 
-const waits: Record<string, Expectation> = {
+const waits: Record<string, ProbeExpectation> = {
   'fsync-waits': yes('fsync(2): blocks until the device reports that the transfer has completed'),
 };
 
 /** null when nothing is promised. */
-export function expectation(id: string, platform: NodeJS.Platform, trait: Trait): Expectation | null {
+export function expectation(id: string, platform: NodeJS.Platform, trait: Trait): ProbeExpectation | null {
   return tableFor(platform, trait)[id] ?? null;
 }
 
-function tableFor(platform: NodeJS.Platform, trait: Trait): Record<string, Expectation> {
+function tableFor(platform: NodeJS.Platform, trait: Trait): Record<string, ProbeExpectation> {
   switch (platform) {
     case 'linux':
       // What flock and fcntl mean over a network or through FUSE is for the other side to say.

@@ -4,14 +4,14 @@
 
 import { type LockKind, lockKinds } from './lock-kinds.js';
 import type { Observation } from './probe.js';
-import type { Bench } from './probe-directory.js';
+import type { ProbeDirectory } from './probe-directory.js';
 
 export interface LockProbe {
   id: string;
   title: string;
   /** All of them must be available. */
   kinds: readonly LockKind[];
-  observe(bench: Bench): Promise<Observation>;
+  observe(bench: ProbeDirectory): Promise<Observation>;
 }
 
 export const lockProbes: readonly LockProbe[] = [...lockKinds.flatMap(probesOf), ...interplay()];
@@ -48,24 +48,28 @@ function interplay(): LockProbe[] {
         id: `${held}-blocks-${asked}`,
         title: `${held}: does it keep ${asked} of another process out?`,
         kinds: [held, asked],
-        observe: (bench: Bench) => acrossProcesses(bench, held, asked),
+        observe: (bench: ProbeDirectory) => acrossProcesses(bench, held, asked),
       })),
   );
 }
 
-async function acrossProcesses(bench: Bench, held: LockKind, asked: LockKind): Promise<Observation> {
+async function acrossProcesses(bench: ProbeDirectory, held: LockKind, asked: LockKind): Promise<Observation> {
   const path = bench.freshFile();
   await bench.takeLock('first', await bench.open('first', path), held);
   return excluded(await bench.tryLock('second', await bench.open('second', path), asked));
 }
 
-async function withinProcess(bench: Bench, kind: LockKind, thread: 'main' | 'worker'): Promise<Observation> {
+async function withinProcess(
+  bench: ProbeDirectory,
+  kind: LockKind,
+  thread: 'main' | 'worker',
+): Promise<Observation> {
   const path = bench.freshFile();
   await bench.takeLock('first', await bench.open('first', path), kind);
   return excluded(await bench.tryLock('first', await bench.open('first', path, thread), kind));
 }
 
-async function lostOnClose(bench: Bench, kind: LockKind): Promise<Observation> {
+async function lostOnClose(bench: ProbeDirectory, kind: LockKind): Promise<Observation> {
   const path = bench.freshFile();
   await bench.takeLock('first', await bench.open('first', path), kind);
   const contender = await bench.open('second', path);
@@ -78,7 +82,7 @@ async function lostOnClose(bench: Bench, kind: LockKind): Promise<Observation> {
   return { outcome: after === 'got' ? 'yes' : 'no', detail: '' };
 }
 
-async function freedByKill(bench: Bench, kind: LockKind): Promise<Observation> {
+async function freedByKill(bench: ProbeDirectory, kind: LockKind): Promise<Observation> {
   const path = bench.freshFile();
   await bench.takeLock('first', await bench.open('first', path), kind);
   const contender = await bench.open('second', path);

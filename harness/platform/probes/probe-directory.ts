@@ -24,7 +24,7 @@ class Refused extends Error {
 /** Codes by which a file system says that it has no such locks. */
 const unsupportedCodes = ['ENOLCK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOTTY'];
 
-export class Bench {
+export class ProbeDirectory {
   readonly dir: string;
   readonly limits: DoctorLimits;
   readonly #register: (pid: number) => () => void;

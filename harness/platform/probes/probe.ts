@@ -9,7 +9,7 @@ export interface Observation {
   detail: string;
 }
 
-export interface Expectation {
+export interface ProbeExpectation {
   outcome: 'yes' | 'no';
   /** The documentation that says so for this platform. */
   source: string;
@@ -21,7 +21,7 @@ export interface Probe extends Observation {
   /** A yes-or-no question. */
   title: string;
   /** Absent where the documentation is silent, or this file system is not the one that it speaks of. */
-  expected?: Expectation;
+  expected?: ProbeExpectation;
 }
 
 /** A surprise is a definite answer that contradicts the documentation. */

@@ -9,16 +9,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inTree } from '../directory.fixture.js';
 import { installTap } from '../patch/install.js';
 import type { Tap } from '../patch/tap.js';
-import { BOOT_ID_PATH, NewBoot } from './fake-boot-id.js';
+import { BOOT_ID_PATH, FakeBootId } from './fake-boot-id.js';
 
 let tap: Tap;
 beforeAll(async () => {
   tap = await installTap();
 });
 
-async function afterBoot<T>(work: (boot: NewBoot, dir: string) => Promise<T>): Promise<T> {
+async function afterBoot<T>(work: (boot: FakeBootId, dir: string) => Promise<T>): Promise<T> {
   return await inTree(async (dir) => {
-    const boot = new NewBoot(dir);
+    const boot = new FakeBootId(dir);
     const detach = tap.attach(boot);
     try {
       return await work(boot, dir);

@@ -6,14 +6,14 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { native } from '../patch/native.js';
-import type { Decision, Handler, Operation } from '../patch/operation.js';
+import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
 
 const WRITES = constants.O_WRONLY | constants.O_RDWR;
 
 const BOOT_ID = 'boot_id';
 export const BOOT_ID_PATH = `/proc/sys/kernel/random/${BOOT_ID}`;
 
-export class NewBoot implements Handler {
+export class FakeBootId implements Handler {
   /** False: the machine goes on, as after the death of a process, and its own boot id is shown. */
   rebooted: boolean;
   /** The id that is shown. */
@@ -29,7 +29,7 @@ export class NewBoot implements Handler {
     native.writeFileSync(this.#standIn, `${this.bootId}\n`, { flag: 'wx', mode: 0o444 });
   }
 
-  before(operation: Operation): Decision {
+  before(operation: Operation): HandlerDecision {
     if (!this.rebooted || operation.kind !== 'open') return undefined;
     // Whoever would write to it is the kernel's to refuse.
     if ((operation.flags & WRITES) !== 0) return undefined;

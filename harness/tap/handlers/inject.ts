@@ -2,8 +2,8 @@
 // takes only some of its bytes, or an operation takes long. Only what node:fs would show can be imitated; what
 // the kernel forgets after a failed fsync can't.
 
-import type { Decision, Handler, Operation } from '../patch/operation.js';
-import type { Counts } from './stop-at-call.js';
+import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
+import type { CallCounts } from './stop-at-call.js';
 
 export type Fault =
   /** e.g. ENOSPC, EIO, EMFILE. */
@@ -19,16 +19,16 @@ export class Injector implements Handler {
   fired = 0;
   readonly #fault: Fault;
   readonly #at: number | null;
-  readonly #counts: Counts;
+  readonly #counts: CallCounts;
   #counted = 0;
 
-  constructor(fault: Fault, at: number | null, counts: Counts) {
+  constructor(fault: Fault, at: number | null, counts: CallCounts) {
     this.#fault = fault;
     this.#at = at;
     this.#counts = counts;
   }
 
-  before(operation: Operation): Decision {
+  before(operation: Operation): HandlerDecision {
     if (!this.#counts(operation)) return undefined;
     this.#counted += 1;
     if (this.#at !== null && this.#counted !== this.#at) return undefined;

@@ -6,10 +6,10 @@ import { installTap } from '../patch/install.js';
 import { mutates } from '../patch/operation.js';
 import type { Tap } from '../patch/tap.js';
 import { hearMarks } from '../record/record.js';
-import { Recorder } from '../record/trace-recorder.js';
+import { TraceRecorder } from '../record/trace-recorder.js';
 import { Injector } from './inject.js';
 import { PRELOAD_VARIABLE, type PreloadPlan, parsePreloadPlan } from './preload-plan.js';
-import { type Counts, changesWithin, stopBySigkill, within } from './stop-at-call.js';
+import { type CallCounts, changesWithin, stopBySigkill, within } from './stop-at-call.js';
 
 const plan = parsePreloadPlan(process.env[PRELOAD_VARIABLE]);
 delete process.env[PRELOAD_VARIABLE];
@@ -20,7 +20,7 @@ function plugIn(into: Tap, asked: PreloadPlan): void {
   if (asked.record) startRecording(into, asked.record);
   for (const { fault, at, kind, within: directory } of asked.inject ?? []) {
     const inside = directory === undefined ? () => true : within(directory);
-    const wanted: Counts = (operation) => (kind ? operation.kind === kind : mutates(operation));
+    const wanted: CallCounts = (operation) => (kind ? operation.kind === kind : mutates(operation));
     into.attach(new Injector(fault, at, (operation) => wanted(operation) && inside(operation)));
   }
   if (asked.stop) {
@@ -30,7 +30,7 @@ function plugIn(into: Tap, asked: PreloadPlan): void {
 }
 
 function startRecording(into: Tap, { directory, output }: { directory: string; output: string }): void {
-  const recorder = new Recorder(into, directory);
+  const recorder = new TraceRecorder(into, directory);
   hearMarks(recorder);
   process.on('exit', () => {
     const trace = recorder.finish();

@@ -119,9 +119,9 @@ describe('a worker thread', () => {
       const entry = `
         const { parentPort, workerData } = require('node:worker_threads');
         (async () => {
-          const { installTap } = await import(${tapModule('install.js')});
+          const { installTap } = await import(${tapModule('patch/install.js')});
           await installTap();
-          const { record } = await import(${tapModule('record.js')});
+          const { record } = await import(${tapModule('record/record.js')});
           const { writeFile } = await import('node:fs/promises');
           parentPort.postMessage(await record(workerData, () => writeFile(workerData + '/new', 'x')));
         })();`;

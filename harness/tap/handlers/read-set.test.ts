@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { inTree } from '../directory.fixture.js';
 import { installTap } from '../patch/install.js';
 import type { Tap } from '../patch/tap.js';
-import { LookedAt } from './read-set.js';
+import { ReadSet } from './read-set.js';
 
 let tap: Tap;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 async function lookedAt(work: (dir: string) => unknown): Promise<string[]> {
   return await inTree(async (dir) => {
-    const handler = new LookedAt();
+    const handler = new ReadSet();
     handler.below(dir);
     const detach = tap.attach(handler);
     try {

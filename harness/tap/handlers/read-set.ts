@@ -10,7 +10,7 @@ import { type Handler, type Operation, type Outcome, pathsOf } from '../patch/op
 /** Calls that look at names only, though they are told as `stat`. */
 const NAMES_ONLY = /^(promises\.)?(access|exists|readlink|realpath|statfs)(Sync)?$/;
 
-export class LookedAt implements Handler {
+export class ReadSet implements Handler {
   #roots: readonly string[] = [];
   readonly #looked = new Set<string>();
   /** What the work itself has put there. */

@@ -4,7 +4,7 @@
 import { sep } from 'node:path';
 import { closeDescriptors, FenceError, type Life } from '../patch/call-gate.js';
 import { deliverSoon, native } from '../patch/native.js';
-import { type Decision, type Handler, mutates, type Operation, pathsOf } from '../patch/operation.js';
+import { type Handler, type HandlerDecision, mutates, type Operation, pathsOf } from '../patch/operation.js';
 import type { Tap } from '../patch/tap.js';
 
 export interface StopPoint {
@@ -14,17 +14,17 @@ export interface StopPoint {
   when: 'before' | 'half' | 'after';
 }
 
-export type Counts = (operation: Operation) => boolean;
+export type CallCounts = (operation: Operation) => boolean;
 
 /** Operations on an existing directory or below it, by the path as it is written here or by its real one. */
-export function within(directory: string): Counts {
+export function within(directory: string): CallCounts {
   const roots = [directory, native.realpathSync.native(directory)];
   const isBelow = (path: string) => roots.some((root) => path === root || path.startsWith(root + sep));
   return (operation) => pathsOf(operation).some(isBelow);
 }
 
 /** Those of them that can change something. */
-export function changesWithin(directory: string): Counts {
+export function changesWithin(directory: string): CallCounts {
   const inside = within(directory);
   return (operation) => mutates(operation) && inside(operation);
 }
@@ -33,17 +33,17 @@ export function changesWithin(directory: string): Counts {
 export class Stopper implements Handler {
   counted = 0;
   readonly #point: StopPoint;
-  readonly #counts: Counts;
+  readonly #counts: CallCounts;
   readonly #halt: () => void;
   #halting: Operation | null = null;
 
-  constructor(point: StopPoint, counts: Counts, halt: () => void) {
+  constructor(point: StopPoint, counts: CallCounts, halt: () => void) {
     this.#point = point;
     this.#counts = counts;
     this.#halt = halt;
   }
 
-  before(operation: Operation): Decision {
+  before(operation: Operation): HandlerDecision {
     if (!this.#counts(operation)) return undefined;
     this.counted += 1;
     if (this.counted !== this.#point.at) return undefined;
@@ -62,7 +62,7 @@ export class Stopper implements Handler {
 }
 
 /** SIGKILL of this very process at the point; nothing of it runs afterwards. */
-export function stopBySigkill(point: StopPoint, counts: Counts = mutates): Stopper {
+export function stopBySigkill(point: StopPoint, counts: CallCounts = mutates): Stopper {
   return new Stopper(point, counts, () => {
     process.kill(process.pid, 'SIGKILL');
     // Another thread may be the one that takes the signal; this one must not get any further.
@@ -83,12 +83,12 @@ export type FencedRun<T> =
 export async function runToFence<T>(
   tap: Tap,
   point: StopPoint,
-  counts: Counts,
+  counts: CallCounts,
   body: () => Promise<T>,
 ): Promise<FencedRun<T>> {
   const life: Life = { dead: false, descriptors: new Map() };
   return await new Promise((resolve) => {
-    const own: Counts = (operation) => tap.lives.getStore() === life && counts(operation);
+    const own: CallCounts = (operation) => tap.lives.getStore() === life && counts(operation);
     const stopper = new Stopper(point, own, () => {
       life.dead = true;
       // In a later turn, when the call stack of the dead run has unwound.

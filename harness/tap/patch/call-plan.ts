@@ -8,18 +8,18 @@ import { type PrimitiveName, primitive } from './primitives.js';
 import type { Request, Tap } from './tap.js';
 
 /** `step` names the request within the call. A wait suspends asynchronous plans and blocks synchronous ones. */
-export type Step =
+export type CallStep =
   | { step: string; request: Request }
   | { waitFor: PromiseLike<unknown> }
   | { waitMs: number };
-export type Plan<T = unknown> = Generator<Step, T, unknown>;
+export type CallPlan<T = unknown> = Generator<CallStep, T, unknown>;
 
 /** One primitive as a step of a plan; `call` is its name in node:fs without `Sync`. */
-export function* perform(name: PrimitiveName, ...args: readonly unknown[]): Plan {
+export function* perform(name: PrimitiveName, ...args: readonly unknown[]): CallPlan {
   return yield { step: name, request: primitive(name, args) };
 }
 
-export function runSync(tap: Tap, call: string, plan: Plan): unknown {
+export function runSync(tap: Tap, call: string, plan: CallPlan): unknown {
   let next = plan.next();
   while (!next.done) {
     const step = next.value;
@@ -41,7 +41,7 @@ export function runAsync(
   tap: Tap,
   call: string,
   style: Style,
-  plan: Plan,
+  plan: CallPlan,
   settle: (error: unknown, value?: unknown) => void,
 ): void {
   const life = tap.lives.getStore();
@@ -54,8 +54,8 @@ export function runAsync(
   /** The answer to a call must not come before the call has returned. */
   let answer = later;
 
-  const advance = (resume: () => IteratorResult<Step, unknown>): void => {
-    let next: IteratorResult<Step, unknown>;
+  const advance = (resume: () => IteratorResult<CallStep, unknown>): void => {
+    let next: IteratorResult<CallStep, unknown>;
     try {
       next = resume();
     } catch (error) {
@@ -70,7 +70,7 @@ export function runAsync(
     }
   };
 
-  const take = (step: Step): void => {
+  const take = (step: CallStep): void => {
     if ('waitFor' in step) {
       step.waitFor.then(
         (value) => advance(() => plan.next(value)),
@@ -94,7 +94,7 @@ export function runAsync(
   answer = (action) => action();
 }
 
-function carryOut(tap: Tap, call: string, style: Style, step: Step): unknown {
+function carryOut(tap: Tap, call: string, style: Style, step: CallStep): unknown {
   if ('request' in step) return tap.perform(`${call}/${step.step}`, style, step.request);
   if ('waitMs' in step) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step.waitMs);
   return undefined;

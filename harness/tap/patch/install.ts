@@ -11,7 +11,7 @@ import { watchLocks } from './lock-channel.js';
 import type { AnyFunction } from './native.js';
 import { TAPPED_NAMES } from './plan-of-call.js';
 import { Tap } from './tap.js';
-import { watchBystanders } from './untapped-io.js';
+import { watchUntappedIo } from './untapped-io.js';
 import {
   callbackVersion,
   methodVersion,
@@ -57,7 +57,7 @@ async function install(): Promise<Tap> {
     patch(fs.promises, name, (original) => promiseVersion(tap, name, original, handles));
   }
   patchHandles(tap, handles);
-  watchBystanders(tap);
+  watchUntappedIo(tap);
   watchLocks(tap);
   syncBuiltinESMExports();
   return tap;

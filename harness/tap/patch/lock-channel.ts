@@ -4,12 +4,12 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { isFenceError } from './call-gate.js';
 import { monotonicNs } from './native.js';
-import type { Action, Outcome } from './operation.js';
+import type { OperationAction, Outcome } from './operation.js';
 import type { Tap } from './tap.js';
 
 export const LOCK_CHANNEL = 'holdfast:lock';
 
-type LockAction = Extract<Action, { kind: 'lock' }>;
+type LockAction = Extract<OperationAction, { kind: 'lock' }>;
 
 /** Messages of another shape are ignored. */
 export function watchLocks(tap: Tap): void {

@@ -13,7 +13,7 @@ export type Target = { by: 'fd'; fd: number } | { by: 'path'; path: string; foll
  * What is asked for. Paths are absolute but otherwise as the caller wrote them; a position of null is the
  * description's own position; `length` and `size` are bytes.
  */
-export type Action =
+export type OperationAction =
   | { kind: 'open'; path: string; flags: number; mode: number }
   | { kind: 'close'; fd: number }
   | { kind: 'read'; fd: number; position: number | null; length: number }
@@ -43,7 +43,7 @@ export type Action =
 /** `channel`: not a call of node:fs but announced on the diagnostics channel `holdfast:lock`. */
 export type Style = 'sync' | 'callback' | 'promise' | 'channel';
 
-export type Operation = Action & {
+export type Operation = OperationAction & {
   /** Dense number within this thread since the tap was installed. */
   readonly seq: number;
   /** The function that was called, and the step of it: `writeSync`, `writeFile/open`, `FileHandle.sync`. */
@@ -66,7 +66,7 @@ export type Outcome =
  * that the caller used (other kinds ignore it).
  * unsynced: a sync of a descriptor isn't done and succeeds (other kinds ignore it).
  */
-export type Decision =
+export type HandlerDecision =
   | undefined
   | 'halve'
   | 'unsynced'
@@ -86,13 +86,13 @@ export interface Notice {
  */
 export interface Handler {
   /** May throw a `FenceError`: a synchronous call then throws it, an asynchronous one never settles. */
-  before?(operation: Operation): Decision;
+  before?(operation: Operation): HandlerDecision;
   after?(operation: Operation, outcome: Outcome): void;
   notice?(notice: Notice): void;
 }
 
 /** Whether an operation can change the tree or its durability; reads, closes and locks can't. */
-export function mutates(action: Action): boolean {
+export function mutates(action: OperationAction): boolean {
   switch (action.kind) {
     case 'open':
       return (action.flags & MAY_CHANGE) !== 0;

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, bench, describe } from 'vitest';
 import { makeTree } from '../directory.fixture.js';
-import { Recorder } from '../record/trace-recorder.js';
+import { TraceRecorder } from '../record/trace-recorder.js';
 import { installTap } from './install.js';
 import { native, nativePromises } from './native.js';
 import type { Handler } from './operation.js';
@@ -33,7 +33,7 @@ const during = (attach: () => () => void) => {
 };
 const listening = during(() => tap.attach(nothing));
 const recording = during(() => {
-  const recorder = new Recorder(tap, dir);
+  const recorder = new TraceRecorder(tap, dir);
   return () => void recorder.finish();
 });
 

@@ -3,7 +3,7 @@
 // have no job and go to Node untouched.
 import type { Stats } from 'node:fs';
 import { readPath, Unreadable } from './arguments.js';
-import type { Plan } from './call-plan.js';
+import type { CallPlan } from './call-plan.js';
 import { copyFile } from './composites/copy-file.js';
 import { cp } from './composites/copy-tree.js';
 import { mkdir, mkdtemp, rm, rmdir } from './composites/directories.js';
@@ -18,7 +18,9 @@ import { read, readv, write, writev } from './transfers.js';
 type Args = readonly unknown[];
 
 /** `payload`: what an asynchronous answer carries besides the result (the buffers of a read or write). */
-export type Job = { type: 'request'; request: Request; payload?: unknown } | { type: 'plan'; plan: Plan };
+export type PlannedCall =
+  | { type: 'request'; request: Request; payload?: unknown }
+  | { type: 'plan'; plan: CallPlan };
 
 const TRANSFERS = { read, readv, write, writev } as const;
 /** mkdir and rmdir are here for their recursive forms only; otherwise they are primitives. */
@@ -41,7 +43,7 @@ export const TAPPED_NAMES: readonly string[] = [
 ];
 
 /** null = nothing of ours: hand the call to Node. */
-export function jobOf(name: string, args: Args, style: Style): Job | null {
+export function plannedCallOf(name: string, args: Args, style: Style): PlannedCall | null {
   try {
     if (style !== 'sync' && mayBlockForLong(name, args[0])) return null;
     return transferOf(name, args) ?? planOf(name, args, style) ?? requestOf(name, args);
@@ -51,13 +53,13 @@ export function jobOf(name: string, args: Args, style: Style): Job | null {
   }
 }
 
-function transferOf(name: string, args: Args): Job | null {
+function transferOf(name: string, args: Args): PlannedCall | null {
   if (!isKey(name, TRANSFERS)) return null;
   const transfer = TRANSFERS[name](args);
   return { type: 'request', request: transfer, payload: transfer.payload };
 }
 
-function planOf(name: string, args: Args, style: Style): Job | null {
+function planOf(name: string, args: Args, style: Style): PlannedCall | null {
   if (!isKey(name, COMPOSITES)) return null;
   try {
     return { type: 'plan', plan: COMPOSITES[name](args, style) };
@@ -67,7 +69,7 @@ function planOf(name: string, args: Args, style: Style): Job | null {
   }
 }
 
-function requestOf(name: string, args: Args): Job | null {
+function requestOf(name: string, args: Args): PlannedCall | null {
   return isPrimitive(name) ? { type: 'request', request: primitive(name, args) } : null;
 }
 

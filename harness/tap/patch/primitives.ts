@@ -2,11 +2,11 @@
 // the synchronous function that does it. Callback and promise versions carry the same request out.
 import { isPathLike, readFd, readFlags, readInteger, readMode, readPath, Unreadable } from './arguments.js';
 import { nativeFunction } from './native.js';
-import type { Action, Target } from './operation.js';
+import type { OperationAction, Target } from './operation.js';
 import type { Request } from './tap.js';
 
 type Args = readonly unknown[];
-type Describe = (args: Args) => Action;
+type Describe = (args: Args) => OperationAction;
 
 const onPath = (raw: unknown, follow = true): Target => ({ by: 'path', path: readPath(raw), follow });
 const onFd = (raw: unknown): Target => ({ by: 'fd', fd: readFd(raw) });

@@ -7,7 +7,15 @@
 // chance; this is one of the possible orders, the one in which they were issued.
 import { FenceError, type Life, type Lives } from './call-gate.js';
 import { monotonicNs, native } from './native.js';
-import type { Action, Decision, Handler, Notice, Operation, Outcome, Style } from './operation.js';
+import type {
+  Handler,
+  HandlerDecision,
+  Notice,
+  Operation,
+  OperationAction,
+  Outcome,
+  Style,
+} from './operation.js';
 import { systemError } from './system-error.js';
 
 /**
@@ -15,11 +23,11 @@ import { systemError } from './system-error.js';
  * asked for becomes the operation itself.
  */
 export interface Request {
-  readonly action: Action;
+  readonly action: OperationAction;
   run(bytesMax?: number): unknown;
 }
 
-type Begun = { -readonly [Name in Exclude<keyof Operation, keyof Action>]: Operation[Name] };
+type Begun = { -readonly [Name in Exclude<keyof Operation, keyof OperationAction>]: Operation[Name] };
 
 export class Tap {
   readonly lives: Lives;
@@ -84,7 +92,7 @@ export class Tap {
    * For operations that are not calls of node:fs and that happen between two announcements. No decision can
    * change them. The returned function announces the end; both may throw a FenceError.
    */
-  announce(call: string, action: Action): (outcome: Outcome) => void {
+  announce(call: string, action: OperationAction): (outcome: Outcome) => void {
     const life = this.lives.getStore();
     const operation = this.aside(() => {
       const begun = this.#begin(call, 'channel', action, life);
@@ -94,10 +102,10 @@ export class Tap {
     return (outcome) => this.aside(() => this.#end(operation, outcome, life));
   }
 
-  #begin(call: string, style: Style, action: Action, life: Life | undefined): Operation {
+  #begin(call: string, style: Style, action: OperationAction, life: Life | undefined): Operation {
     if (life?.dead) throw new FenceError();
     // Not a copy: making one of objects of so many shapes takes longer than all the rest of this.
-    const operation = action as Action & Begun;
+    const operation = action as OperationAction & Begun;
     operation.seq = this.#seq++;
     operation.call = call;
     operation.style = style;
@@ -105,8 +113,8 @@ export class Tap {
     return operation;
   }
 
-  #before(operation: Operation): Decision {
-    let decision: Decision;
+  #before(operation: Operation): HandlerDecision {
+    let decision: HandlerDecision;
     for (const handler of this.#handlers) {
       const wanted = handler.before?.(operation);
       decision ??= wanted;
@@ -129,7 +137,7 @@ export class Tap {
     }
   }
 
-  #nameOf(action: Action): string | null {
+  #nameOf(action: OperationAction): string | null {
     const fd = descriptorOf(action);
     return fd === null ? null : this.pathOf(fd);
   }
@@ -143,7 +151,7 @@ export class Tap {
 }
 
 /** The descriptor that an action works on, or null. */
-export function descriptorOf(action: Action): number | null {
+export function descriptorOf(action: OperationAction): number | null {
   if ('target' in action && typeof action.target === 'object')
     return action.target.by === 'fd' ? action.target.fd : null;
   return 'fd' in action ? action.fd : null;
@@ -159,7 +167,7 @@ function nameInProc(fd: number): string | null {
   }
 }
 
-function carryOut(request: Request, operation: Operation, decision: Decision): Outcome {
+function carryOut(request: Request, operation: Operation, decision: HandlerDecision): Outcome {
   const startNs = monotonicNs();
   const durationNs = () => Number(monotonicNs() - startNs);
   try {
@@ -172,17 +180,17 @@ function carryOut(request: Request, operation: Operation, decision: Decision): O
   }
 }
 
-function isLeftOut({ kind }: Operation, decision: Decision): boolean {
+function isLeftOut({ kind }: Operation, decision: HandlerDecision): boolean {
   return decision === 'unsynced' && (kind === 'fsync' || kind === 'fdatasync');
 }
 
 /** The descriptor of the other file, or null: nothing is to be opened in the place of something else. */
-function opensInstead(operation: Operation, decision: Decision): number | null {
+function opensInstead(operation: Operation, decision: HandlerDecision): number | null {
   if (operation.kind !== 'open' || typeof decision !== 'object' || !('openInstead' in decision)) return null;
   return native.openSync(decision.openInstead, operation.flags, operation.mode);
 }
 
-function bytesMaxOf(operation: Operation, decision: Decision): number | undefined {
+function bytesMaxOf(operation: Operation, decision: HandlerDecision): number | undefined {
   if (decision === undefined || operation.kind !== 'write') return undefined;
   const length = operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   if (decision === 'halve') return Math.floor(length / 2);

@@ -12,7 +12,7 @@ import type { Tap } from './tap.js';
 const LOCK_ADDONS = /[\\/]node_modules[\\/](fs-ext|fs-native-extensions)[\\/]/;
 
 /** Patches this thread for good. Child processes and workers that the harness starts belong into `Tap.aside`. */
-export function watchBystanders(tap: Tap): void {
+export function watchUntappedIo(tap: Tap): void {
   watchAddons(tap);
   watchChildren(tap);
   watchWorkers(tap);

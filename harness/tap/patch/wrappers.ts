@@ -7,7 +7,7 @@ import { runAsync, runSync } from './call-plan.js';
 import type { FileHandleClasses } from './file-handle.js';
 import { type AnyFunction, deliverSoon } from './native.js';
 import type { Style } from './operation.js';
-import { type Job, jobOf } from './plan-of-call.js';
+import { type PlannedCall, plannedCallOf } from './plan-of-call.js';
 import { codeOf } from './system-error.js';
 import type { Tap } from './tap.js';
 
@@ -17,7 +17,7 @@ export function syncVersion(tap: Tap, name: string, original: AnyFunction): AnyF
   const call = `${name}Sync`;
   return function (this: unknown, ...args: unknown[]) {
     if (tap.idle) return Reflect.apply(original, this, args);
-    const job = jobOf(name, args, 'sync');
+    const job = plannedCallOf(name, args, 'sync');
     if (job === null) return Reflect.apply(original, this, args);
     return job.type === 'request' ? tap.perform(call, 'sync', job.request) : runSync(tap, call, job.plan);
   };
@@ -27,7 +27,7 @@ export function callbackVersion(tap: Tap, name: string, original: AnyFunction): 
   return function (this: unknown, ...args: unknown[]) {
     if (tap.idle) return Reflect.apply(original, this, args);
     const callback = args.at(-1);
-    const job = typeof callback === 'function' ? jobOf(name, args.slice(0, -1), 'callback') : null;
+    const job = typeof callback === 'function' ? plannedCallOf(name, args.slice(0, -1), 'callback') : null;
     if (job === null || typeof callback !== 'function') return Reflect.apply(original, this, args);
     start(tap, name, 'callback', job, (error, value) => {
       Reflect.apply(callback, undefined, answerOf(name, job, error, value));
@@ -36,7 +36,7 @@ export function callbackVersion(tap: Tap, name: string, original: AnyFunction): 
   };
 }
 
-function answerOf(name: string, job: Job, error: unknown, value: unknown): unknown[] {
+function answerOf(name: string, job: PlannedCall, error: unknown, value: unknown): unknown[] {
   if (name === 'exists') return [value === true];
   if (error !== null) return [error];
   if (job.type === 'request' && 'payload' in job) return [null, value, job.payload];
@@ -57,7 +57,7 @@ export function promiseVersion(
     if (isHandle(subject, handles)) {
       return onHandle(tap, call, name, subject, rest, handles) ?? Reflect.apply(original, this, args);
     }
-    const job = typeof subject === 'number' ? null : jobOf(name, args, 'promise');
+    const job = typeof subject === 'number' ? null : plannedCallOf(name, args, 'promise');
     if (job === null) return Reflect.apply(original, this, args);
     const life = tap.lives.getStore();
     return promised(tap, call, job, (value) =>
@@ -95,14 +95,14 @@ function onHandle(
   args: readonly unknown[],
   handles: FileHandleClasses,
 ): Promise<unknown> | null {
-  const job = handle.fd === -1 ? null : jobOf(name, [handle.fd, ...args], 'promise');
+  const job = handle.fd === -1 ? null : plannedCallOf(name, [handle.fd, ...args], 'promise');
   if (job === null) return null;
   if (job.type === 'request') return promised(tap, call, job, (value) => withPayload(name, job, value));
   const release = handles.hold(handle);
   return promised(tap, call, job, (value) => value).finally(release);
 }
 
-function withPayload(name: string, job: Job, value: unknown): unknown {
+function withPayload(name: string, job: PlannedCall, value: unknown): unknown {
   if (job.type !== 'request' || !('payload' in job)) return value;
   const [count, buffers] = [name.startsWith('read') ? 'bytesRead' : 'bytesWritten', name.endsWith('v')];
   return { [count]: value, [buffers ? 'buffers' : 'buffer']: job.payload };
@@ -116,12 +116,17 @@ export function nativeCloseVersion(tap: Tap, original: AnyFunction, handles: Fil
     const fd = Number(Reflect.get(Object(this), 'fd'));
     // A handle of Node's own closes in its own time; nothing on the disk hangs on it.
     const run = closeMade ?? (() => Reflect.apply(original, this, args));
-    const job: Job = { type: 'request', request: { action: { kind: 'close', fd }, run } };
+    const job: PlannedCall = { type: 'request', request: { action: { kind: 'close', fd }, run } };
     return promised(tap, 'FileHandle.close', job, (value) => value);
   };
 }
 
-function promised(tap: Tap, call: string, job: Job, finish: (value: unknown) => unknown): Promise<unknown> {
+function promised(
+  tap: Tap,
+  call: string,
+  job: PlannedCall,
+  finish: (value: unknown) => unknown,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     start(tap, call, 'promise', job, (error, value) => {
       if (error === null) resolve(finish(value));
@@ -131,7 +136,7 @@ function promised(tap: Tap, call: string, job: Job, finish: (value: unknown) => 
 }
 
 /** Throws only for arguments that Node refuses synchronously too. */
-function start(tap: Tap, call: string, style: Style, job: Job, settle: Settle): void {
+function start(tap: Tap, call: string, style: Style, job: PlannedCall, settle: Settle): void {
   if (job.type === 'plan') {
     runAsync(tap, call, style, job.plan, settle);
     return;

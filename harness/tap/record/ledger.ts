@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Trace } from '../../../results/vocabulary/trace.js';
-import { type Place, placeOf } from './places.js';
+import { placeOf, type WatchedPlace } from './places.js';
 import { apply, type LiveTree, linksOf, nodeOf, ReplayError, toTree } from './tree.js';
 
 /** Identifies a descriptor; the log of several processes prefixes its process. */
@@ -58,7 +58,7 @@ export class Ledger {
     this.#durationNs = durationNs;
   }
 
-  placeOf(path: string, follow: boolean): Place {
+  placeOf(path: string, follow: boolean): WatchedPlace {
     return placeOf(this.live, this.#root, path, follow);
   }
 
@@ -74,7 +74,7 @@ export class Ledger {
   /** `mode`: permission bits that the file has now. Returns its inode, null when outside, and whether it is new. */
   open(
     key: DescriptorKey,
-    place: Place,
+    place: WatchedPlace,
     flags: number,
     mode: number,
   ): { ino: number | null; created: boolean } {
@@ -163,36 +163,36 @@ export class Ledger {
     if (ino !== null) this.#push({ op: 'utimes', ino });
   }
 
-  mkdir(place: Place, mode: number): number | null {
+  mkdir(place: WatchedPlace, mode: number): number | null {
     if (!this.#isFree(place)) return null;
     const ino = this.#nextIno++;
     this.#push({ op: 'mkdir', dir: place.dir, name: place.name, ino, mode });
     return ino;
   }
 
-  symlink(place: Place, target: string): void {
+  symlink(place: WatchedPlace, target: string): void {
     if (!this.#isFree(place)) return;
     this.#push({ op: 'symlink', dir: place.dir, name: place.name, ino: this.#nextIno++, target });
   }
 
-  link(existing: Place, place: Place): void {
+  link(existing: WatchedPlace, place: WatchedPlace): void {
     if (place.at === 'outside') return;
     const ino = inodeOf(existing);
     if (ino === null) this.doubt(`${this.#call} linked something that was never recorded`);
     else if (this.#isFree(place)) this.#push({ op: 'link', dir: place.dir, name: place.name, ino });
   }
 
-  unlink(place: Place): void {
+  unlink(place: WatchedPlace): void {
     const entry = this.#taken(place);
     if (entry) this.#push({ op: 'unlink', ...entry, last: linksOf(this.live, entry.ino) === 1 });
   }
 
-  rmdir(place: Place): void {
+  rmdir(place: WatchedPlace): void {
     const entry = this.#taken(place);
     if (entry) this.#push({ op: 'rmdir', ...entry });
   }
 
-  rename(from: Place, to: Place): void {
+  rename(from: WatchedPlace, to: WatchedPlace): void {
     if (from.at === 'outside' && to.at === 'outside') return;
     if (from.at === 'outside' || to.at === 'outside') {
       this.doubt(`${this.#call} crossed the border of the watched directory`);
@@ -224,7 +224,7 @@ export class Ledger {
     };
   }
 
-  #create(place: Extract<Place, { at: 'entry' }>, flags: number, mode: number): number | null {
+  #create(place: Extract<WatchedPlace, { at: 'entry' }>, flags: number, mode: number): number | null {
     if ((flags & O_CREAT) === 0) {
       this.doubt(`${this.#call} opened something that was never recorded`);
       return null;
@@ -234,14 +234,14 @@ export class Ledger {
     return ino;
   }
 
-  #isFree(place: Place): place is Extract<Place, { at: 'entry' }> {
+  #isFree(place: WatchedPlace): place is Extract<WatchedPlace, { at: 'entry' }> {
     if (place.at === 'outside') return false;
     if (place.at === 'entry' && place.ino === null) return true;
     this.doubt(`${this.#call} made a name that was recorded as taken`);
     return false;
   }
 
-  #taken(place: Place): { dir: number; name: string; ino: number } | null {
+  #taken(place: WatchedPlace): { dir: number; name: string; ino: number } | null {
     if (place.at === 'outside') return null;
     if (place.at === 'entry' && place.ino !== null)
       return { dir: place.dir, name: place.name, ino: place.ino };
@@ -272,7 +272,7 @@ export class Ledger {
   }
 }
 
-export function inodeOf(place: Place): number | null {
+export function inodeOf(place: WatchedPlace): number | null {
   if (place.at === 'root') return ROOT;
   return place.at === 'entry' ? place.ino : null;
 }

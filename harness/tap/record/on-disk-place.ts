@@ -3,9 +3,9 @@
 import { basename, dirname, join } from 'node:path';
 import { native } from '../patch/native.js';
 import type { Ledger } from './ledger.js';
-import type { Place } from './places.js';
+import type { WatchedPlace } from './places.js';
 
-export function onDiskPlace(ledger: Ledger, path: string, follow: boolean): Place {
+export function onDiskPlace(ledger: Ledger, path: string, follow: boolean): WatchedPlace {
   const direct = ledger.placeOf(path, follow);
   if (direct.at !== 'outside') return direct;
   const parent = realPath(dirname(path));

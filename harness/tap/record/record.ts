@@ -3,7 +3,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { installTap } from '../patch/install.js';
-import { Recorder } from './trace-recorder.js';
+import { TraceRecorder } from './trace-recorder.js';
 
 /** Notes in the trace that a write of `rev`, with its token, was invoked or acknowledged at this point. */
 export type Mark = (mark: 'attempt' | 'acked', rev: number, token: string) => void;
@@ -17,7 +17,7 @@ export const MARK_CHANNEL = 'holdfast:mark';
  */
 export async function record(directory: string, body: (mark: Mark) => Promise<void>): Promise<Trace> {
   const tap = await installTap();
-  const recorder = new Recorder(tap, directory);
+  const recorder = new TraceRecorder(tap, directory);
   try {
     await body((mark, rev, token) => recorder.mark(mark, rev, token));
   } catch (error) {
@@ -28,7 +28,7 @@ export async function record(directory: string, body: (mark: Mark) => Promise<vo
 }
 
 /** Lets a recorder hear the marks of its own thread; the returned function ends it. */
-export function hearMarks(recorder: Recorder): () => void {
+export function hearMarks(recorder: TraceRecorder): () => void {
   const hear = (message: unknown) => {
     if (typeof message !== 'object' || message === null) return;
     const [mark, rev, token] = ['mark', 'rev', 'token'].map((key): unknown => Reflect.get(message, key));

@@ -17,10 +17,10 @@ import { descriptorOf, type Tap } from '../patch/tap.js';
 import { distrustOf } from './fidelity.js';
 import { inodeOf, Ledger, openFollows } from './ledger.js';
 import { onDiskPlace } from './on-disk-place.js';
-import type { Place } from './places.js';
+import type { WatchedPlace } from './places.js';
 import { identityOf, takeSnapshot } from './snapshot.js';
 
-export class Recorder implements Handler {
+export class TraceRecorder implements Handler {
   readonly #tap: Tap;
   readonly #root: string;
   readonly #ledger: Ledger;
@@ -147,7 +147,7 @@ export class Recorder implements Handler {
     }
   }
 
-  #enterEntry(path: string, enter: (place: Place) => void): void {
+  #enterEntry(path: string, enter: (place: WatchedPlace) => void): void {
     const place = this.#place(path, false);
     if (place.at !== 'outside') enter(place);
   }
@@ -157,7 +157,7 @@ export class Recorder implements Handler {
     return inodeOf(this.#place(target.path, target.follow));
   }
 
-  #place(path: string, follow: boolean): Place {
+  #place(path: string, follow: boolean): WatchedPlace {
     return onDiskPlace(this.#ledger, path, follow);
   }
 

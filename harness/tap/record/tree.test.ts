@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect, Tree } from '../../../results/vocabulary/trace.js';
 import { inodeOf, Ledger } from './ledger.js';
-import { type Place, placeOf } from './places.js';
-import { differences, replay, toLive, toTree } from './tree.js';
+import { placeOf, type WatchedPlace } from './places.js';
+import { differences, replayTrace, toLive, toTree } from './tree.js';
 
 const initial: Tree = {
   inodes: {
@@ -24,8 +24,13 @@ const initial: Tree = {
 };
 
 describe('places', () => {
-  const entry = (dir: number, name: string, ino: number | null): Place => ({ at: 'entry', dir, name, ino });
-  it.each<[string, boolean, Place]>([
+  const entry = (dir: number, name: string, ino: number | null): WatchedPlace => ({
+    at: 'entry',
+    dir,
+    name,
+    ino,
+  });
+  it.each<[string, boolean, WatchedPlace]>([
     ['/root', true, { at: 'root' }],
     ['/root/', true, { at: 'root' }],
     ['/rooted/file', true, { at: 'outside' }],
@@ -68,11 +73,11 @@ describe('replay', () => {
       'inner exists already',
     ],
   ])('refuses %s', (_, effects, message) => {
-    expect(() => replay(initial, effects)).toThrow(message);
+    expect(() => replayTrace(initial, effects)).toThrow(message);
   });
 
   it('fills gaps with zeros and cuts', () => {
-    const live = replay(initial, [
+    const live = replayTrace(initial, [
       { op: 'write', ino: 3, offset: 2, data: Buffer.from('xy').toString('base64') },
       { op: 'truncate', ino: 3, size: 6 },
       { op: 'truncate', ino: 1, size: 2 },
@@ -87,7 +92,7 @@ describe('replay', () => {
 });
 
 describe('differences', () => {
-  const changed = (effects: Effect[]) => differences(toLive(initial), replay(initial, effects));
+  const changed = (effects: Effect[]) => differences(toLive(initial), replayTrace(initial, effects));
   it.each<[Effect[], string[]]>([
     [[], []],
     [[{ op: 'chmod', ino: 2, mode: 0o711 }], ['./sub has mode 711, recorded was 700']],
@@ -161,7 +166,7 @@ describe('the ledger', () => {
         }
         expect(ledger.doubts).toEqual([]);
         const trace = ledger.trace(null);
-        expect(differences(replay(trace.initial, trace.effects), ledger.live)).toEqual([]);
+        expect(differences(replayTrace(trace.initial, trace.effects), ledger.live)).toEqual([]);
         expect(trace.calls).toHaveLength(trace.effects.length);
       }),
       { numRuns: 200 },

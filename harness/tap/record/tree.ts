@@ -3,13 +3,13 @@
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Tree } from '../../../results/vocabulary/trace.js';
 
-export type Node =
+export type LiveNode =
   | { type: 'file'; mode: number; content: Buffer }
   | { type: 'dir'; mode: number; entries: Map<string, number> }
   | { type: 'symlink'; target: string };
 
-export type LiveTree = Map<number, Node>;
-type DirNode = Extract<Node, { type: 'dir' }>;
+export type LiveTree = Map<number, LiveNode>;
+type DirNode = Extract<LiveNode, { type: 'dir' }>;
 
 /** An effect that the tree has no place for: something was changed that no effect had told of. */
 export class ReplayError extends Error {
@@ -42,7 +42,7 @@ export function toTree(live: LiveTree): Tree {
 }
 
 /** The tree after all effects. Throws `ReplayError`. */
-export function replay(initial: Tree, effects: readonly Effect[]): LiveTree {
+export function replayTrace(initial: Tree, effects: readonly Effect[]): LiveTree {
   const live = toLive(initial);
   for (const effect of effects) apply(live, effect);
   return live;
@@ -96,7 +96,7 @@ export function apply(live: LiveTree, effect: Effect): void {
   }
 }
 
-export function nodeOf(live: LiveTree, ino: number): Node {
+export function nodeOf(live: LiveTree, ino: number): LiveNode {
   const node = live.get(ino);
   if (node === undefined) throw new ReplayError(`inode ${ino} is unknown`);
   return node;
@@ -130,7 +130,7 @@ function removeEntry(live: LiveTree, dir: number, name: string, ino: number): vo
   entries.delete(name);
 }
 
-function fileOf(live: LiveTree, ino: number): Extract<Node, { type: 'file' }> {
+function fileOf(live: LiveTree, ino: number): Extract<LiveNode, { type: 'file' }> {
   const node = nodeOf(live, ino);
   if (node.type !== 'file') throw new ReplayError(`inode ${ino} is not a file`);
   return node;

@@ -4,7 +4,7 @@
 import { basename } from 'node:path';
 import { inodeOf, type Ledger, openFollows } from '../record/ledger.js';
 import { onDiskPlace } from '../record/on-disk-place.js';
-import type { Place } from '../record/places.js';
+import type { WatchedPlace } from '../record/places.js';
 import { nodeOf } from '../record/tree.js';
 import { flagsOf } from './strace-flags.js';
 import { bytesOf, descriptorOf, type SystemCall, vectorBytesOf } from './strace-log.js';
@@ -254,7 +254,7 @@ class Entry {
     }
   }
 
-  #open(path: Place, flagsText: string, modeText: string): void {
+  #open(path: WatchedPlace, flagsText: string, modeText: string): void {
     const { flags, unknown } = flagsOf(flagsText);
     if (unknown.length > 0) this.#ledger.doubt(`open with unknown flags ${unknown.join(', ')}`);
     const place = openFollows(flags) ? path : this.#pathOfOpen();
@@ -266,7 +266,7 @@ class Entry {
     );
   }
 
-  #pathOfOpen(): Place {
+  #pathOfOpen(): WatchedPlace {
     return this.#call.name.startsWith('openat') ? this.#pathAt(0, false) : this.#path(0, false);
   }
 
@@ -321,17 +321,17 @@ class Entry {
     return octal(this.#arg(index)) & ~this.#processes.umaskOf(this.#call.pid);
   }
 
-  #path(index: number, follow: boolean): Place {
+  #path(index: number, follow: boolean): WatchedPlace {
     return this.#place(this.#processes.cwdOf(this.#call.pid), text(this.#arg(index)), follow);
   }
 
   /** A directory descriptor at `index`, the path relative to it behind. */
-  #pathAt(index: number, follow: boolean): Place {
+  #pathAt(index: number, follow: boolean): WatchedPlace {
     const { path } = descriptorOf(this.#arg(index));
     return this.#place(path ?? this.#processes.cwdOf(this.#call.pid), text(this.#arg(index + 1)), follow);
   }
 
-  #place(base: string, path: string, follow: boolean): Place {
+  #place(base: string, path: string, follow: boolean): WatchedPlace {
     const absolute = path.startsWith('/') ? path : path === '' ? base : `${base}/${path}`;
     return onDiskPlace(this.#ledger, absolute, follow);
   }

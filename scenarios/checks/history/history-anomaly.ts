@@ -39,7 +39,7 @@ export interface Occurrence {
   proof: readonly Source[];
 }
 
-export interface Witness {
+export interface AnomalyWitness {
   description: string;
   /** One operation a line, in the order of time. */
   lines: string[];
@@ -52,7 +52,7 @@ export interface Anomaly {
   /** All occurrences. */
   total: number;
   /** The first few of them. */
-  witnesses: Witness[];
+  witnesses: AnomalyWitness[];
 }
 
 export function severityOf(kind: AnomalyKind): Anomaly['severity'] {

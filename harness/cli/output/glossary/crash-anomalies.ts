@@ -1,6 +1,6 @@
 // Anomalies after a death: a process was killed in the middle of a write, or did not come back from a call,
 // and this is what the next one met.
-import type { Entry } from './entry.js';
+import type { GlossaryEntry } from './entry.js';
 
 const afterPowerLoss =
   'A disk that the persistence model permits, put in front of the strategy: read, written, listed.';
@@ -87,4 +87,4 @@ export const crashAnomalies = {
     cause: 'No caller can catch it: it would end the application.',
     source: 'Node reported an uncaught exception or an unhandled rejection.',
   },
-} satisfies Record<string, Entry>;
+} satisfies Record<string, GlossaryEntry>;

@@ -1,7 +1,7 @@
 // One entry of the glossary: an anomaly as somebody meets it who keeps state in a file and reads that it
 // happened to them.
 
-export interface Entry {
+export interface GlossaryEntry {
   /** What happened, in one sentence. */
   plain: string;
   /** How it comes about, or what follows from it. */

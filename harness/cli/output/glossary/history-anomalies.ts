@@ -1,7 +1,7 @@
 // Anomalies of concurrent histories: many clients read and write one document, and what they were told does
 // not fit together. Each kind that the history checker knows has an entry.
 import type { AnomalyKind } from '../../../../scenarios/checks/history/history-anomaly.js';
-import type { Entry } from './entry.js';
+import type { GlossaryEntry } from './entry.js';
 
 const seen =
   'Seen in the recorded history: every write carries a token of its own and the revision that it produced.';
@@ -76,4 +76,4 @@ export const historyAnomalies = {
       'Legal: a directory fsync that fails after the rename, say. It is told and never held against a strategy.',
     source: seen,
   },
-} satisfies Record<AnomalyKind, Entry>;
+} satisfies Record<AnomalyKind, GlossaryEntry>;

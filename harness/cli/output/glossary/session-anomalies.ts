@@ -1,6 +1,6 @@
 // Anomalies that are seen without comparing histories: what was read back, refused, accepted or left behind
 // by an ordinary sequence of calls, and what was there after everybody had stopped.
-import type { Entry } from './entry.js';
+import type { GlossaryEntry } from './entry.js';
 
 const steps = 'Seen in the recorded steps of one client.';
 
@@ -122,4 +122,4 @@ export const sessionAnomalies = {
     cause: 'Two writers wrote into one file or one temporary file at the same time.',
     source: 'The final read of a fresh client, after everybody has stopped.',
   },
-} satisfies Record<string, Entry>;
+} satisfies Record<string, GlossaryEntry>;

@@ -6,13 +6,13 @@ import type { Operation, Outcome } from '../../../tap/patch/operation.js';
 import type { MetInode, RawAccess } from '../../client-protocol.js';
 import { Accesses } from './accesses.js';
 import { asksForTheNameOnly, linksKey, type NameOf, showsLinks } from './contention-keys.js';
-import type { KernelView, Seen } from './inode-cache.js';
+import type { CachedInode, InodeCache } from './inode-cache.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
 
 /** What stood there before the operation, where it is about to change that. */
 export interface Glimpse {
-  first: Seen | null;
-  second: Seen | null;
+  first: CachedInode | null;
+  second: CachedInode | null;
   /** What is to be locked or unlocked. */
   file: OpenFile | null;
 }
@@ -27,12 +27,12 @@ export interface Touched {
   replaced: MetInode | null;
   made: boolean;
   /** What was opened, and the name that symbolic links led to. */
-  opened: { seen: Seen; home: string | null } | null;
+  opened: { seen: CachedInode; home: string | null } | null;
   /** The key of what its answer also tells, should anybody look. */
   unseen: string | null;
 }
 
-export function glimpse(operation: Operation, files: OpenFiles, view: KernelView, nameOf: NameOf): Glimpse {
+export function glimpse(operation: Operation, files: OpenFiles, view: InodeCache, nameOf: NameOf): Glimpse {
   const at = (path: string) => (nameOf(path) === null ? null : view.look(path));
   switch (operation.kind) {
     case 'open':
@@ -57,7 +57,7 @@ export function touchedBy(
   outcome: Outcome,
   before: Glimpse,
   files: OpenFiles,
-  view: KernelView,
+  view: InodeCache,
   nameOf: NameOf,
   isContended: (key: string) => boolean,
 ): Touched {
@@ -153,7 +153,7 @@ function opened(
   outcome: Outcome,
   before: Glimpse,
   on: Accesses,
-  view: KernelView,
+  view: InodeCache,
 ): Touched {
   const { flags, path } = operation;
   const linked = view.follow(path, before.first);
@@ -179,7 +179,7 @@ function opened(
 }
 
 /** What an open by this name finds, or null: it makes a file, or goes through a link. */
-function plainlyThere(first: Seen | null): Seen | null {
+function plainlyThere(first: CachedInode | null): CachedInode | null {
   return first?.type === 'link' ? null : first;
 }
 
@@ -198,7 +198,7 @@ function lookedAt(
   answer: unknown,
   files: OpenFiles,
   on: Accesses,
-  view: KernelView,
+  view: InodeCache,
 ): LookedAt | null {
   if (target.by === 'path') {
     if (!target.follow && on.nameOf(target.path) !== null) view.shown(target.path, answer);
@@ -208,7 +208,7 @@ function lookedAt(
   return file && { ...file, openedAs: file.path };
 }
 
-function lookedAtPath(path: string, follows: boolean, on: Accesses, view: KernelView): LookedAt | null {
+function lookedAtPath(path: string, follows: boolean, on: Accesses, view: InodeCache): LookedAt | null {
   const openedAs = on.nameOf(path);
   if (openedAs === null) return null;
   on.name(path, 'read');

@@ -8,7 +8,7 @@ import type { Operation } from '../../../tap/patch/operation.js';
 export type NameOf = (path: string) => string | null;
 
 /** Empty: nothing that another client could tell. */
-export function staticKeys(operation: Operation, nameOf: NameOf): string[] {
+export function contentionKeys(operation: Operation, nameOf: NameOf): string[] {
   switch (operation.kind) {
     case 'open': {
       const creates = (operation.flags & constants.O_CREAT) !== 0;

@@ -9,9 +9,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { installTap } from '../../../tap/patch/install.js';
 import type { Tap } from '../../../tap/patch/tap.js';
 import type { Entry, RawAccess } from '../../client-protocol.js';
-import { Gate, type Guarded } from '../step-gate.js';
+import { type Guarded, StepGate } from '../step-gate.js';
 import { type Action, action, carryOut, type Place } from '../testing/file-actions.js';
-import { KernelView } from './inode-cache.js';
+import { InodeCache } from './inode-cache.js';
 import { SchedulePaths } from './schedule-paths.js';
 
 const RUNS = 200;
@@ -35,11 +35,11 @@ class Client {
   /** What it has looked at though nobody was known to. */
   readonly looked: string[] = [];
   readonly #run: Guarded;
-  readonly #gate = new Gate();
+  readonly #gate = new StepGate();
   #entries: Done['entries'] = [];
   #keys: string[] = [];
 
-  constructor(directory: string, client: number, view: KernelView, contended: Guarded['contended']) {
+  constructor(directory: string, client: number, view: InodeCache, contended: Guarded['contended']) {
     this.#run = {
       script: {
         client,
@@ -137,7 +137,7 @@ interface Performed {
 /** Who looks stops everywhere, and what is touched is told; who doesn't, nowhere. */
 function perform(actions: readonly Action[], order: readonly number[], looks = true): Performed {
   // The view is both clients', so that they mean the same by a number.
-  const [directory, view] = [join(top, `p${places++}`), new KernelView()];
+  const [directory, view] = [join(top, `p${places++}`), new InodeCache()];
   fs.mkdirSync(directory);
   const contended = looks ? 'all' : new Set<string>();
   const clients = actions.map((_, index) => new Client(directory, index, view, contended));
@@ -216,7 +216,7 @@ it('links that nobody is known to look at are no matter between two, and a look 
   const [one, other] = [{ do: 'fstat', file: 'a' } as const, { do: 'unlink', name: 'b' } as const];
   expect(commute(one, other, null)).toBe(null);
   expect(commute(one, other, null, false)).toBe(true);
-  const client = new Client(top, 0, new KernelView(), new Set());
+  const client = new Client(top, 0, new InodeCache(), new Set());
   client.perform(() => {
     fs.writeFileSync(join(top, 'seen'), '');
     return String(fs.statSync(join(top, 'seen')).nlink + fs.statSync(join(top, 'seen')).size);

@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { native } from '../../../tap/patch/native.js';
 import type { MetInode, RawInode } from '../../client-protocol.js';
 
-export interface Seen {
+export interface CachedInode {
   inode: MetInode;
   type: 'file' | 'directory' | 'link' | 'other';
 }
@@ -17,11 +17,11 @@ const PLAIN = { throwIfNoEntry: false } as const;
 const BIG = { bigint: true, throwIfNoEntry: false } as const;
 
 /** What one script has met. */
-export class KernelView {
+export class InodeCache {
   readonly #numbers = new Map<RawInode, MetInode>();
   #news: RawInode[] = [];
   /** By path, what is surely there still. */
-  readonly #there = new Map<string, Seen | null>();
+  readonly #there = new Map<string, CachedInode | null>();
 
   /** What was met since the last time. */
   takeNews(): RawInode[] {
@@ -36,7 +36,7 @@ export class KernelView {
   }
 
   /** What the name itself stands for, links not followed; null: nothing, or nothing that can be looked at. */
-  look(path: string): Seen | null {
+  look(path: string): CachedInode | null {
     let there = this.#there.get(path);
     if (there === undefined) {
       there = this.#lookAgain(path);
@@ -51,7 +51,7 @@ export class KernelView {
     this.#there.set(path, this.#seen(answer));
   }
 
-  lookAtDescriptor(fd: number): Seen | null {
+  lookAtDescriptor(fd: number): CachedInode | null {
     try {
       const stats = native.fstatSync(fd);
       return this.#seen(isExact(stats) ? stats : native.fstatSync(fd, BIG));
@@ -61,7 +61,7 @@ export class KernelView {
   }
 
   /** The names through which symbolic links lead on from `path`, and what is there in the end. */
-  follow(path: string, first: Seen | null): { through: string[]; end: Seen | null } {
+  follow(path: string, first: CachedInode | null): { through: string[]; end: CachedInode | null } {
     const through: string[] = [];
     let [at, end] = [path, first];
     while (end?.type === 'link' && through.length < LINKS_MAX) {
@@ -84,7 +84,7 @@ export class KernelView {
     return false;
   }
 
-  #lookAgain(path: string): Seen | null {
+  #lookAgain(path: string): CachedInode | null {
     try {
       const stats = native.lstatSync(path, PLAIN);
       if (stats === undefined) return null;
@@ -95,7 +95,7 @@ export class KernelView {
     }
   }
 
-  #seen(stats: Identified): Seen {
+  #seen(stats: Identified): CachedInode {
     const inode = this.#numberOf(`${stats.dev}:${stats.ino}`);
     if (stats.isFile()) return { inode, type: 'file' };
     if (stats.isDirectory()) return { inode, type: 'directory' };

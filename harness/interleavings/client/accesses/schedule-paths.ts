@@ -6,23 +6,23 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { native } from '../../../tap/patch/native.js';
 
-export interface Identity {
+export interface ClientIdentity {
   client: number;
   pid: number;
   /** null: the client is a process. */
   threadId: number | null;
 }
 
-export function identityOfThisThread(client: number): Identity {
+export function identityOfThisThread(client: number): ClientIdentity {
   return { client, pid: process.pid, threadId: isMainThread ? null : threadId };
 }
 
 export class SchedulePaths {
   readonly #roots: readonly string[];
-  readonly #identity: Identity;
+  readonly #identity: ClientIdentity;
   readonly #known = new Map<string, string | null>();
 
-  constructor(directory: string, identity: Identity) {
+  constructor(directory: string, identity: ClientIdentity) {
     const plain = resolve(directory);
     const real = realPathOf(plain);
     this.#roots = real === plain ? [plain] : [plain, real];
@@ -63,7 +63,7 @@ function realPathOf(directory: string): string {
 }
 
 /** A name as it would be in every other run of the same client. */
-export function repeatableName(name: string, { client, pid, threadId: thread }: Identity): string {
+export function repeatableName(name: string, { client, pid, threadId: thread }: ClientIdentity): string {
   if (!name.includes(String(pid))) return name;
   if (thread === null) return name.replace(standalone(pid), `P${client}`);
   if (!standalone(pid).test(name)) return name;

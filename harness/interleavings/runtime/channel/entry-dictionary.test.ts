@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Entry, RawAccess } from '../../client-protocol.js';
-import { Listener, Teller } from './entry-dictionary.js';
+import { EntryDecoder, EntryEncoder } from './entry-dictionary.js';
 
 const access: fc.Arbitrary<RawAccess> = fc
   .record({
@@ -31,7 +31,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 it('everything is heard as it was told, over JSON', () => {
   fc.assert(
     fc.property(fc.array(fc.array(entry), { maxLength: 8 }), (reports) => {
-      const [teller, listener] = [new Teller(), new Listener()];
+      const [teller, listener] = [new EntryEncoder(), new EntryDecoder()];
       for (const entries of reports) {
         const line = JSON.stringify(teller.tell(entries));
         expect(listener.hear(JSON.parse(line))).toEqual(entries);
@@ -41,7 +41,7 @@ it('everything is heard as it was told, over JSON', () => {
 });
 
 it('what was told once is told as a number, and heard as the same object', () => {
-  const [teller, listener] = [new Teller(), new Listener()];
+  const [teller, listener] = [new EntryEncoder(), new EntryDecoder()];
   const told = [1, 2].map(() => teller.tell([{ e: 'read', n: 1 }, { e: 'clock-read' }]));
   expect(told[1]).toEqual([0, 1]);
   const [first, again] = told.map((one) => listener.hear(one));
@@ -49,5 +49,5 @@ it('what was told once is told as a number, and heard as the same object', () =>
 });
 
 it('a number that means nothing here is a fault', () => {
-  expect(() => new Listener().hear([0])).toThrow(RangeError);
+  expect(() => new EntryDecoder().hear([0])).toThrow(RangeError);
 });

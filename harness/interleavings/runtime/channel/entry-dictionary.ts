@@ -4,15 +4,15 @@
 import type { Entry } from '../../client-protocol.js';
 
 /** On the line: an entry, which gets the next number, or the number of one that was told before. */
-export type Told = Entry | number;
+export type EncodedEntry = Entry | number;
 
 /** Entries of one search are some hundreds; beyond this they are told in full each time. */
 const ENTRIES_MAX = 20_000;
 
-export class Teller {
+export class EntryEncoder {
   readonly #numbers = new Map<string, number>();
 
-  tell(entries: readonly Entry[]): Told[] {
+  tell(entries: readonly Entry[]): EncodedEntry[] {
     return entries.map((entry) => {
       const text = spellingOf(entry);
       const number = this.#numbers.get(text);
@@ -34,11 +34,11 @@ function spellingOf(entry: Entry): string {
   return `${spelling}\0\0${entry.label}`;
 }
 
-export class Listener {
+export class EntryDecoder {
   readonly #entries: Entry[] = [];
 
   /** One and the same object each time that an entry is told. @throws RangeError where the ends don't agree */
-  hear(told: readonly Told[]): Entry[] {
+  hear(told: readonly EncodedEntry[]): Entry[] {
     return told.map((one) => {
       if (typeof one !== 'number') {
         if (this.#entries.length < ENTRIES_MAX) this.#entries.push(one);

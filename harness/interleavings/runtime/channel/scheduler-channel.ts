@@ -2,16 +2,16 @@
 // strategy takes long; from then on every command blocks until the client has reported where it stands next.
 import fs, { closeSync } from 'node:fs';
 import type { Command, Report } from '../../client-protocol.js';
-import { Listener, type Told } from './entry-dictionary.js';
+import { type EncodedEntry, EntryDecoder } from './entry-dictionary.js';
 import { MessagePipe } from './message-pipe.js';
 import { openEnds, type PipeEnds, type PipePaths } from './named-pipes.js';
 
 const HELLO_BYTES_MAX = 4096;
 
-export class SchedulerLine {
+export class SchedulerChannel {
   readonly #ends: PipeEnds;
   readonly #pipe: MessagePipe;
-  readonly #listener = new Listener();
+  readonly #listener = new EntryDecoder();
 
   /** The pipes exist already. */
   constructor(paths: PipePaths) {
@@ -42,7 +42,7 @@ export class SchedulerLine {
   /** Blocks. null: the client is gone. */
   exchange(command: Command): Report | null {
     if (!this.#pipe.send(command)) return null;
-    const told = this.#pipe.receive() as (Omit<Report, 'entries'> & { entries: Told[] }) | null;
+    const told = this.#pipe.receive() as (Omit<Report, 'entries'> & { entries: EncodedEntry[] }) | null;
     return told && { ...told, entries: this.#listener.hear(told.entries) };
   }
 

@@ -5,11 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Chooser, Pending } from '../../program.js';
-import type { Situation } from '../real-program.js';
-import type { World, WorldOptions } from '../runtime.js';
+import type { Setup } from '../real-program.js';
+import type { Runtime, RuntimeOptions } from '../runtime.js';
 
 // The entries beside it exist only built.
-const { openWorld } = (await import(
+const { openRuntime } = (await import(
   new URL('../../../../dist/harness/interleavings/runtime/runtime.js', import.meta.url).href
 )) as typeof import('../runtime.js');
 
@@ -17,7 +17,7 @@ const { openWorld } = (await import(
 export const TURN_MS_MAX = 4000;
 
 export interface TestWorld {
-  world: World;
+  world: Runtime;
   directory: string;
   /** Of processes that run. */
   pids: Set<number>;
@@ -25,7 +25,7 @@ export interface TestWorld {
 
 /** Runs `work` in a world and takes the world down again, also when it fails. */
 export async function onWorld<T>(
-  options: Pick<WorldOptions, 'scope' | 'reference'> & Partial<WorldOptions>,
+  options: Pick<RuntimeOptions, 'scope' | 'reference'> & Partial<RuntimeOptions>,
   work: (on: TestWorld) => Promise<T>,
 ): Promise<T> {
   return await inDirectory(async (directory) => {
@@ -34,7 +34,7 @@ export async function onWorld<T>(
       pids.add(pid);
       return () => pids.delete(pid);
     };
-    const world = await openWorld({ directory, registerProcess, clients: 2, ...options });
+    const world = await openRuntime({ directory, registerProcess, clients: 2, ...options });
     try {
       return await work({ world, directory, pids });
     } finally {
@@ -52,7 +52,7 @@ export async function inDirectory<T>(work: (directory: string) => Promise<T>): P
   }
 }
 
-export function situation(changes: Partial<Situation> = {}): Situation {
+export function situation(changes: Partial<Setup> = {}): Setup {
   return {
     writers: 2,
     writes: 2,

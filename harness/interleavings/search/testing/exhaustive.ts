@@ -2,7 +2,7 @@
 // before everything. Slow and simple on purpose: what the search leaves out is compared with this.
 import type { Choice } from '../../../../results/vocabulary/schedule.js';
 import type { Execution, Program } from '../../program.js';
-import { type Action, choicesAt, preempts } from '../preemption.js';
+import { choicesAt, preempts, type ScheduleAction } from '../preemption.js';
 
 export interface Exhausted {
   /** With at most 0, 1, … preemptions; each set contains the one before. */
@@ -20,7 +20,7 @@ export async function exhaust(
     executionsMax,
   }: {
     preemptionsMax: number;
-    action: Action | null;
+    action: ScheduleAction | null;
     executionsMax: number;
   },
 ): Promise<Exhausted | null> {

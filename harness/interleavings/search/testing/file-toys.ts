@@ -2,7 +2,7 @@
 // takes the lock, compares, replaces the document by rename and releases, as often as it has writes to do. Enough
 // to try protocols on whose fate is known, with the accesses that the real operations have.
 import type { Execution } from '../../program.js';
-import type { Judgement } from '../violations.js';
+import type { JudgedViolation } from '../violations.js';
 import {
   outcomeOf,
   type ToyAccess,
@@ -207,7 +207,7 @@ export function tellWrites(_state: ToyState, seen: readonly (readonly ToyValue[]
 }
 
 /** Two clients that took the same revision for theirs: one of them has lost its update. */
-export function judgeWrites(execution: Execution): Judgement[] {
+export function judgeWrites(execution: Execution): JudgedViolation[] {
   const told: string[] = (outcomeOf(execution) ?? '').match(/wrote \d+/g) ?? [];
   const twice = told.find((one, i) => told.indexOf(one) !== i);
   return twice === undefined ? [] : [{ class: 'lost-update', sentence: `Two clients ${twice}.` }];

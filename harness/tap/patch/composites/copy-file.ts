@@ -3,7 +3,7 @@
 // COPYFILE_FICLONE_FORCE fails with ENOTSUP, as it does where the file system can't share blocks.
 import { constants, type Stats } from 'node:fs';
 import { keepPath, readInteger } from '../arguments.js';
-import { type Plan, perform } from '../call-plan.js';
+import { type CallPlan, perform } from '../call-plan.js';
 import { codeOf, systemError } from '../system-error.js';
 import { read as readTransfer } from '../transfers.js';
 import { closing, writeAll } from './whole-file.js';
@@ -20,11 +20,11 @@ function uvMinor(version: string): number {
 }
 
 /** copyFile(from, to, mode). */
-export function copyFile([from, to, rawMode]: readonly unknown[]): Plan {
+export function copyFile([from, to, rawMode]: readonly unknown[]): CallPlan {
   return copy(keepPath(from), keepPath(to), readInteger(rawMode, 0));
 }
 
-function* copy(path: string, dest: string, mode: number): Plan {
+function* copy(path: string, dest: string, mode: number): CallPlan {
   try {
     if (mode & COPYFILE_FICLONE_FORCE) throw systemError('ENOTSUP', { syscall: 'copyfile', path, dest });
     const source = yield* perform('open', path, O_RDONLY);
@@ -36,7 +36,7 @@ function* copy(path: string, dest: string, mode: number): Plan {
   return undefined;
 }
 
-function* intoTarget(source: number, dest: string, mode: number): Plan<void> {
+function* intoTarget(source: number, dest: string, mode: number): CallPlan<void> {
   const from = (yield* perform('fstat', source)) as Stats;
   const exclusive = mode & COPYFILE_EXCL ? O_EXCL : 0;
   const target = yield* perform('open', dest, O_WRONLY | O_CREAT | exclusive, from.mode & 0o7777);
@@ -52,7 +52,7 @@ function* intoTarget(source: number, dest: string, mode: number): Plan<void> {
   }
 }
 
-function* copyBytes(source: number, target: number, from: Stats): Plan<void> {
+function* copyBytes(source: number, target: number, from: Stats): CallPlan<void> {
   const to = (yield* perform('fstat', target)) as Stats;
   if (to.dev === from.dev && to.ino === from.ino) return;
   yield* perform('ftruncate', target, 0);
@@ -69,7 +69,7 @@ function* copyBytes(source: number, target: number, from: Stats): Plan<void> {
 }
 
 /** Best effort, as in libuv: a file system may know neither. */
-function* copyOwnerAndTimes(target: number, from: Stats): Plan<void> {
+function* copyOwnerAndTimes(target: number, from: Stats): CallPlan<void> {
   for (const step of [
     () => perform('futimes', target, from.atimeMs / 1000, from.mtimeMs / 1000),
     () => perform('fchown', target, from.uid, from.gid),

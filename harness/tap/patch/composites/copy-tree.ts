@@ -5,7 +5,7 @@ import type { BigIntStats } from 'node:fs';
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 import { isPromise } from 'node:util/types';
 import { keepPath, readBoolean, readInteger, readOptions, Unreadable } from '../arguments.js';
-import { type Plan, perform } from '../call-plan.js';
+import { type CallPlan, perform } from '../call-plan.js';
 import type { Style } from '../operation.js';
 import { codeOf, systemError } from '../system-error.js';
 import { copyFile } from './copy-file.js';
@@ -23,7 +23,7 @@ interface Wishes {
 }
 
 /** cp(source, dest, options). */
-export function cp([source, dest, rawOptions]: readonly unknown[], style: Style): Plan {
+export function cp([source, dest, rawOptions]: readonly unknown[], style: Style): CallPlan {
   const options = readOptions(rawOptions);
   const filter = options.filter;
   if (filter !== undefined && typeof filter !== 'function') throw new Unreadable('not a filter');
@@ -43,7 +43,7 @@ export function cp([source, dest, rawOptions]: readonly unknown[], style: Style)
   return start(keepPath(source), keepPath(dest), wishes);
 }
 
-function* start(source: string, dest: string, wishes: Wishes): Plan {
+function* start(source: string, dest: string, wishes: Wishes): CallPlan {
   if (!(yield* wanted(source, dest, wishes))) return undefined;
   const [from, to] = yield* checked(source, dest, wishes);
   yield* mustNotContain(source, from, dest);
@@ -52,7 +52,7 @@ function* start(source: string, dest: string, wishes: Wishes): Plan {
   return undefined;
 }
 
-function* wanted(source: string, dest: string, wishes: Wishes): Plan<boolean> {
+function* wanted(source: string, dest: string, wishes: Wishes): CallPlan<boolean> {
   const answer = wishes.filter === null ? true : wishes.filter(source, dest);
   if (!isPromise(answer)) return Boolean(answer);
   if (wishes.style === 'sync') {
@@ -63,7 +63,7 @@ function* wanted(source: string, dest: string, wishes: Wishes): Plan<boolean> {
   return Boolean(yield { waitFor: answer });
 }
 
-function* look(path: string, follow: boolean): Plan<BigIntStats | null> {
+function* look(path: string, follow: boolean): CallPlan<BigIntStats | null> {
   try {
     return (yield* perform(follow ? 'stat' : 'lstat', path, { bigint: true })) as BigIntStats;
   } catch (error) {
@@ -73,7 +73,7 @@ function* look(path: string, follow: boolean): Plan<BigIntStats | null> {
 }
 
 /** Both ends, after refusing what can't be copied onto each other. */
-function* checked(source: string, dest: string, wishes: Wishes): Plan<[BigIntStats, BigIntStats | null]> {
+function* checked(source: string, dest: string, wishes: Wishes): CallPlan<[BigIntStats, BigIntStats | null]> {
   const call = wishes.dereference ? 'stat' : 'lstat';
   const from = (yield* perform(call, source, { bigint: true })) as BigIntStats;
   const to = yield* look(dest, wishes.dereference);
@@ -92,7 +92,7 @@ function* checked(source: string, dest: string, wishes: Wishes): Plan<[BigIntSta
   return [from, to];
 }
 
-function* mustNotContain(source: string, from: BigIntStats, dest: string): Plan<void> {
+function* mustNotContain(source: string, from: BigIntStats, dest: string): CallPlan<void> {
   const stop = resolve(dirname(source));
   for (let parent = resolve(dirname(dest)); parent !== stop && parent !== parse(parent).root; ) {
     const stats = yield* look(parent, true);
@@ -102,7 +102,7 @@ function* mustNotContain(source: string, from: BigIntStats, dest: string): Plan<
   }
 }
 
-function* makeParents(path: string): Plan<void> {
+function* makeParents(path: string): CallPlan<void> {
   if ((yield* look(path, true)) !== null) return;
   yield* makeParents(dirname(path));
   yield* perform('mkdir', path);
@@ -114,7 +114,7 @@ function* copyEntry(
   dest: string,
   to: BigIntStats | null,
   wishes: Wishes,
-): Plan<void> {
+): CallPlan<void> {
   if (from.isDirectory()) {
     if (!wishes.recursive) {
       throw refusal(
@@ -141,7 +141,7 @@ function* copyDirectory(
   dest: string,
   to: BigIntStats | null,
   wishes: Wishes,
-): Plan<void> {
+): CallPlan<void> {
   if (to === null) yield* perform('mkdir', dest);
   for (const name of (yield* perform('readdir', source)) as string[]) {
     const [child, target] = [join(source, name), join(dest, name)];
@@ -158,7 +158,7 @@ function* copyContent(
   dest: string,
   to: BigIntStats | null,
   wishes: Wishes,
-): Plan<void> {
+): CallPlan<void> {
   if (to !== null) {
     if (!wishes.force) {
       if (wishes.errorOnExist) throw refusal('ERR_FS_CP_EEXIST', `${dest} already exists`, dest);
@@ -176,7 +176,7 @@ function* copyContent(
   yield* perform('chmod', dest, mode);
 }
 
-function* copyLink(source: string, dest: string, to: BigIntStats | null, wishes: Wishes): Plan<void> {
+function* copyLink(source: string, dest: string, to: BigIntStats | null, wishes: Wishes): CallPlan<void> {
   let target = (yield* perform('readlink', source)) as string;
   if (!wishes.verbatimSymlinks && !isAbsolute(target)) target = resolve(dirname(source), target);
   if (to?.isSymbolicLink()) {

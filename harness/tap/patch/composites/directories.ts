@@ -3,13 +3,13 @@
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { isPathLike, keepPath, readBoolean, readInteger, readMode, Unreadable } from '../arguments.js';
-import { type Plan, perform } from '../call-plan.js';
+import { type CallPlan, perform } from '../call-plan.js';
 import { codeOf, systemError } from '../system-error.js';
 
 type Args = readonly unknown[];
 
 /** mkdir(path, { recursive: true }); other forms are one step and throw `Unreadable` here. */
-export function mkdir([path, options]: Args): Plan {
+export function mkdir([path, options]: Args): CallPlan {
   if (typeof options !== 'object' || options === null || Reflect.get(options, 'recursive') !== true) {
     throw new Unreadable('not recursive');
   }
@@ -19,7 +19,7 @@ export function mkdir([path, options]: Args): Plan {
 }
 
 /** Tries the deepest first and climbs only as far as something is missing. Returns the first that it made. */
-function* makeWithAncestors(path: string, mode: unknown): Plan {
+function* makeWithAncestors(path: string, mode: unknown): CallPlan {
   const pending = [path];
   let first: string | undefined;
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
@@ -41,7 +41,7 @@ function* makeWithAncestors(path: string, mode: unknown): Plan {
   return first;
 }
 
-function* mustBeDirectory(path: string, asked: string, error: unknown, isAncestor: boolean): Plan<void> {
+function* mustBeDirectory(path: string, asked: string, error: unknown, isAncestor: boolean): CallPlan<void> {
   let stats: Stats;
   try {
     stats = (yield* perform('stat', path)) as Stats;
@@ -56,14 +56,14 @@ function* mustBeDirectory(path: string, asked: string, error: unknown, isAncesto
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** mkdtemp(prefix). Draws from Math.random when it runs, so that a seeded run gets the same names again. */
-export function mkdtemp([prefix, options]: Args): Plan {
+export function mkdtemp([prefix, options]: Args): CallPlan {
   const encoding =
     typeof options === 'object' && options !== null ? Reflect.get(options, 'encoding') : options;
   if (!isPathLike(prefix) || encoding === 'buffer') throw new Unreadable('not a prefix');
   return makeTemporary(keepPath(prefix));
 }
 
-function* makeTemporary(prefix: string): Plan {
+function* makeTemporary(prefix: string): CallPlan {
   for (let tries = 1; ; tries += 1) {
     const path = prefix + Array.from({ length: 6 }, () => LETTERS[Math.floor(Math.random() * 62)]).join('');
     try {
@@ -85,7 +85,7 @@ interface Removal {
   retryDelay: number;
 }
 
-export function rm([path, options]: Args): Plan {
+export function rm([path, options]: Args): CallPlan {
   const given = options === undefined ? {} : options;
   if (typeof given !== 'object' || given === null) throw new Unreadable('not options');
   return removeAsked(keepPath(path), {
@@ -97,14 +97,14 @@ export function rm([path, options]: Args): Plan {
 }
 
 /** rmdir(path, { recursive: true }), deprecated; other forms are one step and throw `Unreadable` here. */
-export function rmdir([path, options]: Args): Plan {
+export function rmdir([path, options]: Args): CallPlan {
   if (typeof options !== 'object' || options === null || Reflect.get(options, 'recursive') !== true) {
     throw new Unreadable('not recursive');
   }
   return rm([path, { ...options, force: false }]);
 }
 
-function* removeAsked(path: string, removal: Removal): Plan {
+function* removeAsked(path: string, removal: Removal): CallPlan {
   let stats: Stats;
   try {
     stats = (yield* perform('lstat', path)) as Stats;
@@ -117,7 +117,7 @@ function* removeAsked(path: string, removal: Removal): Plan {
   return undefined;
 }
 
-function* remove(path: string, directory: boolean, removal: Removal): Plan<void> {
+function* remove(path: string, directory: boolean, removal: Removal): CallPlan<void> {
   if (directory) {
     for (const name of (yield* perform('readdir', path)) as string[]) {
       const child = `${path}/${name}`;
@@ -130,7 +130,7 @@ function* remove(path: string, directory: boolean, removal: Removal): Plan<void>
 
 const PASSING = new Set(['EBUSY', 'EMFILE', 'ENFILE', 'ENOTEMPTY', 'EPERM']);
 
-function* patiently(call: 'rmdir' | 'unlink', path: string, removal: Removal): Plan<void> {
+function* patiently(call: 'rmdir' | 'unlink', path: string, removal: Removal): CallPlan<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       yield* perform(call, path);

@@ -2,7 +2,7 @@
 // the operations of several clients, and to the position of a descriptor that is written to afterwards.
 import type { Stats } from 'node:fs';
 import { readEncoding, readFd, readFlags, readOptions, readPath, readSignal } from '../arguments.js';
-import { type Plan, perform } from '../call-plan.js';
+import { type CallPlan, perform } from '../call-plan.js';
 import { read as readTransfer } from '../transfers.js';
 import { throwIfAborted } from './abort.js';
 import { closing } from './whole-file.js';
@@ -11,7 +11,7 @@ const CHUNK_BYTES = 512 * 1024;
 const UNKNOWN_SIZE_BYTES = 64 * 1024;
 
 /** readFile(path | fd, options). Resolves with a Buffer, or a string where an encoding is given. */
-export function readFile([path, rawOptions]: readonly unknown[]): Plan {
+export function readFile([path, rawOptions]: readonly unknown[]): CallPlan {
   const options = readOptions(rawOptions);
   const raw = options.encoding;
   const encoding = raw === undefined || raw === null || raw === 'buffer' ? null : readEncoding(raw);
@@ -28,7 +28,7 @@ function* opened(
   flag: unknown,
   encoding: BufferEncoding | null,
   signal: AbortSignal | undefined,
-): Plan {
+): CallPlan {
   throwIfAborted(signal);
   const fd = yield* perform('open', path, flag, 0o666);
   return yield* closing(fd, readToEnd(fd as number, encoding, signal));
@@ -38,7 +38,7 @@ function* readToEnd(
   fd: number,
   encoding: BufferEncoding | null,
   signal: AbortSignal | undefined,
-): Plan<Buffer | string> {
+): CallPlan<Buffer | string> {
   throwIfAborted(signal);
   const stats = (yield* perform('fstat', fd)) as Stats;
   const size = stats.isFile() ? stats.size : 0;

@@ -12,7 +12,7 @@ import {
   readSignal,
   readView,
 } from '../arguments.js';
-import { type Plan, perform, type Step } from '../call-plan.js';
+import { type CallPlan, type CallStep, perform } from '../call-plan.js';
 import type { Style } from '../operation.js';
 import { write as writeTransfer } from '../transfers.js';
 import { throwIfAborted } from './abort.js';
@@ -21,15 +21,15 @@ type Args = readonly unknown[];
 const CHUNK_BYTES = 512 * 1024;
 
 /** writeFile(path | fd, data, options). */
-export function writeFile(args: Args, style: Style): Plan {
+export function writeFile(args: Args, style: Style): CallPlan {
   return planWrite(args, style, 'w');
 }
 
-export function appendFile(args: Args, style: Style): Plan {
+export function appendFile(args: Args, style: Style): CallPlan {
   return planWrite(args, style, 'a');
 }
 
-function planWrite([path, data, rawOptions]: Args, style: Style, flagDefault: string): Plan {
+function planWrite([path, data, rawOptions]: Args, style: Style, flagDefault: string): CallPlan {
   const options = readOptions(rawOptions);
   const encoding = readEncoding(options.encoding);
   const signal = readSignal(options.signal);
@@ -46,16 +46,16 @@ function planWrite([path, data, rawOptions]: Args, style: Style, flagDefault: st
   return opened([path, flag, options.mode ?? 0o666], write, signal, flush);
 }
 
-type Write = (fd: number) => Plan<void>;
+type Write = (fd: number) => CallPlan<void>;
 
-function* opened(open: Args, write: Write, signal: AbortSignal | undefined, flush: boolean): Plan {
+function* opened(open: Args, write: Write, signal: AbortSignal | undefined, flush: boolean): CallPlan {
   throwIfAborted(signal);
   const fd = yield* perform('open', ...open);
   yield* closing(fd, onOpen(fd as number, write, signal, flush));
   return undefined;
 }
 
-function* onOpen(fd: number, write: Write, signal: AbortSignal | undefined, flush: boolean): Plan {
+function* onOpen(fd: number, write: Write, signal: AbortSignal | undefined, flush: boolean): CallPlan {
   throwIfAborted(signal);
   yield* write(fd);
   if (flush) yield* perform('fsync', fd);
@@ -63,7 +63,7 @@ function* onOpen(fd: number, write: Write, signal: AbortSignal | undefined, flus
 }
 
 /** Closes the descriptor however the plan ends; the plan's error goes before the close's. */
-export function* closing<T>(fd: unknown, plan: Plan<T>): Plan<T> {
+export function* closing<T>(fd: unknown, plan: CallPlan<T>): CallPlan<T> {
   let result: T;
   try {
     result = yield* plan;
@@ -96,7 +96,7 @@ export function* writeAll(
   bytes: Uint8Array,
   chunkBytes: number,
   signal?: AbortSignal,
-): Plan<void> {
+): CallPlan<void> {
   for (let offset = 0; offset < bytes.byteLength; ) {
     throwIfAborted(signal);
     const length = Math.min(chunkBytes, bytes.byteLength - offset);
@@ -104,7 +104,7 @@ export function* writeAll(
   }
 }
 
-function writeStep(fd: number, bytes: Uint8Array, offset: number, length: number): Step {
+function writeStep(fd: number, bytes: Uint8Array, offset: number, length: number): CallStep {
   return { step: 'write', request: writeTransfer([fd, bytes, offset, length, null]) };
 }
 
@@ -124,7 +124,7 @@ function* writePieces(
   data: Pieces,
   encoding: BufferEncoding,
   signal: AbortSignal | undefined,
-): Plan<void> {
+): CallPlan<void> {
   const pieces = Symbol.asyncIterator in data ? data[Symbol.asyncIterator]() : data[Symbol.iterator]();
   for (;;) {
     const next = (yield { waitFor: Promise.resolve(pieces.next()) }) as IteratorResult<unknown>;
@@ -136,7 +136,7 @@ function* writePieces(
 }
 
 /** truncate(path, length); a descriptor instead of a path is the deprecated form of ftruncate. */
-export function truncate([path, length]: Args): Plan {
+export function truncate([path, length]: Args): CallPlan {
   const size = readInteger(length, 0);
   if (typeof path === 'number') {
     readFd(path);
@@ -146,7 +146,7 @@ export function truncate([path, length]: Args): Plan {
   return truncateByPath(path, size);
 }
 
-function* truncateByPath(path: unknown, size: number): Plan {
+function* truncateByPath(path: unknown, size: number): CallPlan {
   const fd = yield* perform('open', path, 'r+');
   yield* closing(fd, perform('ftruncate', fd, size));
   return undefined;
