@@ -2,6 +2,7 @@
 // they become operations as well. A call that would wait inside the kernel, where nothing can hold or see it, tries
 // again after 1, 2, 4 … ms instead, which is the same lock with another order among those who wait. Answers of
 // asynchronous calls come in a later turn. What such an addon does besides locking is noticed.
+import { AsyncResource } from 'node:async_hooks';
 import { channel, subscribe } from 'node:diagnostics_channel';
 import { FenceError } from './call-gate.js';
 import { LOCK_CHANNEL } from './lock-channel.js';
@@ -24,12 +25,14 @@ export class LockAddons {
   readonly #tap: Tap;
   /** Descriptors between their announcements: whoever announces is trusted to do just that. */
   readonly #announced = new Map<number, number>();
+  #isSpeaking = false;
 
   constructor(tap: Tap) {
     this.#tap = tap;
     subscribe(LOCK_CHANNEL, (message) => {
       const { fd, phase } = Object(message) as { fd?: unknown; phase?: unknown };
-      if (typeof fd !== 'number') return;
+      // This class calls the native functions themselves, which need not be let pass.
+      if (typeof fd !== 'number' || this.#isSpeaking) return;
       this.#announced.set(fd, (this.#announced.get(fd) ?? 0) + (phase === 'start' ? 1 : -1));
     });
   }
@@ -108,7 +111,10 @@ export class LockAddons {
   #now(lock: Lock, attempt: () => unknown, waits: boolean): unknown {
     for (let ms = 1; ; ms = Math.min(2 * ms, WAIT_MS_MAX)) {
       this.#say('start', lock);
-      if (this.#tap.lives.getStore()?.dead) throw new FenceError();
+      if (this.#isDead()) {
+        this.#say('end', lock, 'error');
+        throw new FenceError();
+      }
       try {
         const result = attempt();
         this.#say('end', lock, outcomeOf(lock));
@@ -136,26 +142,42 @@ export class LockAddons {
     this.#natively(lock, once, waits, (error) => deliverSoon(() => this.#unlessDead(() => done(error))));
   }
 
+  /** Throws what `attempt` throws. */
   #natively(lock: Lock, attempt: (done: Done) => void, waits: boolean, done: Done, ms = 1): void {
     this.#say('start', lock);
-    this.#unlessDead(() =>
-      attempt((error) => {
-        const failed = error !== null && error !== undefined;
-        const busy = failed && isBusy(error);
-        this.#say('end', lock, busy ? 'busy' : failed ? 'error' : outcomeOf(lock));
-        if (!busy || !waits) this.#unlessDead(() => done(error));
-        else setTimeout(() => this.#natively(lock, attempt, waits, done, Math.min(2 * ms, WAIT_MS_MAX)), ms);
-      }),
-    );
+    if (this.#isDead()) {
+      this.#say('end', lock, 'error');
+      return;
+    }
+    const answered = (error: unknown) => {
+      const failed = error !== null && error !== undefined;
+      const busy = failed && isBusy(error);
+      this.#say('end', lock, busy ? 'busy' : failed ? 'error' : outcomeOf(lock));
+      if (!busy || !waits) this.#unlessDead(() => done(error));
+      else setTimeout(() => this.#natively(lock, attempt, waits, done, Math.min(2 * ms, WAIT_MS_MAX)), ms);
+    };
+    try {
+      // fs-ext calls back without the asynchronous context of its caller.
+      attempt(AsyncResource.bind(answered));
+    } catch (error) {
+      this.#say('end', lock, 'error');
+      throw error;
+    }
   }
 
   #unlessDead(action: () => void): void {
-    if (this.#tap.lives.getStore()?.dead !== true) action();
+    if (!this.#isDead()) action();
+  }
+
+  #isDead(): boolean {
+    return this.#tap.lives.getStore()?.dead === true;
   }
 
   #say(phase: 'start' | 'end', lock: Lock, outcome?: string): void {
     const path = this.#tap.pathOf(lock.fd) ?? `descriptor ${lock.fd}`;
+    this.#isSpeaking = true;
     channelOfLocks.publish({ phase, ...lock, path, ...(outcome === undefined ? {} : { outcome }) });
+    this.#isSpeaking = false;
   }
 }
 

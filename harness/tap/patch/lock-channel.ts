@@ -2,7 +2,7 @@
 // as { phase: 'start' | 'end', kind, operation: 'try-lock' | 'unlock', fd?, path, outcome? }. They become
 // operations like any other: a handler may block between the announcement and the lock, but can't change it.
 import { subscribe } from 'node:diagnostics_channel';
-import { isFenceError } from './call-gate.js';
+import { isFenceError, type Life } from './call-gate.js';
 import { monotonicNs } from './native.js';
 import type { OperationAction, Outcome } from './operation.js';
 import type { Tap } from './tap.js';
@@ -11,26 +11,35 @@ export const LOCK_CHANNEL = 'holdfast:lock';
 
 type LockAction = Extract<OperationAction, { kind: 'lock' }>;
 
+interface Pending {
+  key: string;
+  life: Life | undefined;
+  startNs: bigint;
+  end: (outcome: Outcome) => void;
+}
+
 /** Messages of another shape are ignored. */
 export function watchLocks(tap: Tap): void {
-  const pending = new Map<string, { startNs: bigint; end: (outcome: Outcome) => void }[]>();
+  const pending = new Set<Pending>();
   subscribe(LOCK_CHANNEL, (message) => {
     if (tap.idle) return;
     const action = actionOf(message);
     if (action === null || typeof message !== 'object' || message === null) return;
     const key = `${action.operation} ${action.fd ?? ''} ${action.path}`;
+    // A dead run's lock may end while the same lock of a later run is pending.
+    const life = tap.lives.getStore();
     // An exception here would surface as uncaught instead of in the strategy: the dead run's next call throws.
     unlessFenced(() => {
       if (Reflect.get(message, 'phase') === 'start') {
         const end = tap.announce(`${action.mechanism}.${action.operation}`, action);
-        pending.set(key, [...(pending.get(key) ?? []), { startNs: monotonicNs(), end }]);
+        pending.add({ key, life, startNs: monotonicNs(), end });
         return;
       }
-      const [first, ...others] = pending.get(key) ?? [];
-      pending.set(key, others);
-      if (first === undefined) return;
-      const durationNs = Number(monotonicNs() - first.startNs);
-      first.end({ ok: true, value: Reflect.get(message, 'outcome'), durationNs });
+      const started = [...pending].find((one) => one.key === key && one.life === life);
+      if (started === undefined) return;
+      pending.delete(started);
+      const durationNs = Number(monotonicNs() - started.startNs);
+      started.end({ ok: true, value: Reflect.get(message, 'outcome'), durationNs });
     });
   });
 }
