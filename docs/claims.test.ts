@@ -235,6 +235,11 @@ describe('links', () => {
     expect(dead).toEqual([]);
   });
 
+  test('the README leads to every page', () => {
+    const unlinked = pages.filter(({ path }) => path !== 'README.md' && !readme.includes(`](${path})`));
+    expect(unlinked.map(({ path }) => path)).toEqual([]);
+  });
+
   test.each([
     ['README.md', '[a](docs/nowhere.md)', ['docs/nowhere.md']],
     ['docs/method.md', '[a](README.md)', ['README.md']],
@@ -244,9 +249,4 @@ describe('links', () => {
   ])('in %s, %j is seen through', (path, text, dead) => {
     expect(deadLinks(path, text, exists, textOf)).toEqual(dead);
   });
-});
-
-test('the excerpt of a report is where a program can replace it', () => {
-  expect(marked(readme, 'excerpt')).toContain('Decision:');
-  expect(marked(readme.replace('excerpt:end', 'excerpt:stop'), 'excerpt')).toBeNull();
 });
