@@ -1,17 +1,18 @@
 // The actors of one host process. Threads and processes that finished their work in good order wait for more:
 // starting them costs more than most of what they do. Whoever died, hung or was killed is never used again.
 
+import type { RegisterProcess } from '../processes/process-registry.js';
 import type { ActorTask } from './actor.js';
 import type { ActorHandle, ProcessHandle } from './actor-handle.js';
 import { type ProcessActor, startProcessActor } from './process-actor.js';
 import { ThreadActors } from './thread-actors.js';
 
 export class ActorPool {
-  readonly #registerProcess: (pid: number) => () => void;
+  readonly #registerProcess: RegisterProcess;
   readonly #idle: ProcessActor[] = [];
   #pool: ThreadActors | null = null;
 
-  constructor(registerProcess: (pid: number) => () => void) {
+  constructor(registerProcess: RegisterProcess) {
     this.#registerProcess = registerProcess;
   }
 

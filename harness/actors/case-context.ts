@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { OpenOptions, Store, Strategy } from '../../strategies/strategy.js';
+import type { RegisterProcess } from '../processes/process-registry.js';
 import { type Random, seededRandom } from '../random.js';
 import type { ActivityMark, Place } from './activity.js';
 import type { ActorPool } from './actor-pool.js';
@@ -31,8 +32,7 @@ export interface CaseContextOptions {
   epochNs: bigint;
   /** Serves every case of this host. */
   crew: ActorPool;
-  /** Called with the pid of every child; returns what is to be called when it has gone. */
-  registerProcess: (pid: number) => () => void;
+  registerProcess: RegisterProcess;
 }
 
 /** A call of the strategy that takes longer than its lock timeout and this has hung. */
@@ -42,7 +42,7 @@ export class CaseContext {
   readonly reference: string;
   readonly epochNs: bigint;
   readonly random: Random;
-  readonly registerProcess: (pid: number) => () => void;
+  readonly registerProcess: RegisterProcess;
   readonly crew: ActorPool;
   readonly #strategy: Strategy;
   readonly #directory: string;

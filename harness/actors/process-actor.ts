@@ -1,12 +1,12 @@
-// A forked child that acts, one task after another. It can't outlive us: it ends when the channel to us does,
-// and what spins without listening falls to the reaper of the run.
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+// A child process that acts, one task after another. It ends with the channel to us; one whose strategy spins, so
+// that it can't notice, is ended by the reaper of the run.
+import { type Child, type ChildEnding, forkEntry } from '../processes/fork.js';
+import type { RegisterProcess } from '../processes/process-registry.js';
 import type { ActorTask } from './actor.js';
 import type { ActorEnding, ProcessHandle } from './actor-handle.js';
 import { FINISHED, type HostMessage, READY } from './control.js';
 
-const ENTRY = fileURLToPath(new URL('./process-entry.js', import.meta.url));
+const ENTRY = new URL('./process-entry.js', import.meta.url);
 
 export interface ProcessActor {
   /** `whenFree` is called when the task ended in good order and the child waits for another. */
@@ -14,25 +14,16 @@ export interface ProcessActor {
 }
 
 /** Throws when the system can't start another process. */
-export function startProcessActor(registerProcess: (pid: number) => () => void): ProcessActor {
-  const child = fork(ENTRY, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+export function startProcessActor(registerProcess: RegisterProcess): ProcessActor {
+  const child = forkEntry(ENTRY, { registerProcess, ipc: true });
   const { pid } = child;
-  if (pid === undefined) throw new Error('could not start a child process for an actor');
-  const unregister = registerProcess(pid);
-  const died = new Promise<ActorEnding>((resolve) => {
-    child.once('exit', (code, signal) => {
-      unregister();
-      resolve(endingOf(code, signal));
-    });
-    child.once('error', (error) =>
-      resolve({ type: 'died', how: { type: 'uncaught', message: error.message } }),
-    );
-  });
+  if (pid === null) throw new Error('could not start a child process for an actor');
+  const died = child.ended.then(endingOf);
   return { work: (task, whenFree) => startWork(child, pid, died, task, whenFree) };
 }
 
 function startWork(
-  child: ChildProcess,
+  child: Child,
   pid: number,
   died: Promise<ActorEnding>,
   task: ActorTask,
@@ -43,16 +34,16 @@ function startWork(
     sayReady = resolve;
   });
   const finished = new Promise<ActorEnding>((resolve) => {
-    const hear = (message: unknown): void => {
+    const stopListening = child.listen((message) => {
       if (message === READY) sayReady();
       if (message !== FINISHED) return;
-      child.off('message', hear);
+      stopListening();
       whenFree();
       resolve({ type: 'done' });
-    };
-    child.on('message', hear);
+    });
   });
-  send(child, { say: 'task', task });
+  const tell = (message: HostMessage): void => child.send(message);
+  tell({ say: 'task', task });
   const ended = Promise.race([finished, died]);
   return {
     task,
@@ -60,18 +51,23 @@ function startWork(
     pid,
     ready: Promise.race([ready, ended.then(() => {})]),
     ended,
-    tell: (message) => send(child, message),
-    kill: () => child.kill('SIGKILL'),
+    tell,
+    kill: () => child.kill(),
   };
 }
 
-/** A message to a child that has just died is lost, and that is no error of ours. */
-function send(child: ChildProcess, message: HostMessage): void {
-  if (child.connected) child.send(message, () => {});
-}
-
 /** The death of a child that did not say that it had finished; exit code 0 is a death too. */
-function endingOf(code: number | null, signal: NodeJS.Signals | null): ActorEnding {
-  if (signal !== null) return { type: 'died', how: { type: 'signal', signal } };
-  return { type: 'died', how: { type: 'exit', exitCode: code } };
+function endingOf(ending: ChildEnding): ActorEnding {
+  switch (ending.type) {
+    case 'exited':
+      return { type: 'died', how: { type: 'exit', exitCode: ending.code } };
+    case 'killed':
+      return { type: 'died', how: { type: 'signal', signal: ending.signal } };
+    case 'overdue':
+      return { type: 'died', how: { type: 'hang', afterMs: ending.msMax } };
+    case 'failed':
+      return { type: 'died', how: { type: 'uncaught', message: ending.message } };
+    default:
+      return ending satisfies never;
+  }
 }

@@ -7,6 +7,9 @@ import { killTree } from './kill-tree.js';
 import { isAlive, isStillRunning } from './process-liveness.js';
 import { type StartTime, startTimeOfNewborn } from './process-start-time.js';
 
+/** Notes a child's pid right after its start; the returned function strikes it off when the child has exited. */
+export type RegisterProcess = (pid: number) => () => void;
+
 export interface ProcessRecord {
   pid: number;
   startedAt: StartTime;

@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
-import { killRecorded, recordProcess, waitUntilGone } from './process-registry.js';
+import { killRecorded, type RegisterProcess, recordProcess, waitUntilGone } from './process-registry.js';
 import { casesDirectory, createRunDirectory, pidsDirectory, removeRunDirectory } from './run-directory.js';
 import { type Sweep, sweepRuns } from './sweep.js';
 import { inWorkRoot, removeWorkRootIfOurs } from './work-root.js';
@@ -18,8 +18,8 @@ export interface WorkDirectory {
   readonly swept: Sweep;
   /** Creates an empty directory for one case and returns its absolute path; the same name twice gives two. */
   caseDirectory(name: string): string;
-  /** Notes a child right after its start, so that it can be ended whatever happens to us; call the result on its exit. */
-  registerProcess(pid: number): () => void;
+  /** Notes a child on disk, so that it can be ended whatever happens to us. */
+  registerProcess: RegisterProcess;
   /** Ends what is still registered, then removes everything. Safe to call twice. Rejects with the system error. */
   dispose(): Promise<void>;
   /** The same from an 'exit' handler: waits for nobody. Never throws; what it can't remove, the next start sweeps. */

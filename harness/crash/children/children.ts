@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CaseContext } from '../../actors/case-context.js';
+import { withReason } from '../../processes/stderr-tail.js';
 import type { ChildEntry } from './child-protocol.js';
 import { call, takePrestartedChild } from './prestarted-children.js';
 
@@ -67,7 +68,12 @@ async function childEnded(
     child.once('close', (code, signal) => {
       clearTimeout(timer);
       if (code === 0) return resolve(null);
-      resolve(words.after(overdue ? `no answer within ${patienceMs} ms` : (signal ?? `exit code ${code}`)));
+      resolve(
+        withReason(
+          overdue ? `no answer within ${patienceMs} ms` : (signal ?? `exit code ${code}`),
+          words.text,
+        ),
+      );
     });
     call(child, { entry, files });
   });

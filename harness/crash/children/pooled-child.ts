@@ -2,6 +2,7 @@
 // after task, because starting it costs more than most tasks do. Whoever died or hung is never used again; none
 // outlives this process.
 
+import { withReason } from '../../processes/stderr-tail.js';
 import type { ChildEntry } from './child-protocol.js';
 import { FINISHED } from './child-side.js';
 import { type ChildOutcome, type CrashContext, outcomeOf, putTask } from './children.js';
@@ -77,7 +78,7 @@ function served(
     const failed = (error: Error): void => settle(error.message);
     const died = (code: number | null, signal: NodeJS.Signals | null): void => {
       const how = overdue ? `no answer within ${patienceMs} ms` : (signal ?? `exit code ${code}`);
-      settle(words.after(how));
+      settle(withReason(how, words.text));
     };
     child.once('close', died);
     child.once('error', failed);
@@ -85,6 +86,6 @@ function served(
       if (message === FINISHED) settle(null);
     });
     if (child.connected) ask(files);
-    else settle(words.after('it had ended before it was asked'));
+    else settle(withReason('it had ended before it was asked', words.text));
   });
 }

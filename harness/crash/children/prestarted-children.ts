@@ -5,8 +5,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { CaseContext } from '../../actors/case-context.js';
+import { StderrTail } from '../../processes/stderr-tail.js';
 import type { Calling } from './child-protocol.js';
-import { StderrTail } from './stderr-tail.js';
 
 export interface PrestartedChild {
   child: ChildProcess;
@@ -42,7 +42,7 @@ export function call(child: ChildProcess, calling: Calling): void {
 function start(context: Pick<CaseContext, 'registerProcess'>): PrestartedChild {
   const child = fork(ENTRY, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   const unregister = child.pid === undefined ? () => {} : context.registerProcess(child.pid);
-  const started = { child, words: new StderrTail(child) };
+  const started = { child, words: new StderrTail(child.stderr) };
   const gone = (): void => {
     const at = waiting.indexOf(started);
     if (at >= 0) waiting.splice(at, 1);

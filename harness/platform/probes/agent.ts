@@ -1,11 +1,10 @@
 // The doctor's side of a probing child: one question at a time with a time limit, after which the child is
 // killed. A question to a dead child is an error, never an answer.
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { holdWatchdog, watchdogStdio } from '../../processes/watchdog.js';
+import { type Child, describeEnding, forkEntry } from '../../processes/fork.js';
+import type { RegisterProcess } from '../../processes/process-registry.js';
 import type { AgentAnswer, AgentCommand, AgentReply, AgentRequest } from './agent-protocol.js';
 
-const entry = fileURLToPath(new URL('./probe-entry.js', import.meta.url));
+const ENTRY = new URL('./probe-entry.js', import.meta.url);
 
 /** The child did not answer: it crashed, hung, or was gone already. */
 export class AgentFailure extends Error {
@@ -13,7 +12,7 @@ export class AgentFailure extends Error {
 }
 
 export class ProbeAgent {
-  readonly #child: ChildProcess;
+  readonly #child: Child;
   readonly #answerMsMax: number;
   #sequence = 0;
   #ended: string | null = null;
@@ -22,19 +21,11 @@ export class ProbeAgent {
     { resolve: (answer: AgentAnswer) => void; reject: (error: Error) => void }
   >();
 
-  /** @param register notes the child's pid and returns how to strike it off again. */
-  constructor(register: (pid: number) => () => void, answerMsMax: number) {
+  constructor(registerProcess: RegisterProcess, answerMsMax: number) {
     this.#answerMsMax = answerMsMax;
-    const { stdio, fd, env } = watchdogStdio(['ignore', 'ignore', 'ignore', 'ipc'] as const);
-    this.#child = fork(entry, [], { stdio, env: { ...process.env, NODE_OPTIONS: '', ...env }, execArgv: [] });
-    holdWatchdog(this.#child, fd);
-    const strikeOff = this.#child.pid === undefined ? () => {} : register(this.#child.pid);
-    this.#child.on('message', (reply: AgentReply) => this.#settle(reply));
-    this.#child.on('error', (error) => this.#end(error.message));
-    this.#child.on('exit', (code, signal) => {
-      strikeOff();
-      this.#end(signal ?? `exit code ${code}`);
-    });
+    this.#child = forkEntry(ENTRY, { registerProcess, ipc: true, env: { NODE_OPTIONS: '' } });
+    this.#child.listen((reply) => this.#settle(reply as AgentReply));
+    void this.#child.ended.then((ending) => this.#end(describeEnding(ending)));
   }
 
   get isAlive(): boolean {
@@ -43,7 +34,7 @@ export class ProbeAgent {
 
   /** The process itself has ended: whatever it held is the kernel's to release. */
   get isGone(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined;
+    return !this.#child.running;
   }
 
   /** Rejects with AgentFailure. An error that the child reports is an answer. */
@@ -65,23 +56,20 @@ export class ProbeAgent {
       };
       this.#waiting.set(sequence, { resolve: settled(resolve), reject: settled(reject) });
       const request: AgentRequest = { sequence, command };
-      // A channel that just closed reports here; the exit that follows settles the question.
-      this.#child.send(request, () => {});
+      this.#child.send(request);
     });
   }
 
   /** Counts as ended from here on, although the process takes a moment to go. */
   kill(why = 'killed on purpose'): void {
-    this.#child.kill('SIGKILL');
+    this.#child.kill();
     this.#end(why);
   }
 
   /** Resolves when the process is gone and its pid is struck off. */
   async end(): Promise<void> {
-    if (this.isGone) return;
-    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
     this.kill();
-    await gone;
+    await this.#child.ended;
   }
 
   #settle(reply: AgentReply): void {

@@ -2,6 +2,7 @@
 // that one bad probe costs its own answer and no other.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RegisterProcess } from '../../processes/process-registry.js';
 import { ProbeAgent } from './agent.js';
 import type { AgentAnswer, AgentCommand } from './agent-protocol.js';
 import type { DoctorLimits } from './limits.js';
@@ -27,16 +28,16 @@ const unsupportedCodes = ['ENOLCK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOTTY']
 export class ProbeDirectory {
   readonly dir: string;
   readonly limits: DoctorLimits;
-  readonly #register: (pid: number) => () => void;
+  readonly #registerProcess: RegisterProcess;
   readonly #agents = new Map<Seat, ProbeAgent>();
   /** The replaced ones too: the bench is cleared when all of them are gone. */
   readonly #hired: ProbeAgent[] = [];
   #files = 0;
 
-  constructor(dir: string, register: (pid: number) => () => void, limits: DoctorLimits) {
+  constructor(dir: string, registerProcess: RegisterProcess, limits: DoctorLimits) {
     this.dir = dir;
     this.limits = limits;
-    this.#register = register;
+    this.#registerProcess = registerProcess;
     // Both start at once; the first question waits for them.
     this.agent('first');
     this.agent('second');
@@ -45,7 +46,7 @@ export class ProbeDirectory {
   agent(seat: Seat): ProbeAgent {
     const seated = this.#agents.get(seat);
     if (seated?.isAlive) return seated;
-    const fresh = new ProbeAgent(this.#register, this.limits.answerMs);
+    const fresh = new ProbeAgent(this.#registerProcess, this.limits.answerMs);
     this.#agents.set(seat, fresh);
     this.#hired.push(fresh);
     return fresh;

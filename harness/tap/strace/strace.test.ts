@@ -152,11 +152,11 @@ async function traced(program: Program, dir: string, tapOutput: string | null): 
     {
       file: process.execPath,
       args: [...(tapOutput === null ? [] : ['--import', preload]), file, dir],
-      env: { ...process.env, ...(tapOutput === null ? {} : { HOLDFAST_TAP: JSON.stringify(plan) }) },
+      env: tapOutput === null ? {} : { HOLDFAST_TAP: JSON.stringify(plan) },
     },
     { scratch },
   );
-  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run).toMatchObject({ ending: { type: 'exited', code: 0, stderr: '' } });
   return run.trace;
 }
 

@@ -1,11 +1,12 @@
 // The second tap, for what is not JavaScript: runs a command under strace and reads from its log what it did to
 // one directory. Linux only. Costs a multiple of the run's time, which is why durations of such a trace say
 // little. The command makes its marks in a file of their own (`strace-marks.ts`).
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trace } from '../../../results/vocabulary/trace.js';
-import { killTree } from '../../processes/kill-tree.js';
+import { type ChildEnding, startCommand } from '../../processes/fork.js';
+import type { RegisterProcess } from '../../processes/process-registry.js';
 import { native } from '../patch/native.js';
 import { distrustOf } from '../record/fidelity.js';
 import { Ledger } from '../record/ledger.js';
@@ -17,6 +18,7 @@ export interface TracedCommand {
   file: string;
   args: readonly string[];
   cwd?: string;
+  /** Added to the environment of this process. */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -25,19 +27,16 @@ export interface Tracing {
   scratch: string;
   /** The file to which the command writes its marks; it exists. */
   marks?: string;
-  /** Told the pid of strace, whose child the command is; returns what is to be called when both have gone. */
-  registerProcess?: (pid: number) => () => void;
+  /** For the pid of strace, whose child the command is. Default: it is noted nowhere. */
+  registerProcess?: RegisterProcess;
   /** Both are ended when it takes longer. Default: five minutes. */
   msMax?: number;
 }
 
 export interface StraceRun {
   trace: Trace;
-  exitCode: number | null;
-  signal: NodeJS.Signals | null;
-  /** It was ended because it took too long. */
-  late: boolean;
-  stderr: string;
+  /** strace ends as the command did. `overdue`: both were ended. */
+  ending: ChildEnding;
 }
 
 export type StraceAvailability = { available: true } | { available: false; reason: string; remedy: string };
@@ -74,7 +73,7 @@ export async function straceCommand(
   const scratch = mkdtempSync(join(tracing.scratch, 'strace-'));
   try {
     const log = join(scratch, 'log');
-    const ended = await runUnderStrace(log, command, tracing);
+    const ending = await runUnderStrace(log, command, tracing);
     const calls = parseStraceLog(readFileSync(log, 'latin1'));
     enterCalls(ledger, calls, {
       cwd: native.realpathSync.native(command.cwd ?? process.cwd()),
@@ -82,41 +81,30 @@ export async function straceCommand(
       marks: tracing.marks === undefined ? null : native.realpathSync.native(tracing.marks),
     });
     const trace = ledger.trace(null);
-    return { ...ended, trace: { ...trace, distrust: distrustOf(trace, root, ledger.doubts) } };
+    return { ending, trace: { ...trace, distrust: distrustOf(trace, root, ledger.doubts) } };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
+/** Rejects when strace can't be started. */
 async function runUnderStrace(
   log: string,
   command: TracedCommand,
-  { registerProcess, msMax }: Tracing,
-): Promise<Omit<StraceRun, 'trace'>> {
+  { registerProcess = () => () => {}, msMax = MS_MAX }: Tracing,
+): Promise<ChildEnding> {
   const options = ['-f', '-y', '-xx', '-T', '-qq', '-s', String(STRING_BYTES_MAX), '-e', 'signal=none'];
   const calls = `trace=${TRACED_CALLS.join(',')}`;
-  const child = spawn('strace', [...options, '-o', log, '-e', calls, '--', command.file, ...command.args], {
+  const strace = startCommand('strace', {
+    args: [...options, '-o', log, '-e', calls, '--', command.file, ...command.args],
     cwd: command.cwd,
     // libuv would hand file operations to a ring where no call shows them.
-    env: { ...(command.env ?? process.env), UV_USE_IO_URING: '0' },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...command.env, UV_USE_IO_URING: '0' },
+    stderr: 'tail',
+    registerProcess,
+    msMax,
   });
-  const chunks: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const { pid } = child;
-  const unregister = pid === undefined ? undefined : registerProcess?.(pid);
-  let late = false;
-  const end = setTimeout(() => {
-    late = true;
-    killTree(pid ?? 0);
-  }, msMax ?? MS_MAX);
-  return await new Promise<Omit<StraceRun, 'trace'>>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode, signal) => {
-      resolve({ exitCode, signal, late, stderr: Buffer.concat(chunks).toString() });
-    });
-  }).finally(() => {
-    clearTimeout(end);
-    unregister?.();
-  });
+  const ending = await strace.ended;
+  if (ending.type === 'failed') throw new Error(ending.message);
+  return ending;
 }
