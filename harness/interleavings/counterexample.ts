@@ -1,5 +1,12 @@
-// What a search found, put to the proof: every violation's smallest schedule is led once more, and only what goes
-// wrong again is a finding. With it comes its story.
+// A counterexample: the smallest schedule of a violation, proven by running it once more, with its explanation. Packed
+// into a capsule it can be replayed elsewhere: who did what from which initial state, where clients stopped, and every
+// choice. Lanes and sentence are for people; a replay does not need them.
+import { parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  INTERLEAVING_CAPSULE_SCHEMA_VERSION,
+  type InterleavingCapsule,
+} from '../../results/capsules/interleaving-capsule.js';
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
 import type { Choice, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { explainSchedule } from './explain/explain-schedule.js';
@@ -18,25 +25,64 @@ export interface Counterexample {
   contended: ReadonlySet<string> | 'all';
 }
 
+const sentenceMax = 2000;
+
 /** null: it did not go wrong again in this program. */
 export async function counterexampleOf(
   found: FoundViolation,
   program: Program,
 ): Promise<Counterexample | null> {
   const { execution, contended, afterSchedules, schedules, preemptions } = found;
-  const told = await explainSchedule(program, execution.choices, contended, found.class);
-  const again = told.violations.find((one) => one.class === found.class);
-  if (again === undefined || told.leftAt !== null) return null;
+  const explained = await explainSchedule(program, execution.choices, contended, found.class);
+  const again = explained.violations.find((one) => one.class === found.class);
+  if (again === undefined || explained.leftAt !== null) return null;
   return {
     class: found.class,
     sentence: again.sentence.slice(0, sentenceMax),
     preemptions,
     afterSchedules,
     schedules,
-    lanes: told.lanes,
+    lanes: explained.lanes,
     choices: execution.choices,
     contended,
   };
 }
 
-const sentenceMax = 2000;
+export type InterleavingCapsuleContext = Pick<
+  InterleavingCapsule,
+  | 'scope'
+  | 'variant'
+  | 'writers'
+  | 'writes'
+  | 'readers'
+  | 'documentBytes'
+  | 'seed'
+  | 'leftovers'
+  | 'environment'
+> & {
+  /** See actors/strategy-reference.ts. */
+  reference: string;
+};
+
+export function makeInterleavingCapsule(
+  { choices, contended, class: outcome, preemptions, sentence, lanes }: Counterexample,
+  { reference, ...context }: InterleavingCapsuleContext,
+): InterleavingCapsule {
+  return {
+    schemaVersion: INTERLEAVING_CAPSULE_SCHEMA_VERSION,
+    kind: 'interleaving',
+    strategy: { id: nameOf(reference), reference },
+    ...context,
+    contended: contended === 'all' ? contended : [...contended].sort((a, b) => (a < b ? -1 : 1)),
+    choices: [...choices],
+    outcome,
+    preemptions,
+    sentence,
+    lanes,
+  };
+}
+
+/** Strategy code runs in clients only, so a module goes by the name of its file. */
+function nameOf(reference: string): string {
+  return reference.startsWith('file:') ? parse(fileURLToPath(reference)).name : reference;
+}

@@ -1,28 +1,28 @@
-// Searches through the interleavings of a strategy's real clients, one plan after another, and tells what was
-// covered and the smallest schedule of each class of violation. What goes wrong has gone wrong twice, and comes with
-// a capsule that leads to it again; what can't be concluded is told as distrust.
+// Searches the interleavings of a strategy's real clients, one plan after another, and reports what was covered and the
+// smallest schedule of each class of violation. Each violation was repeated once, and comes with a capsule that repeats
+// it again; where nothing can be concluded, the reason is reported as distrust.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import type { CaseContext } from '../actors/case-context.js';
 import { fileSystemOf } from '../platform/file-system.js';
 import { holdfastVersion } from '../version.js';
+import { makeInterleavingCapsule } from './counterexample.js';
 import { type Merged, mergeSearches } from './merge-searches.js';
-import { type PlanSearchOptions, type SearchableRuntime, searchPlan } from './plan-search.js';
+import { type PlanSearchOptions, searchPlan } from './plan-search.js';
 import { runtimeUnavailability } from './runtime/availability.js';
 import { ClientStartError } from './runtime/client-host.js';
 import { InitialStateError } from './runtime/initial-states.js';
 import { openRuntime } from './runtime/runtime.js';
-import { makeInterleavingCapsule } from './schedule-capsule.js';
 import { DOCUMENT_BYTES } from './setups.js';
 
-/** What exploring needs of a bench. */
+/** What exploring needs of a case. */
 export type ExplorationContext = Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess'>;
 
 export interface ExploreOptions {
   scope: 'threads' | 'processes';
   seed: number;
-  /** See `WorldOptions.shared`. */
+  /** See `RuntimeOptions.shared`. */
   shared?: boolean;
   /** Ends the search as incomplete. */
   signal?: AbortSignal;
@@ -50,16 +50,17 @@ export async function explore(
   };
   const capsules: InterleavingCapsule[] = [];
   const { reference } = context;
-  const variants = await inWorld(context, directory, plans, options, (plan, merged, durationMs) => {
+  const variants = await searchPlans(context, directory, plans, options, (plan, merged, durationMs) => {
     const { witnesses, ...counts } = merged;
-    const context = { reference, scope, seed, environment, documentBytes: DOCUMENT_BYTES, ...castOf(plan) };
+    const workload = workloadOf(plan);
+    const packed = { reference, scope, seed, environment, documentBytes: DOCUMENT_BYTES, ...workload };
     return {
-      ...castOf(plan),
+      ...workload,
       search: plan.search,
       ...counts,
       durationMs,
       violations: witnesses.map(({ leftovers, ...witness }) => {
-        const capsule = capsules.push(makeInterleavingCapsule(witness, { ...context, leftovers })) - 1;
+        const capsule = capsules.push(makeInterleavingCapsule(witness, { ...packed, leftovers })) - 1;
         const { class: kind, preemptions, afterSchedules, schedules, sentence, lanes } = witness;
         return { class: kind, preemptions, afterSchedules, schedules, sentence, lanes, capsule };
       }),
@@ -68,24 +69,26 @@ export async function explore(
   return { ...fact, unavailable: null, variants, capsules };
 }
 
-function castOf({ variant, writers, writes, readers }: InterleavingPlan) {
+function workloadOf({ variant, writers, writes, readers }: InterleavingPlan) {
   return { variant, writers, writes, readers };
 }
 
-/** Clients that don't even start, or can't do alone what every schedule begins with, leave nothing to conclude. */
-async function inWorld(
+async function searchPlans(
   { reference, registerProcess }: ExplorationContext,
   directory: string,
   plans: readonly InterleavingPlan[],
   { scope, seed, shared = false, signal, progress }: ExploreOptions,
-  told: (plan: InterleavingPlan, merged: Merged, durationMs: number) => InterleavingVariantResult,
+  resultOf: (plan: InterleavingPlan, merged: Merged, durationMs: number) => InterleavingVariantResult,
 ): Promise<InterleavingVariantResult[]> {
   const clients = Math.max(0, ...plans.map(({ writers, readers }) => writers + readers));
   const leavesBehind = plans.some(({ variant }) => variant === 'stale-lock');
-  const opened = await orDistrust(() =>
+  const opened = await unlessUnusable(() =>
     openRuntime({ scope, reference, directory, registerProcess, clients, shared, leavesBehind }),
   );
-  if (typeof opened === 'string') return plans.map((plan) => told(plan, nothing(opened), 0));
+  if (opened.type === 'unusable') {
+    return plans.map((plan) => resultOf(plan, nothingSearched(opened.distrust), 0));
+  }
+  const runtime = opened.value;
   try {
     const results: InterleavingVariantResult[] = [];
     for (const [index, plan] of plans.entries()) {
@@ -97,33 +100,30 @@ async function inWorld(
         ...(signal === undefined ? {} : { signal }),
         progress: (schedules, bound) => progress?.(index, schedules, bound),
       };
-      const merged = await searched(opened, plan, searching);
-      results.push(told(plan, merged, performance.now() - startedMs));
+      const searched = await unlessUnusable(() => searchPlan(runtime, plan, searching));
+      const merged = searched.type === 'done' ? searched.value : nothingSearched(searched.distrust);
+      results.push(resultOf(plan, merged, performance.now() - startedMs));
     }
     return results;
   } finally {
-    await opened.dispose();
+    await runtime.dispose();
   }
 }
 
-async function searched(
-  world: SearchableRuntime,
-  plan: InterleavingPlan,
-  options: PlanSearchOptions,
-): Promise<Merged> {
-  const merged = await orDistrust(() => searchPlan(world, plan, options));
-  return typeof merged === 'string' ? nothing(merged) : merged;
-}
-
-function nothing(distrust: string): Merged {
+function nothingSearched(distrust: string): Merged {
   return { ...mergeSearches([]), distrust };
 }
 
-async function orDistrust<T extends object>(attempt: () => Promise<T>): Promise<T | string> {
+/** Clients that don't start, or can't make the initial state alone, leave nothing to conclude. */
+async function unlessUnusable<T>(
+  work: () => Promise<T>,
+): Promise<{ type: 'done'; value: T } | { type: 'unusable'; distrust: string }> {
   try {
-    return await attempt();
+    return { type: 'done', value: await work() };
   } catch (error) {
-    if (error instanceof ClientStartError || error instanceof InitialStateError) return error.message;
+    if (error instanceof ClientStartError || error instanceof InitialStateError) {
+      return { type: 'unusable', distrust: error.message };
+    }
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Tree } from '../../results/vocabulary/trace.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type PlanSearchOptions, type SearchableRuntime, searchPlan } from './plan-search.js';
 import type { Execution, Program } from './program.js';
-import type { Setup } from './runtime/real-program.js';
+import type { Setup } from './setups.js';
 import { type ToyLock, ToyProgram } from './testing/incrementing-clients.js';
 
 const plan = (changes: Partial<InterleavingPlan> = {}): InterleavingPlan => ({

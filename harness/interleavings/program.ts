@@ -25,8 +25,15 @@ export interface Moment {
   readonly steps: readonly Step[];
 }
 
-/** Asked at every moment. `cut` ends the schedule here: nothing new can come of it. */
-export type Chooser = (moment: Moment) => Choice | 'cut';
+/** Chooses one schedule: asked at every moment. `cut` ends the execution here, because nothing new can come of it. */
+export interface Chooser {
+  (moment: Moment): Choice | 'cut';
+  /**
+   * Promises for how many further moments the client just chosen will be chosen again, or the execution be cut: the
+   * client need not stop there, and the chooser is asked afterwards. Absent: it promises nothing.
+   */
+  ahead?: (moment: Moment, client: number) => number;
+}
 
 /** How one schedule ended. */
 export type ExecutionEnding =
@@ -60,11 +67,6 @@ export interface ExecuteOptions {
    * operation.
    */
   contended: ReadonlySet<string> | 'all';
-  /**
-   * For how many further moments the client just chosen will surely be chosen again, or the schedule be cut: it need
-   * not stop there, and the chooser is asked afterwards. Default none.
-   */
-  ahead?: (moment: Moment, client: number) => number;
   /** Whether the aftermath of this execution is known already (asked once, after the last step). */
   known?: (steps: readonly Step[]) => boolean;
 }

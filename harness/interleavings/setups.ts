@@ -1,21 +1,39 @@
-// How a plan, or a capsule of it, becomes a situation for the world: everything that neither says is fixed here, so
-// that a capsule recorded today is led the same way tomorrow.
+// The setup of a program: which clients do what, from which initial state. What neither a plan nor a capsule of it says
+// is fixed here, so that a capsule recorded today is replayed the same way tomorrow.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
-import type { Setup } from './runtime/real-program.js';
+import type { Tree } from '../../results/vocabulary/trace.js';
 
-/** One small document: what matters is who writes it when. */
-export const DOCUMENT_BYTES = 400;
-/** A writer that is refused this often has tried enough for one schedule. */
-const TRIES_MAX = 6;
+/** Writers are the clients 0 …, readers those after them. */
+export interface Setup {
+  writers: number;
+  /** Acknowledged writes of each writer. */
+  writes: number;
+  /** Refusals after which a writer gives up. */
+  triesMax: number;
+  readers: number;
+  reads: number;
+  documentBytes: number;
+  seed: number;
+  /** The initial state: what a dead writer left, 60 s of virtual time ago; null: the document alone. */
+  leftovers: Tree | null;
+  /** Crashes are carried out by SIGKILL (processes only): slow, and beyond doubt. */
+  realDeaths: boolean;
+}
 
+/** What a plan or a capsule says of a setup. */
 export type Workload = Pick<
   InterleavingCapsule,
   'writers' | 'writes' | 'readers' | 'documentBytes' | 'seed' | 'leftovers'
 >;
 
+/** One small document: the search is about when it is written, not about what is in it. */
+export const DOCUMENT_BYTES = 400;
+/** A writer that is refused this often has tried enough for one schedule. */
+const TRIES_MAX = 6;
+
 /** Readers read as often as writers write. */
-export function setupOf(cast: Workload, realDeaths = false): Setup {
-  const { writers, writes, readers, documentBytes, seed, leftovers } = cast;
+export function setupOf(workload: Workload, realDeaths = false): Setup {
+  const { writers, writes, readers, documentBytes, seed, leftovers } = workload;
   return {
     writers,
     writes,

@@ -4,7 +4,7 @@ import type { LaneLine } from '../../../results/vocabulary/interleaving-story.js
 import type { Choice, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import { type OracleJudgement, violationsOf } from '../oracle.js';
 import type { ExecuteOptions, Execution, Program } from '../program.js';
-import { Follower } from '../search/follow.js';
+import { ScheduleFollower } from '../search/follow-schedule.js';
 import { explainViolation } from './explain-violation.js';
 import { firstProofNs } from './first-proof.js';
 import { InodeLetters } from './inode-letters.js';
@@ -27,7 +27,7 @@ export async function explainSchedule(
   contended: ExecuteOptions['contended'],
   about: ViolationClass,
 ): Promise<ExplainedSchedule> {
-  const follower = new Follower(choices);
+  const follower = new ScheduleFollower(choices, 'leave-out');
   const execution = await program.execute(follower.choose, { contended });
   const letters = new InodeLetters();
   const untilNs = firstProofNs(execution, about);

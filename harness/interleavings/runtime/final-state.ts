@@ -1,53 +1,50 @@
-// What is left when everybody has stopped, as a fresh client meets it: alone, and with all the patience that a lock
-// could ask for. It reads, which is the end of the history, and writes, which nothing may stand in the way of.
+// The final state of an execution, as a fresh client finds it: alone, and with more patience than any lock should need.
+// It reads, which ends the history, and writes, which nothing may prevent.
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { HistoryFact, Observed } from '../../../results/vocabulary/history.js';
-import type { Entry, Report } from '../client-protocol.js';
+import type { Entry } from '../client-protocol.js';
 import type { FinalState } from '../program.js';
+import type { Setup } from '../setups.js';
 import type { ExecutionLog } from './execution-log.js';
+import type { SingleClientResult } from './single-client.js';
 
-export interface Clientele {
+export interface ExecutedSchedule {
   scope: 'threads' | 'processes';
-  writers: number;
-  readers: number;
-  documentBytes: number;
+  setup: Setup;
+  log: ExecutionLog;
+  initial: Observed | null;
+  /** Names in the document's directory, the document left out. */
+  leftovers: readonly string[];
 }
 
-/** `probed`: the fresh client's report; or what became of the client that gave none. */
-export function finalStateOf(
-  chronicle: ExecutionLog,
-  cast: Clientele,
-  initial: Observed | null,
-  leftovers: readonly string[],
-  probed: Report | string,
-): FinalState {
-  const where = cast.scope === 'threads' ? 'thread' : 'process';
-  const actors = Array.from({ length: cast.writers + cast.readers }, (_, actor) => ({
+export function finalStateOf(executed: ExecutedSchedule, probed: SingleClientResult): FinalState {
+  const { scope, setup, log, initial, leftovers } = executed;
+  const where = scope === 'threads' ? 'thread' : 'process';
+  const actors = Array.from({ length: setup.writers + setup.readers }, (_, actor) => ({
     actor,
     where,
-    job: actor < cast.writers ? 'writer' : 'reader',
+    job: actor < setup.writers ? 'writer' : 'reader',
   })) satisfies HistoryFact['actors'];
   const history: HistoryFact = {
     kind: 'history',
     actors,
     initial,
-    ops: chronicle.operations(),
+    ops: log.operations(),
     final: finalRead(probed),
     leftovers: [...leftovers],
-    documentBytes: cast.documentBytes,
+    documentBytes: setup.documentBytes,
   };
   return { history, probe: probeWrite(probed) };
 }
 
-/** Names in the document's directory, the document left out. */
 export function leftoversOf(directory: string, document: string): string[] {
   return readdirSync(directory)
     .filter((name) => name !== basename(document))
     .sort();
 }
 
-function finalRead(probed: Report | string): HistoryFact['final'] {
+function finalRead(probed: SingleClientResult): HistoryFact['final'] {
   for (const entry of entriesOf(probed)) {
     if (entry.e === 'read-ok') return { type: 'ok', observed: entry.observed };
     if (entry.e === 'read-error') {
@@ -57,7 +54,7 @@ function finalRead(probed: Report | string): HistoryFact['final'] {
   return { type: 'info', reason: whyNothing(probed) };
 }
 
-function probeWrite(probed: Report | string): FinalState['probe'] {
+function probeWrite(probed: SingleClientResult): FinalState['probe'] {
   let refused: FinalState['probe'] = { code: null, message: whyNothing(probed) };
   for (const entry of entriesOf(probed)) {
     if (entry.e === 'write-ok') return null;
@@ -68,13 +65,13 @@ function probeWrite(probed: Report | string): FinalState['probe'] {
   return refused;
 }
 
-function entriesOf(probed: Report | string): readonly Entry[] {
-  return typeof probed === 'string' ? [] : probed.entries;
+function entriesOf(probed: SingleClientResult): readonly Entry[] {
+  return probed.type === 'gone' ? [] : probed.report.entries;
 }
 
-function whyNothing(probed: Report | string): string {
-  if (typeof probed === 'string') return probed;
-  const { standing } = probed;
+function whyNothing(probed: SingleClientResult): string {
+  if (probed.type === 'gone') return probed.how;
+  const { standing } = probed.report;
   if (standing.at === 'threw') return `${standing.where}: ${standing.message}`;
   if (standing.at === 'stuck' || standing.at === 'distrust') return standing.reason;
   return 'a fresh client came to its end without having written';

@@ -22,7 +22,11 @@ const scopes = ['processes', 'threads'] as const;
 const learned = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
 const always = (): number => Number.MAX_SAFE_INTEGER;
 
-type Options = Pick<ExecuteOptions, 'contended' | 'ahead'>;
+type Ahead = NonNullable<Chooser['ahead']>;
+
+interface Options extends Pick<ExecuteOptions, 'contended'> {
+  ahead?: Ahead;
+}
 
 interface Led {
   execution: Execution;
@@ -35,21 +39,17 @@ interface Led {
 async function lead(program: Program, choose: Chooser, { contended, ahead }: Options): Promise<Led> {
   const moments: unknown[] = [];
   let turns = 0;
-  const execution = await program.execute(
-    (moment) => {
-      moments.push({ ...moment, steps: moment.steps.length });
-      return choose(moment);
-    },
-    {
-      contended,
-      ...(ahead && {
-        ahead(moment, client) {
-          turns += 1;
-          return ahead(moment, client);
-        },
-      }),
-    },
-  );
+  const watched: Chooser = (moment) => {
+    moments.push({ ...moment, steps: moment.steps.length });
+    return choose(moment);
+  };
+  if (ahead !== undefined) {
+    watched.ahead = (moment, client) => {
+      turns += 1;
+      return ahead(moment, client);
+    };
+  }
+  const execution = await program.execute(watched, { contended });
   return { execution, moments, turns };
 }
 
@@ -81,7 +81,7 @@ function following(choices: readonly Choice[]): Chooser {
 }
 
 /** What such a list can promise; beyond it there is only the end. */
-function promisesOf(choices: readonly Choice[]): NonNullable<Options['ahead']> {
+function promisesOf(choices: readonly Choice[]): Ahead {
   return ({ index }, client) => {
     const next = choices.findIndex(
       (choice, at) => at > index && !(choice.do === 'run' && choice.client === client),
@@ -163,7 +163,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
   it('what is promised for less than it could is no harm', async () => {
     await onWorld({ scope, reference: 'no-lock' }, async ({ world }) => {
       const program = world.program(situation());
-      const ahead: NonNullable<Options['ahead']> = ({ index }) => index % 4;
+      const ahead: Ahead = ({ index }) => index % 4;
       await bothWays(program, () => inTurn, { contended: 'all', ahead });
     });
   });
@@ -223,7 +223,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     await onWorld({ scope, reference: 'no-lock' }, async ({ world, pids }) => {
       seen = [...pids];
       const program = world.program(situation());
-      await expect(program.execute(choose, { contended: 'all', ahead: always })).rejects.toThrow(
+      await expect(lead(program, choose, { contended: 'all', ahead: always })).rejects.toThrow(
         'client 0 was let go past a choice that fell on something else',
       );
     });

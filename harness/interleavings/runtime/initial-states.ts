@@ -1,4 +1,4 @@
-// How a schedule may begin: with a document that the strategy itself wrote, or with what a writer left that died at
+// The initial states of schedules: a document that the strategy itself wrote, or the leftovers of a writer that died at
 // one of its operations. Both are made once, by the strategy, and then copied into every schedule.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import type { Observed } from '../../../results/vocabulary/history.js';
 import { ROOT, type Tree } from '../../../results/vocabulary/trace.js';
 import { takeSnapshot } from '../../tap/record/snapshot.js';
 import { toTree } from '../../tap/record/tree.js';
-import type { Report } from '../client-protocol.js';
+import type { Entry } from '../client-protocol.js';
 import type { Clients } from './clients.js';
 import { type InitialFiles, initialFiles, putFiles, removeFiles } from './initial-files.js';
-import { runSingleClient, type SingleClientOptions } from './single-client.js';
+import { runSingleClient, type SingleClientOptions, type SingleClientResult } from './single-client.js';
 import { START } from './virtual-clock.js';
 
 export const DOCUMENT = 'tasks.yaml';
@@ -18,59 +18,61 @@ export const AGED_MS = 60_000;
 /** More operations than any sane write has. */
 const OPERATIONS_MAX = 500;
 
-/** The strategy could not do alone what every schedule begins with. */
+/** The strategy could not, alone, make or read an initial state. */
 export class InitialStateError extends Error {
-  override readonly name = 'BeginningError';
-  readonly code = 'BEGINNING';
+  override readonly name = 'InitialStateError';
+  readonly code = 'INITIAL_STATE';
 }
 
-/** What the client that is in no schedule is called in tokens and names, and a writer that died before: like no other. */
+/** Client numbers in tokens and names that no client of a schedule has: the probe's, and that of a dead writer. */
 export const OBSERVER = 90;
 const DEAD_WRITER = 91;
 
 export interface Stage {
   clients: Clients;
-  /** Which client is in no schedule. */
+  /** The client that takes part in no schedule. */
   probe: number;
   documentBytes: number;
   seed: number;
-  /** A path at which nothing is yet. */
+  /** A path at which nothing exists. */
   freshPath: () => string;
   /** Makes the clients complete again. */
   replaceClients: () => Promise<void>;
 }
 
-/** The directory after one acknowledged write of the probe. @throws BeginningError */
+/** The directory after one acknowledged write of the probe. @throws InitialStateError */
 export async function writtenDocument(stage: Stage): Promise<Tree> {
   const directory = stage.freshPath();
   mkdirSync(directory);
-  const report = await alone(stage, directory, { job: { do: 'write', writes: 1, triesMax: 1 } });
-  if (typeof report === 'string' || !report.entries.some(({ e }) => e === 'write-ok')) {
-    throw new InitialStateError(`one client alone could not write the document: ${whyNot(report)}`);
+  const result = await alone(stage, directory, { job: { do: 'write', writes: 1, triesMax: 1 } });
+  if (!entriesOf(result).some(({ e }) => e === 'write-ok')) {
+    throw new InitialStateError(`one client alone could not write the document: ${whyNot(result)}`);
   }
   const tree = treeOf(directory);
   removeFiles(directory);
   return tree;
 }
 
-/** What a fresh client reads of these files; LOCKED: it could not. @throws BeginningError for any other error */
-export async function observedIn(stage: Stage, files: InitialFiles): Promise<Observed | null | 'LOCKED'> {
+export type Observation = { type: 'read'; observed: Observed | null } | { type: 'locked' };
+
+/** What a fresh client reads of these files. @throws InitialStateError for any error but LOCKED */
+export async function observedIn(stage: Stage, files: InitialFiles): Promise<Observation> {
   const directory = stage.freshPath();
   putFiles(files, directory, START.wallMs - AGED_MS);
-  const report = await alone(stage, directory, { job: { do: 'read', reads: 1 } });
+  const result = await alone(stage, directory, { job: { do: 'read', reads: 1 } });
   removeFiles(directory);
-  for (const entry of typeof report === 'string' ? [] : report.entries) {
-    if (entry.e === 'read-ok') return entry.observed;
-    if (entry.e === 'read-error' && entry.code === 'LOCKED') return 'LOCKED';
+  for (const entry of entriesOf(result)) {
+    if (entry.e === 'read-ok') return { type: 'read', observed: entry.observed };
+    if (entry.e === 'read-error' && entry.code === 'LOCKED') return { type: 'locked' };
   }
-  throw new InitialStateError(`one client alone could not read the document: ${whyNot(report)}`);
+  throw new InitialStateError(`one client alone could not read the document: ${whyNot(result)}`);
 }
 
 /**
- * What writers leave that die after their first, second … change, as far as it is more than the document and can be
- * read at all: what can't is the business of kill points, not of locks.
- * `dying`: with a client in a process of its own, which is ended, because locks that ask whether their owner lives
- * must find that it doesn't.
+ * The leftovers of writers that die after their first, second … change, if they are more than the document and can be
+ * read: leftovers that can't are judged by kill points, not here.
+ * `dying`: with a client in a process of its own, which is ended, so that locks that ask whether their owner's process
+ * lives find that it doesn't.
  */
 export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tree[]> {
   const files = initialFiles(await writtenDocument(stage));
@@ -79,15 +81,15 @@ export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tre
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
     const directory = stage.freshPath();
     putFiles(files, directory, START.wallMs);
-    const report = await alone(dying, directory, {
+    const result = await alone(dying, directory, {
       job: { do: 'write', writes: 1, triesMax: 1 },
       client: DEAD_WRITER,
       dieAfter,
     });
     const tree = treeOf(directory);
     removeFiles(directory);
-    if (typeof report === 'string') await dying.replaceClients();
-    else if (report.standing.at !== 'dead') break;
+    if (result.type === 'gone') await dying.replaceClients();
+    else if (result.report.standing.at !== 'dead') break;
     if (holdsMore(tree)) trees.set(fingerprint(tree), tree);
   }
   await dying.clients.dispose();
@@ -111,7 +113,7 @@ function alone(
   stage: Stage,
   directory: string,
   options: Pick<SingleClientOptions, 'job'> & Partial<Pick<SingleClientOptions, 'client' | 'dieAfter'>>,
-): Promise<Report | string> {
+): Promise<SingleClientResult> {
   const { clients, probe, documentBytes, seed } = stage;
   const document = join(directory, DOCUMENT);
   const script = { client: OBSERVER, directory, document, documentBytes, seed: seed + OBSERVER, ...options };
@@ -134,12 +136,16 @@ function fingerprint(tree: Tree): string {
   );
 }
 
-function whyNot(report: Report | string): string {
-  if (typeof report === 'string') return report;
-  for (const entry of report.entries) {
+function entriesOf(result: SingleClientResult): readonly Entry[] {
+  return result.type === 'gone' ? [] : result.report.entries;
+}
+
+function whyNot(result: SingleClientResult): string {
+  if (result.type === 'gone') return result.how;
+  const { entries, standing } = result.report;
+  for (const entry of entries) {
     if (entry.e === 'write-error' || entry.e === 'read-error') return entry.message;
   }
-  const { standing } = report;
   if (standing.at === 'threw') return `${standing.where}: ${standing.message}`;
   return 'reason' in standing ? standing.reason : `it ended ${standing.at}`;
 }

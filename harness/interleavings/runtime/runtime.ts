@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '../../../results/vocabulary/trace.js';
 import type { Program } from '../program.js';
+import type { Setup } from '../setups.js';
 import { engageClients, releaseClients } from './client-pool.js';
 import { Clients } from './clients.js';
 import { leftoversOfDeaths, type Stage } from './initial-states.js';
-import { RealProgram, type Setup } from './real-program.js';
+import { RealProgram } from './real-program.js';
 import { TurnTimeout } from './turn-timeout.js';
 import { completeWarm } from './warm-up.js';
 

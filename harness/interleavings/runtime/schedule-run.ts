@@ -1,9 +1,8 @@
-// One schedule: every client is started in its turn, and from then on somebody outside chooses, moment by moment,
-// who goes on. Nobody runs while another does, so the order in which things are reported is the order in which they
-// happened.
+// Runs one schedule: starts every client in its turn, and from then on lets the chooser decide, moment by moment, which
+// client goes on. One client runs at a time, so the order in which clients report is the order in which things happened.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Command, Report, Script, Standing } from '../client-protocol.js';
-import type { Chooser, ExecuteOptions, ExecutionEnding, Moment, Pending } from '../program.js';
+import type { Chooser, ExecutionEnding, Moment, Pending } from '../program.js';
 import type { ClientHost } from './client-host.js';
 import type { Clients } from './clients.js';
 import { ExecutionLog } from './execution-log.js';
@@ -19,18 +18,12 @@ export interface ScheduleOptions {
   realDeaths: boolean;
   /** Lets the event loop turn when it is time for that. */
   breathe: () => Promise<void> | undefined;
-  /** See `ExecuteOptions.ahead`. */
-  ahead?: ExecuteOptions['ahead'];
 }
 
-/** A client's line has ended; what became of its process is known a little later. */
-class Gone {
-  readonly client: number;
+/** After one turn. `gone`: the client's channel has closed; what became of its process is known a little later. */
+type TurnResult = { type: 'goes-on' } | { type: 'gone'; client: number } | ExecutionEnding;
 
-  constructor(client: number) {
-    this.client = client;
-  }
-}
+const GOES_ON: TurnResult = { type: 'goes-on' };
 
 export class ScheduleRun {
   readonly chronicle: ExecutionLog;
@@ -49,34 +42,34 @@ export class ScheduleRun {
     this.chronicle = new ExecutionLog(options.scripts.length, options.names);
   }
 
-  /** Afterwards nobody of this schedule touches anything any more. */
+  /** Afterwards no client of this schedule touches anything any more. */
   async run(choose: Chooser): Promise<ExecutionEnding> {
-    let ending = await this.#begin();
-    while (ending === null) {
+    let result = this.#begin();
+    while (result.type === 'goes-on') {
       const moment = this.#moment();
       if (moment.pending.length === 0) return { type: 'finished' };
       const choice = choose(moment);
       if (choice === 'cut') {
-        ending = { type: 'cut' };
+        result = { type: 'cut' };
         break;
       }
       this.choices.push(choice);
-      const outcome =
+      result =
         choice.do === 'crash' ? await this.#crash(choice.client) : this.#carryOut(choice, moment, choose);
-      ending = outcome instanceof Gone ? await this.#gone(outcome.client) : outcome;
       const breath = this.#options.breathe();
       if (breath !== undefined) await breath;
     }
+    const ending = result.type === 'gone' ? await this.#endingOfGone(result.client) : result;
     await this.#endAll();
     return ending;
   }
 
-  /** A client was gone after it had been let go past further gates: how far it came is not known. */
+  /** A client was gone after it had been let past further step gates: how far it came is not known. */
   get lostSight(): boolean {
     return this.#lostSight;
   }
 
-  /** A client that has come to its end may have left what the directory doesn't tell, see `Report.hidden`. */
+  /** A client that is done may have left what the directory doesn't show, see `Report.hidden`. */
   get hidden(): boolean {
     return this.#hidden;
   }
@@ -90,14 +83,13 @@ export class ScheduleRun {
     };
   }
 
-  async #begin(): Promise<ExecutionEnding | null> {
+  #begin(): TurnResult {
     for (const [client, script] of this.#options.scripts.entries()) {
       const times = this.clock.timesOf(client);
-      const ending = this.#hear(client, this.#tell(client, { do: 'begin', script, times }));
-      if (ending instanceof Gone) return await this.#gone(client);
-      if (ending !== null) return ending;
+      const result = this.#record(client, this.#exchange(client, { do: 'begin', script, times }));
+      if (result.type !== 'goes-on') return result;
     }
-    return null;
+    return GOES_ON;
   }
 
   #pending(): Pending[] {
@@ -112,21 +104,17 @@ export class ScheduleRun {
     return pending;
   }
 
-  #carryOut(
-    choice: Exclude<Choice, { do: 'crash' }>,
-    moment: Moment,
-    choose: Chooser,
-  ): ExecutionEnding | Gone | null {
+  #carryOut(choice: Exclude<Choice, { do: 'crash' }>, moment: Moment, choose: Chooser): TurnResult {
     const { pending } = moment;
     switch (choice.do) {
       case 'clock-jump':
         this.clock.jump();
         this.chronicle.clock(0, 'clock-jump');
-        return null;
+        return GOES_ON;
       case 'pause':
         this.clock.pause();
         this.chronicle.clock(choice.client, 'pause');
-        return null;
+        return GOES_ON;
       case 'run': {
         const { client } = choice;
         const chosen = pending.find((one) => one.client === client);
@@ -134,20 +122,21 @@ export class ScheduleRun {
         if (chosen.wakeMs !== null) {
           this.chronicle.wake(client, this.clock.wakeAt(chosen.wakeMs));
         }
-        const past = this.#options.ahead?.(moment, client) ?? 0;
-        const report = this.#tell(client, { do: 'go', times: this.clock.timesOf(client), past });
+        const past = choose.ahead?.(moment, client) ?? 0;
+        const report = this.#exchange(client, { do: 'go', times: this.clock.timesOf(client), past });
         this.#last = client;
         this.#lostSight = report === null && past > 0;
-        return (report && this.#retrace(client, report, choose)) ?? this.#hear(client, report);
+        const cut = report !== null && this.#retrace(client, report, choose) === 'cut';
+        return cut ? { type: 'cut' } : this.#record(client, report);
       }
     }
   }
 
   /**
-   * Asks for the choices at the gates that a client has passed, as if it stood there, and leaves in its report what
-   * came after the last of them.
+   * Asks for the choices at the step gates that a client has passed, as if it had stopped there, and leaves in its
+   * report what came after the last of them.
    */
-  #retrace(client: number, report: Report, choose: Chooser): ExecutionEnding | null {
+  #retrace(client: number, report: Report, choose: Chooser): 'goes-on' | 'cut' {
     let from = 0;
     for (const [index, entry] of report.entries.entries()) {
       if (entry.e !== 'passed') continue;
@@ -157,7 +146,7 @@ export class ScheduleRun {
       const choice = choose(this.#moment());
       if (choice === 'cut') {
         this.#standings[client] = report.standing;
-        return { type: 'cut' };
+        return 'cut';
       }
       if (choice.do !== 'run' || choice.client !== client) {
         throw new Error(`client ${client} was let go past a choice that fell on something else`);
@@ -165,26 +154,26 @@ export class ScheduleRun {
       this.choices.push(choice);
     }
     report.entries = report.entries.slice(from);
-    return null;
+    return 'goes-on';
   }
 
-  async #crash(client: number): Promise<ExecutionEnding | Gone | null> {
+  async #crash(client: number): Promise<TurnResult> {
     this.chronicle.crash(client);
-    if (!this.#options.realDeaths) return this.#hear(client, this.#tell(client, { do: 'die' }));
+    if (!this.#options.realDeaths) return this.#record(client, this.#exchange(client, { do: 'die' }));
     await this.#options.clients.end(client);
     this.#standings[client] = { at: 'dead' };
-    return null;
+    return GOES_ON;
   }
 
-  #tell(client: number, command: Command): Report | null {
+  #exchange(client: number, command: Command): Report | null {
     const { host, slot } = this.#options.clients.client(client);
     const report = host.exchange(slot, command);
     if (report !== null) this.#names.met(client, report.inodes);
     return report;
   }
 
-  #hear(client: number, report: Report | null): ExecutionEnding | Gone | null {
-    if (report === null) return new Gone(client);
+  #record(client: number, report: Report | null): TurnResult {
+    if (report === null) return { type: 'gone', client };
     const { entries, standing, nowMs, hidden = false } = report;
     this.#hidden ||= hidden;
     this.chronicle.add(client, entries);
@@ -195,7 +184,7 @@ export class ScheduleRun {
       case 'sleep':
       case 'done':
       case 'dead':
-        return null;
+        return GOES_ON;
       case 'stuck':
         return { type: 'hang', client, how: standing.reason };
       case 'threw':
@@ -203,27 +192,27 @@ export class ScheduleRun {
       case 'distrust':
         return { type: 'distrust', reason: standing.reason };
       case 'ready':
-        throw new Error(`client ${client} takes itself for a new one in the middle of a schedule`);
+        throw new Error(`client ${client} reports as a new one in the middle of a schedule`);
     }
   }
 
-  async #gone(client: number): Promise<ExecutionEnding> {
+  async #endingOfGone(client: number): Promise<ExecutionEnding> {
     this.#standings[client] = { at: 'dead' };
     return await endingOfHost(client, this.#options.clients.client(client).host);
   }
 
-  /** Who still stands somewhere dies, or its process does. */
+  /** Every client that is still in its script dies, or its process is ended. */
   async #endAll(): Promise<void> {
     for (const [client, { at }] of this.#standings.entries()) {
       if (at === 'done' || at === 'dead') continue;
       const { host } = this.#options.clients.client(client);
-      const report = host.gone ? null : this.#tell(client, { do: 'die' });
+      const report = host.gone ? null : this.#exchange(client, { do: 'die' });
       if (report?.standing.at !== 'dead') await this.#options.clients.end(client);
     }
   }
 }
 
-/** A client's line has ended. */
+/** The client's channel has closed. */
 async function endingOfHost(client: number, host: ClientHost): Promise<ExecutionEnding> {
   const how = await host.end();
   return host.hung

@@ -1,4 +1,4 @@
-// A client alone in a directory: what goes before and after schedules. It never stops, and virtual time passes at once.
+// Runs a client alone in a directory, before and after schedules. It never stops, and virtual time passes at once.
 import type { Report, Script, Times } from '../client-protocol.js';
 import type { Clients } from './clients.js';
 
@@ -11,27 +11,31 @@ export interface SingleClientOptions
   dieAfter?: number;
 }
 
+export type SingleClientResult =
+  | { type: 'reported'; report: Report }
+  /** Its process has ended; `how`, in words. */
+  | { type: 'gone'; how: string };
+
 /** Longer than any lock stays fresh. */
 const PATIENCE_MS = 60_000;
 
-/** Runs to its end; resolves with how its process ended when there was no coming back. */
 export async function runSingleClient(
   clients: Clients,
   number: number,
   options: SingleClientOptions,
   times: Times,
-): Promise<Report | string> {
+): Promise<SingleClientResult> {
   const { host, slot } = clients.client(number);
   const { lockTimeoutMs = PATIENCE_MS, dieAfter = null, ...rest } = options;
   const script: Script = { ...rest, lockTimeoutMs, dieAfter, alone: true };
   const report = host.exchange(slot, { do: 'begin', script, times });
   if (report === null) {
     const how = await host.end();
-    return host.hung ? 'it did not come back from strategy code' : how;
+    return { type: 'gone', how: host.hung ? 'it did not come back from strategy code' : how };
   }
-  if (report.standing.at === 'done' || report.standing.at === 'dead') return report;
-  // Whatever it still waits for must not come in the next directory.
+  if (report.standing.at === 'done' || report.standing.at === 'dead') return { type: 'reported', report };
+  // Whatever it still waits for must not happen in the next directory.
   const dead = host.exchange(slot, { do: 'die' });
   if (dead?.standing.at !== 'dead') await clients.end(number);
-  return report;
+  return { type: 'reported', report };
 }

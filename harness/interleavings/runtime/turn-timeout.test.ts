@@ -57,7 +57,7 @@ it('leaves alone whose turns end, however many there are', async () => {
 
 it('keeps no process alive', () => {
   const module = new URL('../../../dist/harness/interleavings/runtime/turn-timeout.js', import.meta.url).href;
-  const source = `import { TurnGuard } from '${module}'; new TurnGuard(60_000).begin(process.pid);`;
+  const source = `import { TurnTimeout } from '${module}'; new TurnTimeout(60_000).begin(process.pid);`;
   const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { timeout: 20_000 });
   expect(status).toBe(0);
 });

@@ -13,8 +13,8 @@ import { byChance, onWorld, situation } from './testing/on-runtime.js';
 const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
 /** A client that does nothing but report, as much as a real one in an average turn. */
 const echo = `
-  import { openClientLine } from ${JSON.stringify(new URL('../../../dist/harness/interleavings/runtime/channel/client-channel.js', import.meta.url).href)};
-  const line = openClientLine(JSON.parse(process.argv[1]));
+  import { openClientChannel } from ${JSON.stringify(new URL('../../../dist/harness/interleavings/runtime/channel/client-channel.js', import.meta.url).href)};
+  const line = openClientChannel(JSON.parse(process.argv[1]));
   const access = { resource: { type: 'name', path: 'tasks.yaml.lock' }, mode: 'write', key: 'name:tasks.yaml.lock' };
   const entry = { e: 'operation', label: 'open tasks.yaml.lock {met:0}', accesses: [access, access], gated: true };
   line.exchange({ entries: [], standing: { at: 'ready' }, nowMs: 0 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Program } from '../program.js';
-import { replay } from './follow-schedule.js';
+import { ScheduleFollower } from './follow-schedule.js';
 import { type Found, search } from './search.js';
 import { exhaust } from './testing/exhaustive.js';
 import { judgeWrites, type Protocol, startOfFiles, tellWrites, writer } from './testing/file-toys.js';
@@ -49,9 +49,10 @@ test.each<[Protocol, number, number]>([
     expect(coverage).toEqual({ completeTo: preemptions - 1, sampled: 0 });
     const [violation] = violations;
     if (violation === undefined) return;
-    const again = await replay(filesOf(protocol, writes), violation.execution.choices, violation);
-    expect(again.divergence).toBeNull();
-    expect(judgeWrites(again.execution)).toEqual([{ class: violation.class, sentence: violation.sentence }]);
+    const follower = new ScheduleFollower(violation.execution.choices, 'cut');
+    const again = await filesOf(protocol, writes).execute(follower.choose, violation);
+    expect(follower.leftAt).toBeNull();
+    expect(judgeWrites(again)).toEqual([{ class: violation.class, sentence: violation.sentence }]);
   },
 );
 

@@ -1,26 +1,21 @@
 // Runs a schedule once more and compares every step: what a search finds must come back. An accident is forgiven
-// when another repetition goes well; two in a row, or a few in one search, are a program that does not repeat itself.
+// when the next repetition goes well; two in a row, or a few in one search, mean that the program is not deterministic.
 import type { Execution } from '../program.js';
 import { type ExecutionRecord, type Executions, notRepeatable } from './execution-record.js';
-import { follow } from './follow-schedule.js';
+import { ScheduleFollower } from './follow-schedule.js';
 import { stepDifference } from './step-difference.js';
 
-interface Repetition {
-  trial: ExecutionRecord;
-  /** null: it was the same. */
-  difference: string | null;
-}
-
-async function repeatOnce(
-  trials: Executions,
+/** The first difference, in words; null: it was the same. */
+async function differenceOfRepetition(
+  executions: Executions,
   execution: Execution,
   contended: ReadonlySet<string> | 'all',
-): Promise<Repetition> {
-  const trial = await trials.run(follow(execution.choices).choose, { contended });
-  const { steps, ending } = trial.execution;
-  const difference = stepDifference(execution.steps, steps, true)?.text ?? null;
-  if (difference !== null || ending.type === execution.ending.type) return { trial, difference };
-  return { trial, difference: `the schedule was ${execution.ending.type}, then ${ending.type}` };
+): Promise<string | null> {
+  const { choose } = new ScheduleFollower(execution.choices, 'cut');
+  const { steps, ending } = (await executions.run(choose, { contended })).execution;
+  const difference = stepDifference(execution.steps, steps);
+  if (difference !== null || ending.type === execution.ending.type) return difference;
+  return `the schedule was ${execution.ending.type}, then ${ending.type}`;
 }
 
 /** Every so many schedules one is repeated whole, because prefixes don't show what differs at the end. */
@@ -28,19 +23,17 @@ export function isSpotCheck({ execution }: ExecutionRecord, { schedules }: Execu
   return execution.ending.type === 'finished' && schedules % 50 === 1;
 }
 
-/** Leaves a distrust with the search if the execution does not come back. */
+/** Ends the search in distrust if the execution does not come back. */
 export async function mustRepeat(
-  trials: Executions,
+  executions: Executions,
   { execution }: Pick<ExecutionRecord, 'execution'>,
-  contended: ReadonlySet<string> | 'all' = trials.contention.keys,
-): Promise<ExecutionRecord | null> {
+  contended: ReadonlySet<string> | 'all' = executions.contention.keys,
+): Promise<void> {
   let last: string | null = null;
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    const { trial, difference } = await repeatOnce(trials, execution, contended);
-    if (difference === null) return trial;
-    trials.accident(difference);
-    last = difference;
+    last = await differenceOfRepetition(executions, execution, contended);
+    if (last === null) return;
+    executions.accident(last);
   }
-  trials.distrust ??= `${notRepeatable}: ${last}`;
-  return null;
+  executions.distrust ??= `${notRepeatable}: ${last}`;
 }

@@ -1,28 +1,21 @@
-// One execution as a search sees it: watched step by step for its happens-before order and its races, judged at
-// its end, and counted. Keeps the smallest execution of each class of violation. Executions of one final order
-// differ in nothing that their clients saw, so only the first of those without a violation is looked at afterwards.
-import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
-import type { Execution, Moment, Program } from '../program.js';
+// Runs the executions of one search and records each: watches its steps for their happens-before order and races,
+// judges its end, and counts it. Keeps the smallest execution of each class of violation. Executions of the same final
+// order differ in nothing that their clients saw, so the final state is looked at only for the first of them.
+import type { Step } from '../../../results/vocabulary/schedule.js';
+import type { Chooser, Execution, Program } from '../program.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
-import type { PredictedStep } from './predicted-executions.js';
+import type { PredictedExecution } from './predicted-executions.js';
 import { preempts, type ScheduleAction } from './preemption.js';
 import { type ContendedKeys, contention } from './races.js';
 import { type JudgedViolation, type SeenExecution, type Violations, violations } from './violations.js';
 
-/** What a search may know of the order so far when it chooses. */
-export interface Decide {
-  (moment: Moment, order: HappensBefore): Choice | 'cut';
-  /** See `ExecuteOptions.ahead`. */
-  ahead?: (moment: Moment, client: number) => number;
-}
-
 export interface ExecutionRecord {
   execution: Execution;
   preemptions: number;
-  /** Names the final order. */
+  /** Of the final order. */
   fingerprint: number;
   judgements: readonly JudgedViolation[];
-  /** Clients have to stop before more than they did. */
+  /** It showed that clients have to stop before more operations than they did. */
   grew: boolean;
 }
 
@@ -37,7 +30,7 @@ export interface ExecutionLimits {
 export interface ScheduleCounts {
   /** Run from start to end. */
   schedules: number;
-  /** Cut short, or not even begun, because they come to what is known. */
+  /** Cut short, or not even begun, because they lead to what is known. */
   cut: number;
   steps: number;
 }
@@ -49,35 +42,35 @@ export interface Executions {
   readonly violations: Violations;
   /** Why nothing may be concluded; null: nothing of the kind. */
   distrust: string | null;
-  /** The same choices gave other steps, once: too many such accidents are a distrust. */
+  /** The same choices gave other steps, once: too many such accidents end in distrust. */
   accident(difference: string): void;
-  /** No more executions: the budget is spent, it was called off, or nothing may be concluded. */
+  /** No more executions: the budget is spent, the search was called off, or nothing may be concluded. */
   readonly isOver: boolean;
-  /** Called off, or nothing may be concluded: not even what is found may be made smaller. */
+  /** Called off, or nothing may be concluded: not even what was found may be made smaller. */
   readonly isCalledOff: boolean;
-  run(decide: Decide, aside?: Aside): Promise<ExecutionRecord>;
-  /** Of the steps of the execution that was run last. */
+  run(choose: Chooser, aside?: Aside): Promise<ExecutionRecord>;
+  /** Of the steps so far of the execution that runs, or ran last. */
   readonly order: HappensBefore;
-  /** Counts an execution that would come to nothing new and need not be run; null: it has to be. */
-  spare(foretold: PredictedStep, preemptions: number): ExecutionRecord | null;
+  /** Counts a predicted execution that leads to nothing new and need not be run; null: it has to be run. */
+  spare(predicted: PredictedExecution, preemptions: number): ExecutionRecord | null;
 }
 
-/** Not part of the search: neither counted nor limited, but what it finds may be smaller. */
+/** An execution beside the search: neither counted nor limited, but the violation it finds may be smaller. */
 export interface Aside {
   contended: ReadonlySet<string> | 'all';
-  /** Where else clients have to stop shows in it too; `contended` is all that is known. */
+  /** It may show where else clients have to stop; `contended` is all that is known. */
   learns?: boolean;
 }
 
 export interface ExecutionsOptions extends ExecutionLimits {
   judge: (execution: Execution) => readonly JudgedViolation[];
-  /** What may be done once in each schedule, besides letting clients run. */
+  /** What a schedule may do once, besides letting clients run. */
   action: ScheduleAction | null;
 }
 
 export const notRepeatable = 'the same choices gave other steps';
 const progressEvery = 16;
-/** Something outside may disturb a long search now and then. */
+/** Other processes may disturb a long search now and then. */
 const accidentsMax = 3;
 
 export function executions(program: Program, options: ExecutionsOptions): Executions {
@@ -97,7 +90,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
       const step = steps[i];
       if (step === undefined) return;
       order.append(step);
-      // Where clients stopped in fewer places than are known by now, there is nothing to learn.
+      // An execution in which clients stopped in fewer places than are known by now has nothing to teach.
       if (!isLearning) continue;
       for (const index of order.direct) {
         const earlier = steps[index];
@@ -108,28 +101,26 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
 
   const spent = (): number => counts.schedules + counts.cut;
 
-  async function run(decide: Decide, aside?: Aside): Promise<ExecutionRecord> {
+  async function run(choose: Chooser, aside?: Aside): Promise<ExecutionRecord> {
     order.reset();
     isLearning = aside === undefined || aside.learns === true;
     if (aside === undefined) learned.renew();
     const contended = aside?.contended ?? learned.keys;
     let preemptions = 0;
-    const execution = await program.execute(
-      (moment) => {
-        watch(moment.steps);
-        const choice = decide(moment, order);
-        if (choice !== 'cut' && preempts(moment, choice)) preemptions += 1;
-        return choice;
+    const watched: Chooser = (moment) => {
+      watch(moment.steps);
+      const choice = choose(moment);
+      if (choice !== 'cut' && preempts(moment, choice)) preemptions += 1;
+      return choice;
+    };
+    if (choose.ahead !== undefined) watched.ahead = choose.ahead;
+    const execution = await program.execute(watched, {
+      contended,
+      known: (steps) => {
+        watch(steps);
+        return clean.has(order.fingerprint());
       },
-      {
-        contended,
-        ...(decide.ahead === undefined ? {} : { ahead: decide.ahead }),
-        known: (steps) => {
-          watch(steps);
-          return clean.has(order.fingerprint());
-        },
-      },
-    );
+    });
     watch(execution.steps);
     if (isLearning) for (const key of execution.looked ?? []) learned.look(key);
     if (isLearning && options.action !== null) learned.expose(execution.steps, options.action);
@@ -158,7 +149,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
   }
 
   function spare(
-    { choices, steps, end, fingerprint }: PredictedStep,
+    { choices, steps, end, fingerprint }: PredictedExecution,
     preemptions: number,
   ): ExecutionRecord | null {
     if (end === 'unknown' || (end === 'finished' && !clean.has(fingerprint))) return null;

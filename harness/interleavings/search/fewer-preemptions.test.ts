@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../random.js';
-import { type Decide, executions } from './execution-record.js';
+import type { Chooser } from '../program.js';
+import { executions } from './execution-record.js';
 import { inOrderOf, withFewerPreemptions } from './fewer-preemptions.js';
 import { randomWalkChooser } from './random-walk.js';
 import { randomToys, threadOf } from './testing/random-toys.js';
@@ -42,7 +43,7 @@ test('preemptions that were not counted are counted when all is known', async ()
     judge: (execution) =>
       outcomeOf(execution) === '0,1' ? [{ class: 'torn-read', sentence: 'y is old, x is new' }] : [],
   });
-  const lastFirst: Decide = ({ pending }) => ({ do: 'run', client: pending.at(-1)?.client ?? 0 });
+  const lastFirst: Chooser = ({ pending }) => ({ do: 'run', client: pending.at(-1)?.client ?? 0 });
   // Nobody stops at all, one after the other; then only before x: that y is read before is for free.
   await runs.run(lastFirst);
   await runs.run(lastFirst);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../random.js';
 import type { Moment, Program } from '../program.js';
-import { follow } from './follow-schedule.js';
+import { ScheduleFollower } from './follow-schedule.js';
 import { happensBefore } from './happens-before.js';
-import { type PredictedStep, Predictions } from './predicted-executions.js';
+import { type PredictedExecution, Predictions } from './predicted-executions.js';
 import type { ScheduleAction } from './preemption.js';
 import { randomWalkChooser } from './random-walk.js';
 import { randomToys, threadOf } from './testing/random-toys.js';
@@ -26,7 +26,7 @@ async function learn(foresight: Predictions, program: Program, seed: number, act
 }
 
 interface Compared {
-  end: PredictedStep['end'];
+  end: PredictedExecution['end'];
   told: unknown;
   happened: unknown;
 }
@@ -46,12 +46,12 @@ async function compare(
 ): Promise<Compared> {
   const moments: unknown[] = [];
   const random = randomWalkChooser(seededRandom(seed), action, lengthMoments);
-  const { choices, steps, end } = foresight.tell((moment) => {
+  const { choices, steps, end } = foresight.predict((moment) => {
     moments.push(looksLike(moment));
     return random(moment);
   });
   const met: unknown[] = [];
-  const { choose } = follow(choices);
+  const { choose } = new ScheduleFollower(choices, 'cut');
   const execution = await program.execute(
     (moment) => {
       if (moment.index < moments.length) met.push(looksLike(moment));
@@ -112,7 +112,7 @@ test('a step that hides what it touches makes it tell what does not happen', asy
 });
 
 test('nothing is told of what was never seen', () => {
-  const told = new Predictions(2).tell(() => expect.fail('there is no moment to ask at'));
+  const told = new Predictions(2).predict(() => expect.fail('there is no moment to ask at'));
   expect(told).toMatchObject({ choices: [], steps: [], end: 'unknown' });
 });
 
@@ -123,5 +123,5 @@ test('of a client that goes on without a step nothing is told any more', () => {
   foresight.watch(moment);
   foresight.watch({ ...moment, index: 1, last: 0 });
   foresight.learn({ choices: [{ do: 'run', client: 0 }], steps: [], isFinished: false }, happensBefore(1));
-  expect(foresight.tell(() => ({ do: 'run', client: 0 })).end).toBe('unknown');
+  expect(foresight.predict(() => ({ do: 'run', client: 0 })).end).toBe('unknown');
 });

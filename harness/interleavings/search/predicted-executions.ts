@@ -1,42 +1,40 @@
-// Tells an execution without running it, as far as it is made of what has been seen before. A client that has done
-// and met the same as once before does the same again, up to the same stop: that is what the happens-before order
-// says of a step, and why a search may cut where it has been already. So whatever ends in a cut can be told
-// beforehand, and only what leads to something new has to be run. What was told wrongly shows where the same choices
-// are run after all: as the beginning of something new, or because some of what was told is run to see.
+// Predicts an execution from cached turns, and so runs only what is new. A client that has done and seen the same as
+// once before does the same again, up to the same stop: that is what the happens-before order says of a step, and why
+// a search may cut where it has been already. So whatever ends in a cut can be predicted. A wrong prediction shows
+// where the same choices are run after all: as the beginning of something new, or in one of the predicted executions
+// that are run as a check.
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
-import type { Moment, Pending } from '../program.js';
+import type { Chooser, Moment, Pending } from '../program.js';
 import { type OrderFingerprints, orderFingerprints, rowOf } from './order-fingerprint.js';
 import { clockResource } from './races.js';
-import type { NamedOrder } from './states.js';
+import type { StateOrder } from './states.js';
 
 /** What one choice led to. */
 interface Turn {
   readonly do: Choice['do'];
   readonly steps: readonly Step[];
-  /** What each of the steps came to, see `OrderNames.orderOf`. */
+  /** Of each of the steps, see `OrderFingerprints.orderOf`. */
   readonly orders: readonly number[];
   /** What had moved the clock last: whether a sleeper's waking moves it on depends on that. */
   readonly clock: number;
-  /** Where the client stood then; null: it had come to its end. */
-  readonly standing: Pending | null;
+  /** Where the client stopped then; null: it had come to its end. */
+  readonly stop: Pending | null;
 }
 
-/** Up to the first choice of which it is not known what it leads to, or to its end. */
-export interface PredictedStep {
+/** Up to the first choice of which it is not known what it leads to, or to the end. */
+export interface PredictedExecution {
   readonly choices: readonly Choice[];
   readonly steps: readonly Step[];
   readonly end: 'cut' | 'finished' | 'unknown';
-  /** Names the order of all the steps. */
+  /** Of the order of all the steps. */
   readonly fingerprint: number;
 }
-
-export type PredictingChooser = (moment: Moment, order: NamedOrder) => Choice | 'cut';
 
 /** What is not remembered has to be run. */
 const turnsMax = 300_000;
 const nothing = 0;
 
-/** Where each client, and the clock, has come to. */
+/** How far each client, and the clock, has come. */
 class Positions {
   readonly #clients: number;
   readonly #orders: number[];
@@ -44,7 +42,7 @@ class Positions {
 
   constructor(clients: number) {
     this.#clients = clients;
-    // One more: a clock jump is nobody's step. Who has done nothing yet is not taken for another.
+    // One more: a clock jump is no client's step. A client without a step yet differs from every other one.
     this.#orders = Array.from({ length: clients + 1 }, (_, client) => -1 - client);
   }
 
@@ -63,7 +61,7 @@ class Positions {
 export class Predictions {
   readonly #clients: number;
   readonly #order: OrderFingerprints;
-  /** By what the client had done and met before. */
+  /** By what the client had done and seen before. */
   readonly #turns = new Map<number, Turn[]>();
   readonly #steps = new Map<string, Step>();
   /** The orders of executions that were run to their end. */
@@ -71,18 +69,23 @@ export class Predictions {
   #start: { steps: readonly Step[]; pending: readonly Pending[] } | null = null;
   #count = 0;
   #isBlind = false;
-  /** Of the execution that is watched: at each moment the number of steps, and who stood where. */
-  #seen: { steps: number; pending: readonly Pending[] }[] = [];
+  /** Of the execution that is watched: the number of steps and the pending clients at each moment. */
+  #moments: { steps: number; pending: readonly Pending[] }[] = [];
 
   constructor(clients: number) {
     this.#clients = clients;
     this.#order = orderFingerprints(clients);
   }
 
+  /** Of the steps so far of the execution that is being predicted. */
+  get order(): StateOrder {
+    return this.#order;
+  }
+
   /** At every moment of an execution that is really run. */
   watch({ index, steps, pending }: Moment): void {
-    this.#seen.length = index;
-    this.#seen.push({ steps: steps.length, pending });
+    this.#moments.length = index;
+    this.#moments.push({ steps: steps.length, pending });
   }
 
   /** When it has ended. `order`: of all its steps. */
@@ -94,7 +97,7 @@ export class Predictions {
     }: { choices: readonly Choice[]; steps: readonly Step[]; isFinished: boolean },
     order: Pick<OrderFingerprints, 'orderOf' | 'fingerprint'>,
   ): void {
-    const [first] = this.#seen;
+    const [first] = this.#moments;
     if (first === undefined) return;
     if (isFinished) this.#ends.add(order.fingerprint());
     this.#start ??= { steps: steps.slice(0, first.steps), pending: first.pending };
@@ -102,7 +105,7 @@ export class Predictions {
     for (const [index, step] of steps.slice(0, first.steps).entries()) at.pass(step, order.orderOf(index));
     let from = first.steps;
     for (const [index, choice] of choices.entries()) {
-      const after = this.#seen[index + 1];
+      const after = this.#moments[index + 1];
       if (after === undefined && !isFinished) return;
       const to = after?.steps ?? steps.length;
       this.#remember(choice, at, steps.slice(from, to), from, order, after?.pending ?? []);
@@ -114,18 +117,18 @@ export class Predictions {
   }
 
   /** Asks for one choice after another, as an execution does. */
-  tell(choose: PredictingChooser): PredictedStep {
+  predict(choose: Chooser): PredictedExecution {
     const order = this.#order;
     const steps: Step[] = [];
     const choices: Choice[] = [];
-    const told = (end: PredictedStep['end']): PredictedStep => ({
+    const ending = (end: PredictedExecution['end']): PredictedExecution => ({
       choices,
       steps,
       end,
       fingerprint: order.fingerprint(),
     });
     order.reset();
-    if (this.#start === null || this.#isBlind) return told('unknown');
+    if (this.#start === null || this.#isBlind) return ending('unknown');
     const at = new Positions(this.#clients);
     for (const step of this.#start.steps) {
       order.append(step);
@@ -135,16 +138,16 @@ export class Predictions {
     let { pending } = this.#start;
     let last: number | null = null;
     while (pending.length > 0) {
-      const choice = choose({ index: choices.length, pending, last, steps }, order);
-      if (choice === 'cut') return told('cut');
+      const choice = choose({ index: choices.length, pending, last, steps });
+      if (choice === 'cut') return ending('cut');
       choices.push(choice);
       const turn = this.#follow(choice, at, steps);
-      if (turn === null) return told('unknown');
-      if (choice.do !== 'clock-jump') pending = withStanding(pending, choice.client, turn.standing);
+      if (turn === null) return ending('unknown');
+      if (choice.do !== 'clock-jump') pending = withStop(pending, choice.client, turn.stop);
       if (choice.do === 'run') last = choice.client;
     }
-    // What nobody has seen the end of has to be run, even if nothing else in it is new.
-    return told(this.#ends.has(order.fingerprint()) ? 'finished' : 'unknown');
+    // An execution whose end was never seen has to be run, even if nothing else in it is new.
+    return ending(this.#ends.has(order.fingerprint()) ? 'finished' : 'unknown');
   }
 
   #remember(
@@ -155,7 +158,7 @@ export class Predictions {
     order: Pick<OrderFingerprints, 'orderOf'>,
     pending: readonly Pending[],
   ): void {
-    // Who can go on without a step comes to where it has been, and can't be told from it.
+    // A client that can go on without a step stops at the same position, where it can't be told from before.
     if (steps.length === 0) this.#isBlind = true;
     const key = at.of(choice);
     const turns = this.#turns.get(key);
@@ -170,13 +173,13 @@ export class Predictions {
       steps: steps.map((step) => this.#once(step)),
       orders: steps.map((_, index) => order.orderOf(from + index)),
       clock: at.clock,
-      standing: pending.find((one) => one.client === client) ?? null,
+      stop: pending.find((one) => one.client === client) ?? null,
     };
     if (turns === undefined) this.#turns.set(key, [turn]);
     else turns.push(turn);
   }
 
-  /** Goes where this choice is known to lead from here; null: it is not known. */
+  /** Appends the steps to which this choice is known to lead from here; null: it is not known. */
   #follow(choice: Choice, at: Positions, steps: Step[]): Turn | null {
     let possible = (this.#turns.get(at.of(choice)) ?? []).filter(
       (turn) => turn.do === choice.do && (turn.steps[0]?.kind !== 'wake' || turn.clock === at.clock),
@@ -210,13 +213,9 @@ export class Predictions {
   }
 }
 
-function withStanding(
-  pending: readonly Pending[],
-  client: number,
-  standing: Pending | null,
-): readonly Pending[] {
+function withStop(pending: readonly Pending[], client: number, stop: Pending | null): readonly Pending[] {
   return pending.flatMap((one) => {
     if (one.client !== client) return [one];
-    return standing === null ? [] : [standing];
+    return stop === null ? [] : [stop];
   });
 }

@@ -1,6 +1,6 @@
-// Random schedules, each from a seed of its own, drawn from the seed of the search: the same seed gives the same
-// schedules. While clients learn to stop in more places the way of drawing changes, so only the schedules after
-// the last such lesson count as a sample.
+// Searches random schedules, each from a seed of its own that is drawn from the seed of the search: the same seed gives
+// the same schedules. When clients turn out to have to stop in more places the distribution changes, so only the
+// schedules after the last such change count as a sample.
 import { type Random, seededRandom } from '../../random.js';
 import type { Chooser } from '../program.js';
 import { isSpotCheck, mustRepeat } from './determinism.js';
@@ -16,14 +16,14 @@ export interface RandomSearchPlan {
   preemptions: number;
   action: ScheduleAction | null;
   /** Ends the search after an execution. */
-  isEnough: (trial: ExecutionRecord) => boolean;
+  isEnough: (record: ExecutionRecord) => boolean;
 }
 
 const seedMax = 0x7fffffff;
 
-/** Resolves with the number of schedules drawn in one way. */
+/** Resolves with the number of schedules drawn from one distribution. */
 export async function searchRandomly(
-  trials: Executions,
+  executions: Executions,
   plan: RandomSearchPlan,
 ): Promise<{ sampled: number }> {
   const seeds = seededRandom(plan.seed);
@@ -33,17 +33,17 @@ export async function searchRandomly(
   function chooser(random: Random): Chooser {
     if (plan.search === 'walk') return randomWalkChooser(random, plan.action, lengthMoments);
     const { preemptions: changes, action } = plan;
-    return pctChooser(random, { clients: trials.clients, changes, lengthMoments, action });
+    return pctChooser(random, { clients: executions.clients, changes, lengthMoments, action });
   }
 
-  while (!trials.isOver) {
+  while (!executions.isOver) {
     const choose = chooser(seededRandom(seeds.integer(0, seedMax)));
-    const trial = await trials.run(choose);
-    if (trials.distrust !== null) break;
-    sampled = trial.grew ? 0 : sampled + 1;
-    lengthMoments = Math.max(lengthMoments, trial.execution.choices.length);
-    if (plan.isEnough(trial)) break;
-    if (isSpotCheck(trial, trials.counts)) await mustRepeat(trials, trial);
+    const record = await executions.run(choose);
+    if (executions.distrust !== null) break;
+    sampled = record.grew ? 0 : sampled + 1;
+    lengthMoments = Math.max(lengthMoments, record.execution.choices.length);
+    if (plan.isEnough(record)) break;
+    if (isSpotCheck(record, executions.counts)) await mustRepeat(executions, record);
   }
   return { sampled };
 }

@@ -1,11 +1,11 @@
-// A random schedule: at every moment one of the possible choices, each as likely. Finds what needs many changes
-// of turn close together; what needs few at far places is better looked for with PCT.
+// A random schedule: at every moment one of the possible choices, each as likely. Good at violations that need many
+// preemptions close together; PCT (pct.ts) is better at those that need few, far apart.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Random } from '../../random.js';
 import type { Chooser, Moment } from '../program.js';
 import { actions, runnable, type ScheduleAction } from './preemption.js';
 
-/** Draws a moment at which the one action of a schedule is taken, and then on whom. */
+/** Draws the moment of the one action of a schedule, and then its client. */
 export function actionDraw(
   random: Random,
   action: ScheduleAction | null,

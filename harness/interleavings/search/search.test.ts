@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
-import { divergenceSentence, replay } from './follow-schedule.js';
+import { ScheduleFollower } from './follow-schedule.js';
 import { type Found, type SearchOptions, search } from './search.js';
 import { judgeWrites, type Protocol, startOfFiles, tellWrites, writer } from './testing/file-toys.js';
 import { toyProgram } from './testing/toy-program.js';
@@ -56,10 +56,11 @@ describe.each([dfs, pct, walk])('$search', (plan) => {
       ['lost-update', 2],
     ]);
     for (const { execution, contended, sentence } of violations) {
-      const again = await replay(filesOf('unlink-after-release'), execution.choices, { contended });
-      expect(again.divergence).toBeNull();
-      expect(again.execution.steps).toEqual(execution.steps);
-      expect(judgeWrites(again.execution)).toEqual([{ class: 'lost-update', sentence }]);
+      const follower = new ScheduleFollower(execution.choices, 'cut');
+      const again = await filesOf('unlink-after-release').execute(follower.choose, { contended });
+      expect(follower.leftAt).toBeNull();
+      expect(again.steps).toEqual(execution.steps);
+      expect(judgeWrites(again)).toEqual([{ class: 'lost-update', sentence }]);
     }
   });
 
@@ -207,27 +208,4 @@ test('a client that hangs or dies is judged like any other end', async () => {
     judge: ({ ending }) => (ending.type === 'hang' ? [{ class: 'hang', sentence: ending.how }] : []),
   });
   expect(found.violations.map(({ class: name, preemptions }) => [name, preemptions])).toEqual([['hang', 1]]);
-});
-
-describe('a replay says where it left the choices', () => {
-  test.each([
-    [
-      'an impossible choice',
-      [{ do: 'run' as const, client: 7 }],
-      /^Choice 1 was to run client 7, but there was/,
-    ],
-    ['too few choices', [], /^After 0 choices the clients had not come to their end/],
-  ])('%s', async (_title, choices, sentence) => {
-    const { divergence, execution } = await replay(filesOf('kept'), choices, { contended: 'all' });
-    expect(execution.ending.type).toBe('cut');
-    expect(divergence === null ? '' : divergenceSentence(divergence)).toMatch(sentence);
-  });
-
-  test('too many choices', async () => {
-    const { violations } = await search(filesOf('none'), dfs, options);
-    const choices = [...(violations[0]?.execution.choices ?? []), { do: 'run' as const, client: 0 }];
-    const contended = violations[0]?.contended ?? 'all';
-    const { divergence } = await replay(filesOf('none'), choices, { contended });
-    expect(divergence === null ? '' : divergenceSentence(divergence)).toMatch(/but nobody was left/);
-  });
 });

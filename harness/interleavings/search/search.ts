@@ -1,6 +1,6 @@
-// Searches through the schedules of a program by a plan: all of them by ascending preemptions, or random ones.
-// What is found is made as small as can be within a budget, and has to come back when it is run again. A program
-// that does not repeat itself ends in distrust: then neither a violation nor the lack of one means anything.
+// Searches the schedules of a program by a plan: all of them by ascending preemptions, or random ones. A violation is
+// made as small as possible within a budget, and has to come back when it is run again. A program that is not
+// deterministic ends in distrust: then neither a violation nor the lack of one means anything.
 import type { InterleavingCoverage } from '../../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
@@ -19,7 +19,7 @@ export interface SearchOptions {
   judge: (execution: Execution) => readonly JudgedViolation[];
   /** Monotonic milliseconds. */
   nowMs: () => number;
-  /** Calls the search off; what was found until then is told. */
+  /** Calls the search off; what was found until then is returned. */
   signal?: AbortSignal;
   /** Now and then: executions so far, cut ones included, and the number of preemptions they are at. */
   progress?: (schedules: number, bound: number) => void;
@@ -53,15 +53,15 @@ async function cover(
   options: SearchOptions,
   atBound: (bound: number) => void,
 ): Promise<Covered> {
-  const { search: way, preemptions } = plan;
+  const { search: kind, preemptions } = plan;
   const action = actionOf(plan.variant);
   const isEnough = ({ judgements }: ExecutionRecord): boolean => !plan.findAll && judgements.length > 0;
-  // What a client was told is less than what became of its data: for that the same preemptions may be enough.
+  // A client's error is less grave than damage to its data, for which the same number of preemptions may be enough.
   const isGrave = ({ judgements }: ExecutionRecord): boolean =>
     !plan.findAll && judgements.some(({ class: found }) => found !== 'client-error');
-  if (way !== 'dfs') {
+  if (kind !== 'dfs') {
     const { sampled } = await searchRandomly(runs, {
-      search: way,
+      search: kind,
       seed: options.seed,
       preemptions,
       action,
@@ -79,7 +79,7 @@ async function cover(
   return { completeTo, sampled: 0 };
 }
 
-/** Makes each violation small, and runs it once more. */
+/** Makes each violation small, and repeats it. */
 async function settle(runs: Executions, plan: InterleavingPlan): Promise<void> {
   const action = actionOf(plan.variant);
   const executionsMax = plan.search === 'dfs' ? 0 : executionsBelowMax;

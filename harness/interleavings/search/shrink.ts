@@ -1,12 +1,12 @@
-// Makes a counterexample smaller within its class of violation: fewer preemptions, then fewer steps. First by
-// trying: a piece of one client's run is joined with its next, or left out, and the clients are led along what
-// is left as far as they follow. Trying gets stuck at more preemptions than needed, so a search through all
-// schedules with fewer ends it, within a budget.
+// Makes a counterexample smaller within its class of violation: fewer preemptions, then fewer steps. First by trying:
+// a stretch of one client's run is joined with its next, or left out, and the rest of the schedule is followed as far
+// as it fits. Trying gets stuck at more preemptions than needed, so a search through all schedules with fewer
+// preemptions ends it, within a budget.
 import type { Choice, ViolationClass } from '../../../results/vocabulary/schedule.js';
-import type { Chooser } from '../program.js';
 import { searchDepthFirst } from './dfs.js';
 import type { Executions } from './execution-record.js';
-import { actions, runnable, type ScheduleAction, sameChoice, turnOf } from './preemption.js';
+import { ScheduleFollower } from './follow-schedule.js';
+import { type ScheduleAction, sameChoice } from './preemption.js';
 import type { FoundViolation } from './violations.js';
 
 /** A stretch of choices of one kind on one client. */
@@ -19,7 +19,7 @@ export interface ShrinkPlan {
   action: ScheduleAction | null;
   /** Executions spent on trying. */
   triesMax: number;
-  /** Executions spent on searching below; 0: fewer preemptions are known to be impossible. */
+  /** Executions spent on searching with fewer preemptions; 0: these are known to find nothing. */
   executionsMax: number;
 }
 
@@ -33,27 +33,8 @@ function stretchesOf(choices: readonly Choice[]): Stretch[] {
   return stretches;
 }
 
-/** Follows as far as the clients do; what can't be done is passed over, and what is left over is led to the end. */
-function leadAlong(stretches: readonly Stretch[]): Chooser {
-  let index = 0;
-  let times = 0;
-  return (moment) => {
-    for (let stretch = stretches[index]; stretch !== undefined; stretch = stretches[index]) {
-      const { choice } = stretch;
-      const possible =
-        choice.do === 'run'
-          ? runnable(moment).includes(choice.client)
-          : actions(moment, choice.do).some((one) => sameChoice(one, choice));
-      if (possible && times < stretch.times) {
-        times += 1;
-        return choice;
-      }
-      index += 1;
-      times = 0;
-    }
-    const client = turnOf(moment) ?? runnable(moment)[0];
-    return client === undefined ? 'cut' : { do: 'run', client };
-  };
+function choicesOf(stretches: readonly Stretch[]): Choice[] {
+  return stretches.flatMap(({ choice, times }) => new Array<Choice>(times).fill(choice));
 }
 
 /** Without stretch `i`, or with it joined to the next or the previous one of the same client. */
@@ -72,32 +53,37 @@ function smallerBy(stretches: readonly Stretch[], i: number): Stretch[][] {
   return [...joined, without];
 }
 
-/** Tries until nothing gets smaller any more or the tries are spent. */
-async function tryAround(trials: Executions, wanted: ViolationClass, triesMax: number): Promise<void> {
+/** Tries until nothing gets smaller or the tries are spent. */
+async function tryAround(executions: Executions, wanted: ViolationClass, triesMax: number): Promise<void> {
   let tries = 0;
   for (let best: FoundViolation | undefined, improved = true; improved; ) {
     improved = false;
-    best = trials.violations.of(wanted);
+    best = executions.violations.of(wanted);
     if (best === undefined) return;
     const stretches = stretchesOf(best.execution.choices);
     for (let i = stretches.length - 1; i >= 0 && !improved; i -= 1) {
       for (const candidate of smallerBy(stretches, i)) {
-        if (tries >= triesMax || trials.isCalledOff) return;
+        if (tries >= triesMax || executions.isCalledOff) return;
         tries += 1;
-        await trials.run(leadAlong(candidate), { contended: best.contended });
-        improved = trials.violations.of(wanted) !== best;
+        const follower = new ScheduleFollower(choicesOf(candidate), 'leave-out');
+        await executions.run(follower.choose, { contended: best.contended });
+        improved = executions.violations.of(wanted) !== best;
         if (improved) break;
       }
     }
   }
 }
 
-/** What is smaller replaces the violation in `trials.violations`. */
-export async function shrink(trials: Executions, wanted: ViolationClass, plan: ShrinkPlan): Promise<void> {
-  await tryAround(trials, wanted, plan.triesMax);
-  const best = trials.violations.of(wanted);
+/** What is smaller replaces the violation in `executions.violations`. */
+export async function shrink(
+  executions: Executions,
+  wanted: ViolationClass,
+  plan: ShrinkPlan,
+): Promise<void> {
+  await tryAround(executions, wanted, plan.triesMax);
+  const best = executions.violations.of(wanted);
   if (best === undefined || best.preemptions === 0 || plan.executionsMax === 0) return;
-  await searchDepthFirst(trials, {
+  await searchDepthFirst(executions, {
     preemptionsMax: best.preemptions - 1,
     action: plan.action,
     aside: { contended: best.contended, executionsMax: plan.executionsMax },

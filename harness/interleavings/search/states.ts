@@ -1,23 +1,23 @@
-// Which states a search has been in. A state is the happens-before order so far, with whose turn it is and who
-// sleeps longest: from equal states the same can follow. A search that goes by ascending preemptions comes to
-// every state first with the fewest, so that a second visit brings nothing that the first did not.
+// Which states a search has visited. A state is the happens-before order so far, whose turn it is, and in which order
+// sleepers wake: from equal states the same can follow. A search by ascending preemptions enters every state first
+// with the fewest, so that a second visit brings nothing that the first did not.
 import type { Moment } from '../program.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 import type { OrderFingerprints } from './order-fingerprint.js';
 import { hasJustPaused, turnOf } from './preemption.js';
 
-/** All that is asked of an order here. */
-export type NamedOrder = Pick<OrderFingerprints, 'fingerprint'>;
+/** The happens-before order so far, of which only the fingerprint counts here. */
+export type StateOrder = Pick<OrderFingerprints, 'fingerprint'>;
 
 const stateWord = { gate: 1, sleeping: 2 } as const;
 const textStart = 0x811c9dc5;
 const textStartOther = 0x3c6ef372;
 
-/** What the moment looks like, all of it: for telling whether a repeated prefix repeats itself. */
-export function momentPrint(moment: Moment, order: NamedOrder): number {
-  const print = order.fingerprint();
-  let lane = mix(print | 0, Math.floor(print / 0x200000) | 0);
-  let other = mixOther(moment.steps.length, print | 0);
+/** Everything that the moment looks like: a repeated prefix must come to the same. */
+export function momentFingerprint(moment: Moment, order: StateOrder): number {
+  const soFar = order.fingerprint();
+  let lane = mix(soFar | 0, Math.floor(soFar / 0x200000) | 0);
+  let other = mixOther(moment.steps.length, soFar | 0);
   for (const { client, state, label } of moment.pending) {
     lane = mix(mix(mix(lane, client), stateWord[state]), hashText(label, textStart));
     other = mixOther(mixOther(other, client), hashText(label, textStartOther));
@@ -26,10 +26,10 @@ export function momentPrint(moment: Moment, order: NamedOrder): number {
 }
 
 /** The order so far and in which order sleepers wake; not whose turn it is. */
-function statePrint(moment: Moment, order: NamedOrder): number {
-  const print = order.fingerprint();
-  let lane = mix(hasJustPaused(moment) ? 1 : 0, print | 0);
-  let other = mixOther(Math.floor(print / 0x200000) | 0, lane);
+function stateFingerprint(moment: Moment, order: StateOrder): number {
+  const soFar = order.fingerprint();
+  let lane = mix(hasJustPaused(moment) ? 1 : 0, soFar | 0);
+  let other = mixOther(Math.floor(soFar / 0x200000) | 0, lane);
   const sleepers = moment.pending.filter(({ state }) => state === 'sleeping');
   if (sleepers.length > 1) {
     sleepers.sort((one, next) => (one.wakeMs ?? 0) - (next.wakeMs ?? 0) || one.client - next.client);
@@ -43,32 +43,27 @@ function statePrint(moment: Moment, order: NamedOrder): number {
 
 export interface Visited {
   /** False: from here nothing new can come with so many preemptions used. */
-  enter(moment: Moment, order: NamedOrder, preemptions: number): boolean;
-  readonly size: number;
+  enter(moment: Moment, order: StateOrder, preemptions: number): boolean;
 }
 
-const nobodysTurn = 1;
+const noTurn = 1;
 /** Numbers of preemptions above turns, in one small integer. */
 const turnBits = 16;
 
 export function visited(): Visited {
   const states = new Map<number, number>();
   return {
-    get size() {
-      return states.size;
-    },
     enter(moment, order, preemptions) {
-      const state = statePrint(moment, order);
+      const state = stateFingerprint(moment, order);
       const turn = turnOf(moment);
-      const bit = turn === null ? nobodysTurn : 2 << turn;
+      const bit = turn === null ? noTurn : 2 << turn;
       const entry = states.get(state);
       if (entry === undefined) {
         states.set(state, (preemptions << turnBits) | bit);
         return true;
       }
-      // Whoever's turn it was the first time, one preemption gives it to anybody else; and if it was nobody's, none.
-      if (entry >>> turnBits < preemptions || (entry & nobodysTurn) !== 0 || (entry & bit) !== 0)
-        return false;
+      // From the turn of the first visit one preemption leads to any other; if it was nobody's turn then, not even one.
+      if (entry >>> turnBits < preemptions || (entry & noTurn) !== 0 || (entry & bit) !== 0) return false;
       states.set(state, entry | bit);
       return true;
     },

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Chooser, Pending } from '../../program.js';
-import type { Setup } from '../real-program.js';
+import type { Setup } from '../../setups.js';
 import type { Runtime, RuntimeOptions } from '../runtime.js';
 
 // The entries beside it exist only built.
