@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openingComment } from './output/opening-comment.js';
 import { wrap } from './paragraph.js';
-import { renderTable } from './table.js';
+import { renderTable } from './plain-table.js';
 
 describe('wrap', () => {
   test('joins lines, keeps paragraphs, indents', () => {

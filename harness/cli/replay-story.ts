@@ -6,7 +6,7 @@ import type { ReadOutcome } from '../crash/replay/recovery-journal.js';
 import type { CrashReplay, DiskRow } from '../crash/replay/replay-crash.js';
 import type { Output } from './io.js';
 import { wrap } from './paragraph.js';
-import { renderTable } from './table.js';
+import { renderTable } from './plain-table.js';
 
 const storyLinesMax = 60;
 

@@ -1,7 +1,6 @@
 // Loads one module in a process of its own and tells its shape: loading somebody's module may do anything,
 // among it keeping timers alive or ending the process.
 
-import { messageOf } from '../cli/cli-error.js';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { armWatchdog } from '../processes/watchdog.js';
 import { type ModuleShape, shapeOf } from './module-shape.js';
@@ -15,6 +14,6 @@ async function inspect(url: string): Promise<ModuleShape> {
   try {
     return shapeOf(await import(url));
   } catch (error) {
-    return { type: 'failed', message: messageOf(error) };
+    return { type: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
 }

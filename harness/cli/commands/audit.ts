@@ -13,7 +13,7 @@ import { selectOne } from '../options/one-strategy.js';
 import { parseDirectory } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
 import { availableRecorder, recorderOption } from '../options/recorder-option.js';
-import { renderTable } from '../table.js';
+import { renderTable } from '../plain-table.js';
 
 const examples = `
 Examples:

@@ -8,7 +8,7 @@ import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { parseDirectory } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
-import { renderTable } from '../table.js';
+import { renderTable } from '../plain-table.js';
 
 const examples = `
 Examples:

@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CliBench } from '../testing/cli-bench.js';
 import { cleanFact } from '../testing/exploration-fixture.js';
-import { explore as drive, type Explored } from '../testing/exploring.js';
+import { explore as drive, type ExploreResult } from '../testing/exploring.js';
 
 let bench: CliBench;
 afterEach(() => bench.remove());
 
-async function explore(...input: Parameters<typeof drive>): Promise<Explored> {
+async function explore(...input: Parameters<typeof drive>): Promise<ExploreResult> {
   const explored = await drive(...input);
   bench = explored.bench;
   return explored;

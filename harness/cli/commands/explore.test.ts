@@ -8,12 +8,12 @@ import { writtenInterleavingCapsule } from '../../../results/testing/interleavin
 import type { ExploreRequest } from '../../run/explore-contract.js';
 import { CliBench } from '../testing/cli-bench.js';
 import { cleanFact, factWith, raceOf } from '../testing/exploration-fixture.js';
-import { explore as drive, type Explored } from '../testing/exploring.js';
+import { explore as drive, type ExploreResult } from '../testing/exploring.js';
 
 let bench: CliBench;
 afterEach(() => bench.remove());
 
-async function explore(...input: Parameters<typeof drive>): Promise<Explored> {
+async function explore(...input: Parameters<typeof drive>): Promise<ExploreResult> {
   const explored = await drive(...input);
   bench = explored.bench;
   return explored;

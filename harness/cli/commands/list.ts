@@ -6,7 +6,7 @@ import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { didYouMean } from '../options/did-you-mean.js';
 import { claimsText, surveyStrategies } from '../output/strategy-survey.js';
-import { renderTable } from '../table.js';
+import { renderTable } from '../plain-table.js';
 
 const kinds = ['strategies', 'scenarios', 'criteria', 'reporters'] as const;
 type Kind = (typeof kinds)[number];

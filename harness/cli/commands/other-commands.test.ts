@@ -2,12 +2,12 @@
 // codes, streams and files in tables. Runs are real directories; judging and rendering are scripted.
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { CliBench, type Script } from '../testing/cli-bench.js';
+import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 import { judgedOf, platform, runOf } from '../testing/run-samples.js';
 
 const benches: CliBench[] = [];
 
-function bench(script: Script = {}): CliBench {
+function bench(script: ScriptedAnswers = {}): CliBench {
   const made = new CliBench(script);
   benches.push(made);
   made.store('one', runOf({ id: 'one' }), judgedOf(runOf({ id: 'one' })));
@@ -152,7 +152,7 @@ describe('report', () => {
   });
 });
 
-test.each<[string[], Script, number]>([
+test.each<[string[], ScriptedAnswers, number]>([
   [[], { regressions: ['slower'] }, 1],
   [['--fail-on', 'regression'], { noGo: ['m03'] }, 0],
   [['--fail-on', 'no-go'], { noGo: ['m03'] }, 1],

@@ -8,7 +8,7 @@ import { writtenInterleavingCapsule } from '../../../results/testing/interleavin
 import type * as exploring from '../../interleavings/explore-interleavings.js';
 import { notReplayed } from '../../interleavings/replay-interleaving.js';
 import type * as here from '../../run/replay-interleaving-here.js';
-import { CliBench, type Script } from '../testing/cli-bench.js';
+import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 
 // Clients exist only in dist/.
 const built = (path: string): string => new URL(`../../../dist/harness/${path}`, import.meta.url).href;
@@ -17,7 +17,7 @@ const { explore }: typeof exploring = await import(built('interleavings/explore-
 
 let bench: CliBench;
 afterEach(() => bench.remove());
-const newBench = (script: Script = {}) => {
+const newBench = (script: ScriptedAnswers = {}) => {
   bench = new CliBench({ replayInterleaving: replayInterleavingHere, ...script });
   return bench;
 };

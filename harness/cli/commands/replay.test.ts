@@ -7,7 +7,7 @@ import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import { capsulesOf, record } from '../../crash/testing/capsules.js';
 import { commits } from '../../crash/testing/script.js';
 import type * as here from '../../run/replay-here.js';
-import { CliBench, type Script } from '../testing/cli-bench.js';
+import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 
 // The child's entry exists only in dist/.
 const built = new URL('../../../dist/harness/run/replay-here.js', import.meta.url).href;
@@ -15,7 +15,7 @@ const { replayHere }: typeof here = await import(built);
 
 let bench: CliBench;
 afterEach(() => bench.remove());
-const newBench = (script: Script = {}) => {
+const newBench = (script: ScriptedAnswers = {}) => {
   bench = new CliBench({ replayCapsule: replayHere, ...script });
   return bench;
 };

@@ -1,11 +1,11 @@
 // Ctrl-C during `run`: what is saved, what is told, and how it ends.
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { CliBench, type Script } from '../testing/cli-bench.js';
+import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 
 const benches: CliBench[] = [];
 
-function bench(script: Script = {}): CliBench {
+function bench(script: ScriptedAnswers = {}): CliBench {
   const made = new CliBench(script);
   benches.push(made);
   return made;

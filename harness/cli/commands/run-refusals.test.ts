@@ -2,12 +2,12 @@
 // where and what to do, and without a trace on the disk.
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { CliBench, type Script } from '../testing/cli-bench.js';
+import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 import { runOf } from '../testing/run-samples.js';
 
 const benches: CliBench[] = [];
 
-function bench(script: Script = {}): CliBench {
+function bench(script: ScriptedAnswers = {}): CliBench {
   const made = new CliBench(script);
   benches.push(made);
   return made;

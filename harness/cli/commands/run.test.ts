@@ -2,12 +2,12 @@
 // ends. The engine is scripted; directories and signals' handling are real.
 import { afterEach, describe, expect, test } from 'vitest';
 import { EnvironmentError } from '../../run/run-contract.js';
-import { CliBench, type Script } from '../testing/cli-bench.js';
+import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 import { judgedOf, runOf } from '../testing/run-samples.js';
 
 const benches: CliBench[] = [];
 
-function bench(script: Script = {}): CliBench {
+function bench(script: ScriptedAnswers = {}): CliBench {
   const made = new CliBench(script);
   benches.push(made);
   return made;
@@ -88,7 +88,7 @@ describe('what is asked of the engine', () => {
 });
 
 describe('exit codes', () => {
-  test.each<[string, Script, string[], number]>([
+  test.each<[string, ScriptedAnswers, string[], number]>([
     ['GO', { judged: ok }, [], 0],
     ['NO-GO', { judged: noGo }, [], 1],
     ['inconclusive', { judged: inconclusive }, [], 3],
@@ -199,7 +199,7 @@ describe('what is told', () => {
     expect(out).toContain('color=true');
   });
 
-  test.each<[Script, string[], boolean]>([
+  test.each<[ScriptedAnswers, string[], boolean]>([
     [{ tty: { columns: 80 } }, ['--no-color'], false],
     [{ tty: { columns: 80 }, env: { NO_COLOR: '1' } }, [], false],
     [{ tty: { columns: 80 }, env: { NO_COLOR: '' } }, [], true],

@@ -1,13 +1,13 @@
 // Where the options of a run come from: flags over the environment over a file over the defaults. Driven through the
 // whole command line; what counts is what the run is asked for.
 import { afterEach, describe, expect, test } from 'vitest';
-import { CliBench, type Script } from '../testing/cli-bench.js';
+import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 import { flagOf, settingNames, variableOf } from './configuration.js';
 
 let bench: CliBench;
 afterEach(() => bench.remove());
 
-async function run(files: Record<string, string>, argv: string[] = [], script: Script = {}) {
+async function run(files: Record<string, string>, argv: string[] = [], script: ScriptedAnswers = {}) {
   bench = new CliBench(script);
   for (const [name, text] of Object.entries(files)) bench.write(name, text);
   const ending = await bench.run('run', '-q', ...argv);
@@ -71,7 +71,7 @@ describe('files', () => {
     expect(bench.read('report.json')).toContain('{');
   });
 
-  test.each<[string, string[], Script]>([
+  test.each<[string, string[], ScriptedAnswers]>([
     ['--config', ['--config', 'other.json'], {}],
     ['the environment', [], { env: { HOLDFAST_CONFIG: 'other.json' } }],
   ])('one that is named by %s counts alone', async (_name, argv, script) => {

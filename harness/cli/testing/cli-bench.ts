@@ -17,13 +17,13 @@ import type { Io, Output } from '../io.js';
 import type { Ports, RunOutcome } from '../ports.js';
 import { catalogue, comparisonOf, judgedOf, platform, runOf, strategy } from './run-samples.js';
 
-export interface Ending {
+export interface MainResult {
   code: number;
   out: string;
   err: string;
 }
 
-export interface Script {
+export interface ScriptedAnswers {
   /** What the judge finds. */
   judged?: Partial<Judged>;
   regressions?: string[];
@@ -52,9 +52,9 @@ export class CliBench {
   private readonly ticks = new Set<() => void>();
   private clockMs = 0;
 
-  constructor(private readonly script: Script = {}) {}
+  constructor(private readonly script: ScriptedAnswers = {}) {}
 
-  async run(...argv: string[]): Promise<Ending> {
+  async run(...argv: string[]): Promise<MainResult> {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCli(argv, this.ports(), this.io(out, err));

@@ -1,15 +1,15 @@
 // Drives `holdfast explore` over a search that finds what it is told to find.
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
 import type { ExploreRequest } from '../../run/explore-contract.js';
-import { CliBench, type Ending, type Script } from './cli-bench.js';
+import { CliBench, type MainResult, type ScriptedAnswers } from './cli-bench.js';
 import { cleanFact } from './exploration-fixture.js';
 
-export interface Explored extends Ending {
+export interface ExploreResult extends MainResult {
   bench: CliBench;
   asked: ExploreRequest[];
 }
 
-interface Circumstances extends Script {
+interface Circumstances extends ScriptedAnswers {
   /** Ctrl-C while it searches. */
   interrupted?: boolean;
 }
@@ -19,7 +19,7 @@ export async function explore(
   argv: readonly string[],
   find: (request: ExploreRequest) => InterleavingsFact | null = cleanFact,
   { interrupted = false, ...script }: Circumstances = {},
-): Promise<Explored> {
+): Promise<ExploreResult> {
   const asked: ExploreRequest[] = [];
   const bench = new CliBench({
     exploreStrategy: (request, observe, signal) => {

@@ -3,7 +3,7 @@
 // All combinations if they fit the limit; else the telling ones (all old, all zeros, all new, all but one, only
 // one) and seeded random ones.
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
-import type { Random } from '../random.js';
+import type { Sampler } from '../sampler.js';
 import type { InodeLife } from '../trace/inode-life.js';
 import { blockBytes, zeroBlock } from './block-table.js';
 import { type BlockVersions, blockVersions, type Touch, touchedWithin } from './block-versions.js';
@@ -35,7 +35,7 @@ export function blockContents(
   to: number,
   source: ContentSource,
   limit: number,
-  random: Random,
+  random: Sampler,
 ): ContentChoices {
   if (from === to)
     return { choices: [{ content: contentAfter(life, from, source), lost: () => [] }], total: 1 };
@@ -112,7 +112,7 @@ function* everySelection(span: Span): Generator<Selection> {
   }
 }
 
-function* someSelections(span: Span, limit: number, random: Random): Generator<Selection> {
+function* someSelections(span: Span, limit: number, random: Sampler): Generator<Selection> {
   const newest = span.versions.counts.map((count) => count - 1);
   const zeros = versionsThat(span, (number) => number === zeroBlock);
   const old = versionsThat(span, (_number, since) => since < 0);

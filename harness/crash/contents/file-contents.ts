@@ -2,7 +2,7 @@
 // were made from: neighbouring crash points mostly share them.
 
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
-import { seededRandom } from '../random.js';
+import { samplerFor } from '../sampler.js';
 import type { InodeLife } from '../trace/inode-life.js';
 import { countBefore, lastBefore, lifeOf, modeAt, type Timeline } from '../trace/timeline.js';
 import { blockContents } from './block-contents.js';
@@ -88,7 +88,7 @@ export class FileContents {
     const modes = unsyncedModes(life, point);
     const about = `blocks ${ino} ${from} ${to} ${modes.join()}`;
     return this.#remember(about, life, modes, () =>
-      blockContents(life, from, to, this.#source, this.#limitFor(life), seededRandom(this.#seed, about)),
+      blockContents(life, from, to, this.#source, this.#limitFor(life), samplerFor(this.#seed, about)),
     );
   }
 

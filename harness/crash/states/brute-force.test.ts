@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { ladder } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { bruteForce } from '../testing/brute-force.js';
-import { Script } from '../testing/script.js';
+import { WriteScript } from '../testing/script.js';
 import { collectStates } from './collect-states.js';
 import { imageKey, imageOfState } from './disk-image.js';
 
@@ -48,7 +48,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** Steps that make no sense where they stand are left out. A mark after each gives it a window of its own. */
 function traceOf(steps: readonly Step[], withDirectory: boolean): Trace {
-  const script = new Script(withDirectory ? { a: 'first', 'd/c': 'x'.repeat(700) } : { a: 'first' });
+  const script = new WriteScript(withDirectory ? { a: 'first', 'd/c': 'x'.repeat(700) } : { a: 'first' });
   steps.forEach((each, index) => {
     perform(script, each, index);
     script.mark('attempt', index + 1);
@@ -56,7 +56,7 @@ function traceOf(steps: readonly Step[], withDirectory: boolean): Trace {
   return script.trace();
 }
 
-function perform(script: Script, each: Step, index: number): void {
+function perform(script: WriteScript, each: Step, index: number): void {
   const parentExists = (path: string) => !path.includes('/') || script.has('d');
   const fill = String.fromCharCode(65 + index);
   switch (each.do) {
@@ -129,7 +129,7 @@ it('finds exactly the disks that the rules permit', () => {
 });
 
 it('would notice a rule that is off: journaled is not ordered', () => {
-  const script = new Script({ a: 'old' });
+  const script = new WriteScript({ a: 'old' });
   script.create('b');
   script.write('b', 'new');
   script.rename('b', 'a');

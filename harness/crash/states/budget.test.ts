@@ -2,12 +2,12 @@
 // samples the same states again for the same seed.
 import { describe, expect, it } from 'vitest';
 import { modelVerdict } from '../../../results/verdicts/durability-grade.js';
-import { commits, documentBytes, recorded, Script } from '../testing/script.js';
+import { commits, documentBytes, recorded, WriteScript } from '../testing/script.js';
 import { judgeStates } from '../verdict/judge-states.js';
 import { collectStates } from './collect-states.js';
 
 function manyFiles(count: number) {
-  const script = new Script({ doc: 'old' });
+  const script = new WriteScript({ doc: 'old' });
   for (let i = 0; i < count; i++) script.create(`f${i}`);
   script.write('doc', documentBytes(1, 100_000));
   return script.trace();

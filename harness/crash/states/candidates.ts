@@ -1,7 +1,7 @@
 // The candidates of one model at one crash point: every combination of names and contents if they fit the quota;
 // else for half of it the best and the worst content of an even spread of the namespaces, then seeded chance.
 import type { FileVariant, VariantSet } from '../contents/file-contents.js';
-import { type Random, seededRandom } from '../random.js';
+import { type Sampler, samplerFor } from '../sampler.js';
 import type { CrashView, PersistenceModel, Slice, Slices } from './models/model.js';
 
 interface Planned {
@@ -44,7 +44,7 @@ export function visitCandidates(
     judged++;
     see(plan.slice, files);
   };
-  const random = seededRandom(view.seed, `${model.id} at ${view.point}`);
+  const random = samplerFor(view.seed, `${model.id} at ${view.point}`);
   if (available > quota) someCombinations(plans, quota, random, emit);
   else {
     for (const plan of plans)
@@ -109,7 +109,7 @@ function everyCombination(sets: readonly VariantSet[], use: (picks: readonly num
 }
 
 /** For half of the quota the best and the worst content of each namespace, then chance. */
-function someCombinations(plans: readonly Planned[], quota: number, random: Random, emit: Emit): void {
+function someCombinations(plans: readonly Planned[], quota: number, random: Sampler, emit: Emit): void {
   const stride = Math.max(1, Math.ceil((4 * plans.length) / quota));
   let used = 0;
   for (let i = 0; i < plans.length; i += stride) {

@@ -3,7 +3,7 @@
 // of each, and equal arrangements collapse, so the cost follows the number of different outcomes and not the
 // number of subsets. Beyond the limit: telling subsets (none, all, prefixes, all but one, only one) and seeded
 // random ones.
-import type { Random } from '../random.js';
+import type { Sampler } from '../sampler.js';
 import type { EntryChange } from '../trace/timeline.js';
 
 export interface PendingOp {
@@ -33,7 +33,7 @@ export function arrangements(
   ops: readonly PendingOp[],
   before: (dir: number, name: string) => number,
   limit: number,
-  random: Random,
+  random: Sampler,
 ): Arrangements {
   const { slots, steps } = slotted(ops);
   const base = slots.map(({ dir, name }) => before(dir, name));
@@ -97,7 +97,7 @@ function sampled(
   steps: readonly Step[],
   base: readonly number[],
   limit: number,
-  random: Random,
+  random: Sampler,
 ): Arrangements {
   const reached = new Map<string, Arrangement>();
   const take = (applies: (index: number) => boolean) => {

@@ -7,7 +7,7 @@ import { serialiseTaskFile } from '../../../strategies/task-file.js';
 import { makeDocument } from '../../document.js';
 import { type Identify, identifyByBytes } from '../verdict/document-oracle.js';
 import { judgeVariant } from '../verdict/judge-variant.js';
-import { type Commit, commits, Script } from './script.js';
+import { type CommitScript, commits, WriteScript } from './script.js';
 
 export interface Recording {
   trace: Trace;
@@ -17,9 +17,14 @@ export interface Recording {
 
 const documentPath = 'state/tasks.yaml';
 
-export function record(commit: Commit, variant: VariantId, writes: number, documentBytes = 700): Recording {
+export function record(
+  commit: CommitScript,
+  variant: VariantId,
+  writes: number,
+  documentBytes = 700,
+): Recording {
   const first = yaml(0, documentBytes);
-  const script = new Script(
+  const script = new WriteScript(
     variant === 'document-present'
       ? { [documentPath]: first }
       : variant === 'document-absent'

@@ -6,7 +6,7 @@ import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Trace, Tree } from '../../../results/vocabulary/trace.js';
 import { type Identify, identifyByBytes } from '../verdict/document-oracle.js';
 
-export class Script {
+export class WriteScript {
   readonly effects: Effect[] = [];
   readonly #initial: Tree;
   readonly #entries = new Map<number, Map<string, number>>([[ROOT, new Map()]]);
@@ -144,7 +144,7 @@ export function documentBytes(rev: number, sizeBytes: number): Uint8Array {
 }
 
 export type Variant = VariantId;
-export type Commit = (script: Script, document: string, bytes: Uint8Array) => void;
+export type CommitScript = (script: WriteScript, document: string, bytes: Uint8Array) => void;
 
 export const commits = {
   'in-place': (s, doc, bytes) => {
@@ -199,10 +199,10 @@ export const commits = {
     if (!s.has('state/lock')) s.create('state/lock');
     s.fsync('state/lock');
   },
-} satisfies Record<string, Commit>;
+} satisfies Record<string, CommitScript>;
 export type CommitId = keyof typeof commits;
 
-function temporary(s: Script, doc: string, bytes: Uint8Array): void {
+function temporary(s: WriteScript, doc: string, bytes: Uint8Array): void {
   s.create(`${doc}.tmp`);
   s.write(`${doc}.tmp`, bytes);
 }
@@ -215,13 +215,13 @@ export interface Recorded {
 
 /** `writes` acknowledged writes; `parents`: whether new ancestors' parents are synced. */
 export function recorded(
-  commit: Commit,
+  commit: CommitScript,
   options: { variant: Variant; writes?: number; sizeBytes?: number; parents?: boolean },
 ): Recorded {
   const { variant, writes = 2, sizeBytes = 1200, parents = true } = options;
   const doc = 'state/tasks.yaml';
   const first = documentBytes(0, sizeBytes);
-  const script = new Script(
+  const script = new WriteScript(
     variant === 'document-present'
       ? { [doc]: first }
       : variant === 'document-absent'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../results/vocabulary/trace.js';
 import { collectStates } from '../states/collect-states.js';
 import { imageKey, imageOfState, imageOfTree } from '../states/disk-image.js';
-import { type CommitId, commits, recorded, Script } from '../testing/script.js';
+import { type CommitId, commits, recorded, WriteScript } from '../testing/script.js';
 import { CrashTraceError } from './crash-trace-error.js';
 import { InodeTree } from './inode-tree.js';
 
@@ -22,7 +22,7 @@ it('ends where a kill after the last effect ends', () => {
 });
 
 it('fills gaps with zeros and cuts', () => {
-  const script = new Script({ doc: 'abc' });
+  const script = new WriteScript({ doc: 'abc' });
   script.write('doc', 'x', 5);
   script.truncate('doc', 6);
   script.truncate('doc', 2);
@@ -47,7 +47,7 @@ describe('refuses', () => {
   ];
   for (const [name, effect] of impossible) {
     it(name, () => {
-      const trace = new Script({ doc: 'abc' }).trace();
+      const trace = new WriteScript({ doc: 'abc' }).trace();
       expect(() => InodeTree.from(trace.initial).apply(effect, 0)).toThrow(CrashTraceError);
       expect(() => collectStates({ ...trace, effects: [effect] }, { documentPath: 'doc' })).toThrow(
         CrashTraceError,

@@ -53,10 +53,10 @@ export async function writtenDocument(stage: Stage): Promise<Tree> {
   return tree;
 }
 
-export type Observation = { type: 'read'; observed: Observed | null } | { type: 'locked' };
+export type InitialObservation = { type: 'read'; observed: Observed | null } | { type: 'locked' };
 
 /** What a fresh client reads of these files. @throws InitialStateError for any error but LOCKED */
-export async function observedIn(stage: Stage, files: InitialFiles): Promise<Observation> {
+export async function observedIn(stage: Stage, files: InitialFiles): Promise<InitialObservation> {
   const directory = stage.freshPath();
   putFiles(files, directory, START.wallMs - AGED_MS);
   const result = await alone(stage, directory, { job: { do: 'read', reads: 1 } });

@@ -30,7 +30,7 @@ interface ToyClient {
   dead: boolean;
 }
 
-export interface ToyOptions {
+export interface IncrementOptions {
   clients: number;
   lock: ToyLock;
   /** How this toy ends every schedule instead of finishing it. */
@@ -41,9 +41,9 @@ export class ToyProgram implements Program {
   readonly clients: number;
   /** How often it was run. */
   executions = 0;
-  readonly #options: ToyOptions;
+  readonly #options: IncrementOptions;
 
-  constructor(options: ToyOptions) {
+  constructor(options: IncrementOptions) {
     this.#options = options;
     this.clients = options.clients;
   }
@@ -55,7 +55,7 @@ export class ToyProgram implements Program {
 }
 
 class ToyRun {
-  readonly #options: ToyOptions;
+  readonly #options: IncrementOptions;
   readonly #steps: Step[] = [];
   readonly #choices: Choice[] = [];
   readonly #ops: HistoryOp[] = [];
@@ -64,7 +64,7 @@ class ToyRun {
   #holder: number | null = null;
   #said = 0;
 
-  constructor(options: ToyOptions) {
+  constructor(options: IncrementOptions) {
     this.#options = options;
     const deeds: Deed[] =
       options.lock === 'none' ? ['read', 'write'] : ['try-lock', 'read', 'write', 'unlock'];

@@ -3,7 +3,7 @@
 // arranged jointly. Directories that no surviving name leads to are not arranged at all. A rename between two
 // directories is durable as soon as one of them is synced, for it is one operation.
 import { ROOT } from '../../../../results/vocabulary/root-inode.js';
-import { type Random, seededRandom } from '../../random.js';
+import { type Sampler, samplerFor } from '../../sampler.js';
 import {
   directoriesAt,
   type Entries,
@@ -110,7 +110,7 @@ function randomChoice(
   timeline: Timeline,
   groupOf: ReadonlyMap<number, Group>,
   entriesOf: EntriesOf,
-  random: Random,
+  random: Sampler,
 ): Chosen {
   const chosen = new Map<Group, Arrangement>();
   for (;;) {
@@ -152,7 +152,7 @@ function groupsAt(view: CrashView, atomicRename: boolean): Group[] {
     const pendingKey = ops.map((op) => `${op.at}.${op.changes.length}`).join();
     const syncs = dirs.map((dir) => `${dir}@${lastBefore(timeline.inodes.get(dir)?.syncs ?? [], point)}`);
     const about = `names ${syncs.join()} ${pendingKey} ${atomicRename}`;
-    const random = seededRandom(view.seed, about);
+    const random = samplerFor(view.seed, about);
     const before = (dir: number, name: string) => syncedEntries(timeline, dir, point).get(name) ?? -1;
     return { key: about, dirs, arrangements: arrangements(ops, before, view.arrangementsMax, random) };
   });

@@ -3,7 +3,7 @@
 // construction.
 import type { LostEffect, PersistenceModelId } from '../../../../results/vocabulary/persistence.js';
 import type { FileContents, VariantSet } from '../../contents/file-contents.js';
-import type { Random } from '../../random.js';
+import type { Sampler } from '../../sampler.js';
 import type { Namespace, Namespaces } from '../../trace/namespace.js';
 import type { Timeline } from '../../trace/timeline.js';
 
@@ -32,7 +32,7 @@ export interface Slices {
   total: number;
   /** Each at most once, the ones with the least loss first. */
   all(): Iterable<Slice>;
-  random(random: Random): Slice;
+  random(random: Sampler): Slice;
   /** False: `all` leaves some out. */
   complete: boolean;
 }

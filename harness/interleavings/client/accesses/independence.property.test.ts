@@ -10,7 +10,7 @@ import { installTap } from '../../../tap/patch/install.js';
 import type { Tap } from '../../../tap/patch/tap.js';
 import type { Entry, RawAccess } from '../../client-protocol.js';
 import { type Guarded, StepGate } from '../step-gate.js';
-import { type Action, action, carryOut, type Place } from '../testing/file-actions.js';
+import { type Action, type ActionFolder, action, carryOut } from '../testing/file-actions.js';
 import { InodeCache } from './inode-cache.js';
 import { SchedulePaths } from './schedule-paths.js';
 
@@ -86,7 +86,7 @@ class Client {
   }
 }
 
-function prepare(clients: readonly Client[], directory: string, looks: boolean): Place {
+function prepare(clients: readonly Client[], directory: string, looks: boolean): ActionFolder {
   fs.mkdirSync(join(directory, 'd'), { recursive: true });
   fs.writeFileSync(join(directory, 'a'), 'of a');
   fs.linkSync(join(directory, 'a'), join(directory, 'b'));

@@ -32,7 +32,7 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constantFrom('read', 'write', 'fstat', 'ftruncate', 'close'), file }),
 );
 
-export interface Place {
+export interface ActionFolder {
   directory: string;
   /** Opened before anything happens, by client and name. */
   descriptors: Map<string, number>;
@@ -45,7 +45,7 @@ export interface Place {
 export function carryOut(
   one: Action,
   client: number,
-  { directory, descriptors, inodes, looks }: Place,
+  { directory, descriptors, inodes, looks }: ActionFolder,
   tap: Tap,
 ): string {
   const at = (relative: string) => join(directory, relative);

@@ -6,7 +6,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 /** Up to here 16 random bits are even enough. */
 const smallMax = 256;
 
-export interface Random {
+export interface Sampler {
   /** An integer in 0 … bound − 1. */
   below(bound: number): number;
   /** One for each bound. */
@@ -14,7 +14,7 @@ export interface Random {
 }
 
 /** `about` names what is sampled, so that different things get independent streams. */
-export function seededRandom(seed: number, about: string): Random {
+export function samplerFor(seed: number, about: string): Sampler {
   let hash = seed | 0;
   for (let i = 0; i < about.length; i++) hash = (Math.imul(hash, 31) + about.charCodeAt(i)) | 0;
   const generator = xoroshiro128plus(hash);
