@@ -1,12 +1,11 @@
-// Holds the pages against the code: commands, options, scripts, exit codes, strategies, scenarios, criteria,
-// anomalies, packages and links. Each comparison is seen to refuse a text with one thing wrong in it.
+// Holds the pages against the code: commands, options, scripts, exit codes, strategies, scenarios, packages and links.
+// The pages on anomalies and scenarios are generated: reference-pages.test.ts. Each comparison is seen to refuse a text
+// with one thing wrong in it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCode } from '../harness/cli/exit-code.js';
-import { anomalies } from '../harness/cli/output/glossary/anomaly.js';
-import { criteria } from '../scenarios/criteria.js';
 import { scenarios } from '../scenarios/scenario-registry.js';
 import { strategies } from '../strategies/strategy-registry.js';
 import {
@@ -148,17 +147,6 @@ describe('what the registries hold', () => {
     expect(unmentioned(['flock', 'lease'], ['`flock` beats lease, `no lease`'])).toEqual(['lease']);
   });
 
-  test('canaries stand in the row of their scenario', () => {
-    const rows = tableUnder(method, 'Scenario');
-    const wrong = scenarios.flatMap(({ id, canaries }) => {
-      const told = rows.find(([cell]) => cell === `\`${id}\``)?.[2] ?? '';
-      const real = [...new Set(canaries.map(({ strategy }) => `\`${strategy}\``))];
-      return disagreement(told.split(', '), real).map((one) => `${id}: ${one}`);
-    });
-    expect(wrong).toEqual([]);
-    expect(rows.length).toBeGreaterThanOrEqual(scenarios.length);
-  });
-
   test('the seconds are told of every scenario and of no other', () => {
     const told = firstCells(marked(method, 'seconds') ?? '', 'Scenario');
     const real = scenarios.map(({ id }) => id);
@@ -172,41 +160,6 @@ describe('what the registries hold', () => {
     [['a'], ['a'], []],
   ])('%j told of %j', (told, real, complaints) => {
     expect(disagreement(told, real)).toEqual(complaints);
-  });
-
-  test('criteria are those of the catalogue, in its order', () => {
-    expect(firstCells(method, 'Criterion')).toEqual(criteria.map(({ id }) => id));
-  });
-
-  test('what no engine proves yet is said to be so, and nothing else is', () => {
-    const open = tableUnder(method, 'Criterion').flatMap(([id = '', asks = '']) =>
-      asks.includes('not judged yet') ? [bare(id)] : [],
-    );
-    const real = criteria.filter(({ provenBy }) => provenBy.length === 0).map(({ id }) => id);
-    expect(disagreement(open, real)).toEqual([]);
-  });
-});
-
-describe('anomalies', () => {
-  // Whoever adds one to the glossary finds the row to paste in the message.
-  const rowOf = (name: string, plain: string) => `| \`${name}\` | ${plain} |`;
-  const real = Object.entries(anomalies).map(([name, { plain }]) => rowOf(name, plain));
-  const told = (text: string) =>
-    tableUnder(marked(text, 'anomalies') ?? '', 'Anomaly').map(([name = '', plain = '']) =>
-      rowOf(bare(name), plain),
-    );
-
-  test('the method defines those of the glossary, in its words, and no others', () => {
-    expect(disagreement(told(method), real)).toEqual([]);
-  });
-
-  test.each([
-    ['`torn-read`', '`thorn-read`', 'told, but not so: | `thorn-read`'],
-    ['Two documents carry', 'Two readers see', 'not told: | `duplicate-rev`'],
-    ['<!-- anomalies:end -->', '', 'not told: | `lost-update`'],
-  ])('with %j turned into %j it is refused', (good, bad, complaint) => {
-    expect(method).toContain(good);
-    expect(disagreement(told(method.replace(good, bad)), real).join('\n')).toContain(complaint);
   });
 });
 

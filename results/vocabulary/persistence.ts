@@ -10,16 +10,7 @@ export type LadderModel = (typeof ladder)[number];
 export const persistenceModelSchema = z.enum([...ladder, 'non-atomic-rename']);
 export type PersistenceModelId = z.infer<typeof persistenceModelSchema>;
 
-/**
- * - lost-acknowledged-write: an older document (or none, where there was none at first) than the last acknowledged one.
- * - torn-document: bytes that are no attempt's document.
- * - zero-length-document: the file is there and empty.
- * - missing-document: there was a document before, now there is none.
- * - phantom-document: a whole document that nobody had attempted to write by then.
- * - recovery-failed: the strategy itself can't read what is there.
- * - follow-up-failed: the next write after the crash did not get through.
- * - litter: what the interrupted write left is still there after the next write.
- */
+/** What can be wrong with the state after a crash; anomalies/crash-anomalies.ts defines each. */
 export const failureKindSchema = z.enum([
   'lost-acknowledged-write',
   'torn-document',

@@ -54,10 +54,8 @@ export const choiceSchema = z.discriminatedUnion('do', [
 export type Choice = z.infer<typeof choiceSchema>;
 
 /**
- * What can be wrong with one schedule. The first eleven are anomalies of its history; a fresh client that can't
- * write afterwards is a stuck lock; a write or read that rejects with anything but CONFLICT and LOCKED (and, when
- * time was lost in a pause or a clock jump, LOCK_LOST) is a client error; hang and death are the client's own end in
- * strategy code.
+ * What can be wrong with one schedule; the table in anomalies/ defines each. The first eleven are anomalies of its
+ * history, the others of a fresh client afterwards, of a single call, and of a client's own end in strategy code.
  */
 export const violationClassSchema = z.enum([
   'lost-update',
@@ -78,7 +76,7 @@ export const violationClassSchema = z.enum([
 ]);
 export type ViolationClass = z.infer<typeof violationClassSchema>;
 
-/** In the order above: what became of data comes before what a client was told. */
+/** In the order above: damage to data comes before wrong answers to a client. */
 export function compareClasses(one: { class: ViolationClass }, other: { class: ViolationClass }): number {
   const { options } = violationClassSchema;
   return options.indexOf(one.class) - options.indexOf(other.class);

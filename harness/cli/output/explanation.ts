@@ -1,8 +1,8 @@
 // What an id means, in plain words: looked up among strategies, scenarios, checks, criteria and anomalies.
-// One id may mean several things (a scenario and a check, say); all of them are told.
+// One id may mean several things (a scenario and a check, say); all of them are returned.
+import { anomalyIds, anomalyOf } from '../../../results/vocabulary/anomalies/anomalies.js';
 import type { Check, Criterion, Scenario } from '../../../scenarios/scenario.js';
 import type { PluginCatalogue, Ports } from '../ports.js';
-import { anomalies } from './glossary/anomaly.js';
 import { claimsText, surveyStrategy } from './strategy-survey.js';
 
 export interface Explanation {
@@ -35,7 +35,7 @@ export async function explainable(ports: Ports): Promise<string[]> {
   const { scenarios, criteria } = await ports.catalogue();
   const checks = scenarios.flatMap((scenario) => scenario.checks.map(({ id }) => id));
   const ids = [scenarios, criteria].flatMap((list) => list.map(({ id }) => id));
-  return [...new Set([...Object.keys(ports.strategies), ...ids, ...checks, ...Object.keys(anomalies)])];
+  return [...new Set([...Object.keys(ports.strategies), ...ids, ...checks, ...anomalyIds])];
 }
 
 async function explainStrategy(
@@ -148,8 +148,8 @@ function explainCriterion({ id, title, group, m03, requiredBy, provenBy }: Crite
 }
 
 function explainAnomaly(id: string): Explanation[] {
-  const anomaly = Object.hasOwn(anomalies, id) ? anomalies[id] : undefined;
-  if (anomaly === undefined) return [];
-  const { plain, cause, source } = anomaly;
-  return [{ kind: 'anomaly', id, title: plain, text: [cause], details: [], source }];
+  const anomaly = anomalyOf(id);
+  if (anomaly === null) return [];
+  const { title, meaning, cause, source } = anomaly;
+  return [{ kind: 'anomaly', id, title, text: [meaning, cause], details: [], source }];
 }
