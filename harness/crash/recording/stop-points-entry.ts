@@ -5,9 +5,9 @@ import path from 'node:path';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import {
   changesWithin,
-  type FencedRun,
-  runToFence,
+  runToStopPoint,
   type StopPoint,
+  type StopPointRun,
 } from '../../tap/handlers/stop-at-call.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Handler } from '../../tap/patch/operation.js';
@@ -66,7 +66,7 @@ async function countOperations(documentBytes: number): Promise<{ name: string; h
   const detach = tap.attach(watch);
   // What goes past the tap can't be stopped either; replaying the recording tells.
   const recorder = new TraceRecorder(tap, path.dirname(write.path));
-  const run = await runToFence(tap, { at: Number.MAX_SAFE_INTEGER, when: 'before' }, counts, () =>
+  const run = await runToStopPoint(tap, { at: Number.MAX_SAFE_INTEGER, when: 'before' }, counts, () =>
     write.run(() => {}),
   );
   detach();
@@ -85,7 +85,7 @@ async function stopAt(
   const ended = await fenced({ at, when }, document, () =>
     run(() => {
       // A strategy may catch what the fence throws and go on; nothing that the dead say counts.
-      acked ||= tap.lives.getStore()?.dead !== true;
+      acked ||= tap.runs.getStore()?.killed !== true;
     }),
   );
   say({
@@ -106,12 +106,12 @@ async function fenced(
   point: StopPoint,
   document: string,
   body: () => Promise<void>,
-): Promise<FencedRun<void> | null> {
+): Promise<StopPointRun<void> | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), POINT_MS_MAX);
   });
-  const run = runToFence(tap, point, changesWithin(path.dirname(document)), body);
+  const run = runToStopPoint(tap, point, changesWithin(path.dirname(document)), body);
   const first = await Promise.race([run, late]);
   clearTimeout(timer);
   return first;

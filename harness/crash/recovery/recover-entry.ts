@@ -11,8 +11,8 @@ import { describeThrown } from '../../actors/thrown.js';
 import { makeDocument, observe } from '../../document.js';
 import { leftoversBeside } from '../../leftovers.js';
 import { FakeBootId } from '../../tap/handlers/fake-boot-id.js';
-import { LeaveOutSyncs } from '../../tap/handlers/leave-out-syncs.js';
 import { ReadSet } from '../../tap/handlers/read-set.js';
+import { SkipSyncs } from '../../tap/handlers/skip-syncs.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Handler } from '../../tap/patch/operation.js';
 import type { Tap } from '../../tap/patch/tap.js';
@@ -36,9 +36,9 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   if (task.items.every(({ disk }) => disk !== null)) rememberTexts(TEXTS_MAX);
   const strategy = await loadStrategy(task.strategy);
   const ordinary = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory));
-  const [boot, syncs] = [new FakeBootId(task.directory), new LeaveOutSyncs(true)];
+  const [boot, syncs] = [new FakeBootId(task.directory), new SkipSyncs(true)];
   const held = (): number | null => (tap.notices.length === 0 ? openDescriptors() : null);
-  const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.aside(held));
+  const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.bypass(held));
   const lookedAt = new ReadSet();
   const replacing: Handler = {
     before(operation) {
@@ -51,12 +51,12 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
   for (const [index, item] of task.items.entries()) {
     // Without a minute's age the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
-    syncs.leavesOut = item.disk !== null;
-    tap.aside(() => putDisk(tree, item, blocks));
-    lookedAt.below(item.disk?.root ?? null);
+    syncs.enabled = item.disk !== null;
+    tap.bypass(() => putDisk(tree, item, blocks));
+    lookedAt.startBelow(item.disk?.root ?? null);
     say(await recover(strategy, { tap, ordinary, lookedAt }, item, index));
   }
-  tap.aside(() => tree.remove());
+  tap.bypass(() => tree.remove());
   for (const end of detach) end();
 });
 
@@ -77,11 +77,11 @@ async function recover(
   let nextWrite = await write(strategy, item, { recovered, store }, index);
   let agedMs = 0;
   if (isLocked(nextWrite) && item.ageMs > 0) {
-    tap.aside(() => age(path.dirname(item.path), item.ageMs));
+    tap.bypass(() => age(path.dirname(item.path), item.ageMs));
     agedMs = item.ageMs;
     nextWrite = await write(strategy, item, { recovered, store: null }, index);
   }
-  const litter = tap.aside(() => namesBeside(item.path)).filter((name) => !ordinary.has(name));
+  const litter = tap.bypass(() => namesBeside(item.path)).filter((name) => !ordinary.has(name));
   return {
     recovered,
     nextWrite,

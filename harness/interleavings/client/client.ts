@@ -5,7 +5,7 @@
 import type { Strategy } from '../../../strategies/strategy.js';
 import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
-import { isFenceError } from '../../tap/patch/call-gate.js';
+import { isRunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Tap } from '../../tap/patch/tap.js';
 import type { Command, Line, Report, Script, Standing } from '../client-protocol.js';
 import { LockTraffic } from './lock-traffic.js';
@@ -119,7 +119,7 @@ class Client {
     const run = new ScriptRun(script, times, this.#contended, parts);
     current.run = run;
     gate.guard(run);
-    this.#tap.lives.run(run.life, () => this.#perform(run));
+    this.#tap.runs.run(run.life, () => this.#perform(run));
     return run.report(await run.ended);
   }
 
@@ -145,7 +145,7 @@ class Client {
 
   /** The scheduler's waiting is real, and its files are nobody's. */
   #exchange(report: Report): Command {
-    return this.#tap.aside(() => this.#line.exchange(report));
+    return this.#tap.bypass(() => this.#line.exchange(report));
   }
 
   async #putAway(): Promise<void> {
@@ -157,7 +157,7 @@ class Client {
   }
 
   #escaped(what: string, error: unknown): void {
-    if (isFenced(error) || this.#tap.lives.getStore()?.dead === true) return;
+    if (isFenced(error) || this.#tap.runs.getStore()?.killed === true) return;
     const { run } = this.#prepared.current;
     if (run === null) this.#distrust ??= `${what} between two scripts: ${String(error)}`;
     else run.threw(what, error);
@@ -175,6 +175,6 @@ function keysOf(contended: readonly string[] | 'all'): ReadonlySet<string> | 'al
 
 /** A dead run's own end, also where the strategy has wrapped it. */
 function isFenced(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause) if (isFenceError(at)) return true;
+  for (let at = error; at instanceof Error; at = at.cause) if (isRunKilledError(at)) return true;
   return false;
 }

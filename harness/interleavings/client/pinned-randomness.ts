@@ -4,8 +4,8 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { type Random, seededRandom } from '../../random.js';
-import type { AnyFunction } from '../../tap/patch/native.js';
-import { deliverSoon } from '../../tap/patch/native.js';
+import type { AnyFunction } from '../../tap/patch/original-fs.js';
+import { originalSetImmediate } from '../../tap/patch/original-fs.js';
 
 export class PinnedRandomness {
   #random: Random | null = null;
@@ -74,7 +74,7 @@ function answering(make: (first: unknown) => unknown, callbackAt: number): AnyFu
 
 function answer(callback: AnyFunction | undefined, value: unknown): unknown {
   if (typeof callback !== 'function') return value;
-  deliverSoon(() => callback(null, value));
+  originalSetImmediate(() => callback(null, value));
   return undefined;
 }
 

@@ -1,8 +1,9 @@
 // One script as it is run: it holds what was noted since the last report, stands and is let on, and finds out when
 // nothing can happen any more without time passing. Everything it does in its own name happens in immediates: one
 // turn of the event loop each, so that what the strategy has under way gets its turn in between.
-import { closeDescriptors, FenceError, type Life } from '../../tap/patch/call-gate.js';
-import { deliverSoon } from '../../tap/patch/native.js';
+
+import { originalSetImmediate } from '../../tap/patch/original-fs.js';
+import { closeDescriptors, type KillableRun, RunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Command, Entry, Report, Script, Standing, Times } from '../client-protocol.js';
 import { InodeCache } from './accesses/inode-cache.js';
 import { identityOfThisThread, SchedulePaths } from './accesses/schedule-paths.js';
@@ -31,7 +32,7 @@ const BUSY_MAX = 500;
 const PATIENCE_MS = 3_600_000;
 
 export class ScriptRun implements Guarded {
-  readonly life: Life = { dead: false, descriptors: new Map() };
+  readonly life: KillableRun = { killed: false, descriptors: new Map() };
   readonly script: Script;
   readonly paths: SchedulePaths;
   readonly view = new InodeCache();
@@ -65,7 +66,7 @@ export class ScriptRun implements Guarded {
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    deliverSoon(() => this.#turn());
+    originalSetImmediate(() => this.#turn());
   }
 
   get wallMs(): number {
@@ -73,7 +74,7 @@ export class ScriptRun implements Guarded {
   }
 
   note(entry: Entry): void {
-    if (!this.life.dead) this.#entries.push(entry);
+    if (!this.life.killed) this.#entries.push(entry);
   }
 
   report(standing: Standing): Report {
@@ -100,7 +101,7 @@ export class ScriptRun implements Guarded {
     this.#yields += 1;
     if (this.#parts.time.nowMs - this.#startMs > PATIENCE_MS) {
       this.#end({ at: 'stuck', reason: 'it has been busy waiting for an hour of virtual time' });
-      throw new FenceError();
+      throw new RunKilledError();
     }
     this.sleepNow(ms);
   }
@@ -137,7 +138,7 @@ export class ScriptRun implements Guarded {
 
   /** The script is through, or open or close threw. */
   scriptEnded(thrown: Extract<Standing, { at: 'threw' }> | null): void {
-    if (this.life.dead) return;
+    if (this.life.killed) return;
     if (thrown !== null) {
       this.#end(thrown);
       return;
@@ -148,17 +149,17 @@ export class ScriptRun implements Guarded {
 
   /** The strategy threw where nobody could catch it. */
   threw(where: string, error: unknown): void {
-    if (!this.life.dead) this.#end(threw(where, error));
+    if (!this.life.killed) this.#end(threw(where, error));
   }
 
   die(): never {
     this.#end({ at: 'dead' });
-    throw new FenceError();
+    throw new RunKilledError();
   }
 
   /** Takes back whatever is left, as the kernel does for a dead process. */
   async dispose(): Promise<void> {
-    this.life.dead = true;
+    this.life.killed = true;
     this.#parts.time.end();
     if (this.#real.isLocking) await this.#real.lastLocks();
     closeDescriptors(this.life);
@@ -168,13 +169,13 @@ export class ScriptRun implements Guarded {
     if (this.#entries.at(-1)?.e !== 'clock-read') this.note({ e: 'clock-read' });
   }
 
-  /** Throws a FenceError when the run ends here. */
+  /** Throws a RunKilledError when the run ends here. */
   #exchange(standing: Standing): void {
     // The script may have caught what told it that it is dead.
-    if (this.life.dead) throw new FenceError();
+    if (this.life.killed) throw new RunKilledError();
     if (this.#distrust !== null) {
       this.#end({ at: 'distrust', reason: this.#distrust });
-      throw new FenceError();
+      throw new RunKilledError();
     }
     const command = this.#parts.exchange(this.report(standing));
     this.view.forget();
@@ -202,23 +203,23 @@ export class ScriptRun implements Guarded {
 
   /** The first word counts. What the dead have under way unwinds first. */
   #end(standing: Standing): void {
-    if (this.life.dead) return;
-    this.life.dead = true;
+    if (this.life.killed) return;
+    this.life.killed = true;
     const closes = standing.at === 'dead' || standing.at === 'threw';
-    deliverSoon(() => {
+    originalSetImmediate(() => {
       void (closes ? this.dispose() : Promise.resolve()).then(() => this.#resolve(standing));
     });
   }
 
   #turn(): void {
-    if (this.life.dead) return;
+    if (this.life.killed) return;
     try {
       this.#work();
     } catch (error) {
-      // A FenceError: the run has ended where it stood.
-      if (!this.life.dead) throw error;
+      // A RunKilledError: the run has ended where it stood.
+      if (!this.life.killed) throw error;
     }
-    if (!this.life.dead) deliverSoon(() => this.#turn());
+    if (!this.life.killed) originalSetImmediate(() => this.#turn());
   }
 
   #work(): void {

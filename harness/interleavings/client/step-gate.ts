@@ -3,7 +3,13 @@
 // are operations like any other; a close that is itself the unlocking counts as one step with its announcement,
 // because nothing happens in between. Of dead runs nothing is seen any more: the tap itself stops them.
 import { constants } from 'node:fs';
-import type { Handler, HandlerDecision, Notice, Operation, Outcome } from '../../tap/patch/operation.js';
+import type {
+  Handler,
+  HandlerDecision,
+  Operation,
+  Outcome,
+  UntappedIoNotice,
+} from '../../tap/patch/operation.js';
 import { mutates, pathsOf } from '../../tap/patch/operation.js';
 import type { Entry, Script } from '../client-protocol.js';
 import { type Glimpse, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
@@ -25,9 +31,9 @@ export interface Guarded {
   note(entry: Entry): void;
   /** Before every operation: who never sleeps must let others have a turn. May block and throw as `stand` does. */
   worked(): void;
-  /** Blocks until the run may go on. Throws a FenceError when it may not. */
+  /** Blocks until the run may go on. Throws a RunKilledError when it may not. */
   stand(label: string, keys: string[]): void;
-  /** Ends the run here. Throws a FenceError. */
+  /** Ends the run here. Throws a RunKilledError. */
   die(): never;
   distrust(reason: string): void;
   /** Something outside of the schedule's directory may be another than before. */
@@ -82,7 +88,7 @@ export class StepGate implements Handler {
     const underWay = { operation, glimpse: before, gated, announced };
     if (operation.kind === 'lock') this.#askForLock(operation, underWay);
     else this.#current = underWay;
-    return syncs ? 'unsynced' : undefined;
+    return syncs ? 'skip-sync' : undefined;
   }
 
   after(operation: Operation, outcome: Outcome): void {
@@ -108,7 +114,7 @@ export class StepGate implements Handler {
     if (this.#changes === run.script.dieAfter) run.die();
   }
 
-  notice(notice: Notice): void {
+  notice(notice: UntappedIoNotice): void {
     this.#run?.distrust(notice.reason);
   }
 

@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { native } from '../patch/native.js';
 import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
+import { originalFs } from '../patch/original-fs.js';
 
 const WRITES = constants.O_WRONLY | constants.O_RDWR;
 
@@ -26,7 +26,7 @@ export class FakeBootId implements Handler {
   constructor(directory: string, rebooted = true) {
     this.rebooted = rebooted;
     this.#standIn = join(directory, `boot-id-${this.bootId}`);
-    native.writeFileSync(this.#standIn, `${this.bootId}\n`, { flag: 'wx', mode: 0o444 });
+    originalFs.writeFileSync(this.#standIn, `${this.bootId}\n`, { flag: 'wx', mode: 0o444 });
   }
 
   before(operation: Operation): HandlerDecision {

@@ -11,9 +11,9 @@ import { LOCK_CHANNEL } from '../patch/lock-channel.js';
 import { type Operation, type Outcome, pathsOf } from '../patch/operation.js';
 import type { Tap } from '../patch/tap.js';
 import { record } from '../record/record.js';
-import { type Fault, Injector } from './inject.js';
-import { LeaveOutSyncs } from './leave-out-syncs.js';
-import { changesWithin, runToFence } from './stop-at-call.js';
+import { type Fault, FaultInjector } from './inject-faults.js';
+import { SkipSyncs } from './skip-syncs.js';
+import { changesWithin, runToStopPoint } from './stop-at-call.js';
 
 let tap: Tap;
 beforeAll(async () => {
@@ -22,14 +22,14 @@ beforeAll(async () => {
 
 async function withFault(fault: Fault, at: number | null, work: (dir: string) => unknown): Promise<number> {
   return await inTree(async (dir) => {
-    const injector = new Injector(fault, at, changesWithin(dir));
+    const injector = new FaultInjector(fault, at, changesWithin(dir));
     const detach = tap.attach(injector);
     try {
       await work(dir);
     } finally {
       detach();
     }
-    return injector.fired;
+    return injector.injected;
   });
 }
 
@@ -39,7 +39,7 @@ it('a sync that is left out succeeds in every style, anything else is done', asy
     const file = await fs.promises.open(join(dir, 'file'), 'r');
     const done: unknown[] = [];
     const detach = tap.attach({
-      before: ({ kind }) => (kind === 'fsync' || kind === 'unlink' ? 'unsynced' : undefined),
+      before: ({ kind }) => (kind === 'fsync' || kind === 'unlink' ? 'skip-sync' : undefined),
       after: ({ call }, outcome) => void done.push([call, outcome.ok && outcome.value]),
     });
     try {
@@ -120,7 +120,7 @@ describe('injected faults', () => {
 describe('syncs that are left out', () => {
   it('succeed in every style without being done, and everything else is done', async () => {
     await inTree(async (dir) => {
-      const syncs = new LeaveOutSyncs(true);
+      const syncs = new SkipSyncs(true);
       const detach = tap.attach(syncs);
       // Nothing is open under this number, so whoever is really asked to sync it refuses.
       const nobody = 1_000_000;
@@ -129,9 +129,9 @@ describe('syncs that are left out', () => {
       const file = await fs.promises.open(join(dir, 'file'), 'r+');
       expect(await file.sync()).toBeUndefined();
       await file.close();
-      expect(syncs.leftOut).toBe(3);
+      expect(syncs.skipped).toBe(3);
       expect(() => fs.closeSync(nobody)).toThrow(/EBADF/);
-      syncs.leavesOut = false;
+      syncs.enabled = false;
       expect(() => fs.fsyncSync(nobody)).toThrow(/EBADF/);
       detach();
     });
@@ -162,7 +162,7 @@ describe('announced locks', () => {
   it('can be where a run dies', async () => {
     await inTree(async (dir) => {
       const counts = (operation: Operation) => operation.kind === 'lock';
-      await runToFence(tap, { at: 1, when: 'before' }, counts, async () => {
+      await runToStopPoint(tap, { at: 1, when: 'before' }, counts, async () => {
         announce('start', 'try-lock');
         fs.unlinkSync(join(dir, 'file'));
       });

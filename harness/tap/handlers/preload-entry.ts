@@ -5,11 +5,11 @@ import { writeFileSync } from 'node:fs';
 import { installTap } from '../patch/install.js';
 import { mutates } from '../patch/operation.js';
 import type { Tap } from '../patch/tap.js';
-import { hearMarks } from '../record/record.js';
+import { subscribeToMarks } from '../record/record.js';
 import { TraceRecorder } from '../record/trace-recorder.js';
-import { Injector } from './inject.js';
+import { FaultInjector } from './inject-faults.js';
 import { PRELOAD_VARIABLE, type PreloadPlan, parsePreloadPlan } from './preload-plan.js';
-import { type CallCounts, changesWithin, stopBySigkill, within } from './stop-at-call.js';
+import { changesWithin, type OperationFilter, stopBySigkill, within } from './stop-at-call.js';
 
 const plan = parsePreloadPlan(process.env[PRELOAD_VARIABLE]);
 delete process.env[PRELOAD_VARIABLE];
@@ -20,8 +20,8 @@ function plugIn(into: Tap, asked: PreloadPlan): void {
   if (asked.record) startRecording(into, asked.record);
   for (const { fault, at, kind, within: directory } of asked.inject ?? []) {
     const inside = directory === undefined ? () => true : within(directory);
-    const wanted: CallCounts = (operation) => (kind ? operation.kind === kind : mutates(operation));
-    into.attach(new Injector(fault, at, (operation) => wanted(operation) && inside(operation)));
+    const wanted: OperationFilter = (operation) => (kind ? operation.kind === kind : mutates(operation));
+    into.attach(new FaultInjector(fault, at, (operation) => wanted(operation) && inside(operation)));
   }
   if (asked.stop) {
     const { within: directory } = asked.stop;
@@ -31,9 +31,9 @@ function plugIn(into: Tap, asked: PreloadPlan): void {
 
 function startRecording(into: Tap, { directory, output }: { directory: string; output: string }): void {
   const recorder = new TraceRecorder(into, directory);
-  hearMarks(recorder);
+  subscribeToMarks(recorder);
   process.on('exit', () => {
     const trace = recorder.finish();
-    into.aside(() => writeFileSync(output, JSON.stringify(trace)));
+    into.bypass(() => writeFileSync(output, JSON.stringify(trace)));
   });
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
 async function lookedAt(work: (dir: string) => unknown): Promise<string[]> {
   return await inTree(async (dir) => {
     const handler = new ReadSet();
-    handler.below(dir);
+    handler.startBelow(dir);
     const detach = tap.attach(handler);
     try {
       await work(dir);

@@ -4,8 +4,8 @@
 // worker threads look at is not seen; `notice` tells of them.
 import { constants } from 'node:fs';
 import { isAbsolute, normalize, relative, sep } from 'node:path';
-import { native } from '../patch/native.js';
 import { type Handler, type Operation, type Outcome, pathsOf } from '../patch/operation.js';
+import { originalFs } from '../patch/original-fs.js';
 
 /** Calls that look at names only, though they are told as `stat`. */
 const NAMES_ONLY = /^(promises\.)?(access|exists|readlink|realpath|statfs)(Sync)?$/;
@@ -22,8 +22,8 @@ export class ReadSet implements Handler {
    * From here on only what lies below this directory counts, which must exist, and nothing is the work's own.
    * null: nothing counts.
    */
-  below(root: string | null): void {
-    this.#roots = root === null ? [] : [root, native.realpathSync.native(root)];
+  startBelow(root: string | null): void {
+    this.#roots = root === null ? [] : [root, originalFs.realpathSync.native(root)];
     this.#looked.clear();
     this.#own.clear();
     this.#relative.clear();
@@ -37,7 +37,7 @@ export class ReadSet implements Handler {
   }
 
   before(operation: Operation): undefined {
-    for (const path of lookedAtBy(operation)) {
+    for (const path of pathsReadBy(operation)) {
       const within = this.#within(path);
       if (within !== null && !this.#own.has(within)) this.#looked.add(within);
     }
@@ -45,7 +45,7 @@ export class ReadSet implements Handler {
 
   after(operation: Operation, outcome: Outcome): void {
     if (!outcome.ok) return;
-    const replaced = replacedBy(operation);
+    const replaced = pathWrittenBy(operation);
     const within = replaced === null ? null : this.#within(replaced);
     if (within !== null) this.#own.add(within);
   }
@@ -68,7 +68,7 @@ function relativeTo(roots: readonly string[], path: string): string | null {
   return null;
 }
 
-function lookedAtBy(operation: Operation): string[] {
+function pathsReadBy(operation: Operation): string[] {
   switch (operation.kind) {
     case 'read':
       return pathsOf(operation);
@@ -84,7 +84,7 @@ function lookedAtBy(operation: Operation): string[] {
 }
 
 /** The path whose content is the work's own from now on. What was moved there has been looked at where it lay. */
-function replacedBy(operation: Operation): string | null {
+function pathWrittenBy(operation: Operation): string | null {
   switch (operation.kind) {
     case 'open': {
       const emptied = (operation.flags & constants.O_TRUNC) !== 0;

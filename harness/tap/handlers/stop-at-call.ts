@@ -2,9 +2,9 @@
 // to stop: SIGKILL of the own process, which is the truth, and the in-process fence, which is fast.
 // Operations are counted, not timed, so the same run stops at the same place again.
 import { sep } from 'node:path';
-import { closeDescriptors, FenceError, type Life } from '../patch/call-gate.js';
-import { deliverSoon, native } from '../patch/native.js';
 import { type Handler, type HandlerDecision, mutates, type Operation, pathsOf } from '../patch/operation.js';
+import { originalFs, originalSetImmediate } from '../patch/original-fs.js';
+import { closeDescriptors, type KillableRun, RunKilledError } from '../patch/simulated-kill.js';
 import type { Tap } from '../patch/tap.js';
 
 export interface StopPoint {
@@ -14,17 +14,17 @@ export interface StopPoint {
   when: 'before' | 'half' | 'after';
 }
 
-export type CallCounts = (operation: Operation) => boolean;
+export type OperationFilter = (operation: Operation) => boolean;
 
 /** Operations on an existing directory or below it, by the path as it is written here or by its real one. */
-export function within(directory: string): CallCounts {
-  const roots = [directory, native.realpathSync.native(directory)];
+export function within(directory: string): OperationFilter {
+  const roots = [directory, originalFs.realpathSync.native(directory)];
   const isBelow = (path: string) => roots.some((root) => path === root || path.startsWith(root + sep));
   return (operation) => pathsOf(operation).some(isBelow);
 }
 
 /** Those of them that can change something. */
-export function changesWithin(directory: string): CallCounts {
+export function changesWithin(directory: string): OperationFilter {
   const inside = within(directory);
   return (operation) => mutates(operation) && inside(operation);
 }
@@ -33,11 +33,11 @@ export function changesWithin(directory: string): CallCounts {
 export class Stopper implements Handler {
   counted = 0;
   readonly #point: StopPoint;
-  readonly #counts: CallCounts;
+  readonly #counts: OperationFilter;
   readonly #halt: () => void;
   #halting: Operation | null = null;
 
-  constructor(point: StopPoint, counts: CallCounts, halt: () => void) {
+  constructor(point: StopPoint, counts: OperationFilter, halt: () => void) {
     this.#point = point;
     this.#counts = counts;
     this.#halt = halt;
@@ -62,7 +62,7 @@ export class Stopper implements Handler {
 }
 
 /** SIGKILL of this very process at the point; nothing of it runs afterwards. */
-export function stopBySigkill(point: StopPoint, counts: CallCounts = mutates): Stopper {
+export function stopBySigkill(point: StopPoint, counts: OperationFilter = mutates): Stopper {
   return new Stopper(point, counts, () => {
     process.kill(process.pid, 'SIGKILL');
     // Another thread may be the one that takes the signal; this one must not get any further.
@@ -70,7 +70,7 @@ export function stopBySigkill(point: StopPoint, counts: CallCounts = mutates): S
   });
 }
 
-export type FencedRun<T> =
+export type StopPointRun<T> =
   /** The point was reached: the run is dead, and whatever it still waits for never comes. */
   | { reached: true; operations: number }
   /** The run ended before: there is no such point in it. */
@@ -80,31 +80,31 @@ export type FencedRun<T> =
  * Runs `body` until the point. Only operations of the body's own asynchronous context are counted and fenced,
  * so the caller can look at the disk right afterwards. The handler of a dead run stays attached for good.
  */
-export async function runToFence<T>(
+export async function runToStopPoint<T>(
   tap: Tap,
   point: StopPoint,
-  counts: CallCounts,
+  counts: OperationFilter,
   body: () => Promise<T>,
-): Promise<FencedRun<T>> {
-  const life: Life = { dead: false, descriptors: new Map() };
+): Promise<StopPointRun<T>> {
+  const life: KillableRun = { killed: false, descriptors: new Map() };
   return await new Promise((resolve) => {
-    const own: CallCounts = (operation) => tap.lives.getStore() === life && counts(operation);
+    const own: OperationFilter = (operation) => tap.runs.getStore() === life && counts(operation);
     const stopper = new Stopper(point, own, () => {
-      life.dead = true;
+      life.killed = true;
       // In a later turn, when the call stack of the dead run has unwound.
-      deliverSoon(() => {
+      originalSetImmediate(() => {
         closeDescriptors(life);
         resolve({ reached: true, operations: stopper.counted });
       });
-      throw new FenceError();
+      throw new RunKilledError();
     });
     const detach = tap.attach(stopper);
-    const end = (ended: Extract<FencedRun<T>, { reached: false }>['ended']) => {
-      if (life.dead) return;
+    const end = (ended: Extract<StopPointRun<T>, { reached: false }>['ended']) => {
+      if (life.killed) return;
       detach();
       resolve({ reached: false, operations: stopper.counted, ended });
     };
-    tap.lives.run(life, body).then(
+    tap.runs.run(life, body).then(
       (value) => end({ ok: true, value }),
       (error: unknown) => end({ ok: false, error }),
     );

@@ -1,15 +1,16 @@
 // A plan is a call of node:fs as the steps that the kernel sees. It is written once, as a generator that yields
 // requests and receives their results (or their errors, thrown into it), and driven in three ways: at a stretch
 // for the synchronous function, step by step with an event loop turn between for callbacks and promises.
-import { isFenceError } from './call-gate.js';
-import { deliverSoon } from './native.js';
+
 import type { Style } from './operation.js';
+import { originalSetImmediate } from './original-fs.js';
 import { type PrimitiveName, primitive } from './primitives.js';
-import type { Request, Tap } from './tap.js';
+import { isRunKilledError } from './simulated-kill.js';
+import type { OperationRequest, Tap } from './tap.js';
 
 /** `step` names the request within the call. A wait suspends asynchronous plans and blocks synchronous ones. */
 export type CallStep =
-  | { step: string; request: Request }
+  | { step: string; request: OperationRequest }
   | { waitFor: PromiseLike<unknown> }
   | { waitMs: number };
 export type CallPlan<T = unknown> = Generator<CallStep, T, unknown>;
@@ -19,16 +20,16 @@ export function* perform(name: PrimitiveName, ...args: readonly unknown[]): Call
   return yield { step: name, request: primitive(name, args) };
 }
 
-export function runSync(tap: Tap, call: string, plan: CallPlan): unknown {
+export function runPlanSync(tap: Tap, call: string, plan: CallPlan): unknown {
   let next = plan.next();
   while (!next.done) {
     const step = next.value;
     let result: unknown;
     let failure: { error: unknown } | null = null;
     try {
-      result = carryOut(tap, call, 'sync', step);
+      result = performStep(tap, call, 'sync', step);
     } catch (error) {
-      if (isFenceError(error)) throw error;
+      if (isRunKilledError(error)) throw error;
       failure = { error };
     }
     next = failure ? plan.throw(failure.error) : plan.next(result);
@@ -37,17 +38,17 @@ export function runSync(tap: Tap, call: string, plan: CallPlan): unknown {
 }
 
 /** `settle` is called once, in a later turn of the event loop; never when the run has died by then. */
-export function runAsync(
+export function runPlanAsync(
   tap: Tap,
   call: string,
   style: Style,
   plan: CallPlan,
   settle: (error: unknown, value?: unknown) => void,
 ): void {
-  const life = tap.lives.getStore();
+  const life = tap.runs.getStore();
   const later = (action: () => void): void => {
-    deliverSoon(() => {
-      if (!life?.dead) action();
+    originalSetImmediate(() => {
+      if (!life?.killed) action();
     });
   };
 
@@ -83,10 +84,10 @@ export function runAsync(
       return;
     }
     try {
-      const value = carryOut(tap, call, style, step);
+      const value = performStep(tap, call, style, step);
       later(() => advance(() => plan.next(value)));
     } catch (error) {
-      if (!isFenceError(error)) later(() => advance(() => plan.throw(error)));
+      if (!isRunKilledError(error)) later(() => advance(() => plan.throw(error)));
     }
   };
 
@@ -94,7 +95,7 @@ export function runAsync(
   answer = (action) => action();
 }
 
-function carryOut(tap: Tap, call: string, style: Style, step: CallStep): unknown {
+function performStep(tap: Tap, call: string, style: Style, step: CallStep): unknown {
   if ('request' in step) return tap.perform(`${call}/${step.step}`, style, step.request);
   if ('waitMs' in step) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step.waitMs);
   return undefined;

@@ -2,7 +2,7 @@
 // native handle inside it. Tapped opens happen synchronously, so a handle is then made around the descriptor
 // from those two classes; a self-test on installing refuses a Node where that no longer works.
 import { devNull } from 'node:os';
-import { type AnyFunction, native, nativePromises } from './native.js';
+import { type AnyFunction, originalFs, originalPromises } from './original-fs.js';
 
 export interface FileHandleClasses {
   /** The class itself, for `instanceof`. */
@@ -30,7 +30,7 @@ export class TapUnsupportedError extends Error {
 
 /** Throws `TapUnsupportedError` where this Node's FileHandle is built differently. */
 export async function findFileHandleClasses(): Promise<FileHandleClasses> {
-  const handle = await nativePromises.open(devNull, 'r');
+  const handle = await originalPromises.open(devNull, 'r');
   try {
     const inner = propertyOf(handle, symbolOf(handle, 'kHandle'));
     const [outerClass, innerClass] = [handle.constructor, inner.constructor];
@@ -52,7 +52,7 @@ export async function findFileHandleClasses(): Promise<FileHandleClasses> {
         return () => {
           const fd = Number(Reflect.get(around, 'fd'));
           releaseInner(around);
-          native.closeSync(fd);
+          originalFs.closeSync(fd);
         };
       },
       hold(held) {
@@ -73,11 +73,11 @@ function releaseInner(inner: object): void {
 
 async function selfTest(classes: FileHandleClasses): Promise<void> {
   methodOf(classes.nativePrototype, 'close');
-  const fd = native.openSync(devNull, 'r');
+  const fd = originalFs.openSync(devNull, 'r');
   const handle = classes.make(fd);
   await Reflect.apply(methodOf(handle, 'stat'), handle, []);
   classes.release(handle);
-  native.closeSync(fd);
+  originalFs.closeSync(fd);
 }
 
 export function methodOf(holder: object, key: string | symbol): AnyFunction {

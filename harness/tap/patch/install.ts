@@ -5,20 +5,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import type { Life } from './call-gate.js';
 import { type FileHandleClasses, findFileHandleClasses } from './file-handle.js';
-import { watchLocks } from './lock-channel.js';
-import type { AnyFunction } from './native.js';
+import { subscribeToLockChannel } from './lock-channel.js';
+import type { AnyFunction } from './original-fs.js';
 import { TAPPED_NAMES } from './plan-of-call.js';
+import type { KillableRun } from './simulated-kill.js';
 import { Tap } from './tap.js';
 import { watchUntappedIo } from './untapped-io.js';
-import {
-  callbackVersion,
-  methodVersion,
-  nativeCloseVersion,
-  promiseVersion,
-  syncVersion,
-} from './wrappers.js';
+import { wrapCallback, wrapHandleMethod, wrapNativeClose, wrapPromise, wrapSync } from './wrappers.js';
 
 /** One tap a thread, also when a preload and a test bring a copy of this module each. */
 const REGISTRY = Symbol.for('holdfast.tap');
@@ -50,24 +44,24 @@ export async function installTap(): Promise<Tap> {
 
 async function install(): Promise<Tap> {
   const handles = await findFileHandleClasses();
-  const tap = new Tap(new AsyncLocalStorage<Life>());
+  const tap = new Tap(new AsyncLocalStorage<KillableRun>());
   for (const name of TAPPED_NAMES) {
-    patch(fs, `${name}Sync`, (original) => syncVersion(tap, name, original));
-    patch(fs, name, (original) => callbackVersion(tap, name, original));
-    patch(fs.promises, name, (original) => promiseVersion(tap, name, original, handles));
+    patch(fs, `${name}Sync`, (original) => wrapSync(tap, name, original));
+    patch(fs, name, (original) => wrapCallback(tap, name, original));
+    patch(fs.promises, name, (original) => wrapPromise(tap, name, original, handles));
   }
   patchHandles(tap, handles);
   watchUntappedIo(tap);
-  watchLocks(tap);
+  subscribeToLockChannel(tap);
   syncBuiltinESMExports();
   return tap;
 }
 
 function patchHandles(tap: Tap, handles: FileHandleClasses): void {
   for (const [method, name] of Object.entries(METHODS)) {
-    patch(handles.prototype, method, (original) => methodVersion(tap, method, name, original, handles));
+    patch(handles.prototype, method, (original) => wrapHandleMethod(tap, method, name, original, handles));
   }
-  patch(handles.nativePrototype, 'close', (original) => nativeCloseVersion(tap, original, handles));
+  patch(handles.nativePrototype, 'close', (original) => wrapNativeClose(tap, original, handles));
 }
 
 /** Names, symbols (`util.promisify.custom`) and attached functions (`realpath.native`) stay as they were. */

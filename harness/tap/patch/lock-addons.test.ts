@@ -2,12 +2,12 @@
 // the next lock on the descriptor is announced like the one before. The addon is a stand-in that locks nothing.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runToFence } from '../handlers/stop-at-call.js';
-import type { Life } from './call-gate.js';
+import { runToStopPoint } from '../handlers/stop-at-call.js';
 import { installTap } from './install.js';
 import { LockAddons } from './lock-addons.js';
 import { LOCK_CHANNEL } from './lock-channel.js';
-import type { AnyFunction } from './native.js';
+import type { AnyFunction } from './original-fs.js';
+import type { KillableRun } from './simulated-kill.js';
 import type { Tap } from './tap.js';
 
 /** Nothing is open under this number. */
@@ -39,7 +39,7 @@ type Addon = ReturnType<typeof standIn>;
 
 function watched(changed: Partial<Addon> = {}): Addon {
   const addon = { ...standIn(), ...changed };
-  new LockAddons(tap).watch(addon);
+  new LockAddons(tap).patch(addon);
   return addon;
 }
 
@@ -74,7 +74,7 @@ const ways: [string, (addon: Addon) => unknown][] = [
 describe.each(ways)('%s', (_, lock) => {
   it('ends where the run dies at it', async () => {
     const addon = watched();
-    const run = await runToFence(tap, { at: 1, when: 'before' }, isLock, async () => {
+    const run = await runToStopPoint(tap, { at: 1, when: 'before' }, isLock, async () => {
       try {
         lock(addon);
       } finally {
@@ -87,7 +87,7 @@ describe.each(ways)('%s', (_, lock) => {
 
   it('is seen again when a run has died at it', async () => {
     const addon = watched();
-    await runToFence(tap, { at: 1, when: 'before' }, isLock, async () => void lock(addon));
+    await runToStopPoint(tap, { at: 1, when: 'before' }, isLock, async () => void lock(addon));
     phases = [];
     lock(addon);
     expect(phases[0]).toBe('start');
@@ -127,16 +127,16 @@ describe('a native call', () => {
   it('is answered in the context of its caller, and never when its run is dead by then', () => {
     const waiting: AnyFunction[] = [];
     const addon = watched({ fcntl: (...args) => waiting.push(args[3] as AnyFunction) });
-    const lives: (Life | undefined)[] = [];
-    const life: Life = { dead: false, descriptors: new Map() };
-    const lock = () => addon.fcntl(FD, F_SETLK, F_WRLCK, () => lives.push(tap.lives.getStore()));
-    tap.lives.run(life, () => {
+    const lives: (KillableRun | undefined)[] = [];
+    const life: KillableRun = { killed: false, descriptors: new Map() };
+    const lock = () => addon.fcntl(FD, F_SETLK, F_WRLCK, () => lives.push(tap.runs.getStore()));
+    tap.runs.run(life, () => {
       lock();
       lock();
     });
     waiting[0]?.(null);
     expect(lives).toEqual([life]);
-    life.dead = true;
+    life.killed = true;
     waiting[1]?.(null);
     expect(lives).toEqual([life]);
     expect(phases).toEqual(['start', 'start', 'end', 'end']);
@@ -149,12 +149,12 @@ describe('a native call', () => {
     const detach = tap.attach({
       after: ({ seq }, outcome) => ended.push([seq, outcome.ok && outcome.value]),
     });
-    const [first, second]: Life[] = [1, 2].map(() => ({ dead: false, descriptors: new Map() }));
+    const [first, second]: KillableRun[] = [1, 2].map(() => ({ killed: false, descriptors: new Map() }));
     if (first === undefined || second === undefined) throw new Error('two lives');
     const lock = () => addon.fcntl(FD, F_SETLK, F_WRLCK, ignore);
-    tap.lives.run(first, lock);
-    first.dead = true;
-    tap.lives.run(second, lock);
+    tap.runs.run(first, lock);
+    first.killed = true;
+    tap.runs.run(second, lock);
     waiting[1]?.(null);
     expect(ended).toEqual([[expect.any(Number), 'locked']]);
     ended.length = 0;

@@ -4,9 +4,9 @@
 // asynchronous calls come in a later turn. What such an addon does besides locking is noticed.
 import { AsyncResource } from 'node:async_hooks';
 import { channel, subscribe } from 'node:diagnostics_channel';
-import { FenceError } from './call-gate.js';
 import { LOCK_CHANNEL } from './lock-channel.js';
-import { type AnyFunction, deliverSoon } from './native.js';
+import { type AnyFunction, originalSetImmediate } from './original-fs.js';
+import { RunKilledError } from './simulated-kill.js';
 import { codeOf } from './system-error.js';
 import type { Tap } from './tap.js';
 
@@ -38,7 +38,7 @@ export class LockAddons {
   }
 
   /** `exported`: what the native module exports. */
-  watch(exported: unknown): void {
+  patch(exported: unknown): void {
     if (typeof exported !== 'object' || exported === null) return;
     if ('flock' in exported && 'fcntl' in exported) this.#watchFsExt(exported);
     if ('tryLock' in exported) this.#watchNativeExtensions(exported);
@@ -113,7 +113,7 @@ export class LockAddons {
       this.#say('start', lock);
       if (this.#isDead()) {
         this.#say('end', lock, 'error');
-        throw new FenceError();
+        throw new RunKilledError();
       }
       try {
         const result = attempt();
@@ -139,7 +139,9 @@ export class LockAddons {
       }
       answer(failure);
     };
-    this.#natively(lock, once, waits, (error) => deliverSoon(() => this.#unlessDead(() => done(error))));
+    this.#natively(lock, once, waits, (error) =>
+      originalSetImmediate(() => this.#unlessDead(() => done(error))),
+    );
   }
 
   /** Throws what `attempt` throws. */
@@ -170,7 +172,7 @@ export class LockAddons {
   }
 
   #isDead(): boolean {
-    return this.#tap.lives.getStore()?.dead === true;
+    return this.#tap.runs.getStore()?.killed === true;
   }
 
   #say(phase: 'start' | 'end', lock: Lock, outcome?: string): void {

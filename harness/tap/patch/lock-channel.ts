@@ -2,9 +2,9 @@
 // as { phase: 'start' | 'end', kind, operation: 'try-lock' | 'unlock', fd?, path, outcome? }. They become
 // operations like any other: a handler may block between the announcement and the lock, but can't change it.
 import { subscribe } from 'node:diagnostics_channel';
-import { isFenceError, type Life } from './call-gate.js';
-import { monotonicNs } from './native.js';
 import type { OperationAction, Outcome } from './operation.js';
+import { monotonicNs } from './original-fs.js';
+import { isRunKilledError, type KillableRun } from './simulated-kill.js';
 import type { Tap } from './tap.js';
 
 export const LOCK_CHANNEL = 'holdfast:lock';
@@ -13,13 +13,13 @@ type LockAction = Extract<OperationAction, { kind: 'lock' }>;
 
 interface Pending {
   key: string;
-  life: Life | undefined;
+  life: KillableRun | undefined;
   startNs: bigint;
   end: (outcome: Outcome) => void;
 }
 
 /** Messages of another shape are ignored. */
-export function watchLocks(tap: Tap): void {
+export function subscribeToLockChannel(tap: Tap): void {
   const pending = new Set<Pending>();
   subscribe(LOCK_CHANNEL, (message) => {
     if (tap.idle) return;
@@ -27,9 +27,9 @@ export function watchLocks(tap: Tap): void {
     if (action === null || typeof message !== 'object' || message === null) return;
     const key = `${action.operation} ${action.fd ?? ''} ${action.path}`;
     // A dead run's lock may end while the same lock of a later run is pending.
-    const life = tap.lives.getStore();
+    const life = tap.runs.getStore();
     // An exception here would surface as uncaught instead of in the strategy: the dead run's next call throws.
-    unlessFenced(() => {
+    ignoringKilledRuns(() => {
       if (Reflect.get(message, 'phase') === 'start') {
         const end = tap.announce(`${action.mechanism}.${action.operation}`, action);
         pending.add({ key, life, startNs: monotonicNs(), end });
@@ -44,11 +44,11 @@ export function watchLocks(tap: Tap): void {
   });
 }
 
-function unlessFenced(action: () => void): void {
+function ignoringKilledRuns(action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (!isFenceError(error)) throw error;
+    if (!isRunKilledError(error)) throw error;
   }
 }
 

@@ -64,18 +64,18 @@ export type Outcome =
  * fail: the operation isn't done and fails with this errno.
  * openInstead: an open takes this file in the place of the one that was asked for; it still goes by the name
  * that the caller used (other kinds ignore it).
- * unsynced: a sync of a descriptor isn't done and succeeds (other kinds ignore it).
+ * skip-sync: a sync of a descriptor isn't done and succeeds (other kinds ignore it).
  */
 export type HandlerDecision =
   | undefined
   | 'halve'
-  | 'unsynced'
+  | 'skip-sync'
   | { short: number }
   | { fail: string }
   | { openInstead: string };
 
 /** Something outside the tap's reach that a strategy brought in: what it does can't be seen. */
-export interface Notice {
+export interface UntappedIoNotice {
   type: 'native-addon' | 'child-process' | 'worker-thread' | 'descriptor';
   reason: string;
 }
@@ -85,10 +85,10 @@ export interface Notice {
  * kernel, for every style alike: `before` may block. What they do with node:fs themselves is not tapped.
  */
 export interface Handler {
-  /** May throw a `FenceError`: a synchronous call then throws it, an asynchronous one never settles. */
+  /** May throw a `RunKilledError`: a synchronous call then throws it, an asynchronous one never settles. */
   before?(operation: Operation): HandlerDecision;
   after?(operation: Operation, outcome: Outcome): void;
-  notice?(notice: Notice): void;
+  notice?(notice: UntappedIoNotice): void;
 }
 
 /** Whether an operation can change the tree or its durability; reads, closes and locks can't. */

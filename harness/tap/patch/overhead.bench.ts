@@ -6,19 +6,19 @@ import { afterAll, bench, describe } from 'vitest';
 import { makeTree } from '../directory.fixture.js';
 import { TraceRecorder } from '../record/trace-recorder.js';
 import { installTap } from './install.js';
-import { native, nativePromises } from './native.js';
 import type { Handler } from './operation.js';
+import { originalFs, originalPromises } from './original-fs.js';
 
 const tap = await installTap();
 const dir = makeTree();
 const file = join(dir, 'file');
-const fd = native.openSync(file, 'r+');
-const handle = await nativePromises.open(file, 'r+');
+const fd = originalFs.openSync(file, 'r+');
+const handle = await originalPromises.open(file, 'r+');
 const bytes = Buffer.alloc(1024);
 afterAll(async () => {
-  native.closeSync(fd);
+  originalFs.closeSync(fd);
   await handle.close();
-  native.rmSync(dir, { recursive: true });
+  originalFs.rmSync(dir, { recursive: true });
 });
 
 const nothing: Handler = { before: () => undefined, after: () => undefined };
@@ -38,19 +38,19 @@ const recording = during(() => {
 });
 
 describe('fstatSync', () => {
-  bench('Node', () => void native.fstatSync(fd));
+  bench('Node', () => void originalFs.fstatSync(fd));
   bench('tapped, idle', () => void fs.fstatSync(fd));
   bench('tapped, one handler', () => void fs.fstatSync(fd), listening);
 });
 
 describe('writeSync of 1 KiB', () => {
-  bench('Node', () => void native.writeSync(fd, bytes, 0, 1024, 0));
+  bench('Node', () => void originalFs.writeSync(fd, bytes, 0, 1024, 0));
   bench('tapped, idle', () => void fs.writeSync(fd, bytes, 0, 1024, 0));
   bench('tapped, one handler', () => void fs.writeSync(fd, bytes, 0, 1024, 0), listening);
 });
 
 describe('promises.stat', () => {
-  bench('Node', async () => void (await nativePromises.stat(file)));
+  bench('Node', async () => void (await originalPromises.stat(file)));
   bench('tapped, idle', async () => void (await fs.promises.stat(file)));
   bench('tapped, one handler', async () => void (await fs.promises.stat(file)), listening);
 });
@@ -61,7 +61,7 @@ describe('FileHandle.write of 1 KiB', () => {
 });
 
 describe('writeFileSync of 1 KiB', () => {
-  bench('Node', () => native.writeFileSync(file, bytes));
+  bench('Node', () => originalFs.writeFileSync(file, bytes));
   bench('tapped, idle', () => fs.writeFileSync(file, bytes));
   bench('tapped, recording', () => fs.writeFileSync(file, bytes), recording);
 });

@@ -9,20 +9,20 @@ import { cp } from './composites/copy-tree.js';
 import { mkdir, mkdtemp, rm, rmdir } from './composites/directories.js';
 import { readFile } from './composites/read-file.js';
 import { appendFile, truncate, writeFile } from './composites/whole-file.js';
-import { native } from './native.js';
 import type { Style } from './operation.js';
+import { originalFs } from './original-fs.js';
 import { isPrimitive, PRIMITIVE_NAMES, primitive } from './primitives.js';
-import type { Request } from './tap.js';
-import { read, readv, write, writev } from './transfers.js';
+import { read, readv, write, writev } from './reads-and-writes.js';
+import type { OperationRequest } from './tap.js';
 
 type Args = readonly unknown[];
 
 /** `payload`: what an asynchronous answer carries besides the result (the buffers of a read or write). */
 export type PlannedCall =
-  | { type: 'request'; request: Request; payload?: unknown }
+  | { type: 'request'; request: OperationRequest; payload?: unknown }
   | { type: 'plan'; plan: CallPlan };
 
-const TRANSFERS = { read, readv, write, writev } as const;
+const READS_AND_WRITES = { read, readv, write, writev } as const;
 /** mkdir and rmdir are here for their recursive forms only; otherwise they are primitives. */
 const COMPOSITES = {
   appendFile,
@@ -39,23 +39,23 @@ const COMPOSITES = {
 
 /** Every function of node:fs that becomes operations, without `Sync`. */
 export const TAPPED_NAMES: readonly string[] = [
-  ...new Set([...PRIMITIVE_NAMES, ...Object.keys(TRANSFERS), ...Object.keys(COMPOSITES)]),
+  ...new Set([...PRIMITIVE_NAMES, ...Object.keys(READS_AND_WRITES), ...Object.keys(COMPOSITES)]),
 ];
 
 /** null = nothing of ours: hand the call to Node. */
 export function plannedCallOf(name: string, args: Args, style: Style): PlannedCall | null {
   try {
     if (style !== 'sync' && mayBlockForLong(name, args[0])) return null;
-    return transferOf(name, args) ?? planOf(name, args, style) ?? requestOf(name, args);
+    return readOrWriteOf(name, args) ?? planOf(name, args, style) ?? requestOf(name, args);
   } catch (error) {
     if (error instanceof Unreadable) return null;
     throw error;
   }
 }
 
-function transferOf(name: string, args: Args): PlannedCall | null {
-  if (!isKey(name, TRANSFERS)) return null;
-  const transfer = TRANSFERS[name](args);
+function readOrWriteOf(name: string, args: Args): PlannedCall | null {
+  if (!isKey(name, READS_AND_WRITES)) return null;
+  const transfer = READS_AND_WRITES[name](args);
   return { type: 'request', request: transfer, payload: transfer.payload };
 }
 
@@ -77,7 +77,13 @@ function isKey<T extends object>(name: string, table: T): name is Extract<keyof 
   return Object.hasOwn(table, name);
 }
 
-const WAITS_FOR_OTHERS = new Set(['open', 'readFile', 'writeFile', 'appendFile', ...Object.keys(TRANSFERS)]);
+const WAITS_FOR_OTHERS = new Set([
+  'open',
+  'readFile',
+  'writeFile',
+  'appendFile',
+  ...Object.keys(READS_AND_WRITES),
+]);
 
 function mayBlockForLong(name: string, subject: unknown): boolean {
   if (!WAITS_FOR_OTHERS.has(name)) return false;
@@ -87,8 +93,8 @@ function mayBlockForLong(name: string, subject: unknown): boolean {
 
 function statsOf(subject: unknown): Stats | undefined {
   try {
-    if (typeof subject === 'number') return native.fstatSync(subject);
-    return native.statSync(readPath(subject), { throwIfNoEntry: false });
+    if (typeof subject === 'number') return originalFs.fstatSync(subject);
+    return originalFs.statSync(readPath(subject), { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -1,26 +1,26 @@
 // The functions of node:fs that are one step for the disk: what each of them does, read from its arguments, and
 // the synchronous function that does it. Callback and promise versions carry the same request out.
 import { isPathLike, readFd, readFlags, readInteger, readMode, readPath, Unreadable } from './arguments.js';
-import { nativeFunction } from './native.js';
 import type { OperationAction, Target } from './operation.js';
-import type { Request } from './tap.js';
+import { originalFunction } from './original-fs.js';
+import type { OperationRequest } from './tap.js';
 
 type Args = readonly unknown[];
 type Describe = (args: Args) => OperationAction;
 
 const onPath = (raw: unknown, follow = true): Target => ({ by: 'path', path: readPath(raw), follow });
 const onFd = (raw: unknown): Target => ({ by: 'fd', fd: readFd(raw) });
-const looksAt =
+const statOf =
   (follow: boolean): Describe =>
   ([path]) => ({ kind: 'stat', target: onPath(path, follow) });
-const changesMode =
+const chmodOf =
   (target: (raw: unknown) => Target): Describe =>
   ([raw, mode]) => ({
     kind: 'chmod',
     target: target(raw),
     mode: readMode(mode, Number.NaN),
   });
-const changesOwner =
+const chownOf =
   (target: (raw: unknown) => Target): Describe =>
   ([raw, uid, gid]) => ({
     kind: 'chown',
@@ -28,7 +28,7 @@ const changesOwner =
     uid: readInteger(uid, -1),
     gid: readInteger(gid, -1),
   });
-const changesTimes =
+const utimesOf =
   (target: (raw: unknown) => Target): Describe =>
   ([raw]) => ({
     kind: 'utimes',
@@ -37,13 +37,13 @@ const changesTimes =
 const notFollowing = (raw: unknown) => onPath(raw, false);
 
 const DESCRIBE = {
-  access: looksAt(true),
-  exists: looksAt(true),
-  stat: looksAt(true),
-  lstat: looksAt(false),
-  readlink: looksAt(false),
-  realpath: looksAt(true),
-  statfs: looksAt(true),
+  access: statOf(true),
+  exists: statOf(true),
+  stat: statOf(true),
+  lstat: statOf(false),
+  readlink: statOf(false),
+  realpath: statOf(true),
+  statfs: statOf(true),
   fstat: ([fd]) => ({ kind: 'stat', target: onFd(fd) }),
   readdir: ([path]) => ({ kind: 'readdir', path: readPath(path) }),
   opendir: ([path]) => ({ kind: 'readdir', path: readPath(path) }),
@@ -63,15 +63,15 @@ const DESCRIBE = {
   unlink: ([path]) => ({ kind: 'unlink', path: readPath(path) }),
   mkdir: ([path, options]) => ({ kind: 'mkdir', path: readPath(path), mode: directoryMode(options) }),
   rmdir: ([path]) => ({ kind: 'rmdir', path: readPath(path) }),
-  chmod: changesMode(onPath),
-  lchmod: changesMode(notFollowing),
-  fchmod: changesMode(onFd),
-  chown: changesOwner(onPath),
-  lchown: changesOwner(notFollowing),
-  fchown: changesOwner(onFd),
-  utimes: changesTimes(onPath),
-  lutimes: changesTimes(notFollowing),
-  futimes: changesTimes(onFd),
+  chmod: chmodOf(onPath),
+  lchmod: chmodOf(notFollowing),
+  fchmod: chmodOf(onFd),
+  chown: chownOf(onPath),
+  lchown: chownOf(notFollowing),
+  fchown: chownOf(onFd),
+  utimes: utimesOf(onPath),
+  lutimes: utimesOf(notFollowing),
+  futimes: utimesOf(onFd),
 } satisfies Record<string, Describe>;
 
 export type PrimitiveName = keyof typeof DESCRIBE;
@@ -81,10 +81,10 @@ export function isPrimitive(name: string): name is PrimitiveName {
   return Object.hasOwn(DESCRIBE, name);
 }
 
-const SYNC = new Map(PRIMITIVE_NAMES.map((name) => [name, nativeFunction(`${name}Sync`)]));
+const SYNC = new Map(PRIMITIVE_NAMES.map((name) => [name, originalFunction(`${name}Sync`)]));
 
 /** Throws `Unreadable` when Node will refuse these arguments or doesn't have the function. */
-export function primitive(name: PrimitiveName, args: Args): Request {
+export function primitive(name: PrimitiveName, args: Args): OperationRequest {
   const run = SYNC.get(name) ?? null;
   if (run === null) throw new Unreadable(`no ${name}Sync`);
   const describe: Describe = DESCRIBE[name];

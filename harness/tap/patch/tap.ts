@@ -5,41 +5,44 @@
 // callbacks and promises, whose answers alone come later: so no two operations of a thread ever overlap and the
 // order of the operations is the order in the kernel. Of calls that nobody waits for, Node leaves the order to
 // chance; this is one of the possible orders, the one in which they were issued.
-import { FenceError, type Life, type Lives } from './call-gate.js';
-import { monotonicNs, native } from './native.js';
+
 import type {
   Handler,
   HandlerDecision,
-  Notice,
   Operation,
   OperationAction,
   Outcome,
   Style,
+  UntappedIoNotice,
 } from './operation.js';
+import { monotonicNs, originalFs } from './original-fs.js';
+import { type KillableRun, type KillableRuns, RunKilledError } from './simulated-kill.js';
 import { systemError } from './system-error.js';
 
 /**
  * One operation about to happen: what it is, and how to do it. `bytesMax` cuts a write short. For one use: what was
  * asked for becomes the operation itself.
  */
-export interface Request {
+export interface OperationRequest {
   readonly action: OperationAction;
   run(bytesMax?: number): unknown;
 }
 
-type Begun = { -readonly [Name in Exclude<keyof Operation, keyof OperationAction>]: Operation[Name] };
+type OperationFields = {
+  -readonly [Name in Exclude<keyof Operation, keyof OperationAction>]: Operation[Name];
+};
 
 export class Tap {
-  readonly lives: Lives;
+  readonly runs: KillableRuns;
   /** Everything out of reach that was brought into this thread since the tap was installed. */
-  readonly notices: Notice[] = [];
+  readonly notices: UntappedIoNotice[] = [];
   #handlers: readonly Handler[] = [];
   #asideDepth = 0;
   #seq = 0;
   readonly #openedAs = new Map<number, string>();
 
-  constructor(lives: Lives) {
-    this.lives = lives;
+  constructor(runs: KillableRuns) {
+    this.runs = runs;
   }
 
   /** True when calls may go straight to Node: nobody listens, or a handler itself is at work. */
@@ -57,7 +60,7 @@ export class Tap {
   }
 
   /** Runs something synchronous of the harness: its file operations are nobody's. */
-  aside<T>(action: () => T): T {
+  bypass<T>(action: () => T): T {
     this.#asideDepth += 1;
     try {
       return action();
@@ -66,19 +69,19 @@ export class Tap {
     }
   }
 
-  notice(notice: Notice): void {
+  notice(notice: UntappedIoNotice): void {
     if (this.#asideDepth > 0) return;
     this.notices.push(notice);
     for (const handler of this.#handlers) handler.notice?.(notice);
   }
 
-  /** Throws what the operation throws, or a FenceError when its run is dead before or after it. */
-  perform(call: string, style: Style, request: Request): unknown {
-    const life = this.lives.getStore();
+  /** Throws what the operation throws, or a RunKilledError when its run is dead before or after it. */
+  perform(call: string, style: Style, request: OperationRequest): unknown {
+    const life = this.runs.getStore();
     this.#asideDepth += 1;
     try {
       const operation = this.#begin(call, style, request.action, life);
-      const outcome = carryOut(request, operation, this.#before(operation));
+      const outcome = execute(request, operation, this.#before(operation));
       if (outcome.ok) this.#followDescriptors(operation, outcome.value, life);
       this.#end(operation, outcome, life);
       if (!outcome.ok) throw outcome.error;
@@ -90,22 +93,22 @@ export class Tap {
 
   /**
    * For operations that are not calls of node:fs and that happen between two announcements. No decision can
-   * change them. The returned function announces the end; both may throw a FenceError.
+   * change them. The returned function announces the end; both may throw a RunKilledError.
    */
   announce(call: string, action: OperationAction): (outcome: Outcome) => void {
-    const life = this.lives.getStore();
-    const operation = this.aside(() => {
+    const life = this.runs.getStore();
+    const operation = this.bypass(() => {
       const begun = this.#begin(call, 'channel', action, life);
       this.#before(begun);
       return begun;
     });
-    return (outcome) => this.aside(() => this.#end(operation, outcome, life));
+    return (outcome) => this.bypass(() => this.#end(operation, outcome, life));
   }
 
-  #begin(call: string, style: Style, action: OperationAction, life: Life | undefined): Operation {
-    if (life?.dead) throw new FenceError();
+  #begin(call: string, style: Style, action: OperationAction, life: KillableRun | undefined): Operation {
+    if (life?.killed) throw new RunKilledError();
     // Not a copy: making one of objects of so many shapes takes longer than all the rest of this.
-    const operation = action as OperationAction & Begun;
+    const operation = action as OperationAction & OperationFields;
     operation.seq = this.#seq++;
     operation.call = call;
     operation.style = style;
@@ -122,12 +125,12 @@ export class Tap {
     return decision;
   }
 
-  #end(operation: Operation, outcome: Outcome, life: Life | undefined): void {
+  #end(operation: Operation, outcome: Outcome, life: KillableRun | undefined): void {
     for (const handler of this.#handlers) handler.after?.(operation, outcome);
-    if (life?.dead) throw new FenceError();
+    if (life?.killed) throw new RunKilledError();
   }
 
-  #followDescriptors(operation: Operation, value: unknown, life: Life | undefined): void {
+  #followDescriptors(operation: Operation, value: unknown, life: KillableRun | undefined): void {
     if (operation.kind === 'open' && typeof value === 'number') {
       this.#openedAs.set(value, operation.path);
       life?.descriptors.set(value, null);
@@ -144,7 +147,7 @@ export class Tap {
 
   /** The path that a descriptor was opened by, as far as that is known. */
   pathOf(fd: number): string | null {
-    const known = this.#openedAs.get(fd) ?? nameInProc(fd);
+    const known = this.#openedAs.get(fd) ?? pathFromProc(fd);
     if (known !== null) this.#openedAs.set(fd, known);
     return known;
   }
@@ -158,36 +161,36 @@ export function descriptorOf(action: OperationAction): number | null {
 }
 
 /** A descriptor that was opened before anybody listened still has a name in Linux's /proc. */
-function nameInProc(fd: number): string | null {
+function pathFromProc(fd: number): string | null {
   if (process.platform !== 'linux') return null;
   try {
-    return native.readlinkSync(`/proc/self/fd/${fd}`);
+    return originalFs.readlinkSync(`/proc/self/fd/${fd}`);
   } catch {
     return null;
   }
 }
 
-function carryOut(request: Request, operation: Operation, decision: HandlerDecision): Outcome {
+function execute(request: OperationRequest, operation: Operation, decision: HandlerDecision): Outcome {
   const startNs = monotonicNs();
   const durationNs = () => Number(monotonicNs() - startNs);
   try {
     if (typeof decision === 'object' && 'fail' in decision) throw injected(operation, decision.fail);
-    if (isLeftOut(operation, decision)) return { ok: true, value: undefined, durationNs: durationNs() };
-    const value = opensInstead(operation, decision) ?? request.run(bytesMaxOf(operation, decision));
+    if (skipsSync(operation, decision)) return { ok: true, value: undefined, durationNs: durationNs() };
+    const value = openReplacement(operation, decision) ?? request.run(bytesMaxOf(operation, decision));
     return { ok: true, value, durationNs: durationNs() };
   } catch (error) {
     return { ok: false, error, durationNs: durationNs() };
   }
 }
 
-function isLeftOut({ kind }: Operation, decision: HandlerDecision): boolean {
-  return decision === 'unsynced' && (kind === 'fsync' || kind === 'fdatasync');
+function skipsSync({ kind }: Operation, decision: HandlerDecision): boolean {
+  return decision === 'skip-sync' && (kind === 'fsync' || kind === 'fdatasync');
 }
 
 /** The descriptor of the other file, or null: nothing is to be opened in the place of something else. */
-function opensInstead(operation: Operation, decision: HandlerDecision): number | null {
+function openReplacement(operation: Operation, decision: HandlerDecision): number | null {
   if (operation.kind !== 'open' || typeof decision !== 'object' || !('openInstead' in decision)) return null;
-  return native.openSync(decision.openInstead, operation.flags, operation.mode);
+  return originalFs.openSync(decision.openInstead, operation.flags, operation.mode);
 }
 
 function bytesMaxOf(operation: Operation, decision: HandlerDecision): number | undefined {

@@ -6,7 +6,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 import workerThreads from 'node:worker_threads';
 import { LockAddons } from './lock-addons.js';
-import type { AnyFunction } from './native.js';
+import type { AnyFunction } from './original-fs.js';
 import type { Tap } from './tap.js';
 
 const LOCK_ADDONS = /[\\/]node_modules[\\/](fs-ext|fs-native-extensions)[\\/]/;
@@ -30,7 +30,7 @@ function watchAddons(tap: Tap): void {
     const module = args[0];
     const exported: unknown = typeof module === 'object' && module ? Reflect.get(module, 'exports') : null;
     watchSeek(tap, exported);
-    if (locks) lockAddons.watch(exported);
+    if (locks) lockAddons.patch(exported);
     return result;
   };
 }

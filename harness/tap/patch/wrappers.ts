@@ -2,34 +2,34 @@
 // the call to Node; otherwise they carry its job out through the tap and answer the way Node answers: thrown,
 // called back, or promised, in a later turn of the event loop.
 
-import { isFenceError, type Life } from './call-gate.js';
-import { runAsync, runSync } from './call-plan.js';
+import { runPlanAsync, runPlanSync } from './call-plan.js';
 import type { FileHandleClasses } from './file-handle.js';
-import { type AnyFunction, deliverSoon } from './native.js';
 import type { Style } from './operation.js';
+import { type AnyFunction, originalSetImmediate } from './original-fs.js';
 import { type PlannedCall, plannedCallOf } from './plan-of-call.js';
+import { isRunKilledError, type KillableRun } from './simulated-kill.js';
 import { codeOf } from './system-error.js';
 import type { Tap } from './tap.js';
 
 type Settle = (error: unknown, value?: unknown) => void;
 
-export function syncVersion(tap: Tap, name: string, original: AnyFunction): AnyFunction {
+export function wrapSync(tap: Tap, name: string, original: AnyFunction): AnyFunction {
   const call = `${name}Sync`;
   return function (this: unknown, ...args: unknown[]) {
     if (tap.idle) return Reflect.apply(original, this, args);
     const job = plannedCallOf(name, args, 'sync');
     if (job === null) return Reflect.apply(original, this, args);
-    return job.type === 'request' ? tap.perform(call, 'sync', job.request) : runSync(tap, call, job.plan);
+    return job.type === 'request' ? tap.perform(call, 'sync', job.request) : runPlanSync(tap, call, job.plan);
   };
 }
 
-export function callbackVersion(tap: Tap, name: string, original: AnyFunction): AnyFunction {
+export function wrapCallback(tap: Tap, name: string, original: AnyFunction): AnyFunction {
   return function (this: unknown, ...args: unknown[]) {
     if (tap.idle) return Reflect.apply(original, this, args);
     const callback = args.at(-1);
     const job = typeof callback === 'function' ? plannedCallOf(name, args.slice(0, -1), 'callback') : null;
     if (job === null || typeof callback !== 'function') return Reflect.apply(original, this, args);
-    start(tap, name, 'callback', job, (error, value) => {
+    performAsync(tap, name, 'callback', job, (error, value) => {
       Reflect.apply(callback, undefined, answerOf(name, job, error, value));
     });
     return undefined;
@@ -44,7 +44,7 @@ function answerOf(name: string, job: PlannedCall, error: unknown, value: unknown
 }
 
 /** Functions of fs.promises; where they take a FileHandle instead of a path, its descriptor is meant. */
-export function promiseVersion(
+export function wrapPromise(
   tap: Tap,
   name: string,
   original: AnyFunction,
@@ -59,21 +59,21 @@ export function promiseVersion(
     }
     const job = typeof subject === 'number' ? null : plannedCallOf(name, args, 'promise');
     if (job === null) return Reflect.apply(original, this, args);
-    const life = tap.lives.getStore();
-    return promised(tap, call, job, (value) =>
+    const life = tap.runs.getStore();
+    return performAsPromise(tap, call, job, (value) =>
       name === 'open' ? handleOf(value as number, life, handles) : value,
     );
   };
 }
 
-function handleOf(fd: number, life: Life | undefined, handles: FileHandleClasses): object {
+function handleOf(fd: number, life: KillableRun | undefined, handles: FileHandleClasses): object {
   const handle = handles.make(fd);
   life?.descriptors.set(fd, () => handles.release(handle));
   return handle;
 }
 
 /** Methods of FileHandle; `name` is the function of node:fs that does the same to a descriptor. */
-export function methodVersion(
+export function wrapHandleMethod(
   tap: Tap,
   method: string,
   name: string,
@@ -97,9 +97,10 @@ function onHandle(
 ): Promise<unknown> | null {
   const job = handle.fd === -1 ? null : plannedCallOf(name, [handle.fd, ...args], 'promise');
   if (job === null) return null;
-  if (job.type === 'request') return promised(tap, call, job, (value) => withPayload(name, job, value));
+  if (job.type === 'request')
+    return performAsPromise(tap, call, job, (value) => withPayload(name, job, value));
   const release = handles.hold(handle);
-  return promised(tap, call, job, (value) => value).finally(release);
+  return performAsPromise(tap, call, job, (value) => value).finally(release);
 }
 
 function withPayload(name: string, job: PlannedCall, value: unknown): unknown {
@@ -109,7 +110,7 @@ function withPayload(name: string, job: PlannedCall, value: unknown): unknown {
 }
 
 /** The native handle's close, where every way of closing a FileHandle ends. */
-export function nativeCloseVersion(tap: Tap, original: AnyFunction, handles: FileHandleClasses): AnyFunction {
+export function wrapNativeClose(tap: Tap, original: AnyFunction, handles: FileHandleClasses): AnyFunction {
   return function (this: unknown, ...args: unknown[]) {
     const closeMade = handles.closerOf(this);
     if (tap.idle && closeMade === null) return Reflect.apply(original, this, args);
@@ -117,18 +118,18 @@ export function nativeCloseVersion(tap: Tap, original: AnyFunction, handles: Fil
     // A handle of Node's own closes in its own time; nothing on the disk hangs on it.
     const run = closeMade ?? (() => Reflect.apply(original, this, args));
     const job: PlannedCall = { type: 'request', request: { action: { kind: 'close', fd }, run } };
-    return promised(tap, 'FileHandle.close', job, (value) => value);
+    return performAsPromise(tap, 'FileHandle.close', job, (value) => value);
   };
 }
 
-function promised(
+function performAsPromise(
   tap: Tap,
   call: string,
   job: PlannedCall,
   finish: (value: unknown) => unknown,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    start(tap, call, 'promise', job, (error, value) => {
+    performAsync(tap, call, 'promise', job, (error, value) => {
       if (error === null) resolve(finish(value));
       else reject(error);
     });
@@ -136,21 +137,21 @@ function promised(
 }
 
 /** Throws only for arguments that Node refuses synchronously too. */
-function start(tap: Tap, call: string, style: Style, job: PlannedCall, settle: Settle): void {
+function performAsync(tap: Tap, call: string, style: Style, job: PlannedCall, settle: Settle): void {
   if (job.type === 'plan') {
-    runAsync(tap, call, style, job.plan, settle);
+    runPlanAsync(tap, call, style, job.plan, settle);
     return;
   }
-  const life = tap.lives.getStore();
+  const life = tap.runs.getStore();
   const answer = (error: unknown, value?: unknown) =>
-    deliverSoon(() => {
-      if (!life?.dead) settle(error, value);
+    originalSetImmediate(() => {
+      if (!life?.killed) settle(error, value);
     });
   let value: unknown;
   try {
     value = tap.perform(call, style, job.request);
   } catch (error) {
-    if (isFenceError(error)) return;
+    if (isRunKilledError(error)) return;
     if (codeOf(error)?.startsWith('ERR_')) throw error;
     answer(error);
     return;

@@ -13,7 +13,7 @@ export function distrustOf(trace: Trace, root: string, doubts: readonly string[]
   if (trace.effects.every((effect) => effect.op === 'mark')) reasons.push('no operation was seen');
   try {
     const real = takeSnapshot(root);
-    reasons.push(...real.oddities, ...differences(replayTrace(trace.initial, trace.effects), real.tree));
+    reasons.push(...real.unsupported, ...differences(replayTrace(trace.initial, trace.effects), real.tree));
   } catch (error) {
     if (error instanceof ReplayError) reasons.push(`the recording contradicts itself: ${error.message}`);
     else reasons.push(`the directory can't be read again: ${String(error)}`);

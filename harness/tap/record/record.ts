@@ -28,7 +28,7 @@ export async function record(directory: string, body: (mark: Mark) => Promise<vo
 }
 
 /** Lets a recorder hear the marks of its own thread; the returned function ends it. */
-export function hearMarks(recorder: TraceRecorder): () => void {
+export function subscribeToMarks(recorder: TraceRecorder): () => void {
   const hear = (message: unknown) => {
     if (typeof message !== 'object' || message === null) return;
     const [mark, rev, token] = ['mark', 'rev', 'token'].map((key): unknown => Reflect.get(message, key));

@@ -2,19 +2,19 @@
 // Reads only. What a trace has no word for (sockets, pipes, devices) is named as an oddity.
 import { join } from 'node:path';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
-import { native } from '../patch/native.js';
+import { originalFs } from '../patch/original-fs.js';
 import type { LiveTree } from './tree.js';
 
 export interface Snapshot {
   tree: LiveTree;
   /** Device and inode number of every node, as `dev:ino` → number within the tree. */
   identities: Map<string, number>;
-  oddities: string[];
+  unsupported: string[];
 }
 
 /** `directory` must exist; throws what the file system throws, e.g. EACCES. */
 export function takeSnapshot(directory: string): Snapshot {
-  const snapshot: Snapshot = { tree: new Map(), identities: new Map(), oddities: [] };
+  const snapshot: Snapshot = { tree: new Map(), identities: new Map(), unsupported: [] };
   addNode(snapshot, directory, '.');
   return snapshot;
 }
@@ -25,8 +25,8 @@ export function identityOf(stats: { dev: bigint; ino: bigint }): string {
 }
 
 function addNode(snapshot: Snapshot, path: string, shown: string): number | null {
-  const { tree, identities, oddities } = snapshot;
-  const stats = native.lstatSync(path, { bigint: true });
+  const { tree, identities, unsupported } = snapshot;
+  const stats = originalFs.lstatSync(path, { bigint: true });
   const known = identities.get(identityOf(stats));
   if (known !== undefined) return known;
   const ino = ROOT + tree.size;
@@ -35,16 +35,16 @@ function addNode(snapshot: Snapshot, path: string, shown: string): number | null
     const entries = new Map<string, number>();
     tree.set(ino, { type: 'dir', mode, entries });
     identities.set(identityOf(stats), ino);
-    for (const name of native.readdirSync(path).sort()) {
+    for (const name of originalFs.readdirSync(path).sort()) {
       const child = addNode(snapshot, join(path, name), `${shown}/${name}`);
       if (child !== null) entries.set(name, child);
     }
     return ino;
   }
-  if (stats.isSymbolicLink()) tree.set(ino, { type: 'symlink', target: native.readlinkSync(path) });
-  else if (stats.isFile()) tree.set(ino, { type: 'file', mode, content: native.readFileSync(path) });
+  if (stats.isSymbolicLink()) tree.set(ino, { type: 'symlink', target: originalFs.readlinkSync(path) });
+  else if (stats.isFile()) tree.set(ino, { type: 'file', mode, content: originalFs.readFileSync(path) });
   else {
-    oddities.push(`${shown} is neither file, directory nor symbolic link`);
+    unsupported.push(`${shown} is neither file, directory nor symbolic link`);
     return null;
   }
   identities.set(identityOf(stats), ino);

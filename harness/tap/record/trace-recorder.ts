@@ -3,27 +3,27 @@
 // what was opened or made, which also catches a file that was swapped behind the tap's back.
 import { basename } from 'node:path';
 import type { Trace } from '../../../results/vocabulary/trace.js';
-import { native } from '../patch/native.js';
 import {
   type Handler,
   mutates,
-  type Notice,
   type Operation,
   type Outcome,
   pathsOf,
   type Target,
+  type UntappedIoNotice,
 } from '../patch/operation.js';
+import { originalFs } from '../patch/original-fs.js';
 import { descriptorOf, type Tap } from '../patch/tap.js';
 import { distrustOf } from './fidelity.js';
-import { inodeOf, Ledger, openFollows } from './ledger.js';
-import { onDiskPlace } from './on-disk-place.js';
-import type { WatchedPlace } from './places.js';
+import type { ResolvedPath } from './path-resolution.js';
+import { resolveOnDisk } from './resolve-on-disk.js';
 import { identityOf, takeSnapshot } from './snapshot.js';
+import { inodeOf, openFollows, TraceBuilder } from './trace-builder.js';
 
 export class TraceRecorder implements Handler {
   readonly #tap: Tap;
   readonly #root: string;
-  readonly #ledger: Ledger;
+  readonly #ledger: TraceBuilder;
   /** Number within the trace → `dev:ino`. */
   readonly #identities = new Map<number, string>();
   readonly #detach: () => void;
@@ -31,11 +31,11 @@ export class TraceRecorder implements Handler {
   /** Begins to record. `directory` must exist; it is the root of the trace, also when it was named by a link. */
   constructor(tap: Tap, directory: string) {
     this.#tap = tap;
-    this.#root = native.realpathSync.native(directory);
-    const initial = tap.aside(() => takeSnapshot(this.#root));
+    this.#root = originalFs.realpathSync.native(directory);
+    const initial = tap.bypass(() => takeSnapshot(this.#root));
     for (const [identity, ino] of initial.identities) this.#identities.set(ino, identity);
-    this.#ledger = new Ledger(initial.tree, this.#root);
-    for (const oddity of initial.oddities) this.#ledger.doubt(oddity);
+    this.#ledger = new TraceBuilder(initial.tree, this.#root);
+    for (const oddity of initial.unsupported) this.#ledger.doubt(oddity);
     // An addon that was loaded earlier can still write; a process that was started earlier is somebody else's.
     for (const notice of tap.notices) if (notice.type === 'native-addon') this.notice(notice);
     this.#detach = tap.attach(this);
@@ -49,17 +49,17 @@ export class TraceRecorder implements Handler {
   finish(): Trace {
     this.#detach();
     const trace = this.#ledger.trace(null);
-    const distrust = this.#tap.aside(() => distrustOf(trace, this.#root, this.#ledger.doubts));
+    const distrust = this.#tap.bypass(() => distrustOf(trace, this.#root, this.#ledger.doubts));
     return { ...trace, distrust };
   }
 
-  notice(notice: Notice): void {
+  notice(notice: UntappedIoNotice): void {
     this.#ledger.doubt(notice.reason);
   }
 
   after(operation: Operation, outcome: Outcome): void {
     if (!outcome.ok) return;
-    this.#ledger.begin(describeOperation(operation), outcome.durationNs);
+    this.#ledger.beginCall(describeOperation(operation), outcome.durationNs);
     try {
       this.#doubtUnknownDescriptor(operation);
       this.#enter(operation, outcome.value);
@@ -96,7 +96,7 @@ export class TraceRecorder implements Handler {
       case 'symlink':
         // Windows stores the target in a shape of its own.
         this.#enterEntry(operation.path, (place) =>
-          ledger.symlink(place, native.readlinkSync(operation.path)),
+          ledger.symlink(place, originalFs.readlinkSync(operation.path)),
         );
         break;
       case 'unlink':
@@ -104,7 +104,7 @@ export class TraceRecorder implements Handler {
         break;
       case 'mkdir':
         this.#enterEntry(operation.path, (place) => {
-          const stats = native.lstatSync(operation.path, { bigint: true });
+          const stats = originalFs.lstatSync(operation.path, { bigint: true });
           const ino = ledger.mkdir(place, Number(stats.mode & 0o7777n));
           if (ino !== null) this.#identities.set(ino, identityOf(stats));
         });
@@ -133,7 +133,7 @@ export class TraceRecorder implements Handler {
   }
 
   #enterOpen(operation: Extract<Operation, { kind: 'open' }>, fd: number): void {
-    const stats = native.fstatSync(fd, { bigint: true });
+    const stats = originalFs.fstatSync(fd, { bigint: true });
     const place = this.#place(operation.path, openFollows(operation.flags));
     const { ino, created } = this.#ledger.open(fd, place, operation.flags, Number(stats.mode & 0o7777n));
     if (ino === null) return;
@@ -147,7 +147,7 @@ export class TraceRecorder implements Handler {
     }
   }
 
-  #enterEntry(path: string, enter: (place: WatchedPlace) => void): void {
+  #enterEntry(path: string, enter: (place: ResolvedPath) => void): void {
     const place = this.#place(path, false);
     if (place.at !== 'outside') enter(place);
   }
@@ -157,15 +157,15 @@ export class TraceRecorder implements Handler {
     return inodeOf(this.#place(target.path, target.follow));
   }
 
-  #place(path: string, follow: boolean): WatchedPlace {
-    return onDiskPlace(this.#ledger, path, follow);
+  #place(path: string, follow: boolean): ResolvedPath {
+    return resolveOnDisk(this.#ledger, path, follow);
   }
 
   /** Opened before the recording, or duplicated by native code: whose position and flags nobody knows. */
   #doubtUnknownDescriptor(operation: Operation): void {
     const fd = mutates(operation) ? descriptorOf(operation) : null;
-    if (fd === null || this.#ledger.knows(fd)) return;
-    const identity = identityOf(native.fstatSync(fd, { bigint: true }));
+    if (fd === null || this.#ledger.hasDescriptor(fd)) return;
+    const identity = identityOf(originalFs.fstatSync(fd, { bigint: true }));
     if ([...this.#identities.values()].includes(identity)) {
       this.#ledger.doubt(
         `${describeOperation(operation)} used a descriptor that was not opened while recording`,

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect, Tree } from '../../../results/vocabulary/trace.js';
-import { inodeOf, Ledger } from './ledger.js';
-import { placeOf, type WatchedPlace } from './places.js';
+import { type ResolvedPath, resolvePath } from './path-resolution.js';
+import { inodeOf, TraceBuilder } from './trace-builder.js';
 import { differences, replayTrace, toLive, toTree } from './tree.js';
 
 const initial: Tree = {
@@ -24,13 +24,13 @@ const initial: Tree = {
 };
 
 describe('places', () => {
-  const entry = (dir: number, name: string, ino: number | null): WatchedPlace => ({
+  const entry = (dir: number, name: string, ino: number | null): ResolvedPath => ({
     at: 'entry',
     dir,
     name,
     ino,
   });
-  it.each<[string, boolean, WatchedPlace]>([
+  it.each<[string, boolean, ResolvedPath]>([
     ['/root', true, { at: 'root' }],
     ['/root/', true, { at: 'root' }],
     ['/rooted/file', true, { at: 'outside' }],
@@ -49,7 +49,7 @@ describe('places', () => {
     ['/root/loop', true, { at: 'nowhere' }],
     ['/root/absolute/inner', false, entry(2, 'inner', 3)],
   ])('%s, follow %s', (path, follow, place) => {
-    expect(placeOf(toLive(initial), '/root', path, follow)).toEqual(place);
+    expect(resolvePath(toLive(initial), '/root', path, follow)).toEqual(place);
   });
 });
 
@@ -145,13 +145,13 @@ describe('the ledger', () => {
   it('writes a trace whose replay is its own tree, whatever happens', () => {
     fc.assert(
       fc.property(fc.array(deed, { maxLength: 30 }), (deeds) => {
-        const ledger = new Ledger(toLive(initial), '/root');
+        const ledger = new TraceBuilder(toLive(initial), '/root');
         for (const { what, name, other, text } of deeds) {
           const [place, to] = [
-            ledger.placeOf(`/root/${name}`, true),
-            ledger.placeOf(`/root/${other}`, false),
+            ledger.resolve(`/root/${name}`, true),
+            ledger.resolve(`/root/${other}`, false),
           ];
-          ledger.begin(what, 1);
+          ledger.beginCall(what, 1);
           if (what === 'write' || what === 'append') {
             ledger.open(3, place, what === 'write' ? 0o1101 : 0o2101, 0o644);
             ledger.write(3, Buffer.from(text), null);
@@ -166,33 +166,33 @@ describe('the ledger', () => {
         }
         expect(ledger.doubts).toEqual([]);
         const trace = ledger.trace(null);
-        expect(differences(replayTrace(trace.initial, trace.effects), ledger.live)).toEqual([]);
+        expect(differences(replayTrace(trace.initial, trace.effects), ledger.tree)).toEqual([]);
         expect(trace.calls).toHaveLength(trace.effects.length);
       }),
       { numRuns: 200 },
     );
   });
 
-  it.each<[string, (ledger: Ledger) => void, string]>([
-    ['an unknown name', (ledger) => ledger.unlink(ledger.placeOf('/root/no', false)), 'never recorded'],
+  it.each<[string, (ledger: TraceBuilder) => void, string]>([
+    ['an unknown name', (ledger) => ledger.unlink(ledger.resolve('/root/no', false)), 'never recorded'],
     [
       'a name that was taken',
-      (ledger) => void ledger.mkdir(ledger.placeOf('/root/sub', false), 0o755),
+      (ledger) => void ledger.mkdir(ledger.resolve('/root/sub', false), 0o755),
       'taken',
     ],
     [
       'an open of nothing',
-      (ledger) => void ledger.open(3, ledger.placeOf('/root/no', true), 0, 0o644),
+      (ledger) => void ledger.open(3, ledger.resolve('/root/no', true), 0, 0o644),
       'never recorded',
     ],
     [
       'an escape',
-      (ledger) => ledger.rename(ledger.placeOf('/root/file', false), { at: 'outside' }),
+      (ledger) => ledger.rename(ledger.resolve('/root/file', false), { at: 'outside' }),
       'border',
     ],
   ])('doubts %s', (_, act, reason) => {
-    const ledger = new Ledger(toLive(initial), '/root');
-    ledger.begin('call', 1);
+    const ledger = new TraceBuilder(toLive(initial), '/root');
+    ledger.beginCall('call', 1);
     act(ledger);
     expect(ledger.doubts).toEqual([expect.stringContaining(reason)]);
     expect(ledger.trace(null).effects).toEqual([]);

@@ -2,14 +2,14 @@
 // what the kernel was asked for. Covers code that node:fs can't show (SQLite, LMDB, any addon, any language).
 // Writes through a shared mapping and io_uring leave no call; they are told as doubts.
 import { basename } from 'node:path';
-import { inodeOf, type Ledger, openFollows } from '../record/ledger.js';
-import { onDiskPlace } from '../record/on-disk-place.js';
-import type { WatchedPlace } from '../record/places.js';
+import type { ResolvedPath } from '../record/path-resolution.js';
+import { resolveOnDisk } from '../record/resolve-on-disk.js';
+import { inodeOf, openFollows, type TraceBuilder } from '../record/trace-builder.js';
 import { nodeOf } from '../record/tree.js';
 import { flagsOf } from './strace-flags.js';
 import { bytesOf, descriptorOf, type SystemCall, vectorBytesOf } from './strace-log.js';
 import { markIn } from './strace-marks.js';
-import { Processes } from './strace-processes.js';
+import { ProcessTable } from './strace-processes.js';
 
 /** The calls that must be in the log. `?` lets strace pass over those that an architecture doesn't have. */
 export const TRACED_CALLS: readonly string[] = [
@@ -34,28 +34,28 @@ export const TRACED_CALLS: readonly string[] = [
 ];
 
 /** Where the first process started, and the real path of the file to which marks are written; null: there are none. */
-export interface Surroundings {
+export interface StartState {
   cwd: string;
   umask: number;
   marks: string | null;
 }
 
 /** Enters every call that succeeded. */
-export function enterCalls(
-  ledger: Ledger,
+export function addCalls(
+  ledger: TraceBuilder,
   calls: readonly SystemCall[],
-  { cwd, umask, marks }: Surroundings,
+  { cwd, umask, marks }: StartState,
 ): void {
-  const processes = new Processes(ledger, calls, cwd, umask);
+  const processes = new ProcessTable(ledger, calls, cwd, umask);
   for (const call of calls) {
-    processes.meet(call.pid);
+    processes.add(call.pid);
     if (call.error !== null || call.result === null) continue;
     const mark = marks === null ? null : markIn(call, marks);
     if (mark !== null) {
       ledger.mark(...mark);
       continue;
     }
-    ledger.begin(`${call.name}(${namesOf(call)})`, call.durationNs);
+    ledger.beginCall(`${call.name}(${namesOf(call)})`, call.durationNs);
     new Entry(ledger, processes, call, call.result).enter();
   }
 }
@@ -75,12 +75,12 @@ function namesOf(call: SystemCall): string {
 
 /** One call being entered. */
 class Entry {
-  readonly #ledger: Ledger;
-  readonly #processes: Processes;
+  readonly #ledger: TraceBuilder;
+  readonly #processes: ProcessTable;
   readonly #call: SystemCall;
   readonly #result: number;
 
-  constructor(ledger: Ledger, processes: Processes, call: SystemCall, result: number) {
+  constructor(ledger: TraceBuilder, processes: ProcessTable, call: SystemCall, result: number) {
     this.#ledger = ledger;
     this.#processes = processes;
     this.#call = call;
@@ -89,7 +89,7 @@ class Entry {
 
   enter(): void {
     if (this.#enterDescriptor() || this.#enterName() || this.#enterAttribute()) return;
-    this.#processes.enter(this.#call, this.#result);
+    this.#processes.apply(this.#call, this.#result);
   }
 
   #enterDescriptor(): boolean {
@@ -130,7 +130,7 @@ class Entry {
         ledger.read(this.#key(0), this.#result, null);
         return true;
       case 'lseek':
-        ledger.moveTo(this.#key(0), this.#result);
+        ledger.seek(this.#key(0), this.#result);
         return true;
       case 'write':
       case 'writev':
@@ -254,7 +254,7 @@ class Entry {
     }
   }
 
-  #open(path: WatchedPlace, flagsText: string, modeText: string): void {
+  #open(path: ResolvedPath, flagsText: string, modeText: string): void {
     const { flags, unknown } = flagsOf(flagsText);
     if (unknown.length > 0) this.#ledger.doubt(`open with unknown flags ${unknown.join(', ')}`);
     const place = openFollows(flags) ? path : this.#pathOfOpen();
@@ -266,7 +266,7 @@ class Entry {
     );
   }
 
-  #pathOfOpen(): WatchedPlace {
+  #pathOfOpen(): ResolvedPath {
     return this.#call.name.startsWith('openat') ? this.#pathAt(0, false) : this.#path(0, false);
   }
 
@@ -287,7 +287,7 @@ class Entry {
 
   #doubtful(): void {
     const watched = this.#call.name === 'mmap' ? this.#inodeOfMapping() : (this.#inode(0) ?? this.#inode(2));
-    if (watched === null || nodeOf(this.#ledger.live, watched).type !== 'file') return;
+    if (watched === null || nodeOf(this.#ledger.tree, watched).type !== 'file') return;
     this.#ledger.doubt(`${this.#call.name} can change a file without the log showing how`);
   }
 
@@ -321,19 +321,19 @@ class Entry {
     return octal(this.#arg(index)) & ~this.#processes.umaskOf(this.#call.pid);
   }
 
-  #path(index: number, follow: boolean): WatchedPlace {
+  #path(index: number, follow: boolean): ResolvedPath {
     return this.#place(this.#processes.cwdOf(this.#call.pid), text(this.#arg(index)), follow);
   }
 
   /** A directory descriptor at `index`, the path relative to it behind. */
-  #pathAt(index: number, follow: boolean): WatchedPlace {
+  #pathAt(index: number, follow: boolean): ResolvedPath {
     const { path } = descriptorOf(this.#arg(index));
     return this.#place(path ?? this.#processes.cwdOf(this.#call.pid), text(this.#arg(index + 1)), follow);
   }
 
-  #place(base: string, path: string, follow: boolean): WatchedPlace {
+  #place(base: string, path: string, follow: boolean): ResolvedPath {
     const absolute = path.startsWith('/') ? path : path === '' ? base : `${base}/${path}`;
-    return onDiskPlace(this.#ledger, absolute, follow);
+    return resolveOnDisk(this.#ledger, absolute, follow);
   }
 }
 

@@ -2,7 +2,7 @@
 // write means (O_CLOEXEC, O_NOATIME …) are passed over; those that do and that Node doesn't know are told.
 import { constants } from 'node:fs';
 
-const MEANINGLESS = new Set([
+const IGNORED = new Set([
   'O_CLOEXEC',
   'O_LARGEFILE',
   'O_NOATIME',
@@ -18,7 +18,7 @@ export function flagsOf(text: string): { flags: number; unknown: string[] } {
   for (const name of text.split('|')) {
     const value: unknown = Reflect.get(constants, name);
     if (typeof value === 'number') flags |= value;
-    else if (!MEANINGLESS.has(name)) unknown.push(name);
+    else if (!IGNORED.has(name)) unknown.push(name);
   }
   return { flags, unknown };
 }

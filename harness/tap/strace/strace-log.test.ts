@@ -1,8 +1,8 @@
 // Lines of strace 6 logs, whole, interrupted and odd.
 import { describe, expect, it } from 'vitest';
-import { Ledger } from '../record/ledger.js';
+import { TraceBuilder } from '../record/trace-builder.js';
 import { toLive } from '../record/tree.js';
-import { enterCalls } from './strace-effects.js';
+import { addCalls } from './strace-effects.js';
 import { bytesOf, descriptorOf, parseStraceLog, splitArguments, vectorBytesOf } from './strace-log.js';
 import { markLine } from './strace-marks.js';
 
@@ -60,8 +60,11 @@ describe('log lines', () => {
 
 describe('effects of calls', () => {
   function effectsOf(...lines: string[]): { ops: string[]; doubts: string[] } {
-    const ledger = new Ledger(toLive({ inodes: { 0: { type: 'dir', mode: 0o755, entries: {} } } }), '/w');
-    enterCalls(ledger, parseStraceLog(lines.join('\n')), { cwd: '/w', umask: 0o022, marks: '/m' });
+    const ledger = new TraceBuilder(
+      toLive({ inodes: { 0: { type: 'dir', mode: 0o755, entries: {} } } }),
+      '/w',
+    );
+    addCalls(ledger, parseStraceLog(lines.join('\n')), { cwd: '/w', umask: 0o022, marks: '/m' });
     const ops = ledger.trace(null).effects.map((one) => {
       if (one.op === 'mark') return `${one.mark} ${one.rev} ${one.token}`;
       return one.op === 'write' ? `write@${one.offset}` : one.op;

@@ -1,10 +1,10 @@
 // Which threads of a log share descriptors, directory and umask, and which got copies: threads share, forked
 // processes start with their parent's. A child's calls may stand before the line of the clone that made it, so
 // the family tree is read from the whole log first.
-import type { Ledger } from '../record/ledger.js';
+import type { TraceBuilder } from '../record/trace-builder.js';
 import { bytesOf, descriptorOf, type SystemCall } from './strace-log.js';
 
-interface Group {
+interface ProcessState {
   id: number;
   cwd: string;
   umask: number;
@@ -12,13 +12,13 @@ interface Group {
 
 const FORKS = new Set(['clone', 'clone3', 'fork', 'vfork']);
 
-export class Processes {
-  readonly #ledger: Ledger;
+export class ProcessTable {
+  readonly #ledger: TraceBuilder;
   readonly #parents = new Map<number, { parent: number; shares: boolean }>();
-  readonly #groups = new Map<number, Group>();
-  readonly #start: Omit<Group, 'id'>;
+  readonly #groups = new Map<number, ProcessState>();
+  readonly #start: Omit<ProcessState, 'id'>;
 
-  constructor(ledger: Ledger, calls: readonly SystemCall[], cwd: string, umask: number) {
+  constructor(ledger: TraceBuilder, calls: readonly SystemCall[], cwd: string, umask: number) {
     this.#ledger = ledger;
     this.#start = { cwd, umask };
     for (const call of calls) {
@@ -29,7 +29,7 @@ export class Processes {
   }
 
   /** Must be called before anything of the thread is entered. */
-  meet(pid: number): void {
+  add(pid: number): void {
     this.#groupOf(pid);
   }
 
@@ -46,7 +46,7 @@ export class Processes {
   }
 
   /** Calls that change the process itself, or make another. */
-  enter(call: SystemCall, result: number): void {
+  apply(call: SystemCall, result: number): void {
     const group = this.#groupOf(call.pid);
     const [first = ''] = call.args;
     switch (call.name) {
@@ -73,7 +73,7 @@ export class Processes {
     }
   }
 
-  #groupOf(pid: number): Group {
+  #groupOf(pid: number): ProcessState {
     const known = this.#groups.get(pid);
     if (known !== undefined) return known;
     const family = this.#parents.get(pid);
@@ -81,7 +81,7 @@ export class Processes {
     const group =
       parent === null ? { id: pid, ...this.#start } : family?.shares ? parent : { ...parent, id: pid };
     this.#groups.set(pid, group);
-    if (parent !== null && group !== parent) this.#ledger.inherit(`${parent.id}/`, `${pid}/`);
+    if (parent !== null && group !== parent) this.#ledger.copyDescriptors(`${parent.id}/`, `${pid}/`);
     return group;
   }
 }

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { type ChildEnding, startCommand } from '../../processes/fork.js';
 import type { RegisterProcess } from '../../processes/process-registry.js';
-import { native } from '../patch/native.js';
+import { originalFs } from '../patch/original-fs.js';
 import { distrustOf } from '../record/fidelity.js';
-import { Ledger } from '../record/ledger.js';
 import { takeSnapshot } from '../record/snapshot.js';
-import { enterCalls, TRACED_CALLS } from './strace-effects.js';
+import { TraceBuilder } from '../record/trace-builder.js';
+import { addCalls, TRACED_CALLS } from './strace-effects.js';
 import { parseStraceLog } from './strace-log.js';
 
 export interface TracedCommand {
@@ -66,19 +66,19 @@ export async function straceCommand(
   command: TracedCommand,
   tracing: Tracing,
 ): Promise<StraceRun> {
-  const root = native.realpathSync.native(directory);
+  const root = originalFs.realpathSync.native(directory);
   const initial = takeSnapshot(root);
-  const ledger = new Ledger(initial.tree, root);
-  for (const oddity of initial.oddities) ledger.doubt(oddity);
+  const ledger = new TraceBuilder(initial.tree, root);
+  for (const oddity of initial.unsupported) ledger.doubt(oddity);
   const scratch = mkdtempSync(join(tracing.scratch, 'strace-'));
   try {
     const log = join(scratch, 'log');
     const ending = await runUnderStrace(log, command, tracing);
     const calls = parseStraceLog(readFileSync(log, 'latin1'));
-    enterCalls(ledger, calls, {
-      cwd: native.realpathSync.native(command.cwd ?? process.cwd()),
+    addCalls(ledger, calls, {
+      cwd: originalFs.realpathSync.native(command.cwd ?? process.cwd()),
       umask: process.umask(),
-      marks: tracing.marks === undefined ? null : native.realpathSync.native(tracing.marks),
+      marks: tracing.marks === undefined ? null : originalFs.realpathSync.native(tracing.marks),
     });
     const trace = ledger.trace(null);
     return { ending, trace: { ...trace, distrust: distrustOf(trace, root, ledger.doubts) } };

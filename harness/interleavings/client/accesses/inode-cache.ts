@@ -3,7 +3,7 @@
 // after an operation is what the operation met, and stays so until names change or others have run.
 import { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { native } from '../../../tap/patch/native.js';
+import { originalFs } from '../../../tap/patch/original-fs.js';
 import type { MetInode, RawInode } from '../../client-protocol.js';
 
 export interface CachedInode {
@@ -53,8 +53,8 @@ export class InodeCache {
 
   lookAtDescriptor(fd: number): CachedInode | null {
     try {
-      const stats = native.fstatSync(fd);
-      return this.#seen(isExact(stats) ? stats : native.fstatSync(fd, BIG));
+      const stats = originalFs.fstatSync(fd);
+      return this.#seen(isExact(stats) ? stats : originalFs.fstatSync(fd, BIG));
     } catch {
       return null;
     }
@@ -86,9 +86,9 @@ export class InodeCache {
 
   #lookAgain(path: string): CachedInode | null {
     try {
-      const stats = native.lstatSync(path, PLAIN);
+      const stats = originalFs.lstatSync(path, PLAIN);
       if (stats === undefined) return null;
-      const exact = isExact(stats) ? stats : native.lstatSync(path, BIG);
+      const exact = isExact(stats) ? stats : originalFs.lstatSync(path, BIG);
       return exact === undefined ? null : this.#seen(exact);
     } catch {
       return null;
@@ -114,7 +114,7 @@ export class InodeCache {
 
 function targetOf(path: string): string {
   try {
-    return native.readlinkSync(path);
+    return originalFs.readlinkSync(path);
   } catch {
     return path;
   }

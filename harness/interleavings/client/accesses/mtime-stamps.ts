@@ -2,8 +2,8 @@
 // strategies compare them with Date. The schedule's own directory is left alone, and so is st_ctime, which nobody can set.
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { native } from '../../../tap/patch/native.js';
 import type { Operation } from '../../../tap/patch/operation.js';
+import { originalFs } from '../../../tap/patch/original-fs.js';
 import { type NameOf, parentOf } from './contention-keys.js';
 
 /** After an operation that succeeded. `fd`: of what was opened. `wallMs`: of the virtual clock. */
@@ -54,7 +54,7 @@ function stampParents(paths: readonly string[], nameOf: NameOf, seconds: number)
 
 function stampDescriptor(fd: number, seconds: number): void {
   try {
-    native.futimesSync(fd, seconds, seconds);
+    originalFs.futimesSync(fd, seconds, seconds);
   } catch {
     // Somebody else's file; its times are what they are.
   }
@@ -62,7 +62,7 @@ function stampDescriptor(fd: number, seconds: number): void {
 
 function stampPath(path: string, seconds: number): void {
   try {
-    native.lutimesSync(path, seconds, seconds);
+    originalFs.lutimesSync(path, seconds, seconds);
   } catch {
     // As above.
   }

@@ -4,7 +4,7 @@
 // number where it follows the pid. Numbers that a strategy derives from these (hashes) can't be recognised.
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { native } from '../../../tap/patch/native.js';
+import { originalFs } from '../../../tap/patch/original-fs.js';
 
 export interface ClientIdentity {
   client: number;
@@ -55,9 +55,9 @@ export class SchedulePaths {
 const realParents = new Map<string, string>();
 
 function realPathOf(directory: string): string {
-  if (native.lstatSync(directory).isSymbolicLink()) return native.realpathSync.native(directory);
+  if (originalFs.lstatSync(directory).isSymbolicLink()) return originalFs.realpathSync.native(directory);
   const parent = dirname(directory);
-  const known = realParents.get(parent) ?? native.realpathSync.native(parent);
+  const known = realParents.get(parent) ?? originalFs.realpathSync.native(parent);
   realParents.set(parent, known);
   return join(known, basename(directory));
 }

@@ -61,9 +61,9 @@ export function carryOut(
     case 'open': {
       const fd = fs.openSync(at(one.name), one.flags);
       try {
-        return inodes.get(String(tap.aside(() => fs.fstatSync(fd, big)).ino)) ?? 'new';
+        return inodes.get(String(tap.bypass(() => fs.fstatSync(fd, big)).ino)) ?? 'new';
       } finally {
-        tap.aside(() => fs.closeSync(fd));
+        tap.bypass(() => fs.closeSync(fd));
       }
     }
     case 'stat':

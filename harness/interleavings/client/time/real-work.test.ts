@@ -1,7 +1,7 @@
 // What counts as real, when waiting for it is no use any more, and that whoever is dead is not waited for for ever.
 // The clock is a number here.
 import { describe, expect, it } from 'vitest';
-import { deliverSoon } from '../../../tap/patch/native.js';
+import { originalSetImmediate } from '../../../tap/patch/original-fs.js';
 import type { Activity } from './idleness.js';
 import { RealWork } from './real-work.js';
 
@@ -79,9 +79,9 @@ describe('the last locks', () => {
     seen.traffic.underWay = 2;
     const end = () => {
       seen.traffic.underWay -= 1;
-      if (seen.traffic.underWay > 0) deliverSoon(end);
+      if (seen.traffic.underWay > 0) originalSetImmediate(end);
     };
-    deliverSoon(() => deliverSoon(end));
+    originalSetImmediate(() => originalSetImmediate(end));
     let ended = false;
     const waiting = work()
       .lastLocks()
@@ -99,9 +99,9 @@ describe('the last locks', () => {
     seen.traffic.underWay = 1;
     const passing = () => {
       seen.atNs += SECOND_NS / 4n;
-      if (seen.atNs < 2n * SECOND_NS) deliverSoon(passing);
+      if (seen.atNs < 2n * SECOND_NS) originalSetImmediate(passing);
     };
-    deliverSoon(passing);
+    originalSetImmediate(passing);
     await work().lastLocks();
     expect([seen.traffic.underWay, seen.atNs]).toEqual([0, SECOND_NS + 7n]);
   });

@@ -1,7 +1,7 @@
 // What one script has real under way: requests to the kernel, handles, native code at a lock. Nothing virtual may
 // happen before it has ended, because its end would come at another turn of the event loop every time; what takes too
 // long, or can't end by itself, can't be scheduled. Real time is looked at for that alone.
-import { deliverSoon, monotonicNs } from '../../../tap/patch/native.js';
+import { monotonicNs, originalSetImmediate } from '../../../tap/patch/original-fs.js';
 import type { Activity } from './idleness.js';
 
 export type RealState =
@@ -63,7 +63,7 @@ export class RealWork {
   async lastLocks(): Promise<void> {
     const giveUpNs = this.#nowNs() + LAST_LOCK_NS;
     while (this.isLocking && this.#nowNs() < giveUpNs) {
-      await new Promise<void>((resolve) => deliverSoon(resolve));
+      await new Promise<void>((resolve) => originalSetImmediate(resolve));
     }
     this.#traffic.underWay = 0;
   }

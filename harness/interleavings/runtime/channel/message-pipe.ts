@@ -1,7 +1,7 @@
 // One end of a line: messages as lines of JSON through two named pipes, strictly in turns, so that whatever was
 // read up to a final newline is one message. Both calls block. That the other side is gone shows as null or false,
 // never as an error.
-import { native } from '../../../tap/patch/native.js';
+import { originalFs } from '../../../tap/patch/original-fs.js';
 
 const BUFFER_BYTES = 64 * 1024;
 const NEWLINE = 10;
@@ -25,8 +25,8 @@ export class MessagePipe {
       try {
         sent +=
           sent === 0
-            ? native.writeSync(this.#writeFd, line)
-            : native.writeSync(this.#writeFd, Buffer.from(line), sent);
+            ? originalFs.writeSync(this.#writeFd, line)
+            : originalFs.writeSync(this.#writeFd, Buffer.from(line), sent);
       } catch (error) {
         if (hasCode(error, 'EINTR')) continue;
         if (hasCode(error, 'EPIPE')) return false;
@@ -52,7 +52,7 @@ export class MessagePipe {
   #read(from: number): number {
     for (;;) {
       try {
-        return native.readSync(this.#readFd, this.#buffer, from, this.#buffer.length - from, null);
+        return originalFs.readSync(this.#readFd, this.#buffer, from, this.#buffer.length - from, null);
       } catch (error) {
         // libuv repeats every interrupted call but read.
         if (!hasCode(error, 'EINTR')) throw error;

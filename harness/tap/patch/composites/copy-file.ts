@@ -4,8 +4,8 @@
 import { constants, type Stats } from 'node:fs';
 import { keepPath, readInteger } from '../arguments.js';
 import { type CallPlan, perform } from '../call-plan.js';
+import { read as readTransfer } from '../reads-and-writes.js';
 import { codeOf, systemError } from '../system-error.js';
-import { read as readTransfer } from '../transfers.js';
 import { closing, writeAll } from './whole-file.js';
 
 const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;

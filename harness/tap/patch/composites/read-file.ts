@@ -3,7 +3,7 @@
 import type { Stats } from 'node:fs';
 import { readEncoding, readFd, readFlags, readOptions, readPath, readSignal } from '../arguments.js';
 import { type CallPlan, perform } from '../call-plan.js';
-import { read as readTransfer } from '../transfers.js';
+import { read as readTransfer } from '../reads-and-writes.js';
 import { throwIfAborted } from './abort.js';
 import { closing } from './whole-file.js';
 

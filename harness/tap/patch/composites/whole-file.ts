@@ -14,7 +14,7 @@ import {
 } from '../arguments.js';
 import { type CallPlan, type CallStep, perform } from '../call-plan.js';
 import type { Style } from '../operation.js';
-import { write as writeTransfer } from '../transfers.js';
+import { write as writeTransfer } from '../reads-and-writes.js';
 import { throwIfAborted } from './abort.js';
 
 type Args = readonly unknown[];

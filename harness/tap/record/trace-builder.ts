@@ -5,14 +5,14 @@
 import { constants } from 'node:fs';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Trace } from '../../../results/vocabulary/trace.js';
-import { placeOf, type WatchedPlace } from './places.js';
+import { type ResolvedPath, resolvePath } from './path-resolution.js';
 import { apply, type LiveTree, linksOf, nodeOf, ReplayError, toTree } from './tree.js';
 
 /** Identifies a descriptor; the log of several processes prefixes its process. */
 export type DescriptorKey = string | number;
 
 /** An open file description. `ino` is null when it is outside of the watched directory. */
-interface Description {
+interface OpenFileDescription {
   ino: number | null;
   append: boolean;
   /** What every write on it is followed by, by the flags it was opened with. */
@@ -23,22 +23,22 @@ interface Description {
 const { O_APPEND, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW = 0, O_DSYNC = 0, O_SYNC = 0 } = constants;
 const O_TMPFILE = process.platform === 'linux' ? 0o20000000 : 0;
 
-export class Ledger {
-  readonly live: LiveTree;
+export class TraceBuilder {
+  readonly tree: LiveTree;
   readonly #root: string;
   readonly #initial: Trace['initial'];
   readonly #effects: Effect[] = [];
   readonly #calls: string[] = [];
   readonly #durationsNs: number[] = [];
   readonly #doubts = new Set<string>();
-  readonly #descriptions = new Map<DescriptorKey, Description>();
+  readonly #descriptions = new Map<DescriptorKey, OpenFileDescription>();
   #nextIno: number;
   #call = '';
   #durationNs = 0;
 
   /** `root` is the real path of the directory that `initial` shows. The tree is taken over and changed. */
   constructor(initial: LiveTree, root: string) {
-    this.live = initial;
+    this.tree = initial;
     this.#root = root;
     this.#initial = toTree(initial);
     this.#nextIno = Math.max(...initial.keys()) + 1;
@@ -53,17 +53,17 @@ export class Ledger {
   }
 
   /** Names the call to which the following effects belong. */
-  begin(call: string, durationNs: number): void {
+  beginCall(call: string, durationNs: number): void {
     this.#call = call;
     this.#durationNs = durationNs;
   }
 
-  placeOf(path: string, follow: boolean): WatchedPlace {
-    return placeOf(this.live, this.#root, path, follow);
+  resolve(path: string, follow: boolean): ResolvedPath {
+    return resolvePath(this.tree, this.#root, path, follow);
   }
 
   /** Whether the ledger saw this descriptor being opened, inside or outside. */
-  knows(key: DescriptorKey): boolean {
+  hasDescriptor(key: DescriptorKey): boolean {
     return this.#descriptions.has(key);
   }
 
@@ -74,7 +74,7 @@ export class Ledger {
   /** `mode`: permission bits that the file has now. Returns its inode, null when outside, and whether it is new. */
   open(
     key: DescriptorKey,
-    place: WatchedPlace,
+    place: ResolvedPath,
     flags: number,
     mode: number,
   ): { ino: number | null; created: boolean } {
@@ -103,7 +103,7 @@ export class Ledger {
   }
 
   /** Every descriptor whose key begins with one prefix also under another: what fork does. */
-  inherit(fromPrefix: string, toPrefix: string): void {
+  copyDescriptors(fromPrefix: string, toPrefix: string): void {
     for (const key of [...this.#descriptions.keys()]) {
       if (typeof key === 'string' && key.startsWith(fromPrefix)) {
         this.duplicate(key, toPrefix + key.slice(fromPrefix.length));
@@ -111,7 +111,7 @@ export class Ledger {
     }
   }
 
-  moveTo(key: DescriptorKey, position: number): void {
+  seek(key: DescriptorKey, position: number): void {
     const description = this.#descriptions.get(key);
     if (description) description.position = position;
   }
@@ -137,7 +137,7 @@ export class Ledger {
   content(key: DescriptorKey, position: number | null, bytes: number): Buffer | null {
     const description = this.#descriptions.get(key);
     if (!description || description.ino === null) return null;
-    const node = nodeOf(this.live, description.ino);
+    const node = nodeOf(this.tree, description.ino);
     const from = position ?? description.position;
     this.read(key, bytes, position);
     return node.type === 'file' ? Buffer.from(node.content.subarray(from, from + bytes)) : null;
@@ -163,36 +163,36 @@ export class Ledger {
     if (ino !== null) this.#push({ op: 'utimes', ino });
   }
 
-  mkdir(place: WatchedPlace, mode: number): number | null {
+  mkdir(place: ResolvedPath, mode: number): number | null {
     if (!this.#isFree(place)) return null;
     const ino = this.#nextIno++;
     this.#push({ op: 'mkdir', dir: place.dir, name: place.name, ino, mode });
     return ino;
   }
 
-  symlink(place: WatchedPlace, target: string): void {
+  symlink(place: ResolvedPath, target: string): void {
     if (!this.#isFree(place)) return;
     this.#push({ op: 'symlink', dir: place.dir, name: place.name, ino: this.#nextIno++, target });
   }
 
-  link(existing: WatchedPlace, place: WatchedPlace): void {
+  link(existing: ResolvedPath, place: ResolvedPath): void {
     if (place.at === 'outside') return;
     const ino = inodeOf(existing);
     if (ino === null) this.doubt(`${this.#call} linked something that was never recorded`);
     else if (this.#isFree(place)) this.#push({ op: 'link', dir: place.dir, name: place.name, ino });
   }
 
-  unlink(place: WatchedPlace): void {
+  unlink(place: ResolvedPath): void {
     const entry = this.#taken(place);
-    if (entry) this.#push({ op: 'unlink', ...entry, last: linksOf(this.live, entry.ino) === 1 });
+    if (entry) this.#push({ op: 'unlink', ...entry, last: linksOf(this.tree, entry.ino) === 1 });
   }
 
-  rmdir(place: WatchedPlace): void {
+  rmdir(place: ResolvedPath): void {
     const entry = this.#taken(place);
     if (entry) this.#push({ op: 'rmdir', ...entry });
   }
 
-  rename(from: WatchedPlace, to: WatchedPlace): void {
+  rename(from: ResolvedPath, to: ResolvedPath): void {
     if (from.at === 'outside' && to.at === 'outside') return;
     if (from.at === 'outside' || to.at === 'outside') {
       this.doubt(`${this.#call} crossed the border of the watched directory`);
@@ -209,7 +209,7 @@ export class Ledger {
   }
 
   mark(mark: 'attempt' | 'acked', rev: number, token: string): void {
-    this.begin(`${mark} rev ${rev}`, 0);
+    this.beginCall(`${mark} rev ${rev}`, 0);
     this.#push({ op: 'mark', mark, rev, token });
   }
 
@@ -224,7 +224,7 @@ export class Ledger {
     };
   }
 
-  #create(place: Extract<WatchedPlace, { at: 'entry' }>, flags: number, mode: number): number | null {
+  #create(place: Extract<ResolvedPath, { at: 'entry' }>, flags: number, mode: number): number | null {
     if ((flags & O_CREAT) === 0) {
       this.doubt(`${this.#call} opened something that was never recorded`);
       return null;
@@ -234,14 +234,14 @@ export class Ledger {
     return ino;
   }
 
-  #isFree(place: WatchedPlace): place is Extract<WatchedPlace, { at: 'entry' }> {
+  #isFree(place: ResolvedPath): place is Extract<ResolvedPath, { at: 'entry' }> {
     if (place.at === 'outside') return false;
     if (place.at === 'entry' && place.ino === null) return true;
     this.doubt(`${this.#call} made a name that was recorded as taken`);
     return false;
   }
 
-  #taken(place: WatchedPlace): { dir: number; name: string; ino: number } | null {
+  #taken(place: ResolvedPath): { dir: number; name: string; ino: number } | null {
     if (place.at === 'outside') return null;
     if (place.at === 'entry' && place.ino !== null)
       return { dir: place.dir, name: place.name, ino: place.ino };
@@ -250,17 +250,17 @@ export class Ledger {
   }
 
   #isFile(ino: number): boolean {
-    return nodeOf(this.live, ino).type === 'file';
+    return nodeOf(this.tree, ino).type === 'file';
   }
 
   #sizeOf(ino: number): number {
-    const node = nodeOf(this.live, ino);
+    const node = nodeOf(this.tree, ino);
     return node.type === 'file' ? node.content.length : 0;
   }
 
   #push(effect: Effect): void {
     try {
-      apply(this.live, effect);
+      apply(this.tree, effect);
     } catch (error) {
       if (!(error instanceof ReplayError)) throw error;
       this.doubt(`${this.#call} doesn't fit what was recorded: ${error.message}`);
@@ -272,7 +272,7 @@ export class Ledger {
   }
 }
 
-export function inodeOf(place: WatchedPlace): number | null {
+export function inodeOf(place: ResolvedPath): number | null {
   if (place.at === 'root') return ROOT;
   return place.at === 'entry' ? place.ino : null;
 }
@@ -283,7 +283,7 @@ export function openFollows(flags: number): boolean {
   return !exclusive && (flags & O_NOFOLLOW) === 0;
 }
 
-function syncOf(flags: number): Description['sync'] {
+function syncOf(flags: number): OpenFileDescription['sync'] {
   if (O_SYNC && (flags & O_SYNC) === O_SYNC) return 'fsync';
   return O_DSYNC && (flags & O_DSYNC) === O_DSYNC ? 'fdatasync' : null;
 }

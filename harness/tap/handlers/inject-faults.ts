@@ -3,7 +3,7 @@
 // the kernel forgets after a failed fsync can't.
 
 import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
-import type { CallCounts } from './stop-at-call.js';
+import type { OperationFilter } from './stop-at-call.js';
 
 export type Fault =
   /** e.g. ENOSPC, EIO, EMFILE. */
@@ -14,15 +14,15 @@ export type Fault =
   | { type: 'delay'; ms: number };
 
 /** `at`: which of the counted operations, from 1; null = each of them. */
-export class Injector implements Handler {
+export class FaultInjector implements Handler {
   /** How often the fault was put in: 0 means that nothing was tested. */
-  fired = 0;
+  injected = 0;
   readonly #fault: Fault;
   readonly #at: number | null;
-  readonly #counts: CallCounts;
+  readonly #counts: OperationFilter;
   #counted = 0;
 
-  constructor(fault: Fault, at: number | null, counts: CallCounts) {
+  constructor(fault: Fault, at: number | null, counts: OperationFilter) {
     this.#fault = fault;
     this.#at = at;
     this.#counts = counts;
@@ -33,7 +33,7 @@ export class Injector implements Handler {
     this.#counted += 1;
     if (this.#at !== null && this.#counted !== this.#at) return undefined;
     if (this.#fault.type === 'short' && operation.kind !== 'write') return undefined;
-    this.fired += 1;
+    this.injected += 1;
     switch (this.#fault.type) {
       case 'error':
         return { fail: this.#fault.code };

@@ -3,18 +3,18 @@
 // nothing about what a sync would have reported; syncs by native code are done as ever.
 import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
 
-export class LeaveOutSyncs implements Handler {
-  leavesOut: boolean;
+export class SkipSyncs implements Handler {
+  enabled: boolean;
   /** How many were left out. */
-  leftOut = 0;
+  skipped = 0;
 
   constructor(leavesOut: boolean) {
-    this.leavesOut = leavesOut;
+    this.enabled = leavesOut;
   }
 
   before({ kind }: Operation): HandlerDecision {
-    if (!this.leavesOut || (kind !== 'fsync' && kind !== 'fdatasync')) return undefined;
-    this.leftOut += 1;
-    return 'unsynced';
+    if (!this.enabled || (kind !== 'fsync' && kind !== 'fdatasync')) return undefined;
+    this.skipped += 1;
+    return 'skip-sync';
   }
 }

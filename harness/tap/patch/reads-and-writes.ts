@@ -1,21 +1,21 @@
 // The reading and writing functions of node:fs, whose many signatures come down to one each: descriptor, bytes,
 // position. Each answers with a request that the synchronous function can carry out, also in part.
 import { readEncoding, readFd, readInteger, readPosition, readView, Unreadable } from './arguments.js';
-import { native } from './native.js';
-import type { Request } from './tap.js';
+import { originalFs } from './original-fs.js';
+import type { OperationRequest } from './tap.js';
 
 type Args = readonly unknown[];
 
 /** A request together with the buffer(s) that asynchronous answers carry besides the number of bytes. */
-export interface Transfer extends Request {
+export interface ReadOrWriteRequest extends OperationRequest {
   readonly payload: unknown;
 }
 
-export function writeRequest(fd: number, bytes: Uint8Array, position: number | null): Request {
+export function writeRequest(fd: number, bytes: Uint8Array, position: number | null): OperationRequest {
   return {
     action: { kind: 'write', fd, position, chunks: [bytes] },
     run: (bytesMax) =>
-      native.writeSync(
+      originalFs.writeSync(
         fd,
         bytes,
         0,
@@ -26,7 +26,7 @@ export function writeRequest(fd: number, bytes: Uint8Array, position: number | n
 }
 
 /** write(fd, buffer, offset, length, position), (fd, buffer, options), (fd, string, position, encoding). */
-export function write(args: Args): Transfer {
+export function write(args: Args): ReadOrWriteRequest {
   const [rawFd, data, second, third, fourth] = args;
   const fd = readFd(rawFd);
   if (typeof data === 'string') {
@@ -40,7 +40,7 @@ export function write(args: Args): Transfer {
   return { ...writeRequest(fd, bytes, readPosition(range[2])), payload: data };
 }
 
-export function writev(args: Args): Transfer {
+export function writev(args: Args): ReadOrWriteRequest {
   const [rawFd, buffers, rawPosition] = args;
   const fd = readFd(rawFd);
   const chunks = views(buffers);
@@ -49,14 +49,14 @@ export function writev(args: Args): Transfer {
     action: { kind: 'write', fd, position, chunks },
     run: (bytesMax) => {
       const taken = bytesMax === undefined ? chunks : firstBytes(chunks, bytesMax);
-      return native.writevSync(fd, taken, position ?? undefined);
+      return originalFs.writevSync(fd, taken, position ?? undefined);
     },
     payload: buffers,
   };
 }
 
 /** read(fd, buffer, offset, length, position), (fd, buffer, options), (fd, options), (fd). */
-export function read(args: Args): Transfer {
+export function read(args: Args): ReadOrWriteRequest {
   const [rawFd, second, third, fourth, fifth] = args;
   const fd = readFd(rawFd);
   const direct = ArrayBuffer.isView(second);
@@ -69,19 +69,19 @@ export function read(args: Args): Transfer {
   const position = readPosition(range[2]);
   return {
     action: { kind: 'read', fd, position, length },
-    run: () => (length === 0 ? 0 : native.readSync(fd, view, offset, length, position)),
+    run: () => (length === 0 ? 0 : originalFs.readSync(fd, view, offset, length, position)),
     payload: buffer,
   };
 }
 
-export function readv(args: Args): Transfer {
+export function readv(args: Args): ReadOrWriteRequest {
   const [rawFd, buffers, rawPosition] = args;
   const fd = readFd(rawFd);
   const chunks = views(buffers);
   const position = readPosition(rawPosition);
   return {
     action: { kind: 'read', fd, position, length: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) },
-    run: () => native.readvSync(fd, chunks, position ?? undefined),
+    run: () => originalFs.readvSync(fd, chunks, position ?? undefined),
     payload: buffers,
   };
 }

@@ -3,20 +3,20 @@
 // disk any more. Other code of the same process goes on, because a life is bound to its async context; a
 // native addon that calls back outside of that context escapes it, which is why a sample is run with SIGKILL.
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import { native } from './native.js';
+import { originalFs } from './original-fs.js';
 
-export interface Life {
-  dead: boolean;
+export interface KillableRun {
+  killed: boolean;
   /** Descriptors that this run opened → what takes the number away from the FileHandle around it, if there is one. */
   readonly descriptors: Map<number, (() => void) | null>;
 }
 
 /** What the kernel does for a dead process: closes its descriptors, and with them drops its locks. */
-export function closeDescriptors(life: Life): void {
+export function closeDescriptors(life: KillableRun): void {
   for (const [fd, release] of life.descriptors) {
     release?.();
     try {
-      native.closeSync(fd);
+      originalFs.closeSync(fd);
     } catch {
       // Native code of the run may have closed it.
     }
@@ -24,11 +24,11 @@ export function closeDescriptors(life: Life): void {
   life.descriptors.clear();
 }
 
-export type Lives = AsyncLocalStorage<Life>;
+export type KillableRuns = AsyncLocalStorage<KillableRun>;
 
-export class FenceError extends Error {
-  override readonly name = 'FenceError';
-  readonly code = 'HOLDFAST_FENCE';
+export class RunKilledError extends Error {
+  override readonly name = 'RunKilledError';
+  readonly code = 'HOLDFAST_RUN_KILLED';
 
   /** Without a stack, which takes long to write down: a dead run ends where it stood, and nobody reads it. */
   constructor() {
@@ -40,6 +40,6 @@ export class FenceError extends Error {
 }
 
 /** By code, because a preload and a test may each have a copy of this module. */
-export function isFenceError(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === 'HOLDFAST_FENCE';
+export function isRunKilledError(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === 'HOLDFAST_RUN_KILLED';
 }

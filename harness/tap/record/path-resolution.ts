@@ -4,7 +4,7 @@ import { isAbsolute, sep } from 'node:path';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import { type LiveTree, nodeOf } from './tree.js';
 
-export type WatchedPlace =
+export type ResolvedPath =
   /** Not below the watched directory. */
   | { at: 'outside' }
   /** The watched directory itself. */
@@ -21,10 +21,10 @@ const HOPS_MAX = 40;
  * `path` and `root` are absolute; `root` is a real path without symbolic links. `follow`: whether a symbolic
  * link at the end is followed.
  */
-export function placeOf(live: LiveTree, root: string, path: string, follow: boolean): WatchedPlace {
+export function resolvePath(live: LiveTree, root: string, path: string, follow: boolean): ResolvedPath {
   const below = componentsBelow(root, path);
   if (below === null) return { at: 'outside' };
-  const trail: { ino: number; place: WatchedPlace }[] = [{ ino: ROOT, place: { at: 'root' } }];
+  const trail: { ino: number; place: ResolvedPath }[] = [{ ino: ROOT, place: { at: 'root' } }];
   const ahead = below;
   let hops = 0;
 
@@ -41,7 +41,7 @@ export function placeOf(live: LiveTree, root: string, path: string, follow: bool
     const dir = nodeOf(live, here.ino);
     if (dir.type !== 'dir') return { at: 'nowhere' };
     const ino = dir.entries.get(name) ?? null;
-    const place: WatchedPlace = { at: 'entry', dir: here.ino, name, ino };
+    const place: ResolvedPath = { at: 'entry', dir: here.ino, name, ino };
     const last = ahead.every((one) => one === '' || one === '.');
     if (ino === null) return last ? place : { at: 'nowhere' };
     const node = nodeOf(live, ino);

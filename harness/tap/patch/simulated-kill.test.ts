@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTree } from '../directory.fixture.js';
-import { changesWithin, runToFence, type StopPoint } from '../handlers/stop-at-call.js';
-import { isFenceError } from './call-gate.js';
+import { changesWithin, runToStopPoint, type StopPoint } from '../handlers/stop-at-call.js';
 import { installTap } from './install.js';
+import { isRunKilledError } from './simulated-kill.js';
 import type { Tap } from './tap.js';
 
 let tap: Tap;
@@ -88,7 +88,7 @@ const POINTS: { point: StopPoint; left: Record<string, string> }[] = [
 describe.each(STYLES)('fence, %s', (style) => {
   it.each(POINTS)('$point.when operation $point.at', async ({ point, left }) => {
     await inTree(async (dir) => {
-      const run = await runToFence(tap, point, changesWithin(dir), await bodyOf(style, dir));
+      const run = await runToStopPoint(tap, point, changesWithin(dir), await bodyOf(style, dir));
       expect(run).toEqual({ reached: true, operations: point.at });
       expect(stateOf(dir)).toEqual(left);
       // Whatever the run still had under way must not come through later either.
@@ -100,7 +100,7 @@ describe.each(STYLES)('fence, %s', (style) => {
   it('beyond the last operation is not reached', async () => {
     await inTree(async (dir) => {
       const point: StopPoint = { at: 6, when: 'before' };
-      const run = await runToFence(tap, point, changesWithin(dir), await bodyOf(style, dir));
+      const run = await runToStopPoint(tap, point, changesWithin(dir), await bodyOf(style, dir));
       expect(run).toMatchObject({ reached: false, operations: 5, ended: { ok: true } });
       expect(stateOf(dir)).toEqual({ dest: '0123456789' });
     });
@@ -112,7 +112,7 @@ describe('behind the fence', () => {
     await inTree(async (dir) => {
       const fired: string[] = [];
       const file = join(dir, 'file');
-      await runToFence(tap, { at: 1, when: 'after' }, changesWithin(dir), async () => {
+      await runToStopPoint(tap, { at: 1, when: 'after' }, changesWithin(dir), async () => {
         const handle = await fs.promises.open(file, 'r+');
         fs.promises.stat(file).then(
           () => fired.push('stat that was under way'),
@@ -121,10 +121,10 @@ describe('behind the fence', () => {
         try {
           fs.writeFileSync(join(dir, 'new'), 'x');
         } catch (error) {
-          expect(isFenceError(error)).toBe(true);
+          expect(isRunKilledError(error)).toBe(true);
         }
-        expect(() => fs.unlinkSync(file)).toThrow(expect.objectContaining({ code: 'HOLDFAST_FENCE' }));
-        expect(() => fs.readFileSync(file)).toThrow(expect.objectContaining({ code: 'HOLDFAST_FENCE' }));
+        expect(() => fs.unlinkSync(file)).toThrow(expect.objectContaining({ code: 'HOLDFAST_RUN_KILLED' }));
+        expect(() => fs.readFileSync(file)).toThrow(expect.objectContaining({ code: 'HOLDFAST_RUN_KILLED' }));
         fs.unlink(file, () => fired.push('unlink'));
         fs.writeFile(file, '', () => fired.push('writeFile'));
         const settled = (name: string) => () => fired.push(name);
@@ -151,7 +151,7 @@ describe('behind the fence', () => {
 
   it('other work of the same process goes on', async () => {
     await inTree(async (dir) => {
-      await runToFence(tap, { at: 1, when: 'before' }, changesWithin(dir), async () => {
+      await runToStopPoint(tap, { at: 1, when: 'before' }, changesWithin(dir), async () => {
         fs.unlinkSync(join(dir, 'file'));
       });
       await fs.promises.writeFile(join(dir, 'file'), 'recovered');
@@ -162,7 +162,7 @@ describe('behind the fence', () => {
   it('descriptors are closed, as those of a dead process are', async () => {
     await inTree(async (dir) => {
       const open: number[] = [];
-      await runToFence(tap, { at: 1, when: 'before' }, changesWithin(dir), async () => {
+      await runToStopPoint(tap, { at: 1, when: 'before' }, changesWithin(dir), async () => {
         open.push(fs.openSync(join(dir, 'file'), 'r'), (await fs.promises.open(join(dir, 'file'))).fd);
         fs.closeSync(fs.openSync(join(dir, 'file'), 'r'));
         fs.unlinkSync(join(dir, 'file'));
@@ -174,7 +174,7 @@ describe('behind the fence', () => {
   });
 
   it("the body's own failure is told when no point was reached", async () => {
-    const run = await runToFence(
+    const run = await runToStopPoint(
       tap,
       { at: 1, when: 'before' },
       () => true,

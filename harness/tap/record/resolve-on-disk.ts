@@ -1,24 +1,24 @@
 // Finds the place of a path that leads into the watched directory from elsewhere, through symbolic links that
 // the tree in memory doesn't hold. Reads the real file system, and only when the path isn't obviously inside.
 import { basename, dirname, join } from 'node:path';
-import { native } from '../patch/native.js';
-import type { Ledger } from './ledger.js';
-import type { WatchedPlace } from './places.js';
+import { originalFs } from '../patch/original-fs.js';
+import type { ResolvedPath } from './path-resolution.js';
+import type { TraceBuilder } from './trace-builder.js';
 
-export function onDiskPlace(ledger: Ledger, path: string, follow: boolean): WatchedPlace {
-  const direct = ledger.placeOf(path, follow);
+export function resolveOnDisk(ledger: TraceBuilder, path: string, follow: boolean): ResolvedPath {
+  const direct = ledger.resolve(path, follow);
   if (direct.at !== 'outside') return direct;
   const parent = realPath(dirname(path));
   if (parent === null) return direct;
-  const through = ledger.placeOf(join(parent, basename(path)), follow);
+  const through = ledger.resolve(join(parent, basename(path)), follow);
   if (through.at !== 'outside' || !follow) return through;
   const whole = realPath(path);
-  return whole === null ? through : ledger.placeOf(whole, follow);
+  return whole === null ? through : ledger.resolve(whole, follow);
 }
 
 function realPath(path: string): string | null {
   try {
-    return native.realpathSync.native(path);
+    return originalFs.realpathSync.native(path);
   } catch {
     return null;
   }
