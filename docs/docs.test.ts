@@ -1,4 +1,4 @@
-// Keeps the guides true: their examples are taken out of the text, type-checked, loaded and run, on a desk as
+// Keeps the guides true: their examples are taken out of the text, type-checked, loaded and run, on a lab as
 // small as the contract allows. What the pages say otherwise is held against the code in docs/claims.test.ts.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -184,7 +184,7 @@ describe('the examples in TypeScript', () => {
 
 /** Runs a scenario's script on a strategy, recording nothing but reads and writes. */
 function labFor(strategy: Strategy): Lab {
-  const session = async (script: (desk: RecordedClient) => Promise<void>): Promise<SessionFact> => {
+  const session = async (script: (client: RecordedClient) => Promise<void>): Promise<SessionFact> => {
     const steps: SessionStep[] = [];
     const path = join(newDirectory(), 'document');
     const record = async <T>(
@@ -205,12 +205,12 @@ function labFor(strategy: Strategy): Lab {
         close: () => store.close(),
       };
     };
-    const desk: Pick<RecordedClient, 'path' | 'open' | 'document'> = {
+    const client: Pick<RecordedClient, 'path' | 'open' | 'document'> = {
       path,
       open,
       document: () => document({ holdfast: { token: randomUUID(), digest: '' } }),
     };
-    await script(desk as RecordedClient);
+    await script(client as RecordedClient);
     return { kind: 'session', steps };
   };
   return { session } as Lab;
@@ -248,6 +248,20 @@ describe('the example of a scenario', () => {
 });
 
 describe('what the pages refer to', () => {
+  test('the lines for the registries have the form of those that are there', () => {
+    const [, code = ''] = /registries:\n\n```ts\n(.*?)```/s.exec(page('docs/adding-a-scenario.md')) ?? [];
+    const [scenario = '', canary = ''] = code.split('\n').map((line) => line.replace(/ \/\/.*/, ''));
+    const registry = (name: string) => readFileSync(join(root, name), 'utf8');
+    expect(registry('scenarios/scenario-registry.ts')).toContain(scenario.replaceAll('reopening', 'readers'));
+    expect(registry('strategies/strategy-registry.ts')).toContain(
+      canary.replace('canaries/forgetful', 'm03').replace('forgetful', 'm03'),
+    );
+    expect([scenario, canary]).toEqual([
+      expect.stringContaining('reopening'),
+      expect.stringContaining('forgetful'),
+    ]);
+  });
+
   const contract = readFileSync(join(root, 'strategies', 'strategy.ts'), 'utf8');
 
   test('every error code of the contract, and no other, is in the table', () => {
