@@ -8,12 +8,12 @@ import type { InterleavingCapsule } from '../../results/capsules/interleaving-ca
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { Comparison } from '../../results/verdicts/comparison.js';
+import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
 import type { CrashEvidence, Durability, Judged } from '../../results/verdicts/judged.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
-import type { CrashReplay } from '../crash/replay/replay-crash.js';
 import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
 import type { DoctorReport } from '../platform/examine-platform.js';
 import type { Exploration, ExploreObserver, ExploreRequest } from '../run/explore-contract.js';

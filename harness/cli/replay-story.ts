@@ -2,8 +2,13 @@
 // made of it, and the one sentence that explains it. Everything from a capsule is made fit to be shown first.
 import { plainText } from '../../reports/text/plain-text.js';
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
-import type { ReadOutcome } from '../crash/replay/recovery-journal.js';
-import type { CrashReplay, DiskRow } from '../crash/replay/replay-crash.js';
+import type {
+  CrashReplay,
+  DiskRow,
+  ReadOutcome,
+  RecoveryError,
+  RecoveryOutcome,
+} from '../../results/verdicts/crash-replay.js';
 import type { Output } from './io.js';
 import { wrap } from './paragraph.js';
 import { renderTable } from './plain-table.js';
@@ -77,16 +82,27 @@ function askedLines({ asked, kinds }: CrashReplay): string[] {
         `to do:      ${plainText(asked.remedy)}`,
       ];
     case 'tried': {
-      const write = asked.nextWrite;
-      const wrote = write === null ? '' : write.type === 'ok' ? `rev ${write.rev}` : failure(write);
       return [
         `it reads:   ${readText(asked.read)}`,
-        ...(write === null ? [] : [`it writes:  ${wrote}`]),
+        `it writes:  ${writeText(asked.nextWrite)}`,
         ...(asked.litter.length === 0 ? [] : [`it leaves:  ${asked.litter.map(plainText).join(', ')}`]),
+        ...(asked.atOnce === null ? [] : [`at once:    ${atOnceText(asked.atOnce)}`]),
         `so it is:   ${kinds.length === 0 ? 'no failure' : kinds.join(', ')}`,
       ];
     }
   }
+}
+
+/** A lock that was left may look held to those who come at once: that is no failure. */
+function atOnceText({ read, nextWrite, litter }: RecoveryOutcome): string {
+  const locked = nextWrite.type === 'error' && nextWrite.code === 'LOCKED';
+  const wrote = locked ? 'the lock looks held, which says nothing' : writeText(nextWrite);
+  const left = litter.length === 0 ? '' : `; left: ${litter.map(plainText).join(', ')}`;
+  return `${readText(read)}; then ${wrote}${left}`;
+}
+
+function writeText(write: RecoveryOutcome['nextWrite']): string {
+  return write.type === 'ok' ? `rev ${write.rev}` : failure(write);
 }
 
 function readText(read: ReadOutcome): string {
@@ -100,8 +116,8 @@ function readText(read: ReadOutcome): string {
   }
 }
 
-const failure = ({ code, message }: { code: string; message: string }): string =>
-  plainText(`fails with ${code}: ${message}`);
+const failure = ({ code, message }: RecoveryError): string =>
+  plainText(code === null ? `fails: ${message}` : `fails with ${code}: ${message}`);
 
 function permissionText({ permission: { type, arrangements } }: CrashReplay, model: string): string {
   switch (type) {

@@ -17,17 +17,16 @@ import { recordByStrace } from './recording/record-by-strace.js';
 import { chooseStates } from './recovery/choose-states.js';
 import {
   type Dependence,
-  nothingSeen,
   type PreparedStates,
   recoverStates,
   type StateRecoveries,
 } from './recovery/recover-states.js';
-import { recoveryVerdicts } from './recovery/recovery-verdicts.js';
 import { varyingFiles } from './recovery/varying-files.js';
 import { collectStates } from './states/collect-states.js';
 import type { UniqueState } from './states/state-collector.js';
 import { CrashTraceError } from './trace/crash-trace-error.js';
 import { identifyByBytes } from './verdict/document-oracle.js';
+import { recoveryVerdicts } from './verdict/judge-recovery.js';
 import { type JudgedVariant, judgeVariant, type VariantPlan } from './verdict/judge-variant.js';
 
 const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
@@ -149,10 +148,11 @@ async function settled(
     const recoveries = await recoverStates(context.bench, open);
     const next = current.map((one) => {
       if ('found' in one) return one;
-      const recovery = recoveries.get(one) ?? nothingSeen;
+      const recovery = recoveries.get(one);
+      if (recovery === undefined) throw new Error('a prepared recording without recoveries');
       const known = one.dependence.alsoRead;
       const varying = varyingFiles(one.states);
-      const unvaried = [...recovery.looked].filter((path) => varying.has(path) && !known.includes(path));
+      const unvaried = [...recovery.readSet].filter((path) => varying.has(path) && !known.includes(path));
       if (unvaried.length === 0 || round > ROUNDS_MAX) return judgeRecovered(one, recovery);
       const alsoRead = round === ROUNDS_MAX ? [...varying] : [...known, ...unvaried];
       return prepare(context, one.recorded, { alsoRead, readsOthers: recovery.readsOthers });

@@ -5,12 +5,12 @@ import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-
 import type { KillPointPlan } from '../../scenarios/lab.js';
 import type {
   RecoverItem,
+  Recovery,
   SigkillLine,
   SigkillTask,
   StopPointsLine,
   StopPointsTask,
   StoppedWrite,
-  VirtualTimeRecovery,
   VirtualTimeTask,
 } from './children/child-protocol.js';
 import { type CrashContext, runChild } from './children/children.js';
@@ -90,7 +90,7 @@ async function recovered(
 ): Promise<Point[]> {
   const all = [...fenced, ...killed];
   if (all.length === 0) return [];
-  const outcomes = await recoverAll(
+  const { outcomes } = await recoverAll(
     context,
     all.map((each) => itemAt(each.path, each.documentBytes, patienceMs)),
   );
@@ -99,8 +99,8 @@ async function recovered(
   );
 }
 
-function itemAt(path: string, documentBytes: number, patienceMs: number): RecoverItem {
-  return { path, disk: null, patienceMs, ageMs: patienceMs > 0 ? 0 : AGE_MS, documentBytes };
+function itemAt(path: string, documentBytes: number, lockPatienceMs: number): RecoverItem {
+  return { path, disk: null, lockPatienceMs, ageMs: lockPatienceMs > 0 ? 0 : AGE_MS, documentBytes };
 }
 
 type Sighting = Pick<StoppedWrite, 'documentBytes' | 'at' | 'when' | 'operation'>;
@@ -177,32 +177,28 @@ async function waitPatiently(
 async function visitPatiently(
   context: CrashContext,
   { path, documentBytes }: StoppedWrite,
-): Promise<VirtualTimeRecovery> {
+): Promise<Recovery> {
   const task: VirtualTimeTask = {
     strategy: context.reference,
     directory: context.freshDirectory('patient'),
     path,
-    patienceMs: PATIENCE_MS,
+    lockPatienceMs: PATIENCE_MS,
     documentBytes,
   };
-  const { lines, ended } = await runChild<VirtualTimeRecovery>(context, 'patient-entry', task, VISIT_MS_MAX);
+  const { lines, ended } = await runChild<Recovery>(context, 'patient-entry', task, VISIT_MS_MAX);
   return lines[0] ?? diedOver(ended ?? 'it ended early');
 }
 
-const unseen: VirtualTimeRecovery = {
+const notRecovered: Recovery = {
   recovered: { type: 'error', code: null, message: 'not looked at' },
   nextWrite: { type: 'error', code: null, message: 'not looked at', recoveryNs: 0 },
   agedMs: 0,
   litter: [],
 };
 
-function pointOf(
-  write: StoppedWrite,
-  mechanism: KillPoint['mechanism'],
-  outcome: VirtualTimeRecovery | null,
-): Point {
+function pointOf(write: StoppedWrite, mechanism: KillPoint['mechanism'], outcome: Recovery | null): Point {
   const { documentBytes, at, when, operation, acked, oldToken, newToken } = write;
-  const { recovered, nextWrite, agedMs, litter } = outcome ?? unseen;
+  const { recovered, nextWrite, agedMs, litter } = outcome ?? notRecovered;
   return {
     documentBytes,
     at,

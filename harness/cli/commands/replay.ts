@@ -8,7 +8,7 @@ import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../resu
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
 import { CapsuleError } from '../../../results/capsules/strict-capsule.js';
-import type { CrashReplay } from '../../crash/replay/replay-crash.js';
+import type { CrashReplay } from '../../../results/verdicts/crash-replay.js';
 import { WriteTreeError } from '../../crash/states/write-tree.js';
 import { CrashTraceError } from '../../crash/trace/crash-trace-error.js';
 import type { ReplayTarget } from '../../run/replay-here.js';

@@ -89,15 +89,22 @@ export type SigkillLine =
 
 /** One place where a crash has been, to be opened, read and written by a fresh store. */
 export interface RecoverItem {
-  /** Absolute path of the document. */
+  /** Absolute path of the document. The documents of all items of a task have the same name. */
   path: string;
-  /** Files to be put there first: relative paths below `root`, as data. */
-  disk: { root: string; nodes: DiskNode[]; agedMs: number | null } | null;
+  /** Files to be put there first: relative paths below `root`, as data. null: they are there already. */
+  disk: RecoverDisk | null;
   /** How long the next write may wait for a lock. */
-  patienceMs: number;
+  lockPatienceMs: number;
   /** Refused as LOCKED, it is tried once more after everything beside the document was made this much older; 0: not. */
   ageMs: number;
   documentBytes: number;
+}
+export interface RecoverDisk {
+  /** Absolute path that does not exist yet. */
+  root: string;
+  nodes: DiskNode[];
+  /** After a reboot: how long ago everything was last changed. null: the machine goes on. */
+  agedMs: number | null;
 }
 export type DiskNode =
   | { path: string; type: 'dir'; mode: number }
@@ -112,24 +119,34 @@ export interface RecoverTask {
   blocks: string;
   items: RecoverItem[];
 }
-export interface RecoveredItem {
+
+/** What the next application made of what a crash had left. */
+export interface Recovery {
   recovered: RecoveredFile;
   nextWrite: NextWrite;
+  /** How much older everything was made before the next write was tried again; 0: it was not. */
   agedMs: number;
+  /** Names beside the document afterwards that an ordinary write of the strategy does not leave. */
   litter: string[];
+}
+export interface RecoveredItem extends Recovery {
   /** Files whose content it looked at, relative to the disk's root: when it read, and when it wrote. */
-  looked: { reading: string[]; writing: string[] };
+  readSet: { reading: string[]; writing: string[] };
   /** It may have looked at others: native code or other processes took part. */
   unseen: boolean;
 }
 
-/** One place to be read and written with all patience, in virtual time. */
+/** `unavailable` comes alone. `read` comes before each `recovered`, so that it is known when the write kills the child. */
+export type RecoverLine =
+  | { say: 'unavailable'; reason: string; remedy: string }
+  | { say: 'read'; recovered: RecoveredFile }
+  | { say: 'recovered'; item: RecoveredItem };
+
+/** One place to be read and written with all patience, in virtual time; answered by a `Recovery`. */
 export interface VirtualTimeTask {
   strategy: string;
   directory: string;
   path: string;
-  patienceMs: number;
+  lockPatienceMs: number;
   documentBytes: number;
 }
-/** `recoveryNs`: virtual. */
-export type VirtualTimeRecovery = Omit<RecoveredItem, 'looked' | 'unseen'>;

@@ -8,8 +8,10 @@ import { withReason } from '../../processes/stderr-tail.js';
 import type { ChildEntry } from './child-protocol.js';
 import { call, takePrestartedChild } from './prestarted-children.js';
 
-/** What the crash lab needs of a bench. */
-export type CrashContext = Pick<CaseContext, 'reference' | 'freshDirectory' | 'random' | 'registerProcess'>;
+/** What a child needs of the case that starts it. */
+export type ChildContext = Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess'>;
+/** What crash experiments need of a case. */
+export type CrashContext = ChildContext & Pick<CaseContext, 'random'>;
 
 export interface ChildOutcome<Line> {
   /** Complete lines, in order. */
@@ -20,7 +22,7 @@ export interface ChildOutcome<Line> {
 
 /** Never rejects because of what the child does. */
 export async function runChild<Line>(
-  context: CrashContext,
+  context: ChildContext,
   entry: ChildEntry,
   task: object,
   patienceMs: number,
@@ -30,7 +32,7 @@ export async function runChild<Line>(
 }
 
 /** The task's file and an empty one for its output. */
-export function putTask(context: CrashContext, task: object): [task: string, output: string] {
+export function putTask(context: ChildContext, task: object): [task: string, output: string] {
   const directory = context.freshDirectory('child');
   const [taskFile, outputFile] = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
   fs.writeFileSync(taskFile, JSON.stringify(task));
@@ -49,7 +51,7 @@ export function outcomeOf<Line>(
 }
 
 async function childEnded(
-  context: CrashContext,
+  context: ChildContext,
   entry: ChildEntry,
   files: string[],
   patienceMs: number,

@@ -16,11 +16,11 @@ async function recoverOnce(context: CrashContext): Promise<{ pid: string; outcom
   const item = {
     path: path.join(directory, 'tasks.json'),
     disk: null,
-    patienceMs: 0,
+    lockPatienceMs: 0,
     ageMs: 0,
     documentBytes: 300,
   };
-  const [outcome = null] = await recoverAll(context, [item]);
+  const [outcome = null] = (await recoverAll(context, [item])).outcomes;
   const pidFile = path.join(directory, 'pid');
   return { pid: fs.existsSync(pidFile) ? fs.readFileSync(pidFile, 'utf8') : '', outcome };
 }

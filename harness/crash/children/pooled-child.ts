@@ -5,7 +5,7 @@
 import { withReason } from '../../processes/stderr-tail.js';
 import type { ChildEntry } from './child-protocol.js';
 import { FINISHED } from './child-side.js';
-import { type ChildOutcome, type CrashContext, outcomeOf, putTask } from './children.js';
+import { type ChildContext, type ChildOutcome, outcomeOf, putTask } from './children.js';
 import { call, keepsUsAlive, type PrestartedChild, takePrestartedChild } from './prestarted-children.js';
 
 interface Standing extends PrestartedChild {
@@ -17,7 +17,7 @@ const idle = new Map<string, Standing[]>();
 
 /** Like `runChild`, for entries that `serveTasks`. */
 export async function runPooledChild<Line>(
-  context: CrashContext,
+  context: ChildContext,
   entry: ChildEntry,
   task: object,
   patienceMs: number,
@@ -33,11 +33,11 @@ export async function runPooledChild<Line>(
 }
 
 /** A user's strategy never shares a child: what it left behind there would be held against another. */
-function keyOf({ reference }: CrashContext, entry: ChildEntry): string {
+function keyOf({ reference }: ChildContext, entry: ChildEntry): string {
   return reference.startsWith('file:') ? `${entry} ${reference}` : entry;
 }
 
-function start(context: CrashContext, entry: ChildEntry): Standing {
+function start(context: ChildContext, entry: ChildEntry): Standing {
   const { child, words } = takePrestartedChild(context);
   let called = false;
   const ask = (files: string[]): void => {

@@ -1,6 +1,7 @@
-// Child process: opens what crashes left like the next application would. Each place is read, then written, then
-// listed; what an ordinary write of the same strategy leaves is not held against it. A tap shows those that have
-// lost power a new boot id. On disks that were put there for this alone, syncs are left out and one store does both.
+// Child process: opens what crashes left, as the next application would. At each place a store reads and writes, a fresh
+// one reads the write back, and the directory is listed; names that an ordinary write of the same strategy leaves don't
+// count. After a power loss a tap shows another boot id. On disks that exist for this alone, syncs are left out and one
+// store reads and writes.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
@@ -16,7 +17,13 @@ import { SkipSyncs } from '../../tap/handlers/skip-syncs.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Handler } from '../../tap/patch/operation.js';
 import type { Tap } from '../../tap/patch/tap.js';
-import type { DiskNode, RecoveredItem, RecoverItem, RecoverTask } from '../children/child-protocol.js';
+import type {
+  DiskNode,
+  RecoveredItem,
+  RecoverItem,
+  RecoverLine,
+  RecoverTask,
+} from '../children/child-protocol.js';
 import { serveTasks } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { unpacked } from '../contents/packed-contents.js';
@@ -30,16 +37,19 @@ Error.stackTraceLimit = 0;
 
 const TEXTS_MAX = 256;
 
-serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
+serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
   const tap = await installTap();
   // The same few documents again and again; where time counts, in places without a disk of their own, nothing is remembered.
   if (task.items.every(({ disk }) => disk !== null)) rememberTexts(TEXTS_MAX);
-  const strategy = await loadStrategy(task.strategy);
-  const ordinary = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory));
+  const loaded = await load(task.strategy);
+  if (loaded.say === 'unavailable') return say(loaded);
+  const { strategy } = loaded;
+  const name = path.basename(task.items[0]?.path ?? '');
+  const allowed = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory, name));
   const [boot, syncs] = [new FakeBootId(task.directory), new SkipSyncs(true)];
   const held = (): number | null => (tap.notices.length === 0 ? openDescriptors() : null);
   const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.bypass(held));
-  const lookedAt = new ReadSet();
+  const readSet = new ReadSet();
   const replacing: Handler = {
     before(operation) {
       if (operation.kind === 'rename') tree.giveWay(operation.from, operation.to);
@@ -47,18 +57,34 @@ serveTasks<RecoverTask, RecoveredItem>(async ({ task, say }) => {
     },
   };
   const blocks = Buffer.from(task.blocks, 'base64');
-  const detach = [boot, syncs, lookedAt, replacing].map((handler) => tap.attach(handler));
+  const detach = [boot, syncs, readSet, replacing].map((handler) => tap.attach(handler));
   for (const [index, item] of task.items.entries()) {
     // Without a minute's age the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
     syncs.enabled = item.disk !== null;
     tap.bypass(() => putDisk(tree, item, blocks));
-    lookedAt.startBelow(item.disk?.root ?? null);
-    say(await recover(strategy, { tap, ordinary, lookedAt }, item, index));
+    readSet.startBelow(item.disk?.root ?? null);
+    const opened = await read(strategy, item);
+    say({ say: 'read', recovered: opened.recovered });
+    say({ say: 'recovered', item: await recover(strategy, { tap, allowed, readSet }, item, index, opened) });
   }
   tap.bypass(() => tree.remove());
   for (const end of detach) end();
 });
+
+type Loaded = { say: 'loaded'; strategy: Strategy } | Extract<RecoverLine, { say: 'unavailable' }>;
+
+async function load(reference: string): Promise<Loaded> {
+  try {
+    const strategy = await loadStrategy(reference);
+    const availability = (await strategy.availability?.()) ?? { available: true };
+    if (availability.available) return { say: 'loaded', strategy };
+    return { say: 'unavailable', reason: availability.reason, remedy: availability.remedy };
+  } catch (error) {
+    const reason = `it can't be loaded: ${describeThrown(error).message}`;
+    return { say: 'unavailable', reason, remedy: 'name a module that is here with --strategy PATH' };
+  }
+}
 
 function putDisk(tree: ReusedTree, { disk }: RecoverItem, blocks: Uint8Array): void {
   if (disk === null) return;
@@ -66,28 +92,32 @@ function putDisk(tree: ReusedTree, { disk }: RecoverItem, blocks: Uint8Array): v
   tree.put(image, disk.root, disk.agedMs === null ? {} : { agedMs: disk.agedMs });
 }
 
+/** After the read: writes once more and looks at what is left. */
 async function recover(
   strategy: Strategy,
-  { tap, ordinary, lookedAt }: { tap: Tap; ordinary: ReadonlySet<string>; lookedAt: ReadSet },
+  { tap, allowed, readSet }: { tap: Tap; allowed: ReadonlySet<string>; readSet: ReadSet },
   item: RecoverItem,
   index: number,
+  opened: Opened,
 ): Promise<RecoveredItem> {
-  const { recovered, store } = await read(strategy, item);
-  const reading = lookedAt.take();
-  let nextWrite = await write(strategy, item, { recovered, store }, index);
+  const { recovered } = opened;
+  const reading = readSet.take();
+  let nextWrite = await write(strategy, item, opened, index);
   let agedMs = 0;
   if (isLocked(nextWrite) && item.ageMs > 0) {
     tap.bypass(() => age(path.dirname(item.path), item.ageMs));
     agedMs = item.ageMs;
     nextWrite = await write(strategy, item, { recovered, store: null }, index);
   }
-  const litter = tap.bypass(() => namesBeside(item.path)).filter((name) => !ordinary.has(name));
+  const writing = readSet.take();
+  if (nextWrite.type === 'ok') nextWrite = await readBack(strategy, item, nextWrite, index);
+  const litter = tap.bypass(() => namesBeside(item.path)).filter((name) => !allowed.has(name));
   return {
     recovered,
     nextWrite,
     agedMs,
     litter,
-    looked: { reading, writing: lookedAt.take() },
+    readSet: { reading, writing },
     unseen: tap.notices.length > 0,
   };
 }
@@ -112,7 +142,7 @@ async function read(strategy: Strategy, item: RecoverItem): Promise<Opened> {
   let store: Store | null = null;
   const stays = (): Store | null => (item.disk === null ? null : store);
   try {
-    store = await strategy.open(item.path, { lockTimeoutMs: item.patienceMs });
+    store = await strategy.open(item.path, { lockTimeoutMs: item.lockPatienceMs });
     const document = await store.read();
     if (stays() === null) await store.close();
     const recovered: RecoveredFile =
@@ -135,9 +165,9 @@ async function write(
   const beganNs = process.hrtime.bigint();
   const recoveryNs = (): number => Number(process.hrtime.bigint() - beganNs);
   try {
-    const store = opened ?? (await strategy.open(item.path, { lockTimeoutMs: item.patienceMs }));
+    const store = opened ?? (await strategy.open(item.path, { lockTimeoutMs: item.lockPatienceMs }));
     try {
-      const stored = await store.write(makeDocument(`recovery${index}`, item.documentBytes), expectedRev);
+      const stored = await store.write(makeDocument(tokenOf(index), item.documentBytes), expectedRev);
       return { type: 'ok', rev: observe(stored).rev, recoveryNs: recoveryNs() };
     } finally {
       await store.close();
@@ -146,6 +176,24 @@ async function write(
     return { type: 'error', ...describeThrown(error), recoveryNs: recoveryNs() };
   }
 }
+
+/** A write that is acknowledged and not there for the next reader is none. */
+async function readBack(
+  strategy: Strategy,
+  item: RecoverItem,
+  written: NextWrite,
+  index: number,
+): Promise<NextWrite> {
+  const { recovered, store } = await read(strategy, item);
+  await store?.close().catch(() => {});
+  const isThere =
+    recovered.type === 'document' && recovered.observed.intact && recovered.observed.token === tokenOf(index);
+  if (isThere) return written;
+  const message = 'the write was acknowledged, and the next reader does not find it';
+  return { type: 'error', code: 'NOT_THERE', message, recoveryNs: written.recoveryNs };
+}
+
+const tokenOf = (index: number): string => `recovery${index}`;
 
 function isLocked(nextWrite: NextWrite): boolean {
   return nextWrite.type === 'error' && nextWrite.code === 'LOCKED';

@@ -1,7 +1,6 @@
-// The real strategy in front of the disks of a recording: as after a reboot, with everything aged by a minute, and those
-// that hold more than the document as found at once, too. What comes of each, which files it looked at to get there,
-// and whether it reads each acknowledged document from its file alone.
-
+// Lets the real strategy recover from the disk states of a recording: from each as after a reboot, and from some that hold
+// more than the document at once, too. Reports what came of each, which files it read to get there (its read set), and
+// whether it reads each acknowledged document from its file alone.
 import {
   type DiskNode,
   DOCUMENT_PATH,
@@ -9,21 +8,20 @@ import {
   type RecoveredItem,
   type RecoverItem,
 } from '../children/child-protocol.js';
-import type { CrashContext } from '../children/children.js';
+import type { ChildContext } from '../children/children.js';
 import { ContentPacking, type PackedContent } from '../contents/packed-contents.js';
 import type { CrashStates } from '../states/collect-states.js';
 import { nodesOfState } from '../states/disk-image.js';
 import type { UniqueState } from '../states/state-collector.js';
 import type { KnownDocument } from '../verdict/document-oracle.js';
+import { identityRead, saysNothing } from '../verdict/judge-recovery.js';
 import type { VariantPlan } from '../verdict/judge-variant.js';
 import { recoverAll } from './recover.js';
+import { afterReboot, atOnce, holdsMoreThan } from './recovery-conditions.js';
 import { varyingFiles } from './varying-files.js';
 
-/** A reboot takes longer than any stale time in use. */
-const REBOOT_MS = 60_000;
-const PATIENCE_MS = 200;
-/** States that hold more than the document, tried without the minute that a reboot takes. */
-const FRESH_MAX = 6;
+/** States of a recording that are recovered from at once, too. */
+const AT_ONCE_MAX = 6;
 
 /** What recovery depends on besides the document, as far as it is known. */
 export interface Dependence {
@@ -45,101 +43,97 @@ export interface PreparedStates {
 export interface StateRecoveries {
   outcomes: Map<UniqueState, RecoveredItem[]>;
   /** Every file whose content was looked at. */
-  looked: Set<string>;
+  readSet: Set<string>;
   /** Some of them, besides the document, when it was read. */
   readsOthers: boolean;
   /** The strategy reads each acknowledged document from its file alone. */
   wholeFile: boolean;
 }
 
-export const nothingSeen: StateRecoveries = {
-  outcomes: new Map(),
-  looked: new Set(),
-  readsOthers: false,
-  wholeFile: false,
-};
+/** One disk to recover from, and what it is for. */
+type Question = { item: RecoverItem } & (
+  | { about: 'known-document'; document: KnownDocument }
+  | { about: 'state'; state: UniqueState; atOnce: boolean }
+);
 
 export async function recoverStates(
-  context: CrashContext,
+  context: ChildContext,
   prepared: readonly PreparedStates[],
 ): Promise<Map<PreparedStates, StateRecoveries>> {
   const base = context.freshDirectory('states');
-  const items: RecoverItem[] = [];
-  const later: (() => void)[] = [];
-  const recoveries = new Map<PreparedStates, StateRecoveries>();
-  let all: (RecoveredItem | null)[] = [];
-  const ask = (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void): void => {
-    const index = items.length;
-    const root = `${base}/${index}`;
-    items.push({
-      path: `${root}/${DOCUMENT_PATH}`,
-      disk: { root, nodes, agedMs },
-      patienceMs: agedMs === null ? 0 : PATIENCE_MS,
-      ageMs: 0,
-      documentBytes: 300,
-    });
-    later.push(() => {
-      const outcome = all[index];
-      if (outcome !== undefined && outcome !== null) hear(outcome);
-    });
-  };
   const packing = new ContentPacking();
-  for (const one of prepared) {
-    const recovery = askAbout(one, packing, ask);
-    recoveries.set(one, recovery);
-  }
-  if (items.length === 0) return recoveries;
-  all = await recoverAll(context, items, packing);
-  for (const hear of later) hear();
-  return recoveries;
+  let roots = 0;
+  const nextRoot = (): string => `${base}/${roots++}`;
+  const questions = prepared.map((one) => questionsAbout(one, packing, nextRoot));
+  const items = questions.flat().map(({ item }) => item);
+  const outcomes = items.length === 0 ? [] : (await recoverAll(context, items, { packing })).outcomes;
+  const rest = outcomes.values();
+  return new Map(
+    prepared.map((one, index) => {
+      const own = questions[index] ?? [];
+      const answers = own.map(() => rest.next().value ?? null);
+      return [one, recoveriesOf(one, own, answers)];
+    }),
+  );
 }
 
-/** Fills itself in when the answers come. */
-function askAbout(
+function questionsAbout(
   { known, states, chosen }: PreparedStates,
   packing: ContentPacking,
-  ask: (nodes: DiskNode[], agedMs: number | null, hear: (outcome: RecoveredItem) => void) => void,
+  nextRoot: () => string,
+): Question[] {
+  const questions: Question[] = known.map((document) => ({
+    about: 'known-document',
+    document,
+    item: afterReboot(nextRoot(), DOCUMENT_PATH, documentAlone(packing.packBytes(document.content))),
+  }));
+  let triedAtOnce = 0;
+  for (const state of chosen) {
+    const nodes = packedNodes(states, state, packing);
+    questions.push({
+      about: 'state',
+      state,
+      atOnce: false,
+      item: afterReboot(nextRoot(), DOCUMENT_PATH, nodes),
+    });
+    if (!holdsMoreThan(DOCUMENT_PATH, nodes) || triedAtOnce++ >= AT_ONCE_MAX) continue;
+    questions.push({ about: 'state', state, atOnce: true, item: atOnce(nextRoot(), DOCUMENT_PATH, nodes) });
+  }
+  return questions;
+}
+
+function recoveriesOf(
+  { known, states }: PreparedStates,
+  questions: readonly Question[],
+  answers: readonly (RecoveredItem | null)[],
 ): StateRecoveries {
-  const recovery: StateRecoveries = {
+  const recoveries: StateRecoveries = {
     outcomes: new Map(),
-    looked: new Set(),
+    readSet: new Set(),
     readsOthers: false,
     wholeFile: false,
   };
   const varying = varyingFiles(states);
   let readAlone = 0;
-  for (const { content, identity } of known) {
-    ask(documentAlone(packing.packBytes(content)), REBOOT_MS, ({ recovered }) => {
-      if (recovered.type !== 'document') return;
-      if (recovered.observed.intact && recovered.observed.token === identity.token) readAlone += 1;
-      recovery.wholeFile = readAlone === known.length;
-    });
-  }
-  const sees = ({ looked: { reading, writing }, unseen }: RecoveredItem): void => {
+  for (const [index, question] of questions.entries()) {
+    const answer = answers[index] ?? null;
+    if (answer === null) continue;
+    if (question.about === 'known-document') {
+      const read = identityRead(answer.recovered);
+      if (typeof read === 'object' && read?.token === question.document.identity.token) readAlone += 1;
+      continue;
+    }
     // What can't be seen may have looked at everything.
-    const others = unseen ? [...varying] : [];
-    for (const path of [...reading, ...writing, ...others]) recovery.looked.add(path);
-    recovery.readsOthers ||= unseen ? others.length > 0 : reading.some((path) => varying.has(path));
-    if (recovery.readsOthers) recovery.wholeFile = false;
-  };
-  const heard = (state: UniqueState, outcome: RecoveredItem): void => {
-    recovery.outcomes.set(state, [...(recovery.outcomes.get(state) ?? []), outcome]);
-  };
-  let fresh = 0;
-  for (const state of chosen) {
-    const nodes = packedNodes(states, state, packing);
-    ask(nodes, REBOOT_MS, (outcome) => {
-      sees(outcome);
-      heard(state, outcome);
-    });
-    if (!holdsMore(nodes) || fresh++ >= FRESH_MAX) continue;
-    ask(nodes, null, (outcome) => {
-      sees(outcome);
-      // A lock that only looks held because nothing has aged yet is no failure.
-      if (outcome.nextWrite.type === 'ok' || outcome.nextWrite.code !== 'LOCKED') heard(state, outcome);
-    });
+    const others = answer.unseen ? [...varying] : [];
+    const { reading, writing } = answer.readSet;
+    for (const path of [...reading, ...writing, ...others]) recoveries.readSet.add(path);
+    recoveries.readsOthers ||= [...reading, ...others].some((path) => varying.has(path));
+    if (question.atOnce && saysNothing(answer)) continue;
+    const { outcomes } = recoveries;
+    outcomes.set(question.state, [...(outcomes.get(question.state) ?? []), answer]);
   }
-  return recovery;
+  recoveries.wholeFile = known.length > 0 && readAlone === known.length && !recoveries.readsOthers;
+  return recoveries;
 }
 
 /** The disk of a state, for `recoverAll`. */
@@ -149,10 +143,6 @@ export function packedNodes(
   packing: ContentPacking,
 ): DiskNode[] {
   return nodesOfState(state, ({ mode, content }) => ({ mode, content: packing.pack(store, content) }));
-}
-
-function holdsMore(nodes: readonly DiskNode[]): boolean {
-  return nodes.some(({ path }) => path !== DOCUMENT_PATH && !DOCUMENT_PATH.startsWith(`${path}/`));
 }
 
 function documentAlone(content: PackedContent): DiskNode[] {

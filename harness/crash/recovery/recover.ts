@@ -1,8 +1,9 @@
-// Lets the real strategy recover in child processes, place after place; in two side by side where there are many places. A
-// child that dies or hangs over one place says that of this place; the next child goes on with the rest.
+// Lets the real strategy recover in child processes, place after place; in two children side by side where there are many
+// places. A child that dies or hangs is a result of the place it was at; the next child goes on with the rest.
 import { availableParallelism } from 'node:os';
-import type { RecoveredItem, RecoverItem, RecoverTask } from '../children/child-protocol.js';
-import type { CrashContext } from '../children/children.js';
+import type { RecoveredFile } from '../../../results/facts/kill-points-fact.js';
+import type { RecoveredItem, RecoverItem, RecoverLine, RecoverTask } from '../children/child-protocol.js';
+import type { ChildContext } from '../children/children.js';
 import { runPooledChild } from '../children/pooled-child.js';
 import { ContentPacking } from '../contents/packed-contents.js';
 
@@ -11,65 +12,101 @@ const PER_ITEM_MS = 50;
 /** A strategy that dies over and over is known well enough. */
 const DEATHS_MAX = 3;
 
-/** From so many places for each on, another child is worth its start. */
+/** Another child is worth its start from this many places for each. */
 const SHARE_LEAST = 150;
 const CHILDREN_MAX = 2;
-/** So many in a row go to the same child. */
+/** This many in a row go to the same child. */
 const NEIGHBOURS = 24;
 
-/** One outcome for each item, in order; null: not looked at any more. `packing`: of what is on their disks. */
+export interface RecoverOptions {
+  /** Of the contents of the items' disks. */
+  packing?: ContentPacking;
+  /** How long a child may take besides what each item may; a child that is slower hangs. */
+  baseMs?: number;
+}
+
+export interface Recoveries {
+  /** One for each item, in order; null: there was no recovery from this one. */
+  outcomes: (RecoveredItem | null)[];
+  /** Why the strategy can't be loaded or run here at all; all outcomes are null then. */
+  unavailable: { reason: string; remedy: string } | null;
+}
+
+/** What all children of one call have in common. */
+interface Shared extends Required<RecoverOptions> {
+  context: ChildContext;
+  deaths: number;
+  unavailable: Recoveries['unavailable'];
+}
+
 export async function recoverAll(
-  context: CrashContext,
+  context: ChildContext,
   items: readonly RecoverItem[],
-  packing = new ContentPacking(),
-): Promise<(RecoveredItem | null)[]> {
+  { packing = new ContentPacking(), baseMs = BASE_MS }: RecoverOptions = {},
+): Promise<Recoveries> {
   const most = Math.min(CHILDREN_MAX, availableParallelism());
   const count = Math.max(1, Math.min(most, Math.floor(items.length / SHARE_LEAST)));
-  const common = { context, blocks: packing.text(), deaths: 0 };
+  const shared: Shared = { context, packing, baseMs, deaths: 0, unavailable: null };
   // Neighbours hold the same documents, which a child understands once.
   const shareOf = (index: number): number => Math.floor(index / NEIGHBOURS) % count;
   const shares = await Promise.all(
     Array.from({ length: count }, (_, share) =>
       recoverShare(
-        common,
+        shared,
         items.filter((_item, index) => shareOf(index) === share),
       ),
     ),
   );
-  const taken = shares.map((outcomes) => outcomes.values());
-  return items.map((_, index) => taken[shareOf(index)]?.next().value ?? null);
+  const rest = shares.map((outcomes) => outcomes.values());
+  const outcomes = items.map((_, index) => rest[shareOf(index)]?.next().value ?? null);
+  return { outcomes, unavailable: shared.unavailable };
 }
 
-/** `deaths`: of all the children, counted here. Ends early when there were too many. */
-async function recoverShare(
-  common: { context: CrashContext; blocks: string; deaths: number },
-  items: readonly RecoverItem[],
-): Promise<RecoveredItem[]> {
-  const { context, blocks } = common;
+/** Ends early when too many children have died, or when the strategy is not available. */
+async function recoverShare(shared: Shared, items: readonly RecoverItem[]): Promise<RecoveredItem[]> {
+  const { context, packing, baseMs } = shared;
   const outcomes: RecoveredItem[] = [];
-  while (outcomes.length < items.length && common.deaths < DEATHS_MAX) {
+  while (outcomes.length < items.length && shared.deaths < DEATHS_MAX) {
     const rest = items.slice(outcomes.length);
     const directory = context.freshDirectory('recovery');
-    const task: RecoverTask = { strategy: context.reference, directory, blocks, items: rest };
-    const patienceMs = rest.reduce((sum, item) => sum + 2 * item.patienceMs + PER_ITEM_MS, BASE_MS);
-    const { lines, ended } = await runPooledChild<RecoveredItem>(context, 'recover-entry', task, patienceMs);
-    outcomes.push(...lines);
+    const task: RecoverTask = {
+      strategy: context.reference,
+      directory,
+      blocks: packing.text(),
+      items: rest,
+    };
+    const msMax = rest.reduce((sum, item) => sum + 2 * item.lockPatienceMs + PER_ITEM_MS, baseMs);
+    const { lines, ended } = await runPooledChild<RecoverLine>(context, 'recover-entry', task, msMax);
+    let read: RecoveredFile | null = null;
+    for (const line of lines) {
+      switch (line.say) {
+        case 'unavailable':
+          shared.unavailable = { reason: line.reason, remedy: line.remedy };
+          return [];
+        case 'read':
+          read = line.recovered;
+          break;
+        case 'recovered':
+          outcomes.push(line.item);
+          read = null;
+      }
+    }
     if (outcomes.length >= items.length) break;
-    outcomes.push(diedOver(ended ?? 'it ended early'));
-    common.deaths += 1;
+    outcomes.push(diedOver(ended ?? 'it ended early', read));
+    shared.deaths += 1;
   }
   return outcomes;
 }
 
-/** Of the one place over which the recovering process ended. */
-export function diedOver(ended: string): RecoveredItem {
+/** Of the place at which the recovering process ended. `read`: what it had read there; null: it had not come so far. */
+export function diedOver(ended: string, read: RecoveredFile | null = null): RecoveredItem {
   const error = { type: 'error', code: null, message: `the recovering process ended: ${ended}` } as const;
   return {
-    recovered: error,
+    recovered: read ?? error,
     nextWrite: { ...error, recoveryNs: 0 },
     agedMs: 0,
     litter: [],
-    looked: { reading: [], writing: [] },
+    readSet: { reading: [], writing: [] },
     unseen: false,
   };
 }

@@ -64,10 +64,10 @@ async function recoverFrom(
   const base = context.freshDirectory('disks');
   const items = disks.map(({ nodes, agedMs }, index) => {
     const root = path.join(base, String(index));
-    const common = { patienceMs: 0, ageMs: 0, documentBytes: 300 };
+    const common = { lockPatienceMs: 0, ageMs: 0, documentBytes: 300 };
     return { path: path.join(root, 'doc'), disk: { root, nodes, agedMs }, ...common };
   });
-  const outcomes = await recoverAll(context, items, packing);
+  const { outcomes } = await recoverAll(context, items, { packing });
   expect(fs.readdirSync(base)).toEqual([]);
   return outcomes;
 }
@@ -175,8 +175,8 @@ describe('syncs', () => {
       const [thrownAway] = await recoverFrom(context, [{ nodes: [], agedMs: 60_000 }]);
       expect(thrownAway?.nextWrite.type).toBe('ok');
       const place = path.join(context.freshDirectory('died'), 'doc');
-      const common = { disk: null, patienceMs: 0, ageMs: 0, documentBytes: 300 };
-      const [died] = await recoverAll(context, [{ path: place, ...common }]);
+      const common = { disk: null, lockPatienceMs: 0, ageMs: 0, documentBytes: 300 };
+      const [died] = (await recoverAll(context, [{ path: place, ...common }])).outcomes;
       expect(died?.nextWrite).toMatchObject({ type: 'error', code: 'EBADF' });
     });
   });

@@ -1,5 +1,5 @@
-// Child process: a fresh client that reads and writes what a dead one left, in virtual time: whatever it waits for
-// passes at once, and how long it would have waited is told. What waits outside of JavaScript is not made shorter.
+// Child process: a fresh client reads and writes what a dead one left, in virtual time: its timers pass at once, and the
+// time it would have waited is reported. Waits outside of JavaScript are not shortened.
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
@@ -7,16 +7,17 @@ import { prepareClient, runClient } from '../../interleavings/client/client.js';
 import type { Command, Entry, Report, Standing } from '../../interleavings/client-protocol.js';
 import { leftoversBeside } from '../../leftovers.js';
 import { installTap } from '../../tap/patch/install.js';
-import type { VirtualTimeRecovery, VirtualTimeTask } from '../children/child-protocol.js';
+import type { Recovery, VirtualTimeTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { allowedLeftovers } from './allowed-leftovers.js';
 
-const { task, say } = takeTask<VirtualTimeTask, VirtualTimeRecovery>();
+const { task, say } = takeTask<VirtualTimeTask, Recovery>();
 const tap = await installTap();
 prepareClient(tap);
 const strategy = await loadStrategy(task.strategy);
-const ordinary = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory));
+const name = path.basename(task.path);
+const allowed = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory, name));
 const beginning: Command = {
   do: 'begin',
   script: {
@@ -25,7 +26,7 @@ const beginning: Command = {
     document: task.path,
     job: { do: 'probe' },
     documentBytes: task.documentBytes,
-    lockTimeoutMs: task.patienceMs,
+    lockTimeoutMs: task.lockPatienceMs,
     seed: 1,
     contended: [],
     alone: true,
@@ -44,7 +45,7 @@ await runClient(
 function finish({ entries, standing, nowMs }: Report): never {
   const recovered = recoveredIn(entries) ?? nothing(standing);
   const nextWrite = nextWriteIn(entries, nowMs * 1e6) ?? { ...nothing(standing), recoveryNs: nowMs * 1e6 };
-  const litter = leftoversBeside(task.path).filter((name) => !ordinary.has(name));
+  const litter = leftoversBeside(task.path).filter((name) => !allowed.has(name));
   say({ recovered, nextWrite, agedMs: 0, litter });
   process.exit(0);
 }

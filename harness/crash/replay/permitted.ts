@@ -3,6 +3,7 @@
 // must hold something that the rule for that arrangement permits. Where the rules permit more than the budget
 // lists, not having found the disk proves nothing, and the answer is `undecided`.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import type { ModelAnswer } from '../../../results/verdicts/crash-replay.js';
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import { type ContentId, ContentStore } from '../contents/content-store.js';
 import { FileContents, type FileVariant } from '../contents/file-contents.js';
@@ -20,11 +21,9 @@ export interface Arrival {
   lost: LostEffect[];
 }
 
-/** `arrangements`: of names, how many were looked at. */
 export type Permission =
   | { type: 'permitted'; arrangements: number; arrival: Arrival }
-  | { type: 'forbidden'; arrangements: number }
-  | { type: 'undecided'; arrangements: number };
+  | (ModelAnswer & { type: 'forbidden' | 'undecided' });
 
 /** The recording's own default first: what was sampled there is sampled here. */
 const budgets = [4096, 32_768];

@@ -1,23 +1,18 @@
 // Capsules of real recordings: each that judging a strategy's power losses produces is replayed from its text by
 // the strategy itself, and every one of them tells the same again.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkCapsule } from '../../../results/capsules/crash-capsule.js';
+import type { CrashReplay } from '../../../results/verdicts/crash-replay.js';
 import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';
 import type * as judging from '../crash-states.js';
 import { onBench } from '../testing/crash-workbench.js';
-import type * as recovering from './recovery.js';
-import { type CrashReplay, replayCrash } from './replay-crash.js';
+import type * as recovering from './recover-from-capsule.js';
+import { replayCrash } from './replay-crash.js';
 
 // Children exist only as what was built.
 const built = (name: string): string => new URL(`../../../dist/harness/${name}.js`, import.meta.url).href;
 const { judgeCrashStates }: typeof judging = await import(built('crash/crash-states'));
-const { recover }: typeof recovering = await import(built('crash/replay/recovery'));
-
-const root = mkdtempSync(join(tmpdir(), 'holdfast-real-capsules-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const { recoverFromCapsule }: typeof recovering = await import(built('crash/replay/recover-from-capsule'));
 
 /** As in a quick run. */
 const plan = {
@@ -29,15 +24,15 @@ const plan = {
 };
 
 async function replayed(reference: string, seed: number): Promise<CrashReplay[]> {
-  const { capsules } = await onBench(reference, (context) => judgeCrashStates(context, plan, seed));
-  const replays: CrashReplay[] = [];
-  for (const [index, capsule] of capsules.entries()) {
-    const dir = join(root, `${reference}-${seed}-${index}`);
-    mkdirSync(dir);
-    const ask = () => recover(capsule, { reference, dir, registerProcess: () => () => {} });
-    replays.push(await replayCrash(checkCapsule(JSON.parse(JSON.stringify(capsule))), ask));
-  }
-  return replays;
+  return await onBench(reference, async (context) => {
+    const { capsules } = await judgeCrashStates(context, plan, seed);
+    const replays: CrashReplay[] = [];
+    for (const capsule of capsules) {
+      const stored = checkCapsule(JSON.parse(JSON.stringify(capsule)));
+      replays.push(await replayCrash(stored, () => recoverFromCapsule(context, stored)));
+    }
+    return replays;
+  });
 }
 
 async function isHere(id: StrategyId): Promise<boolean> {

@@ -2,7 +2,15 @@
 // disk by its bytes, and lets the real strategy recover from it. Needs nothing but the capsule, so it runs
 // anywhere; what it finds is compared with what was recorded, and the story is derived again, not copied.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import type {
+  AskedStrategy,
+  CrashReplay,
+  DiskRow,
+  ReadOutcome,
+  RecoveryOutcome,
+} from '../../../results/verdicts/crash-replay.js';
 import type { CrashWindow, FailureKind } from '../../../results/vocabulary/persistence.js';
+import type { Recovery } from '../children/child-protocol.js';
 import type { CrashStates } from '../states/collect-states.js';
 import { type DiskImage, imageOfTree } from '../states/disk-image.js';
 import { describeWindow } from '../trace/attempts.js';
@@ -12,37 +20,20 @@ import { slotAt } from '../trace/namespace.js';
 import { type Timeline, timelineOf } from '../trace/timeline.js';
 import { judgeRecovered } from '../verdict/document-oracle.js';
 import { explainCrash } from '../verdict/explain-crash.js';
+import {
+  type Expectation,
+  failuresOfRecovery,
+  identityRead,
+  namesBeside,
+  saysNothing,
+} from '../verdict/judge-recovery.js';
 import { documentsOf } from './documents-of-trace.js';
-import { kindsOf, type ReplayInputs, type ReplayVerdict, verdictOf } from './outcome.js';
+import { verdictOf } from './outcome.js';
 import { askModel, lossKey, type Permission } from './permitted.js';
+import type { CapsuleRecovery } from './recover-from-capsule.js';
 
-/** A path and what stood there, in bytes; null: nothing. Directories have no size and are told as −1. */
-export interface DiskRow {
-  path: string;
-  /** Before the first write. */
-  initial: number | null;
-  /** What applications saw when the crash came. */
-  live: number | null;
-  /** What was left. */
-  survived: number | null;
-}
-
-export interface CrashReplay extends ReplayVerdict {
-  recorded: FailureKind;
-  /** By the document's bytes; null: they keep the promise. */
-  bytes: FailureKind | null;
-  permission: { type: Permission['type']; arrangements: number };
-  asked: ReplayInputs;
-  /** By what the strategy did. */
-  kinds: FailureKind[];
-  expected: CrashWindow;
-  disk: DiskRow[];
-  /** Derived here if the model permits the disk; else the capsule's own words. */
-  explanation: Capsule['explanation'];
-  derived: boolean;
-  /** Where the capsule says something else than what follows from its trace. */
-  contradictions: string[];
-}
+/** Why the strategy does not recover, or what came of it. */
+export type ReplayInputs = { type: 'not-asked'; reason: string } | CapsuleRecovery;
 
 /** `ask` lets the real strategy recover, or says why not. Throws CrashTraceError for a trace that can't be. */
 export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInputs>): Promise<CrashReplay> {
@@ -56,9 +47,10 @@ export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInp
   const content = documentIn(disk, documentPath);
   const empty = content?.length === 0;
   const bytes = judgeRecovered({ identity: identify(content), empty }, timeline.attempts, window, initial);
-  const asked = await ask();
-  const kinds =
-    asked.type === 'not-asked' ? [] : kindsOf(asked, { attempts: timeline.attempts, window, empty, bytes });
+  const inputs = await ask();
+  const besideBefore = namesBeside(imageOfTree(trace.initial), documentPath);
+  const kinds = failuresOf(inputs, { attempts: timeline.attempts, window, empty, besideBefore });
+  const asked = askedStrategy(inputs, besideBefore);
   const expected = describeWindow(timeline.attempts, window);
   const story = storyOf(capsule, timeline, permission);
   return {
@@ -74,6 +66,38 @@ export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInp
     derived: story !== null,
     contradictions: contradictionsOf(capsule, expected, permission),
   };
+}
+
+function failuresOf(inputs: ReplayInputs, about: Omit<Expectation, 'initial'>): FailureKind[] {
+  if (inputs.type !== 'tried') return [];
+  const { undisturbed, afterReboot, atOnce } = inputs;
+  const read = identityRead(undisturbed);
+  const initial = typeof read === 'object' ? read : null;
+  const recoveries = [afterReboot, ...(atOnce === null || saysNothing(atOnce) ? [] : [atOnce])];
+  return [...new Set(recoveries.flatMap((recovery) => failuresOfRecovery(recovery, { ...about, initial })))];
+}
+
+function askedStrategy(inputs: ReplayInputs, besideBefore: ReadonlySet<string>): AskedStrategy {
+  if (inputs.type !== 'tried') return inputs;
+  const outcomeOf = ({ recovered, nextWrite, litter }: Recovery): RecoveryOutcome => {
+    const { recoveryNs: _, ...written } = nextWrite;
+    return {
+      read: readOf(recovered),
+      nextWrite: written,
+      litter: litter.filter((name) => !besideBefore.has(name)),
+    };
+  };
+  const { undisturbed, afterReboot, atOnce } = inputs;
+  return {
+    type: 'tried',
+    undisturbed: readOf(undisturbed),
+    ...outcomeOf(afterReboot),
+    atOnce: atOnce === null ? null : outcomeOf(atOnce),
+  };
+}
+
+function readOf(recovered: Recovery['recovered']): ReadOutcome {
+  return recovered.type === 'document' ? { type: 'document', ...recovered.observed } : recovered;
 }
 
 function documentIn(disk: DiskImage, documentPath: string): Uint8Array | null {

@@ -13,6 +13,7 @@ import { ContentPacking } from '../contents/packed-contents.js';
 import { chooseStates } from '../recovery/choose-states.js';
 import { recoverAll } from '../recovery/recover.js';
 import { packedNodes } from '../recovery/recover-states.js';
+import { afterReboot } from '../recovery/recovery-conditions.js';
 import { collectStates } from '../states/collect-states.js';
 
 export interface RecoveryRate {
@@ -34,14 +35,13 @@ export interface RecoveryLoad {
 }
 
 const RECORD_MS_MAX = 30_000;
-const REBOOT_MS = 60_000;
 
 /** Rejects if nothing could be recorded. */
 export async function recoveryRate(context: CrashContext, load: RecoveryLoad): Promise<RecoveryRate> {
   const { items, packing } = await itemsOf(context, load);
   const watching = { ...context, registerProcess: watchProcess };
   const [started, cpuBefore] = [performance.now(), cpuSecondsOfChildren()];
-  const outcomes = await recoverAll(watching, items, packing);
+  const { outcomes } = await recoverAll(watching, items, { packing });
   const seconds = (performance.now() - started) / 1000;
   const cpuAfter = cpuSecondsOfChildren();
   return {
@@ -98,10 +98,8 @@ async function itemsOf(
   const base = context.freshDirectory('states');
   const packing = new ContentPacking();
   const chosen = chooseStates(found, load.statesMost, seededRandom(1).integer(0, 1000));
-  const items = chosen.map((state, index) => {
-    const root = `${base}/${index}`;
-    const disk = { root, nodes: packedNodes(found, state, packing), agedMs: REBOOT_MS };
-    return { path: `${root}/${DOCUMENT_PATH}`, disk, patienceMs: 200, ageMs: 0, documentBytes: 300 };
-  });
+  const items = chosen.map((state, index) =>
+    afterReboot(`${base}/${index}`, DOCUMENT_PATH, packedNodes(found, state, packing)),
+  );
   return { items, packing };
 }
