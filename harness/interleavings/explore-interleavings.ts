@@ -24,6 +24,8 @@ export interface ExploreOptions {
   seed: number;
   /** See `RuntimeOptions.shared`. */
   shared?: boolean;
+  /** See `RuntimeOptions.turnMsMax`. */
+  turnMsMax?: number;
   /** Ends the search as incomplete. */
   signal?: AbortSignal;
   /** Called now and then: schedules so far, of which plan. */
@@ -77,13 +79,22 @@ async function searchPlans(
   { reference, registerProcess }: ExplorationContext,
   directory: string,
   plans: readonly InterleavingPlan[],
-  { scope, seed, shared = false, signal, progress }: ExploreOptions,
+  { scope, seed, shared = false, turnMsMax, signal, progress }: ExploreOptions,
   resultOf: (plan: InterleavingPlan, merged: Merged, durationMs: number) => InterleavingVariantResult,
 ): Promise<InterleavingVariantResult[]> {
   const clients = Math.max(0, ...plans.map(({ writers, readers }) => writers + readers));
   const leavesBehind = plans.some(({ variant }) => variant === 'stale-lock');
   const opened = await unlessUnusable(() =>
-    openRuntime({ scope, reference, directory, registerProcess, clients, shared, leavesBehind }),
+    openRuntime({
+      scope,
+      reference,
+      directory,
+      registerProcess,
+      clients,
+      shared,
+      leavesBehind,
+      ...(turnMsMax === undefined ? {} : { turnMsMax }),
+    }),
   );
   if (opened.type === 'unusable') {
     return plans.map((plan) => resultOf(plan, nothingSearched(opened.distrust), 0));

@@ -35,7 +35,7 @@ async function inWorld(
 /** The first place where they are not alike, with a little of what is around it. */
 function firstDifference(left: unknown, right: unknown): string | null {
   const [a = '', b = ''] = [left, right].map((one) =>
-    JSON.stringify(one ?? null).replaceAll(/holdfast-world-\w+\/s\d+/g, 'world'),
+    JSON.stringify(one ?? null).replaceAll(/holdfast-runtime-\w+\/s\d+/g, 'world'),
   );
   if (a === b) return null;
   let at = 0;
@@ -46,18 +46,21 @@ function firstDifference(left: unknown, right: unknown): string | null {
 describe.each(['processes', 'threads'] as const)('%s', (scope) => {
   it('serve the next strategy without being started again', async () => {
     const sequence = ['flock', 'no-lock', 'm03', 'flock'];
-    const fresh: Seen[] = [];
-    for (const id of sequence) fresh.push(await inWorld(scope, id, { shared: false, last: false }));
+    const fresh = new Map<string, Seen>();
+    for (const id of new Set(sequence))
+      fresh.set(id, await inWorld(scope, id, { shared: false, last: false }));
     const shared: Seen[] = [];
     for (const [index, id] of sequence.entries()) {
       shared.push(await inWorld(scope, id, { shared: true, last: index === sequence.length - 1 }));
     }
     expect(shared.map(({ started }) => started)).toEqual([scope === 'threads' ? 1 : 4, 0, 0, 0]);
     for (const [index, { executions }] of shared.entries()) {
-      expect(firstDifference(executions, fresh[index]?.executions)).toBeNull();
+      expect(firstDifference(executions, fresh.get(sequence[index] ?? '')?.executions)).toBeNull();
     }
     expect(
-      fresh.every(({ executions }) => executions.every(({ ending }) => ending.type === 'finished')),
+      [...fresh.values()].every(({ executions }) =>
+        executions.every(({ ending }) => ending.type === 'finished'),
+      ),
     ).toBe(true);
   });
 

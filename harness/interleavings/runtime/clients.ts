@@ -1,6 +1,6 @@
-// The clients of a world: started once, used for schedule after schedule, and replaced when they are gone. In
-// thread scope they share one process, so the end of one is the end of all. Between worlds they can be engaged for
-// another strategy.
+// The clients of a runtime: started once, used for schedule after schedule, and replaced when they are gone. In thread
+// scope they share one process, so the end of one is the end of all. Between runtimes they can be engaged for another
+// strategy.
 import { ClientHost, type HostOptions } from './client-host.js';
 import type { TurnTimeout } from './turn-timeout.js';
 
@@ -10,7 +10,7 @@ export interface ClientsOptions {
   /** How many. */
   count: number;
   directory: string;
-  guard: TurnTimeout;
+  turnTimeout: TurnTimeout;
   registerProcess: (pid: number) => () => void;
 }
 
@@ -33,8 +33,8 @@ export class Clients {
     this.#hosts = Array.from({ length: options.count / this.#clientsPerHost }, () => null);
   }
 
-  get guard(): TurnTimeout {
-    return this.#options.guard;
+  get turnTimeout(): TurnTimeout {
+    return this.#options.turnTimeout;
   }
 
   get scope(): ClientsOptions['scope'] {
@@ -54,7 +54,7 @@ export class Clients {
     return this.#options.count;
   }
 
-  /** Starts whoever is missing and resolves with the numbers of those new to the strategy. @throws ClientStartError */
+  /** Starts the missing ones and resolves with the numbers of those new to the strategy. @throws ClientStartError */
   async complete(): Promise<number[]> {
     if (this.#hosts.every((host) => host !== null && this.#isFit(host))) return [];
     const started = await Promise.allSettled(this.#hosts.map((_, index) => this.#replace(index)));
@@ -86,8 +86,8 @@ export class Clients {
     return { host, slot: number % this.#clientsPerHost };
   }
 
-  trimWords(): void {
-    for (const host of this.#hosts) host?.trimWords();
+  trimStderr(): void {
+    for (const host of this.#hosts) host?.trimStderr();
   }
 
   /** Ends the process of one client. Everything it held is released when this resolves. */
@@ -103,14 +103,14 @@ export class Clients {
   }
 
   #hostOptions(): HostOptions {
-    const { scope, strategy, directory, guard, registerProcess } = this.#options;
+    const { scope, strategy, directory, turnTimeout, registerProcess } = this.#options;
     return {
       entry: scope === 'threads' ? 'thread-host-entry.js' : 'client-process-entry.js',
       strategy,
       clients: this.#clientsPerHost,
       directory,
       name: `host-${this.#started++}`,
-      guard,
+      turnTimeout,
       registerProcess,
     };
   }

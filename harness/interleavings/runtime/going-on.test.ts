@@ -116,7 +116,7 @@ const ids = await availableOf(['flock', 'lockfile', 'no-lock']);
 describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (scope) => {
   describe.each(ids)('%s', (reference) => {
     it('whoever runs goes on to its end', async () => {
-      await onWorld({ scope, reference, clients: 3 }, async ({ world }) => {
+      await onWorld({ scope, reference, shared: true, clients: 3 }, async ({ world }) => {
         const program = world.program(situation({ readers: 1, reads: 2 }));
         for (const contended of ['all', learned] as const) {
           for (const choose of [inTurn, lastFirst]) {
@@ -128,7 +128,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     });
 
     it('turns as they fall, and a schedule cut in the middle of one', async () => {
-      await onWorld({ scope, reference }, async ({ world }) => {
+      await onWorld({ scope, reference, shared: true }, async ({ world }) => {
         const program = world.program(situation());
         for (const seed of [1, 2]) {
           const contended = seed === 1 ? 'all' : learned;
@@ -142,7 +142,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     });
 
     it('clocks that jump, clients that stand still or die', async () => {
-      await onWorld({ scope, reference }, async ({ world }) => {
+      await onWorld({ scope, reference, shared: true }, async ({ world }) => {
         const program = world.program(situation());
         const actions: Choice[] = [
           { do: 'clock-jump' },
@@ -161,7 +161,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
   });
 
   it('what is promised for less than it could is no harm', async () => {
-    await onWorld({ scope, reference: 'no-lock' }, async ({ world }) => {
+    await onWorld({ scope, reference: 'no-lock', shared: true }, async ({ world }) => {
       const program = world.program(situation());
       const ahead: Ahead = ({ index }) => index % 4;
       await bothWays(program, () => inTurn, { contended: 'all', ahead });

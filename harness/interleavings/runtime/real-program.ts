@@ -29,7 +29,8 @@ export interface ProgramRuntime {
   stage: Stage;
   /** Makes the clients complete. */
   ready: () => Promise<void>;
-  breathe: () => Promise<void> | undefined;
+  /** Lets the event loop turn when it is time for that. */
+  pause: () => Promise<void> | undefined;
 }
 
 interface InitialState {
@@ -92,7 +93,7 @@ export class RealProgram implements Program {
       scripts: this.#scripts(directory, options.contended),
       names,
       realDeaths: this.#setup.realDeaths,
-      breathe: this.#runtime.breathe,
+      pause: this.#runtime.pause,
     });
     const ending = await run.run(choose);
     const { steps, looked } = run.chronicle;

@@ -68,7 +68,7 @@ describe.each(scopes)('flock in %s', (scope) => {
         for (const { accesses, keys } of execution.steps) expect(accesses).toHaveLength(keys.length);
         const times = (execution.aftermath?.history.ops ?? []).map(({ invokeNs }) => invokeNs);
         expect(new Set(times).size).toBe(times.length);
-        expect(readdirSync(directory)).toEqual(['lines']);
+        expect(readdirSync(directory)).toEqual(['channels']);
       }
     });
     expect(seen.size).toBe(scope === 'threads' ? 1 : 3);
@@ -91,7 +91,7 @@ describe.each(scopes)('flock in %s', (scope) => {
   });
 
   it('excludes: somebody finds the lock busy', async () => {
-    await onWorld({ scope, reference: 'flock' }, async ({ world }) => {
+    await onWorld({ scope, reference: 'flock', shared: true }, async ({ world }) => {
       const { steps } = await world.program(situation()).execute(alternately, { contended: CONTENDED });
       expect(steps.some(({ label }) => label.includes('busy'))).toBe(true);
     });
@@ -100,7 +100,7 @@ describe.each(scopes)('flock in %s', (scope) => {
 
 describe('locks in threads', () => {
   it('fcntl lets every thread of the process in', async () => {
-    await onWorld({ scope: 'threads', reference: 'fcntl' }, async ({ world }) => {
+    await onWorld({ scope: 'threads', reference: 'fcntl', shared: true }, async ({ world }) => {
       const executions = await tenByChance(world);
       const labels = executions.flatMap(({ steps }) => steps.map(({ label }) => label));
       expect(labels.some((label) => label.includes('try-lock'))).toBe(true);
@@ -110,7 +110,7 @@ describe('locks in threads', () => {
   });
 
   it('fcntl keeps processes out', async () => {
-    await onWorld({ scope: 'processes', reference: 'fcntl' }, async ({ world }) => {
+    await onWorld({ scope: 'processes', reference: 'fcntl', shared: true }, async ({ world }) => {
       const execution = await world.program(situation()).execute(alternately, { contended: CONTENDED });
       expect(execution.steps.some(({ label }) => label.includes('busy'))).toBe(true);
       expect(ackedRevs(execution)).toEqual([2, 3, 4, 5]);
@@ -120,7 +120,7 @@ describe('locks in threads', () => {
 
 describe('choices', () => {
   it('cutting ends a schedule, and the next one is as if it had not been', async () => {
-    await onWorld({ scope: 'processes', reference: 'flock' }, async ({ world }) => {
+    await onWorld({ scope: 'processes', reference: 'flock', shared: true }, async ({ world }) => {
       const program = world.program(situation());
       const first = await program.execute(alternately, { contended: CONTENDED });
       for (const at of [0, 5, 12]) {
@@ -135,7 +135,7 @@ describe('choices', () => {
   });
 
   it('what is known already has no aftermath', async () => {
-    await onWorld({ scope: 'processes', reference: 'no-lock' }, async ({ world }) => {
+    await onWorld({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ world }) => {
       let asked = 0;
       const { ending, aftermath, steps } = await world.program(situation()).execute(alternately, {
         contended: CONTENDED,
@@ -151,7 +151,7 @@ describe('choices', () => {
   });
 
   it('nothing contended: nobody stops, and the clients go one after another', async () => {
-    await onWorld({ scope: 'processes', reference: 'no-lock' }, async ({ world }) => {
+    await onWorld({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ world }) => {
       const execution = await world.program(situation()).execute(alternately, { contended: new Set() });
       expect(execution.choices).toEqual([]);
       expect(ackedRevs(execution)).toEqual([2, 3, 4, 5]);
@@ -159,13 +159,13 @@ describe('choices', () => {
   });
 
   it('some schedule without a lock acknowledges one rev twice', async () => {
-    await onWorld({ scope: 'processes', reference: 'no-lock' }, async ({ world }) => {
+    await onWorld({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ world }) => {
       expect((await tenByChance(world)).some(isTwice)).toBe(true);
     });
   });
 
   it('a client dies at each of its moments, by the fence as by SIGKILL', async () => {
-    await onWorld({ scope: 'processes', reference: 'flock' }, async ({ world }) => {
+    await onWorld({ scope: 'processes', reference: 'flock', shared: true }, async ({ world }) => {
       const fenced = world.program(situation({ writes: 1 }));
       const killed = world.program(situation({ writes: 1, realDeaths: true }));
       let moments = Number.POSITIVE_INFINITY;
@@ -188,7 +188,7 @@ describe('choices', () => {
   });
 
   it('a clock that jumps and a client that stands still are steps that touch the clock', async () => {
-    await onWorld({ scope: 'processes', reference: 'lockfile' }, async ({ world }) => {
+    await onWorld({ scope: 'processes', reference: 'lockfile', shared: true }, async ({ world }) => {
       const actions: Choice[] = [{ do: 'clock-jump' }, { do: 'pause', client: 0 }];
       for (const action of actions) {
         const { steps, ending } = await world

@@ -1,5 +1,5 @@
-// The real world of a search: clients of the strategy in processes or threads of their own, on a real directory with
-// real locks, led step by step through one schedule after another from the same beginning.
+// The real runtime of a search: clients of the strategy in processes or threads of their own, on a real directory with
+// real locks, which run one schedule after another, step by step, from the same initial state.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '../../../results/vocabulary/trace.js';
@@ -16,26 +16,26 @@ export interface RuntimeOptions {
   scope: 'threads' | 'processes';
   /** See actors/strategy-reference.ts. */
   reference: string;
-  /** An existing, empty directory on the file system in question; the world's own until `dispose`. */
+  /** An existing, empty directory on the file system in question; the runtime's own until `dispose`. */
   directory: string;
   /** Called with the pid of every process; returns what is to be called when it has gone. */
   registerProcess: (pid: number) => () => void;
-  /** Clients of the biggest program; one more is started for what goes before and after schedules. */
+  /** Of the biggest program; one more client is started as the probe. */
   clients: number;
   /** Its clients may have served, and may yet serve, other strategies. Default false. */
   shared?: boolean;
-  /** Not of shared clients. How long, in real time, a client may take until it stands again. */
+  /** Real time; not of shared clients. See TurnTimeout. */
   turnMsMax?: number;
-  /** `leftovers` will be asked for: who dies for it is started now, beside everything else. Default false. */
+  /** `leftovers` will be called: the client that dies for it is started now, beside the others. Default false. */
   leavesBehind?: boolean;
   /** Looked at before every schedule: `execute` rejects with its reason. */
   signal?: AbortSignal;
 }
 
 export interface Runtime {
-  /** Programs of one world use the same clients: execute one schedule at a time. */
-  program(situation: Setup): Program;
-  /** What writers leave that die at one of their operations; each may be the `leftovers` of a situation. */
+  /** Programs of one runtime use the same clients: execute one schedule at a time. */
+  program(setup: Setup): Program;
+  /** The leftovers of writers that die at one of their operations; each may be the `leftovers` of a setup. */
   leftovers(documentBytes: number, seed: number): Promise<Tree[]>;
   /** Ends all clients; the next schedule has new ones. */
   renew(): Promise<void>;
@@ -43,68 +43,70 @@ export interface Runtime {
   dispose(): Promise<void>;
 }
 
-/** How long the event loop may stand still. */
-const BREATH_MS = 50;
+/** How long the event loop may be blocked. */
+const PAUSE_EVERY_MS = 50;
 
 /** Starts the clients. @throws ClientStartError when one doesn't come up (its strategy can't be loaded, say) */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const world = new RealWorld(options);
+  const runtime = new RealRuntime(options);
   try {
-    await world.ready();
+    await runtime.ready();
   } catch (error) {
-    await world.dispose();
+    await runtime.dispose();
     throw error;
   }
-  return world;
+  return runtime;
 }
 
-/** One client in a process of its own, and where it writes. */
-interface Victims {
+/** One client in a process of its own, which dies again and again, and where it writes. */
+interface DyingWriter {
   clients: Clients;
   freshPath: () => string;
   /** @throws ClientStartError */
   warm: Promise<void>;
 }
 
-class RealWorld implements Runtime {
+class RealRuntime implements Runtime {
   readonly #options: RuntimeOptions;
-  /** null: the clients are shared, and have their own. */
-  readonly #guard: TurnTimeout | null;
+  /** null: the clients are shared, and have one of their own. */
+  readonly #turnTimeout: TurnTimeout | null;
   readonly #clients: Clients;
   readonly #probe: number;
-  #victims: Victims | null = null;
+  #dyingWriter: DyingWriter | null = null;
   #directories = 0;
-  #breathedMs = performance.now();
+  #pausedMs = performance.now();
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
     const { scope, reference: strategy, registerProcess } = options;
-    const directory = join(options.directory, 'lines');
+    const directory = join(options.directory, 'channels');
     mkdirSync(directory);
     const wanted = { scope, strategy, count: options.clients + 1, directory, registerProcess };
-    this.#guard = options.shared === true ? null : new TurnTimeout(options.turnMsMax);
+    this.#turnTimeout = options.shared === true ? null : new TurnTimeout(options.turnMsMax);
     this.#clients =
-      this.#guard === null ? engageClients(wanted) : new Clients({ ...wanted, guard: this.#guard });
+      this.#turnTimeout === null
+        ? engageClients(wanted)
+        : new Clients({ ...wanted, turnTimeout: this.#turnTimeout });
     this.#probe = this.#clients.count - 1;
-    if (options.leavesBehind === true) this.#victims = this.#startVictims();
+    if (options.leavesBehind === true) this.#dyingWriter = this.#startDyingWriter();
   }
 
-  program(situation: Setup): Program {
-    return new RealProgram(situation, {
+  program(setup: Setup): Program {
+    return new RealProgram(setup, {
       scope: this.#options.scope,
       clients: this.#clients,
-      stage: this.#stage(situation.documentBytes, situation.seed),
+      stage: this.#stage(setup.documentBytes, setup.seed),
       ready: () => this.ready(),
-      breathe: () => this.#breathe(),
+      pause: () => this.#pause(),
     });
   }
 
   async leftovers(documentBytes: number, seed: number): Promise<Tree[]> {
     await this.ready();
-    const victims = this.#victims ?? this.#startVictims();
-    this.#victims = null;
+    const dying = this.#dyingWriter ?? this.#startDyingWriter();
+    this.#dyingWriter = null;
     const stage = this.#stage(documentBytes, seed);
-    const { clients, freshPath, warm } = victims;
+    const { clients, freshPath, warm } = dying;
     const replaceClients = () => completeWarm(clients, freshPath);
     try {
       await warm;
@@ -114,22 +116,22 @@ class RealWorld implements Runtime {
     }
   }
 
-  #startVictims(): Victims {
+  #startDyingWriter(): DyingWriter {
     const { directory: top, reference, registerProcess } = this.#options;
-    const directory = mkdtempSync(join(top, 'victims-'));
-    const { guard } = this.#clients;
+    const directory = mkdtempSync(join(top, 'dying-'));
+    const { turnTimeout } = this.#clients;
     const clients = new Clients({
       scope: 'processes',
       strategy: reference,
       count: 1,
       directory,
-      guard,
+      turnTimeout,
       registerProcess,
     });
     let directories = 0;
     const freshPath = () => join(directory, `s${directories++}`);
     const warm = completeWarm(clients, freshPath);
-    // Told to whoever asks for what they leave.
+    // Thrown by `leftovers`.
     warm.catch(() => {});
     return { clients, freshPath, warm };
   }
@@ -139,19 +141,19 @@ class RealWorld implements Runtime {
   }
 
   async dispose(): Promise<void> {
-    await this.#victims?.clients.dispose();
-    if (this.#guard === null) {
+    await this.#dyingWriter?.clients.dispose();
+    if (this.#turnTimeout === null) {
       releaseClients(this.#clients);
       return;
     }
     await this.#clients.dispose();
-    this.#guard.stop();
+    this.#turnTimeout.stop();
   }
 
-  /** All clients wait for a script, and every one has written before: the first time is often another. */
+  /** All clients wait for a script, and every one has written before, see warm-up.ts. */
   async ready(): Promise<void> {
     this.#options.signal?.throwIfAborted();
-    await this.#breathe();
+    await this.#pause();
     await completeWarm(this.#clients, () => this.#freshPath());
   }
 
@@ -170,13 +172,13 @@ class RealWorld implements Runtime {
     return join(this.#options.directory, `s${this.#directories++}`);
   }
 
-  /** So that its host's heartbeat and messages go on. */
-  #breathe(): Promise<void> | undefined {
-    if (performance.now() - this.#breathedMs < BREATH_MS) return undefined;
+  /** Lets the event loop turn when it is time for that, so that heartbeat and messages of this process go on. */
+  #pause(): Promise<void> | undefined {
+    if (performance.now() - this.#pausedMs < PAUSE_EVERY_MS) return undefined;
     return new Promise((resolve) => {
       setImmediate(() => {
-        this.#breathedMs = performance.now();
-        this.#clients.trimWords();
+        this.#pausedMs = performance.now();
+        this.#clients.trimStderr();
         resolve();
       });
     });

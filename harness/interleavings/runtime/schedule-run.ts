@@ -17,7 +17,7 @@ export interface ScheduleOptions {
   /** Crashes are carried out by SIGKILL. */
   realDeaths: boolean;
   /** Lets the event loop turn when it is time for that. */
-  breathe: () => Promise<void> | undefined;
+  pause: () => Promise<void> | undefined;
 }
 
 /** After one turn. `gone`: the client's channel has closed; what became of its process is known a little later. */
@@ -56,8 +56,8 @@ export class ScheduleRun {
       this.choices.push(choice);
       result =
         choice.do === 'crash' ? await this.#crash(choice.client) : this.#carryOut(choice, moment, choose);
-      const breath = this.#options.breathe();
-      if (breath !== undefined) await breath;
+      const pause = this.#options.pause();
+      if (pause !== undefined) await pause;
     }
     const ending = result.type === 'gone' ? await this.#endingOfGone(result.client) : result;
     await this.#endAll();

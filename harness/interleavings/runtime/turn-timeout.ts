@@ -1,13 +1,14 @@
-// Ends a client that doesn't come back from its turn: the scheduler blocks meanwhile, so a thread of its own looks
-// now and then whether the same turn is still under way and SIGKILLs that client's process, which ends the
-// scheduler's waiting. It keeps no process alive and costs a turn two stores into shared memory.
+// Ends a client that doesn't come back from its turn. The scheduler blocks meanwhile, so a thread of its own looks at
+// regular times whether the same turn is still under way, and SIGKILLs that client's process, which ends the
+// scheduler's waiting. The thread keeps no process alive and costs a turn two stores into shared memory. It counts its
+// looks instead of reading a clock: what slows down or suspends the whole machine holds up the thread too.
 import { Worker } from 'node:worker_threads';
 
 /** Real time; far more than any turn takes that ends at all. */
-const TURN_MS_MAX = 10_000;
-const LOOKS_PER_TURN_MAX = 20;
-/** What has not come back once is run again to see whether that comes back: it is not waited for as long again. */
-const FRACTION_AFTER_FIRST = 4;
+export const TURN_MS_MAX = 10_000;
+const LOOKS_MAX = 20;
+/** After the first hang, which is run again to see whether it comes back, waiting as long again would tell nothing. */
+const LOOKS_MAX_LATER = LOOKS_MAX / 4;
 
 /** Slots of the shared memory. An odd turn is under way. */
 const TURN = 0;
@@ -17,25 +18,24 @@ const STOP = 3;
 const SLOTS = 4;
 
 const threadSource = `
-const { workerData: { memory, turnMsMax, lookMs } } = require('node:worker_threads');
+const { workerData: { memory, lookEveryMs } } = require('node:worker_threads');
 const slots = new Int32Array(memory);
 let seen = -1;
-let sinceMs = 0;
-let patienceMs = turnMsMax;
-while (Atomics.wait(slots, ${STOP}, 0, lookMs) === 'timed-out') {
+let looks = 0;
+let looksMax = ${LOOKS_MAX};
+while (Atomics.wait(slots, ${STOP}, 0, lookEveryMs) === 'timed-out') {
   const turn = Atomics.load(slots, ${TURN});
   const pid = Atomics.load(slots, ${PID});
-  const nowMs = performance.now();
   if (turn !== seen) {
     seen = turn;
-    sinceMs = nowMs;
-  } else if (turn % 2 !== 0 && nowMs - sinceMs >= patienceMs) {
+    looks = 0;
+  } else if (turn % 2 !== 0 && ++looks >= looksMax) {
     Atomics.store(slots, ${KILLED}, pid);
     if (Atomics.load(slots, ${TURN}) === turn) {
       try { process.kill(pid, 'SIGKILL'); } catch {}
     }
-    patienceMs = turnMsMax / ${FRACTION_AFTER_FIRST};
-    sinceMs = nowMs;
+    looks = 0;
+    looksMax = ${LOOKS_MAX_LATER};
   }
 }
 `;
@@ -46,10 +46,10 @@ export class TurnTimeout {
   constructor(turnMsMax = TURN_MS_MAX) {
     const thread = new Worker(threadSource, {
       eval: true,
-      name: 'turn guard',
+      name: 'turn timeout',
       execArgv: [],
       env: {},
-      workerData: { memory: this.#slots.buffer, turnMsMax, lookMs: turnMsMax / LOOKS_PER_TURN_MAX },
+      workerData: { memory: this.#slots.buffer, lookEveryMs: turnMsMax / LOOKS_MAX },
     });
     thread.unref();
   }
