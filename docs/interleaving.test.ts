@@ -1,4 +1,4 @@
-// The smallest interleaving that the README tells of, forced: two real processes with real locks, each stopped
+// The smallest interleaving that docs/m03.md shows, forced: two real processes with real locks, each stopped
 // at one file-system call and let go when the table says so. The prototype acknowledges two writes of the same
 // rev and loses one; the same stops cannot make `flock` lose any.
 import { type ChildProcess, fork } from 'node:child_process';

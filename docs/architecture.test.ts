@@ -1,0 +1,43 @@
+// Holds the tour and the maps of docs/architecture.md against the tree: ten files, and every folder of a room once. That the order of
+// folders is the order of imports is for the house rules.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bare, disagreement, marked, tableUnder } from './claims.js';
+
+const root = join(import.meta.dirname, '..');
+const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+const foldersOf = (room: string) =>
+  readdirSync(join(root, room), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
+    .map(({ name }) => `${name}/`);
+const told = (text: string) =>
+  tableUnder(marked(text, 'harness') ?? '', 'Folder').map(([cell = '']) => bare(cell));
+
+test('the tour has ten files, and begins with the contract', () => {
+  const files = tableUnder(marked(page, 'tour') ?? '', 'File').map(([cell = '']) => bare(cell));
+  expect(new Set(files).size).toBe(10);
+  expect(files[0]).toBe('strategies/strategy.ts');
+});
+
+describe('folders', () => {
+  test('of harness/ are all in its table', () => {
+    expect(disagreement(told(page), foldersOf('harness'))).toEqual([]);
+  });
+
+  test('one that is misspelt is seen', () => {
+    expect(disagreement(told(page.replace('| `judge/`', '| `jury/`')), foldersOf('harness'))).toEqual([
+      'told, but not so: jury/',
+      'not told: judge/',
+    ]);
+  });
+
+  test.each(['results', 'reports', 'harness/crash', 'harness/interleavings'])(
+    'of %s/ are all named',
+    (room) => {
+      expect(foldersOf(room).filter((folder) => !new RegExp(`\`(${room}/)?${folder}\``).test(page))).toEqual(
+        [],
+      );
+    },
+  );
+});
