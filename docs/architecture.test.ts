@@ -1,8 +1,9 @@
-// Holds the tour and the maps of docs/architecture.md against the tree: ten files, and every folder of a room once. That the order of
-// folders is the order of imports is for the house rules.
+// Holds the tour and the maps of docs/architecture.md against the tree and the rules of the house: ten files, every
+// folder of a room, and the order of harness/. That imports keep to that order is for tools/house/house.test.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { storeys } from '../tools/house/import-rules.js';
 import { bare, disagreement, marked, tableUnder } from './claims.js';
 
 const root = join(import.meta.dirname, '..');
@@ -30,6 +31,15 @@ describe('folders', () => {
       'told, but not so: jury/',
       'not told: judge/',
     ]);
+  });
+
+  test('of harness/ stand in the order of imports', () => {
+    const storeyOf = (folder: string) =>
+      storeys.findIndex((rooms) => rooms.includes(`harness/${folder.slice(0, -1)}`));
+    const inOrder = (folders: string[]) =>
+      folders.every((folder, at) => at === 0 || storeyOf(folder) >= storeyOf(folders[at - 1] ?? ''));
+    expect(inOrder(told(page))).toBe(true);
+    expect(inOrder(told(page).reverse())).toBe(false);
   });
 
   test.each(['results', 'reports', 'harness/crash', 'harness/interleavings'])(
