@@ -1,0 +1,49 @@
+// The plan of the built-in strategies and scenarios, case by case: order, lanes and estimates. A change in here is a
+// change of how long a run takes and of what runs beside what; make it on purpose.
+import { expect, test } from 'vitest';
+import type { Profile } from '../../results/facts/run-record.js';
+import { scenarios } from '../../scenarios/scenario-registry.js';
+import { strategies } from '../../strategies/strategy-registry.js';
+import { planCases } from './run-plan.js';
+
+/** Scenario, scope and lane; then the estimates of quick, standard and soak in milliseconds. */
+const usual: [string, Record<Profile, number>][] = [
+  ['round-trip both contention', { quick: 300, standard: 300, soak: 300 }],
+  ['conflict both contention', { quick: 250, standard: 250, soak: 250 }],
+  ['one-winner threads contention', { quick: 900, standard: 1500, soak: 7000 }],
+  ['one-winner processes contention', { quick: 900, standard: 1500, soak: 7000 }],
+  ['concurrent-threads threads contention', { quick: 1000, standard: 2000, soak: 12_000 }],
+  ['concurrent-processes processes contention', { quick: 1300, standard: 2500, soak: 15_000 }],
+  ['mixed threads contention', { quick: 1200, standard: 2300, soak: 14_000 }],
+  ['readers threads contention', { quick: 900, standard: 1600, soak: 10_000 }],
+  ['readers processes contention', { quick: 900, standard: 1600, soak: 10_000 }],
+  ['interleavings threads search-threads', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
+  ['interleavings processes search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
+  ['stress-100 both measured', { quick: 500, standard: 500, soak: 500 }],
+  ['kill-mid-write both crash', { quick: 2000, standard: 4000, soak: 20_000 }],
+  ['power-loss both crash', { quick: 600, standard: 1500, soak: 20_000 }],
+  ['latency both measured', { quick: 1000, standard: 2200, soak: 12_000 }],
+];
+
+/** Strategies whose lock a kill leaves behind wait for it, in real time, outside the quick profile. */
+const waiting: Record<string, string> = {
+  lockfile: 'kill-mid-write both patience',
+  'stuck-lock': 'kill-mid-write both patience-in-vain',
+};
+
+function planOf(id: string, profile: Profile): string[] {
+  return usual.map(([row, estimatesMs]) => {
+    const instead = row.startsWith('kill-mid-write ') && profile !== 'quick' ? waiting[id] : undefined;
+    return `${instead ?? row} ${estimatesMs[profile] + (instead === undefined ? 0 : 12_000)}`;
+  });
+}
+
+test.each(['quick', 'standard', 'soak'] as const)('%s', async (profile) => {
+  const ids = Object.keys(strategies);
+  const planned = ids.map((id) => ({ id, reference: id, selected: true, available: true }));
+  const cases = planCases(planned, scenarios, profile).map(
+    ({ strategy, scenario, scope, lane, estimateMs }) =>
+      `${strategy}: ${scenario} ${scope} ${lane} ${estimateMs}`,
+  );
+  expect(cases).toEqual(ids.flatMap((id) => planOf(id, profile).map((row) => `${id}: ${row}`)));
+});
