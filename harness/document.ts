@@ -1,7 +1,9 @@
-// The documents that the harness writes, and how it knows them again: an unknown field that strategies
-// merely keep, `holdfast: { token, digest }`, names the attempt and a digest over the tasks. That, not
-// bytes, is what "the document of attempt N" means, so strategies with a file format of their own are judged alike.
+// Makes the documents that the harness writes, recognises them again, and lists what lies beside one. An unknown field
+// that strategies merely keep, `holdfast: { token, digest }`, names the write attempt and holds a digest of the tasks.
+// "The document of attempt N" means that field and not the bytes, so a strategy with its own file format is judged alike.
 import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Observed } from '../results/vocabulary/history.js';
 import type { Task, TaskFile } from '../strategies/strategy.js';
 
@@ -30,6 +32,15 @@ export function makeDocument(token: string, documentBytes: number, digest: Diges
 }
 
 export type Digest = (tasks: readonly unknown[]) => string;
+
+/** Names in the directory of the document, the document itself left out. */
+export function leftoversBeside(documentPath: string): string[] {
+  const name = path.basename(documentPath);
+  return fs
+    .readdirSync(path.dirname(documentPath))
+    .filter((entry) => entry !== name)
+    .sort();
+}
 
 /** What the harness sees in a document that a strategy returned, whatever that is. */
 export function observe(document: unknown, digest: Digest = digestOf): Observed {

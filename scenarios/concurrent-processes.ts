@@ -8,4 +8,5 @@ export default contentionScenario({
   does: 'Eight forked processes read, modify and write one document as fast as they can.',
   scope: 'processes',
   writers: { processes: 8 },
+  durationMs: { quick: 1300, standard: 2500, soak: 15_000 },
 });

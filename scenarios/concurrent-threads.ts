@@ -8,4 +8,5 @@ export default contentionScenario({
   does: 'Eight Piscina worker threads of one process read, modify and write one document as fast as they can.',
   scope: 'threads',
   writers: { threads: 8 },
+  durationMs: { quick: 1000, standard: 2000, soak: 12_000 },
 });

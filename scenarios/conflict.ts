@@ -17,6 +17,7 @@ const conflict: Scenario = {
     'document as it was; an unconditional write must go through. M0.3 "Conflict Detection" and "Stale Writes".',
   scopes: ['both'],
   lane: 'contention',
+  durationMs: { quick: 250, standard: 250, soak: 250 },
   needs: ['session'],
   canaries: [{ strategy: 'accept-stale', by: ['stale-rejected'] }],
   checks: [staleRejected, exactMessage, leavesNothing, completes],

@@ -51,8 +51,9 @@ export function contentionScenario(what: {
   does: string;
   scope: 'threads' | 'processes';
   writers: { threads?: number; processes?: number };
+  durationMs: Scenario['durationMs'];
 }): Scenario {
-  const { id, title, does, scope, writers } = what;
+  const { id, title, does, scope, writers, durationMs } = what;
   const crew = (count: number | undefined) => (count === undefined ? nobody : { writers: count, readers: 0 });
   const crews = { threads: crew(writers.threads), processes: crew(writers.processes) };
   return {
@@ -64,6 +65,7 @@ export function contentionScenario(what: {
       'are exposed and not avoided. Passing means no violation in the schedules that were met, with the bound stated.',
     scopes: [scope],
     lane: 'contention',
+    durationMs,
     needs: ['contend'],
     canaries: [
       { strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] },

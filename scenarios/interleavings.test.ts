@@ -1,45 +1,9 @@
 // The table of searches: each profile asks for everything that a pass needs, and hands it on unchanged.
 import { describe, expect, it } from 'vitest';
-import type { InterleavingVariantResult } from '../results/facts/interleavings-fact.js';
 import { interleavingsFact } from '../results/testing/interleaving-search-fixture.js';
-import interleavings, { plansOf } from './interleavings.js';
+import interleavings from './interleavings.js';
 import type { InterleavingPlan, Lab } from './lab.js';
-
-const refused = () => Promise.reject(new Error('not asked for'));
-
-/** A lab that only takes note of what it is asked for. */
-function labFor(profile: Lab['profile'], asked: [readonly InterleavingPlan[], string][]): Lab {
-  return {
-    profile,
-    session: refused,
-    contend: refused,
-    killAmongContenders: refused,
-    killPoints: refused,
-    crashStates: refused,
-    latency: refused,
-    interleavings: (plans, scope) => {
-      asked.push([plans, scope]);
-      return Promise.resolve(interleavingsFact([], { scope, variants: plans.map(done) }));
-    },
-  };
-}
-
-/** What a search leaves that did all it was asked for and found nothing. */
-function done(plan: InterleavingPlan): InterleavingVariantResult {
-  const { variant, writers, writes, readers, search, preemptions, schedulesMax } = plan;
-  const completeTo = search === 'dfs' ? preemptions : null;
-  const sampled = search === 'dfs' ? 0 : schedulesMax;
-  return {
-    ...{ variant, writers, writes, readers, search },
-    coverage: { completeTo, sampled },
-    distrust: null,
-    schedules: schedulesMax,
-    cut: 0,
-    steps: schedulesMax,
-    durationMs: 1,
-    violations: [],
-  };
-}
+import { doneSearch, notingLab, searchesAsked } from './testing/noting-lab.js';
 
 /** Not looked at in the shortest profile. */
 const onlyStrict = ['survives-clock-jump', 'survives-pause'];
@@ -47,17 +11,16 @@ const onlyStrict = ['survives-clock-jump', 'survives-pause'];
 describe.each(['quick', 'standard', 'soak'] as const)('%s', (profile) => {
   it.each(['threads', 'processes'] as const)('asks for what its checks need (%s)', async (scope) => {
     const asked: [readonly InterleavingPlan[], string][] = [];
-    const facts = await interleavings.run(labFor(profile, asked), scope);
+    const facts = await interleavings.run(notingLab(profile, asked), scope);
     expect(asked.map(([, where]) => where)).toEqual([scope, scope]);
-    expect(asked.flatMap(([plans]) => plans)).toEqual(plansOf(profile));
     for (const check of interleavings.checks) {
       const isLeftOut = profile === 'quick' && onlyStrict.includes(check.id);
       expect(check.judge(facts).verdict, check.id).toBe(isLeftOut ? 'unknown' : 'pass');
     }
   });
 
-  it('begins with plain, and leaves out no variant without its check turning unknown', () => {
-    const plans = plansOf(profile);
+  it('begins with plain, and leaves out no variant without its check turning unknown', async () => {
+    const plans = await searchesAsked(profile);
     expect(plans[0]).toMatchObject({
       variant: 'plain',
       writers: 2,
@@ -67,7 +30,7 @@ describe.each(['quick', 'standard', 'soak'] as const)('%s', (profile) => {
     });
     for (const variant of new Set(plans.map((plan) => plan.variant))) {
       const rest = plans.filter((plan) => plan.variant !== variant);
-      const fact = interleavingsFact([], { variants: rest.map(done) });
+      const fact = interleavingsFact([], { variants: rest.map(doneSearch) });
       expect(
         interleavings.checks.map((check) => check.judge([fact]).verdict),
         variant,
@@ -76,8 +39,8 @@ describe.each(['quick', 'standard', 'soak'] as const)('%s', (profile) => {
   });
 });
 
-it('says how far a longer search came, and what chance is left beside it', () => {
-  const fact = interleavingsFact([], { variants: plansOf('soak').map(done) });
+it('says how far a longer search came, and what chance is left beside it', async () => {
+  const fact = interleavingsFact([], { variants: (await searchesAsked('soak')).map(doneSearch) });
   const [judgement] = interleavings.checks.map((check) => check.judge([fact]));
   expect(judgement?.summary).toBe(
     'All schedules of 2 × 2 with at most 4 preemptions (after a dead writer, with a crash: 2 × 2 with at most 3 preemptions; beside a reader: 2 × 2 and 1 reader with at most 2 preemptions): no update was lost',
@@ -91,11 +54,11 @@ it('does not disturb who fails undisturbed', async () => {
   const asked: [readonly InterleavingPlan[], string][] = [];
   const violation = { class: 'lost-update', preemptions: 1, afterSchedules: 3, schedules: 1 } as const;
   const lab: Lab = {
-    ...labFor('quick', asked),
+    ...notingLab('quick', asked),
     interleavings: (plans, scope) => {
       asked.push([plans, scope]);
       const violations = [{ ...violation, sentence: 'lost', lanes: [], capsule: 0 }];
-      const variants = plans.map((plan) => ({ ...done(plan), violations }));
+      const variants = plans.map((plan) => ({ ...doneSearch(plan), violations }));
       return Promise.resolve(interleavingsFact([], { scope, variants }));
     },
   };

@@ -49,8 +49,7 @@ const PLANS: Readonly<Record<Lab['profile'], readonly Row[]>> = {
   ],
 };
 
-/** What a profile asks for. */
-export function plansOf(profile: Lab['profile']): InterleavingPlan[] {
+function plansOf(profile: Lab['profile']): InterleavingPlan[] {
   return PLANS[profile].map(
     ([variant, [writers, writes, readers], search, preemptions, schedulesMax, msMax]) => ({
       variant,
@@ -77,6 +76,7 @@ const interleavings: Scenario = {
     'the schedules that a machine happens to produce, this sees all of them, up to the bound that it states.',
   scopes: ['threads', 'processes'],
   lane: 'search',
+  durationMs: { quick: 6000, standard: 40_000, soak: 1_200_000 },
   needs: ['interleavings'],
   canaries: [
     { strategy: 'no-lock', by: ['no-lost-update'] },

@@ -25,6 +25,9 @@ const killMidWrite: Scenario = {
     'here is about power loss.',
   scopes: ['both'],
   lane: 'crash',
+  durationMs: { quick: 2000, standard: 4000, soak: 20_000 },
+  // In quick, stale locks are waited for in virtual time.
+  staleLockWaitMs: { quick: 0, standard: 12_000, soak: 12_000 },
   needs: ['kill-points', 'kill'],
   canaries: [
     { strategy: 'in-place', by: ['acked-survives'] },

@@ -20,6 +20,7 @@ const latency: Scenario = {
     'back by another client: a write that is acknowledged before it is there is not fast but wrong.',
   scopes: ['both'],
   lane: 'measured',
+  durationMs: { quick: 1000, standard: 2200, soak: 12_000 },
   needs: ['latency'],
   canaries: [{ strategy: 'ack-early', by: ['ack-is-on-disk'] }],
   checks: [ackIsOnDisk, costMeasured, completes],

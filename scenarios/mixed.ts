@@ -8,4 +8,5 @@ export default contentionScenario({
   does: 'Four worker threads and four processes read, modify and write one document at once.',
   scope: 'threads',
   writers: { threads: 4, processes: 4 },
+  durationMs: { quick: 1200, standard: 2300, soak: 14_000 },
 });

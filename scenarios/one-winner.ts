@@ -21,6 +21,7 @@ const oneWinnerScenario: Scenario = {
     "1 of 10 succeeded. Repeated over many documents; it can't see races that need two writes a client.",
   scopes: ['threads', 'processes'],
   lane: 'contention',
+  durationMs: { quick: 900, standard: 1500, soak: 7000 },
   needs: ['contend'],
   canaries: [{ strategy: 'accept-stale', by: ['one-winner'] }],
   checks: [oneWinner, leavesNothing, completes],

@@ -21,6 +21,8 @@ const powerLoss: Scenario = {
     'it is recorded with --recorder strace (Linux). M0.3 "Power Loss During Write".',
   scopes: ['both'],
   lane: 'crash',
+  durationMs: { quick: 600, standard: 1500, soak: 20_000 },
+  auditsSyncs: true,
   needs: ['crash-states'],
   canaries: [
     { strategy: 'm03', by: ['survives-ordered'] },

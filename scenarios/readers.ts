@@ -24,6 +24,7 @@ const readers: Scenario = {
     'was acknowledged before the read began. Readers take no lock.',
   scopes: ['threads', 'processes'],
   lane: 'contention',
+  durationMs: { quick: 900, standard: 1600, soak: 10_000 },
   needs: ['contend'],
   canaries: [{ strategy: 'in-place', by: ['no-corruption'] }],
   checks: [noCorruption, linearizable, noClientErrors, contentionMeasures, leavesNothing, completes],

@@ -71,6 +71,7 @@ const roundTrip: Scenario = {
     'which it must refuse and leave untouched. M0.3 "Basic Atomic Write". Says nothing about races or crashes.',
   scopes: ['both'],
   lane: 'contention',
+  durationMs: { quick: 300, standard: 300, soak: 300 },
   needs: ['session'],
   canaries: [{ strategy: 'drop-unknown', by: ['foreign-survives'] }],
   checks: [dataIntact, foreignSurvives, refusesBroken, leavesNothing, completes],

@@ -1,6 +1,7 @@
 // The contracts of floor two: a scenario puts a strategy through something and gathers facts; a check is a
 // pure judgement over those facts; the canaries prove that the checks of a scenario can fail.
 import type { Fact } from '../results/facts/facts.js';
+import type { Profile } from '../results/facts/run-record.js';
 import type { CheckJudgement } from '../results/verdicts/finding.js';
 import type { Scope } from '../results/vocabulary/verdict.js';
 import type { Lab, Power } from './lab.js';
@@ -38,6 +39,12 @@ export interface Scenario {
   /** Each scope is one case of its own. */
   scopes: readonly Scope[];
   lane: Lane;
+  /** Roughly how long one case takes on two cores; progress scales it by what it observes. */
+  durationMs: Readonly<Record<Profile, number>>;
+  /** How much longer one case takes for a strategy that claims `lockAfterKill` 'stale' or 'stuck'; default 0. */
+  staleLockWaitMs?: Readonly<Record<Profile, number>>;
+  /** `holdfast audit` runs this scenario and reports its crash states. True of exactly one scenario. */
+  auditsSyncs?: true;
   needs: readonly Power[];
   /** At least one needs no native addon. */
   canaries: readonly CanaryDuty[];

@@ -18,6 +18,7 @@ const stress100: Scenario = {
     'reads that very document back. The time is shown beside the 832 ms (8.3 ms a write) that M0.3 reported on macOS.',
   scopes: ['both'],
   lane: 'measured',
+  durationMs: { quick: 500, standard: 500, soak: 500 },
   needs: ['session'],
   canaries: [
     { strategy: 'leave-tmp', by: ['leaves-nothing'] },

@@ -10,7 +10,7 @@ const strategy: Strategy = {
   id: 'lockfile',
   title: 'proper-lockfile, durable rename',
   role: 'candidate',
-  claims: { threads: true, processes: true, powerLoss: true },
+  claims: { threads: true, processes: true, powerLoss: true, lockAfterKill: 'stale' },
   open: (path, options) => openFileStore({ lock: lockfile, commit: durableRename }, path, options),
 };
 

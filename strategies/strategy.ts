@@ -27,6 +27,11 @@ export interface Claims {
   threads?: boolean;
   processes?: boolean;
   powerLoss?: boolean;
+  /**
+   * What becomes of the lock of a killed writer. freed: the kernel frees it at once (the default). stale: others take
+   * it over after some seconds. stuck: it blocks for ever. Used to plan a run's time; no verdict depends on it.
+   */
+  lockAfterKill?: 'freed' | 'stale' | 'stuck';
 }
 
 export type Availability = { available: true } | { available: false; reason: string; remedy: string };

@@ -1,6 +1,7 @@
 // The one place where the command line is given the real parts of the harness. Each part is imported when it
 // is first used, so that `--version` and a typo answer at once and a broken part breaks only its own command.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { reporters } from '../../reports/reporter-registry.js';
 import { strategies } from '../../strategies/strategy-registry.js';
 import { holdfastVersion } from '../version.js';
@@ -53,15 +54,14 @@ export function harnessPorts(): Ports {
   };
 }
 
-/** Canaries have a folder of their own; compiled files keep their opening comment. */
+/** A strategy's file is named by its id, in whichever folder; compiled files keep their opening comment. */
 async function strategySource(id: string): Promise<{ file: string; notes: string[] }> {
-  for (const file of [`strategies/${id}`, `strategies/canaries/${id}`]) {
-    try {
-      const compiled = await readFile(new URL(`../../${file}.js`, import.meta.url), 'utf8');
-      return { file: `${file}.ts`, notes: openingComment(compiled) };
-    } catch {
-      // Then it is in the other folder.
-    }
-  }
-  return { file: 'strategies/strategy-registry.ts', notes: [] };
+  const folder = new URL('../../strategies/', import.meta.url);
+  const files = await readdir(folder, { recursive: true });
+  const found = files
+    .map((file) => file.replaceAll('\\', '/'))
+    .find((file) => posix.basename(file) === `${id}.js`);
+  if (found === undefined) return { file: 'strategies/strategy-registry.ts', notes: [] };
+  const compiled = await readFile(new URL(found, folder), 'utf8');
+  return { file: `strategies/${found.replace(/\.js$/, '.ts')}`, notes: openingComment(compiled) };
 }

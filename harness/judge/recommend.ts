@@ -1,8 +1,9 @@
-// Which of the strategies that are GO to take: the one with the highest durability grade, then the lowest median
-// latency, as a ratio to the same-run floor so that the machine's mood does not decide; ties by id. Baselines and canaries are for
-// comparison and never recommended.
+// Recommends one of the strategies that are GO: the highest durability grade, then the lowest median latency, as a ratio
+// to the floor of the same run so that how busy the machine was does not decide; ties by id. Baselines and canaries are
+// there for comparison and never recommended.
 import { gradeOrder } from '../../results/verdicts/durability-grade.js';
 import type { JudgedStrategy } from '../../results/verdicts/judged.js';
+import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
 
 export function recommend(strategies: readonly JudgedStrategy[]): string | null {
   const [best] = strategies
@@ -15,7 +16,7 @@ export function recommend(strategies: readonly JudgedStrategy[]): string | null 
 function better(a: JudgedStrategy, b: JudgedStrategy): number {
   const [gradeA, gradeB] = [gradeRank(a), gradeRank(b)];
   if (gradeA !== gradeB) return gradeB - gradeA;
-  const [ratioA, ratioB] = [latencyRatio(a), latencyRatio(b)];
+  const [ratioA, ratioB] = [ratioOf(a), ratioOf(b)];
   if (ratioA !== ratioB) return ratioA < ratioB ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
@@ -26,10 +27,6 @@ function gradeRank({ durability }: JudgedStrategy): number {
 }
 
 /** Infinity when it was not measured. */
-function latencyRatio({ findings }: JudgedStrategy): number {
-  const measured = findings.find(
-    ({ scenario, check }) => scenario === 'latency' && check === 'cost-measured',
-  );
-  const ratio = measured?.metrics.find(({ name }) => name === 'ratio-to-classical-floor');
-  return ratio?.value ?? Number.POSITIVE_INFINITY;
+function ratioOf(strategy: JudgedStrategy): number {
+  return latencyRatio(strategy, 'classical')?.ratio ?? Number.POSITIVE_INFINITY;
 }

@@ -11,8 +11,7 @@ import { type ActorEnding, type ActorHandle, deathOf, watchForHangs } from '../a
 import type { CaseContext } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
-import { makeDocument, observe } from '../document.js';
-import { leftoversBeside } from '../leftovers.js';
+import { leftoversBeside, makeDocument, observe } from '../document.js';
 
 /** Between the last actor's `ready` and the common start; enough for the message to reach everybody. */
 const START_DELAY_NS = 30e6;

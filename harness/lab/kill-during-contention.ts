@@ -10,8 +10,7 @@ import { watchForHangs } from '../actors/actor-handle.js';
 import type { CaseContext } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
-import { makeDocument, observe } from '../document.js';
-import { leftoversBeside } from '../leftovers.js';
+import { leftoversBeside, makeDocument, observe } from '../document.js';
 import { readFinal } from './contend.js';
 
 const RETRY_MS_MAX = 2;

@@ -7,8 +7,7 @@ import type { RecordedClient, RecordedStore } from '../../scenarios/lab.js';
 import type { Store } from '../../strategies/strategy.js';
 import type { CaseContext, SessionAttempt } from '../actors/case-context.js';
 import { describeThrown } from '../actors/thrown.js';
-import { makeDocument } from '../document.js';
-import { leftoversBeside } from '../leftovers.js';
+import { leftoversBeside, makeDocument } from '../document.js';
 
 const LOCK_TIMEOUT_MS = 5000;
 const DOCUMENT_BYTES = 512;

@@ -1,6 +1,6 @@
-// Records and judges one strategy's writes for an audit of its syncs: the case of the power-loss scenario alone,
-// in a host process and a directory of its own, without the canaries that a run would add. What it returns is
-// as good as that case; it proves nothing about the scenario itself.
+// Records one strategy's writes for an audit of its syncs: runs one case of the scenario that says `auditsSyncs`, in a
+// host process and a directory of its own, without the canaries that a run would add. The result is as good as that
+// case; whether the scenario would catch a bad strategy is shown by a run only.
 import { join } from 'node:path';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import { factsOf } from '../../results/facts/facts.js';
@@ -12,20 +12,15 @@ import { CaseHost } from './case-host.js';
 import { describeStrategies } from './describe-strategies.js';
 import { EnvironmentError, type StrategyReference } from './run-contract.js';
 
-const scenarioId = 'power-loss';
-
 /** `dir` exists and is writable. Rejects with EnvironmentError when there is nothing to audit, saying why. */
 export async function auditStrategy(
   reference: StrategyReference,
   dir: string,
   recorder: Recorder = 'node',
 ): Promise<CrashStatesFact> {
-  const scenario = scenarios.find(({ id }) => id === scenarioId);
+  const scenario = scenarios.find(({ auditsSyncs }) => auditsSyncs === true);
   if (scenario === undefined) {
-    throw new EnvironmentError(
-      'no-crash-states',
-      `This version has no scenario ${scenarioId} to audit syncs with.`,
-    );
+    throw new EnvironmentError('no-crash-states', 'This version has no scenario to audit syncs with.');
   }
   const info = (await describeStrategies([reference])).get(reference);
   if (info?.availability.available === false) {

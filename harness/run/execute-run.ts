@@ -142,6 +142,7 @@ class Execution {
       ({ reference, info }): PlannedStrategy => ({
         reference,
         id: info.id,
+        claims: info.claims,
         selected: info.selected,
         available: info.availability.available,
       }),

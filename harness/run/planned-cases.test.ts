@@ -27,8 +27,8 @@ const usual: [string, Record<Profile, number>][] = [
 
 /** Strategies whose lock a kill leaves behind wait for it, in real time, outside the quick profile. */
 const waiting: Record<string, string> = {
-  lockfile: 'kill-mid-write both patience',
-  'stuck-lock': 'kill-mid-write both patience-in-vain',
+  lockfile: 'kill-mid-write both stale-lock',
+  'stuck-lock': 'kill-mid-write both stuck-lock',
 };
 
 function planOf(id: string, profile: Profile): string[] {
@@ -40,7 +40,12 @@ function planOf(id: string, profile: Profile): string[] {
 
 test.each(['quick', 'standard', 'soak'] as const)('%s', async (profile) => {
   const ids = Object.keys(strategies);
-  const planned = ids.map((id) => ({ id, reference: id, selected: true, available: true }));
+  const planned = await Promise.all(
+    Object.entries(strategies).map(async ([id, load]) => {
+      const { claims = {} } = (await load()).default;
+      return { id, reference: id, claims, selected: true, available: true };
+    }),
+  );
   const cases = planCases(planned, scenarios, profile).map(
     ({ strategy, scenario, scope, lane, estimateMs }) =>
       `${strategy}: ${scenario} ${scope} ${lane} ${estimateMs}`,

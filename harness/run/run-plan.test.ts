@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { plansOf } from '../../scenarios/interleavings.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
+import { searchesAsked } from '../../scenarios/testing/noting-lab.js';
 import { CASE_MS_MAX } from './case-host.js';
 import { canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
 
 const strategy = (id: string, more: Partial<PlannedStrategy> = {}): PlannedStrategy => ({
   id,
   reference: id,
+  claims: {},
   selected: true,
   available: true,
   ...more,
@@ -43,15 +44,23 @@ test('every scenario has a canary in each scope, and the plan knows them all', (
 });
 
 test('a case stays in the lane of its scenario, but for those that mostly wait', () => {
-  const cases = planCases([strategy('flock'), strategy('lockfile')], scenarios, 'standard');
+  const cases = planCases(
+    [strategy('flock'), strategy('lockfile', { claims: { lockAfterKill: 'stale' } })],
+    scenarios,
+    'standard',
+  );
   const laneOf = (id: string, scenario: string) =>
     cases.find((one) => one.strategy === id && one.scenario === scenario)?.lane;
   for (const { id, lane } of scenarios) {
     expect(laneOf('flock', id), id).toBe(lane === 'search' ? 'search-threads' : lane);
   }
-  expect(laneOf('lockfile', 'kill-mid-write')).toBe('patience');
-  const inVain = planCases([strategy('stuck-lock', { selected: false })], scenarios, 'standard');
-  expect(new Set(inVain.map(({ lane }) => lane))).toContain('patience-in-vain');
+  expect(laneOf('lockfile', 'kill-mid-write')).toBe('stale-lock');
+  const inVain = planCases(
+    [strategy('stuck-lock', { claims: { lockAfterKill: 'stuck' }, selected: false })],
+    scenarios,
+    'standard',
+  );
+  expect(new Set(inVain.map(({ lane }) => lane))).toContain('stuck-lock');
   const searches = cases.filter(({ scenario }) => scenario === 'interleavings');
   expect(searches.map(({ scope, lane }) => `${scope} ${lane}`)).toEqual([
     'threads search-threads',
@@ -59,16 +68,17 @@ test('a case stays in the lane of its scenario, but for those that mostly wait',
     'threads search-threads',
     'processes search',
   ]);
-  const quick = planCases([strategy('lockfile')], scenarios, 'quick');
-  expect(quick.some(({ lane }) => lane === 'patience')).toBe(false);
+  const quick = planCases([strategy('lockfile', { claims: { lockAfterKill: 'stale' } })], scenarios, 'quick');
+  expect(quick.some(({ lane }) => lane === 'stale-lock')).toBe(false);
   const known = new Set<string>(stages.flatMap((stage) => Object.keys(stage)));
   expect(cases.filter(({ lane }) => !known.has(lane))).toEqual([]);
 });
 
 test.each(['quick', 'standard', 'soak'] as const)(
   'all searches of a case may use up their time, and more, before the case is ended (%s)',
-  (profile) => {
-    const totalMs = plansOf(profile).reduce((sum, { msMax }) => sum + msMax, 0);
+  async (profile) => {
+    const plans = await searchesAsked(profile);
+    const totalMs = plans.reduce((sum, { msMax }) => sum + msMax, 0);
     expect(totalMs).toBeLessThan(CASE_MS_MAX[profile] * 0.7);
   },
 );

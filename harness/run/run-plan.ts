@@ -1,6 +1,7 @@
-// The cases of a run, in the order in which they run. Pure. Selected strategies run every selected scenario;
-// the canaries that those scenarios need always run, and run only the scenarios that name them.
-import type { Profile } from '../../results/facts/run-record.js';
+// Plans the cases of a run: which strategy goes through which scenario, in which order, beside which others, and about
+// how long each takes. Selected strategies run every selected scenario; the canaries that prove those scenarios always
+// run, and only where a scenario names them. Pure: what it knows of a scenario or a strategy, that one says itself.
+import type { Profile, StrategyInfo } from '../../results/facts/run-record.js';
 import type { Scope } from '../../results/vocabulary/verdict.js';
 import type { Scenario, Lane as ScenarioLane } from '../../scenarios/scenario.js';
 import type { PlannedCase, StrategyReference } from './run-contract.js';
@@ -8,6 +9,7 @@ import type { PlannedCase, StrategyReference } from './run-contract.js';
 export interface PlannedStrategy {
   reference: StrategyReference;
   id: string;
+  claims: StrategyInfo['claims'];
   selected: boolean;
   available: boolean;
 }
@@ -18,17 +20,21 @@ export interface CaseToRun extends PlannedCase {
 }
 
 /**
- * Those of the scenarios, and three more. patience: mostly waits for a lock to become stale, so it is in nobody's way.
- * patience-in-vain: the same for the canary whose lock nothing frees, so that two long waits pass side by side.
- * search-threads: one step of one client at a time leaves a processor idle, so threads are searched beside processes.
+ * The lanes of the scenarios and three more.
+ * stale-lock: the case mostly waits for a lock to become stale and needs no processor meanwhile.
+ * stuck-lock: it waits for a lock that is never freed, so that two such waits pass side by side.
+ * search-threads: a search runs one step of one client at a time and leaves a processor idle, so threads are searched
+ * beside processes.
  */
-export type RunLane = ScenarioLane | 'patience' | 'patience-in-vain' | 'search-threads';
+type RunLane = ScenarioLane | 'stale-lock' | 'stuck-lock' | 'search-threads';
+
 /**
- * So many cases of each lane of a stage beside the others; a stage begins when the one before has ended. Searches come
- * when nobody else needs processors: a budget in seconds that runs out leaves them incomplete. What is measured is alone.
+ * How many cases of each lane run at once in each stage; a stage starts when the one before has ended. Searches run
+ * after everything else that needs processors, because one that runs out of its budget in seconds stays incomplete.
+ * Measurements run alone.
  */
 export const stages: readonly Partial<Record<RunLane, number>>[] = [
-  { contention: 1, crash: 2, patience: 1, 'patience-in-vain': 1 },
+  { contention: 1, crash: 2, 'stale-lock': 1, 'stuck-lock': 1 },
   { search: 1, 'search-threads': 1 },
   { measured: 1 },
 ];
@@ -42,18 +48,19 @@ export function planCases(
   return strategies
     .filter(({ available }) => available)
     .flatMap((strategy) =>
-      scenarios.flatMap((scenario) =>
-        scenario.scopes
+      scenarios.flatMap((scenario) => {
+        const waitMs = lockWaitMs(scenario, strategy, profile);
+        return scenario.scopes
           .filter((scope) => strategy.selected || isCanaryOf(strategy.id, scenario, scope))
           .map((scope) => ({
             strategy: strategy.id,
             reference: strategy.reference,
             scenario: scenario.id,
             scope,
-            estimateMs: estimateMs(scenario, strategy.id, profile),
-            lane: laneOf(scenario, strategy.id, scope, profile),
-          })),
-      ),
+            estimateMs: scenario.durationMs[profile] + waitMs,
+            lane: waitMs > 0 ? waitingLaneOf(strategy) : laneOf(scenario, scope),
+          }));
+      }),
     );
 }
 
@@ -68,38 +75,15 @@ function isCanaryOf(id: string, scenario: Scenario, scope: Scope): boolean {
   );
 }
 
-/** Rough durations on two cores; progress scales them by what it observes. */
-const ESTIMATES_MS: Record<string, Record<Profile, number>> = {
-  'round-trip': { quick: 300, standard: 300, soak: 300 },
-  conflict: { quick: 250, standard: 250, soak: 250 },
-  'one-winner': { quick: 900, standard: 1500, soak: 7000 },
-  'concurrent-threads': { quick: 1000, standard: 2000, soak: 12_000 },
-  'concurrent-processes': { quick: 1300, standard: 2500, soak: 15_000 },
-  mixed: { quick: 1200, standard: 2300, soak: 14_000 },
-  readers: { quick: 900, standard: 1600, soak: 10_000 },
-  interleavings: { quick: 6000, standard: 40_000, soak: 1_200_000 },
-  'stress-100': { quick: 500, standard: 500, soak: 500 },
-  'kill-mid-write': { quick: 2000, standard: 4000, soak: 20_000 },
-  'power-loss': { quick: 600, standard: 1500, soak: 20_000 },
-  latency: { quick: 1000, standard: 2200, soak: 12_000 },
-};
-
-function estimateMs(scenario: Scenario, strategy: string, profile: Profile): number {
-  const waitingMs = isPatient(scenario, strategy, profile) ? 12_000 : 0;
-  return (ESTIMATES_MS[scenario.id]?.[profile] ?? 2000) + waitingMs;
+/** How long the case waits, in real time, for the lock of a killed writer. */
+function lockWaitMs({ staleLockWaitMs }: Scenario, { claims }: PlannedStrategy, profile: Profile): number {
+  return (claims.lockAfterKill ?? 'freed') === 'freed' ? 0 : (staleLockWaitMs?.[profile] ?? 0);
 }
 
-/** Strategies of ours whose lock is freed by a stale time or never; of a user's strategy nothing is known. */
-const SLOW_TO_RECOVER = ['lockfile', 'stuck-lock'];
-
-/** In quick, patience passes in virtual time. */
-function isPatient({ id }: Scenario, strategy: string, profile: Profile): boolean {
-  return id === 'kill-mid-write' && profile !== 'quick' && SLOW_TO_RECOVER.includes(strategy);
+function waitingLaneOf({ claims }: PlannedStrategy): RunLane {
+  return claims.lockAfterKill === 'stuck' ? 'stuck-lock' : 'stale-lock';
 }
 
-function laneOf(scenario: Scenario, strategy: string, scope: Scope, profile: Profile): RunLane {
-  if (isPatient(scenario, strategy, profile)) {
-    return strategy === 'stuck-lock' ? 'patience-in-vain' : 'patience';
-  }
-  return scenario.lane === 'search' && scope === 'threads' ? 'search-threads' : scenario.lane;
+function laneOf({ lane }: Scenario, scope: Scope): RunLane {
+  return lane === 'search' && scope === 'threads' ? 'search-threads' : lane;
 }

@@ -132,7 +132,7 @@ function notes(judged: Judged, columns: number, ink: Paint): string[] {
 
 function ending(judged: Judged, columns: number, ink: Paint): string[] {
   const best = judged.strategies.find(({ id }) => id === judged.recommended);
-  const recommended = best === undefined ? [] : [`Recommended: ${recommendation(judged, best)}`];
+  const recommended = best === undefined ? [] : [`Recommended: ${recommendation(best)}`];
   const { command, why } = nextStep(judged);
   const toldAbove = subjectsOf(judged).some(
     ({ id, decision, reason }) => decision !== 'GO' && judged.reason === `${id}: ${reason}`,
@@ -145,8 +145,8 @@ function ending(judged: Judged, columns: number, ink: Paint): string[] {
   ];
 }
 
-function recommendation(judged: Judged, best: JudgedStrategy): string {
-  const classical = latencyRatio(judged, best.id, 'classical');
+function recommendation(best: JudgedStrategy): string {
+  const classical = latencyRatio(best, 'classical');
   const cost = stressCost(best);
   return [
     plainText(best.id),

@@ -119,7 +119,7 @@ function proofBlocks({ finding, evidence }: Proof, witnessMax: number): Markdown
 export function performance(judged: Judged): MarkdownBlocks {
   const rows = subjectsOf(judged).flatMap((strategy) => {
     const cost = stressCost(strategy);
-    const ratios = (['classical', 'raw'] as const).map((floor) => latencyRatio(judged, strategy.id, floor));
+    const ratios = (['classical', 'raw'] as const).map((floor) => latencyRatio(strategy, floor));
     if (cost === null && ratios.every((one) => one === null)) return [];
     return [
       [

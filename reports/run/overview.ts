@@ -1,5 +1,6 @@
 // What every report tells first, as data: which strategies, in which order, what each scope is worth, and the
 // one piece of proof behind a refusal. Pure; no layout.
+import { costMetrics, metricsWith } from '../../results/verdicts/cost-metrics.js';
 import type { Evidence, Finding } from '../../results/verdicts/finding.js';
 import type {
   CriterionInfo,
@@ -71,12 +72,11 @@ export function proofsOf(strategy: JudgedStrategy): Proof[] {
 
 /** Milliseconds of a hundred sequential writes and of one of them; null when they weren't measured. */
 export function stressCost(strategy: JudgedStrategy): { totalMs: number; perWriteMs: number } | null {
-  const metrics = strategy.findings.find(
-    ({ scenario, check }) => scenario === 'stress-100' && check === 'cost',
-  )?.metrics;
-  const of = (name: string) => metrics?.find((metric) => metric.name === name && metric.unit === 'ms')?.value;
-  const [totalMs, perWriteMs] = [of('total'), of('per-write')];
-  return totalMs === undefined || perWriteMs === undefined ? null : { totalMs, perWriteMs };
+  const { stressTotal, stressPerWrite } = costMetrics;
+  const metrics = metricsWith(strategy.findings, stressTotal, stressPerWrite);
+  const [total, perWrite] = [metrics?.get(stressTotal), metrics?.get(stressPerWrite)];
+  if (total?.unit !== 'ms' || perWrite?.unit !== 'ms') return null;
+  return { totalMs: total.value, perWriteMs: perWrite.value };
 }
 
 /** The strategy whose coverage stands for the whole: the recommended one, or else the first that could run. */

@@ -58,6 +58,7 @@ export const strategyInfoSchema = z.object({
     threads: z.boolean().optional(),
     processes: z.boolean().optional(),
     powerLoss: z.boolean().optional(),
+    lockAfterKill: z.enum(['freed', 'stale', 'stuck']).optional(),
   }),
   /** Selected by the user (or by default), as opposed to a canary that only proves the scenarios. */
   selected: z.boolean(),

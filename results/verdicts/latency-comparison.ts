@@ -1,6 +1,8 @@
 // Latency across runs: only the ratio of a strategy to a floor that was measured between its own samples is
 // carried from machine to machine, with its bootstrap interval. Nothing is decided by intervals that overlap, by
 // none, or by a difference within the noise: what each run saw between two series of the very same strategy.
+import { costMetrics, metricsWith } from './cost-metrics.js';
+import type { Finding } from './finding.js';
 import type { Judged } from './judged.js';
 
 export type Floor = 'classical' | 'raw';
@@ -33,7 +35,10 @@ export interface LatencyRow {
 /** A row for each floor that at least one run measured. `runs` begin with the base. */
 export function latencyRows(strategy: string, runs: readonly Judged[]): LatencyRow[] {
   return (['classical', 'raw'] as const).flatMap((floor) => {
-    const ratios = runs.map((run) => latencyRatio(run, strategy, floor));
+    const ratios = runs.map((run) => {
+      const judged = run.strategies.find(({ id }) => id === strategy);
+      return judged === undefined ? null : latencyRatio(judged, floor);
+    });
     if (ratios.every((ratio) => ratio === null)) return [];
     const [base = null] = ratios;
     const cells = ratios.map((ratio, at) => (ratio === null ? null : against(base, ratio, at === 0)));
@@ -55,15 +60,23 @@ function verdictOf(base: LatencyRatio, one: LatencyRatio): LatencyVerdict {
   return 'undecided';
 }
 
-/** What `latency/cost-measured` found for a strategy; null when it wasn't measured. */
-export function latencyRatio(run: Judged, strategy: string, floor: Floor): LatencyRatio | null {
-  const metrics = run.strategies
-    .find(({ id }) => id === strategy)
-    ?.findings.find(({ scenario, check }) => scenario === 'latency' && check === 'cost-measured')?.metrics;
-  const metricOf = (name: string) => metrics?.find((metric) => metric.name === name)?.value ?? null;
-  const name = `ratio-to-${floor}-floor`;
-  const ratio = metricOf(name);
+const ratioTo: Readonly<Record<Floor, string>> = {
+  classical: costMetrics.ratioToClassicalFloor,
+  raw: costMetrics.ratioToRawFloor,
+};
+
+/** null when it wasn't measured. */
+export function latencyRatio(
+  { findings }: { findings: readonly Pick<Finding, 'metrics'>[] },
+  floor: Floor,
+): LatencyRatio | null {
+  const name = ratioTo[floor];
+  const metrics = metricsWith(findings, name);
+  const metric = (wanted: string) => metrics?.get(wanted)?.value ?? null;
+  const ratio = metric(name);
   if (ratio === null) return null;
-  const noise = ['', '-low', '-high'].map((end) => Math.abs((metricOf(`ratio-to-itself${end}`) ?? 1) - 1));
-  return { ratio, low: metricOf(`${name}-low`), high: metricOf(`${name}-high`), noise: Math.max(...noise) };
+  const noise = ['', '-low', '-high'].map((end) =>
+    Math.abs((metric(`${costMetrics.ratioToItself}${end}`) ?? 1) - 1),
+  );
+  return { ratio, low: metric(`${name}-low`), high: metric(`${name}-high`), noise: Math.max(...noise) };
 }

@@ -3,6 +3,7 @@
 // be carried elsewhere, and no difference finer than the strategy against itself means anything.
 import { factsOf } from '../../results/facts/facts.js';
 import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
+import { costMetrics } from '../../results/verdicts/cost-metrics.js';
 import type { Metric } from '../../results/verdicts/finding.js';
 import { quantilesOf, ratioOfMedians } from '../../results/verdicts/statistics.js';
 import type { Check } from '../scenario.js';
@@ -29,7 +30,7 @@ export const costMeasured: Check = {
     const reason = whyNot(records);
     if (reason !== null) return undecided(reason, looked, metrics);
     const find = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-    const summary = `Median ${find('latency-median').toFixed(3)} ms, ${find('ratio-to-classical-floor').toFixed(2)} × a bare durable write`;
+    const summary = `Median ${find('latency-median').toFixed(3)} ms, ${find(costMetrics.ratioToClassicalFloor).toFixed(2)} × a bare durable write`;
     return { ...passed(summary, looked, metrics), coverage: { ...looked, failureRateBelow: null } };
   },
 };
@@ -72,9 +73,9 @@ function measure(record: SamplesFact, suffix: string): Metric[] {
   };
   return [
     ...latency,
-    ...ratio('ratio-to-raw-floor', own, samplesOf(record, 'raw-floor')),
-    ...ratio('ratio-to-classical-floor', own, samplesOf(record, 'classical-floor')),
-    ...ratio('ratio-to-itself', samplesOf(record, 'strategy-again'), own),
+    ...ratio(costMetrics.ratioToRawFloor, own, samplesOf(record, 'raw-floor')),
+    ...ratio(costMetrics.ratioToClassicalFloor, own, samplesOf(record, 'classical-floor')),
+    ...ratio(costMetrics.ratioToItself, samplesOf(record, 'strategy-again'), own),
   ];
 }
 

@@ -32,7 +32,7 @@ const strategy: Strategy = {
   id: 'stuck-lock',
   title: 'Lock file that survives its owner',
   role: 'canary',
-  claims: { threads: true, processes: true, powerLoss: true },
+  claims: { threads: true, processes: true, powerLoss: true, lockAfterKill: 'stuck' },
   open: (path, options) => openFileStore({ lock: exclusiveFile, commit: durableRename }, path, options),
 };
 

@@ -1,5 +1,6 @@
 // The library atomically as it is usually used: read, compare the rev, write. It syncs the temporary file, not the
 // directory; nothing protects the read-modify-write. Claims nothing but the atomic replacement.
+
 import type { Strategy } from '../strategy.js';
 import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
 

@@ -1,5 +1,6 @@
 // The library steno as it is usually used: read, compare the rev, write. It renames a temporary file with a fixed
 // name and syncs nothing; nothing protects the read-modify-write. Claims nothing.
+
 import type { Strategy } from '../strategy.js';
 import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
 

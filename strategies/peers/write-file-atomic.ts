@@ -1,6 +1,7 @@
 // The library write-file-atomic as it is usually used: read, compare the rev, write. It syncs the temporary file,
 // not the directory, and ignores short writes; nothing protects the read-modify-write. Claims nothing but the
 // atomic replacement.
+
 import type { Strategy } from '../strategy.js';
 import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
 

@@ -49,6 +49,7 @@ function scenario(id: string, scopes: Scope[], checks: Check[]): Scenario {
     explanation: `What ${id} does.`,
     scopes,
     lane: 'contention',
+    durationMs: { quick: 1000, standard: 1000, soak: 1000 },
     needs: ['session'],
     canaries: [{ strategy: 'no-lock', by: ['no-lost-update'] }],
     checks,

@@ -3,8 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Strategy } from '../../../strategies/strategy.js';
-import { makeDocument } from '../../document.js';
-import { leftoversBeside } from '../../leftovers.js';
+import { leftoversBeside, makeDocument } from '../../document.js';
 
 /** Names, seen after two writes of a document of this name in a place of its own below `directory`. */
 export async function allowedLeftovers(

@@ -3,9 +3,9 @@
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
+import { leftoversBeside } from '../../document.js';
 import { prepareClient, runClient } from '../../interleavings/client/client.js';
 import type { Command, Entry, Report, Standing } from '../../interleavings/client-protocol.js';
-import { leftoversBeside } from '../../leftovers.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Recovery, VirtualTimeTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';

@@ -47,6 +47,7 @@ function scenario(id: string, scopes: Scope[], checks: string[], canaries: Scena
     explanation: id,
     scopes,
     lane: 'contention',
+    durationMs: { quick: 1000, standard: 1000, soak: 1000 },
     needs: ['session'],
     canaries,
     checks: checks.map(check),
