@@ -23,7 +23,6 @@ export const storeys: readonly (readonly string[])[] = [
   ['harness/actors', 'harness/judge'],
   ['harness/tap', 'harness/platform'],
   ['harness/processes'],
-  ['harness/document.ts', 'harness/leftovers.ts', 'harness/random.ts', 'harness/version.ts'],
   ['scenarios', 'reports'],
   ['strategies', 'results'],
 ];
