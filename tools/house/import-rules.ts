@@ -23,6 +23,7 @@ export const storeys: readonly (readonly string[])[] = [
   ['harness/actors', 'harness/judge'],
   ['harness/tap', 'harness/platform'],
   ['harness/processes'],
+  ['harness/document.ts', 'harness/random.ts', 'harness/version.ts'],
   ['scenarios', 'reports'],
   ['strategies', 'results'],
 ];
