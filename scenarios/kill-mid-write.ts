@@ -48,7 +48,7 @@ const killMidWrite: Scenario = {
     });
     // A lock that is freed by time only: every kill that leaves one costs all that time.
     const slow = points.points.some(({ agedMs, nextWrite }) => agedMs > 0 || nextWrite.type === 'error');
-    const contended = await lab.killAmongContenders({
+    const contended = await lab.killDuringContention({
       kills: slow ? 1 : { quick: 1, standard: 3, soak: 100 }[lab.profile],
       writers: 3,
       documentBytes: SMALL_DOCUMENT_BYTES,

@@ -103,7 +103,7 @@ export interface PowerLoss {
 
 export interface Kills {
   /** Writers on one document, of which one after another is killed and replaced; resolves with the history. */
-  killAmongContenders(plan: { kills: number; writers: number; documentBytes: number }): Promise<HistoryFact>;
+  killDuringContention(plan: { kills: number; writers: number; documentBytes: number }): Promise<HistoryFact>;
 }
 
 export interface Measure {

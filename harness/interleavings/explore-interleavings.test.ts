@@ -11,6 +11,7 @@ import type { InterleavingPlan } from '../../scenarios/lab.js';
 import type * as exploring from './explore-interleavings.js';
 import { replayInterleaving } from './replay-interleaving.js';
 import type * as worlds from './runtime/runtime.js';
+import { TURN_MS_MAX, writeStrategy } from './runtime/testing/on-runtime.js';
 import { setupOf } from './setups.js';
 
 const built = (path: string): string => new URL(`../../dist/harness/${path}`, import.meta.url).href;
@@ -69,15 +70,23 @@ function violationsOf({ variants: [first] }: InterleavingsFact) {
   return first.violations;
 }
 
-/** Each capsule so often, all in one world. */
+/** Each capsule so often, all in one runtime. */
 async function replayed(fact: InterleavingsFact, times: number): Promise<string[]> {
   const verdicts: string[] = [];
   for (const capsule of fact.capsules) {
-    const { reference, freshDirectory, registerProcess } = benchOf(capsule.strategy.reference);
+    const { reference, freshDirectory } = benchOf(capsule.strategy.reference);
     const { scope, writers, readers, variant } = capsule;
     const directory = freshDirectory('replay');
     const clients = writers + readers;
-    const world = await openRuntime({ scope, reference, directory, registerProcess, clients });
+    const shared = !reference.startsWith('file:');
+    const world = await openRuntime({
+      scope,
+      reference,
+      directory,
+      registerProcess: () => () => {},
+      clients,
+      shared,
+    });
     const program = world.program(setupOf(capsule, variant === 'crash' && scope === 'processes'));
     for (let n = 0; n < times; n += 1) {
       const { verdict, reason, now } = await replayInterleaving(capsule, program, true);
@@ -141,6 +150,15 @@ test('a lock that nobody takes over is stuck behind a dead writer, by real death
   }
   for (const verdict of await replayed(fact, 1)) expect(verdict).toBe('same: stuck-lock, as recorded');
 }, 240_000);
+
+test('a client that spins when it was overtaken hangs, and comes with a counterexample', async () => {
+  const strategy = writeStrategy(root, 'if (expected !== null && rev !== expected + 1) for (;;);');
+  const options = { scope: 'processes', seed: 1, turnMsMax: TURN_MS_MAX } as const;
+  const fact = await explore(benchOf(strategy), [plan({ writes: 1 })], options);
+  expect(violationsOf(fact)).toMatchObject([{ class: 'hang', preemptions: 1 }]);
+  expect(fact.capsules).toMatchObject([{ outcome: 'hang', strategy: { id: 'mine' } }]);
+  expect(living.size).toBe(0);
+});
 
 test('clients that do not start leave nothing to conclude', async () => {
   const fact = await explore(benchOf('no-such-strategy'), [plan(), plan()], { scope: 'processes', seed: 1 });

@@ -1,6 +1,6 @@
-// The search against the corpus, in real processes with real locks: every lock protocol that is broken on purpose
-// falls with exactly the preemptions that it needs and not with fewer, and the sound ones are never accused.
-// Two writers with two writes each; how far the sound ones hold beyond one preemption is for the bench to say.
+// The search against the corpus, in real processes with real locks: every canary among the lock protocols fails with
+// exactly the preemptions that it needs and not with fewer, and the sound protocols never fail. Two writers with two
+// writes each; beyond one preemption, corpus-workbench.ts searches the sound ones. All searches share their clients.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const built = new URL('../../dist/harness/interleavings/explore-interleavings.js
 const { explore } = (await import(built)) as typeof import('../interleavings/explore-interleavings.js');
 
 const SEED = 1;
-// Counted in schedules; the time is only for a machine on which nothing moves any more.
+// Schedules limit a search; the time limit is only for a search that does not end.
 const TIMEOUT_MS = 300_000;
 const limits = { schedulesMax: 20_000, msMax: TIMEOUT_MS - 20_000, findAll: false };
 
@@ -29,9 +29,13 @@ afterAll(() => {
 });
 
 async function search(strategy: StrategyId, plan: InterleavingPlan): Promise<InterleavingVariantResult> {
-  const fact = await explore(scratchBench(strategy, directory), [plan], { scope: 'processes', seed: SEED });
+  const fact = await explore(scratchBench(strategy, directory), [plan], {
+    scope: 'processes',
+    seed: SEED,
+    shared: true,
+  });
   const [result] = fact.variants;
-  if (result === undefined) throw new Error(fact.unavailable?.reason ?? 'the search told nothing');
+  if (result === undefined) throw new Error(fact.unavailable?.reason ?? 'the search had no result');
   return result;
 }
 
@@ -41,15 +45,15 @@ for (const id of Object.keys(strategies) as StrategyId[]) {
   if ((await strategy.availability?.())?.available !== false) available.add(id);
 }
 
-// Named pipes are what leads the clients.
+// Clients are scheduled through named pipes.
 describe.skipIf(process.platform === 'win32')('two writers, two writes each', { timeout: TIMEOUT_MS }, () => {
   const broken = brokenProtocols.filter(({ strategy }) => available.has(strategy));
-  it.each(broken)('$strategy, $variant, falls at bound $preemptions', async (one) => {
+  it.each(broken)('$strategy, $variant, fails at bound $preemptions', async (one) => {
     const { strategy, variant, preemptions } = one;
     const result = await search(strategy, planOf(variant, preemptions, limits));
     expect(result.distrust).toBeNull();
     expect(Math.min(...result.violations.map((violation) => violation.preemptions))).toBe(preemptions);
-    // Everything below was gone through and is clean.
+    // Everything below is complete and clean.
     expect(result.coverage.completeTo).toBeGreaterThanOrEqual(preemptions - 1);
   });
 

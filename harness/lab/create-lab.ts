@@ -46,7 +46,7 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
       const { judgeCrashStates } = await import('../crash/crash-states.js');
       return kept(await judgeCrashStates(context, plan, seed, recorder));
     },
-    async killAmongContenders(plan) {
+    async killDuringContention(plan) {
       const { killDuringContention } = await import('./kill-during-contention.js');
       return kept(await killDuringContention(context, plan));
     },

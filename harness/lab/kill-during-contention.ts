@@ -1,5 +1,5 @@
-// Writers in processes on one document, of which one after another is killed in the middle of its work and, but for the
-// last one, replaced. The history with the killed actors' open operations shows whether an acknowledged write was lost.
+// Kills writers of one document, one at a time, while the others continue; each but the last is replaced. The history,
+// in which the operations of killed writers stay open, shows whether an acknowledged write was lost.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,14 +15,22 @@ import { readFinal } from './contend.js';
 
 const RETRY_MS_MAX = 2;
 const BETWEEN_KILLS_MS = { min: 10, max: 40 };
-/** After each kill the contenders go on until so many writes are acknowledged for each so far, but no longer than that. */
+/** After each kill the writers continue until this many writes are acknowledged for each kill so far, or time is up. */
 const ACKNOWLEDGED_A_KILL = 40;
-const GOING_ON_MS_MAX = 300;
+const CONTINUE_MS_MAX = 300;
 const LOOK_EVERY_MS = 20;
+
+export interface ContentionKillPlan {
+  kills: number;
+  writers: number;
+  documentBytes: number;
+  /** See `watchForHangs`; default `HANG_MS`. */
+  hangMs?: number;
+}
 
 export async function killDuringContention(
   context: CaseContext,
-  plan: { kills: number; writers: number; documentBytes: number },
+  plan: ContentionKillPlan,
 ): Promise<HistoryFact> {
   const documentPath = path.join(context.freshDirectory('contended'), 'tasks.yaml');
   const recordDirectory = context.freshDirectory('contended-records');
@@ -31,19 +39,19 @@ export async function killDuringContention(
     await context.inside('write', () => store.write(makeDocument('initial', plan.documentBytes), 0)),
   );
   await context.inside('close', () => store.close());
-  // Whoever replaces a victim is ready at once: how long the contention lasts is ours to say, not that of a start.
+  // Replacements are ready at once, so that starting processes does not prolong the contention.
   context.crew.startAhead(plan.writers + (plan.kills > 1 ? 1 : 0));
-  const everybody: ProcessHandle[] = [];
-  const recruit = (): ProcessHandle => {
+  const actors: ProcessHandle[] = [];
+  const startWriter = (): ProcessHandle => {
     const running = context.crew.process(
-      writerTask(context, everybody.length, documentPath, recordDirectory, plan),
+      writerTask(context, actors.length, documentPath, recordDirectory, plan),
     );
-    everybody.push(running);
+    actors.push(running);
     void running.ready.then(() => running.tell({ say: 'start', atNs: nowNs(context.epochNs) }));
     return running;
   };
-  let living = Array.from({ length: plan.writers }, recruit);
-  const watch = watchForHangs(everybody);
+  let living = Array.from({ length: plan.writers }, startWriter);
+  const watch = watchForHangs(actors, plan.hangMs);
   try {
     await Promise.all(living.map((actor) => actor.ready));
     for (let kills = 1; kills <= plan.kills; kills += 1) {
@@ -53,43 +61,43 @@ export async function killDuringContention(
       victim.kill();
       await victim.ended;
       living = living.filter((actor) => actor !== victim);
-      // After the last one those who are left, if there are any, show whether they can go on.
+      // After the last kill the remaining writers, if there are any, show whether they can continue.
       if (kills < plan.kills || living.length === 0) {
-        const replacement = recruit();
+        const replacement = startWriter();
         living.push(replacement);
         if (kills + 1 < plan.kills) context.crew.startAhead(1);
         await replacement.ready;
       }
-      await untilAcknowledged(everybody, kills * ACKNOWLEDGED_A_KILL);
+      await untilAcknowledged(actors, kills * ACKNOWLEDGED_A_KILL);
     }
     await setTimeout(BETWEEN_KILLS_MS.max);
     for (const actor of living) actor.tell({ say: 'stop' });
-    await Promise.all(everybody.map((actor) => actor.ended));
+    await Promise.all(actors.map((actor) => actor.ended));
   } finally {
     watch.stop();
   }
-  // The next case of a host that has more than this one strategy will probably want as many.
+  // A host of built-in strategies will probably need as many for its next case.
   if (!context.reference.startsWith('file:')) context.crew.startAhead(plan.writers);
   return {
     kind: 'history',
-    actors: everybody.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),
+    actors: actors.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),
     initial,
-    ops: everybody.flatMap(({ task }) => operations(task)).sort((a, b) => a.invokeNs - b.invokeNs),
+    ops: actors.flatMap(({ task }) => operations(task)).sort((a, b) => a.invokeNs - b.invokeNs),
     final: await readFinal(context, documentPath),
     leftovers: leftoversBeside(documentPath),
     documentBytes: plan.documentBytes,
   };
 }
 
-/** Until so many writes are acknowledged, by the living and the dead, but no longer than that. */
+/** Until so many writes are acknowledged to all actors, killed ones included, or time is up. */
 async function untilAcknowledged(actors: readonly ProcessHandle[], count: number): Promise<void> {
-  for (let waitedMs = 0; waitedMs < GOING_ON_MS_MAX; waitedMs += LOOK_EVERY_MS) {
+  for (let waitedMs = 0; waitedMs < CONTINUE_MS_MAX; waitedMs += LOOK_EVERY_MS) {
     if (actors.reduce((sum, { task }) => sum + acknowledged(task), 0) >= count) return;
     await setTimeout(LOOK_EVERY_MS);
   }
 }
 
-/** Counted in the text: this is asked again and again, while the journal grows. */
+/** Counted in the text, because this is called again and again while the journal grows. */
 function acknowledged(task: ActorTask): number {
   const file = journalPathOf(task, 0);
   return fs.existsSync(file) ? fs.readFileSync(file, 'latin1').split('"e":"write-ok"').length - 1 : 0;

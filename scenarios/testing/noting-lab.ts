@@ -13,7 +13,7 @@ export function notingLab(profile: Lab['profile'], asked: [readonly Interleaving
     profile,
     session: refused,
     contend: refused,
-    killAmongContenders: refused,
+    killDuringContention: refused,
     killPoints: refused,
     crashStates: refused,
     latency: refused,

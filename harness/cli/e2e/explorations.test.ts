@@ -1,23 +1,19 @@
-// holdfast explore with the real engine: what it finds and what it doesn't, strategies that misbehave only when they
-// meet, and what is left when it is cut off: nothing. Schedules are few, so that this stays a matter of seconds.
+// `holdfast explore` with the real engine: what it finds and what it doesn't, strategies that misbehave only under
+// contention, and that nothing is left when it is interrupted. Searches are small, and run beside each other.
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { interleavingsFactSchema } from '../../../results/facts/interleavings-fact.js';
 import { fixture, type Started, Workbench } from './workbench.js';
 
 // Hundreds of schedules on a machine that does other things too; none of these waits for a deadline.
 vi.setConfig({ testTimeout: 600_000 });
 
-const benches: Workbench[] = [];
-const newBench = (): Workbench => {
+/** Removed with all its processes when the test has finished. */
+function newBench({ onTestFinished }: TestContext): Workbench {
   const bench = new Workbench();
-  benches.push(bench);
+  onTestFinished(() => bench.remove());
   return bench;
-};
-
-afterEach(() => {
-  for (const bench of benches.splice(0)) bench.remove();
-});
+}
 
 /** The counterexample that docs/interleavings.md shows. */
 function shownCounterexample(): string[] {
@@ -30,9 +26,9 @@ function shownCounterexample(): string[] {
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 const budget = ['--seed', '1', '--max-time', '10m'];
 
-describe.skipIf(process.platform === 'win32')('explored by real clients', () => {
-  test('the prototype loses an update with two preemptions, and does so again when replayed', async () => {
-    const bench = newBench();
+describe.skipIf(process.platform === 'win32')('explored by real clients', { concurrent: true }, () => {
+  test('the prototype loses an update with two preemptions, and does so again when replayed', async (context) => {
+    const bench = newBench(context);
     const { code, out } = await bench.run(
       'explore',
       'm03',
@@ -63,26 +59,28 @@ describe.skipIf(process.platform === 'win32')('explored by real clients', () => 
     expect(await bench.processesAfter(10_000)).toEqual([]);
   });
 
-  test.each([['processes'], ['threads']])('flock keeps its word at one preemption, as %s', async (scope) => {
-    const bench = newBench();
-    const options = ['--preemptions', '1', '--scope', scope, '--json', ...budget];
-    const { code, out } = await bench.run('explore', 'flock', ...options);
-    const told = JSON.parse(out);
-    expect(told).toMatchObject({ strategy: 'flock', verdict: 'none-found', lacks: [], files: [], scope });
-    const [plain] = interleavingsFactSchema.parse(told).variants;
-    expect(plain).toMatchObject({ coverage: { completeTo: 1 }, distrust: null, violations: [] });
-    expect(plain?.schedules).toBeGreaterThan(5);
-    expect(code).toBe(0);
-    expect(bench.names()).toEqual([]);
-    expect(await bench.processesAfter(10_000)).toEqual([]);
-  });
+  test.for(['processes', 'threads'])(
+    'flock keeps its promise at one preemption, as %s',
+    async (scope, context) => {
+      const bench = newBench(context);
+      const options = ['--preemptions', '1', '--scope', scope, '--json', ...budget];
+      const { code, out } = await bench.run('explore', 'flock', ...options);
+      const told = JSON.parse(out);
+      expect(told).toMatchObject({ strategy: 'flock', verdict: 'none-found', lacks: [], files: [], scope });
+      const [plain] = interleavingsFactSchema.parse(told).variants;
+      expect(plain).toMatchObject({ coverage: { completeTo: 1 }, distrust: null, violations: [] });
+      expect(plain?.schedules).toBeGreaterThan(5);
+      expect(code).toBe(0);
+      expect(bench.names()).toEqual([]);
+      expect(await bench.processesAfter(10_000)).toEqual([]);
+    },
+  );
 
-  test.each([
+  test.for([
     ['throws-in-workers', 'lost-update'],
     ['exits-when-overtaken', 'death'],
-    ['spins-when-overtaken', 'hang'],
-  ])('a strategy of one’s own: %s is %s', async (name, found) => {
-    const bench = newBench();
+  ] as const)('a strategy of one’s own: %s is %s', async ([name, found], context) => {
+    const bench = newBench(context);
     const options = ['--preemptions', '1', '--out', 'found', ...budget];
     const { code, out } = await bench.run('explore', fixture(name), ...options);
     expect(out).toContain(`✗ ${found} (plain): 1 preemption`);
@@ -92,13 +90,13 @@ describe.skipIf(process.platform === 'win32')('explored by real clients', () => 
     expect(await bench.processesAfter(10_000)).toEqual([]);
   });
 
-  test.each([
+  test.for([
     ['exits-later', 'exit code 5'],
     ['never-settles', 'nothing is under way and no timer is set'],
     ['spawns', 'child process started'],
     ['leaks', 'it waits for something outside of the schedule'],
-  ])('a strategy that can’t even be led alone proves nothing: %s', async (name, why) => {
-    const bench = newBench();
+  ] as const)('a strategy that can’t be scheduled proves nothing: %s', async ([name, why], context) => {
+    const bench = newBench(context);
     const { code, out } = await bench.run('explore', fixture(name), '--json', ...budget);
     const { verdict, lacks } = JSON.parse(out);
     expect(verdict).toBe('inconclusive');
@@ -109,9 +107,9 @@ describe.skipIf(process.platform === 'win32')('explored by real clients', () => 
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('cut off', () => {
-  async function searching(): Promise<{ bench: Workbench; started: Started }> {
-    const bench = newBench();
+describe.skipIf(process.platform !== 'linux')('interrupted', { concurrent: true }, () => {
+  async function searching(context: TestContext): Promise<{ bench: Workbench; started: Started }> {
+    const bench = newBench(context);
     const started = bench.start(['explore', 'flock', '--preemptions', '6', ...budget]);
     await started.says('plain: preemptions 1');
     return { bench, started };
@@ -121,14 +119,15 @@ describe.skipIf(process.platform !== 'linux')('cut off', () => {
     if (child.pid !== undefined) process.kill(-child.pid, signal);
   }
 
-  test.each<[NodeJS.Signals]>([['SIGINT'], ['SIGTERM']])(
-    'by %s: 130, and what was covered is told',
-    async (signal) => {
-      const { bench, started } = await searching();
+  test.for<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
+    'by %s: 130, and what was covered is reported',
+    async (signal, context) => {
+      const { bench, started } = await searching(context);
       toGroup(started, signal);
       const { code, out, err } = await started.ended;
       expect(err).toContain(`${signal}: saving what is finished`);
-      expect(out).toContain('plain: all schedules of 2 × 2 with no preemption: no violation');
+      // On a busy machine the signal may come later than after the first bound.
+      expect(out).toMatch(/plain: all schedules of 2 × 2 with (no|at most \d+) preemptions?: no violation/);
       expect(linesOf(out).at(-2)).toBe('Decision: ? INCONCLUSIVE');
       expect(code).toBe(130);
       expect(bench.names()).toEqual([]);
@@ -136,8 +135,8 @@ describe.skipIf(process.platform !== 'linux')('cut off', () => {
     },
   );
 
-  test('by two of them: 130 at once', async () => {
-    const { bench, started } = await searching();
+  test('by two of them: 130 at once', async (context) => {
+    const { bench, started } = await searching(context);
     toGroup(started, 'SIGINT');
     await started.says('saving what is finished');
     toGroup(started, 'SIGINT');
@@ -146,16 +145,16 @@ describe.skipIf(process.platform !== 'linux')('cut off', () => {
     expect(await bench.processesAfter(10_000)).toEqual([]);
   });
 
-  test('by SIGKILL: the reaper ends clients and scheduler and removes everything', async () => {
-    const { bench, started } = await searching();
+  test('by SIGKILL: the reaper ends clients and scheduler and removes everything', async (context) => {
+    const { bench, started } = await searching(context);
     started.child.kill('SIGKILL');
     await started.ended;
     expect(await bench.processesAfter(10_000)).toEqual([]);
     expect(bench.names('.holdfast').filter((name) => name.startsWith('run-'))).toEqual([]);
   });
 
-  test('the scheduler alone by SIGKILL: 4, and its clients end with it', async () => {
-    const { bench, started } = await searching();
+  test('the scheduler alone by SIGKILL: 4, and its clients end with it', async (context) => {
+    const { bench, started } = await searching(context);
     const scheduler = bench.processes().find(({ command }) => command.includes('explore-host-entry'));
     expect(scheduler).toBeDefined();
     if (scheduler !== undefined) process.kill(scheduler.pid, 'SIGKILL');

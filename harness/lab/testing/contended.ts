@@ -1,5 +1,5 @@
-// Killing among contenders as tests look at it: on a bench of its own below the system's temporary directory, with every
-// actor noted and nobody left afterwards; and strategies written as a user would, one file without any import of ours.
+// Runs killDuringContention for tests, in a case context of its own below the system's temporary directory: records
+// every actor and leaves none behind. Also writes strategies as a user would, one file without any import of ours.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -59,7 +59,7 @@ export interface Contended {
 /** `strategy`: a built-in one, or what writes one into a directory and returns its reference. */
 export async function contended(
   strategy: string | ((directory: string) => string),
-  plan: { kills: number; writers: number },
+  plan: { kills: number; writers: number; hangMs?: number },
   look: (contended: Contended) => void | Promise<void>,
 ): Promise<void> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-kill-'));
