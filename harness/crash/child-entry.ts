@@ -1,22 +1,22 @@
-// Child process: loads what nearly every task needs, before it knows which task and which strategy it will be: the tap,
-// which comes before any strategy, and the task file's format. It ends with its parent.
+// Child process: loads what nearly every task needs before it is assigned a task and a strategy: the tap, which has to come
+// before any strategy, and the task file's format. It ends with its parent.
 import { makeDocument } from '../document.js';
 import { installTap } from '../tap/patch/install.js';
 import type { ChildEntry } from './children/child-protocol.js';
-import { waitForCalling } from './children/child-side.js';
+import { waitForAssignment } from './children/child-side.js';
 
 const entries = {
   'record-entry': () => import('./recording/record-entry.js'),
-  'fence-entry': () => import('./recording/stop-points-entry.js'),
-  'victim-entry': () => import('./recording/sigkill-entry.js'),
+  'stop-points-entry': () => import('./recording/stop-points-entry.js'),
+  'sigkill-entry': () => import('./recording/sigkill-entry.js'),
   'recover-entry': () => import('./recovery/recover-entry.js'),
-  'patient-entry': () => import('./recovery/virtual-time-entry.js'),
+  'virtual-time-entry': () => import('./recovery/virtual-time-entry.js'),
 } satisfies Record<ChildEntry, () => Promise<unknown>>;
 
 process.once('disconnect', () => process.exit(0));
-const called = waitForCalling();
+const assignment = waitForAssignment();
 await installTap();
 const { parseTaskFile, serialiseTaskFile } = await import('../../strategies/task-file.js');
-// Once in vain, so that the code is there when it counts.
-parseTaskFile(serialiseTaskFile(makeDocument('waiting', 1200)), 'waiting');
-await entries[await called]();
+// Warm up the parser before anything is timed.
+parseTaskFile(serialiseTaskFile(makeDocument('warm-up', 1200)), 'warm-up');
+await entries[await assignment]();

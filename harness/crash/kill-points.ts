@@ -1,6 +1,6 @@
-// Every kill point of one write: the fence for all of them, in one child; real SIGKILLs for a seeded sample, each
-// in a child of its own. Recovery happens in another process when the writers are dead. A lock that is freed by
-// time only is met aged; how long it really takes is seen once, patiently, after a real SIGKILL.
+// Every kill point of one write: all of them stopped inside one child (stop points), and a seeded sample stopped again by
+// real SIGKILLs, each in a child of its own. Recovery happens in another process when the writers are dead. A lock that
+// only time frees is made older instead of waited for; how long a client really waits is measured once, after a SIGKILL.
 import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import type { KillPointPlan } from '../../scenarios/lab.js';
 import type {
@@ -17,85 +17,91 @@ import { type CrashContext, runChild } from './children/children.js';
 import { prestart, startForNextCase } from './children/prestarted-children.js';
 import { diedOver, recoverAll } from './recovery/recover.js';
 
-/** More than any stale time in use, and how long the patient recovery may take. */
+/** More than any stale time in use. */
 const AGE_MS = 60_000;
-const PATIENCE_MS = 15_000;
-const FENCE_MS_MAX = 60_000;
-const VICTIM_MS_MAX = 15_000;
-/** Real: it may wait for something whose time can't be made shorter. */
-const VISIT_MS_MAX = 30_000;
-const VICTIMS_AT_ONCE = 2;
+/** How long the client may wait whose wait is measured. */
+const LOCK_PATIENCE_MS = 15_000;
+const STOP_POINTS_MS_MAX = 60_000;
+const SIGKILL_MS_MAX = 15_000;
+/** Real: the client may wait for something whose time can't be made shorter. */
+const VIRTUAL_TIME_MS_MAX = 30_000;
+const SIGKILLS_AT_ONCE = 2;
 
 type Point = Omit<KillPoint, 'index'>;
 
 export async function stopAtEveryPoint(context: CrashContext, plan: KillPointPlan): Promise<KillPointsFact> {
-  prestart(context, 1 + Math.min(plan.sigkills, VICTIMS_AT_ONCE));
-  const fence = await fenceEveryPoint(context, plan);
-  const sample = sampled(context, fence.stopped, plan.sigkills);
+  prestart(context, 1 + Math.min(plan.sigkills, SIGKILLS_AT_ONCE));
+  const { distrust, writes, stopped } = await stopEachPoint(context, plan);
+  const sample = sampled(context, stopped, plan.sigkills);
   const killed = await killAll(context, sample);
-  const points = await recovered(context, fence.stopped, killed, 0);
-  const patient = await waitPatiently(context, plan.patience, points, fence.stopped);
+  const points = await recovered(context, stopped, killed, 0);
+  const waited = await measureWait(context, plan.patience, points, stopped);
   startForNextCase(context);
   return {
     kind: 'kill-points',
-    distrust: fence.distrust,
-    writes: fence.writes,
+    distrust,
+    writes,
     sigkillsPlanned: sample.length,
-    points: [...points, ...patient].map((point, index) => ({ index, ...point })),
+    points: [...points, ...waited].map((point, index) => ({ index, ...point })),
   };
 }
 
-interface Fenced {
+interface StopPoints {
   distrust: string | null;
   writes: KillPointsFact['writes'];
   stopped: StoppedWrite[];
 }
 
-async function fenceEveryPoint(context: CrashContext, plan: KillPointPlan): Promise<Fenced> {
+async function stopEachPoint(context: CrashContext, plan: KillPointPlan): Promise<StopPoints> {
   const task: StopPointsTask = {
     strategy: context.reference,
-    directory: context.freshDirectory('fence'),
+    directory: context.freshDirectory('stop-points'),
     documents: plan.documents.map(({ documentBytes, moments }) => ({ documentBytes, moments: [...moments] })),
   };
-  const { lines, ended } = await runChild<StopPointsLine>(context, 'fence-entry', task, FENCE_MS_MAX);
-  const fenced: Fenced = { distrust: null, writes: [], stopped: [] };
+  const { lines, ended } = await runChild<StopPointsLine>(
+    context,
+    'stop-points-entry',
+    task,
+    STOP_POINTS_MS_MAX,
+  );
+  const found: StopPoints = { distrust: null, writes: [], stopped: [] };
   let done = false;
   for (const line of lines) {
     switch (line.say) {
       case 'operations': {
         const { documentBytes, operations, points } = line;
-        fenced.writes.push({ documentBytes, operations, pointsPlanned: points });
+        found.writes.push({ documentBytes, operations, pointsPlanned: points });
         break;
       }
       case 'stopped':
-        fenced.stopped.push(line);
+        found.stopped.push(line);
         break;
       case 'distrust':
-        fenced.distrust = line.reason;
+        found.distrust = line.reason;
         break;
       case 'done':
         done = true;
     }
   }
-  if (!done) fenced.distrust ??= `the process whose write was to be stopped ended by itself: ${ended ?? ''}`;
-  return fenced;
+  if (!done) found.distrust ??= `the process whose write was to be stopped ended by itself: ${ended ?? ''}`;
+  return found;
 }
 
-/** What the next client makes of it all, in one process. */
+/** The next client recovers from all of them, in one process. */
 async function recovered(
   context: CrashContext,
-  fenced: readonly StoppedWrite[],
+  stopped: readonly StoppedWrite[],
   killed: readonly StoppedWrite[],
-  patienceMs: number,
+  lockPatienceMs: number,
 ): Promise<Point[]> {
-  const all = [...fenced, ...killed];
+  const all = [...stopped, ...killed];
   if (all.length === 0) return [];
   const { outcomes } = await recoverAll(
     context,
-    all.map((each) => itemAt(each.path, each.documentBytes, patienceMs)),
+    all.map((each) => itemAt(each.path, each.documentBytes, lockPatienceMs)),
   );
   return all.map((each, index) =>
-    pointOf(each, index < fenced.length ? 'fence' : 'sigkill', outcomes[index] ?? null),
+    pointOf(each, index < stopped.length ? 'fence' : 'sigkill', outcomes[index] ?? null),
   );
 }
 
@@ -103,46 +109,50 @@ function itemAt(path: string, documentBytes: number, lockPatienceMs: number): Re
   return { path, disk: null, lockPatienceMs, ageMs: lockPatienceMs > 0 ? 0 : AGE_MS, documentBytes };
 }
 
-type Sighting = Pick<StoppedWrite, 'documentBytes' | 'at' | 'when' | 'operation'>;
+type PlannedStop = Pick<StoppedWrite, 'documentBytes' | 'at' | 'when' | 'operation'>;
 
-/** Small documents only: a SIGKILL differs from the fence by mechanism, not by size. */
-function sampled(context: CrashContext, stopped: readonly StoppedWrite[], most: number): Sighting[] {
+/** Small documents only: a SIGKILL differs from a stop by mechanism, not by size. */
+function sampled(context: CrashContext, stopped: readonly StoppedWrite[], most: number): PlannedStop[] {
   const smallest = Math.min(...stopped.map(({ documentBytes }) => documentBytes));
   const pool = stopped.filter(({ documentBytes }) => documentBytes === smallest);
-  const sample: Sighting[] = [];
+  const sample: PlannedStop[] = [];
   while (sample.length < most && pool.length > 0) {
     sample.push(...pool.splice(context.random.integer(0, pool.length - 1), 1));
   }
   return sample;
 }
 
-async function killAll(context: CrashContext, sample: readonly Sighting[]): Promise<StoppedWrite[]> {
-  const victims: (StoppedWrite | null)[] = [];
+async function killAll(context: CrashContext, sample: readonly PlannedStop[]): Promise<StoppedWrite[]> {
+  const killed: (StoppedWrite | null)[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let mine = sample[next++]; mine !== undefined; mine = sample[next++]) {
       const index = next - 1;
       const killing = killOne(context, mine, next);
-      prestart(context, Math.min(VICTIMS_AT_ONCE, sample.length - next));
-      victims[index] = await killing;
+      prestart(context, Math.min(SIGKILLS_AT_ONCE, sample.length - next));
+      killed[index] = await killing;
     }
   };
-  await Promise.all(Array.from({ length: VICTIMS_AT_ONCE }, lane));
-  return victims.filter((victim) => victim !== null);
+  await Promise.all(Array.from({ length: SIGKILLS_AT_ONCE }, lane));
+  return killed.filter((one) => one !== null);
 }
 
 /** null: it died before it was ready, and nothing is known. */
-async function killOne(context: CrashContext, point: Sighting, number: number): Promise<StoppedWrite | null> {
+async function killOne(
+  context: CrashContext,
+  point: PlannedStop,
+  number: number,
+): Promise<StoppedWrite | null> {
   const { documentBytes, at, when } = point;
   const task: SigkillTask = {
     strategy: context.reference,
-    directory: context.freshDirectory('victim'),
+    directory: context.freshDirectory('sigkill'),
     documentBytes,
     at,
     when,
-    token: `victim${number}`,
+    token: `sigkill${number}`,
   };
-  const { lines } = await runChild<SigkillLine>(context, 'victim-entry', task, VICTIM_MS_MAX);
+  const { lines } = await runChild<SigkillLine>(context, 'sigkill-entry', task, SIGKILL_MS_MAX);
   const ready = lines.find((line) => line.say === 'ready');
   if (ready === undefined) return null;
   return {
@@ -154,8 +164,8 @@ async function killOne(context: CrashContext, point: Sighting, number: number): 
   };
 }
 
-/** Where the fence met a lock that looked held, one real SIGKILL shows how long the next client has to wait. */
-async function waitPatiently(
+/** Where a lock looked held after a stop, one real SIGKILL shows how long the next client has to wait for it. */
+async function measureWait(
   context: CrashContext,
   patience: KillPointPlan['patience'],
   points: readonly Point[],
@@ -168,24 +178,24 @@ async function waitPatiently(
   const point = stopped[index];
   if (point === undefined) return [];
   const killed = await killAll(context, [point]);
-  if (patience === 'real') return await recovered(context, [], killed, PATIENCE_MS);
+  if (patience === 'real') return await recovered(context, [], killed, LOCK_PATIENCE_MS);
   return await Promise.all(
-    killed.map(async (victim) => pointOf(victim, 'sigkill', await visitPatiently(context, victim))),
+    killed.map(async (one) => pointOf(one, 'sigkill', await recoverInVirtualTime(context, one))),
   );
 }
 
-async function visitPatiently(
+async function recoverInVirtualTime(
   context: CrashContext,
   { path, documentBytes }: StoppedWrite,
 ): Promise<Recovery> {
   const task: VirtualTimeTask = {
     strategy: context.reference,
-    directory: context.freshDirectory('patient'),
+    directory: context.freshDirectory('virtual-time'),
     path,
-    lockPatienceMs: PATIENCE_MS,
+    lockPatienceMs: LOCK_PATIENCE_MS,
     documentBytes,
   };
-  const { lines, ended } = await runChild<Recovery>(context, 'patient-entry', task, VISIT_MS_MAX);
+  const { lines, ended } = await runChild<Recovery>(context, 'virtual-time-entry', task, VIRTUAL_TIME_MS_MAX);
   return lines[0] ?? diedOver(ended ?? 'it ended early');
 }
 

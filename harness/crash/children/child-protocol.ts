@@ -1,5 +1,5 @@
-// What the children of the crash lab are told, and the lines they answer with: plain data, which both sides were
-// built with. Nothing in here is stored, so nothing is validated.
+// Messages between a crash experiment and its children: their tasks, and the lines they answer with. Plain data for both
+// sides of one build; nothing of it is stored, so nothing is validated.
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
@@ -8,13 +8,21 @@ import type { PackedContent } from '../contents/packed-contents.js';
 /** Where the document lies below a watched root. Two levels, so that a missing ancestor can be forgotten. */
 export const DOCUMENT_PATH = 'kept/state/tasks.yaml';
 
-/** The modules that a child may be called to, without their `.js`. */
-export type ChildEntry = 'record-entry' | 'fence-entry' | 'victim-entry' | 'recover-entry' | 'patient-entry';
+/** The modules that a child may be assigned to, without their `.js`. */
+export type ChildEntry =
+  | 'record-entry'
+  | 'stop-points-entry'
+  | 'sigkill-entry'
+  | 'recover-entry'
+  | 'virtual-time-entry';
 
-/** The first thing that a child is told: what to work with, and the files of its task. */
-export interface Calling {
+/** Absolute paths: the task as JSON, and the file for the lines of its answer. */
+export type TaskFiles = [task: string, output: string];
+
+/** The first message to a child. */
+export interface Assignment {
   entry: ChildEntry;
-  files: string[];
+  files: TaskFiles;
 }
 
 export interface RecordTask {

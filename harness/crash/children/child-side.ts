@@ -1,6 +1,6 @@
-// The child's end of `child.ts`: the task from its file, lines to the output as they come about.
+// The child's side of `children.ts`: reads the task from its file and writes each line of the answer as it is said.
 import fs from 'node:fs';
-import type { Calling, ChildEntry } from './child-protocol.js';
+import type { Assignment, ChildEntry, TaskFiles } from './child-protocol.js';
 
 // Taken before any tap is installed: what the harness writes itself is nobody's operation.
 const { readFileSync, openSync, writeSync, closeSync } = fs;
@@ -11,27 +11,26 @@ export interface ChildSide<Task, Line> {
   say(line: Line): void;
 }
 
-/** What a standing child answers when a task is done. */
+/** What a pooled child answers when a task is done. */
 export const FINISHED = 'finished';
 
-/** Of the task that this child was called to. */
-let calledTo: readonly string[] = [];
+let assigned: TaskFiles = ['', ''];
 
 /** Resolves with the module to load. It finds its task by `takeTask`, or by `serveTasks` its first. */
-export async function waitForCalling(): Promise<ChildEntry> {
-  const { entry, files } = await new Promise<Calling>((resolve) => process.once('message', resolve));
-  calledTo = files;
+export async function waitForAssignment(): Promise<ChildEntry> {
+  const { entry, files } = await new Promise<Assignment>((resolve) => process.once('message', resolve));
+  assigned = files;
   return entry;
 }
 
 /** First thing in an entry. */
 export function takeTask<Task, Line>(): ChildSide<Task, Line> {
-  return sideOf<Task, Line>(calledTo).side;
+  return sideOf<Task, Line>(assigned).side;
 }
 
 /** For an entry that works through task after task: first thing in it, too. */
 export function serveTasks<Task, Line>(work: (side: ChildSide<Task, Line>) => Promise<void>): void {
-  const serve = (files: readonly string[]): void => {
+  const serve = (files: TaskFiles): void => {
     const { side, fd } = sideOf<Task, Line>(files);
     void work(side).then(() => {
       closeSync(fd);
@@ -39,10 +38,10 @@ export function serveTasks<Task, Line>(work: (side: ChildSide<Task, Line>) => Pr
     });
   };
   process.on('message', serve);
-  serve(calledTo);
+  serve(assigned);
 }
 
-function sideOf<Task, Line>([taskFile = '', outputFile = '']: readonly string[]): {
+function sideOf<Task, Line>([taskFile, outputFile]: TaskFiles): {
   side: ChildSide<Task, Line>;
   fd: number;
 } {

@@ -1,12 +1,12 @@
-// Strategy code that may die, hang or be killed runs in a child of the case's host: one task file in, one file
-// of JSON lines out. Lines reach the file as they come about, so that what a child had done before its end is
-// never lost; and nothing large goes over IPC.
+// Strategy code that may die, hang or be killed runs in a child of the case's host: one task file in, one file of JSON
+// lines out. Each line is on disk when it is said, so that what a child did before its end is never lost; and nothing
+// large goes over IPC.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CaseContext } from '../../actors/case-context.js';
-import { withReason } from '../../processes/stderr-tail.js';
-import type { ChildEntry } from './child-protocol.js';
-import { call, takePrestartedChild } from './prestarted-children.js';
+import { describeEnding, endedWell } from '../../processes/fork.js';
+import type { ChildEntry, TaskFiles } from './child-protocol.js';
+import { assignChild } from './prestarted-children.js';
 
 /** What a child needs of the case that starts it. */
 export type ChildContext = Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess'>;
@@ -16,7 +16,7 @@ export type CrashContext = ChildContext & Pick<CaseContext, 'random'>;
 export interface ChildOutcome<Line> {
   /** Complete lines, in order. */
   lines: Line[];
-  /** null: it ended by itself with exit code 0. Otherwise what ended it, and its last words. */
+  /** null: it ended by itself with exit code 0. Otherwise what ended it, and the end of its stderr. */
   ended: string | null;
 }
 
@@ -25,58 +25,28 @@ export async function runChild<Line>(
   context: ChildContext,
   entry: ChildEntry,
   task: object,
-  patienceMs: number,
+  msMax: number,
 ): Promise<ChildOutcome<Line>> {
   const files = putTask(context, task);
-  return outcomeOf(files, await childEnded(context, entry, files, patienceMs));
+  const child = assignChild(context, { entry, files });
+  child.limit(msMax);
+  const ending = await child.ended;
+  return { lines: linesIn(files), ended: endedWell(ending) ? null : describeEnding(ending) };
 }
 
 /** The task's file and an empty one for its output. */
-export function putTask(context: ChildContext, task: object): [task: string, output: string] {
+export function putTask(context: ChildContext, task: object): TaskFiles {
   const directory = context.freshDirectory('child');
-  const [taskFile, outputFile] = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
+  const files: TaskFiles = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
+  const [taskFile, outputFile] = files;
   fs.writeFileSync(taskFile, JSON.stringify(task));
   fs.writeFileSync(outputFile, '');
-  return [taskFile, outputFile];
+  return files;
 }
 
-export function outcomeOf<Line>(
-  [, outputFile]: [task: string, output: string],
-  ended: string | null,
-): ChildOutcome<Line> {
+export function linesIn<Line>([, outputFile]: TaskFiles): Line[] {
   const texts = fs.readFileSync(outputFile, 'utf8').split('\n');
   // A last line that its writer did not live to finish.
   texts.pop();
-  return { lines: texts.map((text) => JSON.parse(text) as Line), ended };
-}
-
-async function childEnded(
-  context: ChildContext,
-  entry: ChildEntry,
-  files: string[],
-  patienceMs: number,
-): Promise<string | null> {
-  const { child, words } = takePrestartedChild(context);
-  return await new Promise((resolve) => {
-    let overdue = false;
-    const timer = setTimeout(() => {
-      overdue = true;
-      child.kill('SIGKILL');
-    }, patienceMs);
-    child.once('error', (error) => {
-      clearTimeout(timer);
-      resolve(error.message);
-    });
-    child.once('close', (code, signal) => {
-      clearTimeout(timer);
-      if (code === 0) return resolve(null);
-      resolve(
-        withReason(
-          overdue ? `no answer within ${patienceMs} ms` : (signal ?? `exit code ${code}`),
-          words.text,
-        ),
-      );
-    });
-    call(child, { entry, files });
-  });
+  return texts.map((text) => JSON.parse(text) as Line);
 }
