@@ -27,7 +27,7 @@ const pages = readdirSync(root)
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 const textOf = (path: string) => pages.find((page) => page.path === path)?.text;
 const readme = textOf('README.md') ?? '';
-const method = textOf('docs/method.md') ?? '';
+const experiments = textOf('docs/experiments.md') ?? '';
 const commandLine = textOf('docs/command-line.md') ?? '';
 const manifest: Record<
   'scripts' | 'dependencies' | 'optionalDependencies' | 'devDependencies',
@@ -149,7 +149,7 @@ describe('what the registries hold', () => {
   });
 
   test('the seconds are told of every scenario and of no other', () => {
-    const told = firstCells(marked(method, 'seconds') ?? '', 'Scenario');
+    const told = firstCells(marked(experiments, 'seconds') ?? '', 'Scenario');
     const real = scenarios.map(({ id }) => id);
     expect(disagreement(told, real)).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('links', () => {
     ['docs/method.md', '[a](README.md)', ['README.md']],
     ['docs/method.md', '[a](../README.md) [b](limits.md) [c](https://example.org/x)', []],
     ['docs/method.md', '[a](#nowhere)', ['#nowhere']],
-    ['README.md', '[a](docs/method.md#kills) [b](docs/method.md#kilts)', ['docs/method.md#kilts']],
+    ['README.md', '[a](docs/method.md#scopes) [b](docs/method.md#scoops)', ['docs/method.md#scoops']],
   ])('in %s, %j is seen through', (path, text, dead) => {
     expect(deadLinks(path, text, exists, textOf)).toEqual(dead);
   });
