@@ -1,9 +1,10 @@
 // A child process that acts, one task after another. It ends with the channel to us; one whose strategy spins, so
 // that it can't notice, is ended by the reaper of the run.
-import { type Child, type ChildEnding, forkEntry } from '../processes/fork.js';
+import { type Child, forkEntry } from '../processes/fork.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
 import type { ActorTask } from './actor.js';
 import type { ActorEnding, ProcessHandle } from './actor-handle.js';
+import { causeOfDeath } from './cause-of-death.js';
 import { FINISHED, type HostMessage, READY } from './control.js';
 
 const ENTRY = new URL('./process-entry.js', import.meta.url);
@@ -18,7 +19,7 @@ export function startProcessActor(registerProcess: RegisterProcess): ProcessActo
   const child = forkEntry(ENTRY, { registerProcess, ipc: true });
   const { pid } = child;
   if (pid === null) throw new Error('could not start a child process for an actor');
-  const died = child.ended.then(endingOf);
+  const died = child.ended.then((ending): ActorEnding => ({ type: 'died', how: causeOfDeath(ending) }));
   return { work: (task, whenFree) => startWork(child, pid, died, task, whenFree) };
 }
 
@@ -54,20 +55,4 @@ function startWork(
     tell,
     kill: () => child.kill(),
   };
-}
-
-/** The death of a child that did not say that it had finished; exit code 0 is a death too. */
-function endingOf(ending: ChildEnding): ActorEnding {
-  switch (ending.type) {
-    case 'exited':
-      return { type: 'died', how: { type: 'exit', exitCode: ending.code } };
-    case 'killed':
-      return { type: 'died', how: { type: 'signal', signal: ending.signal } };
-    case 'overdue':
-      return { type: 'died', how: { type: 'hang', afterMs: ending.msMax } };
-    case 'failed':
-      return { type: 'died', how: { type: 'uncaught', message: ending.message } };
-    default:
-      return ending satisfies never;
-  }
 }

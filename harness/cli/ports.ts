@@ -16,10 +16,16 @@ import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
 import type { DoctorReport } from '../platform/examine-platform.js';
-import type { Exploration, ExploreObserver, ExploreRequest } from '../run/explore-contract.js';
-import type { ModuleShape } from '../run/module-shape.js';
+import type { ModuleDescription } from '../run/describe.js';
 import type { ReplayTarget } from '../run/replay-here.js';
-import type { RunObserver, RunRequest, StrategyReference } from '../run/run-contract.js';
+import type {
+  Exploration,
+  ExploreObserver,
+  ExploreRequest,
+  RunObserver,
+  RunRequest,
+  StrategyReference,
+} from '../run/run-contract.js';
 
 export interface RunOutcome {
   dir: string;
@@ -38,7 +44,7 @@ export interface Ports {
   /** id → module, loaded only when asked for: a broken addon breaks only its own row. */
   readonly strategies: Readonly<Record<string, () => Promise<{ default: Strategy }>>>;
   /** What a user's module, given by its file: URL, exports. Never rejects. */
-  inspectModule(url: string): Promise<ModuleShape>;
+  describeModule(url: string): Promise<ModuleDescription>;
   /** Where a built-in strategy is defined, relative to the package, and its opening comment by paragraphs. */
   strategySource(id: string): Promise<{ file: string; notes: string[] }>;
   catalogue(): Promise<PluginCatalogue>;

@@ -15,7 +15,7 @@ export function harnessPorts(): Ports {
   return {
     version: holdfastVersion,
     strategies,
-    inspectModule: async (url) => (await import('../run/inspect-module.js')).inspectModule(url),
+    describeModule: async (url) => (await import('../run/describe.js')).describeModule(url),
     strategySource,
     catalogue: async () => ({
       scenarios: (await import('../../scenarios/scenario-registry.js')).scenarios,

@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Platform } from '../../results/facts/run-record.js';
-import { openWorkDirectory } from '../processes/work-directory.js';
+import { withWorkDirectory } from '../processes/work-directory.js';
 import type { Addon } from './addons.js';
 import { describePlatform, platformWarnings } from './describe-platform.js';
 import { type Trait, traitOf } from './file-system-traits.js';
@@ -26,8 +26,7 @@ export interface DoctorReport {
 
 /** Creates `dir` when absent and leaves it as it was. Rejects with PlatformError when it can't be used. */
 export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimits): Promise<DoctorReport> {
-  const work = await openWorkDirectory(dir);
-  try {
+  return await withWorkDirectory(dir, async (work) => {
     const platform = await describePlatform(work.path);
     const place = work.caseDirectory('doctor');
     const bench = new ProbeDirectory(place, work.registerProcess, limits);
@@ -38,9 +37,7 @@ export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimit
     } finally {
       await bench.end();
     }
-  } finally {
-    await work.dispose();
-  }
+  });
 }
 
 async function ask(bench: ProbeDirectory, place: string, platform: Platform): Promise<Probe[]> {

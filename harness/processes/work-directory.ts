@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
 import { killRecorded, type RegisterProcess, recordProcess, waitUntilGone } from './process-registry.js';
+import { startReaper } from './reaper.js';
 import { casesDirectory, createRunDirectory, pidsDirectory, removeRunDirectory } from './run-directory.js';
 import { type Sweep, sweepRuns } from './sweep.js';
 import { inWorkRoot, removeWorkRootIfOurs } from './work-root.js';
@@ -57,6 +58,27 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
       }
     },
   };
+}
+
+/**
+ * Works in a directory that goes whatever happens: at the end of the work, when this process exits meanwhile, and by
+ * the reaper when it is killed. Rejects as `openWorkDirectory` and the work do.
+ */
+export async function withWorkDirectory<Result>(
+  dir: string,
+  use: (work: WorkDirectory) => Promise<Result>,
+): Promise<Result> {
+  const work = await openWorkDirectory(dir);
+  const disposeSync = (): void => work.disposeSync();
+  process.once('exit', disposeSync);
+  const dismissReaper = startReaper(dir, work.path);
+  try {
+    return await use(work);
+  } finally {
+    await work.dispose();
+    process.off('exit', disposeSync);
+    dismissReaper();
+  }
 }
 
 function createCase(cases: string, name: string): string {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../processes/error-code.js';
-import type { CaseOutcome } from './case-host.js';
+import type { CaseOutcome } from './run-case.js';
 import { EnvironmentError } from './run-contract.js';
 
 const MEBIBYTE = 2 ** 20;

@@ -1,7 +1,6 @@
 // Executes a run: plans the cases, works them in host processes of their own, and stores each as soon as it is
 // finished, so that neither Ctrl-C nor a crash loses what was done. Cases run in lanes beside each other; what is
 // measured runs last and alone.
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type ArchivedRun, appendCase, createRun, saveIndex } from '../../results/archive/archive.js';
@@ -10,13 +9,12 @@ import type { CaseEntry, CaseHeader, Run } from '../../results/facts/run-record.
 import { RUN_SCHEMA_VERSION } from '../../results/facts/run-record.js';
 import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
 import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
-import { startReaper } from '../processes/reaper.js';
-import { pidsDirectory } from '../processes/run-directory.js';
-import { openWorkDirectory, type WorkDirectory } from '../processes/work-directory.js';
+import { type WorkDirectory, withWorkDirectory } from '../processes/work-directory.js';
 import { holdfastVersion } from '../version.js';
-import { CaseHost, type CaseOutcome } from './case-host.js';
-import { describeStrategies } from './describe-strategies.js';
+import { describeStrategies } from './describe.js';
 import { rejectEnvironmentFaults, requireSpace } from './environment.js';
+import { Host } from './host.js';
+import { type CaseOutcome, runCase } from './run-case.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
 import { type CaseToRun, canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
 
@@ -35,19 +33,10 @@ export async function executeRun(
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<ExecutedRun> {
-  const work = await openWorkDirectory(request.dir);
-  const disposeSync = (): void => work.disposeSync();
-  process.once('exit', disposeSync);
-  const dismissReaper = startReaper(request.dir, work.path);
-  try {
+  return await withWorkDirectory(request.dir, async (work) => {
     await requireSpace(request.dir);
-    const execution = new Execution(request, observer, signal, work);
-    return await execution.run();
-  } finally {
-    await work.dispose();
-    process.off('exit', disposeSync);
-    dismissReaper();
-  }
+    return await new Execution(request, observer, signal, work).run();
+  });
 }
 
 /**
@@ -103,7 +92,7 @@ class Execution {
 
   /** Takes case after case from the queue; a host serves cases for as long as nothing in it died. */
   async #workCases(run: Run, queue: Iterable<[number, CaseToRun]>, stop: AbortController): Promise<void> {
-    let host: { of: string; host: CaseHost } | null = null;
+    let host: { of: string; host: Host } | null = null;
     try {
       for (const [index, planned] of queue) {
         if (stop.signal.aborted || this.#outOfTime(run)) break;
@@ -112,11 +101,7 @@ class Execution {
           host.host.end();
           host = null;
         }
-        if (host === null) {
-          // Begins with the run's directory, so that the reaper finds what any host has left.
-          const mark = path.join(this.#work.path, randomUUID());
-          host = { of, host: new CaseHost(mark, this.#work.registerProcess) };
-        }
+        host ??= { of, host: new Host(this.#work) };
         await this.#workCase(run, planned, index, host.host, stop.signal);
       }
     } catch (error) {
@@ -180,7 +165,7 @@ class Execution {
     run: Run,
     planned: CaseToRun,
     index: number,
-    host: CaseHost,
+    host: Host,
     signal: AbortSignal,
   ): Promise<void> {
     this.#observer.started(index);
@@ -218,16 +203,13 @@ class Execution {
     this.#observer.finished(index, entry);
   }
 
-  async #execute(
-    planned: CaseToRun,
-    index: number,
-    host: CaseHost,
-    signal: AbortSignal,
-  ): Promise<CaseOutcome> {
+  async #execute(planned: CaseToRun, index: number, host: Host, signal: AbortSignal): Promise<CaseOutcome> {
     const directory = this.#work.caseDirectory(`${planned.strategy}.${planned.scenario}.${planned.scope}`);
     try {
-      const outcome = await host.run(
+      const outcome = await runCase(
+        host,
         {
+          do: 'case',
           strategy: planned.reference,
           scenario: planned.scenario,
           scope: planned.scope,
@@ -235,7 +217,6 @@ class Execution {
           seed: (this.#request.seed + index * 7919) % 2 ** 31,
           recorder: this.#request.recorder,
           directory,
-          pidsDirectory: path.join(this.#work.path, pidsDirectory),
         },
         signal,
       );

@@ -1,11 +1,14 @@
-// What a host process is told for each case, and what it tells back: plain data over IPC. Facts don't travel by
-// message; the host writes each to a file as soon as it is complete.
+// Messages between the runner and a host process: plain data over IPC. Facts don't travel by message; the host
+// writes each to a file as soon as it is complete, so that its death loses none.
 import { z } from 'zod';
 import { profileSchema } from '../../results/facts/run-record.js';
 import { recorderSchema } from '../../results/vocabulary/recorder.js';
+import { interleavingVariantSchema } from '../../results/vocabulary/schedule.js';
 import { scopeSchema } from '../../results/vocabulary/verdict.js';
 
-export const caseTaskSchema = z.object({
+const caseTaskSchema = z.object({
+  do: z.literal('case'),
+  /** A reference, see actors/strategy-reference.ts. */
   strategy: z.string(),
   scenario: z.string(),
   scope: scopeSchema,
@@ -14,23 +17,65 @@ export const caseTaskSchema = z.object({
   recorder: recorderSchema,
   /** The case's own directory; everything it writes is below. */
   directory: z.string(),
-  /** Where the run notes living processes; see the registry of processes. */
-  pidsDirectory: z.string(),
 });
 export type CaseTask = z.infer<typeof caseTaskSchema>;
 
-/** Facts of the case, one JSON document a line. */
-export const FACTS_FILE = 'facts.jsonl';
-/** The host's own activity mark. */
-export const ACTIVITY_FILE = 'activity';
+const exploreTaskSchema = z.object({
+  do: z.literal('explore'),
+  /** A reference to the strategy that the clients run. */
+  strategy: z.string(),
+  plans: z.array(
+    z.object({
+      variant: interleavingVariantSchema,
+      writers: z.number().int(),
+      writes: z.number().int(),
+      readers: z.number().int(),
+      search: z.enum(['dfs', 'pct', 'walk']),
+      preemptions: z.number().int(),
+      schedulesMax: z.number().int(),
+      msMax: z.number(),
+      findAll: z.boolean(),
+    }),
+  ),
+  scope: z.enum(['threads', 'processes']),
+  seed: z.number().int(),
+  /** Everything that is written is below. */
+  directory: z.string(),
+});
+export type ExploreTask = z.infer<typeof exploreTaskSchema>;
 
-/** Sent while the host's event loop turns; silence means that strategy code spins in it. */
-export const ALIVE = 'alive';
-export const ALIVE_EVERY_MS = 500;
+export type HostedTask = CaseTask | ExploreTask;
 
-/** done: every fact is written. faulted: the harness itself failed, with the reason. */
-export const caseEndSchema = z.discriminatedUnion('say', [
+/** One task at a time. stop: end an exploration as incomplete, and keep what was covered. */
+export const hostOrderSchema = z.discriminatedUnion('do', [
+  caseTaskSchema,
+  exploreTaskSchema,
+  z.object({ do: z.literal('stop') }),
+]);
+export type HostOrder = z.infer<typeof hostOrderSchema>;
+
+/**
+ * - alive: sent while the host's event loop turns; silence means that it is stuck.
+ * - progress: of an exploration.
+ * - done: every fact of the task is written.
+ * - faulted: the harness itself failed, with the reason.
+ */
+export const hostReportSchema = z.discriminatedUnion('say', [
+  z.object({ say: z.literal('alive') }),
+  z.object({
+    say: z.literal('progress'),
+    progress: z.object({ plan: z.number(), schedules: z.number(), bound: z.number() }),
+  }),
   z.object({ say: z.literal('done') }),
   z.object({ say: z.literal('faulted'), reason: z.string(), code: z.string().nullable() }),
 ]);
-export type CaseEnd = z.infer<typeof caseEndSchema>;
+export type HostReport = z.infer<typeof hostReportSchema>;
+/** How a task ends. */
+export type TaskEnd = Extract<HostReport, { say: 'done' | 'faulted' }>;
+
+export const ALIVE_EVERY_MS = 500;
+
+/** Facts of the task, one JSON document a line. */
+export const FACTS_FILE = 'facts.jsonl';
+/** The mark of what the host's own strategy code is doing. */
+export const ACTIVITY_FILE = 'activity';

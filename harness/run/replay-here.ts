@@ -4,7 +4,7 @@ import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
 import { recoverFromCapsule } from '../crash/replay/recover-from-capsule.js';
 import { replayCrash } from '../crash/replay/replay-crash.js';
-import { openWorkDirectory } from '../processes/work-directory.js';
+import { withWorkDirectory } from '../processes/work-directory.js';
 
 /** `reference` null: no strategy is to recover, because of `reason`. */
 export type ReplayTarget = { reference: string } | { reference: null; reason: string };
@@ -15,18 +15,9 @@ export async function replayHere(capsule: Capsule, target: ReplayTarget, dir: st
   if (reference === null) {
     return replayCrash(capsule, async () => ({ type: 'not-asked', reason: target.reason }));
   }
-  const work = await openWorkDirectory(dir);
-  const disposeSync = (): void => work.disposeSync();
-  process.once('exit', disposeSync);
-  try {
-    const context = {
-      reference,
-      freshDirectory: (name: string) => work.caseDirectory(name),
-      registerProcess: (pid: number) => work.registerProcess(pid),
-    };
+  return await withWorkDirectory(dir, async (work) => {
+    const { caseDirectory: freshDirectory, registerProcess } = work;
+    const context = { reference, freshDirectory, registerProcess };
     return await replayCrash(capsule, () => recoverFromCapsule(context, capsule));
-  } finally {
-    await work.dispose();
-    process.off('exit', disposeSync);
-  }
+  });
 }

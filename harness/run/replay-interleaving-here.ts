@@ -10,8 +10,9 @@ import { runtimeUnavailability } from '../interleavings/runtime/availability.js'
 import { ClientStartError } from '../interleavings/runtime/client-host.js';
 import { openRuntime } from '../interleavings/runtime/runtime.js';
 import { setupOf } from '../interleavings/setups.js';
-import { openWorkDirectory } from '../processes/work-directory.js';
-import { describeStrategies } from './describe-strategies.js';
+import type { RegisterProcess } from '../processes/process-registry.js';
+import { withWorkDirectory } from '../processes/work-directory.js';
+import { unavailability } from './describe.js';
 import type { ReplayTarget } from './replay-here.js';
 
 /** `dir` exists and is writable. Rejects with PlatformError or the system error. */
@@ -22,29 +23,21 @@ export async function replayInterleavingHere(
 ): Promise<InterleavingReplay> {
   const { reference } = whom;
   if (reference === null) return notReplayed(capsule, `the strategy was not asked: ${whom.reason}`);
-  const info = (await describeStrategies([reference])).get(reference);
-  if (info?.availability.available === false) {
-    const { reason, remedy } = info.availability;
-    return notReplayed(capsule, `${info.id} can't be run here: ${reason} (${remedy})`);
+  const missing = await unavailability(reference);
+  if (missing !== null) {
+    const { id, reason, remedy } = missing;
+    return notReplayed(capsule, `${id} can't be run here: ${reason} (${remedy})`);
   }
-  const work = await openWorkDirectory(dir);
-  const disposeSync = (): void => work.disposeSync();
-  process.once('exit', disposeSync);
-  try {
-    return await replayIn(work.caseDirectory('replay'), capsule, reference, (pid) =>
-      work.registerProcess(pid),
-    );
-  } finally {
-    await work.dispose();
-    process.off('exit', disposeSync);
-  }
+  return await withWorkDirectory(dir, (work) =>
+    replayIn(work.caseDirectory('replay'), capsule, reference, work.registerProcess),
+  );
 }
 
 async function replayIn(
   directory: string,
   capsule: InterleavingCapsule,
   reference: string,
-  registerProcess: (pid: number) => () => void,
+  registerProcess: RegisterProcess,
 ): Promise<InterleavingReplay> {
   const unavailable = await runtimeUnavailability(directory);
   if (unavailable !== null) return notReplayed(capsule, `${unavailable.reason} (${unavailable.remedy})`);

@@ -1,9 +1,10 @@
-// The contract between whoever asks for a run (the command line) and the engine that executes it: what to
-// run, what is told while it runs, and how it ends. Data and one error class only; nothing in here runs.
-
+// The contract between whoever asks for a run or an exploration (the command line) and what executes it: what to do,
+// what is reported meanwhile, and how it ends. Data and one error class only; nothing in here runs.
+import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { CaseEntry, Profile } from '../../results/facts/run-record.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
+import type { InterleavingPlan } from '../../scenarios/lab.js';
 
 /** How a strategy is named across threads and processes: its registry id, or the absolute file: URL of a module. */
 export type StrategyReference = string;
@@ -37,7 +38,7 @@ export interface PlannedCase {
   estimateMs: number;
 }
 
-/** Told while a run goes on. `index` counts in the order of `planned`. None of these may throw. */
+/** Called while a run goes on. `index` counts in the order of `planned`. None of these may throw. */
 export interface RunObserver {
   /** Once, before the first case. */
   planned(cases: readonly PlannedCase[]): void;
@@ -45,6 +46,33 @@ export interface RunObserver {
   finished(index: number, entry: CaseEntry): void;
   /** One sentence. */
   warning(text: string): void;
+}
+
+export interface ExploreRequest {
+  reference: StrategyReference;
+  /** One after another; `msMax` of each bounds the whole. */
+  plans: InterleavingPlan[];
+  scope: InterleavingsFact['scope'];
+  seed: number;
+  /** Absolute; writable, made when it does not exist. The strategy's files are put below it. */
+  dir: string;
+}
+
+export interface ExploreProgress {
+  /** Index into the plans. */
+  plan: number;
+  /** Of this plan so far. */
+  schedules: number;
+  /** Preemptions that are being searched. */
+  bound: number;
+}
+
+/** Called now and then while the search goes on. May not throw. */
+export type ExploreObserver = (progress: ExploreProgress) => void;
+
+/** `fact` null: interrupted, and the search did not report in time how far it had come. */
+export interface Exploration {
+  fact: InterleavingsFact | null;
 }
 
 /**

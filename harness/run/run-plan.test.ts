@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { searchesAsked } from '../../scenarios/testing/noting-lab.js';
-import { CASE_MS_MAX } from './case-host.js';
+import { CASE_MS_MAX } from './run-case.js';
 import { canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
 
 const strategy = (id: string, more: Partial<PlannedStrategy> = {}): PlannedStrategy => ({

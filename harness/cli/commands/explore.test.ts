@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { interleavingCapsuleSchema } from '../../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
 import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
-import type { ExploreRequest } from '../../run/explore-contract.js';
+import type { ExploreRequest } from '../../run/run-contract.js';
 import { CliBench } from '../testing/cli-bench.js';
 import { cleanFact, factWith, raceOf } from '../testing/exploration-fixture.js';
 import { explore as drive, type ExploreResult } from '../testing/exploring.js';

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
-import type { ExploreProgress, ExploreRequest } from '../../run/explore-contract.js';
+import type { ExploreProgress, ExploreRequest } from '../../run/run-contract.js';
 import { usageError } from '../cli-error.js';
 import { type CommandContext, notice } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

@@ -155,7 +155,7 @@ describe.skipIf(process.platform !== 'linux')('interrupted', { concurrent: true 
 
   test('the scheduler alone by SIGKILL: 4, and its clients end with it', async (context) => {
     const { bench, started } = await searching(context);
-    const scheduler = bench.processes().find(({ command }) => command.includes('explore-host-entry'));
+    const scheduler = bench.processes().find(({ command }) => command.includes('run/host-entry'));
     expect(scheduler).toBeDefined();
     if (scheduler !== undefined) process.kill(scheduler.pid, 'SIGKILL');
     const { code, err } = await started.ended;

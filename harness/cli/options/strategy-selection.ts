@@ -121,19 +121,19 @@ function siblings(path: string): string | null {
 }
 
 async function ownId(typed: string, reference: string, ports: Ports): Promise<string> {
-  const shape = await ports.inspectModule(reference);
-  switch (shape.type) {
+  const description = await ports.describeModule(reference);
+  switch (description.type) {
     case 'strategy':
-      return shape.id;
+      return description.id;
     case 'failed':
       throw usageError({
-        what: `${typed} can't be imported: ${shape.message}`,
+        what: `${typed} can't be imported: ${description.message}`,
         where: '--strategy',
         remedy: `see what is wrong with: node --input-type=module -e "await import('${reference}')"`,
       });
     case 'other':
       throw usageError({
-        what: `${typed} exports no strategy: ${shape.lack}`,
+        what: `${typed} exports no strategy: ${description.lack}`,
         where: '--strategy',
         remedy: 'export default { id: "my-strategy", async open(path, { lockTimeoutMs }) { … } }',
       });

@@ -6,7 +6,7 @@ import { CAPSULES, interleavingFileName } from '../../../results/archive/capsule
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
 import { smallestViolations } from '../../../results/verdicts/smallest-violations.js';
-import type { ExploreProgress, ExploreRequest } from '../../run/explore-contract.js';
+import type { ExploreProgress, ExploreRequest } from '../../run/run-contract.js';
 import { type CommandContext, printJson, printText, stdoutLayout } from '../context.js';
 import { exploreStory } from '../explore-story.js';
 import type { SelectedStrategy } from '../options/strategy-selection.js';

@@ -1,7 +1,7 @@
 // Progress of an exploration on stderr: one live line on a terminal; elsewhere a line whenever the bound or the
 // variant changes, and now and then between; nothing under -q.
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
-import type { ExploreProgress } from '../../run/explore-contract.js';
+import type { ExploreProgress } from '../../run/run-contract.js';
 import type { Io } from '../io.js';
 import { formatDuration } from '../options/duration.js';
 

@@ -7,9 +7,9 @@ import type { Reporter } from '../../../reports/reporter.js';
 import { saveCapsules, saveInterleavingCapsules } from '../../../results/archive/capsule-file.js';
 import { type Run, runSchema } from '../../../results/facts/run-record.js';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
+import { shapeOf } from '../../actors/strategy-reference.js';
 import { notReplayed } from '../../interleavings/replay-interleaving.js';
 import { judgeDurability } from '../../judge/judge-durability.js';
-import { shapeOf } from '../../run/module-shape.js';
 import { replayHere } from '../../run/replay-here.js';
 import { EnvironmentError, type RunObserver, type RunRequest } from '../../run/run-contract.js';
 import { runCli } from '../command-line.js';
@@ -136,9 +136,12 @@ export class CliBench {
         'no-lock': () => Promise.resolve({ default: strategy('no-lock', 'canary') }),
         steno: () => Promise.resolve({ default: strategy('steno', 'peer') }),
       },
-      inspectModule: async (url) => {
+      describeModule: async (url) => {
         try {
-          return shapeOf(await import(url));
+          const shape = shapeOf(await import(url));
+          return shape.type === 'other'
+            ? shape
+            : { type: 'strategy', id: shape.strategy.id, described: null };
         } catch (error) {
           return { type: 'failed', message: String(error) };
         }

@@ -7,7 +7,7 @@ import type {
 } from '../../../results/facts/interleavings-fact.js';
 import { writtenInterleavingCapsule } from '../../../results/testing/interleaving-capsule-fixture.js';
 import { resultOf } from '../../../results/testing/interleaving-search-fixture.js';
-import type { ExploreRequest } from '../../run/explore-contract.js';
+import type { ExploreRequest } from '../../run/run-contract.js';
 
 /** What the written capsule shows. */
 export function raceOf(changes: Partial<Violation> = {}): Violation {

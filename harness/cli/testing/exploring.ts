@@ -1,6 +1,6 @@
 // Drives `holdfast explore` over a search that finds what it is told to find.
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
-import type { ExploreRequest } from '../../run/explore-contract.js';
+import type { ExploreRequest } from '../../run/run-contract.js';
 import { CliBench, type MainResult, type ScriptedAnswers } from './cli-bench.js';
 import { cleanFact } from './exploration-fixture.js';
 

@@ -1,0 +1,135 @@
+// A host process as the runner sees it: works through one task after another, a case or an exploration, and is
+// ended when it is silent, overdue or no longer wanted. What its end means is for the caller to say.
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Fact, factSchema } from '../../results/facts/facts.js';
+import { type Child, type ChildEnding, forkEntry } from '../processes/fork.js';
+import { pidsDirectory } from '../processes/run-directory.js';
+import type { WorkDirectory } from '../processes/work-directory.js';
+import {
+  FACTS_FILE,
+  type HostedTask,
+  type HostOrder,
+  type HostReport,
+  hostReportSchema,
+} from './host-protocol.js';
+
+const ENTRY = new URL('./host-entry.js', import.meta.url);
+const LOOK_EVERY_MS = 250;
+
+/** How long a task may keep us waiting, in milliseconds. */
+export interface HostLimits {
+  /** Without a sign of life. */
+  silentMsMax: number;
+  /** The whole task. */
+  taskMsMax: number;
+  /** After an interruption, to keep what was found so far. 0: it is given up at once. */
+  stopMsMax: number;
+}
+
+export type HostEnding =
+  | { type: 'done' }
+  | { type: 'faulted'; reason: string; code: string | null }
+  /** The process ended by itself. */
+  | { type: 'ended'; how: ChildEnding }
+  | { type: 'silent'; afterMs: number }
+  | { type: 'overdue'; afterMs: number }
+  | { type: 'aborted' };
+
+export type HostProgress = Extract<HostReport, { say: 'progress' }>['progress'];
+
+export class Host {
+  readonly #child: Child;
+  #usable: boolean = true;
+
+  constructor(work: WorkDirectory) {
+    this.#child = forkEntry(ENTRY, {
+      registerProcess: work.registerProcess,
+      args: [path.join(work.path, pidsDirectory)],
+      ipc: true,
+      stderr: 'tail',
+      // Begins with the run's directory, so that the reaper finds what the host has left.
+      mark: path.join(work.path, randomUUID()),
+    });
+  }
+
+  /** false once anything in it died, hung or went wrong. A timer that the strategy left may also end it between tasks. */
+  get usable(): boolean {
+    return this.#usable && this.#child.running;
+  }
+
+  /** One at a time. Resolves when the task has ended, in whatever way; only after `done` is the host usable again. */
+  async perform(
+    task: HostedTask,
+    limits: HostLimits,
+    signal: AbortSignal,
+    observe: (progress: HostProgress) => void = () => {},
+  ): Promise<HostEnding> {
+    const ending = await this.#attend(task, limits, signal, observe);
+    this.#usable &&= ending.type === 'done';
+    return ending;
+  }
+
+  /** Ends the host, its actors, and what the strategy may have left behind. */
+  end(): void {
+    this.#usable = false;
+    this.#child.end();
+  }
+
+  #attend(
+    task: HostedTask,
+    { silentMsMax, taskMsMax, stopMsMax }: HostLimits,
+    signal: AbortSignal,
+    observe: (progress: HostProgress) => void,
+  ): Promise<HostEnding> {
+    return new Promise((resolve) => {
+      const startedMs = performance.now();
+      let heardMs = startedMs;
+      let stoppedMs: number | null = null;
+      const stop = (): void => {
+        stoppedMs = performance.now();
+        if (stopMsMax === 0) finish({ type: 'aborted' });
+        else this.#send({ do: 'stop' });
+      };
+      const stopListening = this.#child.listen((message) => {
+        heardMs = performance.now();
+        const report = hostReportSchema.safeParse(message).data;
+        if (report?.say === 'progress') observe(report.progress);
+        else if (report?.say === 'done') finish({ type: 'done' });
+        else if (report?.say === 'faulted')
+          finish({ type: 'faulted', reason: report.reason, code: report.code });
+      });
+      const timer = setInterval(() => {
+        const nowMs = performance.now();
+        if (stoppedMs !== null) {
+          if (nowMs - stoppedMs > stopMsMax) finish({ type: 'aborted' });
+        } else if (nowMs - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
+        else if (nowMs - startedMs > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
+      }, LOOK_EVERY_MS);
+      const finish = (ending: HostEnding): void => {
+        clearInterval(timer);
+        stopListening();
+        signal.removeEventListener('abort', stop);
+        resolve(ending);
+      };
+      void this.#child.ended.then((how) => finish({ type: 'ended', how }));
+      this.#send(task);
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop);
+    });
+  }
+
+  #send(order: HostOrder): void {
+    this.#child.send(order);
+  }
+}
+
+/** The facts that a task has left in its directory. A last line that its writer did not live to finish is dropped. */
+export function readFacts(directory: string): Fact[] {
+  const file = path.join(directory, FACTS_FILE);
+  if (!fs.existsSync(file)) return [];
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  lines.pop();
+  return lines.map((line) => factSchema.parse(JSON.parse(line)));
+}

@@ -1,0 +1,95 @@
+// A case inside its host process: runs one scenario with one strategy, writes the facts to a file as they are
+// complete, and reports how the case ended.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Fact } from '../../results/facts/facts.js';
+import { scenarios } from '../../scenarios/scenario-registry.js';
+import { ActivityMark, type Place } from '../actors/activity.js';
+import type { ActorPool } from '../actors/actor-pool.js';
+import { CaseContext, HangError } from '../actors/case-context.js';
+import { loadStrategy } from '../actors/strategy-reference.js';
+import { describeThrown, isThrownByUs } from '../actors/thrown.js';
+import { createLab } from '../lab/create-lab.js';
+import type { RegisterProcess } from '../processes/process-registry.js';
+import { ACTIVITY_FILE, type CaseTask, FACTS_FILE, type TaskEnd } from './host-protocol.js';
+
+/** One case: where its facts go, and the mark of what its strategy code is doing. */
+export class HostedCase {
+  readonly #task: CaseTask;
+  readonly #report: (end: TaskEnd) => void;
+  readonly #mark: ActivityMark;
+  readonly #factsFd: number;
+  #ended: boolean = false;
+
+  constructor(task: CaseTask, report: (end: TaskEnd) => void) {
+    this.#task = task;
+    this.#report = report;
+    this.#mark = new ActivityMark(path.join(task.directory, ACTIVITY_FILE));
+    this.#factsFd = fs.openSync(path.join(task.directory, FACTS_FILE), 'a');
+  }
+
+  /** `crew` serves all cases of the host. */
+  async run(registerProcess: RegisterProcess, crew: ActorPool): Promise<void> {
+    const task = this.#task;
+    const scenario = scenarios.find(({ id }) => id === task.scenario);
+    if (scenario === undefined) {
+      this.#end({ say: 'faulted', reason: `there is no scenario ${task.scenario}`, code: null });
+      return;
+    }
+    try {
+      const strategy = await this.#mark.inside('load', () => loadStrategy(task.strategy));
+      const context = new CaseContext(strategy, {
+        reference: task.strategy,
+        directory: task.directory,
+        seed: task.seed,
+        mark: this.#mark,
+        epochNs: process.hrtime.bigint(),
+        crew,
+        registerProcess,
+      });
+      const keep = (fact: Fact): void => this.#keep(fact);
+      await scenario.run(createLab({ ...task, context, keep }), task.scope);
+      this.#end({ say: 'done' });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** An exception that nobody awaited: the strategy's, unless it was thrown by one of our own files. */
+  uncaught(error: unknown): void {
+    const { code, message } = describeThrown(error);
+    if (isThrownByUs(error)) this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    else this.#died(message, this.#mark.threwIn);
+  }
+
+  #end(how: TaskEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    fs.closeSync(this.#factsFd);
+    this.#mark.close();
+    this.#report(how);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof HangError) {
+      const { place: inside, afterMs } = error;
+      this.#keep({ kind: 'death', how: { type: 'hang', afterMs }, inside, actor: null });
+      this.#end({ say: 'done' });
+      return;
+    }
+    const { code, message } = describeThrown(error);
+    // The strategy threw where nothing may be thrown: loading, opening, closing, or a first undisturbed write.
+    if (this.#mark.threwIn !== 'outside') this.#died(message, this.#mark.threwIn);
+    else this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+  }
+
+  #died(message: string, inside: Place): void {
+    this.#keep({ kind: 'death', how: { type: 'uncaught', message }, inside, actor: null });
+    this.#end({ say: 'done' });
+  }
+
+  /** Facts of work that was still under way when the case ended belong to no one. */
+  #keep(fact: Fact): void {
+    if (!this.#ended) fs.writeSync(this.#factsFd, `${JSON.stringify(fact)}\n`);
+  }
+}

@@ -1,0 +1,92 @@
+// Runs one case in a host and turns whatever becomes of that process into facts: a host that died or fell silent
+// inside strategy code is a result about the strategy; anything else is the harness's fault.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Fact } from '../../results/facts/facts.js';
+import type { CaseEntry } from '../../results/facts/run-record.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
+import { readActivity, threadOfActivityFile } from '../actors/activity.js';
+import { causeOfDeath } from '../actors/cause-of-death.js';
+import { describeEnding } from '../processes/fork.js';
+import { tellingLine } from '../processes/stderr-tail.js';
+import { type Host, type HostEnding, readFacts } from './host.js';
+import { ACTIVITY_FILE, type CaseTask } from './host-protocol.js';
+
+/** A host whose event loop has not turned for this long is stuck in strategy code. */
+const SILENT_MS_MAX = 15_000;
+/** Nothing that a profile plans takes this long; it ends what hangs in a way that nobody foresaw. */
+export const CASE_MS_MAX = { quick: 120_000, standard: 300_000, soak: 3_600_000 };
+
+export interface CaseOutcome {
+  facts: Fact[];
+  state: CaseEntry['state'];
+  /** The system error code behind a fault of the harness, if there is one. */
+  faultCode: string | null;
+  durationMs: number;
+}
+
+/** A host in which anything died, hung or went wrong is not usable afterwards. */
+export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): Promise<CaseOutcome> {
+  const startedMs = performance.now();
+  const limits = { silentMsMax: SILENT_MS_MAX, taskMsMax: CASE_MS_MAX[task.profile], stopMsMax: 0 };
+  const ending = await host.perform(task, limits, signal);
+  const facts = readFacts(task.directory);
+  const { state, death, faultCode } = judgeEnding(ending, whereItEnded(task.directory));
+  if (death !== null) facts.push(death);
+  if (facts.some((fact) => fact.kind === 'death')) host.end();
+  return { facts, state, faultCode, durationMs: performance.now() - startedMs };
+}
+
+/** The strategy code that the host was inside of, be it in one of its worker threads. */
+function whereItEnded(directory: string): Pick<DeathFact, 'inside' | 'actor'> {
+  const { place } = readActivity(path.join(directory, ACTIVITY_FILE));
+  if (place !== 'outside') return { inside: place, actor: null };
+  for (const file of fs.readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    const actor = threadOfActivityFile(path.basename(file));
+    if (actor === null) continue;
+    const inside = readActivity(path.join(directory, file)).place;
+    if (inside !== 'outside') return { inside, actor };
+  }
+  return { inside: 'outside', actor: null };
+}
+
+interface JudgedEnding {
+  state: CaseEntry['state'];
+  death: DeathFact | null;
+  faultCode: string | null;
+}
+
+function judgeEnding(ending: HostEnding, where: Pick<DeathFact, 'inside' | 'actor'>): JudgedEnding {
+  const done = (death: DeathFact | null): JudgedEnding => ({
+    state: { type: 'done' },
+    death,
+    faultCode: null,
+  });
+  const faulted = (reason: string, faultCode: string | null = null): JudgedEnding => ({
+    state: { type: 'faulted', reason },
+    death: null,
+    faultCode,
+  });
+  switch (ending.type) {
+    case 'done':
+      return done(null);
+    case 'faulted':
+      return faulted(ending.reason, ending.code);
+    case 'silent':
+      return done({ kind: 'death', how: { type: 'hang', afterMs: ending.afterMs }, ...where });
+    case 'overdue':
+      return faulted(`not finished after ${ending.afterMs / 1000} s`);
+    case 'aborted':
+      return faulted('interrupted');
+    case 'ended': {
+      const { how } = ending;
+      if (how.type === 'failed') return faulted(how.message);
+      if (where.inside !== 'outside') return done({ kind: 'death', how: causeOfDeath(how), ...where });
+      const line = tellingLine(how.stderr);
+      const named = describeEnding({ ...how, stderr: '' });
+      return faulted(`the host process ended by itself (${named}) ${line}`.trim());
+    }
+    default:
+      return ending satisfies never;
+  }
+}
