@@ -1,13 +1,8 @@
-// Builds once before any test runs: entries of worker threads and child processes exist only as built
+// Builds once before the real tests: entries of worker threads and child processes exist only as built
 // JavaScript, because Node 20 can load nothing else there.
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
 
-export default function build(): void {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  execFileSync('npm', ['run', '--silent', 'build'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+export default function buildOnce(): void {
+  if (!build(fileURLToPath(new URL('..', import.meta.url)))) throw new Error('the sources do not compile');
 }
