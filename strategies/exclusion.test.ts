@@ -1,11 +1,13 @@
-// Real worker threads and real processes, on real locks: who is kept out by whom, what a killed holder leaves,
-// and whether concurrent read-modify-write cycles add up. A handful of cycles shows that locks are wired up,
-// not that no interleaving breaks them. Runs the built JavaScript: neither workers nor children load TypeScript.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+// Real worker threads and real processes, on real locks: which of them a lock excludes, what a killed holder leaves,
+// and whether concurrent read-modify-write cycles add up. A handful of cycles shows that the locks are wired up, not
+// that no interleaving breaks them. Runs the built JavaScript, because neither workers nor children load TypeScript.
+// Children that hold no lock are used again: starting one costs more than its work.
+import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -26,8 +28,9 @@ const available: Record<string, boolean> = {
 };
 const ids = Object.keys(available).filter((id) => available[id]);
 
-/** One program for threads and processes: hold the lock, or write `count` increments, then say what happened. */
+/** One program for threads and processes: does a job and reports its result; a child does one for each line of stdin. */
 const program = `
+import { createInterface } from 'node:readline';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { strategies } from '${dist}strategy-registry.js';
 import { useLocks } from '${dist}locks/broker.js';
@@ -42,24 +45,22 @@ const locks = {
   fcntl: lockFile(posixLock), flock: lockFile(flock), 'flock-keep': lockFile(flock, 'keep'),
   lockfile, m03: m03Lock, ofd: lockFile(ofdLock),
 };
-const { job, id, path, count, port } = isMainThread ? JSON.parse(process.argv[2]) : workerData;
-const tell = (answer) => isMainThread ? process.stdout.write(JSON.stringify(answer) + '\\n') : parentPort.postMessage(answer);
-if (port) useLocks(port);
+const report = (result) => isMainThread ? process.stdout.write(JSON.stringify(result) + '\\n') : parentPort.postMessage(result);
 
 const jobs = {
-  async hold() {
+  async hold({ id, path }) {
     try {
       await locks[id].acquire(path, 0);
-      tell({ held: true });
+      report({ held: true });
       setInterval(() => {}, 1e6);
     } catch (error) {
-      tell({ held: false, code: error.code, message: error.message });
+      report({ held: false, code: error.code, message: error.message });
     }
   },
-  async probe() {
-    tell((await (await strategies[id]()).default.availability?.()) ?? { available: true });
+  async probe({ id }) {
+    report((await (await strategies[id]()).default.availability?.()) ?? { available: true });
   },
-  async increment() {
+  async increment({ id, path, count }) {
     const store = await (await strategies[id]()).default.open(path, { lockTimeoutMs: 60_000 });
     const revs = [];
     while (revs.length < count) {
@@ -71,24 +72,32 @@ const jobs = {
       }
     }
     await store.close();
-    tell({ revs });
+    report({ revs });
   },
   async load() {
     const { loadFsExt } = await import('${dist}locks/fs-ext.js');
-    try { loadFsExt(); tell({}); } catch (error) { tell({ code: error.code }); }
+    try { loadFsExt(); report({}); } catch (error) { report({ code: error.code }); }
   },
   async idle() {},
 };
-await jobs[job]();
+if (isMainThread) {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const task = JSON.parse(line);
+    await jobs[task.job](task);
+  }
+} else {
+  if (workerData.port) useLocks(workerData.port);
+  await jobs[workerData.job](workerData);
+}
 `;
 
-interface Task {
+interface LockJob {
   job: 'hold' | 'increment' | 'probe' | 'load' | 'idle';
   id: string;
   path: string;
   count?: number;
 }
-interface Told {
+interface JobResult {
   held?: boolean;
   code?: string;
   message?: string;
@@ -102,14 +111,16 @@ let broker: Broker;
 let directory: string;
 let path: string;
 const workers: Worker[] = [];
-const children: ChildProcess[] = [];
+const busy: ChildProcessByStdio<Writable, Readable, null>[] = [];
+const idle: typeof busy = [];
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'holdfast-exclusion-'));
   writeFileSync(join(home, 'program.mjs'), program);
   broker = (await import(`${dist}locks/broker.js`)) as Broker;
 });
-afterAll(() => {
+afterAll(async () => {
+  await Promise.all(idle.splice(0).map(kill));
   rmSync(home, { recursive: true });
 });
 beforeEach(() => {
@@ -118,10 +129,10 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
-  await Promise.all(children.splice(0).map(kill));
+  await Promise.all(busy.splice(0).map(kill));
 });
 
-function startThread(task: Task, brokered = true): Worker {
+function startThread(task: LockJob, brokered = true): Worker {
   const port = brokered ? broker.serveLocks() : undefined;
   const worker = new Worker(join(home, 'program.mjs'), {
     workerData: { ...task, port },
@@ -132,18 +143,23 @@ function startThread(task: Task, brokered = true): Worker {
   return worker;
 }
 
-async function thread(task: Task, brokered = true): Promise<Told> {
-  const [answer] = (await once(startThread(task, brokered), 'message')) as [Told];
-  return answer;
+async function thread(task: LockJob, brokered = true): Promise<JobResult> {
+  const [result] = (await once(startThread(task, brokered), 'message')) as [JobResult];
+  return result;
 }
 
-async function child(task: Task): Promise<Told & { process: ChildProcess }> {
-  const started = spawn(process.execPath, [join(home, 'program.mjs'), JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(started);
-  const [line] = (await once(started.stdout, 'data')) as [Buffer];
-  return { ...(JSON.parse(line.toString()) as Told), process: started };
+async function child(task: LockJob): Promise<JobResult & { process: ChildProcess }> {
+  const process = idle.pop() ?? startChild();
+  busy.push(process);
+  process.stdin.write(`${JSON.stringify(task)}\n`);
+  const [line] = (await once(process.stdout, 'data')) as [Buffer];
+  const result = JSON.parse(line.toString()) as JobResult;
+  if (result.held !== true) idle.push(...busy.splice(busy.indexOf(process), 1));
+  return { ...result, process };
+}
+
+function startChild(): (typeof idle)[number] {
+  return spawn(process.execPath, [join(home, 'program.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
 async function kill(process: ChildProcess): Promise<void> {
@@ -176,8 +192,8 @@ describe.each(ids)('%s between processes', (id) => {
   });
 
   it.skipIf(id === 'm03')('adds up', async () => {
-    const told = await Promise.all(upTo(3).map(() => child({ job: 'increment', id, path, count: 8 })));
-    expect(told.flatMap(({ revs }) => revs ?? []).sort((a, b) => a - b)).toEqual(upTo(24));
+    const results = await Promise.all(upTo(3).map(() => child({ job: 'increment', id, path, count: 8 })));
+    expect(results.flatMap(({ revs }) => revs ?? []).sort((a, b) => a - b)).toEqual(upTo(24));
   });
 });
 
@@ -193,8 +209,8 @@ describe.each(ids)('%s between threads', (id) => {
   );
 
   it.skipIf(id === 'm03' || id === 'fcntl')('adds up', async () => {
-    const told = await Promise.all(upTo(3).map(() => thread({ job: 'increment', id, path, count: 8 })));
-    expect(told.flatMap(({ revs }) => revs ?? []).sort((a, b) => a - b)).toEqual(upTo(24));
+    const results = await Promise.all(upTo(3).map(() => thread({ job: 'increment', id, path, count: 8 })));
+    expect(results.flatMap(({ revs }) => revs ?? []).sort((a, b) => a - b)).toEqual(upTo(24));
   });
 
   it('is available with a broker', async () => {
