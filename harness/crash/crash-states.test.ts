@@ -13,7 +13,7 @@ import { killChecks } from '../../scenarios/checks/kill-checks.js';
 import { survivesModel } from '../../scenarios/checks/survives-power-loss.js';
 import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 import { durabilityOf } from '../judge/durability.js';
-import { onBench, writeStrategy } from './testing/crash-workbench.js';
+import { inCrashContext, writeStrategy } from './testing/crash-workbench.js';
 
 // Children are forked from what was built.
 const built = (name: string): string => new URL(`../../dist/harness/${name}.js`, import.meta.url).href;
@@ -30,13 +30,13 @@ const plan = {
   recoveriesMax: 30,
 };
 const crashStates = (reference: string): Promise<CrashStatesFact> =>
-  onBench(reference, (context) => judgeCrashStates(context, plan, 3));
+  inCrashContext(reference, (context) => judgeCrashStates(context, plan, 3));
 const killPoints = (
   reference: string,
   sigkills = 3,
   patience: 'real' | 'virtual' = 'virtual',
 ): Promise<KillPointsFact> =>
-  onBench(reference, (context) =>
+  inCrashContext(reference, (context) =>
     stopAtEveryPoint(context, {
       documents: [
         { documentBytes: 300, moments: ['before', 'half', 'after'] },
@@ -53,7 +53,7 @@ async function available(id: StrategyId): Promise<boolean> {
 }
 
 describe('the durability grade', () => {
-  it.each<[StrategyId, string, string[]]>([
+  it.concurrent.each<[StrategyId, string, string[]]>([
     ['no-lock', 'weakest', []],
     ['flock', 'weakest', []],
     ['flock-keep', 'weakest', []],
@@ -168,7 +168,8 @@ describe('what the tap cannot see', () => {
 });
 
 describe('kill points', () => {
-  it('a durable rename is fine at every one, and SIGKILL agrees', async () => {
+  const WATCHED_MS = 300;
+  it.concurrent('a durable rename is fine at every one, and SIGKILL agrees', async () => {
     const fact = await killPoints('no-lock', 6);
     for (const check of killChecks) expect(check.judge([fact])).toMatchObject({ verdict: 'pass' });
     expect(fact.points.filter(({ mechanism }) => mechanism === 'sigkill')).toHaveLength(6);
@@ -176,7 +177,7 @@ describe('kill points', () => {
     expect(fact.writes[0]?.operations[3]).toBe('renameSync(tasks.yaml.tmp, tasks.yaml)');
   });
 
-  it('in-place is torn in the middle, by the fence and by SIGKILL alike', async () => {
+  it.concurrent('in-place is torn in the middle, by a stop and by SIGKILL alike', async () => {
     const fact = await killPoints('in-place', 20);
     expect(everyPointStopped.judge([fact]).verdict).toBe('pass');
     const torn = fact.points.filter(
@@ -191,13 +192,13 @@ describe('kill points', () => {
     }
   });
 
-  it('a lock that nothing frees is waited for in vain', async () => {
-    const patient = (await killPoints('stuck-lock', 1)).points.at(-1);
-    expect(patient).toMatchObject({ mechanism: 'sigkill', nextWrite: { type: 'error', code: 'LOCKED' } });
-    expect(patient?.nextWrite.recoveryNs).toBeGreaterThanOrEqual(15e9);
+  it.concurrent('a lock that nothing frees is waited for in vain', async () => {
+    const waited = (await killPoints('stuck-lock', 1)).points.at(-1);
+    expect(waited).toMatchObject({ mechanism: 'sigkill', nextWrite: { type: 'error', code: 'LOCKED' } });
+    expect(waited?.nextWrite.recoveryNs).toBeGreaterThanOrEqual(15e9);
   });
 
-  it('ack-early loses what it acknowledged', async () => {
+  it.concurrent('ack-early loses what it acknowledged', async () => {
     const fact = await killPoints('ack-early', 0);
     const lost = fact.points.filter(
       ({ lastAcked, recovered }) =>
@@ -206,17 +207,42 @@ describe('kill points', () => {
     expect(lost.length).toBeGreaterThan(0);
   });
 
-  it.each(['real', 'virtual'] as const)(
-    'a lock that only time frees is waited for once, in %s time',
-    async (patience) => {
-      const fact = await killPoints('lockfile', 1, patience);
-      const aged = fact.points.filter(({ agedMs }) => agedMs > 0);
-      expect(aged.length).toBeGreaterThan(5);
-      expect(aged.every(({ nextWrite }) => nextWrite.type === 'ok')).toBe(true);
-      const patient = fact.points.at(-1);
-      expect(patient).toMatchObject({ mechanism: 'sigkill', agedMs: 0, nextWrite: { type: 'ok' } });
-      expect(patient?.nextWrite.recoveryNs).toBeGreaterThan(2e9);
-      expect(patient?.nextWrite.recoveryNs).toBeLessThan(15e9);
-    },
-  );
+  /** Takes a lock over that is half a minute old, or that has not changed for as long as this client has watched it. */
+  const TIME_LOCKED = `
+    const lock = file + '.lock';
+    for (const beganMs = Date.now(); ; await new Promise((done) => setTimeout(done, 20))) {
+      try { fs.mkdirSync(lock); break; } catch {}
+      const watchedMs = Date.now() - beganMs;
+      if (watchedMs > ${WATCHED_MS} || Date.now() - fs.statSync(lock).mtimeMs > 30_000) fs.rmdirSync(lock);
+      else if (watchedMs >= lockTimeoutMs) throw Object.assign(new Error('held'), { code: 'LOCKED' });
+    }
+    fs.writeFileSync(file + '.tmp', text);
+    fs.renameSync(file + '.tmp', file);
+    fs.rmdirSync(lock);`;
+
+  const waitedOnce = (fact: KillPointsFact): number => {
+    const aged = fact.points.filter(({ agedMs }) => agedMs > 0);
+    expect(aged.length).toBeGreaterThan(5);
+    expect(aged.every(({ nextWrite }) => nextWrite.type === 'ok')).toBe(true);
+    const waited = fact.points.at(-1);
+    expect(waited).toMatchObject({ mechanism: 'sigkill', agedMs: 0, nextWrite: { type: 'ok' } });
+    return (waited?.nextWrite.recoveryNs ?? 0) / 1e6;
+  };
+
+  it.concurrent('a lock that only time frees is waited for once, in real time', async () => {
+    const directory = fs.mkdtempSync(join(tmpdir(), 'holdfast-time-locked-'));
+    try {
+      const waitedMs = waitedOnce(await killPoints(writeStrategy(directory, TIME_LOCKED), 1, 'real'));
+      expect(waitedMs).toBeGreaterThan(WATCHED_MS);
+      expect(waitedMs).toBeLessThan(15_000);
+    } finally {
+      fs.rmSync(directory, { recursive: true });
+    }
+  });
+
+  it.concurrent('the shipped lock file is waited for in virtual time, until it is stale', async () => {
+    const waitedMs = waitedOnce(await killPoints('lockfile', 1, 'virtual'));
+    expect(waitedMs).toBeGreaterThan(2000);
+    expect(waitedMs).toBeLessThan(15_000);
+  });
 });

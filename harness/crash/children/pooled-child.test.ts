@@ -1,8 +1,8 @@
-// The children that recover, one task after another: used again while they are well, and only then.
+// Children that recover, one task after another: used again as long as they live, and only then.
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { onBench, writeStrategy } from '../testing/crash-workbench.js';
+import { inCrashContext, writeStrategy } from '../testing/crash-workbench.js';
 import type { RecoveredItem } from './child-protocol.js';
 import type { CrashContext } from './children.js';
 
@@ -29,7 +29,7 @@ const writesItsPid = `fs.writeFileSync(file, text);
   fs.writeFileSync(path.join(path.dirname(file), 'pid'), String(process.pid));`;
 
 function withStrategy(source: string, work: (context: CrashContext) => Promise<void>): Promise<void> {
-  return onBench('', (context) =>
+  return inCrashContext('', (context) =>
     work({ ...context, reference: writeStrategy(context.freshDirectory('strategy'), source) }),
   );
 }
@@ -41,18 +41,25 @@ it('uses a child again', () =>
     expect((await recoverOnce(context)).pid).toBe(first.pid);
   }));
 
-it('never uses one again that died while it waited', () =>
+const isGone = (pid: number) =>
+  vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), { timeout: 10_000 });
+
+it.each([
+  ['while it waited', isGone],
+  ['just now, and whose end is not known yet', async () => {}],
+])('never uses one again that died %s', (_title, wait) =>
   withStrategy(writesItsPid, async (context) => {
     const first = await recoverOnce(context);
     expect(first.outcome?.nextWrite.type).toBe('ok');
     process.kill(Number(first.pid), 'SIGKILL');
-    await vi.waitFor(() => expect(() => process.kill(Number(first.pid), 0)).toThrow(), { timeout: 10_000 });
+    await wait(Number(first.pid));
     const second = await recoverOnce(context);
     expect(second.outcome?.nextWrite).toMatchObject({ type: 'ok' });
     expect(second.pid).not.toBe(first.pid);
-  }));
+  }),
+);
 
-it('tells of a child that died at work with what it said last', () =>
+it('reports a child that died at work with the end of its stderr', () =>
   withStrategy(`if (file.includes('place')) throw process.exit(7); ${writesItsPid}`, async (context) => {
     const { outcome } = await recoverOnce(context);
     expect(outcome?.nextWrite).toMatchObject({ message: expect.stringContaining('exit code 7') });

@@ -2,7 +2,7 @@
 // never called.
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { onBench } from '../testing/crash-workbench.js';
+import { inCrashContext } from '../testing/crash-workbench.js';
 import type { RecordedVariant, RecordTask } from './child-protocol.js';
 import type { CrashContext } from './children.js';
 
@@ -23,7 +23,7 @@ function noting(
     started.push(pid);
     return () => ended.add(pid);
   };
-  return onBench('durable-rename', (context) => work({ ...context, registerProcess }, started, ended));
+  return inCrashContext('durable-rename', (context) => work({ ...context, registerProcess }, started, ended));
 }
 
 async function record(context: CrashContext): Promise<number> {

@@ -8,7 +8,7 @@ import type { VariantId } from '../../../results/vocabulary/persistence.js';
 import type { StrategyId } from '../../../strategies/strategy-registry.js';
 import { durabilityOf } from '../../judge/durability.js';
 import { straceAvailability } from '../../tap/strace/strace.js';
-import { onBench, writeStrategy } from '../testing/crash-workbench.js';
+import { inCrashContext, writeStrategy } from '../testing/crash-workbench.js';
 
 // Children are started from what was built.
 const built = new URL('../../../dist/harness/crash/crash-states.js', import.meta.url).href;
@@ -26,7 +26,7 @@ const plan = {
   recoveriesMax: 30,
 };
 const crashStates = (reference: string, recorder: 'node' | 'strace'): Promise<CrashStatesFact> =>
-  onBench(reference, (context) => judgeCrashStates(context, plan, 3, recorder));
+  inCrashContext(reference, (context) => judgeCrashStates(context, plan, 3, recorder));
 
 let scratch = '';
 beforeAll(() => {
@@ -51,12 +51,12 @@ const strace = straceAvailability();
 const title = strace.available ? 'recorded by strace' : `recorded by strace (skipped: ${strace.reason})`;
 
 describe.skipIf(!strace.available)(title, () => {
-  it.each<[StrategyId, string]>([
+  it.concurrent.each<[StrategyId, string]>([
     ['no-lock', 'weakest'],
     ['m03', 'kill'],
     ['in-place', 'none'],
   ])('%s does what the tap saw, and survives %s', async (id, grade) => {
-    const [byTap, byStrace] = [await crashStates(id, 'node'), await crashStates(id, 'strace')];
+    const [byTap, byStrace] = await Promise.all([crashStates(id, 'node'), crashStates(id, 'strace')]);
     const counts = ({ variants }: CrashStatesFact) =>
       variants.map(({ variant, effects, models }) => ({
         variant,
@@ -68,7 +68,7 @@ describe.skipIf(!strace.available)(title, () => {
     expect(byStrace.recorder).toBe('strace');
   });
 
-  it.each([
+  it.concurrent.each([
     ['durable where the directory is there', 'sync "$2"', ['weakest', 'weakest', 'journaled']],
     ['not durable without a sync of the directory', 'true', ['kill', 'kill', 'kill']],
   ])('what other processes write is %s', async (_title, end, survived) => {
@@ -87,28 +87,28 @@ describe.skipIf(!strace.available)(title, () => {
     expect(seen.variants[0]?.unaudited).toMatch(/more than the bytes/);
   });
 
-  it.each<[string, VariantId]>([
+  it.concurrent.each<[string, VariantId]>([
     ['before it is traced', 'document-present'],
     ['under strace', 'document-absent'],
   ])('a strategy that hangs %s is ended', async (_title, variant) => {
     const reference = writeStrategy(fs.mkdtempSync(path.join(scratch, 'hangs-')), 'for (;;) {}');
     const started: number[] = [];
     const ended: number[] = [];
-    const recording = await onBench(reference, (context) => {
+    const recording = await inCrashContext(reference, (context) => {
       const registerProcess = (pid: number) => {
         started.push(pid);
         return () => ended.push(pid);
       };
       const directory = context.freshDirectory('recording');
       const task = { strategy: reference, directory, variants: [variant], writes: 1, documentBytes: 300 };
-      return recordByStrace({ ...context, registerProcess }, task, 2000);
+      return recordByStrace({ ...context, registerProcess }, task, 1000);
     });
-    expect(recording).toEqual({ lines: [], ended: 'no answer within 2000 ms' });
+    expect(recording).toEqual({ lines: [], ended: 'no answer within 1000 ms' });
     expect(ended).toEqual(started);
     expect(started).toHaveLength(1);
   });
 
-  it('a write that fails is unknown, with its last words', async () => {
+  it.concurrent('a write that fails is unknown, with its last words', async () => {
     const fact = await crashStates(byShell('exit 3'), 'strace');
     expect(fact.variants.map(({ distrust }) => distrust)).toEqual(
       Array.from({ length: 3 }, () => expect.stringMatching(/nothing was recorded.*Command failed/s)),

@@ -8,7 +8,7 @@ import { BOOT_ID_PATH } from '../../tap/handlers/fake-boot-id.js';
 import type { DiskNode, RecoveredItem } from '../children/child-protocol.js';
 import type { CrashContext } from '../children/children.js';
 import { ContentPacking } from '../contents/packed-contents.js';
-import { onBench, writeStrategy } from '../testing/crash-workbench.js';
+import { inCrashContext, writeStrategy } from '../testing/crash-workbench.js';
 
 // Children are forked from what was built.
 const built = (name: string): string => new URL(`../../../dist/harness/${name}.js`, import.meta.url).href;
@@ -39,7 +39,7 @@ const BOOT_LOCKED = `
   fs.unlinkSync(lock);`;
 
 function withStrategy<T>(source: string, work: (context: CrashContext) => Promise<T>): Promise<T> {
-  return onBench('', (context) =>
+  return inCrashContext('', (context) =>
     work({ ...context, reference: writeStrategy(context.freshDirectory('strategy'), source) }),
   );
 }

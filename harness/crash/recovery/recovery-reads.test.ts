@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CrashStatesFact, CrashVariant } from '../../../results/facts/crash-states-fact.js';
 import { durabilityOf } from '../../judge/durability.js';
-import { onBench, writeStrategy } from '../testing/crash-workbench.js';
+import { inCrashContext, writeStrategy } from '../testing/crash-workbench.js';
 
 // Children are forked from what was built.
 const built = new URL('../../../dist/harness/crash/crash-states.js', import.meta.url).href;
@@ -12,7 +12,7 @@ const { judgeCrashStates } = (await import(built)) as typeof import('../crash-st
 const plan = { writes: 2, documentBytes: 600, statesMax: 40_000, statesPerPointMax: 2048, recoveriesMax: 60 };
 
 function crashStates(replace: string, beforeReading = ''): Promise<CrashStatesFact> {
-  return onBench('', (context) => {
+  return inCrashContext('', (context) => {
     const reference = writeStrategy(context.freshDirectory('strategy'), replace, beforeReading);
     return judgeCrashStates({ ...context, reference }, plan, 3);
   });
@@ -42,14 +42,14 @@ const grade = (variant: CrashVariant, fact: CrashStatesFact): string | undefined
   durabilityOf([{ ...fact, variants: [variant] }], false)?.grade;
 const weakest = (variant: CrashVariant) => variant.models.find(({ id }) => id === 'weakest');
 
-describe('a note that is written and never read', () => {
+describe.concurrent('a note that is written and never read', () => {
   const note = `fs.appendFileSync(file + '.log', 'x'.repeat(700));`;
 
-  it('costs no disk states of its own content, and the bytes of the document still tell', async () => {
-    const [without, withNote] = [
-      await crashStates(durableRename),
-      await crashStates(`${durableRename} ${note}`),
-    ];
+  it.concurrent('costs no disk states of its own content, and the bytes of the document still tell', async () => {
+    const [without, withNote] = await Promise.all([
+      crashStates(durableRename),
+      crashStates(`${durableRename} ${note}`),
+    ]);
     const [plain, noted] = [present(without), present(withNote)];
     expect(grade(noted, withNote)).toBe('weakest');
     expect(weakest(noted)?.coverage).toEqual({ type: 'exhaustive' });
@@ -59,19 +59,19 @@ describe('a note that is written and never read', () => {
     expect(noted.audit.length).toBeGreaterThan(0);
   });
 
-  it('is varied once recovery reads it', async () => {
+  it.concurrent('is varied once recovery reads it', async () => {
     const reads = `if (fs.existsSync(file + '.log')) fs.readFileSync(file + '.log');`;
-    const [unread, read] = [
-      await crashStates(`${durableRename} ${note}`),
-      await crashStates(`${durableRename} ${note}`, reads),
-    ];
+    const [unread, read] = await Promise.all([
+      crashStates(`${durableRename} ${note}`),
+      crashStates(`${durableRename} ${note}`, reads),
+    ]);
     expect(weakest(present(read))?.uniqueStates).toBeGreaterThan(
       2 * (weakest(present(unread))?.uniqueStates ?? 0),
     );
   });
 });
 
-describe('a journal that is gone when a write is acknowledged', () => {
+describe.concurrent('a journal that is gone when a write is acknowledged', () => {
   /** Whole or not, what the journal holds becomes the document. */
   const trusting = `if (fs.existsSync(file + '.journal')) fs.renameSync(file + '.journal', file);`;
   const journalled = `
@@ -88,17 +88,17 @@ describe('a journal that is gone when a write is acknowledged', () => {
     return weakest(present(fact))?.failures.flatMap(({ kind }) => (kind === 'litter' ? [] : [kind]));
   };
 
-  it('is varied because recovery takes it up: trusted as it is, a cut one is the end of the document', async () => {
+  it.concurrent('is varied because recovery takes it up: trusted as it is, a cut one is the end of the document', async () => {
     // What is no JSON is no answer either.
     expect(await lost(trusting)).toEqual(['recovery-failed']);
   });
 
-  it('and loses nothing where recovery looks whether it is whole', async () => {
+  it.concurrent('and loses nothing where recovery looks whether it is whole', async () => {
     expect(await lost(checking)).toEqual([]);
   });
 });
 
-describe('a document in two files', () => {
+describe.concurrent('a document in two files', () => {
   const generation = (sync: boolean): string => `
     const name = path.basename(file) + '.' + stored.rev;
     ${put('path.join(path.dirname(file), name)', 'text', sync)}
@@ -109,7 +109,7 @@ describe('a document in two files', () => {
   const followed = `const pointed = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null;
     if (pointed !== null && !pointed.startsWith('{')) return JSON.parse(fs.readFileSync(path.join(path.dirname(file), pointed), 'utf8'));`;
 
-  it('is judged by the strategy alone, and survives when both are synced', async () => {
+  it.concurrent('is judged by the strategy alone, and survives when both are synced', async () => {
     const fact = await crashStates(generation(true), followed);
     const variant = present(fact);
     expect(weakest(variant)?.failures.filter(({ kind }) => kind !== 'litter')).toEqual([]);
@@ -118,7 +118,7 @@ describe('a document in two files', () => {
     expect(weakest(variant)?.recovered).toBeGreaterThan(10);
   });
 
-  it('is torn when the second is not synced', async () => {
+  it.concurrent('is torn when the second is not synced', async () => {
     const fact = await crashStates(generation(false), followed);
     expect(weakest(present(fact))?.failures.map(({ kind }) => kind)).not.toEqual([]);
     expect(grade(present(fact), fact)).not.toBe('weakest');

@@ -5,7 +5,7 @@ import { checkCapsule } from '../../../results/capsules/crash-capsule.js';
 import type { CrashReplay } from '../../../results/verdicts/crash-replay.js';
 import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';
 import type * as judging from '../crash-states.js';
-import { onBench } from '../testing/crash-workbench.js';
+import { inCrashContext } from '../testing/crash-workbench.js';
 import type * as recovering from './recover-from-capsule.js';
 import { replayCrash } from './replay-crash.js';
 
@@ -24,7 +24,7 @@ const plan = {
 };
 
 async function replayed(reference: string, seed: number): Promise<CrashReplay[]> {
-  return await onBench(reference, async (context) => {
+  return await inCrashContext(reference, async (context) => {
     const { capsules } = await judgeCrashStates(context, plan, seed);
     const replays: CrashReplay[] = [];
     for (const capsule of capsules) {
@@ -41,7 +41,7 @@ async function isHere(id: StrategyId): Promise<boolean> {
 }
 
 describe('every capsule of a recording', () => {
-  it.each<[StrategyId, number]>([
+  it.concurrent.each<[StrategyId, number]>([
     ['m03', 3],
     ['in-place', 3],
     ['unsynced-rename', 3],
@@ -62,7 +62,7 @@ describe('every capsule of a recording', () => {
     expect(told).toEqual(replays.map(() => same));
   });
 
-  it('there is none of a strategy that survives everything', async () => {
+  it.concurrent('there is none of a strategy that survives everything', async () => {
     expect(await replayed('no-lock', 3)).toEqual([]);
   });
 });

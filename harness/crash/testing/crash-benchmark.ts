@@ -7,7 +7,7 @@
 // where DIRECTORY exists and is where the disks are put.
 import path from 'node:path';
 import { fileSystemOf } from '../../platform/file-system.js';
-import { onBench } from './crash-workbench.js';
+import { inCrashContext } from './crash-workbench.js';
 import { type FastPathRate, fastPathRate } from './fast-path-rate.js';
 import { type RecoveryLoad, recoveryRate } from './recovery-rate.js';
 import { type CommitId, commits } from './script.js';
@@ -77,8 +77,8 @@ print([
   'unanswered',
 ]);
 for (const [strategy, load] of recoveryLoads) {
-  const first = await onBench(strategy, (context) => recoveryRate(context, load), directory);
-  const again = await onBench(strategy, (context) => recoveryRate(context, load), directory);
+  const first = await inCrashContext(strategy, (context) => recoveryRate(context, load), directory);
+  const again = await inCrashContext(strategy, (context) => recoveryRate(context, load), directory);
   const [firstRate, rate] = [first, again].map(({ states, seconds }) => states / seconds);
   const measured = [again.states, Math.round(firstRate ?? 0), Math.round(rate ?? 0)];
   // What two cores with nothing else to do would come to.

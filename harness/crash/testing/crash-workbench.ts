@@ -1,5 +1,5 @@
-// A bench for tests of the crash lab: a directory of its own on the disk of the worktree, removed afterwards, and
-// strategies written as a user would write them, in one file without any import of ours.
+// A case context for tests of crash experiments: a directory of its own on the disk of the worktree, removed afterwards;
+// and strategies written as a user would write them, in one file without any import of ours.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,8 +8,8 @@ import type { CrashContext } from '../children/children.js';
 
 const ROOT = fileURLToPath(new URL('../../../.holdfast/', import.meta.url));
 
-/** `root`: the directory in which the bench gets its own. */
-export async function onBench<T>(
+/** `root`: where the directory of the context is made. */
+export async function inCrashContext<T>(
   reference: string,
   work: (context: CrashContext) => Promise<T>,
   root = ROOT,
@@ -34,8 +34,8 @@ export async function onBench<T>(
 }
 
 /**
- * A strategy whose `replace(path, text)` is this source, and which does `beforeReading` first whenever it reads; returns
- * its reference.
+ * A strategy whose `replace(file, text, stored, lockTimeoutMs)` is this source, and which does `beforeReading` first
+ * whenever it reads; returns its reference.
  */
 export function writeStrategy(directory: string, replace: string, beforeReading = ''): string {
   const file = path.join(directory, 'mine.mjs');
@@ -43,15 +43,15 @@ export function writeStrategy(directory: string, replace: string, beforeReading 
     file,
     `import fs from 'node:fs'; import path from 'node:path';
      import childProcess from 'node:child_process'; import { Worker } from 'node:worker_threads';
-     const replace = async (file, text, stored) => { ${replace} };
-     export default { id: 'mine', async open(file) {
+     const replace = async (file, text, stored, lockTimeoutMs) => { ${replace} };
+     export default { id: 'mine', async open(file, { lockTimeoutMs }) {
        const read = () => { ${beforeReading} return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null; };
        return {
          async read() { return read(); },
          async write(next, expected) {
            fs.mkdirSync(path.dirname(file), { recursive: true });
            const stored = { ...next, rev: (read()?.rev ?? 0) + 1 };
-           await replace(file, JSON.stringify(stored), stored);
+           await replace(file, JSON.stringify(stored), stored, lockTimeoutMs);
            return stored;
          },
          async close() {},
