@@ -1,9 +1,10 @@
-// A small tree of every sort for tests: a file with two names, a directory, a symbolic link and a dangling one.
+// A small directory for tests with every kind of entry: a file with two names, a subdirectory, a symbolic
+// link and a dangling one.
 import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A fresh directory's real path. */
+/** Returns the real path of a fresh directory. */
 export function makeTree(): string {
   const dir = realpathSync.native(mkdtempSync(join(tmpdir(), 'holdfast-tap-')));
   mkdirSync(join(dir, 'sub'));
@@ -17,7 +18,7 @@ export function makeTree(): string {
   return dir;
 }
 
-/** Runs the work in a fresh tree and removes it afterwards. */
+/** Runs `work` in a fresh directory and removes it afterwards. */
 export async function inTree<T>(work: (dir: string) => Promise<T>): Promise<T> {
   const dir = makeTree();
   try {

@@ -4,11 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { durabilityOf } from '../../judge/durability.js';
-import { BOOT_ID_PATH } from '../../tap/handlers/fake-boot-id.js';
 import type { DiskNode, RecoveredItem } from '../children/child-protocol.js';
 import type { CrashContext } from '../children/children.js';
 import { ContentPacking } from '../contents/packed-contents.js';
 import { inCrashContext, writeStrategy } from '../testing/crash-workbench.js';
+
+const BOOT_ID_PATH = '/proc/sys/kernel/random/boot_id';
 
 // Children are forked from what was built.
 const built = (name: string): string => new URL(`../../../dist/harness/${name}.js`, import.meta.url).href;

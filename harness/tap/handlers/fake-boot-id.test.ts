@@ -1,5 +1,5 @@
-// A recovery after a power loss sees another boot id, however it reads it, and a lock that trusts in boot id and
-// pid behaves as on a machine that has booted anew. Linux: elsewhere there is no such file.
+// After a simulated power loss every way of reading the boot id shows another one, and a lock that relies on
+// boot id and pid behaves as after a restart. Linux only: other systems have no such file.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inTree } from '../directory.fixture.js';
 import { installTap } from '../patch/install.js';
 import type { Tap } from '../patch/tap.js';
-import { BOOT_ID_PATH, FakeBootId } from './fake-boot-id.js';
+import { FakeBootId } from './fake-boot-id.js';
+
+const BOOT_ID_PATH = '/proc/sys/kernel/random/boot_id';
 
 let tap: Tap;
 beforeAll(async () => {
@@ -62,7 +64,7 @@ const readings: [string, () => Promise<string>][] = [
 ];
 
 describe.runIf(process.platform === 'linux')('the boot id', () => {
-  it.each(readings)('is another after a power loss, read by %s', async (_, read) => {
+  it.each(readings)('differs after a power loss, read by %s', async (_, read) => {
     const actual = await read();
     await afterBoot(async (boot) => {
       expect(await read()).toBe(`${boot.bootId}\n`);
@@ -75,7 +77,7 @@ describe.runIf(process.platform === 'linux')('the boot id', () => {
     expect(await read()).toBe(actual);
   });
 
-  it('can be read only, as it always was', async () => {
+  it('can only be read, as without the handler', async () => {
     await afterBoot(async () => {
       expect(() => fs.writeFileSync(BOOT_ID_PATH, 'x')).toThrow();
       expect(fs.readFileSync(BOOT_ID_PATH, 'utf8')).toHaveLength(37);
@@ -91,7 +93,7 @@ describe.runIf(process.platform === 'linux')('the boot id', () => {
   });
 });
 
-/** As locks of many libraries: held as long as this machine runs and the owner's pid lives. */
+/** Like the locks of many libraries: held until the machine restarts or the owner's process ends. */
 function tryLock(file: string): 'acquired' | 'taken-over' | 'locked' {
   const bootId = fs.readFileSync(BOOT_ID_PATH, 'latin1').trim();
   const own = JSON.stringify({ bootId, pid: process.pid });
@@ -101,13 +103,13 @@ function tryLock(file: string): 'acquired' | 'taken-over' | 'locked' {
   } catch {
     const owner: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
     const { bootId: boot, pid } = owner as { bootId: string; pid: number };
-    if (boot === bootId && lives(pid)) return 'locked';
+    if (boot === bootId && isRunning(pid)) return 'locked';
     fs.writeFileSync(file, own);
     return 'taken-over';
   }
 }
 
-function lives(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {
@@ -115,21 +117,21 @@ function lives(pid: number): boolean {
   }
 }
 
-describe.runIf(process.platform === 'linux')('a lock that trusts in boot id and pid', () => {
-  it('is respected while the machine goes on and its owner lives, and taken over after a power loss', async () => {
+describe.runIf(process.platform === 'linux')('a lock that relies on boot id and pid', () => {
+  it('is respected while its owner runs on the same boot, and taken over after a power loss', async () => {
     await afterBoot(async (boot, dir) => {
       const lock = join(dir, 'lock');
       boot.rebooted = false;
       expect(tryLock(lock)).toBe('acquired');
       expect(tryLock(lock)).toBe('locked');
-      // The pid lives on here; on a machine that has booted anew it would be somebody else.
+      // The pid still exists here; after a real restart it would belong to another process.
       boot.rebooted = true;
       expect(tryLock(lock)).toBe('taken-over');
       expect(tryLock(lock)).toBe('locked');
     });
   });
 
-  it('is taken over on the same machine once its owner is dead', async () => {
+  it('is taken over on the same boot once its owner has ended', async () => {
     await afterBoot(async (boot, dir) => {
       boot.rebooted = false;
       const lock = join(dir, 'lock');

@@ -1,7 +1,7 @@
-// After a power loss the machine has booted anew. A recovery that is tried on a machine that went on is shown
-// another boot id: whoever opens Linux's boot_id gets a stand-in with an id of its own, in every style of node:fs.
-// Not covered: what native code, child processes and worker threads read, and other signs of a boot (uptime,
-// btime). The dead are dead by themselves: the process that was recorded has ended before anybody recovers.
+// Shows another boot id after a simulated power loss: an open of Linux's boot_id opens a file with a made-up
+// id instead, in every style of node:fs. Locks that compare boot ids then see a machine that was restarted.
+// Not covered: reads by native code, child processes and worker threads, and other signs of a boot (uptime,
+// btime). Dead pids need no faking: the recorded process has ended before any recovery starts.
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { join, normalize } from 'node:path';
@@ -11,30 +11,32 @@ import { originalFs } from '../patch/original-fs.js';
 const WRITES = constants.O_WRONLY | constants.O_RDWR;
 
 const BOOT_ID = 'boot_id';
-export const BOOT_ID_PATH = `/proc/sys/kernel/random/${BOOT_ID}`;
+const BOOT_ID_PATH = `/proc/sys/kernel/random/${BOOT_ID}`;
 
 export class FakeBootId implements Handler {
-  /** False: the machine goes on, as after the death of a process, and its own boot id is shown. */
+  /** False: show the machine's own boot id, as after the death of a process. */
   rebooted: boolean;
-  /** The id that is shown. */
   readonly bootId = randomUUID();
-  /** How often it was shown. */
+  /** How often the made-up id was opened. */
   shown = 0;
-  readonly #standIn: string;
+  readonly #file: string;
 
-  /** Puts the stand-in into `directory`, which must exist and outlive the handler. Throws the system error. */
+  /**
+   * Writes the made-up id into `directory`, which must exist and outlive the handler. Throws the system
+   * error.
+   */
   constructor(directory: string, rebooted = true) {
     this.rebooted = rebooted;
-    this.#standIn = join(directory, `boot-id-${this.bootId}`);
-    originalFs.writeFileSync(this.#standIn, `${this.bootId}\n`, { flag: 'wx', mode: 0o444 });
+    this.#file = join(directory, `boot-id-${this.bootId}`);
+    originalFs.writeFileSync(this.#file, `${this.bootId}\n`, { flag: 'wx', mode: 0o444 });
   }
 
   before(operation: Operation): HandlerDecision {
     if (!this.rebooted || operation.kind !== 'open') return undefined;
-    // Whoever would write to it is the kernel's to refuse.
+    // The kernel refuses to open it for writing.
     if ((operation.flags & WRITES) !== 0) return undefined;
     if (!operation.path.endsWith(BOOT_ID) || normalize(operation.path) !== BOOT_ID_PATH) return undefined;
     this.shown += 1;
-    return { openInstead: this.#standIn };
+    return { openInstead: this.#file };
   }
 }

@@ -1,5 +1,4 @@
-// What plugs into the tap: faults that are injected, locks that are announced, handlers that look on, and the
-// numbering that all of them share.
+// Handlers of the tap: injected faults, skipped syncs, announced locks, and what every handler sees.
 import { channel } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +32,7 @@ async function withFault(fault: Fault, at: number | null, work: (dir: string) =>
   });
 }
 
-it('a sync that is left out succeeds in every style, anything else is done', async () => {
+it('skip-sync makes an fsync succeed in every style and does not apply to other operations', async () => {
   await inTree(async (dir) => {
     const fd = fs.openSync(join(dir, 'file'), 'r');
     const file = await fs.promises.open(join(dir, 'file'), 'r');
@@ -62,7 +61,7 @@ it('a sync that is left out succeeds in every style, anything else is done', asy
 });
 
 describe('injected faults', () => {
-  it('an errno comes in the shape of Node and nothing is done', async () => {
+  it("fail with an error like Node's and change nothing", async () => {
     const fired = await withFault({ type: 'error', code: 'ENOSPC' }, 2, (dir) => {
       expect(() => fs.writeFileSync(join(dir, 'new'), 'x')).toThrow(
         expect.objectContaining({
@@ -77,7 +76,7 @@ describe('injected faults', () => {
     expect(fired).toBe(1);
   });
 
-  it('every style can fail', async () => {
+  it('fail in every style', async () => {
     const fired = await withFault({ type: 'error', code: 'EIO' }, null, async (dir) => {
       const [from, to] = [join(dir, 'file'), join(dir, 'new')];
       const expected = { code: 'EIO', syscall: 'rename', path: from, dest: to };
@@ -93,7 +92,7 @@ describe('injected faults', () => {
     expect(fired).toBe(4);
   });
 
-  it('a short write is told as such, and continued where Node continues', async () => {
+  it('report a short write, and Node continues after it where it always does', async () => {
     await withFault({ type: 'short', bytes: 2 }, null, async (dir) => {
       const fd = fs.openSync(join(dir, 'new'), 'w');
       expect(fs.writeSync(fd, 'abcdef')).toBe(2);
@@ -105,7 +104,7 @@ describe('injected faults', () => {
     });
   });
 
-  it('a recording shows short writes as short', async () => {
+  it('are recorded as the short writes they are', async () => {
     await withFault({ type: 'short', bytes: 2 }, 2, async (dir) => {
       const trace = await record(dir, async () => fs.writeFileSync(join(dir, 'new'), 'abcdef'));
       const sizes = trace.effects.map((one) =>
@@ -117,22 +116,22 @@ describe('injected faults', () => {
   });
 });
 
-describe('syncs that are left out', () => {
-  it('succeed in every style without being done, and everything else is done', async () => {
+describe('skipped syncs', () => {
+  it('succeed in every style without being done; other calls are done', async () => {
     await inTree(async (dir) => {
       const syncs = new SkipSyncs(true);
       const detach = tap.attach(syncs);
-      // Nothing is open under this number, so whoever is really asked to sync it refuses.
-      const nobody = 1_000_000;
-      expect(fs.fsyncSync(nobody)).toBeUndefined();
-      expect(await promisify(fs.fdatasync)(nobody)).toBeUndefined();
+      // Not open: a real sync fails.
+      const notOpen = 1_000_000;
+      expect(fs.fsyncSync(notOpen)).toBeUndefined();
+      expect(await promisify(fs.fdatasync)(notOpen)).toBeUndefined();
       const file = await fs.promises.open(join(dir, 'file'), 'r+');
       expect(await file.sync()).toBeUndefined();
       await file.close();
       expect(syncs.skipped).toBe(3);
-      expect(() => fs.closeSync(nobody)).toThrow(/EBADF/);
+      expect(() => fs.closeSync(notOpen)).toThrow(/EBADF/);
       syncs.enabled = false;
-      expect(() => fs.fsyncSync(nobody)).toThrow(/EBADF/);
+      expect(() => fs.fsyncSync(notOpen)).toThrow(/EBADF/);
       detach();
     });
   });
@@ -142,24 +141,25 @@ describe('announced locks', () => {
   const announce = (phase: string, operation: string, outcome?: string) =>
     channel(LOCK_CHANNEL).publish({ phase, kind: 'flock', operation, fd: 7, path: '/x/lock', outcome });
 
-  it('become operations with a beginning and an end', () => {
-    const heard: unknown[] = [];
+  it('become operations with a before and an after', () => {
+    const received: unknown[] = [];
     const detach = tap.attach({
-      before: (operation) => void heard.push(['before', operation.call, pathsOf(operation)]),
-      after: (_, outcome) => void heard.push(['after', outcome.ok && outcome.value, outcome.durationNs > 0]),
+      before: (operation) => void received.push(['before', operation.call, pathsOf(operation)]),
+      after: (_, outcome) =>
+        void received.push(['after', outcome.ok && outcome.value, outcome.durationNs > 0]),
     });
     announce('start', 'try-lock');
     announce('end', 'try-lock', 'acquired');
     channel(LOCK_CHANNEL).publish('nonsense');
     detach();
     announce('start', 'unlock');
-    expect(heard).toEqual([
+    expect(received).toEqual([
       ['before', 'flock.try-lock', ['/x/lock']],
       ['after', 'acquired', true],
     ]);
   });
 
-  it('can be where a run dies', async () => {
+  it('can be stop points', async () => {
     await inTree(async (dir) => {
       const counts = (operation: Operation) => operation.kind === 'lock';
       await runToStopPoint(tap, { at: 1, when: 'before' }, counts, async () => {
@@ -172,7 +172,7 @@ describe('announced locks', () => {
 });
 
 describe('handlers', () => {
-  it('see operations numbered, described and with their outcome', async () => {
+  it('see numbered operations with their outcomes', async () => {
     await inTree(async (dir) => {
       const seen: [Operation, Outcome][] = [];
       const detach = tap.attach({ after: (operation, outcome) => void seen.push([operation, outcome]) });
@@ -196,7 +196,7 @@ describe('handlers', () => {
     });
   });
 
-  it('may hold an operation back until they are ready, and use node:fs themselves unseen', async () => {
+  it('run before the operation, and their own use of node:fs is not tapped', async () => {
     await inTree(async (dir) => {
       let inside = 0;
       const detach = tap.attach({

@@ -1,21 +1,20 @@
-// Faults of the file system, produced on purpose: an operation fails with an errno without being done, a write
-// takes only some of its bytes, or an operation takes long. Only what node:fs would show can be imitated; what
-// the kernel forgets after a failed fsync can't.
-
+// Injects faults of the file system: an operation fails with an errno code without being done, a write takes
+// only some of its bytes, or an operation is delayed. Can imitate only what node:fs would report; not that
+// the kernel may drop dirty pages after a failed fsync (fsync(2)).
 import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
 import type { OperationFilter } from './stop-at-call.js';
 
 export type Fault =
   /** e.g. ENOSPC, EIO, EMFILE. */
   | { type: 'error'; code: string }
-  /** At most so many bytes of a write are taken. */
+  /** Writes take at most so many bytes; other operations are left alone. */
   | { type: 'short'; bytes: number }
-  /** The thread is held up before the operation. */
+  /** Blocks the thread before the operation. */
   | { type: 'delay'; ms: number };
 
-/** `at`: which of the counted operations, from 1; null = each of them. */
+/** `at`: which of the operations that `counts` accepts, from 1; null = each of them. */
 export class FaultInjector implements Handler {
-  /** How often the fault was put in: 0 means that nothing was tested. */
+  /** How often the fault was injected; 0 means that nothing was tested. */
   injected = 0;
   readonly #fault: Fault;
   readonly #at: number | null;

@@ -1,6 +1,6 @@
-// `node --import …/preload-entry.js program`: installs the tap before the program is loaded and plugs in what
-// the environment variable HOLDFAST_TAP asks for. The variable is taken out again, so that processes which the
-// program starts don't act on the same plan.
+// `node --import …/preload-entry.js program`: installs the tap before the program is loaded and attaches the
+// handlers that the environment variable HOLDFAST_TAP asks for. The variable is deleted, so that processes
+// which the program starts don't follow the same plan.
 import { writeFileSync } from 'node:fs';
 import { installTap } from '../patch/install.js';
 import { mutates } from '../patch/operation.js';
@@ -14,26 +14,26 @@ import { changesWithin, type OperationFilter, stopBySigkill, within } from './st
 const plan = parsePreloadPlan(process.env[PRELOAD_VARIABLE]);
 delete process.env[PRELOAD_VARIABLE];
 const tap = await installTap();
-if (plan !== null) plugIn(tap, plan);
+if (plan !== null) attachHandlers(tap, plan);
 
-function plugIn(into: Tap, asked: PreloadPlan): void {
-  if (asked.record) startRecording(into, asked.record);
-  for (const { fault, at, kind, within: directory } of asked.inject ?? []) {
+function attachHandlers(tap: Tap, plan: PreloadPlan): void {
+  if (plan.record) startRecording(tap, plan.record);
+  for (const { fault, at, kind, within: directory } of plan.inject ?? []) {
     const inside = directory === undefined ? () => true : within(directory);
     const wanted: OperationFilter = (operation) => (kind ? operation.kind === kind : mutates(operation));
-    into.attach(new FaultInjector(fault, at, (operation) => wanted(operation) && inside(operation)));
+    tap.attach(new FaultInjector(fault, at, (operation) => wanted(operation) && inside(operation)));
   }
-  if (asked.stop) {
-    const { within: directory } = asked.stop;
-    into.attach(stopBySigkill(asked.stop, directory === undefined ? mutates : changesWithin(directory)));
+  if (plan.stop) {
+    const { within: directory } = plan.stop;
+    tap.attach(stopBySigkill(plan.stop, directory === undefined ? mutates : changesWithin(directory)));
   }
 }
 
-function startRecording(into: Tap, { directory, output }: { directory: string; output: string }): void {
-  const recorder = new TraceRecorder(into, directory);
+function startRecording(tap: Tap, { directory, output }: { directory: string; output: string }): void {
+  const recorder = new TraceRecorder(tap, directory);
   subscribeToMarks(recorder);
   process.on('exit', () => {
     const trace = recorder.finish();
-    into.bypass(() => writeFileSync(output, JSON.stringify(trace)));
+    tap.bypass(() => writeFileSync(output, JSON.stringify(trace)));
   });
 }

@@ -1,16 +1,16 @@
-// What the preload is told, as JSON in one environment variable: which handlers to plug in before the program
-// of a process starts, and where to leave what they found.
+// The plan of a preload, as JSON in one environment variable: which handlers to attach before a program
+// starts, and where to write the trace.
 import { z } from 'zod';
 
 /** Name of the environment variable that carries a plan. */
 export const PRELOAD_VARIABLE = 'HOLDFAST_TAP';
 
 const scoped = {
-  /** Count only in this directory (which must exist) or below it; absent = everywhere. */
+  /** Count only operations in or below this directory, which must exist; absent = everywhere. */
   within: z.string().optional(),
 };
 
-export const preloadPlanSchema = z
+const preloadPlanSchema = z
   .object({
     /** Records `directory`; the trace is written to the file `output` when the process exits. */
     record: z.object({ directory: z.string(), output: z.string() }).optional(),
@@ -22,7 +22,7 @@ export const preloadPlanSchema = z
       .array(
         z.object({
           at: z.number().int().positive().nullable(),
-          /** Only operations of this kind are counted; absent = whatever changes something. */
+          /** Count only operations of this kind; absent = all that change something. */
           kind: z.string().optional(),
           fault: z.discriminatedUnion('type', [
             z.object({ type: z.literal('error'), code: z.string() }),
@@ -37,7 +37,7 @@ export const preloadPlanSchema = z
   .strict();
 export type PreloadPlan = z.infer<typeof preloadPlanSchema>;
 
-/** null when there is no plan; throws on one that can't be read. */
+/** null when there is no plan. Throws on an invalid one. */
 export function parsePreloadPlan(text: string | undefined): PreloadPlan | null {
   if (text === undefined || text === '') return null;
   return preloadPlanSchema.parse(JSON.parse(text));

@@ -1,5 +1,5 @@
-// The preload in real processes: it records a program that knows nothing of it, hears its marks, injects
-// faults, and leaves no trace of itself to processes that the program starts.
+// The preload in real processes: records an unmodified program with its marks, injects faults, and does not
+// affect processes that the program starts.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ describe('preload', () => {
     });
   });
 
-  it('also when the program fails', async () => {
+  it('records a program that fails', async () => {
     await inTwoTrees((dir, elsewhere) => {
       const output = join(elsewhere, 'trace.json');
       const child = run(
@@ -69,7 +69,7 @@ describe('preload', () => {
     });
   });
 
-  it('injects by kind and place', async () => {
+  it('injects by operation kind and directory', async () => {
     await inTwoTrees((dir, elsewhere) => {
       const fault = { type: 'error', code: 'EIO' } as const;
       const child = run(
@@ -84,7 +84,7 @@ describe('preload', () => {
     });
   });
 
-  it('hides its plan from children of the program, and distrusts them', async () => {
+  it('hides its plan from children of the program, and distrusts the recording', async () => {
     await inTwoTrees((dir, elsewhere) => {
       const output = join(elsewhere, 'trace.json');
       const child = run(
@@ -101,7 +101,7 @@ describe('preload', () => {
     });
   });
 
-  it('refuses a plan that it cannot read', async () => {
+  it('refuses an invalid plan', async () => {
     await inTwoTrees((dir, elsewhere) => {
       expect(run(elsewhere, '{"stopp":{}}', dir, '').status).not.toBe(0);
       expect(run(elsewhere, '', dir, '').status).toBe(0);
@@ -112,7 +112,7 @@ describe('preload', () => {
 });
 
 describe('a worker thread', () => {
-  it('has a tap of its own, which its entry installs', async () => {
+  it('has its own tap, installed by its entry', async () => {
     await inTree(async (dir) => {
       const tapModule = (name: string) =>
         JSON.stringify(new URL(`../../../dist/harness/tap/${name}`, import.meta.url).href);

@@ -1,4 +1,4 @@
-// What counts as looking at a file's content, in every style, and what only looks at names.
+// Which calls read a file's content, in every style, and which only look at names.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   tap = await installTap();
 });
 
-async function lookedAt(work: (dir: string) => unknown): Promise<string[]> {
+async function readSetOf(work: (dir: string) => unknown): Promise<string[]> {
   return await inTree(async (dir) => {
     const handler = new ReadSet();
     handler.startBelow(dir);
@@ -32,7 +32,7 @@ const appendsAndReads = (dir: string): void => {
   fs.appendFileSync(join(dir, 'file'), 'more');
   fs.readFileSync(join(dir, 'file'));
 };
-const looking: [string, (dir: string) => unknown, string[]][] = [
+const reading: [string, (dir: string) => unknown, string[]][] = [
   ['readFileSync', (dir) => fs.readFileSync(join(dir, 'sub', 'inner')), ['sub/inner']],
   ['promises.readFile', (dir) => fs.promises.readFile(join(dir, 'file')), ['file']],
   ['a stream', (dir) => buffer(fs.createReadStream(join(dir, 'file'))), ['file']],
@@ -44,7 +44,7 @@ const looking: [string, (dir: string) => unknown, string[]][] = [
     ['file', 'new'],
   ],
   [
-    'renameSync: it may be read by its new name',
+    'renameSync, since the file may then be read by its new name',
     (dir) => fs.renameSync(join(dir, 'file'), join(dir, 'new')),
     ['file'],
   ],
@@ -52,7 +52,7 @@ const looking: [string, (dir: string) => unknown, string[]][] = [
   ['appending and reading', appendsAndReads, ['file']],
   ['a path that is not in its simplest form', (dir) => fs.readFileSync(`${dir}/sub/../file`), ['file']],
 ];
-const emptiesAndReads = (dir: string): void => {
+const truncatesAndReads = (dir: string): void => {
   fs.writeFileSync(join(dir, 'file'), 'mine');
   fs.readFileSync(join(dir, 'file'));
 };
@@ -61,21 +61,21 @@ const commits = (dir: string): void => {
   fs.renameSync(join(dir, 'new'), join(dir, 'file'));
   fs.statSync(join(dir, 'file'));
 };
-const notLooking: [string, (dir: string) => unknown][] = [
+const notReading: [string, (dir: string) => unknown][] = [
   ['existsSync', (dir) => fs.existsSync(join(dir, 'file'))],
   ['promises.access', (dir) => fs.promises.access(join(dir, 'file'))],
   ['readdirSync', (dir) => fs.readdirSync(dir)],
   ['realpathSync', (dir) => fs.realpathSync(join(dir, 'file'))],
   ['writing anew', (dir) => fs.writeFileSync(join(dir, 'file'), 'x')],
   ['unlinkSync', (dir) => fs.unlinkSync(join(dir, 'file'))],
-  ['reading what it has itself written', emptiesAndReads],
-  ['moving what it has itself made', commits],
-  ['what lies elsewhere', () => fs.readFileSync(new URL(import.meta.url))],
+  ['reading a file after writing it whole', truncatesAndReads],
+  ['renaming a file it has created', commits],
+  ['reading outside the directory', () => fs.readFileSync(new URL(import.meta.url))],
 ];
 
-it.each(looking)('%s looks', async (_, work, paths) => {
-  expect(await lookedAt(work)).toEqual(paths);
+it.each(reading)('%s reads', async (_, work, paths) => {
+  expect(await readSetOf(work)).toEqual(paths);
 });
-it.each(notLooking)('%s does not', async (_, work) => {
-  expect(await lookedAt(work)).toEqual([]);
+it.each(notReading)('%s reads nothing', async (_, work) => {
+  expect(await readSetOf(work)).toEqual([]);
 });

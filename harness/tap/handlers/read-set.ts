@@ -1,45 +1,47 @@
-// Which files a piece of work depends on by the content that it found: those it reads, those whose size or times it asks
-// for, and those that it moves or links to another name; not those that it has itself emptied, made or replaced before.
-// To ask whether a name exists, or to list names, is not to look at content. What native code, child processes and
-// worker threads look at is not seen; `notice` tells of them.
+// The read set of a piece of work: the files whose content it depends on. These are files that it reads,
+// whose size or times it asks for, or that it renames or links; not files that it has itself created,
+// truncated or replaced before. Asking whether a name exists, or listing names, reads no content. Reads by
+// native code, child processes and worker threads are missing; `notice` of the tap reports those.
 import { constants } from 'node:fs';
 import { isAbsolute, normalize, relative, sep } from 'node:path';
 import { type Handler, type Operation, type Outcome, pathsOf } from '../patch/operation.js';
 import { originalFs } from '../patch/original-fs.js';
 
-/** Calls that look at names only, though they are told as `stat`. */
+/** Calls of kind `stat` that look only at names. */
 const NAMES_ONLY = /^(promises\.)?(access|exists|readlink|realpath|statfs)(Sync)?$/;
 
 export class ReadSet implements Handler {
   #roots: readonly string[] = [];
-  readonly #looked = new Set<string>();
-  /** What the work itself has put there. */
-  readonly #own = new Set<string>();
-  /** By path as it was given; null: it lies elsewhere. The same few paths come again and again. */
+  readonly #read = new Set<string>();
+  /** Paths whose content the work itself has written. */
+  readonly #written = new Set<string>();
+  /**
+   * Cache: path as given → path relative to the root, null outside. The same few paths come again and again.
+   */
   readonly #relative = new Map<string, string | null>();
 
   /**
-   * From here on only what lies below this directory counts, which must exist, and nothing is the work's own.
-   * null: nothing counts.
+   * Starts an empty read set of what lies below this directory, which must exist; nothing counts as written
+   * yet. null: nothing counts.
    */
   startBelow(root: string | null): void {
     this.#roots = root === null ? [] : [root, originalFs.realpathSync.native(root)];
-    this.#looked.clear();
-    this.#own.clear();
+    this.#read.clear();
+    this.#written.clear();
     this.#relative.clear();
   }
 
-  /** Relative to the root, separated by `/`; since `below`, or since the last call. */
+  /** Paths relative to the root, separated by `/`, since `startBelow` or the last call. */
   take(): string[] {
-    const paths = [...this.#looked].sort((a, b) => (a < b ? -1 : 1));
-    this.#looked.clear();
+    const paths = [...this.#read].sort((a, b) => (a < b ? -1 : 1));
+    this.#read.clear();
     return paths;
   }
 
   before(operation: Operation): undefined {
     for (const path of pathsReadBy(operation)) {
       const within = this.#within(path);
-      if (within !== null && !this.#own.has(within)) this.#looked.add(within);
+      if (within !== null && !this.#written.has(within)) this.#read.add(within);
     }
   }
 
@@ -47,7 +49,7 @@ export class ReadSet implements Handler {
     if (!outcome.ok) return;
     const replaced = pathWrittenBy(operation);
     const within = replaced === null ? null : this.#within(replaced);
-    if (within !== null) this.#own.add(within);
+    if (within !== null) this.#written.add(within);
   }
 
   #within(path: string): string | null {
@@ -83,13 +85,16 @@ function pathsReadBy(operation: Operation): string[] {
   }
 }
 
-/** The path whose content is the work's own from now on. What was moved there has been looked at where it lay. */
+/**
+ * The path whose content the work has now written. A renamed file was added to the read set by its old path.
+ */
 function pathWrittenBy(operation: Operation): string | null {
   switch (operation.kind) {
     case 'open': {
-      const emptied = (operation.flags & constants.O_TRUNC) !== 0;
-      const made = (operation.flags & constants.O_CREAT) !== 0 && (operation.flags & constants.O_EXCL) !== 0;
-      return emptied || made ? operation.path : null;
+      const truncates = (operation.flags & constants.O_TRUNC) !== 0;
+      const creates =
+        (operation.flags & constants.O_CREAT) !== 0 && (operation.flags & constants.O_EXCL) !== 0;
+      return truncates || creates ? operation.path : null;
     }
     case 'rename':
       return operation.to;

@@ -1,11 +1,10 @@
-// Syncs that are not done and succeed: for work whose durability nobody judges, such as the thousands of recoveries
-// from disks that are thrown away right afterwards. Waiting for the real disk would be most of their time. Says
-// nothing about what a sync would have reported; syncs by native code are done as ever.
+// Skips fsync and fdatasync and reports success, for work whose durability is not judged: thousands of
+// recoveries from disks that are thrown away right afterwards, where real syncs would take most of the time.
+// Says nothing about what a sync would have reported; syncs by native code still happen.
 import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
 
 export class SkipSyncs implements Handler {
   enabled: boolean;
-  /** How many were left out. */
   skipped = 0;
 
   constructor(leavesOut: boolean) {

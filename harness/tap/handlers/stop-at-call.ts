@@ -1,6 +1,6 @@
-// Stops a run at one operation: before it, after it, or in the middle of it (half of a write's bytes). Two ways
-// to stop: SIGKILL of the own process, which is the truth, and the in-process fence, which is fast.
-// Operations are counted, not timed, so the same run stops at the same place again.
+// Stops a run at one operation: before it, after it, or in the middle (half of a write's bytes). There are
+// two ways: SIGKILL of the own process, which is the real thing, and a simulated kill within the process,
+// which is fast. Operations are counted, not timed, so the same run stops at the same point again.
 import { sep } from 'node:path';
 import { type Handler, type HandlerDecision, mutates, type Operation, pathsOf } from '../patch/operation.js';
 import { originalFs, originalSetImmediate } from '../patch/original-fs.js';
@@ -10,27 +10,28 @@ import type { Tap } from '../patch/tap.js';
 export interface StopPoint {
   /** Which of the counted operations, from 1. */
   at: number;
-  /** half: only writes have a middle; any other operation is stopped before it. */
+  /** half: only writes can be stopped in the middle; other operations are stopped before. */
   when: 'before' | 'half' | 'after';
 }
 
 export type OperationFilter = (operation: Operation) => boolean;
 
-/** Operations on an existing directory or below it, by the path as it is written here or by its real one. */
+/** Accepts operations in or below an existing directory, by this path or by its real path. */
 export function within(directory: string): OperationFilter {
   const roots = [directory, originalFs.realpathSync.native(directory)];
   const isBelow = (path: string) => roots.some((root) => path === root || path.startsWith(root + sep));
   return (operation) => pathsOf(operation).some(isBelow);
 }
 
-/** Those of them that can change something. */
+/** Accepts operations in or below the directory that can change something. */
 export function changesWithin(directory: string): OperationFilter {
   const inside = within(directory);
   return (operation) => mutates(operation) && inside(operation);
 }
 
-/** Runs `halt` at the point. What halt throws, the tapped call throws; `counted` tells how far the run came. */
-export class Stopper implements Handler {
+/** Calls `halt` at the stop point; what it throws, the tapped call throws. */
+class Stopper implements Handler {
+  /** How many operations were counted so far. */
   counted = 0;
   readonly #point: StopPoint;
   readonly #counts: OperationFilter;
@@ -61,24 +62,24 @@ export class Stopper implements Handler {
   }
 }
 
-/** SIGKILL of this very process at the point; nothing of it runs afterwards. */
+/** Kills this process with SIGKILL at the stop point; no code of it runs afterwards. */
 export function stopBySigkill(point: StopPoint, counts: OperationFilter = mutates): Stopper {
   return new Stopper(point, counts, () => {
     process.kill(process.pid, 'SIGKILL');
-    // Another thread may be the one that takes the signal; this one must not get any further.
+    // The signal may be delivered to another thread first; this one must not go on meanwhile.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   });
 }
 
 export type StopPointRun<T> =
-  /** The point was reached: the run is dead, and whatever it still waits for never comes. */
+  /** The point was reached and the run killed; what it still waits for never settles. */
   | { reached: true; operations: number }
-  /** The run ended before: there is no such point in it. */
+  /** The run ended before the point. */
   | { reached: false; operations: number; ended: { ok: true; value: T } | { ok: false; error: unknown } };
 
 /**
- * Runs `body` until the point. Only operations of the body's own asynchronous context are counted and fenced,
- * so the caller can look at the disk right afterwards. The handler of a dead run stays attached for good.
+ * Runs `body` until the stop point. Only operations in its asynchronous context are counted and stopped, so
+ * the caller can read the disk right afterwards. After a kill the handler stays attached for good.
  */
 export async function runToStopPoint<T>(
   tap: Tap,
@@ -86,25 +87,25 @@ export async function runToStopPoint<T>(
   counts: OperationFilter,
   body: () => Promise<T>,
 ): Promise<StopPointRun<T>> {
-  const life: KillableRun = { killed: false, descriptors: new Map() };
+  const run: KillableRun = { killed: false, descriptors: new Map() };
   return await new Promise((resolve) => {
-    const own: OperationFilter = (operation) => tap.runs.getStore() === life && counts(operation);
+    const own: OperationFilter = (operation) => tap.runs.getStore() === run && counts(operation);
     const stopper = new Stopper(point, own, () => {
-      life.killed = true;
-      // In a later turn, when the call stack of the dead run has unwound.
+      run.killed = true;
+      // In a later turn, when the call stack of the killed run has unwound.
       originalSetImmediate(() => {
-        closeDescriptors(life);
+        closeDescriptors(run);
         resolve({ reached: true, operations: stopper.counted });
       });
       throw new RunKilledError();
     });
     const detach = tap.attach(stopper);
     const end = (ended: Extract<StopPointRun<T>, { reached: false }>['ended']) => {
-      if (life.killed) return;
+      if (run.killed) return;
       detach();
       resolve({ reached: false, operations: stopper.counted, ended });
     };
-    tap.runs.run(life, body).then(
+    tap.runs.run(run, body).then(
       (value) => end({ ok: true, value }),
       (error: unknown) => end({ ok: false, error }),
     );

@@ -1,13 +1,13 @@
-// Reads the arguments of node:fs functions just far enough to describe the operation. Whatever it can't read is
-// left to Node itself, which then refuses the call with its own error: nothing is validated twice.
+// Reads the arguments of node:fs functions as far as an operation needs them. Arguments that can't be read
+// throw `Unreadable`; the caller then passes the call to Node, which refuses it with its own error.
 import { constants } from 'node:fs';
 import { isAbsolute, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Thrown for arguments that Node will refuse; the caller then hands the call to Node untouched. */
+/** Node will refuse these arguments, or the tap doesn't handle them: pass the call to Node unchanged. */
 export class Unreadable extends Error {}
 
-/** Absolute, otherwise as written: `..` isn't resolved, because behind a symbolic link it means something else. */
+/** Absolute, otherwise as written: `..` after a symbolic link must be resolved by the kernel, not as text. */
 export function readPath(raw: unknown): string {
   const text = rawPath(raw);
   if (text.includes('\0')) throw new Unreadable('path with a null byte');
@@ -21,7 +21,7 @@ function rawPath(raw: unknown): string {
   throw new Unreadable('not a path');
 }
 
-/** The path as the caller wrote it, for errors and results that repeat it. */
+/** As the caller wrote it, for errors and results that repeat the path. */
 export function keepPath(raw: unknown): string {
   readPath(raw);
   return rawPath(raw);
@@ -31,7 +31,7 @@ export function isPathLike(raw: unknown): boolean {
   return typeof raw === 'string' || raw instanceof Uint8Array || raw instanceof URL;
 }
 
-/** Standard streams are never part of a strategy's state, and the harness itself may print. */
+/** Refuses 0, 1 and 2: a strategy keeps no state in standard streams, and the harness may print to them. */
 export function readFd(raw: unknown): number {
   if (typeof raw !== 'number' || !Number.isInteger(raw) || raw <= 2) throw new Unreadable('not a descriptor');
   return raw;
@@ -43,7 +43,7 @@ export function readInteger(raw: unknown, absent: number): number {
   return raw;
 }
 
-/** null and everything that isn't a position ≥ 0 mean the description's own position. */
+/** null = the current offset, as for everything else that is not an integer ≥ 0. */
 export function readPosition(raw: unknown): number | null {
   if (typeof raw === 'bigint') return raw >= 0n ? Number(raw) : null;
   return typeof raw === 'number' && Number.isInteger(raw) && raw >= 0 ? raw : null;
@@ -93,7 +93,7 @@ export function readFlags(raw: unknown): number {
   return flags;
 }
 
-/** Bytes of a typed array or DataView, as a view on the same memory. */
+/** A byte view on the memory of a typed array or DataView. */
 export function readView(raw: unknown): Uint8Array {
   if (!ArrayBuffer.isView(raw)) throw new Unreadable('not a buffer');
   return new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength);
@@ -105,7 +105,7 @@ export function readEncoding(raw: unknown): BufferEncoding {
   return raw;
 }
 
-/** Options of readFile, writeFile and their like: a string is the encoding. */
+/** Options of readFile, writeFile and similar functions; a string is the encoding. */
 export function readOptions(raw: unknown): Record<string, unknown> {
   if (raw === undefined || raw === null) return {};
   if (typeof raw === 'string') return { encoding: readEncoding(raw) };

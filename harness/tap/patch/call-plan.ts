@@ -1,21 +1,20 @@
-// A plan is a call of node:fs as the steps that the kernel sees. It is written once, as a generator that yields
-// requests and receives their results (or their errors, thrown into it), and driven in three ways: at a stretch
-// for the synchronous function, step by step with an event loop turn between for callbacks and promises.
-
+// A call of node:fs as the steps that the kernel sees. Each plan is written once, as a generator that yields
+// requests and receives their results, or their errors thrown into it. It runs in one go for the synchronous
+// function, and with a turn of the event loop between steps for callbacks and promises.
 import type { Style } from './operation.js';
 import { originalSetImmediate } from './original-fs.js';
 import { type PrimitiveName, primitive } from './primitives.js';
 import { isRunKilledError } from './simulated-kill.js';
 import type { OperationRequest, Tap } from './tap.js';
 
-/** `step` names the request within the call. A wait suspends asynchronous plans and blocks synchronous ones. */
+/** `step` names the request within the call. `waitMs` blocks a synchronous plan and suspends the others. */
 export type CallStep =
   | { step: string; request: OperationRequest }
   | { waitFor: PromiseLike<unknown> }
   | { waitMs: number };
 export type CallPlan<T = unknown> = Generator<CallStep, T, unknown>;
 
-/** One primitive as a step of a plan; `call` is its name in node:fs without `Sync`. */
+/** Runs one primitive as a step of a plan; `name` is its name in node:fs without `Sync`. */
 export function* perform(name: PrimitiveName, ...args: readonly unknown[]): CallPlan {
   return yield { step: name, request: primitive(name, args) };
 }
@@ -37,7 +36,7 @@ export function runPlanSync(tap: Tap, call: string, plan: CallPlan): unknown {
   return next.value;
 }
 
-/** `settle` is called once, in a later turn of the event loop; never when the run has died by then. */
+/** Calls `settle` once, in a later turn of the event loop; never when the run was killed by then. */
 export function runPlanAsync(
   tap: Tap,
   call: string,
@@ -45,14 +44,14 @@ export function runPlanAsync(
   plan: CallPlan,
   settle: (error: unknown, value?: unknown) => void,
 ): void {
-  const life = tap.runs.getStore();
+  const run = tap.runs.getStore();
   const later = (action: () => void): void => {
     originalSetImmediate(() => {
-      if (!life?.killed) action();
+      if (!run?.killed) action();
     });
   };
 
-  /** The answer to a call must not come before the call has returned. */
+  /** Until the call has returned, the answer must wait for a later turn. */
   let answer = later;
 
   const advance = (resume: () => IteratorResult<CallStep, unknown>): void => {

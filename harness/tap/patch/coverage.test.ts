@@ -1,5 +1,5 @@
-// Every tapped call in every API style, run twice: straight through Node and recorded. The answer (or the
-// error), the resulting tree and the recorded effects must be what Node makes of it, and the recording faithful.
+// Every tapped call in every API style, run twice: through Node alone and recorded. Answer or error and the
+// resulting directory must be the same, the effects those of the table, and the recording trusted.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

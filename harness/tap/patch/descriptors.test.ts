@@ -1,5 +1,5 @@
-// Work on open descriptors: fs.* with a number, FileHandle, and streams. What is checked is the trace: which
-// inode each effect hits, where each write lands, and that the recording is faithful.
+// Calls on open descriptors: fs.* with a number, FileHandle, and streams. Checks the trace: which inode each
+// effect changes, where each write lands, and that the recording is trusted.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -135,7 +135,7 @@ describe('an open file', () => {
     );
   });
 
-  it('is closed only after what is still under way on the handle', async () => {
+  it('is closed only after pending calls on the handle', async () => {
     await expectEffects(
       async (dir) => {
         const file = await fs.promises.open(join(dir, 'file'), 'r+');
@@ -147,7 +147,7 @@ describe('an open file', () => {
     );
   });
 
-  it('with O_APPEND writes to the end wherever it was told to', async () => {
+  it('with O_APPEND writes to the end, whatever its position argument', async () => {
     const wherever = process.platform === 'linux' ? 'write@8 there' : 'write@0 there';
     await expectEffects(
       async (dir) => {
@@ -232,7 +232,7 @@ describe('streams', () => {
   });
 });
 
-describe('calls at the same time', () => {
+describe('concurrent calls', () => {
   it('take effect in the order in which they were issued', async () => {
     await expectEffects(
       async (dir) => {
@@ -274,7 +274,7 @@ describe('calls at the same time', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('a pipe that two sides wait for blocks nobody', async () => {
+it.skipIf(process.platform === 'win32')('reading and writing a pipe does not block the thread', async () => {
   await inTree(async (elsewhere) => {
     const pipe = join(elsewhere, 'pipe');
     execFileSync('mkfifo', [pipe]);
@@ -299,7 +299,7 @@ it('functions keep their names, properties and symbols', () => {
   expect(fs.constants).toBe(fs.promises.constants);
 });
 
-it('a handle may be closed when nobody listens any more', async () => {
+it('a handle can be closed after the last handler was detached', async () => {
   await inTree(async (dir) => {
     let late: fs.promises.FileHandle | null = null;
     await record(dir, async () => {

@@ -1,25 +1,26 @@
-// FileHandle, the class behind fs.promises.open, which Node doesn't export. One awaited open shows it, and the
-// native handle inside it. Tapped opens happen synchronously, so a handle is then made around the descriptor
-// from those two classes; a self-test on installing refuses a Node where that no longer works.
+// FileHandle, the class behind fs.promises.open, which Node does not export: found by opening one, together
+// with the native handle inside it. Tapped opens are synchronous, so a FileHandle must then be made around
+// the descriptor from these two classes. A self-test at installation refuses a Node where that no longer
+// works.
 import { devNull } from 'node:os';
 import { type AnyFunction, originalFs, originalPromises } from './original-fs.js';
 
 export interface FileHandleClasses {
   /** The class itself, for `instanceof`. */
   type: { [Symbol.hasInstance](value: unknown): boolean };
-  /** Methods live here, except `close`, which every handle has of its own. */
+  /** Holds the methods, except `close`, which is an own property of each handle. */
   prototype: object;
-  /** `close` of the native handle: every way of closing a FileHandle ends there. */
+  /** Holds `close` of the native handle, which every way of closing a FileHandle ends in. */
   nativePrototype: object;
   make(fd: number): object;
-  /** Takes the descriptor away from a handle, which then counts as closed; the number stays open. */
+  /** Detaches the descriptor: the handle then counts as closed, the descriptor stays open. */
   release(handle: object): void;
   /**
-   * How to close the native handle of one that `make` made; null for those of Node itself. The descriptor was
-   * opened by openSync, and in a worker Node must see closeSync for it, or it closes the number again at the end.
+   * Closes the native handle of a FileHandle from `make`; null for Node's own. Uses closeSync because the
+   * descriptor comes from openSync: a worker closes at its end what it opened and did not close that way.
    */
   closerOf(inner: unknown): (() => void) | null;
-  /** Keeps a handle open while a call of several steps works on it, as Node does. */
+  /** Delays `close` while a call of several steps uses the handle, as Node does. Returns the release. */
   hold(handle: object): () => void;
 }
 
@@ -28,7 +29,7 @@ export class TapUnsupportedError extends Error {
   readonly code = 'TAP_UNSUPPORTED';
 }
 
-/** Throws `TapUnsupportedError` where this Node's FileHandle is built differently. */
+/** Rejects with `TapUnsupportedError` where this Node's FileHandle is built differently. */
 export async function findFileHandleClasses(): Promise<FileHandleClasses> {
   const handle = await originalPromises.open(devNull, 'r');
   try {
@@ -80,7 +81,7 @@ async function selfTest(classes: FileHandleClasses): Promise<void> {
   originalFs.closeSync(fd);
 }
 
-export function methodOf(holder: object, key: string | symbol): AnyFunction {
+function methodOf(holder: object, key: string | symbol): AnyFunction {
   const value: unknown = Reflect.get(holder, key);
   if (typeof value !== 'function') throw unsupported(String(key));
   return value as AnyFunction;

@@ -1,7 +1,8 @@
-// Puts the tap between this thread's code and node:fs: the functions of `fs` and `fs.promises`, the methods of
-// FileHandle, and through them streams, which look their functions up when they use them. It must come before
-// the strategy is loaded: a library that took functions earlier isn't seen, and only the fidelity check of a
-// recording tells. Directory handles (opendir), glob, openAsBlob and watchers read outside of the tap.
+// Patches node:fs for this thread, so that every call runs through the tap: the functions of `fs` and
+// `fs.promises`, the methods of FileHandle, and with them streams, which look their functions up on each use.
+// Must run before the strategy is loaded: a library that took its functions earlier is not seen, and only the
+// fidelity check of a recording shows it. Directory handles (opendir), glob, openAsBlob and watchers read
+// untapped.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -14,10 +15,10 @@ import { Tap } from './tap.js';
 import { watchUntappedIo } from './untapped-io.js';
 import { wrapCallback, wrapHandleMethod, wrapNativeClose, wrapPromise, wrapSync } from './wrappers.js';
 
-/** One tap a thread, also when a preload and a test bring a copy of this module each. */
+/** One tap per thread, even when two copies of this module are loaded (a preload's and a test's). */
 const REGISTRY = Symbol.for('holdfast.tap');
 
-/** Methods of FileHandle → the function of node:fs that does the same to a descriptor. */
+/** Method of FileHandle → the function of node:fs that does the same with a descriptor. */
 const METHODS: Readonly<Record<string, string>> = {
   appendFile: 'writeFile',
   chmod: 'fchmod',
@@ -35,7 +36,9 @@ const METHODS: Readonly<Record<string, string>> = {
   writev: 'writev',
 };
 
-/** Installs the tap in this thread, once; later calls give the same one. Throws `TapUnsupportedError`. */
+/**
+ * Installs the tap in this thread once; later calls return the same one. Rejects with `TapUnsupportedError`.
+ */
 export async function installTap(): Promise<Tap> {
   const registry = globalThis as { [REGISTRY]?: Promise<Tap> };
   registry[REGISTRY] ??= install();
@@ -64,17 +67,20 @@ function patchHandles(tap: Tap, handles: FileHandleClasses): void {
   patch(handles.nativePrototype, 'close', (original) => wrapNativeClose(tap, original, handles));
 }
 
-/** Names, symbols (`util.promisify.custom`) and attached functions (`realpath.native`) stay as they were. */
-function patch(holder: object, name: string, version: (original: AnyFunction) => AnyFunction): void {
+/**
+ * Keeps the name, symbols (`util.promisify.custom`) and attached functions (`realpath.native`) of the
+ * original.
+ */
+function patch(holder: object, name: string, wrap: (original: AnyFunction) => AnyFunction): void {
   const original: unknown = Reflect.get(holder, name);
   if (typeof original !== 'function') return;
-  const wrapper = version(original as AnyFunction);
+  const wrapper = wrap(original as AnyFunction);
   for (const key of Reflect.ownKeys(original)) {
     if (key === 'prototype') continue;
     const property = Object.getOwnPropertyDescriptor(original, key);
     if (property) Object.defineProperty(wrapper, key, property);
   }
-  if (Object.hasOwn(original, 'native')) patch(wrapper, 'native', version);
+  if (Object.hasOwn(original, 'native')) patch(wrapper, 'native', wrap);
   const existing = Object.getOwnPropertyDescriptor(holder, name);
   Object.defineProperty(holder, name, { ...existing, value: wrapper });
 }

@@ -1,5 +1,6 @@
-// Locks taken from an addon directly: every `start` is followed by its `end`, whatever becomes of the call, and
-// the next lock on the descriptor is announced like the one before. The addon is a stand-in that locks nothing.
+// Locks taken from an addon directly: every `start` is followed by its `end`, whatever becomes of the call,
+// and the next lock on the descriptor is announced like the one before. The addon is a stand-in that locks
+// nothing.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runToStopPoint } from '../handlers/stop-at-call.js';
@@ -46,11 +47,11 @@ function watched(changed: Partial<Addon> = {}): Addon {
 let phases: string[] = [];
 beforeEach(() => {
   phases = [];
-  const hear = (message: unknown) => void phases.push(String(Reflect.get(Object(message), 'phase')));
-  subscribe(LOCK_CHANNEL, hear);
+  const record = (message: unknown) => void phases.push(String(Reflect.get(Object(message), 'phase')));
+  subscribe(LOCK_CHANNEL, record);
   const detach = tap.attach({});
   return () => {
-    unsubscribe(LOCK_CHANNEL, hear);
+    unsubscribe(LOCK_CHANNEL, record);
     detach();
   };
 });

@@ -1,7 +1,8 @@
-// Locks that a strategy takes from a known addon by itself, without announcing them: they are announced here, so that
-// they become operations as well. A call that would wait inside the kernel, where nothing can hold or see it, tries
-// again after 1, 2, 4 … ms instead, which is the same lock with another order among those who wait. Answers of
-// asynchronous calls come in a later turn. What such an addon does besides locking is noticed.
+// Announces the locks that a strategy takes from fs-ext or fs-native-extensions directly, so that they become
+// operations like announced ones. A call that would wait inside the kernel, unseen and uninterruptible, is
+// tried again after 1, 2, 4 … ms instead: the same lock, though waiters may get it in another order.
+// Asynchronous calls answer in a later turn. Calls of these addons that do more than lock are noticed as
+// untapped I/O.
 import { AsyncResource } from 'node:async_hooks';
 import { channel, subscribe } from 'node:diagnostics_channel';
 import { LOCK_CHANNEL } from './lock-channel.js';
@@ -12,7 +13,7 @@ import type { Tap } from './tap.js';
 
 const WAIT_MS_MAX = 1000;
 const BUSY = new Set(['EAGAIN', 'EWOULDBLOCK', 'EACCES']);
-const channelOfLocks = channel(LOCK_CHANNEL);
+const lockChannel = channel(LOCK_CHANNEL);
 
 interface Lock {
   kind: 'flock' | 'posix' | 'ofd';
@@ -23,28 +24,29 @@ type Done = (error: unknown) => void;
 
 export class LockAddons {
   readonly #tap: Tap;
-  /** Descriptors between their announcements: whoever announces is trusted to do just that. */
-  readonly #announced = new Map<number, number>();
-  #isSpeaking = false;
+  /** Descriptor → announcements by strategies that have not ended: the native calls between them pass. */
+  readonly #announcedByStrategy = new Map<number, number>();
+  #isAnnouncing = false;
 
   constructor(tap: Tap) {
     this.#tap = tap;
     subscribe(LOCK_CHANNEL, (message) => {
       const { fd, phase } = Object(message) as { fd?: unknown; phase?: unknown };
-      // This class calls the native functions themselves, which need not be let pass.
-      if (typeof fd !== 'number' || this.#isSpeaking) return;
-      this.#announced.set(fd, (this.#announced.get(fd) ?? 0) + (phase === 'start' ? 1 : -1));
+      // Between its own announcements this class calls the native functions, not the replacements.
+      if (typeof fd !== 'number' || this.#isAnnouncing) return;
+      const count = this.#announcedByStrategy.get(fd) ?? 0;
+      this.#announcedByStrategy.set(fd, phase === 'start' ? count + 1 : count - 1);
     });
   }
 
-  /** `exported`: what the native module exports. */
+  /** Replaces the lock functions in the exports of a native module. */
   patch(exported: unknown): void {
     if (typeof exported !== 'object' || exported === null) return;
-    if ('flock' in exported && 'fcntl' in exported) this.#watchFsExt(exported);
-    if ('tryLock' in exported) this.#watchNativeExtensions(exported);
+    if ('flock' in exported && 'fcntl' in exported) this.#patchFsExt(exported);
+    if ('tryLock' in exported) this.#patchNativeExtensions(exported);
   }
 
-  #watchFsExt(exported: object): void {
+  #patchFsExt(exported: object): void {
     const { LOCK_NB, LOCK_UN, F_SETLK, F_SETLKW, F_UNLCK } = numbersOf(Reflect.get(exported, 'constants'));
     this.#replace(exported, 'flock', (native, fd, [, how, callback]) => {
       const flags = Number(how);
@@ -53,38 +55,45 @@ export class LockAddons {
       const lock: Lock = { kind: 'flock', operation: unlocks ? 'unlock' : 'try-lock', fd };
       const attempt = () => native(fd, flags | (LOCK_NB ?? 0));
       return typeof callback === 'function'
-        ? this.#later(lock, attempt, waits, callback as Done)
-        : this.#now(lock, attempt, waits);
+        ? this.#lockAndCallBack(lock, attempt, waits, callback as Done)
+        : this.#lockSync(lock, attempt, waits);
     });
     this.#replace(exported, 'fcntl', (native, fd, [, command, type, callback]) => {
       const waits = command === F_SETLKW;
+      // Without a callback fs-ext passes fcntl(2) a number where a lock needs a struct flock: it can only
+      // fail.
       if ((command !== F_SETLK && !waits) || typeof callback !== 'function')
         return native(fd, command, type, callback);
       const lock: Lock = { kind: 'posix', operation: type === F_UNLCK ? 'unlock' : 'try-lock', fd };
-      return this.#natively(lock, (done) => native(fd, F_SETLK, type, done), waits, callback as Done);
+      return this.#lockAsync(lock, (done) => native(fd, F_SETLK, type, done), waits, callback as Done);
     });
   }
 
-  #watchNativeExtensions(exported: object): void {
+  #patchNativeExtensions(exported: object): void {
     const kind = process.platform === 'linux' ? 'ofd' : 'flock';
     for (const name of ['Lock', 'DowngradeLock', 'UpgradeLock']) {
       const attemptBy = Reflect.get(exported, `try${name}`) as AnyFunction;
       const lockOf = (fd: number): Lock => ({ kind, operation: 'try-lock', fd });
       this.#replace(exported, `try${name}`, (_, fd, args) =>
-        this.#now(lockOf(fd), () => attemptBy(...args), false),
+        this.#lockSync(lockOf(fd), () => attemptBy(...args), false),
       );
       this.#replace(exported, `waitFor${name}Sync`, (_, fd, args) =>
-        this.#now(lockOf(fd), () => attemptBy(...args), true),
+        this.#lockSync(lockOf(fd), () => attemptBy(...args), true),
       );
       this.#replace(exported, `waitFor${name}`, (_, fd, args) => {
         const [request, callback] = args.slice(-2) as [unknown, AnyFunction];
         const attempt = () => attemptBy(...args.slice(0, -2));
-        this.#later(lockOf(fd), attempt, true, (error) => void Reflect.apply(callback, request, [error]));
+        this.#lockAndCallBack(
+          lockOf(fd),
+          attempt,
+          true,
+          (error) => void Reflect.apply(callback, request, [error]),
+        );
         return {};
       });
     }
     this.#replace(exported, 'unlock', (native, fd, args) =>
-      this.#now({ kind, operation: 'unlock', fd }, () => native(...args), false),
+      this.#lockSync({ kind, operation: 'unlock', fd }, () => native(...args), false),
     );
     for (const name of ['trim', 'trimSync', 'swap', 'swapSync']) {
       this.#replace(exported, name, (native, _, args) => {
@@ -97,39 +106,39 @@ export class LockAddons {
   #replace(
     exported: object,
     name: string,
-    version: (native: AnyFunction, fd: number, args: readonly unknown[]) => unknown,
+    replacement: (native: AnyFunction, fd: number, args: readonly unknown[]) => unknown,
   ): void {
     const native: unknown = Reflect.get(exported, name);
     if (typeof native !== 'function') return;
     Reflect.set(exported, name, (...args: unknown[]) => {
       const fd = Number(args[0]);
-      const passes = this.#tap.idle || (this.#announced.get(fd) ?? 0) > 0;
-      return passes ? (native as AnyFunction)(...args) : version(native as AnyFunction, fd, args);
+      const passes = this.#tap.idle || (this.#announcedByStrategy.get(fd) ?? 0) > 0;
+      return passes ? (native as AnyFunction)(...args) : replacement(native as AnyFunction, fd, args);
     });
   }
 
-  #now(lock: Lock, attempt: () => unknown, waits: boolean): unknown {
+  #lockSync(lock: Lock, attempt: () => unknown, waits: boolean): unknown {
     for (let ms = 1; ; ms = Math.min(2 * ms, WAIT_MS_MAX)) {
-      this.#say('start', lock);
-      if (this.#isDead()) {
-        this.#say('end', lock, 'error');
+      this.#announce('start', lock);
+      if (this.#isKilled()) {
+        this.#announce('end', lock, 'error');
         throw new RunKilledError();
       }
       try {
         const result = attempt();
-        this.#say('end', lock, outcomeOf(lock));
+        this.#announce('end', lock, outcomeOf(lock));
         return result;
       } catch (error) {
         const busy = isBusy(error);
-        this.#say('end', lock, busy ? 'busy' : 'error');
+        this.#announce('end', lock, busy ? 'busy' : 'error');
         if (!busy || !waits) throw error;
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
     }
   }
 
-  /** For an asynchronous call that can be done synchronously. */
-  #later(lock: Lock, attempt: () => unknown, waits: boolean, done: Done): void {
+  /** For an asynchronous call whose lock can be tried synchronously. */
+  #lockAndCallBack(lock: Lock, attempt: () => unknown, waits: boolean, done: Done): void {
     const once = (answer: Done) => {
       let failure: unknown = null;
       try {
@@ -139,47 +148,47 @@ export class LockAddons {
       }
       answer(failure);
     };
-    this.#natively(lock, once, waits, (error) =>
-      originalSetImmediate(() => this.#unlessDead(() => done(error))),
+    this.#lockAsync(lock, once, waits, (error) =>
+      originalSetImmediate(() => this.#unlessKilled(() => done(error))),
     );
   }
 
-  /** Throws what `attempt` throws. */
-  #natively(lock: Lock, attempt: (done: Done) => void, waits: boolean, done: Done, ms = 1): void {
-    this.#say('start', lock);
-    if (this.#isDead()) {
-      this.#say('end', lock, 'error');
+  /** Throws what `attempt` throws. `done` is not called when the run was killed. */
+  #lockAsync(lock: Lock, attempt: (done: Done) => void, waits: boolean, done: Done, ms = 1): void {
+    this.#announce('start', lock);
+    if (this.#isKilled()) {
+      this.#announce('end', lock, 'error');
       return;
     }
     const answered = (error: unknown) => {
       const failed = error !== null && error !== undefined;
       const busy = failed && isBusy(error);
-      this.#say('end', lock, busy ? 'busy' : failed ? 'error' : outcomeOf(lock));
-      if (!busy || !waits) this.#unlessDead(() => done(error));
-      else setTimeout(() => this.#natively(lock, attempt, waits, done, Math.min(2 * ms, WAIT_MS_MAX)), ms);
+      this.#announce('end', lock, busy ? 'busy' : failed ? 'error' : outcomeOf(lock));
+      if (!busy || !waits) this.#unlessKilled(() => done(error));
+      else setTimeout(() => this.#lockAsync(lock, attempt, waits, done, Math.min(2 * ms, WAIT_MS_MAX)), ms);
     };
     try {
       // fs-ext calls back without the asynchronous context of its caller.
       attempt(AsyncResource.bind(answered));
     } catch (error) {
-      this.#say('end', lock, 'error');
+      this.#announce('end', lock, 'error');
       throw error;
     }
   }
 
-  #unlessDead(action: () => void): void {
-    if (!this.#isDead()) action();
+  #unlessKilled(action: () => void): void {
+    if (!this.#isKilled()) action();
   }
 
-  #isDead(): boolean {
+  #isKilled(): boolean {
     return this.#tap.runs.getStore()?.killed === true;
   }
 
-  #say(phase: 'start' | 'end', lock: Lock, outcome?: string): void {
+  #announce(phase: 'start' | 'end', lock: Lock, outcome?: string): void {
     const path = this.#tap.pathOf(lock.fd) ?? `descriptor ${lock.fd}`;
-    this.#isSpeaking = true;
-    channelOfLocks.publish({ phase, ...lock, path, ...(outcome === undefined ? {} : { outcome }) });
-    this.#isSpeaking = false;
+    this.#isAnnouncing = true;
+    lockChannel.publish({ phase, ...lock, path, ...(outcome === undefined ? {} : { outcome }) });
+    this.#isAnnouncing = false;
   }
 }
 

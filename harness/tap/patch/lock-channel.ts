@@ -1,6 +1,6 @@
-// Locks of the built-in strategies, announced in the calling thread on the diagnostics channel `holdfast:lock`
-// as { phase: 'start' | 'end', kind, operation: 'try-lock' | 'unlock', fd?, path, outcome? }. They become
-// operations like any other: a handler may block between the announcement and the lock, but can't change it.
+// Turns lock announcements of this thread into operations. Strategies publish them on the diagnostics channel
+// `holdfast:lock` as { phase: 'start' | 'end', kind, operation: 'try-lock' | 'unlock', fd?, path, outcome? }.
+// A handler may block between the announcement and the lock, but can't change the lock.
 import { subscribe } from 'node:diagnostics_channel';
 import type { OperationAction, Outcome } from './operation.js';
 import { monotonicNs } from './original-fs.js';
@@ -13,7 +13,7 @@ type LockAction = Extract<OperationAction, { kind: 'lock' }>;
 
 interface Pending {
   key: string;
-  life: KillableRun | undefined;
+  run: KillableRun | undefined;
   startNs: bigint;
   end: (outcome: Outcome) => void;
 }
@@ -26,16 +26,17 @@ export function subscribeToLockChannel(tap: Tap): void {
     const action = actionOf(message);
     if (action === null || typeof message !== 'object' || message === null) return;
     const key = `${action.operation} ${action.fd ?? ''} ${action.path}`;
-    // A dead run's lock may end while the same lock of a later run is pending.
-    const life = tap.runs.getStore();
-    // An exception here would surface as uncaught instead of in the strategy: the dead run's next call throws.
+    // A killed run's lock may end while the same lock of a later run is pending.
+    const run = tap.runs.getStore();
+    // diagnostics_channel reports a subscriber's exception as uncaught, not to the publisher. The killed
+    // run's next tapped call throws instead.
     ignoringKilledRuns(() => {
       if (Reflect.get(message, 'phase') === 'start') {
         const end = tap.announce(`${action.mechanism}.${action.operation}`, action);
-        pending.add({ key, life, startNs: monotonicNs(), end });
+        pending.add({ key, run, startNs: monotonicNs(), end });
         return;
       }
-      const started = [...pending].find((one) => one.key === key && one.life === life);
+      const started = [...pending].find((one) => one.key === key && one.run === run);
       if (started === undefined) return;
       pending.delete(started);
       const durationNs = Number(monotonicNs() - started.startNs);

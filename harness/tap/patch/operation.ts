@@ -1,17 +1,17 @@
-// One operation of a strategy on the file system (or on a lock), and what may plug into it. Every tapped call
-// of node:fs becomes one operation; calls that do several things to the disk (writeFile, rm, cp …) become one
-// operation for each step, so that a handler can stand between any two of them.
-// It describes what was asked for; what the kernel made of it is the outcome.
+// One operation on the file system or on a lock, and the interface of the handlers that see it. Every tapped
+// call of node:fs becomes an operation; calls of several steps (writeFile, rm, cp …) become one for each
+// step, so that a handler can act between any two. An operation says what was asked for; the outcome says
+// what the kernel did.
 import { constants } from 'node:fs';
 
 const MAY_CHANGE = constants.O_CREAT | constants.O_TRUNC;
 
-/** What a call works on: an open descriptor, or a path (`follow`: through a final symbolic link). */
+/** What a call works on: an open descriptor or a path. `follow`: a symbolic link at the end is followed. */
 export type Target = { by: 'fd'; fd: number } | { by: 'path'; path: string; follow: boolean };
 
 /**
- * What is asked for. Paths are absolute but otherwise as the caller wrote them; a position of null is the
- * description's own position; `length` and `size` are bytes.
+ * Paths are absolute but otherwise as the caller wrote them. A position of null means the current offset of
+ * the open file description (open(2)). `length` and `size` are in bytes.
  */
 export type OperationAction =
   | { kind: 'open'; path: string; flags: number; mode: number }
@@ -44,12 +44,12 @@ export type OperationAction =
 export type Style = 'sync' | 'callback' | 'promise' | 'channel';
 
 export type Operation = OperationAction & {
-  /** Dense number within this thread since the tap was installed. */
+  /** Counts from 0 in each thread, without gaps, since the tap was installed. */
   readonly seq: number;
-  /** The function that was called, and the step of it: `writeSync`, `writeFile/open`, `FileHandle.sync`. */
+  /** The called function and its step: `writeSync`, `writeFile/open`, `FileHandle.sync`. */
   readonly call: string;
   readonly style: Style;
-  /** Descriptor operations: the path it was opened by, when that is known. */
+  /** For operations on a descriptor: the path it was opened by, if known. */
   readonly openedAs: string | null;
 };
 
@@ -59,12 +59,12 @@ export type Outcome =
   | { ok: false; error: unknown; durationNs: number };
 
 /**
- * What a handler wants instead of the plain operation; undefined lets it pass. The first decision counts.
- * halve, short: only so many bytes of a write are handed to the kernel (other kinds ignore it).
- * fail: the operation isn't done and fails with this errno.
- * openInstead: an open takes this file in the place of the one that was asked for; it still goes by the name
- * that the caller used (other kinds ignore it).
- * skip-sync: a sync of a descriptor isn't done and succeeds (other kinds ignore it).
+ * How a handler changes an operation; undefined leaves it as it is. The first decision counts. A decision that
+ * doesn't apply to the operation's kind is ignored.
+ * halve, short: the kernel gets only half, or so many, of a write's bytes.
+ * fail: the operation is not done and fails with this errno code.
+ * openInstead: an open opens this file; its operations still carry the path that the caller used.
+ * skip-sync: an fsync or fdatasync is not done and succeeds.
  */
 export type HandlerDecision =
   | undefined
@@ -74,24 +74,24 @@ export type HandlerDecision =
   | { fail: string }
   | { openInstead: string };
 
-/** Something outside the tap's reach that a strategy brought in: what it does can't be seen. */
+/** A strategy uses something whose I/O the tap can't see. */
 export interface UntappedIoNotice {
   type: 'native-addon' | 'child-process' | 'worker-thread' | 'descriptor';
   reason: string;
 }
 
 /**
- * A plug of the tap. Both functions run synchronously in the strategy's thread, between the call and the
- * kernel, for every style alike: `before` may block. What they do with node:fs themselves is not tapped.
+ * Sees the operations of a thread and may change them. `before` and `after` run synchronously in that thread,
+ * for every style, around the system call; `before` may block. Their own use of node:fs is not tapped.
  */
 export interface Handler {
-  /** May throw a `RunKilledError`: a synchronous call then throws it, an asynchronous one never settles. */
+  /** May throw a `RunKilledError`: a synchronous call throws it too, an asynchronous one never settles. */
   before?(operation: Operation): HandlerDecision;
   after?(operation: Operation, outcome: Outcome): void;
   notice?(notice: UntappedIoNotice): void;
 }
 
-/** Whether an operation can change the tree or its durability; reads, closes and locks can't. */
+/** Whether an operation can change files or their durability; reads, closes and locks can't. */
 export function mutates(action: OperationAction): boolean {
   switch (action.kind) {
     case 'open':
@@ -119,7 +119,7 @@ export function mutates(action: OperationAction): boolean {
   }
 }
 
-/** Every path that an operation names; for descriptors the one it was opened by. */
+/** The paths that an operation names; for a descriptor, the path it was opened by. */
 export function pathsOf(operation: Operation): string[] {
   switch (operation.kind) {
     case 'open':

@@ -1,5 +1,5 @@
-// What the tap costs: Node's own function, the tapped one with nobody listening, with a handler that does
-// nothing, and while recording. `npx vitest bench harness/tap` prints the ratios. A figure of this machine only.
+// The cost of the tap: Node's own function against the tapped one without a handler, with a handler that does
+// nothing, and while recording. `npx vitest bench harness/tap` prints the ratios, for this machine only.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, bench, describe } from 'vitest';

@@ -1,6 +1,6 @@
-// From a call of node:fs to what must be done for it: one request, or a plan of several. Calls that Node will
-// refuse, and those on pipes and terminals (which would block the thread for as long as the other end likes),
-// have no job and go to Node untouched.
+// Plans a call of node:fs: one request, or a plan of several steps. Returns null for calls that go to Node
+// unchanged: those that Node will refuse, and asynchronous ones on pipes and terminals, which would block the
+// thread until the other end answers.
 import type { Stats } from 'node:fs';
 import { readPath, Unreadable } from './arguments.js';
 import type { CallPlan } from './call-plan.js';
@@ -17,13 +17,13 @@ import type { OperationRequest } from './tap.js';
 
 type Args = readonly unknown[];
 
-/** `payload`: what an asynchronous answer carries besides the result (the buffers of a read or write). */
+/** `payload`: the buffers of a read or write, which asynchronous answers carry besides the result. */
 export type PlannedCall =
   | { type: 'request'; request: OperationRequest; payload?: unknown }
   | { type: 'plan'; plan: CallPlan };
 
 const READS_AND_WRITES = { read, readv, write, writev } as const;
-/** mkdir and rmdir are here for their recursive forms only; otherwise they are primitives. */
+/** mkdir and rmdir only in their recursive forms; otherwise they are primitives. */
 const COMPOSITES = {
   appendFile,
   copyFile,
@@ -37,15 +37,15 @@ const COMPOSITES = {
   writeFile,
 } as const;
 
-/** Every function of node:fs that becomes operations, without `Sync`. */
+/** Every function of node:fs that is patched, without `Sync`. */
 export const TAPPED_NAMES: readonly string[] = [
   ...new Set([...PRIMITIVE_NAMES, ...Object.keys(READS_AND_WRITES), ...Object.keys(COMPOSITES)]),
 ];
 
-/** null = nothing of ours: hand the call to Node. */
+/** null: pass the call to Node. */
 export function plannedCallOf(name: string, args: Args, style: Style): PlannedCall | null {
   try {
-    if (style !== 'sync' && mayBlockForLong(name, args[0])) return null;
+    if (style !== 'sync' && mayWaitForPeer(name, args[0])) return null;
     return readOrWriteOf(name, args) ?? planOf(name, args, style) ?? requestOf(name, args);
   } catch (error) {
     if (error instanceof Unreadable) return null;
@@ -77,16 +77,10 @@ function isKey<T extends object>(name: string, table: T): name is Extract<keyof 
   return Object.hasOwn(table, name);
 }
 
-const WAITS_FOR_OTHERS = new Set([
-  'open',
-  'readFile',
-  'writeFile',
-  'appendFile',
-  ...Object.keys(READS_AND_WRITES),
-]);
+const MAY_WAIT = new Set(['open', 'readFile', 'writeFile', 'appendFile', ...Object.keys(READS_AND_WRITES)]);
 
-function mayBlockForLong(name: string, subject: unknown): boolean {
-  if (!WAITS_FOR_OTHERS.has(name)) return false;
+function mayWaitForPeer(name: string, subject: unknown): boolean {
+  if (!MAY_WAIT.has(name)) return false;
   const stats = statsOf(subject);
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }

@@ -1,5 +1,5 @@
-// The functions of node:fs that are one step for the disk: what each of them does, read from its arguments, and
-// the synchronous function that does it. Callback and promise versions carry the same request out.
+// The functions of node:fs that are one operation each: what each does, read from its arguments, and the
+// synchronous function that does it. The callback and promise versions run the same request.
 import { isPathLike, readFd, readFlags, readInteger, readMode, readPath, Unreadable } from './arguments.js';
 import type { OperationAction, Target } from './operation.js';
 import { originalFunction } from './original-fs.js';
@@ -36,7 +36,7 @@ const utimesOf =
   });
 const notFollowing = (raw: unknown) => onPath(raw, false);
 
-const DESCRIBE = {
+const ACTIONS = {
   access: statOf(true),
   exists: statOf(true),
   stat: statOf(true),
@@ -74,20 +74,20 @@ const DESCRIBE = {
   futimes: utimesOf(onFd),
 } satisfies Record<string, Describe>;
 
-export type PrimitiveName = keyof typeof DESCRIBE;
-export const PRIMITIVE_NAMES = Object.keys(DESCRIBE) as PrimitiveName[];
+export type PrimitiveName = keyof typeof ACTIONS;
+export const PRIMITIVE_NAMES = Object.keys(ACTIONS) as PrimitiveName[];
 
 export function isPrimitive(name: string): name is PrimitiveName {
-  return Object.hasOwn(DESCRIBE, name);
+  return Object.hasOwn(ACTIONS, name);
 }
 
 const SYNC = new Map(PRIMITIVE_NAMES.map((name) => [name, originalFunction(`${name}Sync`)]));
 
-/** Throws `Unreadable` when Node will refuse these arguments or doesn't have the function. */
+/** Throws `Unreadable` when Node would refuse these arguments or lacks the function. */
 export function primitive(name: PrimitiveName, args: Args): OperationRequest {
   const run = SYNC.get(name) ?? null;
   if (run === null) throw new Unreadable(`no ${name}Sync`);
-  const describe: Describe = DESCRIBE[name];
+  const describe: Describe = ACTIONS[name];
   return { action: describe(args), run: () => run(...args) };
 }
 
@@ -98,7 +98,7 @@ function directoryMode(options: unknown): number {
   );
 }
 
-/** Kept as written: a relative target is relative to the link. */
+/** As written: a relative target is relative to the link's directory (symlink(7)). */
 function symlinkTarget(raw: unknown): string {
   if (!isPathLike(raw)) throw new Unreadable('not a path');
   return typeof raw === 'string'

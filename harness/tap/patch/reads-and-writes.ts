@@ -1,17 +1,17 @@
-// The reading and writing functions of node:fs, whose many signatures come down to one each: descriptor, bytes,
-// position. Each answers with a request that the synchronous function can carry out, also in part.
+// The read and write functions of node:fs. Their many signatures come down to descriptor, bytes and position;
+// each gives one request that the synchronous function runs, if need be for only some of the bytes.
 import { readEncoding, readFd, readInteger, readPosition, readView, Unreadable } from './arguments.js';
 import { originalFs } from './original-fs.js';
 import type { OperationRequest } from './tap.js';
 
 type Args = readonly unknown[];
 
-/** A request together with the buffer(s) that asynchronous answers carry besides the number of bytes. */
+/** `payload`: the buffer(s) that asynchronous answers carry besides the number of bytes. */
 export interface ReadOrWriteRequest extends OperationRequest {
   readonly payload: unknown;
 }
 
-export function writeRequest(fd: number, bytes: Uint8Array, position: number | null): OperationRequest {
+function writeRequest(fd: number, bytes: Uint8Array, position: number | null): OperationRequest {
   return {
     action: { kind: 'write', fd, position, chunks: [bytes] },
     run: (bytesMax) =>
@@ -90,7 +90,7 @@ function rangeOf(options: object): [unknown, unknown, unknown] {
   return [Reflect.get(options, 'offset'), Reflect.get(options, 'length'), Reflect.get(options, 'position')];
 }
 
-/** Ranges that don't fit are Node's to refuse. */
+/** Leaves ranges that don't fit for Node to refuse. */
 function within(view: Uint8Array, rawOffset: unknown, rawLength: unknown): [offset: number, length: number] {
   const offset = readInteger(rawOffset, 0);
   const length = readInteger(rawLength, view.byteLength - offset);

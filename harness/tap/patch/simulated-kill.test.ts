@@ -1,6 +1,6 @@
-// The in-process fence and the kill points: nothing reaches the disk behind the fence in any API style, the
-// first operations are there, half a write is half there. The same table is run with real SIGKILLs of child
-// processes, and both ways must leave the same bytes.
+// Runs stopped at each point, by a simulated kill and by a real SIGKILL of a child process: in every API
+// style the operations before the point are on the disk, none after it, and half a write is half there. One
+// table serves both ways, so they must leave the same bytes.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 const STYLES = ['sync', 'callback', 'promise', 'handle', 'stream'] as const;
 type Style = (typeof STYLES)[number];
 
-/** The same careful write in each style; the text is a module so that a child process can run it too. */
+/** The same durable write in each style, as source text, so that a child process can run it too. */
 const BODIES: Record<Style, string> = {
   sync: `
     const fd = fs.openSync(tmp, 'w'); fs.writeSync(fd, '0123456789'); fs.fsyncSync(fd); fs.closeSync(fd);
@@ -85,13 +85,13 @@ const POINTS: { point: StopPoint; left: Record<string, string> }[] = [
   { point: { at: 5, when: 'after' }, left: { dest: '0123456789' } },
 ];
 
-describe.each(STYLES)('fence, %s', (style) => {
+describe.each(STYLES)('a simulated kill, %s', (style) => {
   it.each(POINTS)('$point.when operation $point.at', async ({ point, left }) => {
     await inTree(async (dir) => {
       const run = await runToStopPoint(tap, point, changesWithin(dir), await bodyOf(style, dir));
       expect(run).toEqual({ reached: true, operations: point.at });
       expect(stateOf(dir)).toEqual(left);
-      // Whatever the run still had under way must not come through later either.
+      // Calls that were pending must not take effect later either.
       await sleep(20);
       expect(stateOf(dir)).toEqual(left);
     });
@@ -107,7 +107,7 @@ describe.each(STYLES)('fence, %s', (style) => {
   });
 });
 
-describe('behind the fence', () => {
+describe('after a simulated kill', () => {
   it('synchronous calls throw, callbacks never fire, promises and streams never settle', async () => {
     await inTree(async (dir) => {
       const fired: string[] = [];
@@ -144,12 +144,12 @@ describe('behind the fence', () => {
       await sleep(30);
       expect(fired).toEqual([]);
       expect(fs.readFileSync(file, 'utf8')).toBe('content');
-      // The file was created; its content comes with a step of its own.
+      // The file was created; writing its content is another operation.
       expect(fs.readFileSync(join(dir, 'new'), 'utf8')).toBe('');
     });
   });
 
-  it('other work of the same process goes on', async () => {
+  it('other code of the process goes on', async () => {
     await inTree(async (dir) => {
       await runToStopPoint(tap, { at: 1, when: 'before' }, changesWithin(dir), async () => {
         fs.unlinkSync(join(dir, 'file'));
@@ -159,7 +159,7 @@ describe('behind the fence', () => {
     });
   });
 
-  it('descriptors are closed, as those of a dead process are', async () => {
+  it('descriptors are closed, as when a process ends', async () => {
     await inTree(async (dir) => {
       const open: number[] = [];
       await runToStopPoint(tap, { at: 1, when: 'before' }, changesWithin(dir), async () => {
@@ -173,7 +173,7 @@ describe('behind the fence', () => {
     });
   });
 
-  it("the body's own failure is told when no point was reached", async () => {
+  it("the body's own error is returned when no point was reached", async () => {
     const run = await runToStopPoint(
       tap,
       { at: 1, when: 'before' },

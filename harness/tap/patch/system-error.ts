@@ -1,5 +1,5 @@
-// Errors in the shape in which node:fs throws them (code, errno, syscall, path, dest), for injected faults and
-// for composites whose steps carry another syscall's name than the function that was called.
+// Errors as node:fs throws them (code, errno, syscall, path, dest): for injected faults, and for calls of
+// several steps whose failing step has another syscall name than the function that was called.
 import { getSystemErrorMap } from 'node:util';
 
 export interface SystemErrorDetails {

@@ -1,11 +1,10 @@
-// The one place through which every operation of a thread flows: it runs the handlers around the kernel's part
-// and keeps what all of them need (numbering, names of descriptors, dead runs). It knows nothing of node:fs's
-// many signatures; those are turned into requests elsewhere.
-// While a handler is attached every operation is carried out synchronously at the moment it is issued, also for
-// callbacks and promises, whose answers alone come later: so no two operations of a thread ever overlap and the
-// order of the operations is the order in the kernel. Of calls that nobody waits for, Node leaves the order to
-// chance; this is one of the possible orders, the one in which they were issued.
-
+// Runs every tapped file operation of this thread between its handlers: `before` each one, then the system
+// call, then `after`. Also numbers the operations, remembers which path each descriptor was opened by, and
+// refuses the calls of killed runs. The signatures of node:fs are turned into operation requests elsewhere.
+// While a handler is attached, every operation runs synchronously when it is issued, for callbacks and
+// promises too; only the answer is delivered later. So no two operations of a thread overlap. Node leaves the
+// order of calls that are not awaited to chance; this is one of the possible orders, the one in which they
+// were issued.
 import type {
   Handler,
   HandlerDecision,
@@ -20,8 +19,8 @@ import { type KillableRun, type KillableRuns, RunKilledError } from './simulated
 import { systemError } from './system-error.js';
 
 /**
- * One operation about to happen: what it is, and how to do it. `bytesMax` cuts a write short. For one use: what was
- * asked for becomes the operation itself.
+ * One operation about to run. `bytesMax` cuts a write short. For one use only: `action` becomes the
+ * operation.
  */
 export interface OperationRequest {
   readonly action: OperationAction;
@@ -34,85 +33,85 @@ type OperationFields = {
 
 export class Tap {
   readonly runs: KillableRuns;
-  /** Everything out of reach that was brought into this thread since the tap was installed. */
+  /** All I/O that the tap can't see, as far as it was noticed since the tap was installed. */
   readonly notices: UntappedIoNotice[] = [];
   #handlers: readonly Handler[] = [];
-  #asideDepth = 0;
+  #bypassDepth = 0;
   #seq = 0;
-  readonly #openedAs = new Map<number, string>();
+  readonly #openedPaths = new Map<number, string>();
 
   constructor(runs: KillableRuns) {
     this.runs = runs;
   }
 
-  /** True when calls may go straight to Node: nobody listens, or a handler itself is at work. */
+  /** True when calls may go straight to Node: no handler is attached, or the call comes from a handler. */
   get idle(): boolean {
-    return this.#handlers.length === 0 || this.#asideDepth > 0;
+    return this.#handlers.length === 0 || this.#bypassDepth > 0;
   }
 
-  /** Adds a handler behind those that are there; the returned function takes it away again. */
+  /** Adds a handler after the ones already attached. Returns a function that detaches it. */
   attach(handler: Handler): () => void {
     this.#handlers = [...this.#handlers, handler];
     return () => {
       this.#handlers = this.#handlers.filter((one) => one !== handler);
-      if (this.#handlers.length === 0) this.#openedAs.clear();
+      if (this.#handlers.length === 0) this.#openedPaths.clear();
     };
   }
 
-  /** Runs something synchronous of the harness: its file operations are nobody's. */
+  /** Runs synchronous code of the harness whose file operations no handler sees. */
   bypass<T>(action: () => T): T {
-    this.#asideDepth += 1;
+    this.#bypassDepth += 1;
     try {
       return action();
     } finally {
-      this.#asideDepth -= 1;
+      this.#bypassDepth -= 1;
     }
   }
 
   notice(notice: UntappedIoNotice): void {
-    if (this.#asideDepth > 0) return;
+    if (this.#bypassDepth > 0) return;
     this.notices.push(notice);
     for (const handler of this.#handlers) handler.notice?.(notice);
   }
 
-  /** Throws what the operation throws, or a RunKilledError when its run is dead before or after it. */
+  /** Throws what the operation throws, or a RunKilledError when its run is killed before or after it. */
   perform(call: string, style: Style, request: OperationRequest): unknown {
-    const life = this.runs.getStore();
-    this.#asideDepth += 1;
+    const run = this.runs.getStore();
+    this.#bypassDepth += 1;
     try {
-      const operation = this.#begin(call, style, request.action, life);
+      const operation = this.#begin(call, style, request.action, run);
       const outcome = execute(request, operation, this.#before(operation));
-      if (outcome.ok) this.#followDescriptors(operation, outcome.value, life);
-      this.#end(operation, outcome, life);
+      if (outcome.ok) this.#followDescriptors(operation, outcome.value, run);
+      this.#end(operation, outcome, run);
       if (!outcome.ok) throw outcome.error;
       return outcome.value;
     } finally {
-      this.#asideDepth -= 1;
+      this.#bypassDepth -= 1;
     }
   }
 
   /**
-   * For operations that are not calls of node:fs and that happen between two announcements. No decision can
-   * change them. The returned function announces the end; both may throw a RunKilledError.
+   * For operations that are not calls of node:fs and run between two announcements. Handlers can't change
+   * them. Returns a function that announces the end. Both may throw a RunKilledError.
    */
   announce(call: string, action: OperationAction): (outcome: Outcome) => void {
-    const life = this.runs.getStore();
+    const run = this.runs.getStore();
     const operation = this.bypass(() => {
-      const begun = this.#begin(call, 'channel', action, life);
+      const begun = this.#begin(call, 'channel', action, run);
       this.#before(begun);
       return begun;
     });
-    return (outcome) => this.bypass(() => this.#end(operation, outcome, life));
+    return (outcome) => this.bypass(() => this.#end(operation, outcome, run));
   }
 
-  #begin(call: string, style: Style, action: OperationAction, life: KillableRun | undefined): Operation {
-    if (life?.killed) throw new RunKilledError();
-    // Not a copy: making one of objects of so many shapes takes longer than all the rest of this.
+  #begin(call: string, style: Style, action: OperationAction, run: KillableRun | undefined): Operation {
+    if (run?.killed) throw new RunKilledError();
+    // Not a copy: copying objects of so many shapes takes longer than the rest of this function.
     const operation = action as OperationAction & OperationFields;
     operation.seq = this.#seq++;
     operation.call = call;
     operation.style = style;
-    operation.openedAs = this.#nameOf(action);
+    operation.openedAs = this.#openedPathOf(action);
     return operation;
   }
 
@@ -125,30 +124,30 @@ export class Tap {
     return decision;
   }
 
-  #end(operation: Operation, outcome: Outcome, life: KillableRun | undefined): void {
+  #end(operation: Operation, outcome: Outcome, run: KillableRun | undefined): void {
     for (const handler of this.#handlers) handler.after?.(operation, outcome);
-    if (life?.killed) throw new RunKilledError();
+    if (run?.killed) throw new RunKilledError();
   }
 
-  #followDescriptors(operation: Operation, value: unknown, life: KillableRun | undefined): void {
+  #followDescriptors(operation: Operation, value: unknown, run: KillableRun | undefined): void {
     if (operation.kind === 'open' && typeof value === 'number') {
-      this.#openedAs.set(value, operation.path);
-      life?.descriptors.set(value, null);
+      this.#openedPaths.set(value, operation.path);
+      run?.descriptors.set(value, null);
     } else if (operation.kind === 'close') {
-      this.#openedAs.delete(operation.fd);
-      life?.descriptors.delete(operation.fd);
+      this.#openedPaths.delete(operation.fd);
+      run?.descriptors.delete(operation.fd);
     }
   }
 
-  #nameOf(action: OperationAction): string | null {
+  #openedPathOf(action: OperationAction): string | null {
     const fd = descriptorOf(action);
     return fd === null ? null : this.pathOf(fd);
   }
 
   /** The path that a descriptor was opened by, as far as that is known. */
   pathOf(fd: number): string | null {
-    const known = this.#openedAs.get(fd) ?? pathFromProc(fd);
-    if (known !== null) this.#openedAs.set(fd, known);
+    const known = this.#openedPaths.get(fd) ?? pathFromProc(fd);
+    if (known !== null) this.#openedPaths.set(fd, known);
     return known;
   }
 }
@@ -160,7 +159,7 @@ export function descriptorOf(action: OperationAction): number | null {
   return 'fd' in action ? action.fd : null;
 }
 
-/** A descriptor that was opened before anybody listened still has a name in Linux's /proc. */
+/** For descriptors opened before a handler was attached: Linux's /proc still knows their path (proc(5)). */
 function pathFromProc(fd: number): string | null {
   if (process.platform !== 'linux') return null;
   try {
@@ -187,7 +186,7 @@ function skipsSync({ kind }: Operation, decision: HandlerDecision): boolean {
   return decision === 'skip-sync' && (kind === 'fsync' || kind === 'fdatasync');
 }
 
-/** The descriptor of the other file, or null: nothing is to be opened in the place of something else. */
+/** The descriptor of the file opened instead, or null when the decision doesn't ask for one. */
 function openReplacement(operation: Operation, decision: HandlerDecision): number | null {
   if (operation.kind !== 'open' || typeof decision !== 'object' || !('openInstead' in decision)) return null;
   return originalFs.openSync(decision.openInstead, operation.flags, operation.mode);
@@ -214,5 +213,5 @@ function injected(operation: Operation, code: string): Error {
   }
 }
 
-/** Where Node's name of the system call differs from the kind. */
+/** Where the system call that Node names in its errors differs from the operation's kind. */
 const SYSCALLS: Partial<Record<Operation['kind'], string>> = { truncate: 'ftruncate', readdir: 'scandir' };

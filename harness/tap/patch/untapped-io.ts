@@ -1,6 +1,6 @@
-// What a strategy may bring in that works outside the tap: native addons, child processes, worker threads. They
-// are allowed to run, but they are noticed, and a recording that noticed one says that it can't be trusted.
-// Known lock addons only lock; the fidelity check of a recording would expose one that writes.
+// Notices I/O that the tap can't see: a strategy loads a native addon, starts a child process or a worker
+// thread. They run as usual; a recording that noticed one says that it can't be trusted. Known lock addons
+// are not noticed, since they only lock; if one wrote, the fidelity check of the recording would show it.
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
@@ -11,7 +11,7 @@ import type { Tap } from './tap.js';
 
 const LOCK_ADDONS = /[\\/]node_modules[\\/](fs-ext|fs-native-extensions)[\\/]/;
 
-/** Patches this thread for good. Child processes and workers that the harness starts belong into `Tap.aside`. */
+/** Patches this thread for good. The harness must start its own children and workers inside `Tap.bypass`. */
 export function watchUntappedIo(tap: Tap): void {
   watchAddons(tap);
   watchChildren(tap);
@@ -35,7 +35,7 @@ function watchAddons(tap: Tap): void {
   };
 }
 
-/** fs-ext can move a descriptor's position, which nobody else in Node can. */
+/** fs-ext can move a descriptor's offset (lseek(2)), which node:fs can't. */
 function watchSeek(tap: Tap, exported: unknown): void {
   const seek: unknown = typeof exported === 'object' && exported ? Reflect.get(exported, 'seek') : null;
   if (typeof exported !== 'object' || exported === null || typeof seek !== 'function') return;
@@ -50,7 +50,7 @@ function watchChildren(tap: Tap): void {
   const notice = (call: string, command: unknown) =>
     tap.notice({ type: 'child-process', reason: `child process started: ${call} ${String(command)}` });
 
-  // spawn, exec, execFile and fork all end here, also through functions that were captured earlier.
+  // spawn, exec, execFile and fork all call this method, also through functions captured before the patch.
   const prototype = childProcess.ChildProcess.prototype as object;
   const spawn = Reflect.get(prototype, 'spawn') as AnyFunction;
   Reflect.set(prototype, 'spawn', function (this: unknown, ...args: unknown[]) {

@@ -1,7 +1,6 @@
-// The functions that stand in for those of node:fs, one maker for each style. With nobody listening they hand
-// the call to Node; otherwise they carry its job out through the tap and answer the way Node answers: thrown,
-// called back, or promised, in a later turn of the event loop.
-
+// Makes the functions that replace those of node:fs, one maker for each style. With no handler attached they
+// pass the call to Node. Otherwise the tap runs the planned call, and the answer comes as Node gives it:
+// returned or thrown, called back, or promised, in a later turn of the event loop.
 import { runPlanAsync, runPlanSync } from './call-plan.js';
 import type { FileHandleClasses } from './file-handle.js';
 import type { Style } from './operation.js';
@@ -17,9 +16,11 @@ export function wrapSync(tap: Tap, name: string, original: AnyFunction): AnyFunc
   const call = `${name}Sync`;
   return function (this: unknown, ...args: unknown[]) {
     if (tap.idle) return Reflect.apply(original, this, args);
-    const job = plannedCallOf(name, args, 'sync');
-    if (job === null) return Reflect.apply(original, this, args);
-    return job.type === 'request' ? tap.perform(call, 'sync', job.request) : runPlanSync(tap, call, job.plan);
+    const planned = plannedCallOf(name, args, 'sync');
+    if (planned === null) return Reflect.apply(original, this, args);
+    return planned.type === 'request'
+      ? tap.perform(call, 'sync', planned.request)
+      : runPlanSync(tap, call, planned.plan);
   };
 }
 
@@ -27,23 +28,24 @@ export function wrapCallback(tap: Tap, name: string, original: AnyFunction): Any
   return function (this: unknown, ...args: unknown[]) {
     if (tap.idle) return Reflect.apply(original, this, args);
     const callback = args.at(-1);
-    const job = typeof callback === 'function' ? plannedCallOf(name, args.slice(0, -1), 'callback') : null;
-    if (job === null || typeof callback !== 'function') return Reflect.apply(original, this, args);
-    performAsync(tap, name, 'callback', job, (error, value) => {
-      Reflect.apply(callback, undefined, answerOf(name, job, error, value));
+    const planned =
+      typeof callback === 'function' ? plannedCallOf(name, args.slice(0, -1), 'callback') : null;
+    if (planned === null || typeof callback !== 'function') return Reflect.apply(original, this, args);
+    performAsync(tap, name, 'callback', planned, (error, value) => {
+      Reflect.apply(callback, undefined, answerOf(name, planned, error, value));
     });
     return undefined;
   };
 }
 
-function answerOf(name: string, job: PlannedCall, error: unknown, value: unknown): unknown[] {
+function answerOf(name: string, planned: PlannedCall, error: unknown, value: unknown): unknown[] {
   if (name === 'exists') return [value === true];
   if (error !== null) return [error];
-  if (job.type === 'request' && 'payload' in job) return [null, value, job.payload];
+  if (planned.type === 'request' && 'payload' in planned) return [null, value, planned.payload];
   return value === undefined ? [null] : [null, value];
 }
 
-/** Functions of fs.promises; where they take a FileHandle instead of a path, its descriptor is meant. */
+/** For functions of fs.promises; a FileHandle given instead of a path stands for its descriptor. */
 export function wrapPromise(
   tap: Tap,
   name: string,
@@ -57,22 +59,22 @@ export function wrapPromise(
     if (isHandle(subject, handles)) {
       return onHandle(tap, call, name, subject, rest, handles) ?? Reflect.apply(original, this, args);
     }
-    const job = typeof subject === 'number' ? null : plannedCallOf(name, args, 'promise');
-    if (job === null) return Reflect.apply(original, this, args);
-    const life = tap.runs.getStore();
-    return performAsPromise(tap, call, job, (value) =>
-      name === 'open' ? handleOf(value as number, life, handles) : value,
+    const planned = typeof subject === 'number' ? null : plannedCallOf(name, args, 'promise');
+    if (planned === null) return Reflect.apply(original, this, args);
+    const run = tap.runs.getStore();
+    return performAsPromise(tap, call, planned, (value) =>
+      name === 'open' ? handleOf(value as number, run, handles) : value,
     );
   };
 }
 
-function handleOf(fd: number, life: KillableRun | undefined, handles: FileHandleClasses): object {
+function handleOf(fd: number, run: KillableRun | undefined, handles: FileHandleClasses): object {
   const handle = handles.make(fd);
-  life?.descriptors.set(fd, () => handles.release(handle));
+  run?.descriptors.set(fd, () => handles.release(handle));
   return handle;
 }
 
-/** Methods of FileHandle; `name` is the function of node:fs that does the same to a descriptor. */
+/** For methods of FileHandle; `name` is the function of node:fs that does the same with a descriptor. */
 export function wrapHandleMethod(
   tap: Tap,
   method: string,
@@ -95,61 +97,61 @@ function onHandle(
   args: readonly unknown[],
   handles: FileHandleClasses,
 ): Promise<unknown> | null {
-  const job = handle.fd === -1 ? null : plannedCallOf(name, [handle.fd, ...args], 'promise');
-  if (job === null) return null;
-  if (job.type === 'request')
-    return performAsPromise(tap, call, job, (value) => withPayload(name, job, value));
+  const planned = handle.fd === -1 ? null : plannedCallOf(name, [handle.fd, ...args], 'promise');
+  if (planned === null) return null;
+  if (planned.type === 'request')
+    return performAsPromise(tap, call, planned, (value) => withPayload(name, planned, value));
   const release = handles.hold(handle);
-  return performAsPromise(tap, call, job, (value) => value).finally(release);
+  return performAsPromise(tap, call, planned, (value) => value).finally(release);
 }
 
-function withPayload(name: string, job: PlannedCall, value: unknown): unknown {
-  if (job.type !== 'request' || !('payload' in job)) return value;
+function withPayload(name: string, planned: PlannedCall, value: unknown): unknown {
+  if (planned.type !== 'request' || !('payload' in planned)) return value;
   const [count, buffers] = [name.startsWith('read') ? 'bytesRead' : 'bytesWritten', name.endsWith('v')];
-  return { [count]: value, [buffers ? 'buffers' : 'buffer']: job.payload };
+  return { [count]: value, [buffers ? 'buffers' : 'buffer']: planned.payload };
 }
 
-/** The native handle's close, where every way of closing a FileHandle ends. */
+/** For `close` of the native handle, which every way of closing a FileHandle ends in. */
 export function wrapNativeClose(tap: Tap, original: AnyFunction, handles: FileHandleClasses): AnyFunction {
   return function (this: unknown, ...args: unknown[]) {
     const closeMade = handles.closerOf(this);
     if (tap.idle && closeMade === null) return Reflect.apply(original, this, args);
     const fd = Number(Reflect.get(Object(this), 'fd'));
-    // A handle of Node's own closes in its own time; nothing on the disk hangs on it.
+    // Node closes its own handles asynchronously; a close changes nothing on the disk.
     const run = closeMade ?? (() => Reflect.apply(original, this, args));
-    const job: PlannedCall = { type: 'request', request: { action: { kind: 'close', fd }, run } };
-    return performAsPromise(tap, 'FileHandle.close', job, (value) => value);
+    const planned: PlannedCall = { type: 'request', request: { action: { kind: 'close', fd }, run } };
+    return performAsPromise(tap, 'FileHandle.close', planned, (value) => value);
   };
 }
 
 function performAsPromise(
   tap: Tap,
   call: string,
-  job: PlannedCall,
+  planned: PlannedCall,
   finish: (value: unknown) => unknown,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    performAsync(tap, call, 'promise', job, (error, value) => {
+    performAsync(tap, call, 'promise', planned, (error, value) => {
       if (error === null) resolve(finish(value));
       else reject(error);
     });
   });
 }
 
-/** Throws only for arguments that Node refuses synchronously too. */
-function performAsync(tap: Tap, call: string, style: Style, job: PlannedCall, settle: Settle): void {
-  if (job.type === 'plan') {
-    runPlanAsync(tap, call, style, job.plan, settle);
+/** Throws only for arguments that Node also refuses synchronously. */
+function performAsync(tap: Tap, call: string, style: Style, planned: PlannedCall, settle: Settle): void {
+  if (planned.type === 'plan') {
+    runPlanAsync(tap, call, style, planned.plan, settle);
     return;
   }
-  const life = tap.runs.getStore();
+  const run = tap.runs.getStore();
   const answer = (error: unknown, value?: unknown) =>
     originalSetImmediate(() => {
-      if (!life?.killed) settle(error, value);
+      if (!run?.killed) settle(error, value);
     });
   let value: unknown;
   try {
-    value = tap.perform(call, style, job.request);
+    value = tap.perform(call, style, planned.request);
   } catch (error) {
     if (isRunKilledError(error)) return;
     if (codeOf(error)?.startsWith('ERR_')) throw error;

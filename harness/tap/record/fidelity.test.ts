@@ -1,6 +1,6 @@
-// A recording must not be trusted when something went past the tap: functions captured before it, changes from
-// elsewhere, native code, other processes and threads, descriptors of unknown origin. Each case here changes
-// the disk in a way that the recorder can't see, and must be told apart from a faithful recording.
+// A recording must say that it can't be trusted when something changed the directory unseen: functions
+// captured before the tap, other programs, native code, processes, threads, descriptors of unknown origin.
+// Each case makes a change that the recorder can't see.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +13,7 @@ import { inTree } from '../directory.fixture.js';
 import { installTap } from '../patch/install.js';
 import { record } from './record.js';
 
-// What a library does that is loaded too early.
+// As a library that was loaded before the tap.
 const captured = { ...fs };
 const capturedPromises = { ...fs.promises };
 const capturedOpen = fs.promises.open;
@@ -26,7 +26,7 @@ async function distrustOf(work: (dir: string) => unknown): Promise<string | null
   return await inTree(async (dir) => (await record(dir, async () => void (await work(dir)))).distrust);
 }
 
-/** Something that the recorder does see, so that an empty trace isn't what is told. */
+/** A change that the recorder sees, so that the reason is not an empty trace. */
 function seen(dir: string): void {
   fs.writeFileSync(join(dir, 'seen'), 'x');
 }
@@ -40,12 +40,12 @@ describe('functions that were captured before the tap', () => {
     expect(distrust).toBe('./hidden is there and was not recorded');
   });
 
-  it('everything: the trace is empty', async () => {
+  it('all calls, which leaves an empty trace', async () => {
     const distrust = await distrustOf((dir) => capturedPromises.writeFile(join(dir, 'file'), 'other'));
     expect(distrust).toContain('no operation was seen');
   });
 
-  it('a rename of what was recorded', async () => {
+  it('a rename of a recorded file', async () => {
     const distrust = await distrustOf((dir) => {
       seen(dir);
       captured.renameSync(join(dir, 'seen'), join(dir, 'file'));
@@ -53,7 +53,7 @@ describe('functions that were captured before the tap', () => {
     expect(distrust).toContain("./seen was recorded and isn't there");
   });
 
-  it('a write whose result is renamed by a tapped call', async () => {
+  it('a write before a tapped rename', async () => {
     const distrust = await distrustOf((dir) => {
       captured.writeFileSync(join(dir, 'tmp'), 'x');
       fs.renameSync(join(dir, 'tmp'), join(dir, 'file'));
@@ -67,7 +67,7 @@ describe('functions that were captured before the tap', () => {
       captured.writeFileSync(join(dir, 'sub', 'inner'), 'inner content', { mode: 0o640 });
       fs.appendFileSync(join(dir, 'sub', 'inner'), '!');
     });
-    // ext4 and tmpfs may give the new file the old number; then it is the same file for everybody.
+    // ext4 and tmpfs may reuse the inode number; then the files can't be told apart.
     expect(distrust === null || distrust.includes('inner was replaced')).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe('functions that were captured before the tap', () => {
   });
 });
 
-/** In a process of its own: a first load in this one must come after the tap. */
+/** Tried in another process: this one must load the addon after the tap. */
 function canLoad(name: string): boolean {
   try {
     execFileSync(process.execPath, ['-e', `require('${name}')`], {
@@ -105,8 +105,8 @@ function canLoad(name: string): boolean {
   }
 }
 
-describe('what no call of this thread did', () => {
-  it('nothing at all is not a recording', async () => {
+describe('changes not made by calls of this thread', () => {
+  it('an empty recording is not trusted', async () => {
     expect(await distrustOf(() => undefined)).toBe('no operation was seen');
   });
 
@@ -166,13 +166,13 @@ describe('what no call of this thread did', () => {
     expect(distrust).toContain('worker thread started');
   });
 
-  it('native addons, except those that are known to do nothing but lock', async () => {
+  it('native addons, except those known to only lock', async () => {
     const tap = await installTap();
     const noticed = tap.notices.length;
     const load = (file: string) => process.dlopen({ exports: {} }, file);
     expect(() => load('/x/node_modules/fs-ext/build/Release/fs_ext.node')).toThrow();
     expect(tap.notices.slice(noticed)).toEqual([]);
-    // None of these files exists: what is asked for is what counts.
+    // The files don't exist: the attempt to load counts.
     expect(() => load('/somewhere/storage.node')).toThrow();
     expect(await distrustOf(seen)).toBe('native addon storage.node was loaded');
   });

@@ -1,14 +1,24 @@
-// Whether a recording may be trusted: replaying its effects on the initial tree must give the real directory
-// byte for byte, and it must hold something. A change that went past the recorder shows here; a missed fsync
-// doesn't, since it leaves nothing behind.
+// Checks whether a recording can be trusted: replaying its effects on the initial tree must give the real
+// directory byte for byte, and there must be at least one effect. This reveals changes that the recorder
+// didn't see; not a missed fsync, which leaves no difference behind (the comparison with strace checks
+// those).
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { takeSnapshot } from './snapshot.js';
+import type { TraceBuilder } from './trace-builder.js';
 import { differences, ReplayError, replayTrace } from './tree.js';
 
 const REASONS_MAX = 5;
 
-/** null = trustworthy; otherwise what stands against it. `doubts` are those that came up while recording. */
-export function distrustOf(trace: Trace, root: string, doubts: readonly string[]): string | null {
+/**
+ * The finished trace, with `distrust` saying why it can't be trusted, if so. `root` is the real directory.
+ */
+export function checkedTrace(builder: TraceBuilder, root: string): Trace {
+  const trace = builder.trace(null);
+  return { ...trace, distrust: distrustOf(trace, root, builder.doubts) };
+}
+
+/** null = trustworthy. `doubts` came up while recording. */
+function distrustOf(trace: Trace, root: string, doubts: readonly string[]): string | null {
   const reasons = [...doubts];
   if (trace.effects.every((effect) => effect.op === 'mark')) reasons.push('no operation was seen');
   try {

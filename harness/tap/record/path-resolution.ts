@@ -1,5 +1,6 @@
-// Where a path leads within a watched tree, as the kernel would walk it: component by component, through
-// symbolic links, with `..` meant from where the walk has come to. Pure; what leaves the tree is `outside`.
+// Resolves a path within a watched tree as the kernel does (path_resolution(7)): component by component,
+// through symbolic links, with `..` relative to the directory reached so far. Pure; a path that leaves the
+// tree is `outside`.
 import { isAbsolute, sep } from 'node:path';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import { type LiveTree, nodeOf } from './tree.js';
@@ -11,10 +12,10 @@ export type ResolvedPath =
   | { at: 'root' }
   /** An entry of a watched directory; `ino` is null when there is none by that name yet. */
   | { at: 'entry'; dir: number; name: string; ino: number | null }
-  /** A component on the way is missing or isn't a directory. */
-  | { at: 'nowhere' };
+  /** A component before the last is missing or not a directory, or there are too many symbolic links. */
+  | { at: 'missing-parent' };
 
-/** The kernel's own limit of symbolic links in one path. */
+/** The kernel's limit of symbolic links in one path (path_resolution(7)). */
 const HOPS_MAX = 40;
 
 /**
@@ -39,15 +40,15 @@ export function resolvePath(live: LiveTree, root: string, path: string, follow: 
       continue;
     }
     const dir = nodeOf(live, here.ino);
-    if (dir.type !== 'dir') return { at: 'nowhere' };
+    if (dir.type !== 'dir') return { at: 'missing-parent' };
     const ino = dir.entries.get(name) ?? null;
     const place: ResolvedPath = { at: 'entry', dir: here.ino, name, ino };
     const last = ahead.every((one) => one === '' || one === '.');
-    if (ino === null) return last ? place : { at: 'nowhere' };
+    if (ino === null) return last ? place : { at: 'missing-parent' };
     const node = nodeOf(live, ino);
     if (node.type === 'symlink' && (!last || follow)) {
       hops += 1;
-      if (hops > HOPS_MAX) return { at: 'nowhere' };
+      if (hops > HOPS_MAX) return { at: 'missing-parent' };
       if (isAbsolute(node.target)) {
         const again = componentsBelow(root, node.target);
         if (again === null) return { at: 'outside' };

@@ -1,19 +1,20 @@
-// Finds the place of a path that leads into the watched directory from elsewhere, through symbolic links that
-// the tree in memory doesn't hold. Reads the real file system, and only when the path isn't obviously inside.
+// Resolves a path that may lead into the watched directory from elsewhere, through symbolic links that the
+// tree in memory doesn't hold. Reads the real file system, and only for paths that don't start in the
+// directory.
 import { basename, dirname, join } from 'node:path';
 import { originalFs } from '../patch/original-fs.js';
 import type { ResolvedPath } from './path-resolution.js';
 import type { TraceBuilder } from './trace-builder.js';
 
-export function resolveOnDisk(ledger: TraceBuilder, path: string, follow: boolean): ResolvedPath {
-  const direct = ledger.resolve(path, follow);
-  if (direct.at !== 'outside') return direct;
+export function resolveOnDisk(trace: TraceBuilder, path: string, follow: boolean): ResolvedPath {
+  const inside = trace.resolve(path, follow);
+  if (inside.at !== 'outside') return inside;
   const parent = realPath(dirname(path));
-  if (parent === null) return direct;
-  const through = ledger.resolve(join(parent, basename(path)), follow);
+  if (parent === null) return inside;
+  const through = trace.resolve(join(parent, basename(path)), follow);
   if (through.at !== 'outside' || !follow) return through;
   const whole = realPath(path);
-  return whole === null ? through : ledger.resolve(whole, follow);
+  return whole === null ? through : trace.resolve(whole, follow);
 }
 
 function realPath(path: string): string | null {

@@ -1,5 +1,5 @@
-// A real directory as a tree: names, modes, contents, link targets, and which names are hard links of one file.
-// Reads only. What a trace has no word for (sockets, pipes, devices) is named as an oddity.
+// Reads a real directory into a tree: names, modes, contents, link targets, and which names are hard links of
+// one file. What a trace can't describe (sockets, pipes, devices) is listed as unsupported.
 import { join } from 'node:path';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import { originalFs } from '../patch/original-fs.js';
@@ -7,8 +7,9 @@ import type { LiveTree } from './tree.js';
 
 export interface Snapshot {
   tree: LiveTree;
-  /** Device and inode number of every node, as `dev:ino` → number within the tree. */
+  /** `dev:ino` of every node → its number within the tree. */
   identities: Map<string, number>;
+  /** Sentences. */
   unsupported: string[];
 }
 
@@ -19,7 +20,7 @@ export function takeSnapshot(directory: string): Snapshot {
   return snapshot;
 }
 
-/** `dev:ino`, the identity of a file while it has a name or is open. */
+/** `dev:ino`: identifies a file while it has a name or is open; the numbers may be reused afterwards. */
 export function identityOf(stats: { dev: bigint; ino: bigint }): string {
   return `${stats.dev}:${stats.ino}`;
 }

@@ -1,21 +1,21 @@
-// Turns successful operations on one watched directory into the effects of a trace: which inode each name and
-// each descriptor stands for, where a write lands, what a rename replaces. Pure bookkeeping over a tree in
-// memory, shared by the tap in JavaScript and by the reading of system call logs. What it can't account for it
-// keeps as a doubt instead of guessing.
+// Builds a trace: turns successful operations on one watched directory into effects on numbered inodes.
+// Tracks which inode each name and each descriptor stands for, where a write lands, and what a rename
+// replaces. Bookkeeping over a tree in memory, without I/O, used by the tap and by the reader of strace logs.
+// Contradictions become doubts; nothing is guessed.
 import { constants } from 'node:fs';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Trace } from '../../../results/vocabulary/trace.js';
 import { type ResolvedPath, resolvePath } from './path-resolution.js';
 import { apply, type LiveTree, linksOf, nodeOf, ReplayError, toTree } from './tree.js';
 
-/** Identifies a descriptor; the log of several processes prefixes its process. */
+/** A descriptor; in a log of several processes prefixed with its process. */
 export type DescriptorKey = string | number;
 
-/** An open file description. `ino` is null when it is outside of the watched directory. */
+/** An open file description (open(2)). `ino` is null outside the watched directory. */
 interface OpenFileDescription {
   ino: number | null;
   append: boolean;
-  /** What every write on it is followed by, by the flags it was opened with. */
+  /** The sync that O_SYNC or O_DSYNC implies after every write. */
   sync: 'fsync' | 'fdatasync' | null;
   position: number;
 }
@@ -36,7 +36,7 @@ export class TraceBuilder {
   #call = '';
   #durationNs = 0;
 
-  /** `root` is the real path of the directory that `initial` shows. The tree is taken over and changed. */
+  /** `initial` is the directory with the real path `root`; this tree is kept and changed. */
   constructor(initial: LiveTree, root: string) {
     this.tree = initial;
     this.#root = root;
@@ -52,7 +52,7 @@ export class TraceBuilder {
     this.#doubts.add(reason);
   }
 
-  /** Names the call to which the following effects belong. */
+  /** The following effects belong to this call. */
   beginCall(call: string, durationNs: number): void {
     this.#call = call;
     this.#durationNs = durationNs;
@@ -62,7 +62,7 @@ export class TraceBuilder {
     return resolvePath(this.tree, this.#root, path, follow);
   }
 
-  /** Whether the ledger saw this descriptor being opened, inside or outside. */
+  /** Whether this descriptor was seen being opened, inside or outside the watched directory. */
   hasDescriptor(key: DescriptorKey): boolean {
     return this.#descriptions.has(key);
   }
@@ -71,7 +71,10 @@ export class TraceBuilder {
     return this.#descriptions.get(key)?.ino ?? null;
   }
 
-  /** `mode`: permission bits that the file has now. Returns its inode, null when outside, and whether it is new. */
+  /**
+   * `mode`: the file's permission bits after the open. Returns its inode, null when outside, and whether it
+   * is new.
+   */
   open(
     key: DescriptorKey,
     place: ResolvedPath,
@@ -82,7 +85,7 @@ export class TraceBuilder {
     const ino = created ? this.#create(place, flags, mode) : inodeOf(place);
     const truncates = ino !== null && !created && flags & O_TRUNC && this.#isFile(ino);
     if (truncates) this.#push({ op: 'truncate', ino, size: 0 });
-    if (place.at === 'nowhere') this.doubt(`${this.#call} opened something that was never recorded`);
+    if (place.at === 'missing-parent') this.doubt(`${this.#call} opened something that was never recorded`);
     if (O_TMPFILE && (flags & O_TMPFILE) === O_TMPFILE && ino !== null) {
       this.doubt(`${this.#call} made a file without a name`);
     }
@@ -95,14 +98,14 @@ export class TraceBuilder {
     this.#descriptions.delete(key);
   }
 
-  /** The second descriptor shares position and flags with the first. */
+  /** Both descriptors then share one open file description: offset and flags (dup(2)). */
   duplicate(from: DescriptorKey, to: DescriptorKey): void {
     const description = this.#descriptions.get(from);
     if (description) this.#descriptions.set(to, description);
     else this.#descriptions.delete(to);
   }
 
-  /** Every descriptor whose key begins with one prefix also under another: what fork does. */
+  /** Copies every descriptor whose key starts with one prefix to another, as fork(2) does. */
   copyDescriptors(fromPrefix: string, toPrefix: string): void {
     for (const key of [...this.#descriptions.keys()]) {
       if (typeof key === 'string' && key.startsWith(fromPrefix)) {
@@ -121,11 +124,11 @@ export class TraceBuilder {
     if (description && position === null) description.position += bytes;
   }
 
-  /** `bytes` are those that the kernel took. */
+  /** `bytes` are only those that the kernel accepted. */
   write(key: DescriptorKey, bytes: Buffer, position: number | null): void {
     const description = this.#descriptions.get(key);
     if (!description || description.ino === null || bytes.length === 0) return;
-    // Linux appends also where pwrite names an offset (pwrite(2), BUGS).
+    // With O_APPEND, Linux's pwrite appends whatever its offset (pwrite(2), BUGS).
     const appends = description.append && (position === null || process.platform === 'linux');
     const offset = appends ? this.#sizeOf(description.ino) : (position ?? description.position);
     if (position === null) description.position = offset + bytes.length;
@@ -133,8 +136,8 @@ export class TraceBuilder {
     if (description.sync) this.#push({ op: description.sync, ino: description.ino });
   }
 
-  /** Bytes of a watched file as recorded, from a position or from the description's own; null when outside. */
-  content(key: DescriptorKey, position: number | null, bytes: number): Buffer | null {
+  /** Bytes of a watched file as recorded so far, from a position or the current offset; null when outside. */
+  recordedBytes(key: DescriptorKey, position: number | null, bytes: number): Buffer | null {
     const description = this.#descriptions.get(key);
     if (!description || description.ino === null) return null;
     const node = nodeOf(this.tree, description.ino);
@@ -203,7 +206,7 @@ export class TraceBuilder {
       if (entry) this.doubt(`${this.#call} went to an unknown place`);
       return;
     }
-    // Two names of one file: rename(2) then does nothing.
+    // Both names are hard links of one file: rename(2) does nothing.
     if (to.ino === entry.ino) return;
     this.#push({ op: 'rename', ...entry, toDir: to.dir, toName: to.name, replaced: to.ino });
   }
@@ -213,7 +216,7 @@ export class TraceBuilder {
     this.#push({ op: 'mark', mark, rev, token });
   }
 
-  /** The trace so far; whether it can be trusted is for the caller to say. */
+  /** The trace so far. The caller says why it can't be trusted; null = it can. */
   trace(distrust: string | null): Trace {
     return {
       initial: this.#initial,
@@ -277,7 +280,7 @@ export function inodeOf(place: ResolvedPath): number | null {
   return place.at === 'entry' ? place.ino : null;
 }
 
-/** open(2) follows a symbolic link at the end, unless told not to or when it must create the name itself. */
+/** open(2) follows a symbolic link at the end, unless with O_NOFOLLOW or O_CREAT and O_EXCL. */
 export function openFollows(flags: number): boolean {
   const exclusive = (flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0;
   return !exclusive && (flags & O_NOFOLLOW) === 0;

@@ -1,6 +1,6 @@
-// The recording handler: watches one directory and everything below it, and turns what the tap sees into a
-// trace. Nothing is asked of the file system before an operation; afterwards only the mode and the identity of
-// what was opened or made, which also catches a file that was swapped behind the tap's back.
+// The recording handler: turns the operations on one directory, and everything below it, into a trace. It
+// asks the file system nothing before an operation, and afterwards only for mode and identity of what was
+// opened or made, which also reveals a file that was swapped by something the tap doesn't see.
 import { basename } from 'node:path';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../patch/operation.js';
 import { originalFs } from '../patch/original-fs.js';
 import { descriptorOf, type Tap } from '../patch/tap.js';
-import { distrustOf } from './fidelity.js';
+import { checkedTrace } from './fidelity.js';
 import type { ResolvedPath } from './path-resolution.js';
 import { resolveOnDisk } from './resolve-on-disk.js';
 import { identityOf, takeSnapshot } from './snapshot.js';
@@ -23,107 +23,105 @@ import { inodeOf, openFollows, TraceBuilder } from './trace-builder.js';
 export class TraceRecorder implements Handler {
   readonly #tap: Tap;
   readonly #root: string;
-  readonly #ledger: TraceBuilder;
-  /** Number within the trace → `dev:ino`. */
+  readonly #trace: TraceBuilder;
+  /** Inode number within the trace → `dev:ino` of the real file. */
   readonly #identities = new Map<number, string>();
   readonly #detach: () => void;
 
-  /** Begins to record. `directory` must exist; it is the root of the trace, also when it was named by a link. */
+  /** Starts recording. `directory` must exist; its real path is the root of the trace. */
   constructor(tap: Tap, directory: string) {
     this.#tap = tap;
     this.#root = originalFs.realpathSync.native(directory);
     const initial = tap.bypass(() => takeSnapshot(this.#root));
     for (const [identity, ino] of initial.identities) this.#identities.set(ino, identity);
-    this.#ledger = new TraceBuilder(initial.tree, this.#root);
-    for (const oddity of initial.unsupported) this.#ledger.doubt(oddity);
-    // An addon that was loaded earlier can still write; a process that was started earlier is somebody else's.
+    this.#trace = new TraceBuilder(initial.tree, this.#root);
+    for (const reason of initial.unsupported) this.#trace.doubt(reason);
+    // An addon loaded before can still write. A process started before is not part of the recorded work.
     for (const notice of tap.notices) if (notice.type === 'native-addon') this.notice(notice);
     this.#detach = tap.attach(this);
   }
 
   mark(mark: 'attempt' | 'acked', rev: number, token: string): void {
-    this.#ledger.mark(mark, rev, token);
+    this.#trace.mark(mark, rev, token);
   }
 
   /** Ends the recording and compares it with the real directory. */
   finish(): Trace {
     this.#detach();
-    const trace = this.#ledger.trace(null);
-    const distrust = this.#tap.bypass(() => distrustOf(trace, this.#root, this.#ledger.doubts));
-    return { ...trace, distrust };
+    return this.#tap.bypass(() => checkedTrace(this.#trace, this.#root));
   }
 
   notice(notice: UntappedIoNotice): void {
-    this.#ledger.doubt(notice.reason);
+    this.#trace.doubt(notice.reason);
   }
 
   after(operation: Operation, outcome: Outcome): void {
     if (!outcome.ok) return;
-    this.#ledger.beginCall(describeOperation(operation), outcome.durationNs);
+    this.#trace.beginCall(describeOperation(operation), outcome.durationNs);
     try {
       this.#doubtUnknownDescriptor(operation);
-      this.#enter(operation, outcome.value);
+      this.#add(operation, outcome.value);
     } catch (error) {
-      // Somebody else removed what was to be looked at; the strategy must not feel the recorder's trouble.
-      this.#ledger.doubt(`${describeOperation(operation)} could not be recorded: ${String(error)}`);
+      // Another process removed the file meanwhile. The strategy must not see the recorder's error.
+      this.#trace.doubt(`${describeOperation(operation)} could not be recorded: ${String(error)}`);
     }
   }
 
-  #enter(operation: Operation, value: unknown): void {
-    const ledger = this.#ledger;
+  #add(operation: Operation, value: unknown): void {
+    const trace = this.#trace;
     switch (operation.kind) {
       case 'open':
-        this.#enterOpen(operation, value as number);
+        this.#addOpen(operation, value as number);
         break;
       case 'close':
-        ledger.close(operation.fd);
+        trace.close(operation.fd);
         break;
       case 'read':
-        ledger.read(operation.fd, value as number, operation.position);
+        trace.read(operation.fd, value as number, operation.position);
         break;
       case 'write':
-        ledger.write(operation.fd, firstBytes(operation.chunks, value as number), operation.position);
+        trace.write(operation.fd, firstBytes(operation.chunks, value as number), operation.position);
         break;
       case 'truncate':
-        ledger.truncate(ledger.inodeOfDescriptor(operation.fd), operation.size);
+        trace.truncate(trace.inodeOfDescriptor(operation.fd), operation.size);
         break;
       case 'rename':
-        ledger.rename(this.#place(operation.from, false), this.#place(operation.to, false));
+        trace.rename(this.#resolve(operation.from, false), this.#resolve(operation.to, false));
         break;
       case 'link':
-        ledger.link(this.#place(operation.existing, false), this.#place(operation.path, false));
+        trace.link(this.#resolve(operation.existing, false), this.#resolve(operation.path, false));
         break;
       case 'symlink':
-        // Windows stores the target in a shape of its own.
-        this.#enterEntry(operation.path, (place) =>
-          ledger.symlink(place, originalFs.readlinkSync(operation.path)),
+        // Read back, because Windows stores the target in another form.
+        this.#addEntry(operation.path, (place) =>
+          trace.symlink(place, originalFs.readlinkSync(operation.path)),
         );
         break;
       case 'unlink':
-        ledger.unlink(this.#place(operation.path, false));
+        trace.unlink(this.#resolve(operation.path, false));
         break;
       case 'mkdir':
-        this.#enterEntry(operation.path, (place) => {
+        this.#addEntry(operation.path, (place) => {
           const stats = originalFs.lstatSync(operation.path, { bigint: true });
-          const ino = ledger.mkdir(place, Number(stats.mode & 0o7777n));
+          const ino = trace.mkdir(place, Number(stats.mode & 0o7777n));
           if (ino !== null) this.#identities.set(ino, identityOf(stats));
         });
         break;
       case 'rmdir':
-        ledger.rmdir(this.#place(operation.path, false));
+        trace.rmdir(this.#resolve(operation.path, false));
         break;
       case 'chmod':
-        ledger.chmod(this.#inode(operation.target), operation.mode);
+        trace.chmod(this.#inode(operation.target), operation.mode);
         break;
       case 'chown':
-        ledger.chown(this.#inode(operation.target), operation.uid, operation.gid);
+        trace.chown(this.#inode(operation.target), operation.uid, operation.gid);
         break;
       case 'utimes':
-        ledger.utimes(this.#inode(operation.target));
+        trace.utimes(this.#inode(operation.target));
         break;
       case 'fsync':
       case 'fdatasync':
-        ledger.sync(operation.kind, ledger.inodeOfDescriptor(operation.fd));
+        trace.sync(operation.kind, trace.inodeOfDescriptor(operation.fd));
         break;
       case 'stat':
       case 'readdir':
@@ -132,42 +130,42 @@ export class TraceRecorder implements Handler {
     }
   }
 
-  #enterOpen(operation: Extract<Operation, { kind: 'open' }>, fd: number): void {
+  #addOpen(operation: Extract<Operation, { kind: 'open' }>, fd: number): void {
     const stats = originalFs.fstatSync(fd, { bigint: true });
-    const place = this.#place(operation.path, openFollows(operation.flags));
-    const { ino, created } = this.#ledger.open(fd, place, operation.flags, Number(stats.mode & 0o7777n));
+    const place = this.#resolve(operation.path, openFollows(operation.flags));
+    const { ino, created } = this.#trace.open(fd, place, operation.flags, Number(stats.mode & 0o7777n));
     if (ino === null) return;
     const identity = identityOf(stats);
     const name = basename(operation.path);
     if (created) {
-      if (stats.size > 0n) this.#ledger.doubt(`${name} had content before it was recorded as created`);
+      if (stats.size > 0n) this.#trace.doubt(`${name} had content before it was recorded as created`);
       this.#identities.set(ino, identity);
     } else if (this.#identities.get(ino) !== identity) {
-      this.#ledger.doubt(`${name} was replaced by something that was not recorded`);
+      this.#trace.doubt(`${name} was replaced by something that was not recorded`);
     }
   }
 
-  #enterEntry(path: string, enter: (place: ResolvedPath) => void): void {
-    const place = this.#place(path, false);
-    if (place.at !== 'outside') enter(place);
+  #addEntry(path: string, add: (place: ResolvedPath) => void): void {
+    const place = this.#resolve(path, false);
+    if (place.at !== 'outside') add(place);
   }
 
   #inode(target: Target): number | null {
-    if (target.by === 'fd') return this.#ledger.inodeOfDescriptor(target.fd);
-    return inodeOf(this.#place(target.path, target.follow));
+    if (target.by === 'fd') return this.#trace.inodeOfDescriptor(target.fd);
+    return inodeOf(this.#resolve(target.path, target.follow));
   }
 
-  #place(path: string, follow: boolean): ResolvedPath {
-    return resolveOnDisk(this.#ledger, path, follow);
+  #resolve(path: string, follow: boolean): ResolvedPath {
+    return resolveOnDisk(this.#trace, path, follow);
   }
 
-  /** Opened before the recording, or duplicated by native code: whose position and flags nobody knows. */
+  /** Opened before the recording or duplicated by native code: its offset and flags are unknown. */
   #doubtUnknownDescriptor(operation: Operation): void {
     const fd = mutates(operation) ? descriptorOf(operation) : null;
-    if (fd === null || this.#ledger.hasDescriptor(fd)) return;
+    if (fd === null || this.#trace.hasDescriptor(fd)) return;
     const identity = identityOf(originalFs.fstatSync(fd, { bigint: true }));
     if ([...this.#identities.values()].includes(identity)) {
-      this.#ledger.doubt(
+      this.#trace.doubt(
         `${describeOperation(operation)} used a descriptor that was not opened while recording`,
       );
     }

@@ -1,4 +1,5 @@
-// The replay of effects on a tree, as laws over random but possible traces and as a table of contradictions.
+// Path resolution, the replay of effects on a tree and the trace builder: laws over random but possible
+// traces, and tables of contradictions.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect, Tree } from '../../../results/vocabulary/trace.js';
@@ -23,7 +24,7 @@ const initial: Tree = {
   },
 };
 
-describe('places', () => {
+describe('path resolution', () => {
   const entry = (dir: number, name: string, ino: number | null): ResolvedPath => ({
     at: 'entry',
     dir,
@@ -40,13 +41,13 @@ describe('places', () => {
     ['/root/sub/./new', true, entry(2, 'new', null)],
     ['/root/sub/..', true, { at: 'root' }],
     ['/root/sub/../twin', true, entry(0, 'twin', 1)],
-    ['/root/no/way', true, { at: 'nowhere' }],
-    ['/root/file/way', true, { at: 'nowhere' }],
+    ['/root/no/way', true, { at: 'missing-parent' }],
+    ['/root/file/way', true, { at: 'missing-parent' }],
     ['/root/link', true, entry(0, 'file', 1)],
     ['/root/link', false, entry(0, 'link', 4)],
     ['/root/away', true, { at: 'outside' }],
     ['/root/away/x', false, { at: 'outside' }],
-    ['/root/loop', true, { at: 'nowhere' }],
+    ['/root/loop', true, { at: 'missing-parent' }],
     ['/root/absolute/inner', false, entry(2, 'inner', 3)],
   ])('%s, follow %s', (path, follow, place) => {
     expect(resolvePath(toLive(initial), '/root', path, follow)).toEqual(place);
@@ -61,7 +62,7 @@ describe('replay', () => {
       'file exists already',
     ],
     [
-      'a name that is somebody else',
+      'the name of another inode',
       [{ op: 'unlink', dir: 0, name: 'file', ino: 3, last: true }],
       'not the entry',
     ],
@@ -132,69 +133,69 @@ describe('differences', () => {
   });
 });
 
-describe('the ledger', () => {
-  /** Random calls by name; which of them are possible, the ledger's own state decides, as a kernel would. */
+describe('the trace builder', () => {
+  /** Random calls by name; the state of the builder decides which are possible, as a kernel would. */
   const names = fc.constantFrom('a', 'b', 'file', 'twin', 'sub/a', 'sub/inner');
-  const deed = fc.record({
+  const call = fc.record({
     what: fc.constantFrom('write', 'append', 'rename', 'unlink', 'link', 'truncate', 'sync'),
     name: names,
     other: names,
     text: fc.string({ maxLength: 5 }),
   });
 
-  it('writes a trace whose replay is its own tree, whatever happens', () => {
+  it('builds a trace whose replay gives its own tree', () => {
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 30 }), (deeds) => {
-        const ledger = new TraceBuilder(toLive(initial), '/root');
-        for (const { what, name, other, text } of deeds) {
+      fc.property(fc.array(call, { maxLength: 30 }), (calls) => {
+        const builder = new TraceBuilder(toLive(initial), '/root');
+        for (const { what, name, other, text } of calls) {
           const [place, to] = [
-            ledger.resolve(`/root/${name}`, true),
-            ledger.resolve(`/root/${other}`, false),
+            builder.resolve(`/root/${name}`, true),
+            builder.resolve(`/root/${other}`, false),
           ];
-          ledger.beginCall(what, 1);
+          builder.beginCall(what, 1);
           if (what === 'write' || what === 'append') {
-            ledger.open(3, place, what === 'write' ? 0o1101 : 0o2101, 0o644);
-            ledger.write(3, Buffer.from(text), null);
-            ledger.close(3);
+            builder.open(3, place, what === 'write' ? 0o1101 : 0o2101, 0o644);
+            builder.write(3, Buffer.from(text), null);
+            builder.close(3);
           } else if (inodeOf(place) !== null) {
-            if (what === 'rename') ledger.rename(place, to);
-            else if (what === 'unlink') ledger.unlink(place);
-            else if (what === 'truncate') ledger.truncate(inodeOf(place), text.length);
-            else if (what === 'sync') ledger.sync('fsync', inodeOf(place));
-            else if (inodeOf(to) === null) ledger.link(place, to);
+            if (what === 'rename') builder.rename(place, to);
+            else if (what === 'unlink') builder.unlink(place);
+            else if (what === 'truncate') builder.truncate(inodeOf(place), text.length);
+            else if (what === 'sync') builder.sync('fsync', inodeOf(place));
+            else if (inodeOf(to) === null) builder.link(place, to);
           }
         }
-        expect(ledger.doubts).toEqual([]);
-        const trace = ledger.trace(null);
-        expect(differences(replayTrace(trace.initial, trace.effects), ledger.tree)).toEqual([]);
+        expect(builder.doubts).toEqual([]);
+        const trace = builder.trace(null);
+        expect(differences(replayTrace(trace.initial, trace.effects), builder.tree)).toEqual([]);
         expect(trace.calls).toHaveLength(trace.effects.length);
       }),
       { numRuns: 200 },
     );
   });
 
-  it.each<[string, (ledger: TraceBuilder) => void, string]>([
-    ['an unknown name', (ledger) => ledger.unlink(ledger.resolve('/root/no', false)), 'never recorded'],
+  it.each<[string, (builder: TraceBuilder) => void, string]>([
+    ['an unknown name', (builder) => builder.unlink(builder.resolve('/root/no', false)), 'never recorded'],
     [
       'a name that was taken',
-      (ledger) => void ledger.mkdir(ledger.resolve('/root/sub', false), 0o755),
+      (builder) => void builder.mkdir(builder.resolve('/root/sub', false), 0o755),
       'taken',
     ],
     [
       'an open of nothing',
-      (ledger) => void ledger.open(3, ledger.resolve('/root/no', true), 0, 0o644),
+      (builder) => void builder.open(3, builder.resolve('/root/no', true), 0, 0o644),
       'never recorded',
     ],
     [
       'an escape',
-      (ledger) => ledger.rename(ledger.resolve('/root/file', false), { at: 'outside' }),
+      (builder) => builder.rename(builder.resolve('/root/file', false), { at: 'outside' }),
       'border',
     ],
   ])('doubts %s', (_, act, reason) => {
-    const ledger = new TraceBuilder(toLive(initial), '/root');
-    ledger.beginCall('call', 1);
-    act(ledger);
-    expect(ledger.doubts).toEqual([expect.stringContaining(reason)]);
-    expect(ledger.trace(null).effects).toEqual([]);
+    const builder = new TraceBuilder(toLive(initial), '/root');
+    builder.beginCall('call', 1);
+    act(builder);
+    expect(builder.doubts).toEqual([expect.stringContaining(reason)]);
+    expect(builder.trace(null).effects).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
-// A file system tree in memory and what each effect of a trace does to it: the replay behind the fidelity check.
-// Pure: no I/O, no clock. Inodes without a name stay, because they may still be open.
+// A file system tree in memory, what each effect of a trace does to it, and the differences between two
+// trees: the replay behind the fidelity check. Pure: no I/O, no clock. Inodes without a name stay, as they
+// may still be open.
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Tree } from '../../../results/vocabulary/trace.js';
 
@@ -11,7 +12,7 @@ export type LiveNode =
 export type LiveTree = Map<number, LiveNode>;
 type DirNode = Extract<LiveNode, { type: 'dir' }>;
 
-/** An effect that the tree has no place for: something was changed that no effect had told of. */
+/** An effect that doesn't fit the tree: something changed that no effect describes. */
 export class ReplayError extends Error {
   override readonly name = 'ReplayError';
   readonly code = 'REPLAY';
@@ -102,7 +103,7 @@ export function nodeOf(live: LiveTree, ino: number): LiveNode {
   return node;
 }
 
-export function dirOf(live: LiveTree, ino: number): DirNode {
+function dirOf(live: LiveTree, ino: number): DirNode {
   const node = nodeOf(live, ino);
   if (node.type !== 'dir') throw new ReplayError(`inode ${ino} is not a directory`);
   return node;
@@ -155,19 +156,19 @@ function changeMode(live: LiveTree, ino: number, mode: number): void {
   node.mode = mode;
 }
 
-/** What differs between two trees, as sentences about paths; empty when they are alike byte for byte. */
+/** Sentences about the paths that differ; empty when the trees are equal byte for byte. */
 export function differences(expected: LiveTree, actual: LiveTree): string[] {
   const found: string[] = [];
-  /** Hard links must join the same names on both sides. */
-  const twins = new Map<number, number>();
+  /** Inode in `expected` → in `actual`: hard links must join the same names in both. */
+  const counterparts = new Map<number, number>();
 
   const compare = (path: string, expectedIno: number, actualIno: number): void => {
-    const twin = twins.get(expectedIno);
-    if (twin !== undefined) {
-      if (twin !== actualIno) found.push(`${path} is not the hard link that was recorded`);
+    const counterpart = counterparts.get(expectedIno);
+    if (counterpart !== undefined) {
+      if (counterpart !== actualIno) found.push(`${path} is not the hard link that was recorded`);
       return;
     }
-    twins.set(expectedIno, actualIno);
+    counterparts.set(expectedIno, actualIno);
     const [one, other] = [nodeOf(expected, expectedIno), nodeOf(actual, actualIno)];
     if (one.type !== other.type) {
       found.push(`${path} is a ${other.type}, recorded was a ${one.type}`);
@@ -194,9 +195,9 @@ export function differences(expected: LiveTree, actual: LiveTree): string[] {
 
   const compareEntries = (path: string, one: DirNode, other: DirNode): void => {
     for (const [name, ino] of one.entries) {
-      const twin = other.entries.get(name);
-      if (twin === undefined) found.push(`${path}/${name} was recorded and isn't there`);
-      else compare(`${path}/${name}`, ino, twin);
+      const counterpart = other.entries.get(name);
+      if (counterpart === undefined) found.push(`${path}/${name} was recorded and isn't there`);
+      else compare(`${path}/${name}`, ino, counterpart);
     }
     for (const name of other.entries.keys()) {
       if (!one.entries.has(name)) found.push(`${path}/${name} is there and was not recorded`);

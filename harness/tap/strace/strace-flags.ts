@@ -1,5 +1,6 @@
-// The flags of open(2) as strace prints them, in the numbers of node:fs. Flags that change nothing of what a
-// write means (O_CLOEXEC, O_NOATIME …) are passed over; those that do and that Node doesn't know are told.
+// Translates the flags of open(2) from strace's names to the numbers of node:fs. Flags that don't change what
+// a write does (O_CLOEXEC, O_NOATIME …) are ignored; others that Node has no constant for are returned as
+// unknown.
 import { constants } from 'node:fs';
 
 const IGNORED = new Set([

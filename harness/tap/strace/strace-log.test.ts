@@ -1,9 +1,9 @@
-// Lines of strace 6 logs, whole, interrupted and odd.
+// Parses lines of strace 6 logs (whole, interrupted, malformed) and turns system calls into effects.
 import { describe, expect, it } from 'vitest';
 import { TraceBuilder } from '../record/trace-builder.js';
 import { toLive } from '../record/tree.js';
 import { addCalls } from './strace-effects.js';
-import { bytesOf, descriptorOf, parseStraceLog, splitArguments, vectorBytesOf } from './strace-log.js';
+import { bytesOf, descriptorOf, parseStraceLog, vectorBytesOf } from './strace-log.js';
 import { markLine } from './strace-marks.js';
 
 const hex = (text: string) =>
@@ -12,7 +12,7 @@ const quoted = (text: string) => `"${hex(text)}"`;
 const fd = (number: number, path: string) => `${number}<${hex(path)}>`;
 
 describe('log lines', () => {
-  it('of every sort', () => {
+  it('parses whole, interrupted and malformed lines', () => {
     const log = [
       `10 openat(AT_FDCWD<${hex('/w')}>, ${quoted('a')}, O_WRONLY|O_CREAT|O_CLOEXEC, 0666) = ${fd(3, '/w/a')} <0.000093>`,
       `11 fsync(${fd(3, '/w/a')} <unfinished ...>`,
@@ -38,13 +38,14 @@ describe('log lines', () => {
     ]);
   });
 
-  it('arguments', () => {
-    expect(splitArguments('3<a,b>, [{iov_base="x,y", iov_len=3}, {iov_base="z"}], 2')).toEqual([
+  it('parses arguments', () => {
+    const argumentsOf = (text: string) => parseStraceLog(`1 call(${text}) = 0 <0.1>`)[0]?.args;
+    expect(argumentsOf('3<a,b>, [{iov_base="x,y", iov_len=3}, {iov_base="z"}], 2')).toEqual([
       '3<a,b>',
       '[{iov_base="x,y", iov_len=3}, {iov_base="z"}]',
       '2',
     ]);
-    expect(splitArguments('')).toEqual([]);
+    expect(argumentsOf('')).toEqual([]);
     expect(bytesOf(quoted('ü'))?.toString()).toBe('ü');
     expect(bytesOf(`${quoted('cut')}...`)).toBeNull();
     expect(descriptorOf(fd(7, '/x'))).toEqual({ fd: 7, path: '/x' });
@@ -60,23 +61,23 @@ describe('log lines', () => {
 
 describe('effects of calls', () => {
   function effectsOf(...lines: string[]): { ops: string[]; doubts: string[] } {
-    const ledger = new TraceBuilder(
+    const builder = new TraceBuilder(
       toLive({ inodes: { 0: { type: 'dir', mode: 0o755, entries: {} } } }),
       '/w',
     );
-    addCalls(ledger, parseStraceLog(lines.join('\n')), { cwd: '/w', umask: 0o022, marks: '/m' });
-    const ops = ledger.trace(null).effects.map((one) => {
+    addCalls(builder, parseStraceLog(lines.join('\n')), { cwd: '/w', umask: 0o022, marks: '/m' });
+    const ops = builder.trace(null).effects.map((one) => {
       if (one.op === 'mark') return `${one.mark} ${one.rev} ${one.token}`;
       return one.op === 'write' ? `write@${one.offset}` : one.op;
     });
-    return { ops, doubts: ledger.doubts };
+    return { ops, doubts: builder.doubts };
   }
   const create = (pid: number, number: number, name: string, flags = '') =>
     `${pid} openat(AT_FDCWD<${hex('/w')}>, ${quoted(name)}, O_RDWR|O_CREAT${flags}, 0666) = ${fd(number, `/w/${name}`)} <0.1>`;
   const write = (pid: number, number: number, text: string) =>
     `${pid} write(${fd(number, '/w/x')}, ${quoted(text)}, ${text.length}) = ${text.length} <0.1>`;
 
-  it('hears the marks in their file, and nothing else as a mark', () => {
+  it('takes only lines of the marks file for marks', () => {
     const mark = (file: string, text: string) =>
       `7 write(${fd(9, file)}, ${quoted(text)}, ${text.length}) = ${text.length} <0.1>`;
     const line = markLine('attempt', 3, 'a token');
@@ -91,7 +92,7 @@ describe('effects of calls', () => {
     ).toEqual({ ops: ['attempt 3 a token', 'create', 'acked 3 a token'], doubts: [] });
   });
 
-  it('threads share descriptors, forked processes share positions until they close', () => {
+  it('threads share descriptors, forked processes share offsets until they close them', () => {
     expect(
       effectsOf(
         create(1, 3, 'a'),
@@ -106,7 +107,7 @@ describe('effects of calls', () => {
     ).toEqual({ ops: ['create', 'write@0', 'write@2', 'write@4'], doubts: [] });
   });
 
-  it('duplicated descriptors, moved positions, appending', () => {
+  it('follows duplicated descriptors, lseek and O_APPEND', () => {
     expect(
       effectsOf(
         create(1, 3, 'a'),
@@ -121,7 +122,7 @@ describe('effects of calls', () => {
     ).toEqual({ ops: ['create', 'write@0', 'write@1', 'write@3', 'fdatasync', 'write@9'], doubts: [] });
   });
 
-  it('what the log does not show is doubted', () => {
+  it('doubts calls whose changes the log does not show', () => {
     const mapped = `1 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, ${fd(3, '/w/a')}, 0) = 0x7f00 <0.1>`;
     const { doubts } = effectsOf(create(1, 3, 'a'), mapped, '1 sync() = 0 <0.1>');
     expect(doubts).toEqual([

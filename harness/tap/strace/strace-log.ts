@@ -1,22 +1,22 @@
-// Reads the log of `strace -f -y -xx -T`: one system call a line, or two lines for one that was interrupted by
-// another thread's. Pure. A call is placed where it returned; calls that never returned are left out.
-
+// Parses the log of `strace -f -y -xx -T`: one system call per line, or two lines for a call during which
+// another thread made one. Pure. Calls are in the order in which they returned; calls that never returned are
+// left out.
 export interface SystemCall {
-  /** The thread's id, as the kernel numbers it. */
+  /** The kernel's thread id. */
   pid: number;
   name: string;
-  /** As printed; strings still in hexadecimal, descriptors still with the path that they stood for. */
+  /** As printed: strings in hexadecimal, descriptors with their path. */
   args: string[];
   /** What it returned; null for `?`. */
   result: number | null;
-  /** e.g. ENOENT, or null when it succeeded. */
+  /** For example ENOENT; null when the call succeeded. */
   error: string | null;
   durationNs: number;
 }
 
 export function parseStraceLog(text: string): SystemCall[] {
   const calls: SystemCall[] = [];
-  /** Beginnings of calls that another line will finish, by thread. */
+  /** Thread → first line of its unfinished call. */
   const pending = new Map<number, string>();
   for (const line of text.split('\n')) {
     const [, pidText, rest] = /^(\d+) +(.*)$/.exec(line) ?? [];
@@ -50,8 +50,8 @@ function callOf(pid: number, text: string): SystemCall | null {
   };
 }
 
-/** Commas within strings, structures, lists and the <…> of a descriptor don't separate. */
-export function splitArguments(text: string): string[] {
+/** Splits at commas, except in strings, structures, lists and the <…> of a descriptor. */
+function splitArguments(text: string): string[] {
   const args: string[] = [];
   let depth = 0;
   let quoted = false;
@@ -77,7 +77,7 @@ export function bytesOf(arg: string): Buffer | null {
   return hex === undefined ? null : Buffer.from(hex.replaceAll('\\x', ''), 'hex');
 }
 
-/** `3<\x2f…>` → number and the path it stood for. AT_FDCWD has no number. */
+/** `3<\x2f…>` → its number and path. AT_FDCWD has no number. */
 export function descriptorOf(arg: string): { fd: number | null; path: string | null } {
   const [, name, hex] = /^(-?\d+|AT_FDCWD)(?:<((?:\\x[0-9a-f]{2})*)>)?/.exec(arg) ?? [];
   return {
@@ -86,7 +86,7 @@ export function descriptorOf(arg: string): { fd: number | null; path: string | n
   };
 }
 
-/** Every buffer of an iovec list, one after the other; null when one was cut short. */
+/** The bytes of an iovec list, joined; null when strace cut one short. */
 export function vectorBytesOf(arg: string): Buffer | null {
   const pieces = [...arg.matchAll(/iov_base=("[^"]*"(?:\.\.\.)?)/g)].map(([, base = '']) => bytesOf(base));
   return pieces.includes(null) ? null : Buffer.concat(pieces.filter((piece) => piece !== null));

@@ -1,6 +1,7 @@
-// The kernel as witness: programs run under strace, with and without the tap. With it, the tap's own recording
-// must be effect for effect what the system calls were, fsyncs included, which no replay could show. Without
-// it, Node and unmodified libraries must do the same: the tap's own versions of composites change nothing.
+// Compares the tap with the kernel: programs run under strace, with and without the tap. With it, the tap's
+// recording must equal the system calls effect for effect, fsyncs included, which no replay could show.
+// Without it, Node and unmodified libraries must make the same calls: the tap's versions of composite calls
+// change nothing.
 import fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,12 +17,12 @@ interface Program {
   title: string;
   needs?: string;
   imports?: string;
-  /** Owner, mode, times and the emptying of the target of a copy differ between libuv's and Node's own versions. */
+  /** Copies: owner, mode, times and truncation differ between the versions of libuv and Node. */
   loose?: boolean;
   body: string;
 }
 
-/** Nothing in them runs at the same time: without the tap, the order of such calls is a matter of chance. */
+/** No calls overlap: without the tap, Node would leave their order to chance. */
 const programs: Program[] = [
   {
     title: 'synchronous',
@@ -114,7 +115,7 @@ function textOf(program: Program): string {
     ${program.body}`;
 }
 
-/** Whether a program in `from` could import the package. */
+/** Whether a program in the folder `from` could import the package. */
 function resolvable(name: string, from: string): boolean {
   for (let at = from; ; at = dirname(at)) {
     if (fs.existsSync(join(at, 'node_modules', name, 'package.json'))) return true;
@@ -122,7 +123,7 @@ function resolvable(name: string, from: string): boolean {
   }
 }
 
-/** What an effect does, without names that are drawn by chance or from the process id. */
+/** An effect without random names and process ids. */
 function shapeOf(effect: Effect): string {
   const name = 'name' in effect ? effect.name.replace(/(?<=^file|^new|t-).+$/, '~') : '';
   const to = effect.op === 'rename' ? effect.toName : '';
@@ -165,7 +166,7 @@ describe.skipIf(!strace.available)(strace.available ? 'strace' : `strace (skippe
     const missing = program.needs !== undefined && !resolvable(program.needs, base);
     const title = missing ? ` (skipped: ${program.needs} is not installed)` : '';
 
-    it.skipIf(missing)(`the tap recorded what the kernel was asked for${title}`, async () => {
+    it.skipIf(missing)(`the tap records the system calls${title}`, async () => {
       await inTree(async (dir) => {
         const output = join(scratch, 'trace.json');
         const kernel = await traced(program, dir, output);
@@ -177,7 +178,7 @@ describe.skipIf(!strace.available)(strace.available ? 'strace' : `strace (skippe
       });
     });
 
-    it.skipIf(missing)(`does the same without the tap${title}`, async () => {
+    it.skipIf(missing)(`makes the same calls without the tap${title}`, async () => {
       const tapped = await inTree((dir) => traced(program, dir, join(scratch, 'trace.json')));
       const plain = await inTree((dir) => traced(program, dir, null));
       expect(plain.distrust).toBeNull();
@@ -187,7 +188,7 @@ describe.skipIf(!strace.available)(strace.available ? 'strace' : `strace (skippe
     });
   });
 
-  it('sees what is not JavaScript', async () => {
+  it('records programs that are not JavaScript', async () => {
     await inTree(async (dir) => {
       const script =
         'echo one > new && mv new file && ln file hard && chmod 600 hard && sync -d file && rm twin && (cd sub && echo two >> inner)';

@@ -1,6 +1,6 @@
-// The second tap, for what is not JavaScript: runs a command under strace and reads from its log what it did to
-// one directory. Linux only. Costs a multiple of the run's time, which is why durations of such a trace say
-// little. The command makes its marks in a file of their own (`strace-marks.ts`).
+// The second tap, for code that is not JavaScript: runs a command under strace(1) and reads from its log what
+// it did to one directory. Linux only. Tracing slows the run several times, so durations of such a trace mean
+// little. The command writes its marks to a file of their own (`strace-marks.ts`).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Trace } from '../../../results/vocabulary/trace.js';
 import { type ChildEnding, startCommand } from '../../processes/fork.js';
 import type { RegisterProcess } from '../../processes/process-registry.js';
 import { originalFs } from '../patch/original-fs.js';
-import { distrustOf } from '../record/fidelity.js';
+import { checkedTrace } from '../record/fidelity.js';
 import { takeSnapshot } from '../record/snapshot.js';
 import { TraceBuilder } from '../record/trace-builder.js';
 import { addCalls, TRACED_CALLS } from './strace-effects.js';
@@ -23,13 +23,13 @@ export interface TracedCommand {
 }
 
 export interface Tracing {
-  /** Where the log is put for a while; not below the watched directory. */
+  /** Directory for the log while it is needed; not below the watched directory. */
   scratch: string;
   /** The file to which the command writes its marks; it exists. */
   marks?: string;
-  /** For the pid of strace, whose child the command is. Default: it is noted nowhere. */
+  /** Called with the pid of strace, whose child the command is. Default: not registered. */
   registerProcess?: RegisterProcess;
-  /** Both are ended when it takes longer. Default: five minutes. */
+  /** Time limit, after which both are ended. Default: five minutes. */
   msMax?: number;
 }
 
@@ -57,7 +57,7 @@ export function straceAvailability(): StraceAvailability {
 }
 
 const MS_MAX = 300_000;
-/** More than any single write; a longer one is told as a doubt. */
+/** Bytes of one string in the log; of a longer write the log holds only part, which becomes a doubt. */
 const STRING_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Runs the command to its end and traces what it does to `directory`, which must exist. */
@@ -68,20 +68,19 @@ export async function straceCommand(
 ): Promise<StraceRun> {
   const root = originalFs.realpathSync.native(directory);
   const initial = takeSnapshot(root);
-  const ledger = new TraceBuilder(initial.tree, root);
-  for (const oddity of initial.unsupported) ledger.doubt(oddity);
+  const builder = new TraceBuilder(initial.tree, root);
+  for (const reason of initial.unsupported) builder.doubt(reason);
   const scratch = mkdtempSync(join(tracing.scratch, 'strace-'));
   try {
     const log = join(scratch, 'log');
     const ending = await runUnderStrace(log, command, tracing);
     const calls = parseStraceLog(readFileSync(log, 'latin1'));
-    addCalls(ledger, calls, {
+    addCalls(builder, calls, {
       cwd: originalFs.realpathSync.native(command.cwd ?? process.cwd()),
       umask: process.umask(),
       marks: tracing.marks === undefined ? null : originalFs.realpathSync.native(tracing.marks),
     });
-    const trace = ledger.trace(null);
-    return { ending, trace: { ...trace, distrust: distrustOf(trace, root, ledger.doubts) } };
+    return { ending, trace: checkedTrace(builder, root) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -98,7 +97,7 @@ async function runUnderStrace(
   const strace = startCommand('strace', {
     args: [...options, '-o', log, '-e', calls, '--', command.file, ...command.args],
     cwd: command.cwd,
-    // libuv would hand file operations to a ring where no call shows them.
+    // Otherwise libuv may do file operations through io_uring, which leaves no system calls.
     env: { ...command.env, UV_USE_IO_URING: '0' },
     stderr: 'tail',
     registerProcess,

@@ -1,5 +1,4 @@
-// What readFile and writeFile throw when their AbortSignal fires: Node's own AbortError isn't public.
-
+// The AbortError of readFile and writeFile when their AbortSignal fires; Node does not export its own.
 /** Throws when the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;

@@ -1,6 +1,6 @@
-// copyFile as libuv does it: open both, refuse or skip a copy onto itself, empty the target, set its mode, then
-// copy. The bytes go through read and write instead of copy_file_range, so that each of them is an operation.
-// COPYFILE_FICLONE_FORCE fails with ENOTSUP, as it does where the file system can't share blocks.
+// copyFile as libuv does it: open both files, refuse a copy onto itself, truncate the target, set its mode,
+// copy. The bytes go through read and write instead of copy_file_range, so that each chunk is an operation.
+// COPYFILE_FICLONE_FORCE fails with ENOTSUP, as on file systems that can't share blocks.
 import { constants, type Stats } from 'node:fs';
 import { keepPath, readInteger } from '../arguments.js';
 import { type CallPlan, perform } from '../call-plan.js';
@@ -11,7 +11,10 @@ import { closing, writeAll } from './whole-file.js';
 const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = constants;
 const CHUNK_BYTES = 1024 * 1024;
 
-/** libuv 1.49 (Node 22.12) made copyfile behave like `cp -p`, except on macOS and Windows, where the system copies. */
+/**
+ * Since libuv 1.49 (Node 22.12) copyfile keeps owner and times; macOS and Windows use a system call of their
+ * own.
+ */
 const COPIES_OWNER_AND_TIMES =
   process.platform !== 'darwin' && process.platform !== 'win32' && uvMinor(process.versions.uv) >= 49;
 
@@ -46,7 +49,7 @@ function* intoTarget(source: number, dest: string, mode: number): CallPlan<void>
     try {
       yield* perform('unlink', dest);
     } catch {
-      // The copy's own error is the one to tell.
+      // The error of the copy is the one to report.
     }
     throw error;
   }
@@ -68,7 +71,7 @@ function* copyBytes(source: number, target: number, from: Stats): CallPlan<void>
   }
 }
 
-/** Best effort, as in libuv: a file system may know neither. */
+/** Errors are ignored, as in libuv: a file system may support neither. */
 function* copyOwnerAndTimes(target: number, from: Stats): CallPlan<void> {
   for (const step of [
     () => perform('futimes', target, from.atimeMs / 1000, from.mtimeMs / 1000),

@@ -1,5 +1,5 @@
-// mkdir -p, mkdtemp and rm -r as single steps: each created directory, each removed name is an operation of
-// its own, so that a run can be stopped between any two of them.
+// mkdir -p, mkdtemp and rm -r in single steps: each created directory and each removed name is an operation
+// of its own, so that a run can be stopped between any two of them.
 import type { Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { isPathLike, keepPath, readBoolean, readInteger, readMode, Unreadable } from '../arguments.js';
@@ -8,7 +8,7 @@ import { codeOf, systemError } from '../system-error.js';
 
 type Args = readonly unknown[];
 
-/** mkdir(path, { recursive: true }); other forms are one step and throw `Unreadable` here. */
+/** mkdir(path, { recursive: true }). Throws `Unreadable` for other forms, which are primitives. */
 export function mkdir([path, options]: Args): CallPlan {
   if (typeof options !== 'object' || options === null || Reflect.get(options, 'recursive') !== true) {
     throw new Unreadable('not recursive');
@@ -18,7 +18,9 @@ export function mkdir([path, options]: Args): CallPlan {
   return makeWithAncestors(keepPath(path), mode ?? 0o777);
 }
 
-/** Tries the deepest first and climbs only as far as something is missing. Returns the first that it made. */
+/**
+ * Tries the deepest directory first and its parents only where they are missing. Returns the first it made.
+ */
 function* makeWithAncestors(path: string, mode: unknown): CallPlan {
   const pending = [path];
   let first: string | undefined;
@@ -32,7 +34,7 @@ function* makeWithAncestors(path: string, mode: unknown): CallPlan {
       if (code === 'ENOENT' && parent !== current) {
         pending.push(current, parent);
       } else if (code === 'EEXIST' || code === 'EPERM' || code === 'EACCES' || code === 'EROFS') {
-        yield* mustBeDirectory(current, path, error, pending.length > 0);
+        yield* refuseUnlessDirectory(current, path, error, pending.length > 0);
       } else {
         throw error;
       }
@@ -41,7 +43,12 @@ function* makeWithAncestors(path: string, mode: unknown): CallPlan {
   return first;
 }
 
-function* mustBeDirectory(path: string, asked: string, error: unknown, isAncestor: boolean): CallPlan<void> {
+function* refuseUnlessDirectory(
+  path: string,
+  asked: string,
+  error: unknown,
+  isAncestor: boolean,
+): CallPlan<void> {
   let stats: Stats;
   try {
     stats = (yield* perform('stat', path)) as Stats;
@@ -55,7 +62,7 @@ function* mustBeDirectory(path: string, asked: string, error: unknown, isAncesto
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** mkdtemp(prefix). Draws from Math.random when it runs, so that a seeded run gets the same names again. */
+/** mkdtemp(prefix). Uses Math.random, so that a run with seeded randomness gets the same names again. */
 export function mkdtemp([prefix, options]: Args): CallPlan {
   const encoding =
     typeof options === 'object' && options !== null ? Reflect.get(options, 'encoding') : options;
@@ -88,7 +95,7 @@ interface Removal {
 export function rm([path, options]: Args): CallPlan {
   const given = options === undefined ? {} : options;
   if (typeof given !== 'object' || given === null) throw new Unreadable('not options');
-  return removeAsked(keepPath(path), {
+  return removePath(keepPath(path), {
     force: readBoolean(Reflect.get(given, 'force'), false),
     recursive: readBoolean(Reflect.get(given, 'recursive'), false),
     maxRetries: readInteger(Reflect.get(given, 'maxRetries'), 0),
@@ -96,7 +103,9 @@ export function rm([path, options]: Args): CallPlan {
   });
 }
 
-/** rmdir(path, { recursive: true }), deprecated; other forms are one step and throw `Unreadable` here. */
+/**
+ * rmdir(path, { recursive: true }), deprecated. Throws `Unreadable` for other forms, which are primitives.
+ */
 export function rmdir([path, options]: Args): CallPlan {
   if (typeof options !== 'object' || options === null || Reflect.get(options, 'recursive') !== true) {
     throw new Unreadable('not recursive');
@@ -104,7 +113,7 @@ export function rmdir([path, options]: Args): CallPlan {
   return rm([path, { ...options, force: false }]);
 }
 
-function* removeAsked(path: string, removal: Removal): CallPlan {
+function* removePath(path: string, removal: Removal): CallPlan {
   let stats: Stats;
   try {
     stats = (yield* perform('lstat', path)) as Stats;
@@ -112,7 +121,7 @@ function* removeAsked(path: string, removal: Removal): CallPlan {
     if (removal.force && codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-  if (stats.isDirectory() && !removal.recursive) throw isDirectory(path);
+  if (stats.isDirectory() && !removal.recursive) throw directoryError(path);
   yield* remove(path, stats.isDirectory(), removal);
   return undefined;
 }
@@ -125,12 +134,12 @@ function* remove(path: string, directory: boolean, removal: Removal): CallPlan<v
       yield* remove(child, stats.isDirectory(), removal);
     }
   }
-  yield* patiently(directory ? 'rmdir' : 'unlink', path, removal);
+  yield* removeWithRetries(directory ? 'rmdir' : 'unlink', path, removal);
 }
 
-const PASSING = new Set(['EBUSY', 'EMFILE', 'ENFILE', 'ENOTEMPTY', 'EPERM']);
+const RETRIED = new Set(['EBUSY', 'EMFILE', 'ENFILE', 'ENOTEMPTY', 'EPERM']);
 
-function* patiently(call: 'rmdir' | 'unlink', path: string, removal: Removal): CallPlan<void> {
+function* removeWithRetries(call: 'rmdir' | 'unlink', path: string, removal: Removal): CallPlan<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       yield* perform(call, path);
@@ -138,13 +147,13 @@ function* patiently(call: 'rmdir' | 'unlink', path: string, removal: Removal): C
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ENOENT') return;
-      if (code === null || !PASSING.has(code) || tries > removal.maxRetries) throw error;
+      if (code === null || !RETRIED.has(code) || tries > removal.maxRetries) throw error;
     }
     if (removal.retryDelay > 0) yield { waitMs: tries * removal.retryDelay };
   }
 }
 
-function isDirectory(path: string): Error {
+function directoryError(path: string): Error {
   const message = `Path is a directory: rm returned EISDIR (is a directory) ${path}`;
   const details = { name: 'SystemError', code: 'ERR_FS_EISDIR', errno: 21, syscall: 'rm', path };
   return Object.assign(new Error(message), details);

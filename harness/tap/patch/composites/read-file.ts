@@ -1,5 +1,5 @@
-// readFile as the steps that Node takes: open, fstat, read to the end, close. Reads matter to whoever orders
-// the operations of several clients, and to the position of a descriptor that is written to afterwards.
+// readFile as the steps that Node takes: open, fstat, read to the end, close. The single reads matter to the
+// interleaving engine, and to the offset of a descriptor that is written to afterwards.
 import type { Stats } from 'node:fs';
 import { readEncoding, readFd, readFlags, readOptions, readPath, readSignal } from '../arguments.js';
 import { type CallPlan, perform } from '../call-plan.js';

@@ -1,5 +1,5 @@
-// writeFile, appendFile, readFile and truncate as the steps that Node takes: open, write in a loop until every
-// byte is taken, fsync if asked for, close. The promise version writes at most 512 KiB a step, as Node does.
+// writeFile, appendFile and truncate as the steps that Node takes: open, write until every byte is taken,
+// fsync if asked for, close. The promise version writes at most 512 KiB at once, as Node does.
 import {
   readBoolean,
   readEncoding,
@@ -22,14 +22,14 @@ const CHUNK_BYTES = 512 * 1024;
 
 /** writeFile(path | fd, data, options). */
 export function writeFile(args: Args, style: Style): CallPlan {
-  return planWrite(args, style, 'w');
+  return writePlan(args, style, 'w');
 }
 
 export function appendFile(args: Args, style: Style): CallPlan {
-  return planWrite(args, style, 'a');
+  return writePlan(args, style, 'a');
 }
 
-function planWrite([path, data, rawOptions]: Args, style: Style, flagDefault: string): CallPlan {
+function writePlan([path, data, rawOptions]: Args, style: Style, flagDefault: string): CallPlan {
   const options = readOptions(rawOptions);
   const encoding = readEncoding(options.encoding);
   const signal = readSignal(options.signal);
@@ -62,7 +62,7 @@ function* onOpen(fd: number, write: Write, signal: AbortSignal | undefined, flus
   return undefined;
 }
 
-/** Closes the descriptor however the plan ends; the plan's error goes before the close's. */
+/** Closes the descriptor however the plan ends. If both fail, throws an AggregateError, as Node does. */
 export function* closing<T>(fd: unknown, plan: CallPlan<T>): CallPlan<T> {
   let result: T;
   try {
@@ -90,7 +90,7 @@ function writerOf(
   return (fd) => writeAll(fd, bytes, chunkBytes, signal);
 }
 
-/** Writes until every byte was taken; a short write is continued, as Node continues it. */
+/** Writes until every byte is taken: continues after a short write, as Node does. */
 export function* writeAll(
   fd: number,
   bytes: Uint8Array,
