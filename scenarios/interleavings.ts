@@ -7,7 +7,7 @@ import { interleavingChecks } from './checks/interleaving-checks.js';
 import type { InterleavingPlan, Lab } from './lab.js';
 import type { Scenario } from './scenario.js';
 
-type Row = readonly [
+type SearchRow = readonly [
   variant: InterleavingPlan['variant'],
   size: readonly [writers: number, writes: number, readers: number],
   search: InterleavingPlan['search'],
@@ -21,7 +21,7 @@ type Row = readonly [
  * What only the policy strict asks for (clock-jump, pause) is left to the longer profiles.
  * Proving what was found comes after it, so that all of them together stay well below what a case may take.
  */
-const PLANS: Readonly<Record<Lab['profile'], readonly Row[]>> = {
+const PLANS: Readonly<Record<Lab['profile'], readonly SearchRow[]>> = {
   quick: [
     ['plain', [2, 2, 0], 'dfs', 2, 20_000, 40_000],
     ['crash', [2, 1, 0], 'dfs', 0, 5_000, 10_000],

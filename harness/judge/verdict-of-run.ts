@@ -13,28 +13,28 @@ export function decideRun(
   canaries: readonly JudgedCanary[],
 ): RunVerdict {
   const { required } = run.config;
-  const answer =
-    required.length > 0 ? askRequired(required, strategies) : askCandidates(scopesOf(run), strategies);
+  const demand =
+    required.length > 0 ? requiredState(required, strategies) : candidatesState(scopesOf(run), strategies);
   const missed = canaries.find(({ caught }) => caught === false);
-  switch (answer.type) {
+  switch (demand.type) {
     case 'failed':
-      return { decision: 'NO-GO', exitCode: 1, reason: answer.reason };
+      return { decision: 'NO-GO', exitCode: 1, reason: demand.reason };
     case 'open':
-      return { decision: 'INCONCLUSIVE', exitCode: 3, reason: answer.reason };
+      return { decision: 'INCONCLUSIVE', exitCode: 3, reason: demand.reason };
     case 'met': {
-      if (missed === undefined) return { decision: 'GO', exitCode: 0, reason: answer.reason };
+      if (missed === undefined) return { decision: 'GO', exitCode: 0, reason: demand.reason };
       const reason = `the canary ${missed.id} was not caught by ${missed.scenario} (${missed.scope}), so nothing it let pass counts`;
       return { decision: 'INCONCLUSIVE', exitCode: 3, reason };
     }
   }
 }
 
-interface Answer {
+interface DemandState {
   type: 'met' | 'failed' | 'open';
   reason: string;
 }
 
-function askRequired(ids: readonly string[], strategies: readonly JudgedStrategy[]): Answer {
+function requiredState(ids: readonly string[], strategies: readonly JudgedStrategy[]): DemandState {
   const wanted = strategies.filter(({ id }) => ids.includes(id));
   const say = ({ id, decision, reason }: JudgedStrategy) => `${id} is required and ${decision}: ${reason}`;
   const bad = wanted.find(({ decision }) => decision === 'NO-GO' || decision === 'PARTIAL');
@@ -48,7 +48,7 @@ function askRequired(ids: readonly string[], strategies: readonly JudgedStrategy
 }
 
 /** Without --require: some candidate is GO in each scope that was run; it need not be the same one. */
-function askCandidates(scopes: readonly ActorScope[], strategies: readonly JudgedStrategy[]): Answer {
+function candidatesState(scopes: readonly ActorScope[], strategies: readonly JudgedStrategy[]): DemandState {
   const pool = candidatesOf(strategies).filter(({ decision }) => decision !== 'N/A');
   const [first] = pool;
   if (first === undefined || scopes.length === 0)

@@ -1,12 +1,33 @@
-// UPDATE_SCHEMAS=1 rewrites the committed files.
+// Holds the committed JSON Schemas of run.json and judged.json to the zod schemas with which every file is validated;
+// UPDATE_SCHEMAS=1 rewrites them. They are for readers without this package, and describe what this release accepts:
+// unknown fields are allowed and ignored.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { judgedJsonSchema, runJsonSchema } from './published-schema.js';
+import { RUN_SCHEMA_VERSION, runSchema } from '../facts/run-record.js';
+import { JUDGED_SCHEMA_VERSION, judgedSchema } from '../verdicts/judged.js';
+
+/** A JSON Schema document, draft 2020-12. */
+function published(schema: z.ZodType, id: string, title: string): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return { $schema, $id: id, title, ...rest };
+}
+
+const run = published(
+  runSchema,
+  `urn:holdfast:run:${RUN_SCHEMA_VERSION}`,
+  'The index of a stored run of Holdfast',
+);
+// Also what `--json` prints.
+const judged = published(
+  judgedSchema,
+  `urn:holdfast:judged:${JUDGED_SCHEMA_VERSION}`,
+  'A judged run of Holdfast',
+);
 
 describe.each([
-  ['run', runJsonSchema()],
-  ['judged', judgedJsonSchema()],
+  ['run', run],
+  ['judged', judged],
 ])('schema/%s.schema.json', (name, schema) => {
   it('is what the code says', () => {
     const file = new URL(`../schema/${name}.schema.json`, import.meta.url);

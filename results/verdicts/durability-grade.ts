@@ -1,56 +1,30 @@
-// The durability grade: the strongest adversary whose every disk state a strategy survived. Pure, over stored
-// counts. A sampled model counts as survived only with enough states; nothing unknown rounds up.
+// The durability grade: the strongest persistence model whose every disk state a strategy survived. Pure, over stored
+// counts. A model that was only sampled counts as survived if enough states were judged; unknown never counts as survived.
 import type { CrashVariant, ModelResult } from '../facts/crash-states-fact.js';
-import { type LadderModel, ladder, type PersistenceModelId } from '../vocabulary/persistence.js';
+import { ladder, type PersistenceModelId } from '../vocabulary/persistence.js';
 import type { Verdict } from '../vocabulary/verdict.js';
 
+/** Weakest first. */
 export const gradeOrder = ['none', ...ladder] as const;
 export type Grade = (typeof gradeOrder)[number];
 
-export interface DurabilityGrade {
-  grade: Grade;
-  /** The rung above the grade and why it was not reached; null for the top of the ladder. */
-  stoppedBy: { model: LadderModel; verdict: 'fail' | 'unknown' } | null;
-}
+/** A sample without failure is a pass from this many judged states on. */
+const SAMPLED_STATES_MIN = 10_000;
 
-/** Sampled without failure, this many judged candidates make a pass. */
-export const sampledLeast = 10_000;
-
-/** n/a never occurs; unknown: a distrusted trace, nothing acknowledged, or too few states looked at. */
+/** n/a never occurs. unknown: a recording that can't be trusted, nothing acknowledged, or too few states judged. */
 export function modelVerdict(
   variant: Pick<CrashVariant, 'distrust' | 'acknowledged' | 'models'>,
   model: PersistenceModelId,
-  least: number = sampledLeast,
+  sampledStatesMin: number = SAMPLED_STATES_MIN,
 ): Exclude<Verdict, 'n/a'> {
   const result = variant.models.find((each) => each.id === model);
   if (variant.distrust !== null || result === undefined) return 'unknown';
-  // Litter loses nothing; it is told on its own.
+  // Leftover files lose nothing; a check of their own reports them.
   if (result.failures.some(({ kind, states }) => states > 0 && kind !== 'litter')) return 'fail';
   if (variant.acknowledged === 0 || result.states === 0) return 'unknown';
-  return enough(result, least) ? 'pass' : 'unknown';
+  return enough(result, sampledStatesMin) ? 'pass' : 'unknown';
 }
 
-function enough(result: ModelResult, least: number): boolean {
-  return result.coverage.type === 'exhaustive' || result.coverage.judged >= least;
-}
-
-export function gradeOf(
-  variant: Pick<CrashVariant, 'distrust' | 'acknowledged' | 'models'>,
-  least: number = sampledLeast,
-): DurabilityGrade {
-  let grade: Grade = 'none';
-  for (const model of ladder) {
-    const verdict = modelVerdict(variant, model, least);
-    if (verdict !== 'pass') return { grade, stoppedBy: { model, verdict } };
-    grade = model;
-  }
-  return { grade, stoppedBy: null };
-}
-
-/** The worst of several; without any, `none`, stopped by the first rung's being unknown. */
-export function worstGrade(grades: readonly DurabilityGrade[]): DurabilityGrade {
-  const sorted = [...grades].sort((a, b) => gradeOrder.indexOf(a.grade) - gradeOrder.indexOf(b.grade));
-  const worst = sorted[0] ?? { grade: 'none', stoppedBy: { model: 'kill', verdict: 'unknown' } };
-  const failed = sorted.find((each) => each.grade === worst.grade && each.stoppedBy?.verdict === 'fail');
-  return failed ?? worst;
+function enough({ coverage }: ModelResult, sampledStatesMin: number): boolean {
+  return coverage.type === 'exhaustive' || coverage.judged >= sampledStatesMin;
 }

@@ -5,7 +5,7 @@ import type { Fact } from '../../results/facts/facts.js';
 import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';
 import { contentionMeasures } from './contention-measures.js';
-import { overlapsIn } from './contention-survey.js';
+import { survey } from './contention-survey.js';
 import { exactConflicts } from './exact-conflicts.js';
 import {
   acked,
@@ -228,7 +228,7 @@ describe('contention-measures', () => {
   });
 });
 
-describe('overlapsIn', () => {
+describe('overlapping operations', () => {
   it.each([
     ['touching ends meet', [acked(0, [1, 2], 1, 'a'), acked(1, [2, 3], 2, 'b')], 1],
     ['apart', [acked(0, [1, 2], 1, 'a'), acked(1, [2.5, 3], 2, 'b')], 0],
@@ -238,6 +238,6 @@ describe('overlapsIn', () => {
     ['one that never returned', [uncertain(0, [1, null], 1, 'a'), acked(1, [9, 10], 1, 'b')], 1],
     ['three at once', [1, 2, 3].map((actor) => acked(actor, [actor, 9], actor, `t${actor}`)), 3],
   ])('%s', (_, ops, pairs) => {
-    expect(overlapsIn(ops)).toBe(pairs);
+    expect(survey([history({ ops })]).overlaps).toBe(pairs);
   });
 });

@@ -4,7 +4,7 @@ import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';
 import type { HistoryFact, HistoryOp, ReadOp, WriteOp } from '../../results/vocabulary/history.js';
 
-export interface Survey {
+export interface ContentionSurvey {
   histories: readonly HistoryFact[];
   operations: number;
   /** Reads that returned, final ones included. */
@@ -16,7 +16,7 @@ export interface Survey {
   overlaps: number;
 }
 
-export function survey(facts: readonly Fact[]): Survey {
+export function survey(facts: readonly Fact[]): ContentionSurvey {
   const histories = factsOf(facts, 'history');
   const ops = histories.flatMap((fact) => fact.ops);
   const writes = ops.filter((op): op is WriteOp => op.kind === 'write');
@@ -33,7 +33,7 @@ export function survey(facts: readonly Fact[]): Survey {
 }
 
 /** Why these histories can't carry a pass; null when they can. */
-export function vacuity({ histories, acknowledged, overlaps }: Survey): string | null {
+export function vacuity({ histories, acknowledged, overlaps }: ContentionSurvey): string | null {
   if (histories.length === 0) return 'No history was recorded';
   if (acknowledged === 0) return 'No write was acknowledged, so there is nothing to judge';
   for (const { final } of histories) {
@@ -45,7 +45,7 @@ export function vacuity({ histories, acknowledged, overlaps }: Survey): string |
 }
 
 /** Closed intervals; an operation that never returned stays open. */
-export function overlapsIn(ops: readonly HistoryOp[]): number {
+function overlapsIn(ops: readonly HistoryOp[]): number {
   const events = ops.flatMap((op) => [
     { ns: op.invokeNs, op, delta: 1 },
     { ns: op.completeNs ?? Infinity, op, delta: -1 },

@@ -22,7 +22,7 @@ const METHOD =
   'are tried up to a number of preemptions. Unknown when something happened that can’t be seen or repeated, or when ' +
   `not every schedule of these was looked at (writers × writes of each): ${leastWords(ORDINARY)}.`;
 
-interface Asked {
+interface CheckRow {
   id: string;
   title: string;
   explanation: string;
@@ -32,7 +32,7 @@ interface Asked {
   silence: string;
 }
 
-const asked: readonly Asked[] = [
+const rows: readonly CheckRow[] = [
   {
     id: 'no-lost-update',
     title: 'No schedule loses an acknowledged update',
@@ -115,7 +115,7 @@ const asked: readonly Asked[] = [
   },
 ];
 
-export const interleavingChecks: readonly Check[] = asked.map((one) => ({
+export const interleavingChecks: readonly Check[] = rows.map((one) => ({
   id: one.id,
   title: one.title,
   explanation: one.explanation,

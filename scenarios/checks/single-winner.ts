@@ -34,16 +34,16 @@ export const oneWinner: Check = {
   },
 };
 
-type Round =
+type RoundResult =
   | { type: 'one-winner' }
   | { type: 'broken'; evidence: Evidence }
   | { type: 'open'; reason: string };
 
-function judgeRound(fact: HistoryFact): Round {
+function judgeRound(fact: HistoryFact): RoundResult {
   const writes = fact.ops.filter((op): op is WriteOp => op.kind === 'write');
   const winners = writes.filter(({ outcome }) => outcome.type === 'ok');
   const uncertain = writes.filter(({ outcome }) => outcome.type === 'info');
-  const broken = (anomaly: string, description: string, ops: readonly WriteOp[]): Round => {
+  const broken = (anomaly: string, description: string, ops: readonly WriteOp[]): RoundResult => {
     const proof = ops.slice(0, 2).map((op) => ({ type: 'write', op }) as const);
     const witness = witnessLines([...proof, { type: 'final', outcome: fact.final }], fact.actors);
     return { type: 'broken', evidence: { anomaly, description, witness } };

@@ -13,13 +13,13 @@ import { tryFlock, tryPosixLock } from './native-locks.js';
 
 export type BrokeredKind = 'flock' | 'posix';
 
-interface Request {
+interface LockRequest {
   id: number;
   kind: BrokeredKind;
   fd: number;
 }
 
-type Answer =
+type LockReply =
   | { id: number; outcome: 'locked' | 'busy' }
   | { id: number; outcome: 'error'; code: string; message: string };
 
@@ -32,7 +32,7 @@ export function serveLocks(): MessagePort {
     throw new Error('serveLocks() must be called in the main thread; worker threads call useLocks(port)');
   }
   const { port1, port2 } = new MessageChannel();
-  port1.on('message', (request: Request) => {
+  port1.on('message', (request: LockRequest) => {
     void answer(request).then((reply) => {
       port1.postMessage(reply);
     });
@@ -74,13 +74,13 @@ let client: BrokerClient | null = null;
 
 class BrokerClient {
   readonly port: MessagePort;
-  readonly #waiting = new Map<number, { settle(answer: Answer): void; abandon(): void }>();
+  readonly #waiting = new Map<number, { settle(answer: LockReply): void; abandon(): void }>();
   #lastId = 0;
   #whenIdle: () => void = () => undefined;
 
   constructor(port: MessagePort) {
     this.port = port;
-    port.on('message', (reply: Answer) => {
+    port.on('message', (reply: LockReply) => {
       this.#waiting.get(reply.id)?.settle(reply);
     });
     port.on('close', () => {
@@ -113,7 +113,7 @@ class BrokerClient {
         },
       });
       this.port.ref();
-      const request: Request = { id, kind, fd };
+      const request: LockRequest = { id, kind, fd };
       this.port.postMessage(request);
     });
   }
@@ -136,7 +136,7 @@ class BrokerClient {
   }
 }
 
-async function answer({ id, kind, fd }: Request): Promise<Answer> {
+async function answer({ id, kind, fd }: LockRequest): Promise<LockReply> {
   try {
     const locked = kind === 'flock' ? tryFlock(fd) : await tryPosixLock(fd);
     return { id, outcome: locked ? 'locked' : 'busy' };

@@ -13,7 +13,7 @@ const missing = `throw Object.assign(new Error("Cannot find package '" + name + 
 const broken = `return { url: 'data:text/javascript,throw new Error("made for another Node")', shortCircuit: true };`;
 const untouched = '';
 
-interface Survey {
+interface Availabilities {
   available: boolean;
   reason?: string;
   remedy?: string;
@@ -21,7 +21,7 @@ interface Survey {
 }
 
 /** Asks every peer in one process, and lets each try a write. */
-function survey(hook: string): Record<string, Survey> {
+function survey(hook: string): Record<string, Availabilities> {
   const hooks = `export async function resolve(name, { parentURL: from, ...rest }, next) {
     if (${JSON.stringify(peers)}.includes(name)) { ${hook} }
     return next(name, { parentURL: from, ...rest });
@@ -48,7 +48,7 @@ function survey(hook: string): Record<string, Survey> {
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
   expect(stderr).toBe('');
-  return JSON.parse(stdout) as Record<string, Survey>;
+  return JSON.parse(stdout) as Record<string, Availabilities>;
 }
 
 describe('a library of others', () => {

@@ -1,8 +1,9 @@
 // The commit orders whose outcomes are known from real file systems, each rung of the ladder with an order that
 // survives it and one that doesn't.
 import { describe, expect, it } from 'vitest';
-import { gradeOf, worstGrade } from '../../../results/verdicts/durability-grade.js';
-import type { FailureKind } from '../../../results/vocabulary/persistence.js';
+import type { ModelResult } from '../../../results/facts/crash-states-fact.js';
+import { gradeOrder, modelVerdict } from '../../../results/verdicts/durability-grade.js';
+import { type FailureKind, ladder } from '../../../results/vocabulary/persistence.js';
 import { type CommitId, commits, recorded, type Variant } from '../testing/script.js';
 import { judgeStates } from '../verdict/judge-states.js';
 
@@ -12,7 +13,14 @@ function graded(commit: CommitId, variant: Variant, parents = true) {
   const recording = recorded(commits[commit], { variant, parents });
   const { models, found } = judgeStates(recording.trace, { ...recording, model: 'non-atomic-rename' });
   const { acknowledged } = found.timeline.attempts;
-  return { grade: gradeOf({ distrust: null, acknowledged, models }), models };
+  return { grade: gradeOf(acknowledged, models), models };
+}
+
+/** The highest rung that is survived, together with all below it. */
+function gradeOf(acknowledged: number, models: ModelResult[]) {
+  const variant = { distrust: null, acknowledged, models };
+  const failed = ladder.findIndex((rung) => modelVerdict(variant, rung) !== 'pass');
+  return gradeOrder[failed === -1 ? ladder.length : failed];
 }
 
 function kindsUnder(commit: CommitId, variant: Variant, model: string): FailureKind[] {
@@ -37,15 +45,16 @@ describe('durability grades by commit order', () => {
   for (const [commit, ...grades] of table) {
     variants.forEach((variant, index) => {
       it(`${commit}, ${variant}: ${grades[index]}`, () => {
-        expect(graded(commit, variant).grade.grade).toBe(grades[index]);
+        expect(graded(commit, variant).grade).toBe(grades[index]);
       });
     });
   }
 
   it('a new ancestor whose parent is not synced is lost under weakest only', () => {
-    const all = variants.map((variant) => graded('durable-rename', variant, false).grade);
+    const all = variants.map((variant) => graded('durable-rename', variant, false));
     expect(all.map(({ grade }) => grade)).toEqual(['weakest', 'weakest', 'journaled']);
-    expect(worstGrade(all)).toEqual({ grade: 'journaled', stoppedBy: { model: 'weakest', verdict: 'fail' } });
+    const models = all[2]?.models ?? [];
+    expect(modelVerdict({ distrust: null, acknowledged: 1, models }, 'weakest')).toBe('fail');
   });
 });
 
@@ -84,5 +93,6 @@ it('without acknowledgements nothing is concluded', () => {
   );
   const trace = { ...recording.trace, effects };
   const { models } = judgeStates(trace, recording);
-  expect(gradeOf({ distrust: null, acknowledged: 0, models }).stoppedBy?.verdict).toBe('unknown');
+  expect(modelVerdict({ distrust: null, acknowledged: 0, models }, 'kill')).toBe('unknown');
+  expect(gradeOf(0, models)).toBe('none');
 });

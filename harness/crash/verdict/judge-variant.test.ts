@@ -1,7 +1,8 @@
 // From a recording to the fact that is stored and judged again from there.
 import { describe, expect, it } from 'vitest';
 import { type CrashStatesFact, crashStatesFactSchema } from '../../../results/facts/crash-states-fact.js';
-import { gradeOf, modelVerdict, worstGrade } from '../../../results/verdicts/durability-grade.js';
+import { modelVerdict } from '../../../results/verdicts/durability-grade.js';
+import { durabilityOf } from '../../judge/durability.js';
 import { imageOfState } from '../states/disk-image.js';
 import { type CommitId, commits, documentBytes, recorded, type Variant } from '../testing/script.js';
 import { summarise } from './judge-states.js';
@@ -48,7 +49,7 @@ it('a fact survives storage, and its grade is judged again from it', () => {
     const fact = factOf(commit);
     const read = crashStatesFactSchema.parse(JSON.parse(JSON.stringify(fact)));
     expect(read).toEqual(fact);
-    expect(worstGrade(read.variants.map((variant) => gradeOf(variant))).grade).toBe(grade);
+    expect(durabilityOf([read], false)?.grade).toBe(grade);
   }
 });
 
