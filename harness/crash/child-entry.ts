@@ -1,5 +1,5 @@
-// Child process: loads what nearly every task needs before it is assigned a task and a strategy: the tap, which has to come
-// before any strategy, and the task file's format. It ends with its parent.
+// Child process: loads what nearly every task needs before it is assigned a task and a strategy: the tap,
+// which has to come before any strategy, and the task file's format. It ends with its parent.
 import { makeDocument } from '../document.js';
 import { installTap } from '../tap/patch/install.js';
 import type { ChildEntry } from './children/child-protocol.js';

@@ -1,5 +1,5 @@
-// The crash lab on real strategies, processes and files: the durability grade of everything built in, recordings
-// that must not be trusted, and kill points by fence and by SIGKILL.
+// Crash experiments on real strategies, processes and files: the durability grade of every built-in strategy,
+// recordings that must not be trusted, and kill points by stops inside the process and by SIGKILL.
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -207,7 +207,10 @@ describe('kill points', () => {
     expect(lost.length).toBeGreaterThan(0);
   });
 
-  /** Takes a lock over that is half a minute old, or that has not changed for as long as this client has watched it. */
+  /**
+   * Takes a lock over that is half a minute old, or that has not changed for as long as this client has
+   * watched it.
+   */
   const TIME_LOCKED = `
     const lock = file + '.lock';
     for (const beganMs = Date.now(); ; await new Promise((done) => setTimeout(done, 20))) {

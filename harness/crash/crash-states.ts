@@ -1,6 +1,7 @@
-// Power loss: writes are recorded in a child (by the tap, or by strace) that has ended before anybody recovers, every disk that the models
-// permit is enumerated, and the real strategy opens, reads and writes them in another child: as after a reboot,
-// with everything aged by a minute, and those that hold more than the document as found at once, too.
+// The power-loss experiment: records writes in a child (by the tap, or by strace), enumerates every disk that
+// the models permit, and lets the real strategy recover from a choice of them in another child, after the
+// first one has ended. Recovery is repeated until every file that it was seen to read varies in content; then
+// all states are judged.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
 import type { VariantId } from '../../results/vocabulary/persistence.js';
@@ -35,7 +36,7 @@ const ONLY_ORACLE_FACTOR = 10;
 const CAPSULES_MAX = 4;
 const UNAUDITED =
   'what a disk means depends on more than the bytes of the document, and asking the strategy for every sync takes too long';
-/** How often what recovery looks at may still grow; then the content of every file is varied. */
+/** How often the read set may grow; after that the content of every file is varied. */
 const ROUNDS_MAX = 3;
 
 export async function judgeCrashStates(
@@ -100,7 +101,7 @@ interface Context {
 
 const onlyTheDocument: Dependence = { alsoRead: [], readsOthers: false };
 
-/** A recording that can't be trusted is judged at once: nothing is known. */
+/** A recording that can't be trusted is judged at once: its verdict is unknown. */
 function prepare(
   { bench, plan, seed, environment }: Context,
   recorded: RecordedVariant,
@@ -124,7 +125,7 @@ function prepare(
   try {
     const known = knownDocuments(trace, DOCUMENT_PATH, recorded.initial);
     const states = collectStates(trace, variantPlan);
-    // With more than one file the strategy is the only one who can tell.
+    // With more than one file only the strategy can tell what a disk means.
     const most = plan.recoveriesMax * (dependence.readsOthers ? ONLY_ORACLE_FACTOR : 1);
     const chosen = chooseStates(states, most, seed);
     return { recorded, known, dependence, plan: variantPlan, states, chosen };
@@ -135,8 +136,8 @@ function prepare(
 }
 
 /**
- * Recovers until nothing is looked at whose content was not varied: what recovery depends on is what it was seen to
- * look at, not what it might.
+ * Recovers until the content of every file in the read set is varied: what recovery depends on is observed,
+ * not guessed.
  */
 async function settled(
   context: Context,
@@ -187,7 +188,7 @@ function rungOf({ sightings }: UniqueState): number {
   return Math.min(...sightings.map(({ first }) => first.at(-1)?.rung ?? 0));
 }
 
-/** Without an oracle for bytes, states that the strategy was not asked about were not judged. */
+/** Without an oracle for bytes, states from which the strategy did not recover were not judged. */
 function onlyWhatWasRecovered(judged: JudgedVariant, seed: number): JudgedVariant {
   const models = judged.variant.models.map((model) => {
     if (model.recovered >= model.uniqueStates) return model;

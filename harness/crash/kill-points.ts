@@ -1,6 +1,7 @@
-// Every kill point of one write: all of them stopped inside one child (stop points), and a seeded sample stopped again by
-// real SIGKILLs, each in a child of its own. Recovery happens in another process when the writers are dead. A lock that
-// only time frees is made older instead of waited for; how long a client really waits is measured once, after a SIGKILL.
+// Every kill point of one write: all of them stopped inside one child (stop points), and a seeded sample
+// stopped again by real SIGKILLs, each in a child of its own. Recovery happens in another process when the
+// writers are dead. A lock that only time frees is made older instead of waited for; how long a client really
+// waits is measured once, after a SIGKILL.
 import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import type { KillPointPlan } from '../../scenarios/lab.js';
 import type {
@@ -164,7 +165,9 @@ async function killOne(
   };
 }
 
-/** Where a lock looked held after a stop, one real SIGKILL shows how long the next client has to wait for it. */
+/**
+ * Where a lock looked held after a stop, one real SIGKILL shows how long the next client has to wait for it.
+ */
 async function measureWait(
   context: CrashContext,
   patience: KillPointPlan['patience'],

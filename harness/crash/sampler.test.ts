@@ -1,4 +1,4 @@
-// Seeded choices: within their bounds, every choice possible, the same again for the same seed.
+// Seeded choices stay within their bounds, are uniform, and are the same again for the same seed.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { samplerFor } from './sampler.js';

@@ -1,15 +1,15 @@
-// Seeded choice. A sampled state set is a pure function of its seed and of what it samples, whatever was
-// sampled before it.
+// Seeded choices for sampling disk states: a sample is a pure function of its seed and of what is sampled,
+// whatever was sampled before.
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Up to here 16 random bits are even enough. */
+/** Up to this bound 16 random bits are uniform enough. */
 const smallMax = 256;
 
 export interface Sampler {
   /** An integer in 0 … bound − 1. */
   below(bound: number): number;
-  /** One for each bound. */
+  /** One such integer for each bound. */
   belowEach(bounds: Uint32Array): Uint32Array;
 }
 
@@ -19,7 +19,8 @@ export function samplerFor(seed: number, about: string): Sampler {
   for (let i = 0; i < about.length; i++) hash = (Math.imul(hash, 31) + about.charCodeAt(i)) | 0;
   const generator = xoroshiro128plus(hash);
   const below = (bound: number): number => uniformInt(generator, 0, bound - 1);
-  // Two small choices from each number that is drawn: sampling large files is mostly drawing.
+  // Two small choices from each random number: most of the time of sampling large files goes into drawing
+  // them.
   const belowEach = (bounds: Uint32Array): Uint32Array => {
     const chosen = new Uint32Array(bounds.length);
     let drawn = 0;

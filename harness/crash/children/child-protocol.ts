@@ -1,5 +1,5 @@
-// Messages between a crash experiment and its children: their tasks, and the lines they answer with. Plain data for both
-// sides of one build; nothing of it is stored, so nothing is validated.
+// Messages between a crash experiment and its children: their tasks, and the lines they answer with. Plain
+// data for both sides of one build; nothing of it is stored, so nothing is validated.
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
@@ -40,7 +40,7 @@ export interface RecordedVariant {
   initial: DocumentIdentity | null;
 }
 
-/** Of a program under strace, or of one that writes the document that is there before: `marks` is null then. */
+/** For the program under strace. `marks` null: it runs alone and writes the document that exists before. */
 export interface StracedTask extends RecordTask {
   variant: VariantId;
   document: string;
@@ -66,13 +66,13 @@ export interface StoppedWrite {
   at: number;
   when: CrashMoment;
   operation: string;
-  /** The run came to this point. */
+  /** The run reached this point. */
   stopped: boolean;
   /** The write had been acknowledged by then. */
   acked: boolean;
   /** The document's path. */
   path: string;
-  /** Token of the document that was there before, and of the one that was to replace it. */
+  /** Tokens of the document that was there before, and of the one that replaces it. */
   oldToken: string;
   newToken: string;
 }
@@ -95,7 +95,7 @@ export type SigkillLine =
   | { say: 'acked' }
   | { say: 'survived' };
 
-/** One place where a crash has been, to be opened, read and written by a fresh store. */
+/** One place that a crash left, to be opened, read and written by a fresh store. */
 export interface RecoverItem {
   /** Absolute path of the document. The documents of all items of a task have the same name. */
   path: string;
@@ -103,7 +103,10 @@ export interface RecoverItem {
   disk: RecoverDisk | null;
   /** How long the next write may wait for a lock. */
   lockPatienceMs: number;
-  /** Refused as LOCKED, it is tried once more after everything beside the document was made this much older; 0: not. */
+  /**
+   * Refused as LOCKED, it is tried once more after everything beside the document was made this much older;
+   * 0: not.
+   */
   ageMs: number;
   documentBytes: number;
 }
@@ -138,19 +141,22 @@ export interface Recovery {
   litter: string[];
 }
 export interface RecoveredItem extends Recovery {
-  /** Files whose content it looked at, relative to the disk's root: when it read, and when it wrote. */
+  /** Files whose content it read, relative to the disk's root: when it read, and when it wrote. */
   readSet: { reading: string[]; writing: string[] };
-  /** It may have looked at others: native code or other processes took part. */
+  /** It may have read others, too: native code or other processes took part. */
   unseen: boolean;
 }
 
-/** `unavailable` comes alone. `read` comes before each `recovered`, so that it is known when the write kills the child. */
+/**
+ * `unavailable` comes alone. `read` comes before each `recovered`, so that it is known if the write kills the
+ * child.
+ */
 export type RecoverLine =
   | { say: 'unavailable'; reason: string; remedy: string }
   | { say: 'read'; recovered: RecoveredFile }
   | { say: 'recovered'; item: RecoveredItem };
 
-/** One place to be read and written with all patience, in virtual time; answered by a `Recovery`. */
+/** One place to be read and written in virtual time, however long that takes; answered by a `Recovery`. */
 export interface VirtualTimeTask {
   strategy: string;
   directory: string;

@@ -1,8 +1,9 @@
-// The child's side of `children.ts`: reads the task from its file and writes each line of the answer as it is said.
+// The child's side of `children.ts`: reads the task from its file and writes each line of the answer as it is
+// said.
 import fs from 'node:fs';
 import type { Assignment, ChildEntry, TaskFiles } from './child-protocol.js';
 
-// Taken before any tap is installed: what the harness writes itself is nobody's operation.
+// Taken before any tap is installed: what the harness itself writes is not recorded.
 const { readFileSync, openSync, writeSync, closeSync } = fs;
 
 export interface ChildSide<Task, Line> {
@@ -16,19 +17,19 @@ export const FINISHED = 'finished';
 
 let assigned: TaskFiles = ['', ''];
 
-/** Resolves with the module to load. It finds its task by `takeTask`, or by `serveTasks` its first. */
+/** Resolves with the module to load, which gets its task from `takeTask`, or its tasks from `serveTasks`. */
 export async function waitForAssignment(): Promise<ChildEntry> {
   const { entry, files } = await new Promise<Assignment>((resolve) => process.once('message', resolve));
   assigned = files;
   return entry;
 }
 
-/** First thing in an entry. */
+/** Must be the first call in an entry. */
 export function takeTask<Task, Line>(): ChildSide<Task, Line> {
   return sideOf<Task, Line>(assigned).side;
 }
 
-/** For an entry that works through task after task: first thing in it, too. */
+/** For an entry that works through task after task; must be the first call in it, too. */
 export function serveTasks<Task, Line>(work: (side: ChildSide<Task, Line>) => Promise<void>): void {
   const serve = (files: TaskFiles): void => {
     const { side, fd } = sideOf<Task, Line>(files);

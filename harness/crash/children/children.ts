@@ -1,6 +1,6 @@
-// Strategy code that may die, hang or be killed runs in a child of the case's host: one task file in, one file of JSON
-// lines out. Each line is on disk when it is said, so that what a child did before its end is never lost; and nothing
-// large goes over IPC.
+// Strategy code that may die, hang or be killed runs in a child of the case's host: one task file in, one
+// file of JSON lines out. Each line is on disk when it is said, so that what a child did before its end is
+// never lost; and nothing large goes over IPC.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CaseContext } from '../../actors/case-context.js';

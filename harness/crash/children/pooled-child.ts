@@ -1,6 +1,6 @@
-// Reuses one child for many recoveries, because starting it costs more than most of them. A child that died or hung is
-// never used again, and neither is one that a user's strategy ran in for another strategy. Children that held a lock are
-// not pooled: they must die for the lock to be free.
+// Reuses one child for many recoveries, because starting it costs more than most of them. A child that died
+// or hung is never used again, and neither is one that a user's strategy ran in for another strategy.
+// Children that held a lock are not pooled: they must die for the lock to be free.
 import { type Child, describeEnding } from '../../processes/fork.js';
 import type { ChildEntry } from './child-protocol.js';
 import { FINISHED } from './child-side.js';

@@ -1,5 +1,5 @@
-// Children that wait: called when there is something to do, one at a time and once each; one that died while it waited is
-// never called.
+// Prestarted children are assigned in the order of their start and once each; one that died before is never
+// assigned.
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { inCrashContext } from '../testing/crash-workbench.js';
@@ -13,7 +13,7 @@ const { prestart } = (await import(
 )) as typeof import('./prestarted-children.js');
 const { runChild } = (await import(built('crash/children/children'))) as typeof import('./children.js');
 
-/** Work on a bench that notes which children were started, and which of them have ended. */
+/** Notes which children were started, and which of them have ended. */
 function noting(
   work: (context: CrashContext, started: number[], ended: ReadonlySet<number>) => Promise<void>,
 ): Promise<void> {
@@ -53,7 +53,7 @@ it('work in the order in which they were started, and once', () =>
     expect(started).toHaveLength(3);
   }));
 
-it('are not called when they have died', () =>
+it('are not assigned when they have died', () =>
   noting(async (context, started, ended) => {
     prestart(context, 1);
     process.kill(started[0] ?? 0, 'SIGKILL');

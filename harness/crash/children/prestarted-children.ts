@@ -1,5 +1,6 @@
-// Children that are started before there is a task for them: starting Node and loading what every task needs takes longer
-// than most tasks, and a processor is often free meanwhile. A prestarted child has loaded no strategy; it is assigned once.
+// Starts children before there is a task for them: starting Node and loading what every task needs takes
+// longer than most tasks, and a processor is often free meanwhile. A prestarted child has loaded no strategy
+// and is assigned once.
 import type { CaseContext } from '../../actors/case-context.js';
 import { type Child, forkEntry } from '../../processes/fork.js';
 import type { Assignment } from './child-protocol.js';
@@ -8,13 +9,15 @@ const ENTRY = new URL('../child-entry.js', import.meta.url);
 
 let prestarted: Child[] = [];
 
-/** Starts children until so many are ready. Worth while if they will be needed, and something else is done first. */
+/**
+ * Starts children until this many are ready. Useful if they will be needed and something else is done first.
+ */
 export function prestart(context: Pick<CaseContext, 'registerProcess'>, count: number): void {
   prestarted = prestarted.filter(({ running }) => running);
   while (prestarted.length < count) prestarted.push(start(context));
 }
 
-/** A host of the strategies of this package will probably have another case, whose first child may be started already. */
+/** The host of built-in strategies probably gets another case; its first child may be started already. */
 export function startForNextCase(context: Pick<CaseContext, 'reference' | 'registerProcess'>): void {
   if (!context.reference.startsWith('file:')) prestart(context, 1);
 }

@@ -1,7 +1,7 @@
-// File contents when 512-byte blocks reach the disk one by one in any order: each block touched since the last
-// sync holds one of its versions, what was there before, or zeros; and the size is any that the file has had.
-// All combinations if they fit the limit; else the telling ones (all old, all zeros, all new, all but one, only
-// one) and seeded random ones.
+// File contents when 512-byte blocks reach the disk one by one in any order: each block touched since the
+// last sync holds one of its versions, what was there before, or zeros; and the size is any that the file has
+// had. All combinations if they fit the limit; else the extreme ones (all old, all zeros, all new, all but
+// one, only one) and seeded random ones.
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import type { Sampler } from '../sampler.js';
 import type { InodeLife } from '../trace/inode-life.js';
@@ -28,7 +28,7 @@ type Selection = { size: Size; chosen: Uint32Array };
 
 const attemptsPerPick = 4;
 
-/** Of the data operations `from` … `to` − 1, which nobody has synced. */
+/** Of the data operations `from` … `to` − 1, none of which was synced. */
 export function blockContents(
   life: InodeLife,
   from: number,

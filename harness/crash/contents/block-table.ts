@@ -1,8 +1,8 @@
-// Every distinct block of 512 bytes once, by number. A hash finds the candidates, all bytes are compared: equal
-// numbers mean equal blocks, not likely equal ones.
+// Stores every distinct block of 512 bytes once and numbers it. A hash finds candidates, then all bytes are
+// compared, so equal numbers mean equal blocks.
 
 export const blockBytes = 512;
-/** The block of zeros; so a list of numbers that nobody has filled in is one of zeros. */
+/** The block of zeros, so that a new list of numbers is a list of zero blocks. */
 export const zeroBlock = 0;
 
 const wordsPerBlock = blockBytes / Int32Array.BYTES_PER_ELEMENT;
@@ -46,7 +46,7 @@ export class BlockTable {
     return added;
   }
 
-  /** Not to be changed. */
+  /** Must not be changed. */
   bytesOf(block: number): Uint8Array {
     const words = this.#wordsAt(block);
     return new Uint8Array(words.buffer, words.byteOffset, blockBytes);
@@ -68,13 +68,13 @@ export class BlockTable {
   }
 }
 
-/** The same memory where it lies even enough, else a copy. */
+/** The same memory if it is aligned, else a copy. */
 function wordsOf(bytes: Uint8Array): Int32Array {
   const aligned = bytes.byteOffset % Int32Array.BYTES_PER_ELEMENT === 0 ? bytes : Uint8Array.from(bytes);
   return new Int32Array(aligned.buffer, aligned.byteOffset, bytes.length / Int32Array.BYTES_PER_ELEMENT);
 }
 
-/** Two streams, so that the processor need not wait for each product. */
+/** Two interleaved hashes, so that one multiplication need not wait for the other. */
 function hashOf(words: Int32Array, start: number): number {
   let [even, odd] = [0x2545f491, 0x1b873593];
   for (let at = 0; at < wordsPerBlock; at += 2) {

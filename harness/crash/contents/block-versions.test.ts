@@ -1,4 +1,4 @@
-// Flat lists of versions against lists of lists, made in the plainest way.
+// Flat lists of versions equal lists of lists that are made in the plainest way.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BlockVersions, blockVersions, type Touch, touchedWithin } from './block-versions.js';

@@ -1,9 +1,12 @@
-// What each 512-byte block of a file may hold when nothing of it was synced for a while: zeros, what was there before,
-// or what one of the writes since then put there. Flat lists of numbers, because large files have many blocks and
-// each of them is asked for in every disk state.
+// What each 512-byte block of a file may hold when nothing of it was synced for a while: zeros, what was
+// there before, or what one of the writes since then put there. Flat lists of numbers, because large files
+// have many blocks, and every disk state reads each of them.
 import { zeroBlock } from './block-table.js';
 
-/** Blocks that one operation changed. `first` … `end` − 1: which of the file; what they held after it: `blocks[at]`. */
+/**
+ * Blocks that one operation changed. `first` … `end` − 1: which of the file; what they held after it:
+ * `blocks[at]`.
+ */
 export interface Touch {
   /** The operation's effect. */
   since: number;
@@ -13,7 +16,7 @@ export interface Touch {
 }
 
 export interface BlockVersions {
-  /** Which blocks of the file were touched, ascending. The lists below go along with it. */
+  /** Which blocks of the file were touched, ascending. The lists below have the same order. */
   places: Uint32Array;
   /** How many versions each has; no two of them are equal. */
   counts: Uint32Array;
@@ -33,7 +36,7 @@ export function blockVersions(base: Int32Array, touches: readonly Touch[]): Bloc
     for (let at = first; at < after; at++) room[at] = (room[at] ?? 0) + 1;
   }
   const places = touchedOf(room);
-  // Zeros and what was there before come on top.
+  // Zeros and what was there before are two more.
   const all = places.reduce((sum, at) => sum + (room[at] ?? 0) + 2, 0);
   const versions: BlockVersions = {
     places,
@@ -73,7 +76,7 @@ function touchedOf(room: Uint32Array): Uint32Array {
   return places;
 }
 
-/** The newest version stands last; an equal block of an older one is as good, and goes. */
+/** The newest version stands last; older versions with an equal block are dropped. */
 function addVersion(versions: BlockVersions, row: number, number: number, since: number): void {
   const { counts, starts, numbers, sinces } = versions;
   const start = starts[row] ?? 0;

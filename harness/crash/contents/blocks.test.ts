@@ -1,5 +1,5 @@
-// Lists of blocks against plain bytes: whatever is written, cut off or cut short, the same bytes come out, and
-// equal bytes are equal numbers.
+// Lists of blocks behave like plain bytes: whatever is written, cut off or cut short, the same bytes come
+// out, and equal bytes have equal numbers.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DataOp, InodeLife } from '../trace/inode-life.js';
@@ -19,7 +19,7 @@ const dataOp: fc.Arbitrary<DataOp> = fc.oneof(
       at: 0,
       kind: 'write' as const,
       offset,
-      // An odd place in memory, as pieces of larger buffers have.
+      // Not aligned, as pieces of larger buffers are.
       bytes: Buffer.alloc(length + 1, fill).subarray(1),
     })),
   position.map((size) => ({ at: 0, kind: 'truncate' as const, size })),
@@ -53,7 +53,7 @@ describe('contents as blocks', () => {
           const history = new ContentHistory(new Blocks());
           const expected: Uint8Array[] = [initial];
           for (const op of life.data) expected.push(applied(expected.at(-1) ?? initial, op));
-          // Backwards too: nothing hangs on the order in which it is asked.
+          // Backwards too: the order of calls does not matter.
           for (const count of [...expected.keys()].reverse()) {
             const before = expected[count] ?? initial;
             expect(history.blocks.toBytes(history.after(life, count))).toEqual(Uint8Array.from(before));

@@ -1,6 +1,6 @@
-// File contents as lists of 512-byte blocks, each block kept once and known by a number: two contents are equal
-// exactly if their sizes and their numbers are, and a disk state that differs from another in one block costs a
-// copy of numbers, not of bytes. What lies beyond a content's size is zeros, in its last block too.
+// File contents as lists of numbered 512-byte blocks, each distinct block stored once: two contents are equal
+// exactly if their sizes and numbers are, and a disk state that differs from another in one block costs a
+// copy of numbers, not of bytes. Beyond a content's size its last block holds zeros.
 import { BlockTable, blockBytes, zeroBlock } from './block-table.js';
 
 /** `blocks`: as many as the size needs. */
@@ -16,7 +16,7 @@ export class Blocks {
     return this.written({ sizeBytes: 0, blocks: new Int32Array() }, 0, bytes);
   }
 
-  /** Of one block. Not to be changed. */
+  /** Of one block. Must not be changed. */
   bytesOf(block: number): Uint8Array {
     return this.#table.bytesOf(block);
   }
@@ -44,7 +44,7 @@ export class Blocks {
     for (const at of new Set([Math.floor(offset / blockBytes), last])) {
       const start = at * blockBytes;
       const [from, to] = [Math.max(offset, start), Math.min(end, start + blockBytes)];
-      // What lies between the two is whole.
+      // Blocks between these two are overwritten whole.
       if (to - from >= blockBytes || to <= from) continue;
       const piece = bytes.subarray(from - offset, to - offset);
       next.blocks[at] = this.#patched(next.blocks[at] ?? zeroBlock, from - start, piece);
@@ -58,7 +58,7 @@ export class Blocks {
     return next;
   }
 
-  /** For lists that were put together from blocks that may hold more. */
+  /** Clears the last block beyond the size, for lists whose blocks may hold more. */
   clearBeyondEnd({ sizeBytes, blocks }: BlockContent): void {
     const used = sizeBytes % blockBytes;
     const last = blocks.length - 1;
@@ -66,7 +66,10 @@ export class Blocks {
     blocks[last] = this.#table.numberOf(this.#table.bytesOf(blocks[last] ?? zeroBlock).subarray(0, used));
   }
 
-  /** A write that came as far as byte `end` of the file and no further: between `before` and `after` it. */
+  /**
+   * A write that was cut at byte `end` of the file; `before` and `after`: the contents without it and with
+   * all of it.
+   */
   cut(before: BlockContent, after: BlockContent, end: number): BlockContent {
     const next = extended(before, Math.max(before.sizeBytes, end));
     const whole = Math.floor(end / blockBytes);
@@ -85,7 +88,7 @@ export class Blocks {
   }
 }
 
-/** A copy of so many bytes; whoever cuts within a block must clear its rest. */
+/** A copy of so many bytes; a caller that cuts within a block must clear its rest. */
 function extended(content: BlockContent, sizeBytes: number): BlockContent {
   const blocks = new Int32Array(Math.ceil(sizeBytes / blockBytes));
   blocks.set(content.blocks.subarray(0, blocks.length));

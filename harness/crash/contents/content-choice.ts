@@ -1,5 +1,5 @@
-// What a rule says that a file's content may be after a crash: the choices, each with what it lacks, and how
-// many there are in all where only some of them are listed.
+// The contents that a rule permits a file after a crash: the choices, each with the effects it lacks, and the
+// number of all where only some are listed.
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import type { ContentId } from './content-store.js';
 

@@ -1,5 +1,5 @@
-// What a file held after each of its data operations: each is made from the one before it, and as many are kept
-// as a bound permits. Pure: asked again, it answers the same.
+// The content of a file after each of its data operations: each is made from the one before, and a bounded
+// number is cached. Pure: a content that was dropped and made again is the same.
 
 import type { DataOp, InodeLife } from '../trace/inode-life.js';
 import type { BlockContent, Blocks } from './blocks.js';
@@ -31,7 +31,7 @@ export class ContentHistory {
     return content;
   }
 
-  /** The same as bytes, where they are those of a single operation; else null. Not to be changed. */
+  /** The same as bytes, where they are those of a single operation; else null. Must not be changed. */
   bytesAfter(life: InodeLife, count: number): Uint8Array | null {
     const last = life.data[count - 1];
     if (last === undefined) return count === 0 ? life.initial : null;
@@ -73,7 +73,7 @@ export class ContentHistory {
 
   #keep(kept: Map<number, BlockContent>, count: number, content: BlockContent): void {
     const listBytes = content.blocks.byteLength;
-    // Without gaps, so that the size of the map says how far it reaches.
+    // Without gaps, so that the size of the map is the number of operations it covers.
     if (kept.size !== count || this.#keptBytes + listBytes > keptBytesMax) return;
     this.#keptBytes += listBytes;
     kept.set(count, content);

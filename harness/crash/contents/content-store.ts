@@ -1,6 +1,7 @@
-// Interned file contents: equal contents get equal numbers, so disk states compare by a few integers. Lists of
-// blocks are kept only up to a bound; beyond it they are made again from their recipe, which is pure. What is known as
-// bytes is compared as bytes, and taken apart into blocks only when a content of its size came as blocks.
+// Interned file contents: equal contents get equal numbers, so disk states compare by a few integers. Lists
+// of blocks are cached up to a bound; beyond it they are made again from their recipe, which is pure.
+// Contents given as bytes are compared as bytes, and split into blocks only when another content of their
+// size was given as blocks.
 import { createHash } from 'node:crypto';
 import { type BlockContent, Blocks } from './blocks.js';
 
@@ -15,20 +16,20 @@ export class ContentStore {
   readonly #recipes: (() => BlockContent)[] = [];
   readonly #sizes: number[] = [];
   readonly #variants = new Map<string, number>();
-  /** By size: what was given as bytes. */
+  /** By size: the contents given as bytes. */
   readonly #whole = new Map<number, { id: ContentId; bytes: Uint8Array }[]>();
   /** Sizes of which there are contents that were not given as bytes; then all of that size are in `#ids`. */
   readonly #sizesInBlocks = new Set<number>();
   #keptBytes = 0;
 
-  /** `recipe` must return an equal content whenever it is called; nobody may change it. */
+  /** `recipe` must return an equal content whenever it is called, and that content must not be changed. */
   intern(recipe: () => BlockContent): ContentId {
     const content = recipe();
     if (!this.#sizesInBlocks.has(content.sizeBytes)) this.#takeApart(content.sizeBytes);
     return this.#internBlocks(content, recipe);
   }
 
-  /** Nobody may change the bytes. */
+  /** The bytes must not be changed. */
   internBytes(bytes: Uint8Array): ContentId {
     const { length } = bytes;
     const whole = this.#whole.get(length) ?? [];
@@ -72,7 +73,7 @@ export class ContentStore {
     return this.blocks.toBytes(this.content(id));
   }
 
-  /** Not to be changed. */
+  /** Must not be changed. */
   content(id: ContentId): BlockContent {
     const recipe = this.#recipes[id];
     if (recipe === undefined) throw new RangeError(`no content ${id}`);

@@ -1,5 +1,5 @@
-// What an inode may hold after a crash, by the rule that a model asks for. Variants are remembered by what they
-// were made from: neighbouring crash points mostly share them.
+// The contents that an inode may hold after a crash, by the rule that a model chooses. Variants are cached by
+// their inputs, because neighbouring crash points mostly share them.
 
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import { samplerFor } from '../sampler.js';
@@ -27,7 +27,9 @@ export interface VariantSet {
   total: number;
 }
 
-/** What the lists of one file's variants may take, over all of its moments, and what they take for each block. */
+/**
+ * What the lists of one file's variants may take, over all of its moments, and what they take for each block.
+ */
 const listBytesMax = 128 * 1024 * 1024;
 const listBytesPerBlock = 8;
 const variantsMin = 8;
@@ -92,7 +94,7 @@ export class FileContents {
     );
   }
 
-  /** Depends on nothing but the file: what is sampled must not depend on what was asked before. */
+  /** Depends on the file only: a sample must not depend on earlier calls. */
   #limitFor(life: InodeLife): number {
     let size = life.initial.length;
     for (const op of life.data) size = Math.max(size, endOf(op));

@@ -1,4 +1,4 @@
-// What is packed comes out as it went in, from whichever store; equal blocks travel once.
+// Packed contents are unpacked unchanged, from whichever store; equal blocks are sent once.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ContentStore } from './content-store.js';

@@ -1,5 +1,5 @@
-// File contents on their way to the children that recover: the disks of one recording differ in few blocks, so each
-// block travels once, and every content is a list of their numbers.
+// Packs file contents for the children that recover: the disks of one recording differ in few blocks, so each
+// block is sent once, and every content is a list of block numbers.
 import { blockBytes } from './block-table.js';
 import { type ContentId, ContentStore } from './content-store.js';
 
@@ -11,7 +11,7 @@ export interface PackedContent {
 
 export class ContentPacking {
   readonly #blocks: Uint8Array[] = [];
-  /** By the numbers that each store has given them. */
+  /** For each store: its number of a block → ours. */
   readonly #numbers = new Map<ContentStore, Map<number, number>>();
   readonly #own = new ContentStore();
 
@@ -44,7 +44,7 @@ export class ContentPacking {
   }
 }
 
-/** `table`: what `text` gave, decoded. */
+/** `table`: the result of `text`, decoded. */
 export function unpacked({ sizeBytes, blocks }: PackedContent, table: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
   for (const [at, block] of blocks.entries()) {

@@ -1,6 +1,6 @@
-// File contents as an in-order prefix of the writes: some whole operations, and the next write cut short. Of a
-// cut's possible lengths the representative ones are used: one byte, half, every 512-byte boundary of the file,
-// and all but one byte; between them no reader can tell "cut" from "cut a little later".
+// File contents as an in-order prefix of the writes: some whole operations, and the next write cut short. Of
+// a cut's possible lengths the representative ones are used: one byte, half, every 512-byte boundary of the
+// file, and all but one byte; between them no reader can tell "cut" from "cut a little later".
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import type { DataOp, InodeLife } from '../trace/inode-life.js';
 import { blockBytes } from './block-table.js';
@@ -20,7 +20,7 @@ export function endOf(op: DataOp): number {
   return op.kind === 'write' ? op.offset + op.bytes.length : op.size;
 }
 
-/** Where contents are made, and where they are told apart. */
+/** The history that contents are made from, and the store that numbers them. */
 export interface ContentSource {
   history: ContentHistory;
   store: ContentStore;
@@ -96,7 +96,9 @@ function lostFrom(life: InodeLife, stage: { count: number; cut: number }, done: 
   });
 }
 
-/** The first, the last, and an even spread whose steps are powers of two, so that longer lists share picks. */
+/**
+ * The first, the last, and an even spread whose steps are powers of two, so that longer lists share picks.
+ */
 function spread<T>(items: readonly T[], limit: number): T[] {
   if (items.length <= limit) return [...items];
   let step = 1;

@@ -1,6 +1,6 @@
-// What the document's file held whenever a write had just been acknowledged: for strategies that keep the whole
-// document in one file, exactly these bytes are a document and all others are torn. Taken from the recording by
-// replaying it. Whether a strategy is of that kind is not known here; it must be asked to read those bytes alone.
+// Replays a recording and takes the content of the document's file each time a write was acknowledged. For a
+// strategy that keeps the whole document in one file, exactly these bytes are documents and all others are
+// torn. Whether a strategy is of that kind is found out elsewhere, by letting it read those bytes alone.
 import type { DocumentIdentity } from '../../../results/vocabulary/persistence.js';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';

@@ -1,5 +1,6 @@
-// One write of an application, made to be interrupted: a document is there, the next client opens, writes and
-// closes. The same for the fence and for SIGKILL, so that the n-th operation is the same operation.
+// One write that can be interrupted: in a directory with a document, a client opens, writes and closes. Stops
+// inside the process and SIGKILLs use the same write, so that the n-th operation is the same operation for
+// both.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Strategy } from '../../../strategies/strategy.js';

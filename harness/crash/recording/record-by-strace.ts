@@ -1,5 +1,6 @@
-// Records the writes of a strategy by its system calls, for what the tap in JavaScript can't see: native addons and other
-// processes. Linux with strace only. Each variant has a process of its own, which has ended when it is judged.
+// Records the writes of a strategy by its system calls, for what the tap in JavaScript can't see: native
+// addons and other processes. Linux with strace only. Each variant runs in its own process, which has ended
+// when it is judged.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,10 @@ import { placeOf } from './recorded-writes.js';
 
 const ENTRY = new URL('./straced-entry.js', import.meta.url);
 
-/** Like `runChild` of `record-entry`. Ends with the first variant that can't be recorded; rejects if strace can't start. */
+/**
+ * Like `runChild` of `record-entry`. Ends with the first variant that can't be recorded; rejects if strace
+ * can't start.
+ */
 export async function recordByStrace(
   context: CrashContext,
   task: RecordTask,

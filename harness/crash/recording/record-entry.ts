@@ -1,6 +1,6 @@
-// Child process: records what the strategy's writes do to an empty place, a place with a document, and a place
-// whose directories are missing. The tap is installed before the strategy is loaded. The process must have ended
-// before anybody recovers: locks of the living are rightly respected.
+// Child process: records what the strategy's writes do where a document is present, where it is absent, and
+// where its directories are. The tap is installed before the strategy is loaded. This process must end before
+// another one recovers, because a strategy is right to respect the lock of a live process.
 import type { VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../../strategies/strategy.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';

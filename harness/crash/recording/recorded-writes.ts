@@ -1,5 +1,6 @@
-// What is recorded: a client opens the document, writes it several times and closes it, each write marked when it is
-// attempted and when it was acknowledged. The same whichever way the operations are seen.
+// The writes that are recorded: a client opens the document, writes it several times and closes it; each
+// write is marked when it is attempted and when it is acknowledged. Both recorders, the tap and strace,
+// record these.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DocumentIdentity } from '../../../results/vocabulary/persistence.js';
@@ -10,7 +11,7 @@ import { DOCUMENT_PATH, type RecordTask } from '../children/child-protocol.js';
 
 const LOCK_TIMEOUT_MS = 1000;
 
-/** Makes the directories that are there before the recording of a variant begins, and says where. */
+/** Makes the directories that exist before the recording of a variant begins, and returns their paths. */
 export function placeOf(directory: string, variant: string): { root: string; document: string } {
   const root = path.join(directory, variant);
   const document = path.join(root, DOCUMENT_PATH);
@@ -27,7 +28,7 @@ export async function warmUp(judged: Strategy, { directory, documentBytes }: Rec
   await store.close();
 }
 
-/** The document that is there before. */
+/** Writes the document that exists before the recording begins. */
 export async function writeInitial(
   judged: Strategy,
   document: string,

@@ -1,5 +1,5 @@
-// Child process: one write, and a real SIGKILL of this very process at one of its operations. What it had
-// acknowledged by then stands in its output.
+// Child process: performs one write and kills itself with a real SIGKILL at one of its operations. Its output
+// says whether the write had been acknowledged by then.
 import path from 'node:path';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { changesWithin, stopBySigkill } from '../../tap/handlers/stop-at-call.js';
@@ -16,7 +16,7 @@ await withoutSyncs(tap, async () => {
   const warmUp = await prepareWrite(strategy, path.join(task.directory, 'warm-up'), 300, 'warm-up');
   await warmUp.run(() => {});
 });
-const directory = path.join(task.directory, 'victim');
+const directory = path.join(task.directory, 'killed');
 const {
   path: document,
   oldToken,

@@ -1,6 +1,7 @@
-// Child process: one write, stopped by the fence before, in the middle of and after each of its changing
-// operations, in a fresh directory every time. It ends by SIGKILL, as a victim does: exit handlers that tidy up
-// would spoil what the interrupted writes left, and locks of the living are rightly respected.
+// Child process: stops one write before, in the middle of and after each of its changing operations, each
+// time in a fresh directory and without ending the process. At last it kills itself with SIGKILL: exit
+// handlers could tidy up what the stopped writes left, and a strategy is right to respect the lock of a live
+// process.
 import path from 'node:path';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import {
@@ -17,7 +18,7 @@ import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { type OneWrite, prepareWrite } from './one-write.js';
 
-/** A library's own queue may never come to the point once an earlier run of it was fenced. */
+/** The queue inside a library may never reach the point once an earlier write in it was stopped. */
 const POINT_MS_MAX = 3000;
 
 const { task, say } = takeTask<StopPointsTask, StopPointsLine>();
@@ -64,7 +65,7 @@ async function countOperations(documentBytes: number): Promise<{ name: string; h
     },
   };
   const detach = tap.attach(watch);
-  // What goes past the tap can't be stopped either; replaying the recording tells.
+  // Operations that bypass the tap can't be stopped either; replaying the recording detects them.
   const recorder = new TraceRecorder(tap, path.dirname(write.path));
   const run = await runToStopPoint(tap, { at: Number.MAX_SAFE_INTEGER, when: 'before' }, counts, () =>
     write.run(() => {}),
@@ -84,7 +85,7 @@ async function stopAt(
   let acked = false;
   const ended = await fenced({ at, when }, document, () =>
     run(() => {
-      // A strategy may catch what the fence throws and go on; nothing that the dead say counts.
+      // A strategy may catch what a stop throws and go on; what it does after its "death" does not count.
       acked ||= tap.runs.getStore()?.killed !== true;
     }),
   );

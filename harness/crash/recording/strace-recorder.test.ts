@@ -1,4 +1,4 @@
-// Recordings by system calls: what strategies of this package do is seen as the tap sees it, and what only strace can
+// Recordings by system calls equal those of the tap for strategies of this package, and what only strace can
 // see is judged by it. Skipped, by name, where strace can't trace.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -38,7 +38,10 @@ afterAll(() => {
   fs.rmSync(scratch, { recursive: true, force: true });
 });
 
-/** A strategy whose document is written by a shell, which ends with this script; `$1`: the document, `$2`: its directory. */
+/**
+ * A strategy whose document is written by a shell, which ends with this script; `$1`: the document, `$2`: its
+ * directory.
+ */
 function byShell(end: string): string {
   const script = `cat > "$1.new" && sync "$1.new" && mv "$1.new" "$1" && ${end}`;
   return writeStrategy(
@@ -83,7 +86,7 @@ describe.skipIf(!strace.available)(title, () => {
       models.findLast(({ failures }) => failures.length === 0),
     );
     expect(strongest.map((model) => model?.id)).toEqual(survived);
-    // Their bytes alone don't say it: what other processes look at is not seen.
+    // Not audited by bytes: what other processes read is not seen.
     expect(seen.variants[0]?.unaudited).toMatch(/more than the bytes/);
   });
 

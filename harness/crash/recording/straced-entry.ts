@@ -1,5 +1,6 @@
-// Program that is run under strace, or alone: the writes of one variant, or the document that is there before. No tap:
-// nothing of Node is changed, and what the strategy does is read from its system calls.
+// Program that runs under strace and performs the writes of one variant, or runs alone and writes the
+// document that exists before. It has no tap: Node is unchanged, and the operations are read from the system
+// calls.
 import fs from 'node:fs';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { markLine } from '../../tap/strace/strace-marks.js';

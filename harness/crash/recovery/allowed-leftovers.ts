@@ -1,5 +1,5 @@
-// What an ordinary write of a strategy leaves beside the document: a lock file that is kept, a journal. Such files are
-// part of the design and not counted as leftovers.
+// What an ordinary write of a strategy leaves beside the document: a lock file that is kept, a journal. Such
+// files are part of the design and not counted as leftovers.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Strategy } from '../../../strategies/strategy.js';

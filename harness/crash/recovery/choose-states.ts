@@ -1,4 +1,4 @@
-// Which disk states the real strategy is to recover from when there are too many for all of them: the variety
+// Chooses the disk states from which the real strategy recovers when there are too many: one of each kind
 // first (every arrangement of names with every kind of document), then seeded random ones.
 
 import { type Random, seededRandom } from '../../random.js';

@@ -1,8 +1,8 @@
-// How many descriptors this process has open, of whatever kind, native code's among them: whoever asks twice learns
-// whether something was left open in between.
+// Counts the open descriptors of this process, those of native code included. Two equal counts mean that
+// nothing was left open in between.
 import { readdirSync } from 'node:fs';
 
-/** null where the system does not tell. */
+/** null where the system has no /proc. */
 export function openDescriptors(): number | null {
   if (process.platform !== 'linux') return null;
   try {

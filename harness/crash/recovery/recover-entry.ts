@@ -1,7 +1,7 @@
-// Child process: opens what crashes left, as the next application would. At each place a store reads and writes, a fresh
-// one reads the write back, and the directory is listed; names that an ordinary write of the same strategy leaves don't
-// count. After a power loss a tap shows another boot id. On disks that exist for this alone, syncs are left out and one
-// store reads and writes.
+// Child process: opens what crashes left, as the next application would. At each place a store reads and
+// writes, a fresh one reads the write back, and the directory is listed; names that an ordinary write of the
+// same strategy leaves don't count. After a reboot a tap shows another boot id. On disks that exist for this
+// alone, syncs are skipped and one store does both.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
@@ -31,14 +31,15 @@ import { allowedLeftovers } from './allowed-leftovers.js';
 import { openDescriptors } from './open-descriptors.js';
 import { ReusedTree } from './reused-tree.js';
 
-// Torn documents are refused by the thousand, and nobody reads where.
+// Thousands of torn documents are refused, and nobody reads the stack traces.
 Error.stackTraceLimit = 0;
 
 const TEXTS_MAX = 256;
 
 serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
   const tap = await installTap();
-  // The same few documents again and again; where time counts, in places without a disk of their own, nothing is remembered.
+  // The same few documents come again and again. Where time is measured, in places without a disk, nothing is
+  // cached.
   if (task.items.every(({ disk }) => disk !== null)) rememberTexts(TEXTS_MAX);
   const loaded = await load(task.strategy);
   if (loaded.say === 'unavailable') return say(loaded);
@@ -58,7 +59,7 @@ serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
   const blocks = Buffer.from(task.blocks, 'base64');
   const detach = [boot, syncs, readSet, replacing].map((handler) => tap.attach(handler));
   for (const [index, item] of task.items.entries()) {
-    // Without a minute's age the machine goes on: only the process has died.
+    // On a disk that is not aged the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
     syncs.enabled = item.disk !== null;
     tap.bypass(() => putDisk(tree, item, blocks));
@@ -131,7 +132,7 @@ function imageNode(node: DiskNode, blocks: Uint8Array): ImageNode {
   return { ...rest, bytes: unpacked(content, blocks) };
 }
 
-/** What was read. The store is left open for the write on disks that are there for this alone. */
+/** What was read. On disks that exist for this alone, the store is left open for the write. */
 interface Opened {
   recovered: RecoveredFile;
   store: Store | null;
@@ -158,7 +159,7 @@ async function write(
   { recovered, store: opened }: Opened,
   index: number,
 ): Promise<NextWrite> {
-  // A document that can't be read can't be expected at a rev either; the write then says what it thinks of it.
+  // Of a document that can't be read no rev is known: the write is unconditional.
   const expectedRev =
     recovered.type === 'document' ? recovered.observed.rev : recovered.type === 'absent' ? 0 : null;
   const beganNs = process.hrtime.bigint();
@@ -198,7 +199,7 @@ function isLocked(nextWrite: NextWrite): boolean {
   return nextWrite.type === 'error' && nextWrite.code === 'LOCKED';
 }
 
-/** Everything in the directory, as if so much time had passed. */
+/** Makes everything in the directory look older by this much. */
 function age(directory: string, ms: number): void {
   for (const name of fs.readdirSync(directory)) {
     const file = path.join(directory, name);

@@ -1,6 +1,6 @@
-// Lets the real strategy recover from the disk states of a recording: from each as after a reboot, and from some that hold
-// more than the document at once, too. Reports what came of each, which files it read to get there (its read set), and
-// whether it reads each acknowledged document from its file alone.
+// Lets the real strategy recover from the disk states of a recording: from each as after a reboot, and from
+// some that hold more than the document at once, too. Reports the outcomes, the files that recovery read (its
+// read set), and whether the strategy reads each acknowledged document from its file alone.
 import {
   type DiskNode,
   DOCUMENT_PATH,
@@ -25,9 +25,9 @@ const AT_ONCE_MAX = 6;
 
 /** What recovery depends on besides the document, as far as it is known. */
 export interface Dependence {
-  /** Files whose content it looks at. */
+  /** Files whose content it reads. */
   alsoRead: readonly string[];
-  /** Also to tell what the document is, so that its bytes alone don't say it. */
+  /** Some of them to read the document, so that its bytes alone don't say what it is. */
   readsOthers: boolean;
 }
 /** A recording with its disk states, and those that the strategy is to recover from. */
@@ -42,9 +42,9 @@ export interface PreparedStates {
 
 export interface StateRecoveries {
   outcomes: Map<UniqueState, RecoveredItem[]>;
-  /** Every file whose content was looked at. */
+  /** Every file whose content was read. */
   readSet: Set<string>;
-  /** Some of them, besides the document, when it was read. */
+  /** Files besides the document were read to read it. */
   readsOthers: boolean;
   /** The strategy reads each acknowledged document from its file alone. */
   wholeFile: boolean;
@@ -123,7 +123,7 @@ function recoveriesOf(
       if (typeof read === 'object' && read?.token === question.document.identity.token) readAlone += 1;
       continue;
     }
-    // What can't be seen may have looked at everything.
+    // Recovery that can't be observed may have read everything.
     const others = answer.unseen ? [...varying] : [];
     const { reading, writing } = answer.readSet;
     for (const path of [...reading, ...writing, ...others]) recoveries.readSet.add(path);

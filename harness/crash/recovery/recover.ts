@@ -1,5 +1,6 @@
-// Lets the real strategy recover in child processes, place after place; in two children side by side where there are many
-// places. A child that dies or hangs is a result of the place it was at; the next child goes on with the rest.
+// Lets the real strategy recover in a child process, place after place, or in two children side by side where
+// there are many. A child that dies or hangs is the outcome of the place it was at; the next child goes on
+// with the rest.
 import { availableParallelism } from 'node:os';
 import type { RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { RecoveredItem, RecoverItem, RecoverLine, RecoverTask } from '../children/child-protocol.js';
@@ -9,7 +10,7 @@ import { ContentPacking } from '../contents/packed-contents.js';
 
 const BASE_MS = 20_000;
 const PER_ITEM_MS = 50;
-/** A strategy that dies over and over is known well enough. */
+/** After this many deaths the rest is not tried. */
 const DEATHS_MAX = 3;
 
 /** Another child is worth its start from this many places for each. */
@@ -47,7 +48,7 @@ export async function recoverAll(
   const most = Math.min(CHILDREN_MAX, availableParallelism());
   const count = Math.max(1, Math.min(most, Math.floor(items.length / SHARE_LEAST)));
   const shared: Shared = { context, packing, baseMs, deaths: 0, unavailable: null };
-  // Neighbours hold the same documents, which a child understands once.
+  // Neighbours hold the same documents, which a child parses once.
   const shareOf = (index: number): number => Math.floor(index / NEIGHBOURS) % count;
   const shares = await Promise.all(
     Array.from({ length: count }, (_, share) =>
@@ -98,7 +99,9 @@ async function recoverShare(shared: Shared, items: readonly RecoverItem[]): Prom
   return outcomes;
 }
 
-/** Of the place at which the recovering process ended. `read`: what it had read there; null: it had not come so far. */
+/**
+ * The outcome at the place where the process ended. `read`: what it had read there; null: it had not read.
+ */
 export function diedOver(ended: string, read: RecoveredFile | null = null): RecoveredItem {
   const error = { type: 'error', code: null, message: `the recovering process ended: ${ended}` } as const;
   return {

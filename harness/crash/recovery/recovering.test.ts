@@ -1,5 +1,6 @@
-// Recovery in real children: who has lost power sees another boot id and who has merely died does not, each disk is
-// met as it was put there whatever was done to the last one, and syncs are left out only where nobody waits for them.
+// Recovery in real children: after a reboot a strategy sees another boot id and at once it does not, each
+// disk is as it was put there whatever was done to the last one, and syncs are skipped only on disks that are
+// thrown away.
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +19,7 @@ const { judgeCrashStates } = (await import(
   built('crash/crash-states')
 )) as typeof import('../crash-states.js');
 
-/** Held as long as the machine runs and the owner's pid lives: that of the parent, which outlives the recording. */
+/** Held as long as the machine runs and the owner's pid lives: the parent's, which outlives the recording. */
 const BOOT_LOCKED = `
   const lock = file + '.lock';
   const own = { boot: fs.readFileSync('${BOOT_ID_PATH}', 'latin1').trim(), pid: process.ppid };
@@ -112,7 +113,7 @@ describe.runIf(process.platform === 'linux')('a lock that trusts in boot id and 
 });
 
 describe('one disk after another', () => {
-  /** Says what it finds, in the error of a write, and leaves as much as it can behind. */
+  /** Reports what it finds in the error of a write, and leaves as much as it can behind. */
   const NOSY = `
     const found = [];
     const look = (dir) => {
@@ -167,7 +168,7 @@ describe('one disk after another', () => {
 });
 
 describe('syncs', () => {
-  /** A descriptor that is not open: whoever really syncs it fails. */
+  /** A descriptor that is not open: to really sync it fails. */
   const SYNCS_NOTHING = `fs.writeFileSync(file, text); fs.fsyncSync(1_000_000);`;
 
   it('are left out on disks that are thrown away, and done where a process died', async () => {

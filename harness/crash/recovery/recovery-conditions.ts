@@ -1,13 +1,14 @@
-// The two conditions under which a strategy recovers from a disk, the same for a run and for a replay: after a reboot
-// (everything looks a minute older, another boot id), and at once on the machine that went on. Also the limits that
-// decide whether the next write got through.
+// The two conditions under which a strategy recovers from a disk, the same for a run and for a replay: after
+// a reboot (everything looks a minute older, another boot id), and at once on the machine that went on. Also
+// the limits that decide whether the next write got through.
 import type { DiskNode, RecoverDisk, RecoverItem } from '../children/child-protocol.js';
 
 /** A reboot takes longer than any stale time in use. */
 const REBOOT_MS = 60_000;
 /**
- * For a lock after a reboot. Nobody is alive who could hold one, and what frees itself by age is free. A lock that frees
- * itself only by being watched for longer counts as stuck; how long a live client waits, `kill-mid-write` measures.
+ * For a lock after a reboot. No process is alive that could hold it, and a lock that frees itself by age is
+ * free. One that frees itself only by being watched for longer counts as stuck; `kill-mid-write` measures how
+ * long clients wait.
  */
 const LOCK_PATIENCE_MS = 200;
 const NEXT_DOCUMENT_BYTES = 300;

@@ -1,5 +1,5 @@
-// What recovery depends on is what it was seen to look at: files beside the document that it reads are varied, those
-// that it never looks at are not, and neither is guessed from what lay there when a write was acknowledged.
+// Recovery depends on the files that it was seen to read: their content is varied, that of files it never
+// reads is not, and neither is guessed from what was there when a write was acknowledged.
 import { describe, expect, it } from 'vitest';
 import type { CrashStatesFact, CrashVariant } from '../../../results/facts/crash-states-fact.js';
 import { durabilityOf } from '../../judge/durability.js';

@@ -1,5 +1,5 @@
-// Disk after disk in one place: each holds exactly what was put there, files are used again, and one that something may
-// still hold never is.
+// Each disk holds exactly what was put there, files are reused from disk to disk, and a file that may still
+// be open never is.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,12 +1,12 @@
-// Puts one disk after another into a directory that moves from place to place: making and removing directories and
-// files costs more than what lies in them, so directories are kept, and a file is made from one that an earlier disk
-// has left, if nothing can still hold that one: a descriptor that was left open could write to it or keep it locked. Each
-// disk has a path of its own, because strategies may remember paths. Old files are only put aside at first: the kernel
-// may just have begun to write them out, and to change or remove one waits for that.
+// Puts one disk after another into one directory tree, which is renamed for each: making and removing
+// directories and files costs more than filling them. Directories are kept, and a file is reused from an
+// earlier disk if no descriptor can be open on it, which could write to it or keep it locked. Each disk has
+// its own path, because strategies may cache by path. Old files rest for a while first: the kernel may be
+// writing them out, and a change waits for that.
 //
-// What it cannot show: that a file was replaced, to whoever still holds it open. Put aside, it keeps a name that nobody
-// was told of and with it a link count of 1, where one that a rename has really replaced shows 0. A strategy that finds
-// out by fstat's nlink that its descriptor is of yesterday is told otherwise here.
+// What it cannot show: that a file was replaced, to a strategy that still has it open. Such a file keeps a
+// hidden name and a link count of 1, where a really replaced one has 0, so a check of fstat's nlink does not
+// notice.
 import {
   closeSync,
   ftruncateSync,
@@ -23,7 +23,7 @@ import type { DiskImage } from '../states/disk-image.js';
 import { checkImage, fillTree, writeTree } from '../states/write-tree.js';
 
 const PUT_ASIDE_MAX = 512;
-/** As many are left alone before the oldest is used again. */
+/** This many rest before the oldest is used again. */
 const RESTING = 64;
 
 export class ReusedTree {
@@ -34,12 +34,12 @@ export class ReusedTree {
   #putAside = 0;
   /** Numbers of files that may be used again, the oldest first. */
   readonly #spare: number[] = [];
-  /** Those that gave way since the last disk. */
+  /** Those that were replaced since the last disk. */
   #gaveWay: number[] = [];
 
   /**
-   * `aside` must not exist, its parent must, on the file system of the disks. `held`: how many descriptors are open, now
-   * that the strategy has none; null: that can't be known, and every file is made anew.
+   * `aside` must not exist, its parent must, on the file system of the disks. `held`: the number of open
+   * descriptors, now that the strategy has none; null: it can't be known, and every file is made anew.
    */
   constructor(aside: string, held: () => number | null) {
     this.#aside = aside;
@@ -58,9 +58,9 @@ export class ReusedTree {
   }
 
   /**
-   * Called before a rename within one directory of the disk. A file that it would replace is put aside: nobody else is
-   * there to see that it is gone for a moment, and the kernel neither has to write out the new file because it
-   * replaces one (ext4's auto_da_alloc), nor to free the old one.
+   * Called before a rename within one directory of the disk. A file that it would replace is put aside: no
+   * other process can see that it is gone for a moment, and the kernel need not write out the new file
+   * because it replaces one (ext4's auto_da_alloc), nor free the old one.
    */
   giveWay(from: string, to: string): void {
     if (this.#at === null || this.#heldAtFirst === null || !to.startsWith(this.#at + path.sep)) return;
@@ -89,7 +89,7 @@ export class ReusedTree {
       this.#keepOnly(root, '', wanted, free);
       return true;
     } catch {
-      // Whatever a strategy did to the last disk: the next one needs nothing of it.
+      // Whatever a strategy did to the last disk, nothing of it is needed.
       for (const left of [previous, root]) rmSync(left, { recursive: true, force: true });
       return false;
     }

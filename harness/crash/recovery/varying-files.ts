@@ -1,5 +1,5 @@
-// Which files of the disks of a recording differ in content from one disk to another at all, by path: those that were
-// written to, cut off or given another mode. Only of these does it matter whether recovery looks at them.
+// The files whose content can differ between the disks of a recording, by path: those that were written to,
+// truncated or given another mode. Only for these does it matter whether recovery reads them.
 import type { CrashStates } from '../states/collect-states.js';
 
 export function varyingFiles({ states, timeline, documentPath }: CrashStates): Set<string> {

@@ -1,5 +1,5 @@
-// Child process: a fresh client reads and writes what a dead one left, in virtual time: its timers pass at once, and the
-// time it would have waited is reported. Waits outside of JavaScript are not shortened.
+// Child process: a fresh client reads and writes what a dead one left, in virtual time: its timers pass at
+// once, and the time it would have waited is reported. Waits outside of JavaScript are not shortened.
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
@@ -32,7 +32,7 @@ const beginning: Command = {
     alone: true,
     dieAfter: null,
   },
-  // What was left carries the times of the real clock.
+  // Files that were left carry times of the real clock.
   times: { wallMs: Date.now(), nowMs: 0 },
 };
 
@@ -43,8 +43,8 @@ await runClient(
 );
 
 function finish({ entries, standing, nowMs }: Report): never {
-  const recovered = recoveredIn(entries) ?? nothing(standing);
-  const nextWrite = nextWriteIn(entries, nowMs * 1e6) ?? { ...nothing(standing), recoveryNs: nowMs * 1e6 };
+  const recovered = recoveredIn(entries) ?? endedEarly(standing);
+  const nextWrite = nextWriteIn(entries, nowMs * 1e6) ?? { ...endedEarly(standing), recoveryNs: nowMs * 1e6 };
   const litter = leftoversBeside(task.path).filter((name) => !allowed.has(name));
   say({ recovered, nextWrite, agedMs: 0, litter });
   process.exit(0);
@@ -70,8 +70,8 @@ function nextWriteIn(entries: readonly Entry[], recoveryNs: number): NextWrite |
   return null;
 }
 
-/** The client came to an end before that. */
-function nothing(standing: Standing): { type: 'error'; code: null; message: string } {
+/** The client ended before that. */
+function endedEarly(standing: Standing): { type: 'error'; code: null; message: string } {
   const why = 'reason' in standing ? standing.reason : 'message' in standing ? standing.message : '';
   return { type: 'error', code: null, message: `the client ended: ${standing.at} ${why}`.trim() };
 }

@@ -1,6 +1,6 @@
-// Which bytes are whose, from the recording alone: the document as it stood when each write had been
-// acknowledged. That needs no parser and no strategy, so a capsule can be judged where the strategy is missing.
-// Of a write that was never acknowledged it knows nothing, and takes what that may have left for torn.
+// Finds the bytes of each document in the recording alone: the content of its file when each write was
+// acknowledged. That needs no parser and no strategy, so a capsule can be judged where the strategy is
+// missing. It doesn't know the document of a write that was never acknowledged, and takes it for torn.
 import type { DocumentIdentity } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { InodeTree } from '../trace/inode-tree.js';

@@ -1,5 +1,5 @@
-// What a replay says: the same failure as recorded, another outcome, or nothing. Pure, over what the model, the
-// document's bytes and the strategy itself say. What was left out never counts as agreement.
+// What a replay says: the same failure as recorded, another outcome, or nothing. Pure, over what the model,
+// the document's bytes and the strategy itself say. What was left out never counts as agreement.
 
 import type { AskedStrategy, ModelAnswer, ReplayVerdict } from '../../../results/verdicts/crash-replay.js';
 import type { FailureKind } from '../../../results/vocabulary/persistence.js';
@@ -25,18 +25,18 @@ export function verdictOf({ recorded, permission, bytes, asked, kinds }: Recover
   const found = asked.type === 'tried' ? kinds : bytes === null ? [] : [bytes];
   const reproduced = found.includes(recorded);
   if (permission === 'undecided') {
-    const shown = reproduced ? 'the disk shows the same failure' : `the disk shows ${told(found)}`;
+    const shown = reproduced ? 'the disk shows the same failure' : `the disk shows ${listOf(found)}`;
     const reason = `${shown}, but the model permits more disks than were looked at, and this one was not among them`;
     return { verdict: 'inconclusive', reason };
   }
   if (reproduced) return { verdict: 'same', reason: `${recorded}, as recorded` };
   if (asked.type === 'not-asked') {
-    const reason = `by its bytes the disk shows ${told(found)} where ${recorded} was recorded, and only the strategy itself could say more: ${asked.reason}`;
+    const reason = `by its bytes the disk shows ${listOf(found)} where ${recorded} was recorded, and only the strategy itself could say more: ${asked.reason}`;
     return { verdict: 'inconclusive', reason };
   }
-  return { verdict: 'different', reason: `${recorded} was recorded; now it is ${told(found)}` };
+  return { verdict: 'different', reason: `${recorded} was recorded; now it is ${listOf(found)}` };
 }
 
-function told(kinds: readonly FailureKind[]): string {
+function listOf(kinds: readonly FailureKind[]): string {
   return kinds.length === 0 ? 'no failure' : kinds.join(' and ');
 }

@@ -1,6 +1,6 @@
-// Whether the persistence model of a capsule really permits its disk at its crash point. The model's rules are
-// asked again, seeded as in the recording: some arrangement of names must be that of the disk, and each file
-// must hold something that the rule for that arrangement permits. Where the rules permit more than the budget
+// Checks whether the persistence model of a capsule permits its disk at its crash point. The model enumerates
+// again, seeded as in the recording: some arrangement of names must be that of the disk, and each file must
+// hold a content that the rule for that arrangement permits. Where the rules permit more than the budget
 // lists, not having found the disk proves nothing, and the answer is `undecided`.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { ModelAnswer } from '../../../results/verdicts/crash-replay.js';
@@ -127,7 +127,9 @@ function matcher(
   };
 }
 
-/** Both lists are sorted alike; a further name of a file is a `link` in one and the same slot in the other. */
+/**
+ * Both lists are sorted alike; a further name of a file is a `link` in one and the same slot in the other.
+ */
 function looksLike({ nodes }: Namespace, disk: DiskImage): boolean {
   if (nodes.length !== disk.length) return false;
   const firstPath = new Map<number, string>();
@@ -150,7 +152,7 @@ function isSame(node: NamespaceNode, wanted: ImageNode | undefined, firstPath: M
   }
 }
 
-/** The way that the capsule tells; else the one with the least loss. */
+/** The lost effects of the capsule; else the fewest. */
 function isCloser(found: Omit<Arrival, 'store'>, best: Arrival | null, { lost }: Capsule): boolean {
   if (best === null) return true;
   const recorded = lossKey(lost);

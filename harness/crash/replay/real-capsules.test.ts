@@ -1,5 +1,5 @@
-// Capsules of real recordings: each that judging a strategy's power losses produces is replayed from its text by
-// the strategy itself, and every one of them tells the same again.
+// Capsules of real recordings: each capsule that the power-loss experiment makes is replayed from its text by
+// the strategy itself, with the same outcome.
 import { describe, expect, it } from 'vitest';
 import { checkCapsule } from '../../../results/capsules/crash-capsule.js';
 import type { CrashReplay } from '../../../results/verdicts/crash-replay.js';

@@ -1,6 +1,6 @@
-// Lets the real strategy recover from the disk of a capsule, under the conditions of a run: as after a reboot, and at once
-// if the disk holds more than the document. First it reads and writes in the directory from before the first write: a
-// strategy that can't work there says nothing about the crash.
+// Lets the real strategy recover from the disk of a capsule, under the conditions of a run: as after a
+// reboot, and at once if the disk holds more than the document. First it reads and writes in the directory
+// from before the first write: a strategy that can't work there says nothing about the crash.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { DiskNode, Recovery } from '../children/child-protocol.js';

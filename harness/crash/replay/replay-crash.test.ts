@@ -1,5 +1,5 @@
-// Capsules out, replays in: the same failure every time, a forged capsule never, and a strategy that can't be
-// asked is no agreement. The disks are opened by real strategies in real processes.
+// Replays of capsules: the same failure every time, never for a forged capsule, and inconclusive for a
+// strategy that can't run. Real strategies recover from the disks in real processes.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
-// Replays a capsule: applies its trace up to the crash, asks the model whether it permits the disk, judges the
-// disk by its bytes, and lets the real strategy recover from it. Needs nothing but the capsule, so it runs
-// anywhere; what it finds is compared with what was recorded, and the story is derived again, not copied.
+// Replays a capsule: applies its trace up to the crash, checks that the model permits the disk, judges the
+// disk by its bytes, lets the real strategy recover from it, and compares the outcome with the recorded one.
+// Needs nothing but the capsule, so it runs anywhere; the explanation is derived again, not copied.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type {
   AskedStrategy,
@@ -35,7 +35,9 @@ import type { CapsuleRecovery } from './recover-from-capsule.js';
 /** Why the strategy does not recover, or what came of it. */
 export type ReplayInputs = { type: 'not-asked'; reason: string } | CapsuleRecovery;
 
-/** `ask` lets the real strategy recover, or says why not. Throws CrashTraceError for a trace that can't be. */
+/**
+ * `ask` lets the real strategy recover, or says why not. Throws CrashTraceError for a trace that can't be.
+ */
 export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInputs>): Promise<CrashReplay> {
   const { trace, crashPoint, documentPath, outcome: recorded } = capsule;
   const timeline = timelineOf(trace);
@@ -52,7 +54,7 @@ export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInp
   const kinds = failuresOf(inputs, { attempts: timeline.attempts, window, empty, besideBefore });
   const asked = askedStrategy(inputs, besideBefore);
   const expected = describeWindow(timeline.attempts, window);
-  const story = storyOf(capsule, timeline, permission);
+  const explanation = explanationOf(capsule, timeline, permission);
   return {
     ...verdictOf({ recorded, permission: permission.type, bytes, asked, kinds }),
     recorded,
@@ -62,8 +64,8 @@ export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInp
     kinds,
     expected,
     disk: rowsOf(capsule, disk),
-    explanation: story ?? capsule.explanation,
-    derived: story !== null,
+    explanation: explanation ?? capsule.explanation,
+    derived: explanation !== null,
     contradictions: contradictionsOf(capsule, expected, permission),
   };
 }
@@ -112,7 +114,7 @@ function documentIn(disk: DiskImage, documentPath: string): Uint8Array | null {
   return files[slotAt(nodes, documentPath)] ?? null;
 }
 
-function storyOf(
+function explanationOf(
   capsule: Capsule,
   timeline: Timeline,
   permission: Permission,

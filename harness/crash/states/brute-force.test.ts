@@ -1,13 +1,14 @@
-// The enumerator against an independent enumeration of the same rules on small random traces: exactly the same
-// disks, model by model and window by window.
+// Compares the enumerator with an independent enumeration of the same rules on small random traces: exactly
+// the same disks, model by model and window by window.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ladder } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { bruteForce } from '../testing/brute-force.js';
+import { imageKey } from '../testing/image-key.js';
 import { WriteScript } from '../testing/script.js';
 import { collectStates } from './collect-states.js';
-import { imageKey, imageOfState } from './disk-image.js';
+import { imageOfState } from './disk-image.js';
 
 const files = ['a', 'b', 'd/c'];
 const anyFile = fc.constantFrom(...files);

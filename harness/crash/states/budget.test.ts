@@ -1,5 +1,5 @@
-// Adversarial traces: whatever they ask for, the enumeration ends within its budget, says that it sampled, and
-// samples the same states again for the same seed.
+// Adversarial traces: whatever they ask for, the enumeration ends within its budget, says that it sampled,
+// and samples the same states again for the same seed.
 import { describe, expect, it } from 'vitest';
 import { modelVerdict } from '../../../results/verdicts/durability-grade.js';
 import { commits, documentBytes, recorded, WriteScript } from '../testing/script.js';

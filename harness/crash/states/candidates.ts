@@ -1,5 +1,6 @@
-// The candidates of one model at one crash point: every combination of names and contents if they fit the quota;
-// else for half of it the best and the worst content of an even spread of the namespaces, then seeded chance.
+// The candidate disks of one model at one crash point: every combination of names and contents if they fit
+// the quota; else half of the quota goes to the best and the worst content of evenly spread namespaces, the
+// rest is random.
 import type { FileVariant, VariantSet } from '../contents/file-contents.js';
 import { type Sampler, samplerFor } from '../sampler.js';
 import type { CrashView, PersistenceModel, Slice, Slices } from './models/model.js';
@@ -23,7 +24,7 @@ interface Planning {
 type Pick = (set: VariantSet, index: number) => number;
 type Emit = (plan: Planned, pick: Pick) => void;
 
-/** Hands each candidate to `see`, at most `quota` of them. `approximately`: how many there are. */
+/** Calls `see` with each candidate, at most `quota` of them. `approximately`: how many there are. */
 export function visitCandidates(
   view: CrashView,
   model: PersistenceModel,
@@ -108,7 +109,7 @@ function everyCombination(sets: readonly VariantSet[], use: (picks: readonly num
   }
 }
 
-/** For half of the quota the best and the worst content of each namespace, then chance. */
+/** For half of the quota the best and the worst content of each namespace, then random ones. */
 function someCombinations(plans: readonly Planned[], quota: number, random: Sampler, emit: Emit): void {
   const stride = Math.max(1, Math.ceil((4 * plans.length) / quota));
   let used = 0;

@@ -1,7 +1,7 @@
-// Enumerates the disks that a model permits at every crash point, each once, together with the expectations
-// (windows) it must be held against. Bounded in candidates, never in seconds: where a crash point permits more
-// than its share of the budget, the states with least loss and seeded random ones are taken, and the coverage
-// says so. Counts are of candidates before equal disks collapse.
+// Enumerates the disks that a model permits at every crash point, each once, together with the windows in
+// which it was seen. Bounded in candidates, never in seconds: where a crash point permits more than its share
+// of the budget, the states with least loss and seeded random ones are taken, and the coverage says so.
+// Counts are of candidates before equal disks collapse.
 import type { StateCoverage } from '../../../results/facts/crash-states-fact.js';
 import type { PersistenceModelId } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
@@ -28,8 +28,8 @@ export interface CollectOptions extends Partial<StateBudget> {
   /** Up to and including this model. Default `weakest`. */
   model?: PersistenceModelId;
   /**
-   * Other files whose content recovery looks at. Files that are neither these nor the document keep what the page
-   * cache held: their names vary, their contents don't.
+   * Other files whose content recovery reads. Files that are neither these nor the document keep what the
+   * page cache held: their names vary, their contents don't.
    */
   alsoRead?: readonly string[];
 }

@@ -1,8 +1,8 @@
-// Every arrangement of names that any subset of unsynced directory operations can leave. Reachable-set dynamic
-// programming: operation by operation the set of arrangements is joined with what applying the operation makes
-// of each, and equal arrangements collapse, so the cost follows the number of different outcomes and not the
-// number of subsets. Beyond the limit: telling subsets (none, all, prefixes, all but one, only one) and seeded
-// random ones.
+// Every arrangement of names that any subset of unsynced directory operations can leave. Reachable-set
+// dynamic programming: operation by operation the set of arrangements is joined with what applying the
+// operation makes of each, and equal arrangements collapse, so the cost follows the number of different
+// outcomes and not the number of subsets. Beyond the limit: extreme subsets (none, all, prefixes, all but
+// one, only one) and seeded random ones.
 import type { Sampler } from '../sampler.js';
 import type { EntryChange } from '../trace/timeline.js';
 

@@ -8,7 +8,7 @@ import { lifeOf, modeAt, timelineOf } from '../trace/timeline.js';
 import type { CrashStates } from './collect-states.js';
 import type { UniqueState } from './state-collector.js';
 
-/** `File`: what is said of a file besides its path. */
+/** `File`: the fields of a file besides its path. */
 type NodeOf<File> =
   | { path: string; type: 'dir'; mode: number }
   | ({ path: string; type: 'file' } & File)
@@ -24,12 +24,15 @@ export function imageOfState({ store }: Pick<CrashStates, 'store'>, state: Uniqu
   return nodesOfState(state, ({ mode, content }) => ({ mode, bytes: store.bytes(content) }));
 }
 
-/** The same, with the files told in another way. */
-export function nodesOfState<File>(state: UniqueState, tell: (file: FileVariant) => File): NodeOf<File>[] {
+/** The same, with other fields for files. */
+export function nodesOfState<File>(
+  state: UniqueState,
+  fieldsOf: (file: FileVariant) => File,
+): NodeOf<File>[] {
   return imageOf(state.namespace, (slot) => {
     const file = state.files[slot];
     if (file === undefined) throw new RangeError(`no content for slot ${slot}`);
-    return tell(file);
+    return fieldsOf(file);
   });
 }
 
@@ -99,22 +102,4 @@ export function treeOfImage(image: DiskImage): Tree {
     }
   }
   return { inodes };
-}
-
-/** Equal keys = equal disks, whatever the inode numbers. */
-export function imageKey(image: DiskImage): string {
-  return image.map(nodeKey).join('\n');
-}
-
-function nodeKey(node: ImageNode): string {
-  switch (node.type) {
-    case 'dir':
-      return `d${node.mode}:${node.path}`;
-    case 'file':
-      return `f${node.mode}:${node.path}=${Buffer.from(node.bytes).toString('base64')}`;
-    case 'link':
-      return `h${node.path}>${node.to}`;
-    case 'symlink':
-      return `l${node.path}>${node.target}`;
-  }
 }

@@ -1,5 +1,5 @@
-// The commit orders whose outcomes are known from real file systems, each rung of the ladder with an order that
-// survives it and one that doesn't.
+// The commit orders whose outcomes are known from real file systems, each rung of the ladder with an order
+// that survives it and one that doesn't.
 import { describe, expect, it } from 'vitest';
 import type { ModelResult } from '../../../results/facts/crash-states-fact.js';
 import { gradeOrder, modelVerdict } from '../../../results/verdicts/durability-grade.js';

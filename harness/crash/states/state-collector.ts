@@ -1,5 +1,5 @@
-// Gathers candidates into distinct disks, each with the windows it was seen in and the first crash point at which
-// each adversary reaches it.
+// Collapses candidates into distinct disks, each with the windows in which it was seen and the first crash
+// point at which each model permits it.
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import type { ContentId } from '../contents/content-store.js';
 import type { FileVariant } from '../contents/file-contents.js';

@@ -1,9 +1,10 @@
-// Images on a real disk: written, read back, and refused where they would lead out of their directory.
+// Images are written to a real disk, read back, and refused where they would lead out of their directory.
 import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type DiskImage, imageKey, imageOfTree, treeOfImage } from './disk-image.js';
+import { imageKey } from '../testing/image-key.js';
+import { type DiskImage, imageOfTree, treeOfImage } from './disk-image.js';
 import { WriteTreeError, writeTree } from './write-tree.js';
 
 const made: string[] = [];

@@ -20,8 +20,8 @@ export class WriteTreeError extends Error {
 
 /**
  * `dir` is created if need be and must be empty. `agedMs`: how long ago everything in it was last changed (a
- * reboot takes time); default: just now. Throws WriteTreeError for names or links that lead out of `dir`, and the
- * system's own errors.
+ * reboot takes time); default: just now. Throws WriteTreeError for names or links that lead out of `dir`, and
+ * the system's own errors.
  */
 export function writeTree(image: DiskImage, dir: string, options: { agedMs?: number } = {}): void {
   checkImage(image);
@@ -36,7 +36,9 @@ export function checkImage(image: DiskImage): void {
 
 interface Filling {
   agedMs?: number;
-  /** Makes a file that does not exist, with this content and any mode. False: it is not made, and we shall. */
+  /**
+   * Makes a file that does not exist, with this content and any mode. False: it did not, and the caller does.
+   */
   makeFile?(path: string, bytes: Uint8Array): boolean;
 }
 
@@ -86,7 +88,9 @@ function checkPath(path: string): void {
   }
 }
 
-/** Lexically: `..` only at the front, and not above the root. After a name it could climb out of another link. */
+/**
+ * Lexically: `..` only at the front, and not above the root. After a name it could climb out of another link.
+ */
 function staysInside(from: string, target: string): boolean {
   const parts = target.split('/').filter((part) => part !== '' && part !== '.');
   const climbs = parts.findIndex((part) => part !== '..');

@@ -1,6 +1,6 @@
-// The persistence models once more, as plainly as they can be said and without regard for cost: every subset,
-// every product, checked against the rules one by one. It shares no code with the engine and is what the engine
-// is compared with on small traces. For tests only.
+// The persistence models again, as plainly as possible and without regard for cost: every subset, every
+// product, checked against the rules one by one. It shares no code with the engine, which is compared with it
+// on small traces. For tests only.
 import type { Effect, Trace } from '../../../results/vocabulary/trace.js';
 
 type Ladder = 'kill' | 'ordered' | 'journaled' | 'weakest';

@@ -1,5 +1,5 @@
-// Capsules as the crash engine makes them, from recordings written by hand: real documents, the commit orders
-// whose outcomes are known, several writes and starting situations. For tests only.
+// Makes capsules from recordings written by hand: real documents, the commit orders whose outcomes are known,
+// several writes and variants. For tests only.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
@@ -65,7 +65,7 @@ export function capsulesOf(recording: Recording, variant: VariantId, seed: numbe
   return capsules;
 }
 
-/** Every commit order that loses something, in every situation, with one to five writes and several sizes. */
+/** Every commit order that loses something, in every variant, with one to three writes and several sizes. */
 export function manyCapsules(): Capsule[] {
   const variants: VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
   return Object.values(commits).flatMap((commit, order) =>

@@ -1,10 +1,10 @@
-// Prints how fast the crash engine is, against what it is held to: the fast path (enumeration and verdict by bytes,
-// in states per second of CPU) over commit orders, numbers of writes and sizes of the document, and real recovery
-// (two children side by side, in unique states per second by the clock, and by the CPU time that a state takes; at
-// first, when the children may have to be started and find their code cold, and again, as in a run with more than one
-// strategy). Rates by the clock say something about an otherwise idle machine only, and about the file system: its own
-// work on some hundred small files is in them. Run it built: node dist/harness/crash/testing/crash-benchmark.js [DIRECTORY],
-// where DIRECTORY exists and is where the disks are put.
+// Prints how fast the crash engine is, beside its goals: the fast path (enumeration and verdict by bytes, in
+// states per second of CPU) over commit orders, numbers of writes and document sizes; and real recovery (two
+// children side by side, in unique states per second by the clock, and in CPU time for each state; first with
+// cold children, then again, as in a run with several strategies). Rates by the clock hold for an idle
+// machine only, and include the file system's own work. Run it built: node
+// dist/harness/crash/testing/crash-benchmark.js [DIRECTORY]; the disks are put into DIRECTORY, which must
+// exist.
 import path from 'node:path';
 import { fileSystemOf } from '../../platform/file-system.js';
 import { inCrashContext } from './crash-workbench.js';
@@ -81,7 +81,7 @@ for (const [strategy, load] of recoveryLoads) {
   const again = await inCrashContext(strategy, (context) => recoveryRate(context, load), directory);
   const [firstRate, rate] = [first, again].map(({ states, seconds }) => states / seconds);
   const measured = [again.states, Math.round(firstRate ?? 0), Math.round(rate ?? 0)];
-  // What two cores with nothing else to do would come to.
+  // The rate of two idle cores.
   const cpuMs = again.cpuSeconds === null ? null : (again.cpuSeconds * 1000) / again.states;
   const idle = [cpuMs?.toFixed(2) ?? '-', cpuMs === null ? '-' : against(2000 / cpuMs, recoveryGoal)];
   const answers = [again.read, again.written, again.unanswered];

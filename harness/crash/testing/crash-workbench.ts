@@ -1,5 +1,5 @@
-// A case context for tests of crash experiments: a directory of its own on the disk of the worktree, removed afterwards;
-// and strategies written as a user would write them, in one file without any import of ours.
+// A case context for tests of crash experiments: a directory of its own on the disk of the worktree, removed
+// afterwards; and strategies written as a user would write them, in one file without any import of ours.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -34,8 +34,8 @@ export async function inCrashContext<T>(
 }
 
 /**
- * A strategy whose `replace(file, text, stored, lockTimeoutMs)` is this source, and which does `beforeReading` first
- * whenever it reads; returns its reference.
+ * A strategy whose `replace(file, text, stored, lockTimeoutMs)` is this source, and which does
+ * `beforeReading` first whenever it reads; returns its reference.
  */
 export function writeStrategy(directory: string, replace: string, beforeReading = ''): string {
   const file = path.join(directory, 'mine.mjs');

@@ -1,5 +1,6 @@
-// How many disk states per second of CPU are enumerated and judged by bytes, for one commit order, number of writes
-// and size of the document. From a trace in memory to the verdict; recording and real recovery are not in it.
+// Measures how many disk states are enumerated and judged by bytes in a second of CPU, for one commit order,
+// number of writes and document size. From a trace in memory to the verdict, without recording and real
+// recovery.
 import { judgeStates } from '../verdict/judge-states.js';
 import { type CommitId, commits, recorded } from './script.js';
 
@@ -11,7 +12,9 @@ export interface FastPathRate {
   coverage: 'exhaustive' | 'sampled';
 }
 
-/** Repeats itself until it has used that much CPU time: whoever else uses the machine does not count. */
+/**
+ * Repeats the work until it has used that much CPU time, so that other load on the machine does not count.
+ */
 export function fastPathRate(
   commit: CommitId,
   { writes, sizeBytes }: { writes: number; sizeBytes: number },
@@ -22,7 +25,7 @@ export function fastPathRate(
   let seconds = 0;
   let coverage: FastPathRate['coverage'] = 'exhaustive';
   for (let runs = 1; ; runs++) {
-    // A trace that nobody has judged before, so that nothing of it is remembered.
+    // A fresh trace, of which nothing is cached.
     const trace = structuredClone(recording.trace);
     const started = process.cpuUsage();
     const top = judgeStates(trace, recording).models.at(-1);

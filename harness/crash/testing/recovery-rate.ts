@@ -1,5 +1,5 @@
-// How many unique disk states per second a real strategy recovers from (opens, reads, writes once more), in
-// children side by side, start of the children included. The states are those of its own recording, as in a run.
+// Measures from how many unique disk states a real strategy recovers in a second, in children side by side,
+// their start included. The states are those of its own recording, as in a run.
 import { existsSync, readFileSync } from 'node:fs';
 import { seededRandom } from '../../random.js';
 import {
@@ -19,9 +19,9 @@ import { collectStates } from '../states/collect-states.js';
 export interface RecoveryRate {
   states: number;
   seconds: number;
-  /** CPU time of the children; null where the system does not tell (only Linux does). */
+  /** CPU time of the children; null where the system does not report it (only Linux does). */
   cpuSeconds: number | null;
-  /** States from which no child came back with an answer. */
+  /** States without an outcome. */
   unanswered: number;
   /** Reads that found a document, and next writes that got through: a rate of failures alone says little. */
   read: number;
@@ -54,7 +54,7 @@ export async function recoveryRate(context: CrashContext, load: RecoveryLoad): P
   };
 }
 
-/** Children may stay for the next load. */
+/** Pooled children may stay for the next load. */
 const children = new Set<number>();
 const TICKS_PER_SECOND = 100;
 

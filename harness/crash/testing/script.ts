@@ -1,5 +1,5 @@
-// Traces written by hand: file system calls by path, turned into effects on inodes, and the commit orders whose
-// outcomes are known from real file systems. For tests only.
+// Traces written by hand: file system calls by path, turned into effects on inodes, and the commit orders
+// whose outcomes are known from real file systems. For tests only.
 
 import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
 import { ROOT } from '../../../results/vocabulary/root-inode.js';

@@ -1,5 +1,5 @@
-// Which writes had been attempted and acknowledged at each crash point, from the marks in the trace. The
-// window at a crash point is what a recovered document is held against.
+// Which writes had been attempted and acknowledged at each crash point, from the marks in the trace. A
+// recovered document must lie in the window of its crash point.
 import type { CrashWindow, DocumentIdentity } from '../../../results/vocabulary/persistence.js';
 import type { Effect } from '../../../results/vocabulary/trace.js';
 

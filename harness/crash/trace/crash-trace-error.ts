@@ -1,5 +1,5 @@
 // A trace that contradicts itself: an effect on an inode that isn't there, or of the wrong kind. It is the
-// recorder's fault (or a forged capsule), never the strategy's; nothing may be concluded from such a trace.
+// recorder's fault (or a forged capsule), never the strategy's; such a trace proves nothing.
 
 export class CrashTraceError extends Error {
   override readonly name = 'CrashTraceError';

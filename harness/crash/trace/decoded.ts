@@ -1,8 +1,8 @@
-// The bytes of a trace, decoded once for each part of it, however often it is judged: an audit judges the same writes
-// twice for every sync. Kept for as long as the trace itself.
+// Caches the decoded bytes of a trace's parts, because an audit judges the same writes twice for every sync.
+// An entry lives as long as the trace.
 const known = new WeakMap<object, Uint8Array>();
 
-/** `part`: an effect or a node of the trace, which nobody changes. The bytes are not to be changed either. */
+/** `part`: an effect or a node of the trace. Neither it nor the bytes may be changed. */
 export function decoded(part: object, base64: string): Uint8Array {
   let bytes = known.get(part);
   if (bytes === undefined) {

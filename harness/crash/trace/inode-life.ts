@@ -1,5 +1,5 @@
-// What happened to one inode in the course of a trace: its data, its modes, and every sync of it, each with the
-// index of the effect. Whatever a persistence model asks about a file is answered from here.
+// The history of one inode in a trace: its data, its modes, and every sync of it, each with the index of the
+// effect. Persistence models read everything about a file from here.
 import type { Inode } from './inode-tree.js';
 
 export type DataOp =

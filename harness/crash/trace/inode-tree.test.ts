@@ -1,9 +1,10 @@
-// Replaying effects: the tree at the end is the disk that a kill at the end leaves, and effects that can't have
-// happened are refused.
+// Replaying effects: the tree at the end is the disk that a kill at the end leaves, and impossible effects
+// are refused.
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../results/vocabulary/trace.js';
 import { collectStates } from '../states/collect-states.js';
-import { imageKey, imageOfState, imageOfTree } from '../states/disk-image.js';
+import { imageOfState, imageOfTree } from '../states/disk-image.js';
+import { imageKey } from '../testing/image-key.js';
 import { type CommitId, commits, recorded, WriteScript } from '../testing/script.js';
 import { CrashTraceError } from './crash-trace-error.js';
 import { InodeTree } from './inode-tree.js';

@@ -1,5 +1,6 @@
 // A live file system in memory, on inode numbers: what the page cache holds after each effect. Content is
-// copied on write, so snapshots share it. It replays effects; which of them survive a crash is decided elsewhere.
+// copied on write, so snapshots share it. It replays effects; which of them survive a crash is decided
+// elsewhere.
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Tree } from '../../../results/vocabulary/trace.js';
 import { CrashTraceError } from './crash-trace-error.js';

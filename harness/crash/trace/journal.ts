@@ -1,8 +1,9 @@
-// What a metadata journal has surely committed at each crash point. A journal commits in order, so one number
-// says it: all operations before it. fsync forces the commit of everything up to the last change of its own
-// inode (ext4's i_sync_tid, xfs's last log sequence number): a rename changes the file and both directories,
-// so an fsync of any of these commits it; an fsync of an inode nobody touched commits nothing new. Where the
-// sync has to allocate blocks first, the allocation joins the running transaction and takes all of it along.
+// How much a metadata journal has surely committed at each crash point. A journal commits in order, so one
+// number is enough: the operations before it are committed. fsync forces the commit of everything up to the
+// last change of its own inode (ext4's i_sync_tid, xfs's last log sequence number): a rename changes the file
+// and both directories, so an fsync of any of these commits it; an fsync of an unchanged inode commits
+// nothing new. Where the sync has to allocate blocks first, the allocation joins the running transaction and
+// takes all of it along.
 import type { Effect } from '../../../results/vocabulary/trace.js';
 import type { InodeLife } from './inode-life.js';
 

@@ -1,7 +1,7 @@
-// What names lead where after a crash: the tree flattened to sorted paths, with inode numbers replaced by the
-// order in which paths meet them, so that two disks are equal exactly if their skeletons and contents are.
-// An inode that no path reaches is not part of a disk; a directory that would contain itself is cut off there,
-// as a file system check would.
+// The names of a disk after a crash: the tree flattened to sorted paths, with inode numbers replaced by slots
+// in the order of their first path, so that two disks are equal exactly if their namespaces and contents are.
+// An inode without a path is not part of a disk; a directory that would contain itself is cut off, as a file
+// system check would do.
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { InodeLife } from './inode-life.js';
 import type { Entries } from './timeline.js';
@@ -18,7 +18,7 @@ export interface Namespace {
   nodes: readonly NamespaceNode[];
   /** Inode numbers of the distinct files, in the order of their first path. */
   files: readonly number[];
-  /** Slots of the paths that were asked for, symlinks followed; −1 = no file there. */
+  /** Slots of the paths in `watch`, symlinks followed; −1 = no file there. */
   watched: readonly number[];
 }
 

@@ -1,4 +1,5 @@
-// Inode numbers back to paths, for people: what an inode was called at a crash point, or last before it.
+// Turns inode numbers back into paths, for people: the name of an inode at a crash point, or its last one
+// before.
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import { directoriesAt, type Timeline } from './timeline.js';
 

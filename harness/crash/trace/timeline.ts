@@ -1,5 +1,5 @@
-// A trace taken apart for the persistence models: the directory operations, what was done to each inode's data
-// and mode, every sync, and the names at each crash point. Crash point k lies after the first k effects.
+// A trace taken apart for the persistence models: the directory operations, what was done to each inode's
+// data and mode, every sync, and the names at each crash point. Crash point k lies after the first k effects.
 import { ROOT } from '../../../results/vocabulary/root-inode.js';
 import type { Effect, Trace } from '../../../results/vocabulary/trace.js';
 import { type Attempts, attemptsOf } from './attempts.js';
@@ -16,7 +16,9 @@ export interface EntryChange {
   ino: number | null;
 }
 
-/** `changes` become durable together where renames are atomic; `split` lists them as a non-atomic rename does. */
+/**
+ * `changes` become durable together where renames are atomic; `split` lists them as a non-atomic rename does.
+ */
 export interface DirectoryOp {
   at: number;
   changes: readonly EntryChange[];

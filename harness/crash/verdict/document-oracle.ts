@@ -1,6 +1,6 @@
-// The oracle: identity, not parsing. A torn document can parse; so what is recovered must *be* the document of
-// an attempt from the last acknowledged to the last attempted. Which bytes are whose is injected, for formats
-// belong to strategies; each distinct content is asked about once.
+// Decides by identity, not by parsing, whether a recovered document is right: a torn document can parse, so
+// it must *be* the document of an attempt from the last acknowledged to the last attempted. Which bytes are
+// whose document is injected, because formats belong to strategies.
 import type { DocumentIdentity, FailureKind } from '../../../results/vocabulary/persistence.js';
 import type { Attempts, Window } from '../trace/attempts.js';
 
@@ -33,7 +33,7 @@ export function identifyByBytes(known: Iterable<KnownDocument>): Identify {
   return Object.assign(identify, { documents });
 }
 
-/** What a document was found to be, with what its kind depends on besides. */
+/** The identity of what was found, and what the kind of failure depends on besides. */
 export interface RecoveredDocument {
   identity: RecoveredIdentity;
   /** The file is there and empty. */

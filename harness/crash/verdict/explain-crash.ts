@@ -1,6 +1,6 @@
-// Why a disk is permitted although it breaks a promise: the one missing ordering that explains it, in a
-// sentence, and the story in lines: what was done, what of it was synced, what survived, what recovery finds.
-// The sentence is derived from what is missing on the disk; it names a cause, there may be others beside it.
+// Explains why a permitted disk breaks a promise: a sentence that names the missing ordering, and lines that
+// show what was done, what of it was synced, what survived and what recovery finds. The sentence is derived
+// from what is missing on the disk; it names one cause, there may be others.
 
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { FailureKind, LostEffect } from '../../../results/vocabulary/persistence.js';
@@ -10,18 +10,21 @@ import { describeWindow } from '../trace/attempts.js';
 import { describeEffect, entryPath, targetOf } from '../trace/describe-effect.js';
 import { pathAt } from '../trace/paths.js';
 import type { Timeline } from '../trace/timeline.js';
-import type { CrashWitness } from './judge-states.js';
+import type { CrashCounterexample } from './judge-states.js';
 
 const linesBeforeMax = 40;
 
-export function explainCrash(found: CrashStates, witness: CrashWitness): Capsule['explanation'] {
-  return { sentence: sentenceFor(found, witness), lines: storyOf(found, witness) };
+export function explainCrash(
+  found: CrashStates,
+  counterexample: CrashCounterexample,
+): Capsule['explanation'] {
+  return { sentence: sentenceFor(found, counterexample), lines: storyOf(found, counterexample) };
 }
 
-function sentenceFor(found: CrashStates, witness: CrashWitness): string {
+function sentenceFor(found: CrashStates, counterexample: CrashCounterexample): string {
   const { timeline, documentPath } = found;
-  const when = moment(found, witness);
-  const lostNames = witness.lost.filter(({ effect }) => isNaming(timeline, effect));
+  const when = moment(found, counterexample);
+  const lostNames = counterexample.lost.filter(({ effect }) => isNaming(timeline, effect));
   const rename = lostNames.find(({ effect }) => givesName(timeline, effect) === documentPath);
   if (rename !== undefined) return nameNotDurable(timeline, rename.effect, documentPath, when);
   const ancestor = lostNames.find(({ effect }) => {
@@ -32,14 +35,14 @@ function sentenceFor(found: CrashStates, witness: CrashWitness): string {
     const given = givesName(timeline, ancestor.effect);
     return `the new directory ${given} was not durable ${when}: its parent was not synced after it was created`;
   }
-  const data = witness.lost.find(({ effect }) => !isNaming(timeline, effect));
-  if (data !== undefined) return dataNotDurable(found, witness, data);
-  return withoutLoss(witness.kind, documentPath);
+  const data = counterexample.lost.find(({ effect }) => !isNaming(timeline, effect));
+  if (data !== undefined) return dataNotDurable(found, counterexample, data);
+  return withoutLoss(counterexample.kind, documentPath);
 }
 
-/** The moment the promise was made, or the crash if none was made yet. */
-function moment(found: CrashStates, witness: CrashWitness): string {
-  const acked = describeWindow(found.timeline.attempts, witness.window).lastAcked;
+/** The crash point of the acknowledgement, or of the crash if nothing was acknowledged yet. */
+function moment(found: CrashStates, counterexample: CrashCounterexample): string {
+  const acked = describeWindow(found.timeline.attempts, counterexample.window).lastAcked;
   return acked === null ? 'when the crash came' : `when rev ${acked.rev} was acknowledged`;
 }
 
@@ -56,13 +59,13 @@ function nameNotDurable(timeline: Timeline, at: number, documentPath: string, wh
   return `${what} was not durable ${when}: ${why}`;
 }
 
-function dataNotDurable(found: CrashStates, witness: CrashWitness, lost: LostEffect): string {
+function dataNotDurable(found: CrashStates, counterexample: CrashCounterexample, lost: LostEffect): string {
   const { timeline, documentPath } = found;
   const effect = timeline.trace.effects[lost.effect];
   const ino = effect !== undefined && 'ino' in effect ? effect.ino : -1;
   const written = pathAt(timeline, ino, lost.effect);
   if (written === documentPath) {
-    const inFlight = lost.effect >= witness.point ? 'a crash in the middle of the write' : 'a crash';
+    const inFlight = lost.effect >= counterexample.point ? 'a crash in the middle of the write' : 'a crash';
     return `the document is overwritten in place: ${inFlight} leaves neither the old one nor the new one whole`;
   }
   return `the new name was durable before the data it stands for: ${written} was not synced before it was renamed`;
@@ -88,12 +91,12 @@ function withoutLoss(kind: FailureKind, documentPath: string): string {
   }
 }
 
-function storyOf(found: CrashStates, witness: CrashWitness): string[] {
+function storyOf(found: CrashStates, counterexample: CrashCounterexample): string[] {
   const { timeline } = found;
-  const lost = new Map(witness.lost.map((each) => [each.effect, each]));
+  const lost = new Map(counterexample.lost.map((each) => [each.effect, each]));
   const lines: string[] = [];
-  const from = Math.max(0, witness.point - linesBeforeMax);
-  const end = Math.max(witness.point, ...witness.lost.map(({ effect }) => effect + 1));
+  const from = Math.max(0, counterexample.point - linesBeforeMax);
+  const end = Math.max(counterexample.point, ...counterexample.lost.map(({ effect }) => effect + 1));
   let skipped = 0;
   for (let at = 0; at < end; at++) {
     const missing = lost.get(at);
@@ -104,18 +107,18 @@ function storyOf(found: CrashStates, witness: CrashWitness): string[] {
     if (skipped > 0) lines.push(`… ${skipped} earlier effects survived`);
     skipped = 0;
     lines.push(`#${at} ${describeEffect(timeline, at)}${fateOf(timeline, at, missing)}`);
-    if (at === witness.point - 1) lines.push(`*** ${crashName(witness)} ***`);
+    if (at === counterexample.point - 1) lines.push(`*** ${crashName(counterexample)} ***`);
   }
-  if (witness.point === 0) lines.unshift(`*** ${crashName(witness)} ***`);
-  const { lastAcked, lastAttempted } = describeWindow(timeline.attempts, witness.window);
+  if (counterexample.point === 0) lines.unshift(`*** ${crashName(counterexample)} ***`);
+  const { lastAcked, lastAttempted } = describeWindow(timeline.attempts, counterexample.window);
   const least = lastAcked === null ? 'what was there before' : `rev ${lastAcked.rev} (acknowledged)`;
   const most = lastAttempted === null ? '' : ` … rev ${lastAttempted.rev} (attempted)`;
   return [
     ...lines,
     'disk after the crash:',
-    ...diskLines(found, witness),
+    ...diskLines(found, counterexample),
     `expected: ${least}${most}`,
-    `found: ${witness.kind}`,
+    `found: ${counterexample.kind}`,
   ];
 }
 
@@ -126,12 +129,12 @@ function fateOf(timeline: Timeline, at: number, missing: LostEffect | undefined)
   return op === 'mark' || op === 'fsync' || op === 'fdatasync' ? '' : ' — on disk';
 }
 
-function crashName(witness: CrashWitness): string {
-  return witness.model === 'kill' ? 'the process is killed' : 'the power goes';
+function crashName(counterexample: CrashCounterexample): string {
+  return counterexample.model === 'kill' ? 'the process is killed' : 'the power goes';
 }
 
-function diskLines(found: CrashStates, witness: CrashWitness): string[] {
-  const image = imageOfState(found, witness.state);
+function diskLines(found: CrashStates, counterexample: CrashCounterexample): string[] {
+  const image = imageOfState(found, counterexample.state);
   return image.length === 0 ? ['  (empty)'] : image.map(nodeLine);
 }
 

@@ -1,6 +1,6 @@
-// Which syncs earn their cost: each is left out of the recorded order and the disks are judged again, model by
-// model. A sync that no model needs is also tried right before the acknowledgement, in every write alike: where
-// that helps, it was not superfluous but early.
+// Finds which syncs are needed: each is left out of the recorded order and the disks are judged again, model
+// by model. A sync that no model needs is also moved right before the acknowledgement, in every write: if
+// that helps, it came too early rather than in vain.
 import type { SyncAudit } from '../../../results/facts/crash-states-fact.js';
 import { masked } from '../../../results/facts/sync-summary.js';
 import { modelVerdict } from '../../../results/verdicts/durability-grade.js';
@@ -72,7 +72,10 @@ function verdictsOf(trace: Trace, options: Options): Verdicts {
   return new Map(models.map(({ id }) => [id, modelVerdict(variant, id)]));
 }
 
-/** The syncs of all writes that are the same as the one at `at`, each with the acknowledgement it would precede. */
+/**
+ * The syncs of all writes that are the same as the one at `at`, each with the acknowledgement it would
+ * precede.
+ */
 function movesLike(timeline: Timeline, at: number): Map<number, number> {
   const { effects } = timeline.trace;
   const keys = new Map<number, string>();

@@ -1,5 +1,5 @@
-// What counts as recovered, as a table: what the strategy answered × what the crash point permits → failures. The rows
-// are the rules of "What counts as recovered" in docs/method.md.
+// What counts as recovered, as a table: what the strategy answered × what the crash point permits → failures.
+// The rows are the rules of "What counts as recovered" in docs/method.md.
 import { describe, expect, it } from 'vitest';
 import type { FailureKind } from '../../../results/vocabulary/persistence.js';
 import type { Recovery } from '../children/child-protocol.js';

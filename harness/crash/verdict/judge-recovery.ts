@@ -1,6 +1,7 @@
-// What counts as recovered, for a run and for a replay: what the strategy read must be a document that the crash point
-// permits, its next write must get through, and nothing may be left beside the document. Pure: the answers of a recovery
-// and what is permitted in, the failures out. docs/method.md has the same rules in words.
+// What counts as recovered, for a run and for a replay: what the strategy read must be a document that the
+// crash point permits, its next write must get through, and nothing may be left beside the document. Pure:
+// the answers of a recovery and what is permitted in, the failures out. docs/method.md has the same rules in
+// words.
 import path from 'node:path';
 import type { DocumentIdentity, FailureKind } from '../../../results/vocabulary/persistence.js';
 import { notUnderstood } from '../../../scenarios/checks/history/unreal-documents.js';
@@ -29,7 +30,7 @@ export function failuresOfRecovery(
   { attempts, window, initial, empty, besideBefore }: Expectation,
 ): FailureKind[] {
   const identity = identityRead(recovered);
-  // Whatever the same client does after that follows from it.
+  // Whatever the client does after a failed read follows from it.
   if (identity === 'unreadable') return ['recovery-failed'];
   const kind = judgeRecovered({ identity, empty }, attempts, window, initial);
   const failures: FailureKind[] = kind === null ? [] : [kind];
@@ -42,7 +43,9 @@ export function failuresOfRecovery(
   return failures;
 }
 
-/** A strategy that says "this is no document" has read something torn; any other error is a failure to read. */
+/**
+ * A strategy that says "this is no document" has read something torn; any other error is a failure to read.
+ */
 export function identityRead(recovered: Recovery['recovered']): RecoveredIdentity | 'unreadable' {
   switch (recovered.type) {
     case 'absent':
@@ -56,7 +59,9 @@ export function identityRead(recovered: Recovery['recovered']): RecoveredIdentit
   }
 }
 
-/** At once, a lock may look held only because nothing has aged yet: that is no failure, and no success either. */
+/**
+ * At once, a lock may look held only because nothing has aged yet: that is no failure, and no success either.
+ */
 export function saysNothing({ nextWrite }: Pick<Recovery, 'nextWrite'>): boolean {
   return nextWrite.type === 'error' && nextWrite.code === 'LOCKED';
 }

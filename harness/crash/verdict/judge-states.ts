@@ -1,6 +1,6 @@
-// Holds every disk state against every window it was seen in, and keeps for each model and kind of failure the
-// simplest witness: the earliest crash point, then the fewest lost effects. The byte verdict is the fast path;
-// whoever lets the real strategy recover summarises its verdicts with the same function.
+// Judges every disk state in every window in which it was seen, and keeps for each model and kind of failure
+// the simplest counterexample: the earliest crash point, then the fewest lost effects. The byte verdict is
+// the fast path; verdicts of the real strategy are summarised by the same function.
 import type { ModelResult } from '../../../results/facts/crash-states-fact.js';
 import type {
   DocumentIdentity,
@@ -18,7 +18,7 @@ import { namespaceAt } from '../trace/namespace-at.js';
 import { lifeOf } from '../trace/timeline.js';
 import { type Identify, judgeRecovered, type RecoveredIdentity } from './document-oracle.js';
 
-export interface CrashWitness {
+export interface CrashCounterexample {
   model: PersistenceModelId;
   kind: FailureKind;
   point: number;
@@ -29,10 +29,10 @@ export interface CrashWitness {
 
 export interface JudgedState {
   models: ModelResult[];
-  witnesses: CrashWitness[];
+  counterexamples: CrashCounterexample[];
 }
 
-/** All the ways in which this state breaks a promise when held against this window. Called once for each pair. */
+/** Every way in which this state breaks a promise in this window. Called once for each pair. */
 export type FailuresOf = (state: UniqueState, window: Window) => readonly FailureKind[];
 
 /** `recovered`: how many of the states the real strategy has opened, by model. */
@@ -42,7 +42,7 @@ export function summarise(
   recovered: (model: PersistenceModelId) => number = () => 0,
 ): JudgedState {
   const tallies = found.models.map(() => ({ states: 0, unique: 0, kinds: new Map<FailureKind, number>() }));
-  const witnesses = new Map<string, CrashWitness>();
+  const counterexamples = new Map<string, CrashCounterexample>();
   for (const state of found.states) {
     let least = found.models.length;
     for (const { window, first } of state.sightings) {
@@ -53,7 +53,8 @@ export function summarise(
         tally.states++;
         for (const kind of kinds) tally.kinds.set(kind, (tally.kinds.get(kind) ?? 0) + 1);
       }
-      for (const kind of kinds) considerWitness(witnesses, found.models, { state, window, kind, first });
+      for (const kind of kinds)
+        considerCounterexample(counterexamples, found.models, { state, window, kind, first });
     }
     for (const tally of tallies.slice(least)) tally.unique++;
   }
@@ -69,11 +70,11 @@ export function summarise(
       failures: [...tally.kinds].map(([kind, states]) => ({ kind, states })),
     };
   });
-  return { models, witnesses: [...witnesses.values()] };
+  return { models, counterexamples: [...counterexamples.values()] };
 }
 
-function considerWitness(
-  witnesses: Map<string, CrashWitness>,
+function considerCounterexample(
+  counterexamples: Map<string, CrashCounterexample>,
   models: readonly PersistenceModelId[],
   failing: {
     state: UniqueState;
@@ -87,16 +88,16 @@ function considerWitness(
     const seen = failing.first.find((sighting) => sighting.rung <= rung);
     if (seen === undefined) return;
     const key = `${model} ${failing.kind}`;
-    const known = witnesses.get(key);
+    const known = counterexamples.get(key);
     if (known !== undefined && known.point < seen.point) return;
     const lost = seen.lost();
     if (known !== undefined && known.point === seen.point && known.lost.length <= lost.length) return;
     const { state, window, kind } = failing;
-    witnesses.set(key, { model, kind, point: seen.point, window, state, lost });
+    counterexamples.set(key, { model, kind, point: seen.point, window, state, lost });
   });
 }
 
-/** The byte verdict, remembered by content and window. */
+/** The byte verdict, cached by content and window. */
 export function byteVerdict(found: CrashStates, identify: Identify): FailuresOf {
   const verdicts = new Map<Window, Map<number | null, readonly FailureKind[]>>();
   const initial = initialIdentity(found, identify);
@@ -119,7 +120,10 @@ export function byteVerdict(found: CrashStates, identify: Identify): FailuresOf 
   };
 }
 
-/** Each content is asked about once; where all documents are known, their numbers tell, and no bytes are made. */
+/**
+ * Each content is identified once; where all documents are known, their numbers are enough, and no bytes are
+ * made.
+ */
 function identityByContent(
   store: CrashStates['store'],
   identify: Identify,

@@ -81,12 +81,12 @@ it('verdicts of a real recovery are summarised by the same rules', () => {
   if (found === null) throw new Error('not judged');
   const litter = (state: (typeof found.states)[number]) =>
     imageOfState(found, state).some(({ path }) => path.endsWith('.tmp'));
-  const { models, witnesses } = summarise(
+  const { models, counterexamples } = summarise(
     found,
     (state) => (litter(state) ? ['litter'] : []),
     () => found.states.length,
   );
   expect(models[0]?.failures).toEqual([{ kind: 'litter', states: expect.any(Number) }]);
   expect(models[0]?.recovered).toBe(found.states.length);
-  expect(witnesses[0]).toMatchObject({ kind: 'litter', model: 'kill' });
+  expect(counterexamples[0]).toMatchObject({ kind: 'litter', model: 'kill' });
 });

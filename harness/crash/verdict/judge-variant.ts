@@ -1,5 +1,5 @@
-// One recording, judged from end to end by bytes: counts for the fact, the syncs' audit, and capsules of the
-// simplest counterexamples. A recording that can't be trusted is not judged at all.
+// Judges one recording from end to end: counts for the fact, the audit of syncs, and capsules of the simplest
+// counterexamples. A recording that can't be trusted is not judged at all.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { CrashVariant } from '../../../results/facts/crash-states-fact.js';
 import type { PersistenceModelId } from '../../../results/vocabulary/persistence.js';
@@ -9,7 +9,7 @@ import { CrashTraceError } from '../trace/crash-trace-error.js';
 import type { Identify } from './document-oracle.js';
 import { auditSyncs } from './fsync-audit.js';
 import { byteVerdict, type FailuresOf, type JudgedState, summarise } from './judge-states.js';
-import { type CapsuleContext, fewestWitnesses, makeCapsule } from './make-capsule.js';
+import { type CapsuleContext, fewestCounterexamples, makeCapsule } from './make-capsule.js';
 
 export interface VariantPlan extends CollectOptions, CapsuleContext {
   identify: Identify;
@@ -32,7 +32,7 @@ export interface RecoveryVerdicts {
 export interface JudgedVariant {
   variant: CrashVariant;
   capsules: Capsule[];
-  /** For whoever lets the real strategy recover from the states; null if the recording was not judged. */
+  /** The judged states; null if the recording was not judged. */
   found: CrashStates | null;
 }
 
@@ -45,7 +45,7 @@ export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
     if (error instanceof CrashTraceError) return unjudged(trace, plan, error.message);
     throw error;
   }
-  const { models, witnesses, found } = judged;
+  const { models, counterexamples, found } = judged;
   const context: CapsuleContext = {
     strategy: plan.strategy,
     variant: plan.variant,
@@ -63,8 +63,8 @@ export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
       models,
       audit: plan.audit ? auditSyncs(trace, plan) : [],
     },
-    capsules: fewestWitnesses(found.models, witnesses, plan.capsulesMax).map((witness) =>
-      makeCapsule(found, witness, context),
+    capsules: fewestCounterexamples(found.models, counterexamples, plan.capsulesMax).map((counterexample) =>
+      makeCapsule(found, counterexample, context),
     ),
     found,
   };

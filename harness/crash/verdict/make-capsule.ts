@@ -1,4 +1,5 @@
-// Packs a witness so that it can be replayed elsewhere. The trace goes in whole: it is the recording itself.
+// Packs a counterexample so that it can be replayed elsewhere. The trace goes in whole: it is the recording
+// itself.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import { CAPSULE_SCHEMA_VERSION } from '../../../results/capsules/crash-capsule.js';
 import type { PersistenceModelId } from '../../../results/vocabulary/persistence.js';
@@ -6,7 +7,7 @@ import type { CrashStates } from '../states/collect-states.js';
 import { imageOfState, treeOfImage } from '../states/disk-image.js';
 import { describeWindow } from '../trace/attempts.js';
 import { explainCrash } from './explain-crash.js';
-import type { CrashWitness } from './judge-states.js';
+import type { CrashCounterexample } from './judge-states.js';
 
 export interface CapsuleContext {
   strategy: Capsule['strategy'];
@@ -15,31 +16,35 @@ export interface CapsuleContext {
   environment: Capsule['environment'];
 }
 
-export function makeCapsule(found: CrashStates, witness: CrashWitness, context: CapsuleContext): Capsule {
+export function makeCapsule(
+  found: CrashStates,
+  counterexample: CrashCounterexample,
+  context: CapsuleContext,
+): Capsule {
   return {
     schemaVersion: CAPSULE_SCHEMA_VERSION,
     kind: 'power-loss',
     ...context,
     documentPath: found.documentPath,
     trace: found.timeline.trace,
-    crashPoint: witness.point,
-    model: witness.model,
-    lost: witness.lost,
-    disk: treeOfImage(imageOfState(found, witness.state)),
-    outcome: witness.kind,
-    expected: describeWindow(found.timeline.attempts, witness.window),
-    explanation: explainCrash(found, witness),
+    crashPoint: counterexample.point,
+    model: counterexample.model,
+    lost: counterexample.lost,
+    disk: treeOfImage(imageOfState(found, counterexample.state)),
+    outcome: counterexample.kind,
+    expected: describeWindow(found.timeline.attempts, counterexample.window),
+    explanation: explainCrash(found, counterexample),
   };
 }
 
-/** Of each kind of failure the witness that needs the weakest adversary, at most `most`. */
-export function fewestWitnesses(
+/** For each kind of failure the counterexample under the weakest adversary, at most `most`. */
+export function fewestCounterexamples(
   models: readonly PersistenceModelId[],
-  witnesses: readonly CrashWitness[],
+  counterexamples: readonly CrashCounterexample[],
   most: number,
-): CrashWitness[] {
+): CrashCounterexample[] {
   const kinds = new Set<string>();
-  return [...witnesses]
+  return [...counterexamples]
     .sort((a, b) => models.indexOf(a.model) - models.indexOf(b.model))
     .filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
     .slice(0, most);

@@ -52,7 +52,8 @@ function sliceOf(
   entriesOf: EntriesOf,
 ): Slice {
   const { contents, point } = view;
-  // Within one version the live directories and their modes are the same; the groups' keys stand for the rest.
+  // Within one version the live directories and their modes are the same; the groups' keys stand for the
+  // rest.
   const key = [...chosen]
     .map(([group, arrangement]) => `${group.key}=${arrangement.values.join()}`)
     .join('|');

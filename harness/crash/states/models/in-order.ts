@@ -1,7 +1,7 @@
-// What `ordered` and `journaled` share: a journal that commits metadata (names, sizes cut off, modes) strictly
-// in order, so a crash leaves a prefix of it, at least as long as the syncs have forced; and file data that
-// reaches the disk later, each file's own writes in order. They differ in whether a rename over an existing
-// file waits for the data of the file it puts there.
+// What `ordered` and `journaled` share: a journal that commits metadata (names, sizes cut off, modes)
+// strictly in order, so a crash leaves a prefix of it, at least as long as the syncs have forced; and file
+// data that reaches the disk later, each file's own writes in order. They differ in whether a rename over an
+// existing file waits for the data of the file it puts there.
 import type { LostEffect } from '../../../../results/vocabulary/persistence.js';
 import type { InodeLife } from '../../trace/inode-life.js';
 import { namespaceAt } from '../../trace/namespace-at.js';

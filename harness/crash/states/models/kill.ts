@@ -1,5 +1,5 @@
-// The process dies, the machine lives: the page cache survives, so every effect that had returned is there, in
-// order. Of a write under way any prefix may be there, at its representative lengths.
+// The process dies, the machine lives: the page cache survives, so every effect that had returned is there,
+// in order. Of a write under way any prefix may be there, at its representative lengths.
 import { namespaceAt } from '../../trace/namespace-at.js';
 import { listed, type PersistenceModel, type Slice } from './model.js';
 

@@ -1,6 +1,6 @@
-// The contract of a persistence model: which disks it permits at a crash point beyond those of the model below
-// it on the ladder. A model states only its own part; the union is the enumerator's, so the ladder nests by
-// construction.
+// The contract of a persistence model: which disks it permits at a crash point beyond those of the model
+// below it on the ladder. A model states only its own part; the union is the enumerator's, so the ladder
+// nests by construction.
 import type { LostEffect, PersistenceModelId } from '../../../../results/vocabulary/persistence.js';
 import type { FileContents, VariantSet } from '../../contents/file-contents.js';
 import type { Sampler } from '../../sampler.js';
