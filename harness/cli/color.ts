@@ -15,3 +15,8 @@ export function wantsColor(output: Output, env: Io['env'], flag: boolean): boole
 export function widthOf(output: Output): number {
   return output.columns !== undefined && output.columns >= 40 ? output.columns : 100;
 }
+
+/** For plain tables: null in a pipe or a file, where a row stays one line. */
+export function tableWidthOf(output: Output): number | null {
+  return output.isTTY ? (output.columns ?? 80) : null;
+}

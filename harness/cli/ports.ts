@@ -7,15 +7,15 @@ import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
+import type { DoctorReport } from '../../results/facts/platform-probe.js';
 import type { Comparison } from '../../results/verdicts/comparison.js';
 import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
+import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import type { CrashEvidence, Durability, Judged } from '../../results/verdicts/judged.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
-import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
-import type { DoctorReport } from '../platform/examine-platform.js';
 import type { ModuleDescription } from '../run/describe.js';
 import type { ReplayTarget } from '../run/replay-here.js';
 import type {
@@ -62,11 +62,11 @@ export interface Ports {
   /** Writes the counterexamples of a run to capsules/ below `dir`; resolves with their names. Rejects with ArchiveError. */
   saveCapsules(dir: string, stored: StoredRun): Promise<string[]>;
   /** `dir` exists and is writable. Rejects with PlatformError, CrashTraceError or WriteTreeError. */
-  replayCapsule(capsule: Capsule, whom: ReplayTarget, dir: string): Promise<CrashReplay>;
+  replayCapsule(capsule: Capsule, target: ReplayTarget, dir: string): Promise<CrashReplay>;
   /** `dir` exists and is writable. Rejects with PlatformError. */
   replayInterleaving(
     capsule: InterleavingCapsule,
-    whom: ReplayTarget,
+    target: ReplayTarget,
     dir: string,
   ): Promise<InterleavingReplay>;
   /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
@@ -79,7 +79,7 @@ export interface Ports {
   ): Promise<Exploration>;
   /** Writes the counterexamples to capsules/ below `dir`; resolves with their names. Rejects with ArchiveError. */
   saveInterleavingCapsules(dir: string, strategy: string, fact: InterleavingsFact): Promise<string[]>;
-  /** What the crash states of a strategy come to; null: there are none. */
+  /** Grade and counterexamples of a strategy's crash states; null: there are none. */
   judgeDurability(strategy: string, record: CrashStatesFact): Promise<(Durability & CrashEvidence) | null>;
   /** Runs of one platform each, with a label for people. */
   groupByPlatform(runs: readonly ArchivedRun[]): Promise<{ label: string; runs: ArchivedRun[] }[]>;

@@ -2,26 +2,9 @@
 // wrong with what was recorded. A schedule that no longer fits its own strategy decides nothing; one that is tried
 // on another strategy is followed as far as it fits.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
-import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
-import type { ViolationClass } from '../../results/vocabulary/schedule.js';
+import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import { type ExplainedSchedule, explainSchedule } from './explain/explain-schedule.js';
-import type { OracleJudgement } from './oracle.js';
 import type { Program } from './program.js';
-
-export interface InterleavingReplay {
-  verdict: 'same' | 'different' | 'inconclusive';
-  /** One sentence without its full stop. */
-  reason: string;
-  recorded: ViolationClass;
-  /** null: it could not be run here. */
-  now: {
-    violations: OracleJudgement[];
-    lanes: LaneLine[];
-    preemptions: number;
-    /** After how many choices the schedule no longer fitted; null: it fitted to its end. */
-    leftAt: number | null;
-  } | null;
-}
 
 /** `own`: the clients run the strategy that the capsule was recorded with. */
 export async function replayInterleaving(

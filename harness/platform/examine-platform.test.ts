@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DoctorReport, surprises, whyNot } from './examine-platform.js';
+import type { DoctorReport, Probe } from '../../results/facts/platform-probe.js';
+import { surprises, whyNot } from './examine-platform.js';
 import { traitOf } from './file-system-traits.js';
 import { expectation } from './probes/expectations.js';
 import { describeSteps } from './probes/file-probes.js';
 import { lockProbes } from './probes/lock-probes.js';
-import type { Probe } from './probes/probe.js';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 let dir = '';

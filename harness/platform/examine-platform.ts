@@ -3,6 +3,12 @@
 // machine, and says nothing of what a device does with data it has acknowledged.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type DoctorReport,
+  isSurprise,
+  type Observation,
+  type Probe,
+} from '../../results/facts/platform-probe.js';
 import type { Platform } from '../../results/facts/run-record.js';
 import { withWorkDirectory } from '../processes/work-directory.js';
 import type { Addon } from './addons.js';
@@ -14,15 +20,7 @@ import { type FileProbeId, fileProbes } from './probes/file-probes.js';
 import { type DoctorLimits, defaultLimits } from './probes/limits.js';
 import { absence, addonOf, type LockKind } from './probes/lock-kinds.js';
 import { type LockProbe, lockProbes } from './probes/lock-probes.js';
-import { isSurprise, type Observation, type Probe } from './probes/probe.js';
 import { observed, ProbeDirectory } from './probes/probe-directory.js';
-
-export interface DoctorReport {
-  platform: Platform;
-  /** Of the file system, of what an earlier run left, and of probes that contradict the documentation. */
-  warnings: string[];
-  probes: Probe[];
-}
 
 /** Creates `dir` when absent and leaves it as it was. Rejects with PlatformError when it can't be used. */
 export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimits): Promise<DoctorReport> {

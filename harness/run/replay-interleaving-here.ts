@@ -1,11 +1,8 @@
 // A replay of an interleaving on this machine: real clients in a work directory that is removed again, whatever
 // happens. Crashes of processes are real ones, so that what a capsule shows is beyond doubt.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
-import {
-  type InterleavingReplay,
-  notReplayed,
-  replayInterleaving,
-} from '../interleavings/replay-interleaving.js';
+import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
+import { notReplayed, replayInterleaving } from '../interleavings/replay-interleaving.js';
 import { runtimeUnavailability } from '../interleavings/runtime/availability.js';
 import { ClientStartError } from '../interleavings/runtime/client-host.js';
 import { openRuntime } from '../interleavings/runtime/runtime.js';

@@ -7,7 +7,7 @@ import { decisionGlyph, decisionMark, toneOf, verdictMark } from '../text/mark.j
 import { type Paint, paint } from '../text/paint.js';
 import { plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted } from '../text/quantity.js';
-import { consoleTable } from '../text/table.js';
+import { ruledTable } from '../text/table.js';
 import { floorNames, latencyWords, regressionWords } from './comparison-words.js';
 
 const comparisonConsoleReporter: ComparisonReporter = {
@@ -54,7 +54,7 @@ function decisions(comparison: Comparison, columns: number, ink: Paint): string[
     `${differs ? '≠' : ' '} ${truncate(plainText(strategy), 24)}`,
     ...cells.map((cell) => decisionCell(cell, wordy, ink)),
   ]);
-  const table = consoleTable(['  strategy', ...numbers(comparison)].map(ink.dim), rows);
+  const table = ruledTable(['  strategy', ...numbers(comparison)].map(ink.dim), rows);
   return wordy ? table : [...table, ink.dim(legend)];
 }
 
@@ -74,7 +74,7 @@ function criteria(comparison: Comparison, columns: number, ink: Paint): string[]
     truncate(plainText(title), Math.max(12, columns - 34 - cellWidth * cells.length)),
     ...cells.map((verdict) => verdictCell(verdict, wordy, ink)),
   ]);
-  return consoleTable(
+  return ruledTable(
     ['strategy', 'scope', 'criterion that differs', ...numbers(comparison)].map(ink.dim),
     rows,
   );

@@ -26,7 +26,7 @@ test('a column for each client, a number for each line, a star where somebody wa
     '3                              try-lock flock tasks.lock A: locked',
     '4   -- the wall clock is set on by a minute --',
     '5*  unlink tasks.lock A',
-    '*   here another client could have gone on and was not let',
+    '*   preempted here: another client was runnable',
   ]);
 });
 

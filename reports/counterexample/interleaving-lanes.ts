@@ -1,5 +1,5 @@
-// A schedule as text: a column for each client, a line for each thing that one of them did, and a star where a
-// client that could have gone on was not let. Pure; every text in it is made fit to be shown.
+// A schedule as text: a column for each client, a line for each step, and a star where a runnable client was
+// preempted. Pure; every text in it is stripped of what a terminal would obey.
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
 import { displayWidth, pad, plainText, wrap } from '../text/plain-text.js';
 
@@ -12,8 +12,8 @@ const columnMin = 24;
 const gap = 2;
 
 /**
- * Lines without colours: a heading, then each step numbered, `*` behind the number of one before which another
- * client was stopped, and in the end what the star means. Empty for no lanes.
+ * Lines without colours: a heading, then each step numbered, `*` behind the number of a step before which another
+ * client was preempted, and at the end what the star means. Empty for no lanes.
  */
 export function renderLanes(lanes: readonly LaneLine[], { width }: LaneOptions): string[] {
   if (lanes.length === 0) return [];
@@ -35,9 +35,7 @@ export function renderLanes(lanes: readonly LaneLine[], { width }: LaneOptions):
   return [
     `${' '.repeat(gutter)}${heading}`.trimEnd(),
     ...body,
-    ...(preemptions === 0
-      ? []
-      : [`${pad('*', gutter)}here another client could have gone on and was not let`]),
+    ...(preemptions === 0 ? [] : [`${pad('*', gutter)}preempted here: another client was runnable`]),
   ];
 }
 

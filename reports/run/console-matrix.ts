@@ -5,7 +5,7 @@ import { actorScopes } from '../../results/vocabulary/verdict.js';
 import { decisionMark, toneOf, verdictMark } from '../text/mark.js';
 import type { Paint } from '../text/paint.js';
 import { displayWidth, pad, plainText, truncate, wrap } from '../text/plain-text.js';
-import { consoleTable } from '../text/table.js';
+import { ruledTable } from '../text/table.js';
 import { criterionOf, exampleOf, type MatrixRow, matrixRows, subjectsOf, unnumbered } from './overview.js';
 
 export function criteriaTable(judged: Judged, columns: number, ink: Paint): string[] {
@@ -34,7 +34,7 @@ export function criteriaTable(judged: Judged, columns: number, ink: Paint): stri
     ]),
   );
   return [
-    ...consoleTable(head, rows),
+    ...ruledTable(head, rows),
     '',
     ...legend(judged, criteria, columns, ink),
     ...wrap(otherPolicy(judged, subjects), columns - 1).map((line) => ink.dim(` ${line}`)),

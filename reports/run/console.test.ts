@@ -80,7 +80,7 @@ it('tells decision, reason and proof on one screen', () => {
        │ 3*  unlink A/tasks.yaml.lock
        │ 4   try-lock flock B/tasks.yaml.lock:
        │     ok
-       │ *   here another client could have gone on and was not let
+       │ *   preempted here: another client was runnable
        holdfast replay capsules/m03.threads.plain.lost-update.json
        ✗ processes: lost-update with 2 preemptions (also with a crash): Client 0
        removed the lock file that client 1 held, locked a new one, and both wrote

@@ -8,7 +8,7 @@ import { decisionMark, toneOf, verdictMark } from '../text/mark.js';
 import { type Paint, paint } from '../text/paint.js';
 import { plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted, duration, ratio, significant } from '../text/quantity.js';
-import { consoleTable } from '../text/table.js';
+import { ruledTable } from '../text/table.js';
 import { durabilitySection } from './console-durability.js';
 import { interleavingsSection } from './console-interleavings.js';
 import { criteriaTable } from './console-matrix.js';
@@ -78,7 +78,7 @@ function scenarios(judged: Judged, columns: number, ink: Paint): string[] {
   ]);
   if (rows.length === 0) return [];
   const head = ['scenario', 'scope', 'cases', 'time', 'broken on purpose'].map(ink.dim);
-  return consoleTable(head, rows, [2, 3]);
+  return ruledTable(head, rows, [2, 3]);
 }
 
 /** Why a strategy is not GO: its reason, the first evidence, and the witness. */

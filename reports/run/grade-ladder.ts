@@ -4,6 +4,7 @@ import { type Grade, gradeOrder } from '../../results/verdicts/durability-grade.
 import type { CrashEvidence, Durability, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { verdictMark } from '../text/mark.js';
 import { counted } from '../text/quantity.js';
+import { shellWord } from '../text/shell-word.js';
 
 /** `none < kill < [ordered] < journaled < weakest` */
 export function ladderLine(grade: Grade): string {
@@ -29,6 +30,5 @@ export function whyNotHigher({
 
 /** The command that replays a capsule, quoted for a shell where its path asks for it. */
 export function replayCommand(file: string): string {
-  const plain = /^[\w./:@%+-]+$/.test(file) && !file.startsWith('-');
-  return `holdfast replay ${plain ? file : `'${file.replaceAll("'", `'\\''`)}'`}`;
+  return `holdfast replay ${shellWord(file)}`;
 }

@@ -61,13 +61,17 @@ describe('widths', () => {
     expect(truncate('abc', 0)).toBe('');
     expect(pad('日本', 6)).toBe('日本  ');
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrap('a\nlong/path/name b', 5)).toEqual(['a', 'long/', 'path/', 'name', 'b']);
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme' }).map(plainText),
         fc.integer({ min: 1, max: 40 }),
         (text, width) => {
           expect(displayWidth(truncate(text, width))).toBeLessThanOrEqual(width);
-          for (const line of wrap(text, width)) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+          const lines = wrap(text, width);
+          for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+          // Nothing is left out, but for what is wider than the whole line.
+          if (width > 1) expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
         },
       ),
     );

@@ -52,16 +52,37 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** Broken at spaces into lines of at most `width` columns; a word that is longer than that is cut. */
+/** Broken at spaces into lines of at most `width` columns; a word that is longer than that goes on in the next line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/ +/)) {
+  for (const word of text.split(/[ \n]+/)) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && displayWidth(longer) > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
+    if (displayWidth(longer) <= width) line = longer;
+    else {
+      if (line !== '') lines.push(line);
+      const pieces = piecesOf(word, width);
+      lines.push(...pieces.slice(0, -1));
+      line = pieces.at(-1) ?? '';
+    }
   }
-  return [...lines, line].map((one) => truncate(one, width));
+  return [...lines, line];
+}
+
+/** As `wrap`, with `by` spaces before each line, which count. */
+export function indented(text: string, width: number, by: number): string[] {
+  return wrap(text, width - by).map((line) => `${' '.repeat(by)}${line}`);
+}
+
+function piecesOf(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const { segment } of graphemes.segment(word)) {
+    if (piece !== '' && displayWidth(piece + segment) > width) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += displayWidth(segment) > width ? '…' : segment;
+  }
+  return [...pieces, piece];
 }

@@ -1,11 +1,14 @@
 // Numbers as people read them: units that fit the size, no digit that the measurement doesn't carry.
 
-/** `832 ms`, `1.2 s`, `4 min 5 s`. */
+/** `832 ms`, `1.2 s`, `4 min 5 s`, `2 h 7 min`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${significant(ms)} ms`;
-  if (ms < 99_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 99_950) return `${Number((ms / 1000).toFixed(1))} s`;
   const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Three significant digits without exponent: `8.32`, `0.31`, `97.4`, `832`. */

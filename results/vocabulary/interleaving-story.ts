@@ -1,5 +1,5 @@
-// A counterexample as a person reads it: one line for each thing that a client did, in the order of the schedule,
-// with the places marked where a client that could have gone on was not let.
+// A counterexample as a person reads it: one line for each step of a client, in the order of the schedule, with the
+// places marked where a runnable client was preempted.
 import { z } from 'zod';
 
 const textMax = 4096;
@@ -9,7 +9,7 @@ export const laneLineSchema = z.strictObject({
   client: z.number().int().nonnegative().nullable(),
   /** Files as letters: two names with one letter are one inode. */
   text: z.string().max(textMax),
-  /** The client that ran before, could have gone on and was not let; null: none. */
+  /** The client that ran before and was runnable still; null: none was preempted. */
   preempted: z.number().int().nonnegative().nullable(),
 });
 export type LaneLine = z.infer<typeof laneLineSchema>;

@@ -1,13 +1,13 @@
 // holdfast explain: a strategy, scenario, check, criterion or anomaly in plain words, with its source.
-// Words only: nothing is run, and what a strategy says of itself is told as its own claim.
+// Words only: nothing is run, and what a strategy says of itself is shown as its own claim.
 import type { Command } from 'commander';
+import { indented } from '../../../reports/text/plain-text.js';
 import { usageError } from '../cli-error.js';
 import { widthOf } from '../color.js';
 import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { nearest } from '../options/did-you-mean.js';
 import { type Explanation, explain, explainable } from '../output/explanation.js';
-import { wrap } from '../paragraph.js';
 
 const examples = `
 Examples:
@@ -47,15 +47,14 @@ async function unknownId(id: string, { ports }: CommandContext): Promise<Error> 
 }
 
 function render({ kind, id, title, text, details, source }: Explanation, width: number): string {
-  const paragraphs = text.map((paragraph) => wrap(paragraph, width, '  '));
   const longest = Math.max(0, ...details.map(({ label }) => label.length));
   const lines = details.map(({ label, value }) => `  ${`${label}:`.padEnd(longest + 2)}${value}`);
   return [
     `${id} (${kind})`,
-    wrap(title, width, '  '),
-    ...paragraphs.map((paragraph) => `\n${paragraph}`),
+    ...indented(title, width, 2),
+    ...text.flatMap((paragraph) => ['', ...indented(paragraph, width, 2)]),
     ...(lines.length > 0 ? ['', ...lines] : []),
     '',
-    wrap(`source: ${source}`, width, '  '),
+    ...indented(`source: ${source}`, width, 2),
   ].join('\n');
 }

@@ -85,7 +85,7 @@ describe('what is asked of the search', () => {
 describe('progress', () => {
   test('one live line on a terminal, taken away in the end', async () => {
     const { err } = await explore(['m03'], cleanFact, { tty: { columns: 60 } });
-    expect(err).toContain('\r\u001b[Kplain: preemptions 1 · 800 schedules · 400/s · 2.0s');
+    expect(err).toContain('\r\u001b[Kplain: preemptions 1 · 800 schedules · 400/s · 2 s');
     expect(err.endsWith('\r\u001b[K')).toBe(true);
   });
 

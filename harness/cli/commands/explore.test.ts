@@ -35,12 +35,12 @@ describe('no violation', () => {
     expect(linesOf(out)).toEqual([
       'flock: 2 clients × 2 writes as processes, every schedule with at most 3 preemptions, plain, seed 5',
       '  plain: all schedules of 2 × 2 with at most 3 preemptions: no violation',
-      '    1,234 schedules run, 300 told or cut short as known, 45,678 steps, 3.2 s (479/s)',
+      '    1,234 schedules run, 300 predicted or cut short, 45,678 steps, 3.2 s (479/s)',
       '',
       'Decision: ✓ NO VIOLATION within this coverage',
       "Next: holdfast explore flock --seed 5 --variant '*'  (crashes, pauses, clock jumps, readers)",
     ]);
-    expect(err).toContain('plain: preemptions 1 · 800 schedules · 400/s · 2.0s\n');
+    expect(err).toContain('plain: preemptions 1 · 800 schedules · 400/s · 2 s\n');
     expect(readdirSync(bench.cwd)).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('a violation', () => {
     });
     expect(out.match(/client 0 +client 1/g)).toHaveLength(1);
     expect(out).toMatch(
-      /✗ duplicate-rev \(plain\).*\n.*\n\n {2}by the same schedule as lost-update \(plain\)\n/,
+      /✗ duplicate-rev \(plain\).*\n.*\n\n {2}shown by the same schedule as lost-update \(plain\)\n/,
     );
     expect(out).toContain('not trusted beyond that: step 9 was another one');
     expect(
@@ -199,7 +199,7 @@ describe('what can not be told: 3', () => {
         variants: [],
         unavailable: { reason: 'no FIFOs', remedy: 'use Linux' },
       }),
-      "it can't be run here: no FIFOs",
+      'no schedule can be run here: no FIFOs',
       'Next: holdfast doctor',
     ],
     [
@@ -226,7 +226,7 @@ describe('interruption: 130', () => {
     expect(code).toBe(130);
     expect(err).toContain('SIGINT: saving what is finished');
     expect(out).toContain('all schedules of 2 × 2 with no preemption');
-    expect(out).toContain('interrupted: the above is what was covered until then');
+    expect(out).toContain('interrupted: the above was covered until then');
     expect(bench.idle).toBe(true);
   });
 
@@ -239,7 +239,7 @@ describe('interruption: 130', () => {
   test.each([[[]], [['--json']]])('a search that does not answer any more %j', async (argv) => {
     const { code, out } = await explore(['m03', ...argv], () => null, { interrupted: true });
     expect(code).toBe(130);
-    expect(out).toContain('the search did not say in time what it had covered');
+    expect(out).toContain('the search did not report in time what it had covered');
     expect(out).toContain('800');
     if (argv.length > 0)
       expect(JSON.parse(out)).toMatchObject({ verdict: 'inconclusive', interrupted: true });

@@ -2,14 +2,15 @@
 // breaks its promise, and says up to where it looked. Nothing is written unless one is found.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { searchWords } from '../../../reports/counterexample/exploration-text.js';
+import { duration } from '../../../reports/text/quantity.js';
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
+import { type ExploreVerdict, judgeExploration } from '../../../results/verdicts/exploration.js';
 import type { ExploreProgress, ExploreRequest } from '../../run/run-contract.js';
 import { usageError } from '../cli-error.js';
 import { type CommandContext, notice } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { searchWords } from '../explore-story.js';
 import { interruptible } from '../interruption.js';
-import { formatDuration } from '../options/duration.js';
 import {
   exploreDefaults,
   explorePlans,
@@ -26,9 +27,8 @@ import { selectOne } from '../options/one-strategy.js';
 import { collect, parseDirectory, parseMaxTime, parseSeed } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
 import { newRunId } from '../options/run-id.js';
-import { type ExploreTarget, tell, tellNothing } from '../output/explore-output.js';
+import { type ExploreTarget, reportExploration, reportNothing } from '../output/explore-output.js';
 import { watchExploration } from '../output/explore-progress.js';
-import { exploreExitCodes, judgeExploration } from '../output/explore-verdict.js';
 
 interface ExploreFlags extends PlanFlags {
   scope: ExploreRequest['scope'];
@@ -49,6 +49,12 @@ clock-jump, pause: the clock, or one client, once in a schedule.
 
 Exit codes: 0 none found within what was asked for, 1 violation found, 2 usage, 3 inconclusive,
 4 harness or environment, 130 interrupted`;
+
+const exitCodes = {
+  violated: exitCode.noGo,
+  'none-found': exitCode.go,
+  inconclusive: exitCode.inconclusive,
+} as const satisfies Record<ExploreVerdict, ExitCode>;
 
 export function addExplore(program: Command, context: CommandContext): void {
   const { clients, writes, preemptions, maxTimeMs } = exploreDefaults;
@@ -111,22 +117,24 @@ export function addExplore(program: Command, context: CommandContext): void {
 
 async function explore(typed: string, flags: ExploreFlags, context: CommandContext): Promise<ExitCode> {
   return interruptible(context.io, async (signal) => {
-    const asked = await ask(typed, flags, context);
-    const { request, strategy } = asked;
+    const target = await planExploration(typed, flags, context);
+    const { request, strategy } = target;
     notice(context, `exploring ${searchWords(strategy.id, request.plans, request.scope, request.seed)}`);
-    notice(context, `at most ${formatDuration(asked.maxTimeMs)}, files in ${request.dir}`);
+    notice(context, `at most ${duration(target.maxTimeMs)}, files in ${request.dir}`);
     const { fact, last } = await searched(request, context, signal);
-    if (fact === null) tellNothing(asked, last, context);
-    else await tell(asked, fact, signal.aborted, context);
+    if (fact === null) reportNothing(target, last, context);
+    else await reportExploration(target, fact, signal.aborted, context);
     if (signal.aborted) return exitCode.interrupted;
-    return fact === null
-      ? exitCode.inconclusive
-      : exploreExitCodes[judgeExploration(fact, request.plans).verdict];
+    return fact === null ? exitCode.inconclusive : exitCodes[judgeExploration(fact, request.plans).verdict];
   });
 }
 
 /** Names first, then places: nothing is made for a typo. */
-async function ask(typed: string, flags: ExploreFlags, context: CommandContext): Promise<ExploreTarget> {
+async function planExploration(
+  typed: string,
+  flags: ExploreFlags,
+  context: CommandContext,
+): Promise<ExploreTarget> {
   const { io } = context;
   const plans = explorePlans(flags);
   const strategy = await selectOne(typed, 'an exploration', context);
@@ -141,7 +149,7 @@ async function ask(typed: string, flags: ExploreFlags, context: CommandContext):
   return {
     strategy,
     maxTimeMs: flags.maxTime,
-    // Tried out now and made again only when there is something to keep.
+    // Checked now, and created again only when there is a capsule to keep.
     out: scratchDirectory(out, '--out', io.cwd),
     request: {
       reference: strategy.reference,

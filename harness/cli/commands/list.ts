@@ -1,12 +1,13 @@
 // holdfast list: what there is to select from, what each needs, and whether it is available on this machine.
 // Asking a strategy whether it is available loads its module; it is never opened.
 import type { Command } from 'commander';
+import { plainTable } from '../../../reports/text/table.js';
 import { usageError } from '../cli-error.js';
+import { tableWidthOf } from '../color.js';
 import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { didYouMean } from '../options/did-you-mean.js';
 import { claimsText, surveyStrategies } from '../output/strategy-survey.js';
-import { renderTable } from '../plain-table.js';
 
 const kinds = ['strategies', 'scenarios', 'criteria', 'reporters'] as const;
 type Kind = (typeof kinds)[number];
@@ -61,7 +62,7 @@ async function list(wanted: readonly Kind[], context: CommandContext): Promise<v
     return;
   }
   const sections = found.map(([kind, { head, rows }]) => {
-    const table = renderTable(head, rows, context.io.stdout);
+    const table = plainTable(head, rows, tableWidthOf(context.io.stdout)).join('\n');
     return wanted.length > 1 ? `${kind.toUpperCase()}\n${table}` : table;
   });
   printText(context, sections.join('\n\n'));

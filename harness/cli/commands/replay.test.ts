@@ -38,9 +38,9 @@ describe('a capsule of a built-in strategy', () => {
     expect(out).toContain('fsync state/tasks.yaml.tmp');
     expect(out).toMatch(/LOST: .*\n {2}#\d+ — rev 2 acknowledged\n {2}\*\*\* the power goes \*\*\*/);
     expect(out).toMatch(/state\/tasks\.yaml +\d+ bytes +\d+ bytes +\d+ bytes/);
-    expect(out).toContain('expected:   rev 2 (acknowledged) … rev 2 (attempted)');
-    expect(out).toContain('it reads:   rev 1');
-    expect(out).toContain('the model:  ordered permits this disk there');
+    expect(out).toContain('expected:      rev 2 (acknowledged) … rev 2 (attempted)');
+    expect(out).toContain('recovery read: rev 1');
+    expect(out).toContain('model:         ordered permits this disk at this crash point');
     expect(out).toContain(
       'Why: the rename was not durable when rev 2 was acknowledged: nothing synced its directory',
     );
@@ -73,7 +73,7 @@ describe('a capsule of a built-in strategy', () => {
     const { code, out } = await bench.run('replay', 'capsule.json');
     expect(code).toBe(3);
     expect(out).toContain('There is no strategy "old"');
-    expect(out).toContain('to do:      name a module that is here with --strategy PATH');
+    expect(out).toContain('remedy:   name a module that is here with --strategy PATH');
   });
 });
 
@@ -99,7 +99,7 @@ export default { id: 'mine', async open() {
     const { mark } = foreign();
     const { code, out } = await bench.run('replay', 'capsule.json');
     expect(code).toBe(0);
-    expect(out).toContain('strategy:   not asked: it is a module of its own');
+    expect(out).toContain('strategy: not run: it is a module of the user');
     expect(existsSync(mark)).toBe(false);
   });
 
@@ -107,15 +107,15 @@ export default { id: 'mine', async open() {
     const { mark } = foreign();
     const { code, out } = await bench.run('replay', 'capsule.json', '--trust');
     expect(existsSync(mark)).toBe(true);
-    expect(out).toContain('it reads:   rev 2');
-    expect(out).toContain('so it is:   follow-up-failed');
+    expect(out).toContain('recovery read: rev 2');
+    expect(out).toContain('failures:      follow-up-failed');
     expect(code).toBe(1);
   });
 
   test('--strategy names another', async () => {
     const { mark, module } = foreign();
     const builtIn = await bench.run('replay', 'capsule.json', '--strategy', 'no-lock');
-    expect(builtIn.out).toContain('it reads:   rev 1');
+    expect(builtIn.out).toContain('recovery read: rev 1');
     expect(builtIn.code).toBe(0);
     expect(existsSync(mark)).toBe(false);
     const own = await bench.run('replay', 'capsule.json', '--strategy', module);

@@ -1,9 +1,11 @@
-// holdfast replay: puts one recorded counterexample in front of the strategy again: a disk after a loss of power in
-// front of the model, the oracle and the strategy, or a schedule in front of real clients. A capsule may come from
-// anybody: it is validated, and code that it names is loaded only when told to.
+// holdfast replay: runs one recorded counterexample again: a disk after a loss of power with the model, the oracle and
+// the strategy, or a schedule with real clients. A capsule may come from anybody: it is validated, and code that it
+// names is loaded only with --trust.
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { crashReplayText } from '../../../reports/counterexample/crash-replay-text.js';
+import { interleavingReplayText } from '../../../reports/counterexample/interleaving-replay-text.js';
 import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../results/capsules/any-capsule.js';
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
@@ -13,13 +15,12 @@ import { WriteTreeError } from '../../crash/states/write-tree.js';
 import { CrashTraceError } from '../../crash/trace/crash-trace-error.js';
 import type { ReplayTarget } from '../../run/replay-here.js';
 import { messageOf, usageError } from '../cli-error.js';
+import { tableWidthOf, widthOf } from '../color.js';
 import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
-import { interleavingReplayStory } from '../interleaving-replay-story.js';
 import { parseDirectory } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
 import { selectStrategies } from '../options/strategy-selection.js';
-import { replayStory } from '../replay-story.js';
 
 interface ReplayFlags {
   strategy?: string;
@@ -34,7 +35,7 @@ Examples:
   holdfast replay results/runs/before/capsules/m03.processes.plain.lost-update.json
   holdfast replay - --json < capsule.json
 
-Exit codes: 0 the same outcome as recorded, 1 a different one, 2 not a capsule, 3 it can't be told here`;
+Exit codes: 0 the same outcome as recorded, 1 a different one, 2 not a capsule, 3 inconclusive here`;
 
 const exitCodes = {
   same: exitCode.go,
@@ -45,8 +46,8 @@ const exitCodes = {
 export function addReplay(program: Command, context: CommandContext): void {
   program
     .command('replay <capsule>')
-    .description('put one recorded counterexample in front of the strategy again')
-    .option('-s, --strategy <id>', "ask this id or module (default: the capsule's own, if built in)")
+    .description('run one recorded counterexample again')
+    .option('-s, --strategy <id>', "use this id or module (default: the capsule's own, if built in)")
     .option('--trust', 'load the module that the capsule names: it runs with your rights')
     .addOption(
       new Option('--dir <path>', 'where the files are put')
@@ -56,39 +57,43 @@ export function addReplay(program: Command, context: CommandContext): void {
     .addHelpText('after', examples)
     .action(async (typed: string, flags: ReplayFlags) => {
       const capsule = await readCapsule(typed, context);
-      const whom = await askWhom(capsule, flags, context);
+      const target = await replayTarget(capsule, flags, context);
       const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
       await (capsule.kind === 'interleaving'
-        ? tellInterleaving(capsule, whom, dir, context)
-        : tellPowerLoss(typed, capsule, whom, dir, context));
+        ? replayInterleaving(capsule, target, dir, context)
+        : replayPowerLoss(typed, capsule, target, dir, context));
     });
 }
 
-async function tellPowerLoss(
+async function replayPowerLoss(
   typed: string,
   capsule: Capsule,
-  whom: ReplayTarget,
+  target: ReplayTarget,
   dir: string,
   context: CommandContext,
 ): Promise<void> {
-  const found = await replayed(typed, capsule, whom, dir, context);
+  const found = await replayed(typed, capsule, target, dir, context);
   if (context.flags().json === true)
     printJson(context, { capsule: headOf(capsule, powerLossHead), ...found });
-  else printText(context, replayStory(capsule, found, context.io.stdout));
+  else printText(context, crashReplayText(capsule, found, layoutOf(context)));
   context.settle(exitCodes[found.verdict]);
 }
 
-async function tellInterleaving(
+async function replayInterleaving(
   capsule: InterleavingCapsule,
-  whom: ReplayTarget,
+  target: ReplayTarget,
   dir: string,
   context: CommandContext,
 ): Promise<void> {
-  const found = await context.ports.replayInterleaving(capsule, whom, dir);
+  const found = await context.ports.replayInterleaving(capsule, target, dir);
   if (context.flags().json === true)
     printJson(context, { capsule: headOf(capsule, interleavingHead), ...found });
-  else printText(context, interleavingReplayStory(capsule, found, context.io.stdout));
+  else printText(context, interleavingReplayText(capsule, found, layoutOf(context).width));
   context.settle(exitCodes[found.verdict]);
+}
+
+function layoutOf({ io }: CommandContext): { width: number; tableWidth: number | null } {
+  return { width: Math.min(110, widthOf(io.stdout)), tableWidth: tableWidthOf(io.stdout) };
 }
 
 async function readCapsule(typed: string, { io }: CommandContext): Promise<AnyCapsule> {
@@ -124,7 +129,7 @@ function notACapsule(where: string, cause: Error): Error {
 }
 
 /** Built-in strategies are ours; a module that a capsule names could be anybody's. */
-async function askWhom(
+async function replayTarget(
   { strategy }: AnyCapsule,
   { strategy: typed, trust }: ReplayFlags,
   { ports, io }: CommandContext,
@@ -140,26 +145,26 @@ async function askWhom(
     });
   }
   if (!strategy.reference.startsWith('file:') || trust === true) return { reference: strategy.reference };
-  const reason = `it is a module of its own (${strategy.reference}); load it with --trust, or name yours with --strategy PATH`;
+  const reason = `it is a module of the user (${strategy.reference}); load it with --trust, or name yours with --strategy PATH`;
   return { reference: null, reason };
 }
 
 async function replayed(
   typed: string,
   capsule: Capsule,
-  whom: ReplayTarget,
+  target: ReplayTarget,
   dir: string,
   { ports }: CommandContext,
 ): Promise<CrashReplay> {
   try {
-    return await ports.replayCapsule(capsule, whom, dir);
+    return await ports.replayCapsule(capsule, target, dir);
   } catch (error) {
     if (error instanceof CrashTraceError || error instanceof WriteTreeError) throw notACapsule(typed, error);
     throw error;
   }
 }
 
-/** What tells one capsule from another, without what makes it big. */
+/** The fields that identify a capsule, without the large ones. */
 const powerLossHead = [
   'schemaVersion',
   'kind',

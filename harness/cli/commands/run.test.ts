@@ -142,8 +142,8 @@ describe('what is told', () => {
     const cli = bench();
     const { out, err } = await cli.run('run', '--strategy', 'flock', '--out', 'here');
     expect(out).toBe('console report of fresh: GO color=false\n');
-    expect(err).toContain('[1/4] flock × round-trip: done in 2.0s\n');
-    expect(err).toContain('[4/4] flock × mixed (threads): done in 2.0s\n');
+    expect(err).toContain('[1/4] flock × round-trip: done in 2 s\n');
+    expect(err).toContain('[4/4] flock × mixed (threads): done in 2 s\n');
     expect(err).not.toContain('\u001b');
     expect(JSON.parse(cli.read('here', 'judged.json'))).toMatchObject({ runId: 'fresh' });
   });
@@ -186,14 +186,14 @@ describe('what is told', () => {
 
   test('a faulted case is told with its reason', async () => {
     const { err } = await bench({ faulted: [0] }).run('run', '--strategy', 'flock');
-    expect(err).toContain('[1/4] flock × round-trip: the harness failed: the host died in 2.0s');
+    expect(err).toContain('[1/4] flock × round-trip: the harness failed: the host died in 2 s');
   });
 
   test('on a terminal one live line, removed before the report', async () => {
     const cli = bench({ tty: { columns: 60 } });
     const { err, out } = await cli.run('run', '--strategy', 'flock');
     expect(err).not.toContain('[1/4]');
-    expect(err).toContain('\r\u001b[K1/4 · 2.0s · about 6.0s left');
+    expect(err).toContain('\r\u001b[K1/4 · 2 s · about 6 s left');
     expect(err.endsWith('\r\u001b[K')).toBe(true);
     for (const drawn of err.split('\r\u001b[K').slice(1)) expect(drawn.length).toBeLessThan(60);
     expect(out).toContain('color=true');

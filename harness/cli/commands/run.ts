@@ -2,6 +2,7 @@
 // be wrong with the command line or the disk is found out before the first case starts.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { duration } from '../../../reports/text/quantity.js';
 import type { Profile } from '../../../results/facts/run-record.js';
 import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
@@ -11,7 +12,6 @@ import { type CommandContext, notice, warn } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { interruptible } from '../interruption.js';
 import { layerConfiguration } from '../options/configuration-layers.js';
-import { formatDuration } from '../options/duration.js';
 import {
   collect,
   type FailOn,
@@ -134,7 +134,7 @@ async function run(flags: RunFlags, context: CommandContext): Promise<ExitCode> 
     const outcome = await execute(plan, context, signal);
     const judged = await judgeStored(outcome.stored, context, plan.request.policy);
     const code = await conclude({ judged, ...outcome }, plan.targets, plan.baseline, context);
-    tellWhatIsMissing(outcome, plan, context);
+    reportMissingCases(outcome, plan, context);
     return signal.aborted ? exitCode.interrupted : code;
   });
 }
@@ -214,7 +214,7 @@ async function loadBaseline(flags: RunFlags, context: CommandContext): Promise<B
 }
 
 function announce({ request, chosen }: RunPlan, context: CommandContext): void {
-  const limit = request.maxTimeMs === null ? '' : `, at most ${formatDuration(request.maxTimeMs)}`;
+  const limit = request.maxTimeMs === null ? '' : `, at most ${duration(request.maxTimeMs)}`;
   const recorded = request.recorder === 'strace' ? ', recorded by strace' : '';
   notice(context, `strategies: ${chosen.map(({ id }) => id).join(', ')}`);
   notice(context, `scenarios:  ${request.scenarios.join(', ')}`);
@@ -238,7 +238,7 @@ async function execute(
   }
 }
 
-function tellWhatIsMissing({ stored, dir }: RunOutcome, { chosen }: RunPlan, context: CommandContext): void {
+function reportMissingCases({ stored, dir }: RunOutcome, { chosen }: RunPlan, context: CommandContext): void {
   const typed = new Map(chosen.map((one) => [one.id, one.typed]));
   const commands = resumeCommands(stored.run, dir, typed);
   if (commands.length === 0) return;

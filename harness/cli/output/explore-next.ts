@@ -3,9 +3,9 @@
 
 import { shellWord } from '../../../reports/text/shell-word.js';
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
+import type { ExploreVerdict } from '../../../results/verdicts/exploration.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import { formatDuration } from '../options/duration.js';
-import type { ExploreVerdict } from './explore-verdict.js';
 
 export interface NextCommand {
   command: string;

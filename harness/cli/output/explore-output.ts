@@ -1,18 +1,18 @@
-// How an exploration ends for whoever asked: capsules kept if there are any, one document or one story, and the
-// command to go on with.
+// The end of an exploration: capsules are saved if there are any, one JSON document or one text is printed, and the
+// next command is named.
 import { join } from 'node:path';
+import { explorationText } from '../../../reports/counterexample/exploration-text.js';
 import { shellWord } from '../../../reports/text/shell-word.js';
 import { CAPSULES, interleavingFileName } from '../../../results/archive/capsule-file.js';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact } from '../../../results/facts/interleavings-fact.js';
+import { judgeExploration } from '../../../results/verdicts/exploration.js';
 import { smallestViolations } from '../../../results/verdicts/smallest-violations.js';
 import type { ExploreProgress, ExploreRequest } from '../../run/run-contract.js';
 import { type CommandContext, printJson, printText, stdoutLayout } from '../context.js';
-import { exploreStory } from '../explore-story.js';
 import type { SelectedStrategy } from '../options/strategy-selection.js';
 import { placeFrom } from './capsule-places.js';
 import { nextAfterExploring } from './explore-next.js';
-import { judgeExploration } from './explore-verdict.js';
 
 export interface ExploreTarget {
   strategy: SelectedStrategy;
@@ -22,13 +22,13 @@ export interface ExploreTarget {
   out: string;
 }
 
-export async function tell(
-  asked: ExploreTarget,
+export async function reportExploration(
+  target: ExploreTarget,
   fact: InterleavingsFact,
   interrupted: boolean,
   context: CommandContext,
 ): Promise<void> {
-  const { request, strategy, out, maxTimeMs } = asked;
+  const { request, strategy, out, maxTimeMs } = target;
   const { plans, scope, seed } = request;
   const judgement = judgeExploration(fact, plans);
   const kept = smallestViolations(fact).flatMap(({ capsule }) => (capsule === null ? [] : [capsule]));
@@ -58,19 +58,19 @@ export async function tell(
     });
     return;
   }
-  const told = { id: strategy.id, plans, fact, judgement, interrupted, fileOf, replay, next };
-  printText(context, exploreStory(told, Math.max(60, Math.min(140, stdoutLayout(context).width))));
+  const report = { strategy: strategy.id, goals: plans, fact, judgement, interrupted, fileOf, replay, next };
+  printText(context, explorationText(report, Math.max(60, Math.min(140, stdoutLayout(context).width))));
 }
 
-/** Interrupted, and the search did not answer any more. */
-export function tellNothing(
-  asked: ExploreTarget,
+/** The search was interrupted and did not answer any more. */
+export function reportNothing(
+  target: ExploreTarget,
   last: ExploreProgress | null,
   context: CommandContext,
 ): void {
-  const { strategy, request, maxTimeMs } = asked;
+  const { strategy, request, maxTimeMs } = target;
   const { plans, scope, seed } = request;
-  const lacks = ['the search did not say in time what it had covered'];
+  const lacks = ['the search did not report in time what it had covered'];
   const searched = { typed: strategy.typed, plans, scope, seed, maxTimeMs };
   const next = nextAfterExploring({ ...searched, verdict: 'inconclusive', fact: null, replay: null });
   if (context.flags().json === true) {
@@ -84,16 +84,16 @@ export function tellNothing(
     });
     return;
   }
-  const heard =
+  const progress =
     last === null
-      ? 'nothing was heard of it'
-      : `last heard: ${last.schedules} schedules of ${plans[last.plan]?.variant}`;
-  const lines = [...lacks, heard, 'Decision: ? INCONCLUSIVE', `Next: ${next.command}  (${next.why})`];
+      ? 'it reported no progress'
+      : `last progress: ${last.schedules} schedules of ${plans[last.plan]?.variant}`;
+  const lines = [...lacks, progress, 'Decision: ? INCONCLUSIVE', `Next: ${next.command}  (${next.why})`];
   printText(context, lines.join('\n'));
 }
 
-/** A module of one's own is loaded only when it is named. */
+/** A user's module is loaded only when the command names it. */
 function replayCommand({ id, reference, typed }: SelectedStrategy, file: string): string {
-  const whom = reference === id ? '' : ` --strategy ${shellWord(typed)}`;
-  return `holdfast replay ${shellWord(file)}${whom}`;
+  const named = reference === id ? '' : ` --strategy ${shellWord(typed)}`;
+  return `holdfast replay ${shellWord(file)}${named}`;
 }

@@ -1,16 +1,16 @@
 // Progress of an exploration on stderr: one live line on a terminal; elsewhere a line whenever the bound or the
 // variant changes, and now and then between; nothing under -q.
+import { duration } from '../../../reports/text/quantity.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { ExploreProgress } from '../../run/run-contract.js';
 import type { Io } from '../io.js';
-import { formatDuration } from '../options/duration.js';
 
 const clearLine = '\r\u001b[K';
 const plainEveryMs = 10_000;
 
 export interface ExploreWatch {
   observe(progress: ExploreProgress): void;
-  /** What was heard last. */
+  /** The last progress; null: none yet. */
   last(): ExploreProgress | null;
   /** Removes the live line. */
   close(): void;
@@ -20,9 +20,9 @@ export function watchExploration(io: Io, plans: readonly InterleavingPlan[], qui
   const live = !quiet && io.stderr.isTTY && io.env.TERM !== 'dumb' && (io.env.CI ?? '') === '';
   const beginMs = io.elapsedMs();
   let last: ExploreProgress | null = null;
-  /** From the first word about a plan: what came before it was starting clients. */
+  /** The first progress of a plan: what came before it was starting clients. */
   let base = { atMs: beginMs, schedules: 0 };
-  let toldMs = Number.NEGATIVE_INFINITY;
+  let printedMs = Number.NEGATIVE_INFINITY;
   let shown = false;
   const lineOf = ({ plan, schedules, bound }: ExploreProgress): string => {
     const nowMs = io.elapsedMs();
@@ -33,7 +33,7 @@ export function watchExploration(io: Io, plans: readonly InterleavingPlan[], qui
     const search = plans[plan]?.search ?? 'dfs';
     const what = search === 'dfs' ? `preemptions ${bound}` : search;
     const name = plans[plan]?.variant ?? `plan ${plan + 1}`;
-    return `${name}: ${what} · ${schedules.toLocaleString('en-US')} schedules${rate} · ${formatDuration(nowMs - beginMs)}`;
+    return `${name}: ${what} · ${schedules.toLocaleString('en-US')} schedules${rate} · ${duration(nowMs - beginMs)}`;
   };
   return {
     observe(progress) {
@@ -44,8 +44,8 @@ export function watchExploration(io: Io, plans: readonly InterleavingPlan[], qui
       if (live) {
         io.stderr.write(`${clearLine}${lineOf(progress).slice(0, (io.stderr.columns ?? 80) - 1)}`);
         shown = true;
-      } else if (isNews || io.elapsedMs() - toldMs >= plainEveryMs) {
-        toldMs = io.elapsedMs();
+      } else if (isNews || io.elapsedMs() - printedMs >= plainEveryMs) {
+        printedMs = io.elapsedMs();
         io.stderr.write(`${lineOf(progress)}\n`);
       }
     },

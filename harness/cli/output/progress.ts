@@ -1,9 +1,9 @@
 // Progress on stderr: one live line on a terminal, one plain line per finished case everywhere else, nothing
-// under -q. Warnings are always told.
+// under -q. Warnings are always printed.
+import { duration } from '../../../reports/text/quantity.js';
 import type { CaseEntry } from '../../../results/facts/run-record.js';
 import type { PlannedCase, RunObserver } from '../../run/run-contract.js';
 import type { Io } from '../io.js';
-import { formatDuration } from '../options/duration.js';
 import { remainingMs } from './progress-estimate.js';
 
 const clearLine = '\r\u001b[K';
@@ -69,7 +69,7 @@ class Board {
     const planned = this.cases[index];
     const name = planned === undefined ? `case ${index + 1}` : caseName(planned);
     const end = entry.state.type === 'done' ? 'done' : `the harness failed: ${entry.state.reason}`;
-    return `[${this.finished.size}/${this.cases.length}] ${name}: ${end} in ${formatDuration(entry.durationMs)}`;
+    return `[${this.finished.size}/${this.cases.length}] ${name}: ${end} in ${duration(entry.durationMs)}`;
   }
 
   /** Writes a line of its own, above the live one. */
@@ -100,9 +100,9 @@ class Board {
       const planned = this.cases[index];
       return planned === undefined ? [] : [caseName(planned)];
     });
-    const eta = left === null ? '' : ` · about ${formatDuration(left)} left`;
+    const eta = left === null ? '' : ` · about ${duration(left)} left`;
     const current = names.length > 0 ? ` · ${names.join(', ')}` : '';
-    return `${this.finished.size}/${this.cases.length} · ${formatDuration(now - this.beginMs)}${eta}${current}`;
+    return `${this.finished.size}/${this.cases.length} · ${duration(now - this.beginMs)}${eta}${current}`;
   }
 }
 

@@ -1,7 +1,8 @@
 // What the doctor asks of its child processes, and what they answer, over the IPC channel of a fork.
+
+import type { Observation } from '../../../results/facts/platform-probe.js';
 import type { FileProbeId } from './file-probes.js';
 import type { LockKind } from './lock-kinds.js';
-import type { Observation } from './probe.js';
 
 export type AgentCommand =
   /** Opens a file for reading and writing under a handle of the caller's choice. worker: in a thread of its own. */

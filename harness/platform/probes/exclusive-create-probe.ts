@@ -1,7 +1,7 @@
 // O_EXCL between two processes that ask for the same new name at the same time: exactly one may win. A number
 // of rounds can refute it; it can't prove that no race is left (NFSv2 had one).
 import { join } from 'node:path';
-import type { Observation } from './probe.js';
+import type { Observation } from '../../../results/facts/platform-probe.js';
 import type { ProbeDirectory } from './probe-directory.js';
 
 const rounds = 50;

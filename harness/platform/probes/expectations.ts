@@ -1,7 +1,8 @@
 // What the documentation promises, as data: probe → answer and source, for the platforms and file systems that
 // it speaks of. Where it is silent there is no entry, and the doctor merely reports.
+
+import type { ProbeExpectation } from '../../../results/facts/platform-probe.js';
 import type { Trait } from '../file-system-traits.js';
-import type { ProbeExpectation } from './probe.js';
 
 const belongsToDescription =
   'flock(2): the lock belongs to the open file description, is freed when all of its descriptors are closed';

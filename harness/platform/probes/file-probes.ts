@@ -13,9 +13,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Observation } from '../../../results/facts/platform-probe.js';
 import { errorCode } from '../../processes/error-code.js';
 import { measureFsync } from '../fsync-cost.js';
-import type { Observation } from './probe.js';
 
 interface FileProbe {
   title: string;

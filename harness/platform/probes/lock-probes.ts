@@ -2,8 +2,8 @@
 // kind it meets. Two processes and fresh files, one try per question: it shows the rule, not rare races, and
 // only through this one mount.
 
+import type { Observation } from '../../../results/facts/platform-probe.js';
 import { type LockKind, lockKinds } from './lock-kinds.js';
-import type { Observation } from './probe.js';
 import type { ProbeDirectory } from './probe-directory.js';
 
 export interface LockProbe {

@@ -2,12 +2,12 @@
 // that one bad probe costs its own answer and no other.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Observation } from '../../../results/facts/platform-probe.js';
 import type { RegisterProcess } from '../../processes/process-registry.js';
 import { ProbeAgent } from './agent.js';
 import type { AgentAnswer, AgentCommand } from './agent-protocol.js';
 import type { DoctorLimits } from './limits.js';
 import type { LockKind } from './lock-kinds.js';
-import type { Observation } from './probe.js';
 
 export type Seat = 'first' | 'second';
 

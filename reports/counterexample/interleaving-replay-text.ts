@@ -1,40 +1,37 @@
-// A replayed interleaving as a story: who ran, what they were led through now, and what came of it beside what was
-// recorded. Everything from a capsule is made fit to be shown first.
-import { renderLanes } from '../../reports/counterexample/interleaving-lanes.js';
-import { plainText } from '../../reports/text/plain-text.js';
+// The replay of an interleaving capsule as text: which clients ran, what each did in this schedule now, and the outcome
+// beside the recorded one. Texts of a capsule are stripped first.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
-import type { InterleavingReplay } from '../interleavings/replay-interleaving.js';
-import type { Output } from './io.js';
-import { wrap } from './paragraph.js';
+import { indented, plainText, wrap } from '../text/plain-text.js';
+import { counted } from '../text/quantity.js';
+import { renderLanes } from './interleaving-lanes.js';
 
 const laneLinesMax = 200;
 
-export function interleavingReplayStory(
+export function interleavingReplayText(
   capsule: InterleavingCapsule,
   { verdict, reason, recorded, now }: InterleavingReplay,
-  output: Output,
+  width: number,
 ): string {
-  const width = Math.min(120, output.columns ?? 100);
   const { strategy, environment, variant, scope } = capsule;
   const where = `${environment.platform}, Node ${environment.node}, ${environment.fileSystem}, Holdfast ${environment.holdfast}`;
-  const stops = capsule.preemptions === 1 ? '1 preemption' : `${capsule.preemptions} preemptions`;
+  const preemptions = counted(capsule.preemptions, 'preemption');
   return [
-    `capsule of ${plainText(strategy.id)}: ${recorded} among ${clientsOf(capsule)} (${scope}, ${variant}, ${stops})`,
-    wrap(`recorded on ${plainText(where)}`, width, '  '),
+    `capsule of ${plainText(strategy.id)}: ${recorded} among ${clientsOf(capsule)} (${scope}, ${variant}, ${preemptions})`,
+    ...indented(`recorded on ${plainText(where)}`, width, 2),
     '',
     now === null ? 'What was recorded:' : 'What happened now:',
     ...laneLines(now === null ? capsule.lanes : now.lanes, width).map((line) => `  ${line}`),
     '',
-    ...whyLines(capsule, now).map((line) => wrap(line, width, '')),
-    wrap(`Replay: ${verdict}: ${plainText(reason)}.`, width, ''),
+    ...whyLines(capsule, now).flatMap((line) => wrap(line, width)),
+    ...wrap(`Replay: ${verdict}: ${plainText(reason)}.`, width),
   ].join('\n');
 }
 
 function clientsOf({ writers, writes, readers }: InterleavingCapsule): string {
-  const some = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
-  const beside = readers === 0 ? '' : ` and ${some(readers, 'reader')}`;
-  return `${some(writers, 'writer')} of ${some(writes, 'write')}${beside}`;
+  const others = readers === 0 ? '' : ` and ${counted(readers, 'reader')}`;
+  return `${counted(writers, 'writer')} of ${counted(writes, 'write')}${others}`;
 }
 
 function laneLines(lanes: readonly LaneLine[], width: number): string[] {

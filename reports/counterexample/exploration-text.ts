@@ -1,18 +1,17 @@
-// An exploration as text: what was searched, what was covered, each violation with the schedule that shows it,
-// and at the very end the decision and the command to go on with. Pure.
-import { renderLanes } from '../../reports/counterexample/interleaving-lanes.js';
-import { plainText, wrap } from '../../reports/text/plain-text.js';
-import { counted, duration } from '../../reports/text/quantity.js';
+// An exploration as text: what was searched, what was covered, each violation with the schedule that shows it, and at
+// the very end the decision and the next command. Pure; it claims no more than the coverage it is given.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
+import type { ExploreJudgement, SearchGoal } from '../../results/verdicts/exploration.js';
 import { boundWords, coverageWords } from '../../results/verdicts/interleaving-words.js';
 import { smallestViolations } from '../../results/verdicts/smallest-violations.js';
-import type { InterleavingPlan } from '../../scenarios/lab.js';
-import type { ExploreJudgement } from './output/explore-verdict.js';
+import { indented, plainText, wrap } from '../text/plain-text.js';
+import { counted, duration } from '../text/quantity.js';
+import { renderLanes } from './interleaving-lanes.js';
 
-export interface ToldExploration {
-  id: string;
-  plans: readonly InterleavingPlan[];
+export interface ExplorationReport {
+  strategy: string;
+  goals: readonly SearchGoal[];
   fact: InterleavingsFact;
   judgement: ExploreJudgement;
   interrupted: boolean;
@@ -23,8 +22,8 @@ export interface ToldExploration {
   next: { command: string; why: string };
 }
 
-export function exploreStory(told: ToldExploration, width: number): string {
-  const sections = [coverageLines(told, width), ...violationSections(told, width), ending(told, width)];
+export function explorationText(report: ExplorationReport, width: number): string {
+  const sections = [coverageLines(report, width), ...violationSections(report, width), ending(report, width)];
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
@@ -33,24 +32,24 @@ export function exploreStory(told: ToldExploration, width: number): string {
 
 /** `m03: 2 clients × 2 writes as processes, every schedule with at most 3 preemptions, seed 42`. */
 export function searchWords(
-  id: string,
-  plans: readonly InterleavingPlan[],
+  strategy: string,
+  goals: readonly SearchGoal[],
   scope: string,
   seed: number,
 ): string {
-  const [plan] = plans;
-  if (plan === undefined) return id;
+  const [goal] = goals;
+  if (goal === undefined) return strategy;
   const how = {
-    dfs: `every schedule with ${boundWords(plan.preemptions)}`,
-    pct: `${counted(plan.schedulesMax, 'random schedule')} with ${counted(plan.preemptions, 'change')} of priority`,
-    walk: counted(plan.schedulesMax, 'random schedule'),
-  }[plan.search];
-  const who = `${counted(plan.writers, 'client')} × ${counted(plan.writes, 'write')} as ${scope}`;
-  return `${plainText(id)}: ${who}, ${how}, ${plans.map(({ variant }) => variant).join(', ')}, seed ${seed}`;
+    dfs: `every schedule with ${boundWords(goal.preemptions)}`,
+    pct: `${counted(goal.schedulesMax, 'random schedule')} with ${counted(goal.preemptions, 'change')} of priority`,
+    walk: counted(goal.schedulesMax, 'random schedule'),
+  }[goal.search];
+  const clients = `${counted(goal.writers, 'client')} × ${counted(goal.writes, 'write')} as ${scope}`;
+  return `${plainText(strategy)}: ${clients}, ${how}, ${goals.map(({ variant }) => variant).join(', ')}, seed ${seed}`;
 }
 
-function coverageLines({ id, plans, fact }: ToldExploration, width: number): string[] {
-  const heading = searchWords(id, plans, fact.scope, fact.seed);
+function coverageLines({ strategy, goals, fact }: ExplorationReport, width: number): string[] {
+  const heading = searchWords(strategy, goals, fact.scope, fact.seed);
   return [...wrap(heading, width), ...fact.variants.flatMap((result) => resultLines(result, width))];
 }
 
@@ -58,27 +57,27 @@ function resultLines(result: InterleavingVariantResult, width: number): string[]
   const { variant, schedules, cut, steps, durationMs, violations, distrust } = result;
   const rate = durationMs > 0 ? Math.round(((schedules + cut) * 1000) / durationMs) : 0;
   const unviolated = distrust === null ? 'no violation' : 'nothing may be concluded';
-  const said =
+  const covered =
     violations.length === 0
       ? `${coverageWords(result)}: ${unviolated}`
       : `violated, after ${coverageWords(result)}`;
   const effort = [
     `${counted(schedules, 'schedule')} run`,
-    `${cut.toLocaleString('en-US')} told or cut short as known`,
+    `${cut.toLocaleString('en-US')} predicted or cut short`,
     counted(steps, 'step'),
     `${duration(durationMs)} (${rate.toLocaleString('en-US')}/s)`,
   ].join(', ');
   return [
-    ...indented(`${variant}: ${said}`, width, 2),
+    ...indented(`${variant}: ${covered}`, width, 2),
     ...indented(effort, width, 4),
-    // Without a violation it is the reason at the end.
+    // Without a violation the ending gives it as the reason.
     ...(distrust === null || violations.length === 0
       ? []
       : indented(`not trusted beyond that: ${plainText(distrust)}`, width, 4)),
   ];
 }
 
-function violationSections({ fact, fileOf, replay }: ToldExploration, width: number): string[][] {
+function violationSections({ fact, fileOf, replay }: ExplorationReport, width: number): string[][] {
   const shown = new Map<string, string>();
   return smallestViolations(fact).map(({ variant, violation, capsule }) => {
     const { preemptions, afterSchedules, schedules, sentence, lanes } = violation;
@@ -88,20 +87,20 @@ function violationSections({ fact, fileOf, replay }: ToldExploration, width: num
     const schedule = renderLanes(lanes, { width: width - 2 });
     const first = shown.get(schedule.join('\n'));
     if (first === undefined) shown.set(schedule.join('\n'), name);
-    const told = first === undefined ? schedule : [`by the same schedule as ${first}`];
+    const drawing = first === undefined ? schedule : [`shown by the same schedule as ${first}`];
     return [
       `✗ ${name}: ${size}, seen in ${counted(schedules, 'schedule')}`,
       ...indented(plainText(sentence), width, 2),
       '',
-      ...told.map((line) => `  ${line}`.trimEnd()),
+      ...drawing.map((line) => `  ${line}`.trimEnd()),
       ...(file === null ? [] : ['', `  capsule: ${file}`, `  replay:  ${replay(file)}`]),
     ];
   });
 }
 
-function ending({ judgement, interrupted, next }: ToldExploration, width: number): string[] {
+function ending({ judgement, interrupted, next }: ExplorationReport, width: number): string[] {
   return [
-    ...(interrupted ? ['interrupted: the above is what was covered until then'] : []),
+    ...(interrupted ? ['interrupted: the above was covered until then'] : []),
     ...judgement.lacks.flatMap((text) => indented(plainText(text), width, 0)),
     `Decision: ${decisions[judgement.verdict]}`,
     `Next: ${next.command}  (${next.why})`,
@@ -113,7 +112,3 @@ const decisions = {
   'none-found': '✓ NO VIOLATION within this coverage',
   inconclusive: '? INCONCLUSIVE',
 } satisfies Record<ExploreJudgement['verdict'], string>;
-
-function indented(text: string, width: number, by: number): string[] {
-  return wrap(text, width - by).map((line) => `${' '.repeat(by)}${line}`);
-}

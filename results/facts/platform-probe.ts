@@ -1,4 +1,5 @@
-// What the doctor finds: one question about this machine and directory, and the answer that was seen.
+// What `holdfast doctor` finds: questions about this machine and directory, and the answers that were observed.
+import type { Platform } from './run-record.js';
 
 /** n/a: this platform can't be asked (the detail says what is missing). unknown: asked, but nothing could be concluded. */
 export type ProbeOutcome = 'yes' | 'no' | 'n/a' | 'unknown';
@@ -28,4 +29,11 @@ export interface Probe extends Observation {
 export function isSurprise(probe: Probe): boolean {
   const definite = probe.outcome === 'yes' || probe.outcome === 'no';
   return definite && probe.expected !== undefined && probe.expected.outcome !== probe.outcome;
+}
+
+export interface DoctorReport {
+  platform: Platform;
+  /** Of the file system, of what an earlier run left, and of probes that contradict the documentation. */
+  warnings: string[];
+  probes: Probe[];
 }

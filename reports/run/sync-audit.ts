@@ -1,0 +1,59 @@
+// The audit of every sync on a write path: what it costs, which adversaries it is needed against, and what would be
+// lost if it came later. The rows are built once, for the report of a run and for `holdfast audit`.
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import type { CrashEvidence, Durability } from '../../results/verdicts/judged.js';
+import { ladder } from '../../results/vocabulary/persistence.js';
+import { plainText } from '../text/plain-text.js';
+import { plainTable } from '../text/table.js';
+import { ladderLine, modelLine } from './grade-ladder.js';
+
+/** Texts of a strategy are as they came: whoever shows a row makes them safe. */
+export function syncRows(audit: CrashEvidence['audit']): string[][] {
+  return audit.map(({ call, path, times, costNsMedian, dropped, movedToAcknowledgement }) => [
+    call,
+    path,
+    String(times),
+    (costNsMedian / 1000).toFixed(costNsMedian < 10_000 ? 1 : 0),
+    ...ladder.map((model) => dropped.find((one) => one.model === model)?.role ?? '–'),
+    movedToAcknowledgement.join(', ') || '–',
+  ]);
+}
+
+export const syncHead = [
+  'call',
+  'path',
+  'times',
+  'µs (median)',
+  ...ladder,
+  'last before the acknowledgement wins',
+];
+
+const nativeHint = 'calls of native code and of other processes are recorded by --recorder strace (Linux)';
+
+/** `found` null: nothing was recorded. `tableWidth` null: a row stays one line. */
+export function auditText(
+  strategy: string,
+  found: (Durability & CrashEvidence) | null,
+  { recorder, variants }: CrashStatesFact,
+  tableWidth: number | null,
+): string {
+  const doubts = variants.flatMap(({ variant, distrust }) =>
+    distrust === null ? [] : [`unknown: the recording ${variant} can't be trusted: ${plainText(distrust)}`],
+  );
+  if (recorder === 'node' && doubts.length > 0) doubts.push(nativeHint);
+  if (found === null) return [`${strategy}: nothing was recorded`, ...doubts].join('\n');
+  const rows = syncRows(found.audit).map((row) => row.map(plainText));
+  const unaudited = variants.find((one) => one.unaudited !== undefined)?.unaudited;
+  const nothing =
+    unaudited === undefined
+      ? `${strategy} syncs nothing between the start of a write and its acknowledgement`
+      : `the syncs of ${strategy} were not audited: ${unaudited}`;
+  return [
+    ...(rows.length === 0 ? [nothing] : plainTable(syncHead, rows, tableWidth)),
+    ...(recorder === 'strace' ? ['', 'recorded by strace, which makes every call take longer'] : []),
+    '',
+    ...found.models.map(modelLine),
+    ...doubts,
+    `durability of ${strategy}: ${ladderLine(found.grade)}`,
+  ].join('\n');
+}
