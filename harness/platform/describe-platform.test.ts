@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { platformSchema } from '../../results/facts/run-record.js';
 import { ciName, describePlatform, platformWarnings } from './describe-platform.js';
-import { freeBytes, isSameDevice } from './volume.js';
 
 let dir = '';
 beforeAll(() => {
@@ -41,15 +40,4 @@ test.each([
   [{}, null],
 ])('%o is %s', (env, expected) => {
   expect(ciName(env)).toBe(expected);
-});
-
-test('room and device of a directory', async () => {
-  expect(await freeBytes(dir)).toBeGreaterThan(0);
-  expect(await freeBytes(join(dir, 'absent'))).toBeNull();
-  expect(await isSameDevice(dir, tmpdir())).toBe(true);
-  await expect(isSameDevice(dir, join(dir, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
-});
-
-test.runIf(process.platform === 'linux')('proc is another device', async () => {
-  expect(await isSameDevice(dir, '/proc')).toBe(false);
 });

@@ -48,8 +48,12 @@ const outcomeOf = (report: DoctorReport, id: string): string | undefined =>
   report.probes.find((probe) => probe.id === id)?.outcome;
 
 describe('the real thing', () => {
-  test('answers every question and leaves nothing behind', async () => {
-    const report = await runBuilt(project, 'real');
+  let report: DoctorReport;
+  beforeAll(async () => {
+    report = await runBuilt(project, 'real');
+  });
+
+  test('answers every question and leaves nothing behind', () => {
     const ids = report.probes.map((probe) => probe.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { id } of lockProbes) expect(ids).toContain(id);
@@ -58,23 +62,17 @@ describe('the real thing', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  test.runIf(process.platform === 'linux')(
-    'on a local file system it sees what is documented',
-    async (context) => {
-      const report = await runBuilt(project, 'documented');
-      const trait = traitOf(report.platform.fileSystem.type);
-      if (trait !== 'local' && trait !== 'memory') return context.skip(`${trait} file system`);
-      const promised = report.probes.filter(
-        (probe) => probe.expected !== undefined && probe.outcome !== 'n/a',
-      );
-      expect(promised.length).toBeGreaterThan(3);
-      // The cost of fsync is the device's (a virtual disk may well answer at once); all else is the kernel's.
-      const kernels = promised.filter((probe) => probe.id !== 'fsync-waits');
-      expect(kernels.map((it) => [it.id, it.outcome])).toEqual(
-        kernels.map((it) => [it.id, it.expected?.outcome]),
-      );
-    },
-  );
+  test.runIf(process.platform === 'linux')('on a local file system it sees what is documented', (context) => {
+    const trait = traitOf(report.platform.fileSystem.type);
+    if (trait !== 'local' && trait !== 'memory') return context.skip(`${trait} file system`);
+    const promised = report.probes.filter((probe) => probe.expected !== undefined && probe.outcome !== 'n/a');
+    expect(promised.length).toBeGreaterThan(3);
+    // The cost of fsync is the device's (a virtual disk may well answer at once); all else is the kernel's.
+    const kernels = promised.filter((probe) => probe.id !== 'fsync-waits');
+    expect(kernels.map((it) => [it.id, it.outcome])).toEqual(
+      kernels.map((it) => [it.id, it.expected?.outcome]),
+    );
+  });
 });
 
 describe.runIf(process.platform === 'linux')('with bindings that are broken on purpose', () => {
