@@ -1,6 +1,7 @@
 // Injects faults of the file system: an operation fails with an errno code without being done, a write takes
 // only some of its bytes, or an operation is delayed. Can imitate only what node:fs would report; not that
 // the kernel may drop dirty pages after a failed fsync (fsync(2)).
+import { blockThread } from '../patch/block-thread.js';
 import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
 import type { OperationFilter } from './stop-at-call.js';
 
@@ -39,7 +40,7 @@ export class FaultInjector implements Handler {
       case 'short':
         return { short: this.#fault.bytes };
       case 'delay':
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, this.#fault.ms);
+        blockThread(this.#fault.ms);
         return undefined;
     }
   }

@@ -21,6 +21,13 @@ function run(elsewhere: string, plan: PreloadPlan | string, dir: string, body: s
   });
 }
 
+/** Runs the program while `dir` is recorded. */
+function runRecorded(elsewhere: string, dir: string, body: string) {
+  const output = join(elsewhere, 'trace.json');
+  const child = run(elsewhere, { record: { directory: dir, output } }, dir, body);
+  return { child, trace: traceSchema.parse(JSON.parse(fs.readFileSync(output, 'utf8'))) };
+}
+
 async function inTwoTrees(work: (dir: string, elsewhere: string) => void): Promise<void> {
   await inTree((dir) => inTree(async (elsewhere) => work(dir, elsewhere)));
 }
@@ -28,10 +35,8 @@ async function inTwoTrees(work: (dir: string, elsewhere: string) => void): Promi
 describe('preload', () => {
   it('records with marks', async () => {
     await inTwoTrees((dir, elsewhere) => {
-      const output = join(elsewhere, 'trace.json');
-      const { stderr } = run(
+      const { child, trace } = runRecorded(
         elsewhere,
-        { record: { directory: dir, output } },
         dir,
         `
         const { channel } = await import('node:diagnostics_channel');
@@ -39,8 +44,7 @@ describe('preload', () => {
         await fs.promises.writeFile(dir + '/new', 'x');
         channel('holdfast:mark').publish({ mark: 'acked', rev: 1, token: 't' });`,
       );
-      expect(stderr).toBe('');
-      const trace = traceSchema.parse(JSON.parse(fs.readFileSync(output, 'utf8')));
+      expect(child.stderr).toBe('');
       expect(trace.effects.map((one) => one.op)).toEqual(['mark', 'create', 'write', 'mark']);
       expect(trace.effects.at(-1)).toEqual({ op: 'mark', mark: 'acked', rev: 1, token: 't' });
       expect(trace.calls).toEqual([
@@ -55,16 +59,13 @@ describe('preload', () => {
 
   it('records a program that fails', async () => {
     await inTwoTrees((dir, elsewhere) => {
-      const output = join(elsewhere, 'trace.json');
-      const child = run(
+      const { child, trace } = runRecorded(
         elsewhere,
-        { record: { directory: dir, output } },
         dir,
         `
         fs.unlinkSync(dir + '/twin'); throw new Error('own failure');`,
       );
       expect([child.status, child.stderr.includes('own failure')]).toEqual([1, true]);
-      const trace = traceSchema.parse(JSON.parse(fs.readFileSync(output, 'utf8')));
       expect(trace.effects.map((one) => one.op)).toEqual(['unlink']);
     });
   });
@@ -86,10 +87,8 @@ describe('preload', () => {
 
   it('hides its plan from children of the program, and distrusts the recording', async () => {
     await inTwoTrees((dir, elsewhere) => {
-      const output = join(elsewhere, 'trace.json');
-      const child = run(
+      const { child, trace } = runRecorded(
         elsewhere,
-        { record: { directory: dir, output } },
         dir,
         `
         fs.unlinkSync(dir + '/twin');
@@ -97,7 +96,7 @@ describe('preload', () => {
         console.log(String(execFileSync(process.execPath, ['-p', 'process.env.${PRELOAD_VARIABLE}'])).trim());`,
       );
       expect(child.stdout).toBe('undefined\n');
-      expect(JSON.parse(fs.readFileSync(output, 'utf8')).distrust).toContain('child process started');
+      expect(trace.distrust).toContain('child process started');
     });
   });
 

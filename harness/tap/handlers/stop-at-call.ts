@@ -1,7 +1,9 @@
 // Stops a run at one operation: before it, after it, or in the middle (half of a write's bytes). There are
 // two ways: SIGKILL of the own process, which is the real thing, and a simulated kill within the process,
 // which is fast. Operations are counted, not timed, so the same run stops at the same point again.
+
 import { sep } from 'node:path';
+import { blockThread } from '../patch/block-thread.js';
 import { type Handler, type HandlerDecision, mutates, type Operation, pathsOf } from '../patch/operation.js';
 import { originalFs, originalSetImmediate } from '../patch/original-fs.js';
 import { closeDescriptors, type KillableRun, RunKilledError } from '../patch/simulated-kill.js';
@@ -67,7 +69,7 @@ export function stopBySigkill(point: StopPoint, counts: OperationFilter = mutate
   return new Stopper(point, counts, () => {
     process.kill(process.pid, 'SIGKILL');
     // The signal may be delivered to another thread first; this one must not go on meanwhile.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    blockThread();
   });
 }
 

@@ -1,6 +1,7 @@
 // A call of node:fs as the steps that the kernel sees. Each plan is written once, as a generator that yields
 // requests and receives their results, or their errors thrown into it. It runs in one go for the synchronous
 // function, and with a turn of the event loop between steps for callbacks and promises.
+import { blockThread } from './block-thread.js';
 import type { Style } from './operation.js';
 import { originalSetImmediate } from './original-fs.js';
 import { type PrimitiveName, primitive } from './primitives.js';
@@ -96,6 +97,6 @@ export function runPlanAsync(
 
 function performStep(tap: Tap, call: string, style: Style, step: CallStep): unknown {
   if ('request' in step) return tap.perform(`${call}/${step.step}`, style, step.request);
-  if ('waitMs' in step) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step.waitMs);
+  if ('waitMs' in step) blockThread(step.waitMs);
   return undefined;
 }

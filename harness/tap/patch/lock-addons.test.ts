@@ -128,18 +128,18 @@ describe('a native call', () => {
   it('is answered in the context of its caller, and never when its run is dead by then', () => {
     const waiting: AnyFunction[] = [];
     const addon = watched({ fcntl: (...args) => waiting.push(args[3] as AnyFunction) });
-    const lives: (KillableRun | undefined)[] = [];
-    const life: KillableRun = { killed: false, descriptors: new Map() };
-    const lock = () => addon.fcntl(FD, F_SETLK, F_WRLCK, () => lives.push(tap.runs.getStore()));
-    tap.runs.run(life, () => {
+    const contexts: (KillableRun | undefined)[] = [];
+    const run: KillableRun = { killed: false, descriptors: new Map() };
+    const lock = () => addon.fcntl(FD, F_SETLK, F_WRLCK, () => contexts.push(tap.runs.getStore()));
+    tap.runs.run(run, () => {
       lock();
       lock();
     });
     waiting[0]?.(null);
-    expect(lives).toEqual([life]);
-    life.killed = true;
+    expect(contexts).toEqual([run]);
+    run.killed = true;
     waiting[1]?.(null);
-    expect(lives).toEqual([life]);
+    expect(contexts).toEqual([run]);
     expect(phases).toEqual(['start', 'start', 'end', 'end']);
   });
 
@@ -151,7 +151,7 @@ describe('a native call', () => {
       after: ({ seq }, outcome) => ended.push([seq, outcome.ok && outcome.value]),
     });
     const [first, second]: KillableRun[] = [1, 2].map(() => ({ killed: false, descriptors: new Map() }));
-    if (first === undefined || second === undefined) throw new Error('two lives');
+    if (first === undefined || second === undefined) throw new Error('two runs');
     const lock = () => addon.fcntl(FD, F_SETLK, F_WRLCK, ignore);
     tap.runs.run(first, lock);
     first.killed = true;

@@ -3,8 +3,10 @@
 // tried again after 1, 2, 4 … ms instead: the same lock, though waiters may get it in another order.
 // Asynchronous calls answer in a later turn. Calls of these addons that do more than lock are noticed as
 // untapped I/O.
+
 import { AsyncResource } from 'node:async_hooks';
 import { channel, subscribe } from 'node:diagnostics_channel';
+import { blockThread } from './block-thread.js';
 import { LOCK_CHANNEL } from './lock-channel.js';
 import { type AnyFunction, originalSetImmediate } from './original-fs.js';
 import { RunKilledError } from './simulated-kill.js';
@@ -133,7 +135,7 @@ export class LockAddons {
         this.#announce('end', lock, busy ? 'busy' : 'error');
         if (!busy || !waits) throw error;
       }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+      blockThread(ms);
     }
   }
 

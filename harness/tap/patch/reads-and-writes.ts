@@ -41,17 +41,14 @@ export function write(args: Args): ReadOrWriteRequest {
 }
 
 export function writev(args: Args): ReadOrWriteRequest {
-  const [rawFd, buffers, rawPosition] = args;
-  const fd = readFd(rawFd);
-  const chunks = views(buffers);
-  const position = readPosition(rawPosition);
+  const { fd, chunks, position } = vectorOf(args);
   return {
     action: { kind: 'write', fd, position, chunks },
     run: (bytesMax) => {
       const taken = bytesMax === undefined ? chunks : firstBytes(chunks, bytesMax);
       return originalFs.writevSync(fd, taken, position ?? undefined);
     },
-    payload: buffers,
+    payload: args[1],
   };
 }
 
@@ -75,15 +72,22 @@ export function read(args: Args): ReadOrWriteRequest {
 }
 
 export function readv(args: Args): ReadOrWriteRequest {
-  const [rawFd, buffers, rawPosition] = args;
-  const fd = readFd(rawFd);
-  const chunks = views(buffers);
-  const position = readPosition(rawPosition);
+  const { fd, chunks, position } = vectorOf(args);
   return {
     action: { kind: 'read', fd, position, length: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) },
     run: () => originalFs.readvSync(fd, chunks, position ?? undefined),
-    payload: buffers,
+    payload: args[1],
   };
+}
+
+/** (fd, buffers, position). */
+function vectorOf([fd, buffers, position]: Args): {
+  fd: number;
+  chunks: Uint8Array[];
+  position: number | null;
+} {
+  if (!Array.isArray(buffers)) throw new Unreadable('not buffers');
+  return { fd: readFd(fd), chunks: buffers.map(readView), position: readPosition(position) };
 }
 
 function rangeOf(options: object): [unknown, unknown, unknown] {
@@ -96,11 +100,6 @@ function within(view: Uint8Array, rawOffset: unknown, rawLength: unknown): [offs
   const length = readInteger(rawLength, view.byteLength - offset);
   if (offset < 0 || length < 0 || offset + length > view.byteLength) throw new Unreadable('out of range');
   return [offset, length];
-}
-
-function views(raw: unknown): Uint8Array[] {
-  if (!Array.isArray(raw)) throw new Unreadable('not buffers');
-  return raw.map(readView);
 }
 
 function firstBytes(chunks: readonly Uint8Array[], bytesMax: number): Uint8Array[] {

@@ -1,10 +1,8 @@
 // Runs every tapped file operation of this thread between its handlers: `before` each one, then the system
-// call, then `after`. Also numbers the operations, remembers which path each descriptor was opened by, and
-// refuses the calls of killed runs. The signatures of node:fs are turned into operation requests elsewhere.
-// While a handler is attached, every operation runs synchronously when it is issued, for callbacks and
-// promises too; only the answer is delivered later. So no two operations of a thread overlap. Node leaves the
-// order of calls that are not awaited to chance; this is one of the possible orders, the one in which they
-// were issued.
+// call, then `after`. Numbers the operations, knows the path that each descriptor was opened by, and refuses
+// the calls of killed runs. While a handler is attached, every operation runs synchronously when it is issued,
+// for callbacks and promises too; only the answer comes later. So no two operations of a thread overlap. Node
+// leaves the order of calls that are not awaited to chance; this is one possible order, that of their issue.
 import type {
   Handler,
   HandlerDecision,

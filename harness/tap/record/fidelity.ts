@@ -1,7 +1,6 @@
 // Checks whether a recording can be trusted: replaying its effects on the initial tree must give the real
-// directory byte for byte, and there must be at least one effect. This reveals changes that the recorder
-// didn't see; not a missed fsync, which leaves no difference behind (the comparison with strace checks
-// those).
+// directory byte for byte, and there must be at least one effect. Reveals changes that the recorder didn't
+// see; not a missed fsync, which leaves no difference behind (the comparison with strace checks those).
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { takeSnapshot } from './snapshot.js';
 import type { TraceBuilder } from './trace-builder.js';

@@ -1,6 +1,5 @@
 // Resolves a path that may lead into the watched directory from elsewhere, through symbolic links that the
-// tree in memory doesn't hold. Reads the real file system, and only for paths that don't start in the
-// directory.
+// tree in memory doesn't hold. Reads the real file system, only for paths that start outside the directory.
 import { basename, dirname, join } from 'node:path';
 import { originalFs } from '../patch/original-fs.js';
 import type { ResolvedPath } from './path-resolution.js';

@@ -45,10 +45,10 @@ export function cp([source, dest, rawOptions]: readonly unknown[], style: Style)
 
 function* start(source: string, dest: string, options: CopyOptions): CallPlan {
   if (!(yield* passesFilter(source, dest, options))) return undefined;
-  const [from, to] = yield* statBoth(source, dest, options);
-  yield* refuseCopyIntoItself(source, from, dest);
+  const pair = yield* pairOf(source, dest, options);
+  yield* refuseCopyIntoItself(pair);
   yield* makeParents(dirname(dest));
-  yield* copyEntry(source, from, dest, to, options);
+  yield* copyEntry(pair, options);
   return undefined;
 }
 
@@ -72,12 +72,16 @@ function* statIfExists(path: string, follow: boolean): CallPlan<BigIntStats | nu
   }
 }
 
-/** Stats of source and target, unless the one can't be copied onto the other. */
-function* statBoth(
-  source: string,
-  dest: string,
-  options: CopyOptions,
-): CallPlan<[BigIntStats, BigIntStats | null]> {
+/** One entry to copy, with its stats; `to` is null when the target doesn't exist. */
+interface EntryPair {
+  source: string;
+  from: BigIntStats;
+  dest: string;
+  to: BigIntStats | null;
+}
+
+/** Stats source and target; throws when the one can't be copied onto the other. */
+function* pairOf(source: string, dest: string, options: CopyOptions): CallPlan<EntryPair> {
   const call = options.dereference ? 'stat' : 'lstat';
   const from = (yield* perform(call, source, { bigint: true })) as BigIntStats;
   const to = yield* statIfExists(dest, options.dereference);
@@ -93,10 +97,10 @@ function* statBoth(
     }
   }
   if (from.isDirectory() && isInside(source, dest)) throw intoItself(source, dest);
-  return [from, to];
+  return { source, from, dest, to };
 }
 
-function* refuseCopyIntoItself(source: string, from: BigIntStats, dest: string): CallPlan<void> {
+function* refuseCopyIntoItself({ source, from, dest }: EntryPair): CallPlan<void> {
   const stop = resolve(dirname(source));
   for (let parent = resolve(dirname(dest)); parent !== stop && parent !== parse(parent).root; ) {
     const stats = yield* statIfExists(parent, true);
@@ -112,13 +116,8 @@ function* makeParents(path: string): CallPlan<void> {
   yield* perform('mkdir', path);
 }
 
-function* copyEntry(
-  source: string,
-  from: BigIntStats,
-  dest: string,
-  to: BigIntStats | null,
-  options: CopyOptions,
-): CallPlan<void> {
+function* copyEntry(pair: EntryPair, options: CopyOptions): CallPlan<void> {
+  const { source, from, dest } = pair;
   if (from.isDirectory()) {
     if (!options.recursive) {
       throw cpError(
@@ -127,11 +126,11 @@ function* copyEntry(
         source,
       );
     }
-    yield* copyDirectory(source, from, dest, to, options);
+    yield* copyDirectory(pair, options);
   } else if (from.isSymbolicLink()) {
-    yield* copyLink(source, dest, to, options);
+    yield* copyLink(pair, options);
   } else if (from.isFile() || from.isCharacterDevice() || from.isBlockDevice()) {
-    yield* copyContent(source, from, dest, to, options);
+    yield* copyContent(pair, options);
   } else if (from.isSocket()) {
     throw cpError('ERR_FS_CP_SOCKET', `cannot copy a socket file: ${dest}`, dest);
   } else {
@@ -139,30 +138,17 @@ function* copyEntry(
   }
 }
 
-function* copyDirectory(
-  source: string,
-  from: BigIntStats,
-  dest: string,
-  to: BigIntStats | null,
-  options: CopyOptions,
-): CallPlan<void> {
+function* copyDirectory({ source, from, dest, to }: EntryPair, options: CopyOptions): CallPlan<void> {
   if (to === null) yield* perform('mkdir', dest);
   for (const name of (yield* perform('readdir', source)) as string[]) {
     const [child, target] = [join(source, name), join(dest, name)];
     if (!(yield* passesFilter(child, target, options))) continue;
-    const [childFrom, childTo] = yield* statBoth(child, target, options);
-    yield* copyEntry(child, childFrom, target, childTo, options);
+    yield* copyEntry(yield* pairOf(child, target, options), options);
   }
   if (to === null) yield* perform('chmod', dest, Number(from.mode) & 0o7777);
 }
 
-function* copyContent(
-  source: string,
-  from: BigIntStats,
-  dest: string,
-  to: BigIntStats | null,
-  options: CopyOptions,
-): CallPlan<void> {
+function* copyContent({ source, from, dest, to }: EntryPair, options: CopyOptions): CallPlan<void> {
   if (to !== null) {
     if (!options.force) {
       if (options.errorOnExist) throw cpError('ERR_FS_CP_EEXIST', `${dest} already exists`, dest);
@@ -180,12 +166,7 @@ function* copyContent(
   yield* perform('chmod', dest, mode);
 }
 
-function* copyLink(
-  source: string,
-  dest: string,
-  to: BigIntStats | null,
-  options: CopyOptions,
-): CallPlan<void> {
+function* copyLink({ source, dest, to }: EntryPair, options: CopyOptions): CallPlan<void> {
   let target = (yield* perform('readlink', source)) as string;
   if (!options.verbatimSymlinks && !isAbsolute(target)) target = resolve(dirname(source), target);
   if (to?.isSymbolicLink()) {
