@@ -59,7 +59,7 @@ const comparisonOf = (taint: Taint) => compareRuns([taint(broken), taint(worse)]
 function check(property: (taint: Taint) => void): void {
   fc.assert(
     fc.property(hostile, (text) => property((judged) => hostileRun(judged, text))),
-    { numRuns: 150 },
+    { numRuns: 50 },
   );
 }
 

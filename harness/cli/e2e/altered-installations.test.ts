@@ -29,7 +29,7 @@ function installation(missing: readonly string[] = []): { bench: Workbench; root
   return { bench, root };
 }
 
-test('without addons and libraries of others: what needs them is N/A with a remedy, the rest is judged', async () => {
+test.concurrent('without addons and libraries of others: what needs them is N/A with a remedy, the rest is judged', async () => {
   const { bench } = installation(['fs-ext', 'fs-native-extensions', 'steno']);
   const selected = ['--strategy', 'lockfile,flock,fcntl,ofd,steno', '--scenario', 'round-trip,conflict'];
   const ending = await bench.run('run', '--profile', 'quick', '--json', ...selected);
@@ -50,7 +50,7 @@ test('without addons and libraries of others: what needs them is N/A with a reme
   expect(ending.code).toBe(3);
 });
 
-test('with a mended canary: passes of its scenario are unknown, failures stand, the exit code is 3', async () => {
+test.concurrent('with a mended canary: passes of its scenario are unknown, failures stand, the exit code is 3', async () => {
   const { bench, root } = installation();
   const mended = `import sound from '../no-lock.js';\nexport default { ...sound, id: 'accept-stale', role: 'canary' };\n`;
   fs.writeFileSync(path.join(root, 'dist', 'strategies', 'canaries', 'accept-stale.js'), mended);

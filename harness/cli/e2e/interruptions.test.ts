@@ -2,7 +2,7 @@
 // file outlives it. Signals go to the whole process group, as a terminal sends them. POSIX only.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../../results/facts/run-record.js';
 import { type Started, Workbench } from './workbench.js';
 
@@ -16,8 +16,8 @@ function start(scenarios: string): { bench: Workbench; started: Started } {
   return { bench, started };
 }
 
-afterEach(() => {
-  for (const bench of benches.splice(0)) bench.remove();
+afterAll(() => {
+  for (const bench of benches) bench.remove();
 });
 
 function toGroup({ child }: Started, signal: NodeJS.Signals): void {
@@ -37,7 +37,8 @@ async function actorsOf(bench: Workbench): Promise<number[]> {
   }
 }
 
-describe.skipIf(process.platform !== 'linux')('cut off in the middle', () => {
+// Each has a bench of its own, and waits for processes most of the time.
+describe.skipIf(process.platform !== 'linux').concurrent('cut off in the middle', () => {
   test.each<[string, NodeJS.Signals, NodeJS.Signals | null]>([
     ['Ctrl-C', 'SIGINT', null],
     ['SIGTERM', 'SIGTERM', null],

@@ -2,7 +2,7 @@
 // stdout without room. Real mounts need root and Linux; without them those tests are skipped.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { runSchema } from '../../../results/facts/run-record.js';
 import { Workbench } from './workbench.js';
 
@@ -15,9 +15,9 @@ function bench(): Workbench {
   return made;
 }
 
-afterEach(() => {
-  for (const mount of mounts.splice(0)) execFileSync('umount', ['--lazy', mount]);
-  for (const made of benches.splice(0)) made.remove();
+afterAll(() => {
+  for (const mount of mounts) execFileSync('umount', ['--lazy', mount]);
+  for (const made of benches) made.remove();
 });
 
 function mountTmpfs(at: string, sizeMebibytes: number, more = ''): void {
@@ -44,7 +44,8 @@ function canMount(): boolean {
 
 const short = ['run', '--profile', 'quick', '--strategy', 'no-lock', '--scenario', 'conflict'];
 
-describe.skipIf(!canMount())('a disk of its own', () => {
+// Each test has a bench of its own, and waits for processes most of the time.
+describe.skipIf(!canMount()).concurrent('a disk of its own', () => {
   test('too small from the start: 4, before anything runs', async () => {
     const made = bench();
     mountTmpfs(made.path('disk'), 16);
@@ -101,9 +102,9 @@ describe.skipIf(!canMount())('a disk of its own', () => {
   });
 });
 
-test.runIf(fs.existsSync('/dev/full'))(
-  'a stdout without room: 4, in a sentence, the run is saved',
-  async () => {
+test
+  .runIf(fs.existsSync('/dev/full'))
+  .concurrent('a stdout without room: 4, in a sentence, the run is saved', async () => {
     const made = bench();
     const full = fs.openSync('/dev/full', 'w');
     const { code, err } = await made.start([...short, '--json', '--out', 'out'], full).ended;
@@ -113,10 +114,9 @@ test.runIf(fs.existsSync('/dev/full'))(
     expect(err).not.toContain('    at ');
     expect(made.names()).toEqual(['out']);
     expect(made.names('out')).toContain('judged.json');
-  },
-);
+  });
 
-test('--out a file, or a run: refused before the run', async () => {
+test.concurrent('--out a file, or a run: refused before the run', async () => {
   const made = bench();
   fs.writeFileSync(made.path('file'), '');
   expect(await made.run(...short, '--out', 'file')).toMatchObject({ code: 4, out: '' });
@@ -127,7 +127,7 @@ test('--out a file, or a run: refused before the run', async () => {
   expect(made.names()).toEqual(['file', 'out']);
 });
 
-test('two runs at once in one --dir: both finish, nothing is left', async () => {
+test.concurrent('two runs at once in one --dir: both finish, nothing is left', async () => {
   const made = bench();
   const endings = await Promise.all(
     ['one', 'other'].map((out) => made.run(...short, '--json', '--out', out)),
@@ -137,8 +137,4 @@ test('two runs at once in one --dir: both finish, nothing is left', async () => 
     expect(code).toBe(JSON.parse(out).exitCode);
   }
   expect(made.names()).toEqual(['one', 'other']);
-});
-
-afterAll(() => {
-  for (const made of benches) made.remove();
 });
