@@ -3,7 +3,7 @@
 // first one has ended. Recovery is repeated until every file that it was seen to read varies in content; then
 // all states are judged.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
-import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
+import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { VariantId } from '../../results/vocabulary/persistence.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { CrashStatePlan } from '../../scenarios/lab.js';
@@ -35,19 +35,19 @@ const RECORD_MS_MAX = 30_000;
 const ONLY_ORACLE_FACTOR = 10;
 const CAPSULES_MAX = 4;
 const UNAUDITED =
-  'what a disk means depends on more than the bytes of the document, and asking the strategy for every sync takes too long';
+  'what a disk means depends on more than the bytes of the document, and recovering again for every sync takes too long';
 /** How often the read set may grow; after that the content of every file is varied. */
 const ROUNDS_MAX = 3;
 
 export async function judgeCrashStates(
-  bench: CrashContext,
+  context: CrashContext,
   plan: CrashStatePlan,
   seed: number,
   recorder: Recorder = 'node',
 ): Promise<CrashStatesFact> {
-  const directory = bench.freshDirectory('recording');
+  const directory = context.freshDirectory('recording');
   const task: RecordTask = {
-    strategy: bench.reference,
+    strategy: context.reference,
     directory,
     variants: [...VARIANTS],
     writes: plan.writes,
@@ -55,9 +55,9 @@ export async function judgeCrashStates(
   };
   const recording =
     recorder === 'strace'
-      ? await recordByStrace(bench, task, RECORD_MS_MAX)
-      : await runChild<RecordedVariant>(bench, 'record-entry', task, RECORD_MS_MAX);
-  startForNextCase(bench);
+      ? await recordByStrace(context, task, RECORD_MS_MAX)
+      : await runChild<RecordedVariant>(context, 'record-entry', task, RECORD_MS_MAX);
+  startForNextCase(context);
   const { type: fileSystem } = await fileSystemOf(directory);
   const environment: Capsule['environment'] = {
     platform: `${process.platform}-${process.arch}`,
@@ -65,14 +65,14 @@ export async function judgeCrashStates(
     holdfast: holdfastVersion,
     fileSystem,
   };
-  const context: Context = { bench, plan, seed, environment };
-  const prepared = VARIANTS.map((variant) => {
+  const experiment: Experiment = { context, plan, seed, environment };
+  const progress = VARIANTS.map((variant) => {
     const recorded = recording.lines.find((line) => line.variant === variant);
     return recorded === undefined
       ? unrecorded(variant, recording.ended ?? 'the recording process ended early')
-      : prepare(context, recorded, onlyTheDocument);
+      : prepare(experiment, recorded, onlyTheDocument);
   });
-  const judged = await settled(context, prepared);
+  const judged = await recoverUntilSettled(experiment, progress);
   return {
     kind: 'crash-states',
     seed,
@@ -84,16 +84,17 @@ export async function judgeCrashStates(
   };
 }
 
-function unrecorded(variant: VariantId, reason: string): JudgedVariant {
-  return { variant: withoutVerdict(variant, `nothing was recorded: ${reason}`), capsules: [], found: null };
+/** A recording whose states are to be recovered from, or that was judged. */
+type Progress = { type: 'prepared'; states: PreparedStates } | { type: 'judged'; judged: JudgedVariant };
+
+function unrecorded(variant: VariantId, reason: string): Progress {
+  const distrust = `nothing was recorded: ${reason}`;
+  const nothing = { effects: 0, attempted: 0, acknowledged: 0, models: [], audit: [] };
+  return { type: 'judged', judged: { variant: { variant, distrust, ...nothing }, capsules: [] } };
 }
 
-function withoutVerdict(variant: VariantId, distrust: string): CrashVariant {
-  return { variant, distrust, effects: 0, attempted: 0, acknowledged: 0, models: [], audit: [] };
-}
-
-interface Context {
-  bench: CrashContext;
+interface Experiment {
+  context: CrashContext;
   plan: CrashStatePlan;
   seed: number;
   environment: Capsule['environment'];
@@ -103,13 +104,13 @@ const onlyTheDocument: Dependence = { alsoRead: [], readsOthers: false };
 
 /** A recording that can't be trusted is judged at once: its verdict is unknown. */
 function prepare(
-  { bench, plan, seed, environment }: Context,
+  { context, plan, seed, environment }: Experiment,
   recorded: RecordedVariant,
   dependence: Dependence,
-): PreparedStates | JudgedVariant {
+): Progress {
   const { variant, trace, strategyId } = recorded;
   const variantPlan: VariantPlan = {
-    strategy: { id: strategyId, reference: bench.reference },
+    strategy: { id: strategyId, reference: context.reference },
     variant,
     seed,
     environment,
@@ -121,17 +122,19 @@ function prepare(
     capsulesMax: CAPSULES_MAX,
     audit: false,
   };
-  if (trace.distrust !== null) return judgeVariant(trace, variantPlan);
+  if (trace.distrust !== null) return { type: 'judged', judged: judgeVariant(trace, variantPlan) };
   try {
     const known = knownDocuments(trace, DOCUMENT_PATH, recorded.initial);
     const states = collectStates(trace, variantPlan);
     // With more than one file only the strategy can tell what a disk means.
     const most = plan.recoveriesMax * (dependence.readsOthers ? ONLY_ORACLE_FACTOR : 1);
     const chosen = chooseStates(states, most, seed);
-    return { recorded, known, dependence, plan: variantPlan, states, chosen };
+    const prepared = { recorded, known, dependence, plan: variantPlan, states, chosen };
+    return { type: 'prepared', states: prepared };
   } catch (error) {
     if (!(error instanceof CrashTraceError) && !(error instanceof ReplayError)) throw error;
-    return judgeVariant({ ...trace, distrust: error.message }, variantPlan);
+    const judged = judgeVariant({ ...trace, distrust: error.message }, variantPlan);
+    return { type: 'judged', judged };
   }
 }
 
@@ -139,29 +142,38 @@ function prepare(
  * Recovers until the content of every file in the read set is varied: what recovery depends on is observed,
  * not guessed.
  */
-async function settled(
-  context: Context,
-  all: readonly (PreparedStates | JudgedVariant)[],
+async function recoverUntilSettled(
+  experiment: Experiment,
+  all: readonly Progress[],
 ): Promise<JudgedVariant[]> {
-  let current = [...all];
+  let current = all;
   for (let round = 1; ; round++) {
-    const open = current.flatMap((one) => ('found' in one ? [] : [one]));
-    const recoveries = await recoverStates(context.bench, open);
-    const next = current.map((one) => {
-      if ('found' in one) return one;
-      const recovery = recoveries.get(one);
+    const open = current.flatMap((one) => (one.type === 'prepared' ? [one.states] : []));
+    if (open.length === 0) return current.flatMap((one) => (one.type === 'judged' ? [one.judged] : []));
+    const recoveries = await recoverStates(experiment.context, open);
+    current = current.map((one) => {
+      if (one.type === 'judged') return one;
+      const recovery = recoveries.get(one.states);
       if (recovery === undefined) throw new Error('a prepared recording without recoveries');
-      const known = one.dependence.alsoRead;
-      const varying = varyingFiles(one.states);
-      const unvaried = [...recovery.readSet].filter((path) => varying.has(path) && !known.includes(path));
-      if (unvaried.length === 0 || round > ROUNDS_MAX) return judgeRecovered(one, recovery);
-      const alsoRead = round === ROUNDS_MAX ? [...varying] : [...known, ...unvaried];
-      return prepare(context, one.recorded, { alsoRead, readsOthers: recovery.readsOthers });
+      return nextStep(experiment, one.states, recovery, round);
     });
-    const judged = next.flatMap((one) => ('found' in one ? [one] : []));
-    if (judged.length === next.length) return judged;
-    current = next;
   }
+}
+
+function nextStep(
+  experiment: Experiment,
+  states: PreparedStates,
+  recovery: StateRecoveries,
+  round: number,
+): Progress {
+  const known = states.dependence.alsoRead;
+  const varying = varyingFiles(states.states);
+  const unvaried = [...recovery.readSet].filter((path) => varying.has(path) && !known.includes(path));
+  if (unvaried.length === 0 || round > ROUNDS_MAX) {
+    return { type: 'judged', judged: judgeRecovered(states, recovery) };
+  }
+  const alsoRead = round === ROUNDS_MAX ? [...varying] : [...known, ...unvaried];
+  return prepare(experiment, states.recorded, { alsoRead, readsOthers: recovery.readsOthers });
 }
 
 function judgeRecovered(

@@ -203,8 +203,8 @@ async function recoverInVirtualTime(
 }
 
 const notRecovered: Recovery = {
-  recovered: { type: 'error', code: null, message: 'not looked at' },
-  nextWrite: { type: 'error', code: null, message: 'not looked at', recoveryNs: 0 },
+  recovered: { type: 'error', code: null, message: 'not recovered from' },
+  nextWrite: { type: 'error', code: null, message: 'not recovered from', recoveryNs: 0 },
   agedMs: 0,
   litter: [],
 };

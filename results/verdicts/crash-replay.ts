@@ -23,7 +23,7 @@ export interface RecoveryOutcome {
 }
 
 /** Why the strategy did not recover from the disk, or what came of it. */
-export type AskedStrategy =
+export type StrategyRecovery =
   | { type: 'not-asked'; reason: string }
   | { type: 'unavailable'; reason: string; remedy: string }
   | ({
@@ -62,7 +62,7 @@ export interface CrashReplay extends ReplayVerdict {
   /** By the document's bytes; null: they keep the promise. */
   bytes: FailureKind | null;
   permission: ModelAnswer;
-  asked: AskedStrategy;
+  asked: StrategyRecovery;
   /** By what the strategy did. */
   kinds: FailureKind[];
   expected: CrashWindow;

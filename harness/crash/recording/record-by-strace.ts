@@ -25,44 +25,46 @@ export async function recordByStrace(
   const lines: RecordedVariant[] = [];
   for (const variant of task.variants) {
     const recorded = await recordVariant(context, task, variant, msMax);
-    if (typeof recorded === 'string') return { lines, ended: recorded };
-    lines.push(recorded);
+    if (recorded.type === 'failed') return { lines, ended: recorded.reason };
+    lines.push(recorded.variant);
   }
   return { lines, ended: null };
 }
 
-/** A text says why it failed. */
+type Recorded = { type: 'recorded'; variant: RecordedVariant } | { type: 'failed'; reason: string };
+
 async function recordVariant(
   context: CrashContext,
   task: RecordTask,
   variant: VariantId,
   msMax: number,
-): Promise<RecordedVariant | string> {
+): Promise<Recorded> {
   const { root, document } = placeOf(task.directory, variant);
   const scratch = context.freshDirectory('strace');
   const [taskFile, marks, output] = ['task.json', 'marks', 'output.json'].map((name) =>
     path.join(scratch, name),
   ) as [string, string, string];
-  const ask = (asked: Pick<StracedTask, 'first' | 'marks'>): void => {
-    const whole: StracedTask = { ...task, ...asked, directory: scratch, variant, document, output };
+  const putTask = (writes: Pick<StracedTask, 'first' | 'marks'>): void => {
+    const whole: StracedTask = { ...task, ...writes, directory: scratch, variant, document, output };
     fs.writeFileSync(taskFile, JSON.stringify(whole));
   };
   let before: StracedWrites['initial'] = null;
   if (variant === 'document-present') {
-    ask({ first: 0, marks: null });
+    putTask({ first: 0, marks: null });
     const failed = await runAlone(context, [taskFile], msMax);
-    if (failed !== null) return failed;
+    if (failed !== null) return { type: 'failed', reason: failed };
     before = written(output).initial;
   }
   fs.writeFileSync(marks, '');
-  ask({ first: before?.rev ?? 0, marks });
+  putTask({ first: before?.rev ?? 0, marks });
   const run = await straceCommand(
     root,
     { file: process.execPath, args: [fileURLToPath(ENTRY), taskFile] },
     { scratch, marks, msMax, registerProcess: context.registerProcess },
   );
-  if (!endedWell(run.ending)) return describeEnding(run.ending);
-  return { strategyId: written(output).strategyId, variant, trace: run.trace, initial: before };
+  if (!endedWell(run.ending)) return { type: 'failed', reason: describeEnding(run.ending) };
+  const { strategyId } = written(output);
+  return { type: 'recorded', variant: { strategyId, variant, trace: run.trace, initial: before } };
 }
 
 function written(output: string): StracedWrites {

@@ -28,7 +28,7 @@ export type Permission =
 /** The recording's own default first: what was sampled there is sampled here. */
 const budgets = [4096, 32_768];
 
-export function askModel(
+export function checkPermission(
   capsule: Capsule,
   timeline: Timeline,
   tries: readonly number[] = budgets,

@@ -186,7 +186,7 @@ describe('the strategy itself', () => {
       ['stuck', locked],
       ['forgetting', 'return next'],
       ['dying', 'process.kill(process.pid, "SIGKILL")'],
-      ['hanging', 'for (;;);', 500],
+      ['hanging', 'for (;;);', 2500],
     ] as const) {
       expect([name, await kindsWith(name, faulty(fault), msMax)]).toEqual([
         name,

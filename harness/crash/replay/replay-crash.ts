@@ -3,11 +3,11 @@
 // Needs nothing but the capsule, so it runs anywhere; the explanation is derived again, not copied.
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type {
-  AskedStrategy,
   CrashReplay,
   DiskRow,
   ReadOutcome,
   RecoveryOutcome,
+  StrategyRecovery,
 } from '../../../results/verdicts/crash-replay.js';
 import type { CrashWindow, FailureKind } from '../../../results/vocabulary/persistence.js';
 import type { Recovery } from '../children/child-protocol.js';
@@ -29,30 +29,33 @@ import {
 } from '../verdict/judge-recovery.js';
 import { documentsOf } from './documents-of-trace.js';
 import { verdictOf } from './outcome.js';
-import { askModel, lossKey, type Permission } from './permitted.js';
+import { checkPermission, lossKey, type Permission } from './permitted.js';
 import type { CapsuleRecovery } from './recover-from-capsule.js';
 
 /** Why the strategy does not recover, or what came of it. */
 export type ReplayInputs = { type: 'not-asked'; reason: string } | CapsuleRecovery;
 
 /**
- * `ask` lets the real strategy recover, or says why not. Throws CrashTraceError for a trace that can't be.
+ * `recover` lets the real strategy recover, or says why not. Throws CrashTraceError for a trace that can't be.
  */
-export async function replayCrash(capsule: Capsule, ask: () => Promise<ReplayInputs>): Promise<CrashReplay> {
+export async function replayCrash(
+  capsule: Capsule,
+  recover: () => Promise<ReplayInputs>,
+): Promise<CrashReplay> {
   const { trace, crashPoint, documentPath, outcome: recorded } = capsule;
   const timeline = timelineOf(trace);
   const window = timeline.attempts.windowAt[crashPoint];
   if (window === undefined) throw new CrashTraceError('the crash point is beyond the end');
-  const permission = askModel(capsule, timeline);
+  const permission = checkPermission(capsule, timeline);
   const disk = imageOfTree(capsule.disk);
   const { identify, initial } = documentsOf(trace, documentPath);
   const content = documentIn(disk, documentPath);
   const empty = content?.length === 0;
   const bytes = judgeRecovered({ identity: identify(content), empty }, timeline.attempts, window, initial);
-  const inputs = await ask();
+  const inputs = await recover();
   const besideBefore = namesBeside(imageOfTree(trace.initial), documentPath);
   const kinds = failuresOf(inputs, { attempts: timeline.attempts, window, empty, besideBefore });
-  const asked = askedStrategy(inputs, besideBefore);
+  const asked = strategyRecovery(inputs, besideBefore);
   const expected = describeWindow(timeline.attempts, window);
   const explanation = explanationOf(capsule, timeline, permission);
   return {
@@ -79,7 +82,7 @@ function failuresOf(inputs: ReplayInputs, about: Omit<Expectation, 'initial'>): 
   return [...new Set(recoveries.flatMap((recovery) => failuresOfRecovery(recovery, { ...about, initial })))];
 }
 
-function askedStrategy(inputs: ReplayInputs, besideBefore: ReadonlySet<string>): AskedStrategy {
+function strategyRecovery(inputs: ReplayInputs, besideBefore: ReadonlySet<string>): StrategyRecovery {
   if (inputs.type !== 'tried') return inputs;
   const outcomeOf = ({ recovered, nextWrite, litter }: Recovery): RecoveryOutcome => {
     const { recoveryNs: _, ...written } = nextWrite;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CrashStatesFact, crashStatesFactSchema } from '../../../results/facts/crash-states-fact.js';
 import { modelVerdict } from '../../../results/verdicts/durability-grade.js';
 import { durabilityOf } from '../../judge/durability.js';
+import { collectStates } from '../states/collect-states.js';
 import { imageOfState } from '../states/disk-image.js';
 import { type CommitId, commits, documentBytes, recorded, type Variant } from '../testing/script.js';
 import { summarise } from './judge-states.js';
@@ -77,8 +78,8 @@ describe('a recording that cannot be trusted', () => {
 });
 
 it('verdicts of a real recovery are summarised by the same rules', () => {
-  const { found } = judged('durable-rename', 'document-present');
-  if (found === null) throw new Error('not judged');
+  const { recording } = judged('durable-rename', 'document-present');
+  const found = collectStates(recording.trace, recording);
   const litter = (state: (typeof found.states)[number]) =>
     imageOfState(found, state).some(({ path }) => path.endsWith('.tmp'));
   const { models, counterexamples } = summarise(

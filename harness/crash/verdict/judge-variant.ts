@@ -32,8 +32,6 @@ export interface RecoveryVerdicts {
 export interface JudgedVariant {
   variant: CrashVariant;
   capsules: Capsule[];
-  /** The judged states; null if the recording was not judged. */
-  found: CrashStates | null;
 }
 
 export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
@@ -66,7 +64,6 @@ export function judgeVariant(trace: Trace, plan: VariantPlan): JudgedVariant {
     capsules: fewestCounterexamples(found.models, counterexamples, plan.capsulesMax).map((counterexample) =>
       makeCapsule(found, counterexample, context),
     ),
-    found,
   };
 }
 
@@ -86,6 +83,5 @@ function unjudged(trace: Trace, plan: VariantPlan, distrust: string): JudgedVari
   return {
     variant: { variant: plan.variant, distrust, ...counts, models: [], audit: [] },
     capsules: [],
-    found: null,
   };
 }
