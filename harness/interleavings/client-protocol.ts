@@ -46,7 +46,7 @@ export type Command =
 export type RawInode = string;
 
 /** A file as one client knows it: its place among all that it has met in this script. See `Report.inodes`. */
-export type MetInode = number;
+export type LocalInode = number;
 
 /**
  * What an operation touched. `key`: see `Step.keys`. `made`: the operation brought this inode into being.
@@ -54,7 +54,7 @@ export type MetInode = number;
 export interface RawAccess {
   resource:
     | { type: 'name' | 'entries'; path: string }
-    | { type: 'inode' | 'links' | 'lock'; inode: MetInode }
+    | { type: 'inode' | 'links' | 'lock'; inode: LocalInode }
     | { type: 'clock' };
   mode: 'read' | 'change' | 'write';
   key: string;
@@ -78,7 +78,7 @@ export type Entry =
   | { e: 'write-error'; n: number; tries: number; code: string | null; message: string };
 
 /** Where a client stands. `nowMs`: its virtual clock, which reading the clock moves on by a microsecond each. */
-export type Standing =
+export type ClientPosition =
   /** Loaded and waiting for `begin`. */
   | { at: 'ready' }
   | { at: 'gate'; label: string; keys: string[] }
@@ -96,7 +96,7 @@ export type Standing =
 
 export interface Report {
   entries: Entry[];
-  standing: Standing;
+  position: ClientPosition;
   nowMs: number;
   /** Files that it has met since its last report, numbered on from those before; from 0 in each script. */
   inodes: RawInode[];
@@ -105,6 +105,6 @@ export interface Report {
 }
 
 /** The client's end of the line: blocks its thread until the scheduler has commanded. Ends the process when the scheduler is gone. */
-export interface Line {
+export interface ClientChannel {
   exchange(report: Report): Command;
 }

@@ -26,7 +26,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const benchOf = (reference: string) => ({
+const contextOf = (reference: string) => ({
   reference,
   freshDirectory(name: string): string {
     const directory = join(root, `${name}-${directories++}`);
@@ -57,7 +57,7 @@ async function found(
   plans: InterleavingPlan[],
   scope: 'threads' | 'processes' = 'processes',
 ): Promise<InterleavingsFact> {
-  const fact = await explore(benchOf(strategy), plans, { scope, seed: 1 });
+  const fact = await explore(contextOf(strategy), plans, { scope, seed: 1 });
   expect(living.size).toBe(0);
   expect(interleavingsFactSchema.parse(fact)).toEqual(fact);
   for (const capsule of fact.capsules) expect(parseAnyCapsule(JSON.stringify(capsule))).toEqual(capsule);
@@ -74,12 +74,12 @@ function violationsOf({ variants: [first] }: InterleavingsFact) {
 async function replayed(fact: InterleavingsFact, times: number): Promise<string[]> {
   const verdicts: string[] = [];
   for (const capsule of fact.capsules) {
-    const { reference, freshDirectory } = benchOf(capsule.strategy.reference);
+    const { reference, freshDirectory } = contextOf(capsule.strategy.reference);
     const { scope, writers, readers, variant } = capsule;
     const directory = freshDirectory('replay');
     const clients = writers + readers;
     const shared = !reference.startsWith('file:');
-    const world = await openRuntime({
+    const runtime = await openRuntime({
       scope,
       reference,
       directory,
@@ -87,14 +87,14 @@ async function replayed(fact: InterleavingsFact, times: number): Promise<string[
       clients,
       shared,
     });
-    const program = world.program(setupOf(capsule, variant === 'crash' && scope === 'processes'));
+    const program = runtime.program(setupOf(capsule, variant === 'crash' && scope === 'processes'));
     for (let n = 0; n < times; n += 1) {
       const { verdict, reason, now } = await replayInterleaving(capsule, program, true);
       verdicts.push(`${verdict}: ${reason}`);
       expect(now?.lanes).toEqual(capsule.lanes);
       expect(now?.violations.find((one) => one.class === capsule.outcome)?.sentence).toBe(capsule.sentence);
     }
-    await world.dispose();
+    await runtime.dispose();
   }
   return verdicts;
 }
@@ -154,14 +154,17 @@ test('a lock that nobody takes over is stuck behind a dead writer, by real death
 test('a client that spins when it was overtaken hangs, and comes with a counterexample', async () => {
   const strategy = writeStrategy(root, 'if (expected !== null && rev !== expected + 1) for (;;);');
   const options = { scope: 'processes', seed: 1, turnMsMax: TURN_MS_MAX } as const;
-  const fact = await explore(benchOf(strategy), [plan({ writes: 1 })], options);
+  const fact = await explore(contextOf(strategy), [plan({ writes: 1 })], options);
   expect(violationsOf(fact)).toMatchObject([{ class: 'hang', preemptions: 1 }]);
   expect(fact.capsules).toMatchObject([{ outcome: 'hang', strategy: { id: 'mine' } }]);
   expect(living.size).toBe(0);
 });
 
 test('clients that do not start leave nothing to conclude', async () => {
-  const fact = await explore(benchOf('no-such-strategy'), [plan(), plan()], { scope: 'processes', seed: 1 });
+  const fact = await explore(contextOf('no-such-strategy'), [plan(), plan()], {
+    scope: 'processes',
+    seed: 1,
+  });
   expect(fact.variants.map(({ distrust, coverage }) => [distrust, coverage.completeTo])).toEqual([
     [expect.stringContaining('did not start'), null],
     [expect.stringContaining('did not start'), null],

@@ -53,7 +53,7 @@ export async function explore(
   const capsules: InterleavingCapsule[] = [];
   const { reference } = context;
   const variants = await searchPlans(context, directory, plans, options, (plan, merged, durationMs) => {
-    const { witnesses, ...counts } = merged;
+    const { counterexamples, ...counts } = merged;
     const workload = workloadOf(plan);
     const packed = { reference, scope, seed, environment, documentBytes: DOCUMENT_BYTES, ...workload };
     return {
@@ -61,9 +61,9 @@ export async function explore(
       search: plan.search,
       ...counts,
       durationMs,
-      violations: witnesses.map(({ leftovers, ...witness }) => {
-        const capsule = capsules.push(makeInterleavingCapsule(witness, { ...packed, leftovers })) - 1;
-        const { class: kind, preemptions, afterSchedules, schedules, sentence, lanes } = witness;
+      violations: counterexamples.map(({ leftovers, ...counterexample }) => {
+        const capsule = capsules.push(makeInterleavingCapsule(counterexample, { ...packed, leftovers })) - 1;
+        const { class: kind, preemptions, afterSchedules, schedules, sentence, lanes } = counterexample;
         return { class: kind, preemptions, afterSchedules, schedules, sentence, lanes, capsule };
       }),
     };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Counterexample } from './counterexample.js';
 import { mergeSearches, type Searched } from './merge-searches.js';
 
-const witness = (
+const counterexample = (
   kind: Counterexample['class'],
   preemptions: number,
   afterSchedules: number,
@@ -26,7 +26,7 @@ const searched = (changes: Partial<Searched> = {}): Searched => ({
   cut: 5,
   steps: 100,
   distrust: null,
-  witnesses: [],
+  counterexamples: [],
   ...changes,
 });
 
@@ -37,7 +37,7 @@ test('of none nothing is covered', () => {
     cut: 0,
     steps: 0,
     distrust: null,
-    witnesses: [],
+    counterexamples: [],
   });
 });
 
@@ -67,13 +67,16 @@ test('counts are added, samples are the fewest, a doubt about one is a doubt abo
 });
 
 test('of each class the smallest schedule, with its beginning; counted from the first beginning on', () => {
-  const { witnesses } = mergeSearches([
-    searched({ witnesses: [witness('lost-update', 2, 7)] }),
-    searched({ leftovers: tree, witnesses: [witness('lost-update', 1, 3), witness('stuck-lock', 0, 4)] }),
-    searched({ witnesses: [witness('lost-update', 1, 1)] }),
+  const { counterexamples } = mergeSearches([
+    searched({ counterexamples: [counterexample('lost-update', 2, 7)] }),
+    searched({
+      leftovers: tree,
+      counterexamples: [counterexample('lost-update', 1, 3), counterexample('stuck-lock', 0, 4)],
+    }),
+    searched({ counterexamples: [counterexample('lost-update', 1, 1)] }),
   ]);
-  expect(witnesses).toEqual([
-    { ...witness('lost-update', 1, 7), leftovers: tree, schedules: 6 },
-    { ...witness('stuck-lock', 0, 19), leftovers: tree },
+  expect(counterexamples).toEqual([
+    { ...counterexample('lost-update', 1, 7), leftovers: tree, schedules: 6 },
+    { ...counterexample('stuck-lock', 0, 19), leftovers: tree },
   ]);
 });

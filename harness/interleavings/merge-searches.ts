@@ -14,22 +14,22 @@ export interface Searched {
   cut: number;
   steps: number;
   distrust: string | null;
-  witnesses: Counterexample[];
+  counterexamples: Counterexample[];
 }
 
-export interface Merged extends Omit<Searched, 'leftovers' | 'witnesses'> {
-  witnesses: (Counterexample & Pick<Searched, 'leftovers'>)[];
+export interface Merged extends Omit<Searched, 'leftovers' | 'counterexamples'> {
+  counterexamples: (Counterexample & Pick<Searched, 'leftovers'>)[];
 }
 
 /** In the order in which they were done. Of none: nothing was covered. */
 export function mergeSearches(searches: readonly Searched[]): Merged {
-  const smallest = new Map<Counterexample['class'], Merged['witnesses'][number]>();
+  const smallest = new Map<Counterexample['class'], Merged['counterexamples'][number]>();
   let before = 0;
-  for (const { witnesses, leftovers, schedules, cut } of searches) {
-    for (const witness of witnesses) {
-      const known = smallest.get(witness.class);
-      const seen = { ...witness, leftovers, afterSchedules: before + witness.afterSchedules };
-      smallest.set(witness.class, known === undefined ? seen : smaller(known, seen));
+  for (const { counterexamples, leftovers, schedules, cut } of searches) {
+    for (const counterexample of counterexamples) {
+      const known = smallest.get(counterexample.class);
+      const seen = { ...counterexample, leftovers, afterSchedules: before + counterexample.afterSchedules };
+      smallest.set(counterexample.class, known === undefined ? seen : smaller(known, seen));
     }
     before += schedules + cut;
   }
@@ -39,15 +39,15 @@ export function mergeSearches(searches: readonly Searched[]): Merged {
     cut: total(searches, 'cut'),
     steps: total(searches, 'steps'),
     distrust: searches.find(({ distrust }) => distrust !== null)?.distrust ?? null,
-    witnesses: [...smallest.values()].sort(compareClasses),
+    counterexamples: [...smallest.values()].sort(compareClasses),
   };
 }
 
 /** Both counted; the story is that of the one with fewer preemptions, the first seen if equal. */
 function smaller(
-  known: Merged['witnesses'][number],
-  seen: Merged['witnesses'][number],
-): Merged['witnesses'][number] {
+  known: Merged['counterexamples'][number],
+  seen: Merged['counterexamples'][number],
+): Merged['counterexamples'][number] {
   const best = seen.preemptions < known.preemptions ? seen : known;
   return {
     ...best,

@@ -17,14 +17,14 @@ export interface OracleJudgement {
  * Each class at most once, in the order of `ViolationClass`; empty: nothing is wrong, or the schedule was cut or is
  * distrusted and can't be judged. Throws when the recorded history is impossible (a fault of the harness).
  */
-export function violationsOf({ ending, steps, aftermath }: Execution): OracleJudgement[] {
+export function violationsOf({ ending, steps, finalState }: Execution): OracleJudgement[] {
   if (ending.type === 'cut' || ending.type === 'distrust') return [];
   const ended: OracleJudgement[] =
     ending.type === 'finished'
       ? []
       : [{ class: ending.type, sentence: endingSentence(ending.type, ending.client, ending.how) }];
-  if (aftermath === null) return ended;
-  return [...anomalies(aftermath), ...stuckLock(aftermath), ...clientErrors(aftermath, steps), ...ended];
+  if (finalState === null) return ended;
+  return [...anomalies(finalState), ...stuckLock(finalState), ...clientErrors(finalState, steps), ...ended];
 }
 
 function anomalies({ history }: FinalState): OracleJudgement[] {
@@ -38,8 +38,8 @@ function anomalies({ history }: FinalState): OracleJudgement[] {
 /** A fresh client that can't make out the document has met a torn one, which the history tells already. */
 function stuckLock({ probe }: FinalState): OracleJudgement[] {
   if (probe === null || (probe.code !== null && notUnderstood.has(probe.code))) return [];
-  const said = told(probe.code, probe.message);
-  const sentence = `A fresh client could not write when everybody else had stopped: ${said}`;
+  const description = describeError(probe.code, probe.message);
+  const sentence = `A fresh client could not write when everybody else had stopped: ${description}`;
   return [{ class: 'stuck-lock', sentence }];
 }
 
@@ -47,9 +47,11 @@ function clientErrors({ history }: FinalState, steps: readonly Step[]): OracleJu
   const died = new Set(steps.flatMap(({ kind, client }) => (kind === 'crash' ? [client] : [])));
   const lostTime = steps.some(({ kind }) => kind === 'pause' || kind === 'clock-jump');
   for (const op of history.ops) {
-    const said = died.has(op.actor) ? null : unexpected(op, lostTime);
-    if (said === null) continue;
-    return [{ class: 'client-error', sentence: `The ${op.kind} of client ${op.actor} failed with ${said}` }];
+    const description = died.has(op.actor) ? null : unexpected(op, lostTime);
+    if (description === null) continue;
+    return [
+      { class: 'client-error', sentence: `The ${op.kind} of client ${op.actor} failed with ${description}` },
+    ];
   }
   return [];
 }
@@ -62,10 +64,10 @@ function unexpected({ outcome, completeNs }: HistoryOp, lostTime: boolean): stri
   if (!('message' in outcome) || completeNs === null) return null;
   const { code, message } = outcome;
   if (code === 'CONFLICT' || code === 'LOCKED' || (code === 'LOCK_LOST' && lostTime)) return null;
-  return code !== null && notUnderstood.has(code) ? null : told(code, message);
+  return code !== null && notUnderstood.has(code) ? null : describeError(code, message);
 }
 
-function told(code: string | null, message: string): string {
+function describeError(code: string | null, message: string): string {
   const oneLine = withoutStop(message.replace(/\s+/g, ' ').replace(ownDirectory, '').slice(0, messageMax));
   return code === null || oneLine.startsWith(code) ? oneLine : `${code} (${oneLine})`;
 }

@@ -30,17 +30,17 @@ const left = (name: string): Tree => ({
 });
 
 interface Toys extends SearchableRuntime {
-  situations: Setup[];
+  setups: Setup[];
 }
 
 /** `programOf`: the program of a situation. */
-function toys(programOf: (situation: Setup) => Program, leftovers: Tree[] = []): Toys {
-  const situations: Setup[] = [];
+function toys(programOf: (setup: Setup) => Program, leftovers: Tree[] = []): Toys {
+  const setups: Setup[] = [];
   return {
-    situations,
-    program(situation) {
-      situations.push(situation);
-      return programOf(situation);
+    setups,
+    program(setup) {
+      setups.push(setup);
+      return programOf(setup);
     },
     leftovers: () => Promise.resolve(leftovers),
   };
@@ -48,18 +48,23 @@ function toys(programOf: (situation: Setup) => Program, leftovers: Tree[] = []):
 const always = (lock: ToyLock) => () => new ToyProgram({ clients: 2, lock });
 
 test('what goes wrong comes with its story and what leads to it', async () => {
-  const { witnesses, coverage, distrust } = await searchPlan(toys(always('none')), plan(), options);
+  const { counterexamples, coverage, distrust } = await searchPlan(toys(always('none')), plan(), options);
   expect(distrust).toBeNull();
   expect(coverage.completeTo).toBe(0);
-  expect(witnesses).toMatchObject([
+  expect(counterexamples).toMatchObject([
     { class: 'lost-update', preemptions: 1, leftovers: null, schedules: expect.any(Number) },
   ]);
-  expect(witnesses[0]?.lanes.map(({ preempted }) => preempted).filter((by) => by !== null)).toHaveLength(1);
+  expect(
+    counterexamples[0]?.lanes.map(({ preempted }) => preempted).filter((by) => by !== null),
+  ).toHaveLength(1);
 });
 
 test('a sound lock is searched to the bound', async () => {
-  const { witnesses, coverage } = await searchPlan(toys(always('whole')), plan(), options);
-  expect({ witnesses, coverage }).toEqual({ witnesses: [], coverage: { completeTo: 2, sampled: 0 } });
+  const { counterexamples, coverage } = await searchPlan(toys(always('whole')), plan(), options);
+  expect({ counterexamples, coverage }).toEqual({
+    counterexamples: [],
+    coverage: { completeTo: 2, sampled: 0 },
+  });
 });
 
 describe('with a stale lock', () => {
@@ -67,31 +72,31 @@ describe('with a stale lock', () => {
 
   test('every beginning is searched and none gets more than its share', async () => {
     const programs: ToyProgram[] = [];
-    const world = toys(() => {
+    const runtime = toys(() => {
       const program = new ToyProgram({ clients: 2, lock: 'whole' });
       programs.push(program);
       return program;
     }, [left('a'), left('b'), left('c')]);
-    const merged = await searchPlan(world, { ...stale, schedulesMax: 9 }, options);
-    expect(world.situations.map(({ leftovers }) => leftovers)).toEqual([left('a'), left('b'), left('c')]);
+    const merged = await searchPlan(runtime, { ...stale, schedulesMax: 9 }, options);
+    expect(runtime.setups.map(({ leftovers }) => leftovers)).toEqual([left('a'), left('b'), left('c')]);
     expect(programs.map(({ executions }) => executions > 0)).toEqual([true, true, true]);
     expect(merged.schedules + merged.cut).toBeLessThanOrEqual(9 + 3);
   });
 
   test('a search that is broken off leaves the others uncovered', async () => {
-    const world = toys(always('none'), [left('a'), left('b')]);
-    const merged = await searchPlan(world, stale, options);
-    expect(world.situations).toHaveLength(1);
+    const runtime = toys(always('none'), [left('a'), left('b')]);
+    const merged = await searchPlan(runtime, stale, options);
+    expect(runtime.setups).toHaveLength(1);
     expect(merged.coverage.completeTo).toBeNull();
-    expect(merged.witnesses).toMatchObject([{ class: 'lost-update', leftovers: left('a') }]);
-    const all = await searchPlan(world, { ...stale, findAll: true }, options);
+    expect(merged.counterexamples).toMatchObject([{ class: 'lost-update', leftovers: left('a') }]);
+    const all = await searchPlan(runtime, { ...stale, findAll: true }, options);
     expect(all.coverage.completeTo).toBe(2);
   });
 
   test('nothing left is a beginning too: the document alone', async () => {
-    const world = toys(always('whole'));
-    expect((await searchPlan(world, stale, options)).coverage.completeTo).toBe(2);
-    expect(world.situations.map(({ leftovers }) => leftovers)).toEqual([null]);
+    const runtime = toys(always('whole'));
+    expect((await searchPlan(runtime, stale, options)).coverage.completeTo).toBe(2);
+    expect(runtime.setups.map(({ leftovers }) => leftovers)).toEqual([null]);
   });
 });
 
@@ -99,11 +104,11 @@ describe('with a crash', () => {
   const crash = plan({ variant: 'crash', preemptions: 0 });
 
   test('what goes wrong by a virtual death is led again with a real one', async () => {
-    const world = toys(always('sticky'));
-    const { witnesses, distrust } = await searchPlan(world, crash, options);
+    const runtime = toys(always('sticky'));
+    const { counterexamples, distrust } = await searchPlan(runtime, crash, options);
     expect(distrust).toBeNull();
-    expect(witnesses.map((one) => one.class)).toEqual(['stuck-lock']);
-    expect(world.situations.map(({ realDeaths }) => realDeaths)).toEqual([false, true]);
+    expect(counterexamples.map((one) => one.class)).toEqual(['stuck-lock']);
+    expect(runtime.setups.map(({ realDeaths }) => realDeaths)).toEqual([false, true]);
   });
 
   test('what does not go wrong then is searched for among real deaths', async () => {
@@ -111,17 +116,17 @@ describe('with a crash', () => {
       ({ realDeaths }) => new ToyProgram({ clients: 2, lock: realDeaths ? 'whole' : 'sticky' }),
     );
     expect(await searchPlan(onlyVirtual, crash, options)).toMatchObject({
-      witnesses: [],
+      counterexamples: [],
       distrust: null,
       coverage: { completeTo: 0 },
     });
   });
 
   test('threads share a process: virtual deaths have to do', async () => {
-    const world = toys(always('sticky'));
-    const { witnesses } = await searchPlan(world, crash, { ...options, scope: 'threads' });
-    expect(witnesses.map((one) => one.class)).toEqual(['stuck-lock']);
-    expect(world.situations.map(({ realDeaths }) => realDeaths)).toEqual([false]);
+    const runtime = toys(always('sticky'));
+    const { counterexamples } = await searchPlan(runtime, crash, { ...options, scope: 'threads' });
+    expect(counterexamples.map((one) => one.class)).toEqual(['stuck-lock']);
+    expect(runtime.setups.map(({ realDeaths }) => realDeaths)).toEqual([false]);
   });
 });
 
@@ -137,10 +142,10 @@ test('what does not go wrong again is no finding but a doubt', async () => {
   };
   let executions = 0;
   let searching = true;
-  const world = toys(() => fickle);
-  const counted = await searchPlan(world, plan(), options);
+  const runtime = toys(() => fickle);
+  const counted = await searchPlan(runtime, plan(), options);
   const whole = executions;
-  expect(counted.witnesses).toHaveLength(1);
+  expect(counted.counterexamples).toHaveLength(1);
   executions = 0;
   const last: Program = {
     clients: 2,
@@ -149,17 +154,17 @@ test('what does not go wrong again is no finding but a doubt', async () => {
       return fickle.execute(choose, how);
     },
   };
-  const { witnesses, distrust } = await searchPlan(
+  const { counterexamples, distrust } = await searchPlan(
     toys(() => last),
     plan(),
     options,
   );
-  expect(witnesses).toEqual([]);
+  expect(counterexamples).toEqual([]);
   expect(distrust).toBe('the schedule of a lost-update did not go wrong again');
 });
 
 test('called off before it began it has covered nothing', async () => {
   const signal = AbortSignal.abort();
   const merged = await searchPlan(toys(always('none')), plan(), { ...options, signal });
-  expect(merged).toMatchObject({ coverage: { completeTo: null }, witnesses: [] });
+  expect(merged).toMatchObject({ coverage: { completeTo: null }, counterexamples: [] });
 });

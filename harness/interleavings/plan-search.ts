@@ -8,7 +8,7 @@ import { type Merged, mergeSearches, type Searched } from './merge-searches.js';
 import { violationsOf } from './oracle.js';
 import type { Program } from './program.js';
 import type { Runtime } from './runtime/runtime.js';
-import { type Found, search } from './search/search.js';
+import { type SearchResult, search } from './search/search.js';
 import { DOCUMENT_BYTES, setupOf } from './setups.js';
 
 export type SearchableRuntime = Pick<Runtime, 'program' | 'leftovers'>;
@@ -24,22 +24,22 @@ export interface PlanSearchOptions {
 }
 
 export async function searchPlan(
-  world: SearchableRuntime,
+  runtime: SearchableRuntime,
   plan: InterleavingPlan,
   options: PlanSearchOptions,
 ): Promise<Merged> {
   const startedMs = options.nowMs();
-  const beginnings = await beginningsOf(world, plan, options);
+  const initialStates = await initialStatesOf(runtime, plan, options);
   const done: Searched[] = [];
-  for (const [index, leftovers] of beginnings.entries()) {
+  for (const [index, leftovers] of initialStates.entries()) {
     const spent = done.reduce((sum, { schedules, cut }) => sum + schedules + cut, 0);
-    const share = (most: number, used: number) => Math.max(1, (most - used) / (beginnings.length - index));
+    const share = (most: number, used: number) => Math.max(1, (most - used) / (initialStates.length - index));
     const within: InterleavingPlan = {
       ...plan,
       schedulesMax: Math.floor(share(plan.schedulesMax, spent)),
       msMax: share(plan.msMax, options.nowMs() - startedMs),
     };
-    const searched = await searchFrom(world, leftovers, within, {
+    const searched = await searchFrom(runtime, leftovers, within, {
       ...options,
       progress: (schedules, bound) => options.progress?.(spent + schedules, bound),
     });
@@ -48,35 +48,35 @@ export async function searchPlan(
   }
   const merged = mergeSearches(done);
   // What was not begun is not covered.
-  return done.length < beginnings.length
+  return done.length < initialStates.length
     ? { ...merged, coverage: { ...merged.coverage, completeTo: null } }
     : merged;
 }
 
 /** A writer that leaves nothing when it dies leaves the document alone. */
-async function beginningsOf(
-  world: SearchableRuntime,
+async function initialStatesOf(
+  runtime: SearchableRuntime,
   { variant }: InterleavingPlan,
   { seed, signal }: PlanSearchOptions,
 ): Promise<(Tree | null)[]> {
   if (variant !== 'stale-lock' || signal?.aborted === true) return [null];
-  const trees = await world.leftovers(DOCUMENT_BYTES, seed);
+  const trees = await runtime.leftovers(DOCUMENT_BYTES, seed);
   return trees.length === 0 ? [null] : trees;
 }
 
-function isEnough({ witnesses, distrust }: Searched, { findAll }: InterleavingPlan): boolean {
-  return distrust !== null || (!findAll && witnesses.length > 0);
+function isEnough({ counterexamples, distrust }: Searched, { findAll }: InterleavingPlan): boolean {
+  return distrust !== null || (!findAll && counterexamples.length > 0);
 }
 
 async function searchFrom(
-  world: SearchableRuntime,
+  runtime: SearchableRuntime,
   leftovers: Tree | null,
   plan: InterleavingPlan,
   options: PlanSearchOptions,
 ): Promise<Searched> {
   const startedMs = options.nowMs();
   const programWith = (realDeaths: boolean): Program =>
-    world.program(
+    runtime.program(
       setupOf({ ...plan, documentBytes: DOCUMENT_BYTES, seed: options.seed, leftovers }, realDeaths),
     );
   const virtual = programWith(false);
@@ -95,19 +95,23 @@ async function searchFrom(
   return { leftovers, ...(await provenIn(real, await searchIn(real, left, options))) };
 }
 
-function searchIn(program: Program, plan: InterleavingPlan, options: PlanSearchOptions): Promise<Found> {
+function searchIn(
+  program: Program,
+  plan: InterleavingPlan,
+  options: PlanSearchOptions,
+): Promise<SearchResult> {
   const { scope: _, ...rest } = options;
   return search(program, plan, { ...rest, judge: violationsOf });
 }
 
-async function provenIn(program: Program, found: Found): Promise<Omit<Searched, 'leftovers'>> {
+async function provenIn(program: Program, found: SearchResult): Promise<Omit<Searched, 'leftovers'>> {
   const { coverage, schedules, cut, steps } = found;
-  const witnesses: Counterexample[] = [];
+  const counterexamples: Counterexample[] = [];
   let distrust = found.distrust;
   for (const violation of found.violations) {
-    const witness = await counterexampleOf(violation, program);
-    if (witness !== null) witnesses.push(witness);
+    const counterexample = await counterexampleOf(violation, program);
+    if (counterexample !== null) counterexamples.push(counterexample);
     else distrust ??= `the schedule of a ${violation.class} did not go wrong again`;
   }
-  return { coverage, schedules, cut, steps, distrust, witnesses };
+  return { coverage, schedules, cut, steps, distrust, counterexamples };
 }

@@ -56,9 +56,9 @@ export interface Execution {
   readonly choices: readonly Choice[];
   readonly steps: readonly Step[];
   readonly ending: ExecutionEnding;
-  readonly aftermath: FinalState | null;
+  readonly finalState: FinalState | null;
   /** Keys, not contended, of what somebody has looked at: what steps touch is told of it only when it is contended. */
-  readonly looked?: readonly string[];
+  readonly readKeys?: readonly string[];
 }
 
 export interface ExecuteOptions {

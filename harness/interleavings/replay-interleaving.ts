@@ -13,10 +13,10 @@ export async function replayInterleaving(
   own: boolean,
 ): Promise<InterleavingReplay> {
   const contended = capsule.contended === 'all' ? 'all' : new Set(capsule.contended);
-  const told = await explainSchedule(program, capsule.choices, contended, capsule.outcome);
-  const { violations, lanes, preemptions, leftAt } = told;
+  const explained = await explainSchedule(program, capsule.choices, contended, capsule.outcome);
+  const { violations, lanes, preemptions, leftAt } = explained;
   return {
-    ...verdictOf(capsule, told, own),
+    ...verdictOf(capsule, explained, own),
     recorded: capsule.outcome,
     now: { violations, lanes, preemptions, leftAt },
   };

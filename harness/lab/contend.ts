@@ -32,10 +32,10 @@ export async function contend(
     documentPaths.push(path.join(context.freshDirectory('round'), 'tasks.yaml'));
   }
   const initials = await writeInitials(context, documentPaths, workload.documentBytes);
-  const tasks = enlist(context, workload, documentPaths);
+  const tasks = tasksOf(context, workload, documentPaths);
   const processes = tasks.processes.map((task) => context.crew.process(task));
   const actors: ActorHandle[] = [...context.crew.threads(tasks.threads), ...processes];
-  const endings = await conduct(context, actors);
+  const endings = await runActors(context, actors);
   const histories: HistoryFact[] = [];
   for (const [round, documentPath] of documentPaths.entries()) {
     histories.push({
@@ -66,7 +66,7 @@ async function writeInitials(context: CaseContext, documentPaths: string[], docu
 }
 
 /** The actors' tasks: writers first, then readers, threads before processes. */
-function enlist(context: CaseContext, workload: ContentionWorkload, documentPaths: string[]) {
+function tasksOf(context: CaseContext, workload: ContentionWorkload, documentPaths: string[]) {
   const { cycle, documentBytes, retryMsMax, triesMax } = workload;
   const writer: ActorTask['job'] =
     cycle.type === 'once'
@@ -99,7 +99,7 @@ function enlist(context: CaseContext, workload: ContentionWorkload, documentPath
 }
 
 /** Start together, wait for the writers, then stop the readers; hung actors are ended on the way. */
-async function conduct(context: CaseContext, actors: readonly ActorHandle[]): Promise<ActorEnding[]> {
+async function runActors(context: CaseContext, actors: readonly ActorHandle[]): Promise<ActorEnding[]> {
   const watch = watchForHangs(actors);
   try {
     await Promise.all(actors.map((actor) => actor.ready));

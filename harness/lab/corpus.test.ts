@@ -9,7 +9,7 @@ import type { InterleavingVariantResult } from '../../results/facts/interleaving
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 import { brokenProtocols, planOf, soundProtocols } from './testing/corpus.js';
-import { scratchBench } from './testing/scratch-workbench.js';
+import { scratchContext } from './testing/scratch-workbench.js';
 
 // The clients exist only as built JavaScript.
 const built = new URL('../../dist/harness/interleavings/explore-interleavings.js', import.meta.url).href;
@@ -29,7 +29,7 @@ afterAll(() => {
 });
 
 async function search(strategy: StrategyId, plan: InterleavingPlan): Promise<InterleavingVariantResult> {
-  const fact = await explore(scratchBench(strategy, directory), [plan], {
+  const fact = await explore(scratchContext(strategy, directory), [plan], {
     scope: 'processes',
     seed: SEED,
     shared: true,

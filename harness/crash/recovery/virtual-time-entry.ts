@@ -5,7 +5,7 @@ import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-point
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { leftoversBeside } from '../../document.js';
 import { prepareClient, runClient } from '../../interleavings/client/client.js';
-import type { Command, Entry, Report, Standing } from '../../interleavings/client-protocol.js';
+import type { ClientPosition, Command, Entry, Report } from '../../interleavings/client-protocol.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Recovery, VirtualTimeTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
@@ -37,14 +37,14 @@ const beginning: Command = {
 };
 
 await runClient(
-  { exchange: (report) => (report.standing.at === 'ready' ? beginning : finish(report)) },
+  { exchange: (report) => (report.position.at === 'ready' ? beginning : finish(report)) },
   strategy,
   tap,
 );
 
-function finish({ entries, standing, nowMs }: Report): never {
-  const recovered = recoveredIn(entries) ?? endedEarly(standing);
-  const nextWrite = nextWriteIn(entries, nowMs * 1e6) ?? { ...endedEarly(standing), recoveryNs: nowMs * 1e6 };
+function finish({ entries, position, nowMs }: Report): never {
+  const recovered = recoveredIn(entries) ?? endedEarly(position);
+  const nextWrite = nextWriteIn(entries, nowMs * 1e6) ?? { ...endedEarly(position), recoveryNs: nowMs * 1e6 };
   const litter = leftoversBeside(task.path).filter((name) => !allowed.has(name));
   say({ recovered, nextWrite, agedMs: 0, litter });
   process.exit(0);
@@ -71,7 +71,7 @@ function nextWriteIn(entries: readonly Entry[], recoveryNs: number): NextWrite |
 }
 
 /** The client ended before that. */
-function endedEarly(standing: Standing): { type: 'error'; code: null; message: string } {
-  const why = 'reason' in standing ? standing.reason : 'message' in standing ? standing.message : '';
-  return { type: 'error', code: null, message: `the client ended: ${standing.at} ${why}`.trim() };
+function endedEarly(position: ClientPosition): { type: 'error'; code: null; message: string } {
+  const why = 'reason' in position ? position.reason : 'message' in position ? position.message : '';
+  return { type: 'error', code: null, message: `the client ended: ${position.at} ${why}`.trim() };
 }

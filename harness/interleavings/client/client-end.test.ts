@@ -127,7 +127,7 @@ describe('death', () => {
     [5, ['tasks.yaml']],
   ])('after %i changes, alone', (dieAfter, left) =>
     driveOnce({ strategy: 'ofd', script: { alone: true, dieAfter } }, (reports, directory) => {
-      expect(reports.map(({ standing }) => standing.at)).toEqual(['dead']);
+      expect(reports.map(({ position }) => position.at)).toEqual(['dead']);
       expect(fs.readdirSync(directory).sort()).toEqual(left);
     }),
   );

@@ -104,7 +104,7 @@ describe('taken from an addon', () => {
           ],
         },
         (reports) => {
-          expect(reports.map(({ standing }) => standing.at)).toEqual([
+          expect(reports.map(({ position }) => position.at)).toEqual([
             'gate',
             'sleep',
             'gate',

@@ -21,7 +21,7 @@ describe('sleep', () => {
         ],
       },
       (reports) => {
-        expect(reports.map(({ standing }) => standing.at)).toEqual([
+        expect(reports.map(({ position }) => position.at)).toEqual([
           'gate',
           'gate',
           'sleep',
@@ -51,7 +51,7 @@ describe('sleep', () => {
         script: { contended: [] },
       },
       (reports) => {
-        const sleeps = reports.flatMap(({ standing }) => (standing.at === 'sleep' ? [standing.wakeMs] : []));
+        const sleeps = reports.flatMap(({ position }) => (position.at === 'sleep' ? [position.wakeMs] : []));
         expect(sleeps.map((ms) => Math.floor(ms / 1000))).toEqual([6, 11, 13]);
         expect(labelsOf(reports).filter((label) => label.startsWith('utimes'))).toHaveLength(3);
         expect(endOf(reports)).toEqual({ at: 'done' });
@@ -71,7 +71,7 @@ describe('sleep', () => {
         script: { contended: [] },
       },
       (reports) => {
-        expect(reports[0]?.standing).toMatchObject({ at: 'sleep', wakeMs: 6000.001 });
+        expect(reports[0]?.position).toMatchObject({ at: 'sleep', wakeMs: 6000.001 });
         expect(entriesOf(reports)).toContainEqual({ e: 'read-ok', n: 0, observed: null });
       },
     ));
@@ -87,7 +87,7 @@ describe('sleep', () => {
         script: { contended: [] },
       },
       (reports) => {
-        expect(reports.map(({ standing }) => standing.at)).toEqual(['done']);
+        expect(reports.map(({ position }) => position.at)).toEqual(['done']);
         expect(reports[0]?.entries.slice(0, 3)).toMatchObject([
           { e: 'read' },
           { e: 'clock-read' },
@@ -155,8 +155,8 @@ describe('sleep', () => {
         hands: (directory): Hand[] => [{ at: 3, do: 'mkdir', path: join(directory, 'tasks.yaml.go') }],
       },
       (reports) => {
-        expect(reports.map(({ standing }) => standing.at)).toEqual(['sleep', 'sleep', 'sleep', 'done']);
-        expect(reports.slice(0, 3).map(({ standing }) => standing)).toMatchObject([
+        expect(reports.map(({ position }) => position.at)).toEqual(['sleep', 'sleep', 'sleep', 'done']);
+        expect(reports.slice(0, 3).map(({ position }) => position)).toMatchObject([
           { wakeMs: 1001 },
           { wakeMs: 1003 },
           { wakeMs: 1007 },
@@ -175,7 +175,7 @@ describe('sleep', () => {
         script: { contended: [] },
       },
       (reports, directory) => {
-        expect(reports.map(({ standing }) => standing.at)).toEqual(['sleep', 'done']);
+        expect(reports.map(({ position }) => position.at)).toEqual(['sleep', 'done']);
         expect(fs.existsSync(join(directory, 'tasks.yaml.late'))).toBe(true);
       },
     ));
@@ -191,7 +191,7 @@ describe('alone', () => {
         prepare: (directory) => fs.mkdirSync(join(directory, 'tasks.yaml.lock.d')),
       },
       (reports) => {
-        expect(reports.map(({ standing }) => standing.at)).toEqual(['done']);
+        expect(reports.map(({ position }) => position.at)).toEqual(['done']);
         expect(entriesOf(reports).map(({ e }) => e)).toEqual(
           expect.arrayContaining(['read', 'read-ok', 'write', 'write-ok']),
         );

@@ -64,7 +64,7 @@ describe('gates', () => {
 
   it.runIf(ofdHere)('nowhere when nothing is', () =>
     driveOnce({ strategy: 'ofd', script: { contended: [] } }, (reports) => {
-      expect(reports.map(({ standing }) => standing.at)).toEqual(['done']);
+      expect(reports.map(({ position }) => position.at)).toEqual(['done']);
       expect(labelsOf(reports)).toContain('try-lock ofd tasks.yaml.lock {met:2}: locked');
     }),
   );

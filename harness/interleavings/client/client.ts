@@ -7,7 +7,7 @@ import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { isRunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Tap } from '../../tap/patch/tap.js';
-import type { Command, Line, Report, Script, Standing } from '../client-protocol.js';
+import type { ClientChannel, ClientPosition, Command, Report, Script } from '../client-protocol.js';
 import { LockTraffic } from './lock-traffic.js';
 import { installPinnedRandomness, PinnedRandomness } from './pinned-randomness.js';
 import { playScript, threw } from './play-script.js';
@@ -55,12 +55,12 @@ export function prepareClient(tap: Tap): Prepared {
  * Says that it is ready and runs the scheduler's scripts, for ever: it ends with the process or thread.
  * Rejects only when the scheduler breaks the protocol.
  */
-export async function runClient(line: Line, strategy: Strategy, tap: Tap): Promise<never> {
-  return await new Client(line, strategy, tap).serve();
+export async function runClient(channel: ClientChannel, strategy: Strategy, tap: Tap): Promise<never> {
+  return await new Client(channel, strategy, tap).serve();
 }
 
 class Client {
-  readonly #line: Line;
+  readonly #channel: ClientChannel;
   #strategy: Strategy;
   readonly #tap: Tap;
   readonly #prepared: Prepared;
@@ -69,8 +69,8 @@ class Client {
   /** Why nothing that this client does can be trusted any more. */
   #distrust: string | null;
 
-  constructor(line: Line, strategy: Strategy, tap: Tap) {
-    this.#line = line;
+  constructor(channel: ClientChannel, strategy: Strategy, tap: Tap) {
+    this.#channel = channel;
     this.#strategy = strategy;
     this.#tap = tap;
     this.#prepared = prepareClient(tap);
@@ -118,12 +118,12 @@ class Client {
     };
     const run = new ScriptRun(script, times, this.#contended, parts);
     current.run = run;
-    gate.guard(run);
+    gate.attach(run);
     this.#tap.runs.run(run.life, () => this.#perform(run));
     return run.report(await run.ended);
   }
 
-  async #load(reference: string): Promise<Standing> {
+  async #load(reference: string): Promise<ClientPosition> {
     try {
       this.#strategy = await loadStrategy(reference);
       return { at: 'ready' };
@@ -145,14 +145,14 @@ class Client {
 
   /** The scheduler's waiting is real, and its files are nobody's. */
   #exchange(report: Report): Command {
-    return this.#tap.bypass(() => this.#line.exchange(report));
+    return this.#tap.bypass(() => this.#channel.exchange(report));
   }
 
   async #putAway(): Promise<void> {
     const { randomness, gate, current } = this.#prepared;
     await current.run?.dispose();
     current.run = null;
-    gate.guard(null);
+    gate.attach(null);
     randomness.end();
   }
 
@@ -165,8 +165,8 @@ class Client {
 }
 
 /** Outside of a script. */
-function said(standing: Standing, nowMs: number): Report {
-  return { entries: [], standing, nowMs, inodes: [] };
+function said(position: ClientPosition, nowMs: number): Report {
+  return { entries: [], position, nowMs, inodes: [] };
 }
 
 function keysOf(contended: readonly string[] | 'all'): ReadonlySet<string> | 'all' {

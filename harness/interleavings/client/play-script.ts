@@ -4,7 +4,7 @@
 import type { Store, Strategy } from '../../../strategies/strategy.js';
 import { describeThrown } from '../../actors/thrown.js';
 import { makeDocument, observe, rememberedDigests } from '../../document.js';
-import type { Entry, Script, Standing } from '../client-protocol.js';
+import type { ClientPosition, Entry, Script } from '../client-protocol.js';
 
 export interface ScriptClient {
   note(entry: Entry): void;
@@ -15,13 +15,13 @@ export interface ScriptClient {
 /** Documents of one search are few, and its schedules many. */
 const digest = rememberedDigests(1000);
 
-type Threw = Extract<Standing, { at: 'threw' }>;
+type Threw = Extract<ClientPosition, { at: 'threw' }>;
 
 /** Resolves with what open or close threw, or null. */
 export async function playScript(
   script: Script,
   strategy: Strategy,
-  desk: ScriptClient,
+  client: ScriptClient,
 ): Promise<Threw | null> {
   let store: Store;
   try {
@@ -29,7 +29,7 @@ export async function playScript(
   } catch (error) {
     return threw('open', error);
   }
-  await new Player(script, store, desk).play();
+  await new Player(script, store, client).play();
   try {
     await store.close();
   } catch (error) {
@@ -45,13 +45,13 @@ export function threw(where: string, error: unknown): Threw {
 class Player {
   readonly #script: Script;
   readonly #store: Store;
-  readonly #desk: ScriptClient;
+  readonly #client: ScriptClient;
   #calls = 0;
 
-  constructor(script: Script, store: Store, desk: ScriptClient) {
+  constructor(script: Script, store: Store, client: ScriptClient) {
     this.#script = script;
     this.#store = store;
-    this.#desk = desk;
+    this.#client = client;
   }
 
   async play(): Promise<void> {
@@ -59,7 +59,7 @@ class Player {
     switch (job.do) {
       case 'read':
         for (let reads = 0; reads < job.reads; reads += 1) {
-          if ((await this.#read()) === undefined) await this.#desk.giveWay();
+          if ((await this.#read()) === undefined) await this.#client.giveWay();
         }
         return;
       case 'probe': {
@@ -79,27 +79,27 @@ class Player {
       const rev = await this.#read();
       if (rev === undefined) {
         tries += 1;
-        await this.#desk.giveWay();
+        await this.#client.giveWay();
         continue;
       }
       const written = await this.#write(rev, triesMax - tries);
       tries += written.tries;
       if (written.outcome === 'ok') acknowledged += 1;
-      else if (written.outcome !== 'CONFLICT') await this.#desk.giveWay();
+      else if (written.outcome !== 'CONFLICT') await this.#client.giveWay();
     }
   }
 
   /** The rev; 0 for an absent document; undefined when the read failed. */
   async #read(): Promise<number | undefined> {
     const n = this.#calls++;
-    this.#desk.note({ e: 'read', n });
+    this.#client.note({ e: 'read', n });
     try {
       const document = await this.#store.read();
       const observed = document === null ? null : observe(document, digest);
-      this.#desk.note({ e: 'read-ok', n, observed });
+      this.#client.note({ e: 'read-ok', n, observed });
       return observed === null ? 0 : observed.rev;
     } catch (error) {
-      this.#desk.note({ e: 'read-error', n, ...describeThrown(error) });
+      this.#client.note({ e: 'read-error', n, ...describeThrown(error) });
       return undefined;
     }
   }
@@ -112,20 +112,20 @@ class Player {
     const n = this.#calls++;
     const token = `c${client}n${n}`;
     const next = makeDocument(token, documentBytes, digest);
-    this.#desk.note({ e: 'write', n, token, expectedRev });
+    this.#client.note({ e: 'write', n, token, expectedRev });
     for (let tries = 1; ; tries += 1) {
       try {
         const stored = await this.#store.write(next, expectedRev);
-        this.#desk.note({ e: 'write-ok', n, tries, rev: observe(stored, digest).rev });
+        this.#client.note({ e: 'write-ok', n, tries, rev: observe(stored, digest).rev });
         return { outcome: 'ok', tries };
       } catch (error) {
         const thrown = describeThrown(error);
         if (thrown.code !== 'LOCKED' || tries >= triesMax) {
-          this.#desk.note({ e: 'write-error', n, tries, ...thrown });
+          this.#client.note({ e: 'write-error', n, tries, ...thrown });
           return { outcome: thrown.code, tries };
         }
       }
-      await this.#desk.giveWay();
+      await this.#client.giveWay();
     }
   }
 }

@@ -4,12 +4,12 @@
 
 import { originalSetImmediate } from '../../tap/patch/original-fs.js';
 import { closeDescriptors, type KillableRun, RunKilledError } from '../../tap/patch/simulated-kill.js';
-import type { Command, Entry, Report, Script, Standing, Times } from '../client-protocol.js';
+import type { ClientPosition, Command, Entry, Report, Script, Times } from '../client-protocol.js';
 import { InodeCache } from './accesses/inode-cache.js';
 import { identityOfThisThread, SchedulePaths } from './accesses/schedule-paths.js';
 import type { LockTraffic } from './lock-traffic.js';
 import { threw } from './play-script.js';
-import type { Guarded } from './step-gate.js';
+import type { GatedRun } from './step-gate.js';
 import type { Idleness } from './time/idleness.js';
 import { RealWork } from './time/real-work.js';
 import type { VirtualTime } from './time/virtual-time.js';
@@ -31,19 +31,19 @@ const BUSY_MAX = 500;
 /** Virtual: who has waited for so long waits for ever. */
 const PATIENCE_MS = 3_600_000;
 
-export class ScriptRun implements Guarded {
+export class ScriptRun implements GatedRun {
   readonly life: KillableRun = { killed: false, descriptors: new Map() };
   readonly script: Script;
   readonly paths: SchedulePaths;
   readonly view = new InodeCache();
   readonly contended: ReadonlySet<string> | 'all';
   /** Resolves with where the run has come to rest for good. Never rejects. */
-  readonly ended: Promise<Standing>;
+  readonly ended: Promise<ClientPosition>;
   readonly #parts: ScriptRunParts;
   readonly #real: RealWork;
   readonly #startMs: number;
   #entries: Entry[] = [];
-  #resolve: (standing: Standing) => void = () => {};
+  #resolve: (position: ClientPosition) => void = () => {};
   #distrust: string | null = null;
   /** Once the script is through: the timers that a process would still wait for. */
   #lastTimers: Set<VirtualTimer> | null = null;
@@ -77,15 +77,15 @@ export class ScriptRun implements Guarded {
     if (!this.life.killed) this.#entries.push(entry);
   }
 
-  report(standing: Standing): Report {
+  report(position: ClientPosition): Report {
     const entries = this.#entries;
     this.#entries = [];
-    const report = { entries, standing, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
-    const hides = standing.at === 'done' && (this.#elsewhere || this.life.descriptors.size > 0);
+    const report = { entries, position, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
+    const hides = position.at === 'done' && (this.#elsewhere || this.life.descriptors.size > 0);
     return hides ? { ...report, hidden: true } : report;
   }
 
-  stand(label: string, keys: string[]): void {
+  stop(label: string, keys: string[]): void {
     if (this.#past > 0 && this.#distrust === null) {
       this.#past -= 1;
       this.note({ e: 'passed', label });
@@ -132,12 +132,12 @@ export class ScriptRun implements Guarded {
     this.#elsewhere = true;
   }
 
-  keep(fd: number): void {
+  keepOpen(fd: number): void {
     this.life.descriptors.delete(fd);
   }
 
   /** The script is through, or open or close threw. */
-  scriptEnded(thrown: Extract<Standing, { at: 'threw' }> | null): void {
+  scriptEnded(thrown: Extract<ClientPosition, { at: 'threw' }> | null): void {
     if (this.life.killed) return;
     if (thrown !== null) {
       this.#end(thrown);
@@ -170,14 +170,14 @@ export class ScriptRun implements Guarded {
   }
 
   /** Throws a RunKilledError when the run ends here. */
-  #exchange(standing: Standing): void {
+  #exchange(position: ClientPosition): void {
     // The script may have caught what told it that it is dead.
     if (this.life.killed) throw new RunKilledError();
     if (this.#distrust !== null) {
       this.#end({ at: 'distrust', reason: this.#distrust });
       throw new RunKilledError();
     }
-    const command = this.#parts.exchange(this.report(standing));
+    const command = this.#parts.exchange(this.report(position));
     this.view.forget();
     switch (command.do) {
       case 'go':
@@ -202,12 +202,12 @@ export class ScriptRun implements Guarded {
   }
 
   /** The first word counts. What the dead have under way unwinds first. */
-  #end(standing: Standing): void {
+  #end(position: ClientPosition): void {
     if (this.life.killed) return;
     this.life.killed = true;
-    const closes = standing.at === 'dead' || standing.at === 'threw';
+    const closes = position.at === 'dead' || position.at === 'threw';
     originalSetImmediate(() => {
-      void (closes ? this.dispose() : Promise.resolve()).then(() => this.#resolve(standing));
+      void (closes ? this.dispose() : Promise.resolve()).then(() => this.#resolve(position));
     });
   }
 

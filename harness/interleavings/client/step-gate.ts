@@ -12,7 +12,7 @@ import type {
 } from '../../tap/patch/operation.js';
 import { mutates, pathsOf } from '../../tap/patch/operation.js';
 import type { Entry, Script } from '../client-protocol.js';
-import { type Glimpse, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
+import { type Before, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
 import { contentionKeys } from './accesses/contention-keys.js';
 import type { InodeCache } from './accesses/inode-cache.js';
 import { stampTimes } from './accesses/mtime-stamps.js';
@@ -22,7 +22,7 @@ import type { SchedulePaths } from './accesses/schedule-paths.js';
 import { watchLinks } from './accesses/watched-links.js';
 
 /** What the gate needs of the run that it guards. */
-export interface Guarded {
+export interface GatedRun {
   readonly script: Script;
   readonly paths: SchedulePaths;
   readonly view: InodeCache;
@@ -32,19 +32,19 @@ export interface Guarded {
   /** Before every operation: who never sleeps must let others have a turn. May block and throw as `stand` does. */
   worked(): void;
   /** Blocks until the run may go on. Throws a RunKilledError when it may not. */
-  stand(label: string, keys: string[]): void;
+  stop(label: string, keys: string[]): void;
   /** Ends the run here. Throws a RunKilledError. */
   die(): never;
   distrust(reason: string): void;
   /** Something outside of the schedule's directory may be another than before. */
   changedElsewhere(): void;
   /** A descriptor that doesn't end with the run. */
-  keep(fd: number): void;
+  keepOpen(fd: number): void;
 }
 
 interface UnderWay {
   operation: Operation;
-  glimpse: Glimpse;
+  glimpse: Before;
   gated: boolean;
   /** It only does what an announced unlock is about. */
   announced: boolean;
@@ -53,14 +53,14 @@ interface UnderWay {
 type LockOperation = Extract<Operation, { kind: 'lock' }>;
 
 export class StepGate implements Handler {
-  #run: Guarded | null = null;
+  #run: GatedRun | null = null;
   #files = new OpenFiles();
   #changes = 0;
   #current: UnderWay | null = null;
   /** Between their announcements. */
   readonly #locks = new Map<LockOperation, UnderWay>();
 
-  guard(run: Guarded | null): void {
+  attach(run: GatedRun | null): void {
     this.#run = run;
     this.#files = new OpenFiles();
     this.#changes = 0;
@@ -83,7 +83,7 @@ export class StepGate implements Handler {
     }
     const announced = this.#isAnnounced(operation);
     const gated = !announced && this.#stopsAt(keys, run);
-    if (gated) run.stand(pendingLabel(operation, nameOf), keys);
+    if (gated) run.stop(pendingLabel(operation, nameOf), keys);
     const before = glimpse(operation, this.#files, run.view, nameOf);
     const underWay = { operation, glimpse: before, gated, announced };
     if (operation.kind === 'lock') this.#askForLock(operation, underWay);
@@ -103,7 +103,7 @@ export class StepGate implements Handler {
           : undefined;
     if (underWay === undefined) {
       if (operation.kind === 'lock' || mutates(operation)) run.changedElsewhere();
-      if (operation.kind === 'open' && outcome.ok) run.keep(Number(outcome.value));
+      if (operation.kind === 'open' && outcome.ok) run.keepOpen(Number(outcome.value));
       return;
     }
     if (operation.kind === 'lock') this.#locks.delete(operation);
@@ -118,7 +118,7 @@ export class StepGate implements Handler {
     this.#run?.distrust(notice.reason);
   }
 
-  #stopsAt(keys: readonly string[], run: Guarded): boolean {
+  #stopsAt(keys: readonly string[], run: GatedRun): boolean {
     if (run.script.alone || keys.length === 0) return false;
     const { contended } = run;
     return contended === 'all' || keys.some((key) => contended.has(key));
@@ -136,7 +136,7 @@ export class StepGate implements Handler {
     if (file) this.#files.askedForLock(file, operation.mechanism);
   }
 
-  #finish(run: Guarded, underWay: UnderWay, outcome: Outcome): void {
+  #finish(run: GatedRun, underWay: UnderWay, outcome: Outcome): void {
     const { operation, gated, announced } = underWay;
     const nameOf = (path: string) => run.paths.nameOf(path);
     const isContended = (key: string) => run.contended === 'all' || run.contended.has(key);
@@ -154,7 +154,7 @@ export class StepGate implements Handler {
     run.note({ e: 'operation', label, accesses: touched.accesses, gated });
   }
 
-  #followDescriptors(operation: Operation, opened: Touched['opened'], outcome: Outcome, run: Guarded): void {
+  #followDescriptors(operation: Operation, opened: Touched['opened'], outcome: Outcome, run: GatedRun): void {
     if (operation.kind === 'close') this.#files.closed(operation.fd);
     if (operation.kind !== 'open' || !outcome.ok || opened === null) return;
     const path = run.paths.nameOf(operation.path);

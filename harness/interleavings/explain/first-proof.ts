@@ -7,12 +7,12 @@ import type { Execution } from '../program.js';
 
 /** On the clock of the steps; Infinity: only the end of everything proves it, or nothing does. */
 export function firstProofNs(execution: Execution, wanted: ViolationClass): number {
-  const { aftermath } = execution;
-  if (aftermath === null || execution.ending.type !== 'finished') return Infinity;
-  const { history } = aftermath;
+  const { finalState } = execution;
+  if (finalState === null || execution.ending.type !== 'finished') return Infinity;
+  const { history } = finalState;
   const answersNs = history.ops.flatMap(({ completeNs }) => (completeNs === null ? [] : [completeNs]));
   for (const atNs of answersNs.sort((a, b) => a - b)) {
-    const sofar = { ...execution, aftermath: { history: until(history, atNs), probe: null } };
+    const sofar = { ...execution, finalState: { history: until(history, atNs), probe: null } };
     if (violationsOf(sofar).some((found) => found.class === wanted)) return atNs;
   }
   return Infinity;

@@ -10,7 +10,7 @@ import type { InodeLetters } from './inode-letters.js';
 import { Lines } from './lines.js';
 import { sharedResources, touches } from './shared-resources.js';
 
-export interface Telling {
+export interface ExplainedExecution {
   /** By the index of a step the client that had run before it and was not let go on. */
   preempted: ReadonlyMap<number, number>;
   letters: InodeLetters;
@@ -19,23 +19,23 @@ export interface Telling {
 }
 
 export function lanesOf(
-  { steps, aftermath, ending }: Execution,
-  { preempted, letters, untilNs }: Telling,
+  { steps, finalState, ending }: Execution,
+  { preempted, letters, untilNs }: ExplainedExecution,
 ): LaneLine[] {
   const shared = sharedResources(steps);
-  const answers = (aftermath === null ? [] : answersOf(aftermath.history)).filter(
+  const answers = (finalState === null ? [] : answersOf(finalState.history)).filter(
     ({ atNs }) => atNs <= untilNs,
   );
   const lines = new Lines(letters);
-  let told = 0;
+  let reported = 0;
   const answerBefore = (index: number): void => {
     for (
-      let next = answers[told];
+      let next = answers[reported];
       next !== undefined && stepsBefore(next.atNs) <= index;
-      next = answers[told]
+      next = answers[reported]
     ) {
       lines.say(next.client, next.text);
-      told += 1;
+      reported += 1;
     }
   };
   const shown = Math.min(steps.length, stepsBefore(untilNs));
@@ -50,7 +50,7 @@ export function lanesOf(
   const left = steps.length - shown;
   if (left > 0)
     lines.say(null, `${left} more ${left === 1 ? 'step' : 'steps'}, until everybody has come to the end`);
-  for (const text of aftermath === null ? [] : endOf(aftermath)) lines.say(null, text);
+  for (const text of finalState === null ? [] : endOf(finalState)) lines.say(null, text);
   return lines.done();
 }
 

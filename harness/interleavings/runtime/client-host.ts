@@ -110,7 +110,7 @@ export class ClientHost {
   load(strategy: string): boolean {
     this.#strategy = strategy;
     return this.#channels.every(
-      (_, client) => this.exchange(client, { do: 'load', strategy })?.standing.at === 'ready',
+      (_, client) => this.exchange(client, { do: 'load', strategy })?.position.at === 'ready',
     );
   }
 

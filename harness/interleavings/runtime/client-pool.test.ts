@@ -1,7 +1,7 @@
 // Clients that serve one strategy after another, in the same processes, and do for each what fresh ones do.
 import { describe, expect, it } from 'vitest';
 import type { Execution } from '../program.js';
-import { byChance, onWorld, situation } from './testing/on-runtime.js';
+import { byChance, onRuntime, setupWith } from './testing/on-runtime.js';
 
 const contended = new Set([
   'name:tasks.yaml',
@@ -17,17 +17,17 @@ interface Seen {
 }
 
 /** `last`: end the clients instead of leaving them for the next. */
-async function inWorld(
+async function onRuntimeOf(
   scope: 'threads' | 'processes',
   reference: string,
   { shared, last, clients = 2 }: { shared: boolean; last: boolean; clients?: number },
 ): Promise<Seen> {
-  return await onWorld({ scope, reference, shared, clients }, async ({ world, pids }) => {
-    const program = world.program(situation());
+  return await onRuntime({ scope, reference, shared, clients }, async ({ runtime, pids }) => {
+    const program = runtime.program(setupWith());
     const executions: Execution[] = [];
     for (const seed of [1, 2, 3]) executions.push(await program.execute(byChance(seed), { contended }));
     const started = pids.size;
-    if (last) await world.renew();
+    if (last) await runtime.renew();
     return { executions, started };
   });
 }
@@ -48,10 +48,10 @@ describe.each(['processes', 'threads'] as const)('%s', (scope) => {
     const sequence = ['flock', 'no-lock', 'm03', 'flock'];
     const fresh = new Map<string, Seen>();
     for (const id of new Set(sequence))
-      fresh.set(id, await inWorld(scope, id, { shared: false, last: false }));
+      fresh.set(id, await onRuntimeOf(scope, id, { shared: false, last: false }));
     const shared: Seen[] = [];
     for (const [index, id] of sequence.entries()) {
-      shared.push(await inWorld(scope, id, { shared: true, last: index === sequence.length - 1 }));
+      shared.push(await onRuntimeOf(scope, id, { shared: true, last: index === sequence.length - 1 }));
     }
     expect(shared.map(({ started }) => started)).toEqual([scope === 'threads' ? 1 : 4, 0, 0, 0]);
     for (const [index, { executions }] of shared.entries()) {
@@ -68,17 +68,17 @@ describe.each(['processes', 'threads'] as const)('%s', (scope) => {
     const started: number[] = [];
     for (const clients of [2, 3, 2, 3]) {
       const last = started.length === 3;
-      started.push((await inWorld(scope, 'no-lock', { shared: true, last, clients })).started);
+      started.push((await onRuntimeOf(scope, 'no-lock', { shared: true, last, clients })).started);
     }
     expect(started).toEqual([scope === 'threads' ? 1 : 4, 0, 0, 0]);
   });
 
   it('say that a strategy can’t be loaded, and serve the next all the same', async () => {
-    await inWorld(scope, 'flock', { shared: true, last: false });
-    await expect(inWorld(scope, 'no-such', { shared: true, last: true })).rejects.toMatchObject({
+    await onRuntimeOf(scope, 'flock', { shared: true, last: false });
+    await expect(onRuntimeOf(scope, 'no-such', { shared: true, last: true })).rejects.toMatchObject({
       code: 'CLIENT_START',
     });
-    const { executions } = await inWorld(scope, 'flock', { shared: true, last: true });
+    const { executions } = await onRuntimeOf(scope, 'flock', { shared: true, last: true });
     expect(executions.map(({ ending }) => ending.type)).toEqual(['finished', 'finished', 'finished']);
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Runtime } from './runtime.js';
-import { inDirectory, onWorld, situation, writeStrategy } from './testing/on-runtime.js';
+import { inDirectory, onRuntime, setupWith, writeStrategy } from './testing/on-runtime.js';
 import { JUMP_MS } from './virtual-clock.js';
 
 const CONTENDED = new Set(['name:tasks.yaml.gate']);
@@ -32,22 +32,22 @@ async function onLookers<T>(
     const clocks = path.join(scratch, 'clocks');
     const look = looking(clocks);
     const reference = writeStrategy(scratch, `${look} fs.existsSync(file + '.gate'); ${look}`);
-    return await onWorld(
+    return await onRuntime(
       { scope, reference },
-      async ({ world }) => await work((choices) => follow(world, clocks, choices)),
+      async ({ runtime }) => await work((choices) => follow(runtime, clocks, choices)),
     );
   });
 }
 
 /** Every client looks before anybody is chosen, and again when it is. */
 async function follow(
-  world: Runtime,
+  runtime: Runtime,
   clocks: string,
   choices: readonly Choice[],
 ): Promise<{ looks: Looks[]; steps: Step[] }> {
   let noted: Look[] = [];
-  const { steps, ending } = await world
-    .program(situation({ writes: 1 }))
+  const { steps, ending } = await runtime
+    .program(setupWith({ writes: 1 }))
     .execute(({ index }) => choices[index] ?? 'cut', {
       contended: CONTENDED,
       known: () => {

@@ -21,7 +21,7 @@ const operation = (label: string, accesses: RawAccess[] = [], gated = false): En
 /** `met`: what each client has met, in the order of its numbers. */
 function chronicle(initial: string[] = [], ...met: string[][]): ExecutionLog {
   const names = new StableInodeIds(initial);
-  for (const [client, inodes] of met.entries()) names.met(client, inodes);
+  for (const [client, inodes] of met.entries()) names.encountered(client, inodes);
   return new ExecutionLog(2, names);
 }
 

@@ -17,14 +17,14 @@ const CLOCK = 'clock';
 export class ExecutionLog {
   readonly steps: Step[] = [];
   /** See `Execution.looked`. */
-  readonly looked = new Set<string>();
-  readonly #names: StableInodeIds;
+  readonly readKeys = new Set<string>();
+  readonly #inodeIds: StableInodeIds;
   readonly #journals: JournalEntry[][];
   /** Since the last step. */
-  #said = 0;
+  #answers = 0;
 
-  constructor(clients: number, names: StableInodeIds) {
-    this.#names = names;
+  constructor(clients: number, inodeIds: StableInodeIds) {
+    this.#inodeIds = inodeIds;
     this.#journals = Array.from({ length: clients }, () => []);
   }
 
@@ -50,12 +50,12 @@ export class ExecutionLog {
           readClock(running);
           break;
         case 'looked':
-          this.looked.add(entry.key);
+          this.readKeys.add(entry.key);
           break;
         case 'passed':
           break;
         default:
-          this.#journals[client]?.push({ ...entry, at: timeOfWord(this.steps.length, ++this.#said) });
+          this.#journals[client]?.push({ ...entry, at: timeOfWord(this.steps.length, ++this.#answers) });
       }
     }
   }
@@ -106,7 +106,7 @@ export class ExecutionLog {
     return this.#push({
       client,
       kind: 'operation',
-      label: this.#names.label(client, entry.label),
+      label: this.#inodeIds.label(client, entry.label),
       accesses,
       keys: entry.accesses.map(({ key }) => key),
       decided: entry.gated,
@@ -122,7 +122,7 @@ export class ExecutionLog {
       case 'links':
       case 'lock':
         return {
-          resource: `${resource.type}:${this.#names.name(client, resource.inode, made === true)}`,
+          resource: `${resource.type}:${this.#inodeIds.name(client, resource.inode, made === true)}`,
           mode,
         };
       case 'clock':
@@ -136,7 +136,7 @@ export class ExecutionLog {
 
   #push(step: Draft): Draft {
     this.steps.push(step);
-    this.#said = 0;
+    this.#answers = 0;
     return step;
   }
 }

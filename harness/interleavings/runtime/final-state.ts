@@ -71,8 +71,8 @@ function entriesOf(probed: SingleClientResult): readonly Entry[] {
 
 function whyNothing(probed: SingleClientResult): string {
   if (probed.type === 'gone') return probed.how;
-  const { standing } = probed.report;
-  if (standing.at === 'threw') return `${standing.where}: ${standing.message}`;
-  if (standing.at === 'stuck' || standing.at === 'distrust') return standing.reason;
+  const { position } = probed.report;
+  if (position.at === 'threw') return `${position.where}: ${position.message}`;
+  if (position.at === 'stuck' || position.at === 'distrust') return position.reason;
   return 'a fresh client came to its end without having written';
 }

@@ -11,8 +11,8 @@ import {
   byChance,
   inDirectory,
   inTurn,
-  onWorld,
-  situation,
+  onRuntime,
+  setupWith,
   TURN_MS_MAX,
   writeStrategy,
 } from './testing/on-runtime.js';
@@ -116,8 +116,8 @@ const ids = await availableOf(['flock', 'lockfile', 'no-lock']);
 describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (scope) => {
   describe.each(ids)('%s', (reference) => {
     it('whoever runs goes on to its end', async () => {
-      await onWorld({ scope, reference, shared: true, clients: 3 }, async ({ world }) => {
-        const program = world.program(situation({ readers: 1, reads: 2 }));
+      await onRuntime({ scope, reference, shared: true, clients: 3 }, async ({ runtime }) => {
+        const program = runtime.program(setupWith({ readers: 1, reads: 2 }));
         for (const contended of ['all', learned] as const) {
           for (const choose of [inTurn, lastFirst]) {
             const { goingOn } = await bothWays(program, () => choose, { contended, ahead: always });
@@ -128,8 +128,8 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     });
 
     it('turns as they fall, and a schedule cut in the middle of one', async () => {
-      await onWorld({ scope, reference, shared: true }, async ({ world }) => {
-        const program = world.program(situation());
+      await onRuntime({ scope, reference, shared: true }, async ({ runtime }) => {
+        const program = runtime.program(setupWith());
         for (const seed of [1, 2]) {
           const contended = seed === 1 ? 'all' : learned;
           const { choices } = (await lead(program, byChance(seed), { contended })).execution;
@@ -142,8 +142,8 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     });
 
     it('clocks that jump, clients that stand still or die', async () => {
-      await onWorld({ scope, reference, shared: true }, async ({ world }) => {
-        const program = world.program(situation());
+      await onRuntime({ scope, reference, shared: true }, async ({ runtime }) => {
+        const program = runtime.program(setupWith());
         const actions: Choice[] = [
           { do: 'clock-jump' },
           { do: 'pause', client: 0 },
@@ -161,8 +161,8 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
   });
 
   it('what is promised for less than it could is no harm', async () => {
-    await onWorld({ scope, reference: 'no-lock', shared: true }, async ({ world }) => {
-      const program = world.program(situation());
+    await onRuntime({ scope, reference: 'no-lock', shared: true }, async ({ runtime }) => {
+      const program = runtime.program(setupWith());
       const ahead: Ahead = ({ index }) => index % 4;
       await bothWays(program, () => inTurn, { contended: 'all', ahead });
     });
@@ -182,8 +182,8 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     await inDirectory(async (scratch) => {
       const source = `if (rev > 2 && file.endsWith('tasks.yaml')) { ${one.source} }`;
       const reference = writeStrategy(scratch, source);
-      await onWorld({ scope, reference, turnMsMax: TURN_MS_MAX }, async ({ world, pids }) => {
-        const program = world.program(situation());
+      await onRuntime({ scope, reference, turnMsMax: TURN_MS_MAX }, async ({ runtime, pids }) => {
+        const program = runtime.program(setupWith());
         const { goingOn } = await bothWays(program, () => inTurn, { contended: 'all', ahead: always });
         expect(goingOn.execution.ending.type).toBe(one.ending);
         // And the next are not disturbed.
@@ -202,8 +202,8 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
         fs.unlinkSync(file + '.d');
       }`;
       const reference = writeStrategy(scratch, source);
-      await onWorld({ scope, reference }, async ({ world }) => {
-        const program = world.program(situation());
+      await onRuntime({ scope, reference }, async ({ runtime }) => {
+        const program = runtime.program(setupWith());
         const { goingOn } = await bothWays(program, () => inTurn, { contended: 'all', ahead: always });
         expect(goingOn.execution.ending).toMatchObject({
           type: 'distrust',
@@ -220,9 +220,9 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
   };
   it.each(Object.entries(breaches))('who has promised to stay and %s is told so', async (_, choose) => {
     let seen: number[] = [];
-    await onWorld({ scope, reference: 'no-lock' }, async ({ world, pids }) => {
+    await onRuntime({ scope, reference: 'no-lock' }, async ({ runtime, pids }) => {
       seen = [...pids];
-      const program = world.program(situation());
+      const program = runtime.program(setupWith());
       await expect(lead(program, choose, { contended: 'all', ahead: always })).rejects.toThrow(
         'client 0 was let go past a choice that fell on something else',
       );

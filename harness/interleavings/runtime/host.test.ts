@@ -1,14 +1,14 @@
 // The host of a search while schedules run: its event loop turns, and it can stop between two of them.
 import { describe, expect, it } from 'vitest';
-import { alternately, onWorld, situation } from './testing/on-runtime.js';
+import { alternately, onRuntime, setupWith } from './testing/on-runtime.js';
 
 const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
 
 describe('the host of a search', () => {
   it('can stop it between two schedules, and its own timers go on meanwhile', async () => {
     const abort = new AbortController();
-    await onWorld({ scope: 'processes', reference: 'flock', signal: abort.signal }, async ({ world }) => {
-      const program = world.program(situation());
+    await onRuntime({ scope: 'processes', reference: 'flock', signal: abort.signal }, async ({ runtime }) => {
+      const program = runtime.program(setupWith());
       let ticks = 0;
       const timer = setInterval(() => {
         ticks += 1;

@@ -1,24 +1,24 @@
 // What writers leave that die after each of their changes, and schedules that begin with it.
 import { expect, it } from 'vitest';
-import { alternately, inDirectory, onWorld, situation, writeStrategy } from './testing/on-runtime.js';
+import { alternately, inDirectory, onRuntime, setupWith, writeStrategy } from './testing/on-runtime.js';
 
 const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
 
 it('flock: the lock file, and a file that was about to be the document', async () => {
-  await onWorld({ scope: 'processes', reference: 'flock' }, async ({ world }) => {
-    const trees = await world.leftovers(300, 7);
+  await onRuntime({ scope: 'processes', reference: 'flock' }, async ({ runtime }) => {
+    const trees = await runtime.leftovers(300, 7);
     const names = trees.map(({ inodes }) =>
       Object.keys(inodes['0']?.type === 'dir' ? inodes['0'].entries : {}),
     );
     expect(names.some((some) => some.includes('tasks.yaml.lock'))).toBe(true);
     expect(names.some((some) => some.length > 2)).toBe(true);
     for (const leftovers of trees) {
-      const execution = await world
-        .program(situation({ leftovers }))
+      const execution = await runtime
+        .program(setupWith({ leftovers }))
         .execute(alternately, { contended: CONTENDED });
       expect(execution.ending).toEqual({ type: 'finished' });
-      expect(execution.aftermath?.probe).toBeNull();
-      const acknowledged = (execution.aftermath?.history.ops ?? []).filter(
+      expect(execution.finalState?.probe).toBeNull();
+      const acknowledged = (execution.finalState?.history.ops ?? []).filter(
         ({ kind, outcome }) => kind === 'write' && outcome.type === 'ok',
       );
       expect(acknowledged).toHaveLength(4);
@@ -27,8 +27,8 @@ it('flock: the lock file, and a file that was about to be the document', async (
 });
 
 it('lockfile: also what is left between two of its later steps, though its first write tries out the clock', async () => {
-  await onWorld({ scope: 'processes', reference: 'lockfile' }, async ({ world }) => {
-    const trees = await world.leftovers(300, 7);
+  await onRuntime({ scope: 'processes', reference: 'lockfile' }, async ({ runtime }) => {
+    const trees = await runtime.leftovers(300, 7);
     const lengths = trees.map(({ inodes }) => {
       const names = inodes['0']?.type === 'dir' ? inodes['0'].entries : {};
       const tmp = inodes[String(names['tasks.yaml.tmp'])];
@@ -40,8 +40,8 @@ it('lockfile: also what is left between two of its later steps, though its first
 
 it('a write in place without a lock: nothing but the document', async () => {
   await inDirectory(async (scratch) => {
-    await onWorld({ scope: 'processes', reference: writeStrategy(scratch, '') }, async ({ world }) => {
-      expect(await world.leftovers(300, 7)).toEqual([]);
+    await onRuntime({ scope: 'processes', reference: writeStrategy(scratch, '') }, async ({ runtime }) => {
+      expect(await runtime.leftovers(300, 7)).toEqual([]);
     });
   });
 });

@@ -28,7 +28,7 @@ export class InitialStateError extends Error {
 export const OBSERVER = 90;
 const DEAD_WRITER = 91;
 
-export interface Stage {
+export interface ProbeContext {
   clients: Clients;
   /** The client that takes part in no schedule. */
   probe: number;
@@ -41,10 +41,10 @@ export interface Stage {
 }
 
 /** The directory after one acknowledged write of the probe. @throws InitialStateError */
-export async function writtenDocument(stage: Stage): Promise<Tree> {
-  const directory = stage.freshPath();
+export async function writtenDocument(context: ProbeContext): Promise<Tree> {
+  const directory = context.freshPath();
   mkdirSync(directory);
-  const result = await alone(stage, directory, { job: { do: 'write', writes: 1, triesMax: 1 } });
+  const result = await alone(context, directory, { job: { do: 'write', writes: 1, triesMax: 1 } });
   if (!entriesOf(result).some(({ e }) => e === 'write-ok')) {
     throw new InitialStateError(`one client alone could not write the document: ${whyNot(result)}`);
   }
@@ -56,10 +56,10 @@ export async function writtenDocument(stage: Stage): Promise<Tree> {
 export type InitialObservation = { type: 'read'; observed: Observed | null } | { type: 'locked' };
 
 /** What a fresh client reads of these files. @throws InitialStateError for any error but LOCKED */
-export async function observedIn(stage: Stage, files: InitialFiles): Promise<InitialObservation> {
-  const directory = stage.freshPath();
+export async function observedIn(context: ProbeContext, files: InitialFiles): Promise<InitialObservation> {
+  const directory = context.freshPath();
   putFiles(files, directory, START.wallMs - AGED_MS);
-  const result = await alone(stage, directory, { job: { do: 'read', reads: 1 } });
+  const result = await alone(context, directory, { job: { do: 'read', reads: 1 } });
   removeFiles(directory);
   for (const entry of entriesOf(result)) {
     if (entry.e === 'read-ok') return { type: 'read', observed: entry.observed };
@@ -74,12 +74,12 @@ export async function observedIn(stage: Stage, files: InitialFiles): Promise<Ini
  * `dying`: with a client in a process of its own, which is ended, so that locks that ask whether their owner's process
  * lives find that it doesn't.
  */
-export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tree[]> {
-  const files = initialFiles(await writtenDocument(stage));
+export async function leftoversOfDeaths(context: ProbeContext, dying: ProbeContext): Promise<Tree[]> {
+  const files = initialFiles(await writtenDocument(context));
   const trees = new Map<string, Tree>();
   await dying.replaceClients();
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
-    const directory = stage.freshPath();
+    const directory = context.freshPath();
     putFiles(files, directory, START.wallMs);
     const result = await alone(dying, directory, {
       job: { do: 'write', writes: 1, triesMax: 1 },
@@ -89,32 +89,32 @@ export async function leftoversOfDeaths(stage: Stage, dying: Stage): Promise<Tre
     const tree = treeOf(directory);
     removeFiles(directory);
     if (result.type === 'gone') await dying.replaceClients();
-    else if (result.report.standing.at !== 'dead') break;
+    else if (result.report.position.at !== 'dead') break;
     if (holdsMore(tree)) trees.set(fingerprint(tree), tree);
   }
   await dying.clients.dispose();
   const readable: Tree[] = [];
-  for (const tree of trees.values()) if (await canBeRead(stage, tree)) readable.push(tree);
+  for (const tree of trees.values()) if (await canBeRead(context, tree)) readable.push(tree);
   return readable;
 }
 
-async function canBeRead(stage: Stage, tree: Tree): Promise<boolean> {
+async function canBeRead(context: ProbeContext, tree: Tree): Promise<boolean> {
   try {
-    await observedIn(stage, initialFiles(tree));
+    await observedIn(context, initialFiles(tree));
     return true;
   } catch (error) {
     if (!(error instanceof InitialStateError)) throw error;
-    await stage.replaceClients();
+    await context.replaceClients();
     return false;
   }
 }
 
 function alone(
-  stage: Stage,
+  context: ProbeContext,
   directory: string,
   options: Pick<SingleClientOptions, 'job'> & Partial<Pick<SingleClientOptions, 'client' | 'dieAfter'>>,
 ): Promise<SingleClientResult> {
-  const { clients, probe, documentBytes, seed } = stage;
+  const { clients, probe, documentBytes, seed } = context;
   const document = join(directory, DOCUMENT);
   const script = { client: OBSERVER, directory, document, documentBytes, seed: seed + OBSERVER, ...options };
   return runSingleClient(clients, probe, script, START);
@@ -142,10 +142,10 @@ function entriesOf(result: SingleClientResult): readonly Entry[] {
 
 function whyNot(result: SingleClientResult): string {
   if (result.type === 'gone') return result.how;
-  const { entries, standing } = result.report;
+  const { entries, position } = result.report;
   for (const entry of entries) {
     if (entry.e === 'write-error' || entry.e === 'read-error') return entry.message;
   }
-  if (standing.at === 'threw') return `${standing.where}: ${standing.message}`;
-  return 'reason' in standing ? standing.reason : `it ended ${standing.at}`;
+  if (position.at === 'threw') return `${position.where}: ${position.message}`;
+  return 'reason' in position ? position.reason : `it ended ${position.at}`;
 }

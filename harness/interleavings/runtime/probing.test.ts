@@ -2,7 +2,14 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
-import { alternately, inDirectory, inTurn, onWorld, situation, writeStrategy } from './testing/on-runtime.js';
+import {
+  alternately,
+  inDirectory,
+  inTurn,
+  onRuntime,
+  setupWith,
+  writeStrategy,
+} from './testing/on-runtime.js';
 
 const CONTENDED = new Set(['name:tasks.yaml']);
 /** Every client has written three times to warm up, and once in each schedule. */
@@ -35,27 +42,27 @@ it.runIf(flockHere)('the same files are looked at once', () =>
       `fs.closeSync(fd);
        if (by.startsWith('c90') && count > ${WRITES_BEFORE + 1}) throw Object.assign(new Error('again'), { code: 'LOCKED' });`,
     );
-    await onWorld({ scope: 'processes', reference }, async ({ world }) => {
-      const program = world.program(situation({ writes: 1 }));
+    await onRuntime({ scope: 'processes', reference }, async ({ runtime }) => {
+      const program = runtime.program(setupWith({ writes: 1 }));
       for (let round = 0; round < 3; round += 1) {
-        const { aftermath } = await program.execute(inTurn, { contended: CONTENDED });
-        expect(aftermath?.probe).toBeNull();
+        const { finalState } = await program.execute(inTurn, { contended: CONTENDED });
+        expect(finalState?.probe).toBeNull();
       }
       const other = await program.execute(alternately, { contended: CONTENDED });
-      expect(other.aftermath?.probe).toMatchObject({ code: 'LOCKED' });
+      expect(other.finalState?.probe).toMatchObject({ code: 'LOCKED' });
     });
   }),
 );
 
 /** The second of two schedules leaves a lock behind, and only the probe shows it. */
 function expectLeftLocked(reference: string): Promise<void> {
-  return onWorld({ scope: 'processes', reference }, async ({ world }) => {
-    const program = world.program(situation({ writes: 1 }));
+  return onRuntime({ scope: 'processes', reference }, async ({ runtime }) => {
+    const program = runtime.program(setupWith({ writes: 1 }));
     const first = await program.execute(inTurn, { contended: CONTENDED });
-    expect(first.aftermath?.probe).toBeNull();
+    expect(first.finalState?.probe).toBeNull();
     const second = await program.execute(inTurn, { contended: CONTENDED });
-    expect(second.aftermath?.probe).toMatchObject({ code: 'LOCKED' });
-    expect(second.aftermath?.history.final).toEqual(first.aftermath?.history.final);
+    expect(second.finalState?.probe).toMatchObject({ code: 'LOCKED' });
+    expect(second.finalState?.history.final).toEqual(first.finalState?.history.final);
   });
 }
 

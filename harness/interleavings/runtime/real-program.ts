@@ -15,7 +15,7 @@ import {
   InitialStateError,
   OBSERVER,
   observedIn,
-  type Stage,
+  type ProbeContext,
   writtenDocument,
 } from './initial-states.js';
 import { ScheduleRun } from './schedule-run.js';
@@ -26,7 +26,7 @@ import { START } from './virtual-clock.js';
 export interface ProgramRuntime {
   scope: 'threads' | 'processes';
   clients: Clients;
-  stage: Stage;
+  probeContext: ProbeContext;
   /** Makes the clients complete. */
   ready: () => Promise<void>;
   /** Lets the event loop turn when it is time for that. */
@@ -83,38 +83,38 @@ export class RealProgram implements Program {
     } catch (error) {
       if (!(error instanceof InitialStateError)) throw error;
       const ending = { type: 'distrust', reason: error.message } as const;
-      return { execution: { choices: [], steps: [], ending, aftermath: null }, lostSight: false };
+      return { execution: { choices: [], steps: [], ending, finalState: null }, lostSight: false };
     }
     const { files, initial, atMs } = initialState;
-    const directory = this.#runtime.stage.freshPath();
-    const names = new StableInodeIds(putFiles(files, directory, atMs));
+    const directory = this.#runtime.probeContext.freshPath();
+    const inodeIds = new StableInodeIds(putFiles(files, directory, atMs));
     const run = new ScheduleRun({
       clients: this.#runtime.clients,
       scripts: this.#scripts(directory, options.contended),
-      names,
+      inodeIds,
       realDeaths: this.#setup.realDeaths,
       pause: this.#runtime.pause,
     });
     const ending = await run.run(choose);
-    const { steps, looked } = run.chronicle;
+    const { steps, readKeys } = run.log;
     const needsProbe = ending.type === 'finished' && options.known?.(steps) !== true;
-    const end = needsProbe ? await this.#probe(run, directory, initial) : { ending, aftermath: null };
+    const end = needsProbe ? await this.#probe(run, directory, initial) : { ending, finalState: null };
     removeFiles(directory);
-    const execution = { choices: run.choices, steps, looked: [...looked], ...end };
+    const execution = { choices: run.choices, steps, looked: [...readKeys], ...end };
     return { execution, lostSight: run.lostSight };
   }
 
   async #begin(): Promise<InitialState> {
     if (this.#initialState !== null) return this.#initialState;
-    const { stage } = this.#runtime;
+    const { probeContext } = this.#runtime;
     const { leftovers } = this.#setup;
-    const files = initialFiles(await writtenDocument(stage));
-    const plain = await observedIn(stage, files);
+    const files = initialFiles(await writtenDocument(probeContext));
+    const plain = await observedIn(probeContext, files);
     if (plain.type === 'locked') throw new InitialStateError('one client alone found the document locked');
     this.#initialState = { files, initial: plain.observed, atMs: START.wallMs };
     if (leftovers !== null) {
       const left = initialFiles(leftovers);
-      const observation = await observedIn(stage, left);
+      const observation = await observedIn(probeContext, left);
       // Behind the dead writer's lock nobody reads anything else than before.
       const { observed } = observation.type === 'locked' ? plain : observation;
       this.#initialState = { files: left, initial: observed, atMs: START.wallMs - AGED_MS };
@@ -151,7 +151,7 @@ export class RealProgram implements Program {
     run: ScheduleRun,
     directory: string,
     initial: Observed | null,
-  ): Promise<Pick<Execution, 'ending' | 'aftermath'>> {
+  ): Promise<Pick<Execution, 'ending' | 'finalState'>> {
     const { scope } = this.#runtime;
     const setup = this.#setup;
     const document = join(directory, DOCUMENT);
@@ -164,24 +164,24 @@ export class RealProgram implements Program {
       documentBytes: setup.documentBytes,
       seed: setup.seed + OBSERVER,
     });
-    if (probed.type === 'reported' && probed.report.standing.at === 'distrust') {
-      return { ending: { type: 'distrust', reason: probed.report.standing.reason }, aftermath: null };
+    if (probed.type === 'reported' && probed.report.position.at === 'distrust') {
+      return { ending: { type: 'distrust', reason: probed.report.position.reason }, finalState: null };
     }
-    const executed = { scope, setup, log: run.chronicle, initial, leftovers };
-    return { ending: { type: 'finished' }, aftermath: finalStateOf(executed, probed) };
+    const executed = { scope, setup, log: run.log, initial, leftovers };
+    return { ending: { type: 'finished' }, finalState: finalStateOf(executed, probed) };
   }
 
   /** Probes of identical directories at the same virtual time give identical results, so one is enough. */
   async #askFreshClient(run: ScheduleRun, options: SingleClientOptions): Promise<SingleClientResult> {
-    const { clients, stage } = this.#runtime;
+    const { clients, probeContext } = this.#runtime;
     const times = run.clock.latest();
     const fingerprint = run.hidden ? null : JSON.stringify(times) + directoryFingerprint(options.directory);
     const known = fingerprint === null ? undefined : this.#probed.get(fingerprint);
     if (known !== undefined) return known;
-    const probed = await runSingleClient(clients, stage.probe, options, times);
+    const probed = await runSingleClient(clients, probeContext.probe, options, times);
     const isReusable =
       probed.type === 'reported' &&
-      probed.report.standing.at === 'done' &&
+      probed.report.position.at === 'done' &&
       probed.report.hidden === undefined;
     if (fingerprint !== null && isReusable && this.#probed.size < PROBED_MAX) {
       this.#probed.set(fingerprint, probed);

@@ -11,8 +11,8 @@ import {
   byChance,
   inDirectory,
   inTurn,
-  onWorld,
-  situation,
+  onRuntime,
+  setupWith,
   TURN_MS_MAX,
   writeStrategy,
 } from './testing/on-runtime.js';
@@ -21,8 +21,8 @@ const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:task
 const WITH_TMP = new Set([...CONTENDED, 'name:tasks.yaml.tmp']);
 const scopes = ['processes', 'threads'] as const;
 
-function ackedRevs({ aftermath }: Execution): number[] {
-  return (aftermath?.history.ops ?? []).flatMap((op) =>
+function ackedRevs({ finalState }: Execution): number[] {
+  return (finalState?.history.ops ?? []).flatMap((op) =>
     op.kind === 'write' && op.outcome.type === 'ok' ? [op.outcome.rev] : [],
   );
 }
@@ -32,8 +32,8 @@ function again(choices: readonly Choice[]): Chooser {
   return ({ index }) => choices[index] ?? 'cut';
 }
 
-async function tenByChance(world: Runtime): Promise<Execution[]> {
-  const program = world.program(situation());
+async function tenByChance(runtime: Runtime): Promise<Execution[]> {
+  const program = runtime.program(setupWith());
   const executions: Execution[] = [];
   for (let seed = 0; seed < 10; seed += 1) {
     executions.push(await program.execute(byChance(seed), { contended: WITH_TMP }));
@@ -47,26 +47,26 @@ function isTwice(execution: Execution): boolean {
 }
 
 /** What two executions of the same choices must have in common: everything. */
-function told({ choices, steps, ending, aftermath }: Execution): string {
-  return JSON.stringify({ choices, steps, ending, aftermath });
+function told({ choices, steps, ending, finalState }: Execution): string {
+  return JSON.stringify({ choices, steps, ending, finalState });
 }
 
 describe.each(scopes)('flock in %s', (scope) => {
   it('takes one order, and leaves nothing behind', async () => {
     let seen: Set<number> = new Set();
-    await onWorld({ scope, reference: 'flock' }, async ({ world, directory, pids }) => {
+    await onRuntime({ scope, reference: 'flock' }, async ({ runtime, directory, pids }) => {
       seen = new Set(pids);
-      const program = world.program(situation());
+      const program = runtime.program(setupWith());
       for (const choose of [alternately, inTurn, byChance(1), byChance(2)]) {
         const execution = await program.execute(choose, { contended: CONTENDED });
         expect(execution.ending).toEqual({ type: 'finished' });
         expect(ackedRevs(execution)).toEqual([2, 3, 4, 5]);
-        expect(execution.aftermath?.probe).toBeNull();
-        expect(execution.aftermath?.history.final).toMatchObject({ type: 'ok', observed: { rev: 5 } });
-        expect(execution.aftermath?.history.initial).toMatchObject({ rev: 1, intact: true });
-        expect(execution.aftermath?.history.leftovers).toEqual([]);
+        expect(execution.finalState?.probe).toBeNull();
+        expect(execution.finalState?.history.final).toMatchObject({ type: 'ok', observed: { rev: 5 } });
+        expect(execution.finalState?.history.initial).toMatchObject({ rev: 1, intact: true });
+        expect(execution.finalState?.history.leftovers).toEqual([]);
         for (const { accesses, keys } of execution.steps) expect(accesses).toHaveLength(keys.length);
-        const times = (execution.aftermath?.history.ops ?? []).map(({ invokeNs }) => invokeNs);
+        const times = (execution.finalState?.history.ops ?? []).map(({ invokeNs }) => invokeNs);
         expect(new Set(times).size).toBe(times.length);
         expect(readdirSync(directory)).toEqual(['channels']);
       }
@@ -76,23 +76,23 @@ describe.each(scopes)('flock in %s', (scope) => {
   });
 
   it('does the same for the same choices, twenty times', async () => {
-    await onWorld({ scope, reference: 'flock' }, async ({ world }) => {
-      const program = world.program(situation());
+    await onRuntime({ scope, reference: 'flock' }, async ({ runtime }) => {
+      const program = runtime.program(setupWith());
       const first = await program.execute(byChance(3), { contended: CONTENDED });
       expect(first.choices.length).toBeGreaterThan(20);
       for (let round = 0; round < 20; round += 1) {
         const replayed = await program.execute(again(first.choices), { contended: CONTENDED });
         expect(told(replayed)).toBe(told(first));
       }
-      await world.renew();
+      await runtime.renew();
       const renewed = await program.execute(again(first.choices), { contended: CONTENDED });
       expect(told(renewed)).toBe(told(first));
     });
   });
 
   it('excludes: somebody finds the lock busy', async () => {
-    await onWorld({ scope, reference: 'flock', shared: true }, async ({ world }) => {
-      const { steps } = await world.program(situation()).execute(alternately, { contended: CONTENDED });
+    await onRuntime({ scope, reference: 'flock', shared: true }, async ({ runtime }) => {
+      const { steps } = await runtime.program(setupWith()).execute(alternately, { contended: CONTENDED });
       expect(steps.some(({ label }) => label.includes('busy'))).toBe(true);
     });
   });
@@ -100,8 +100,8 @@ describe.each(scopes)('flock in %s', (scope) => {
 
 describe('locks in threads', () => {
   it('fcntl lets every thread of the process in', async () => {
-    await onWorld({ scope: 'threads', reference: 'fcntl', shared: true }, async ({ world }) => {
-      const executions = await tenByChance(world);
+    await onRuntime({ scope: 'threads', reference: 'fcntl', shared: true }, async ({ runtime }) => {
+      const executions = await tenByChance(runtime);
       const labels = executions.flatMap(({ steps }) => steps.map(({ label }) => label));
       expect(labels.some((label) => label.includes('try-lock'))).toBe(true);
       expect(labels.some((label) => label.includes('busy'))).toBe(false);
@@ -110,8 +110,8 @@ describe('locks in threads', () => {
   });
 
   it('fcntl keeps processes out', async () => {
-    await onWorld({ scope: 'processes', reference: 'fcntl', shared: true }, async ({ world }) => {
-      const execution = await world.program(situation()).execute(alternately, { contended: CONTENDED });
+    await onRuntime({ scope: 'processes', reference: 'fcntl', shared: true }, async ({ runtime }) => {
+      const execution = await runtime.program(setupWith()).execute(alternately, { contended: CONTENDED });
       expect(execution.steps.some(({ label }) => label.includes('busy'))).toBe(true);
       expect(ackedRevs(execution)).toEqual([2, 3, 4, 5]);
     });
@@ -120,24 +120,24 @@ describe('locks in threads', () => {
 
 describe('choices', () => {
   it('cutting ends a schedule, and the next one is as if it had not been', async () => {
-    await onWorld({ scope: 'processes', reference: 'flock', shared: true }, async ({ world }) => {
-      const program = world.program(situation());
+    await onRuntime({ scope: 'processes', reference: 'flock', shared: true }, async ({ runtime }) => {
+      const program = runtime.program(setupWith());
       const first = await program.execute(alternately, { contended: CONTENDED });
       for (const at of [0, 5, 12]) {
         const cut = await program.execute((moment) => (moment.index === at ? 'cut' : alternately(moment)), {
           contended: CONTENDED,
         });
-        expect(cut).toMatchObject({ ending: { type: 'cut' }, aftermath: null });
+        expect(cut).toMatchObject({ ending: { type: 'cut' }, finalState: null });
         expect(cut.choices).toHaveLength(at);
         expect(told(await program.execute(alternately, { contended: CONTENDED }))).toBe(told(first));
       }
     });
   });
 
-  it('what is known already has no aftermath', async () => {
-    await onWorld({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ world }) => {
+  it('what is known already has no finalState', async () => {
+    await onRuntime({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ runtime }) => {
       let asked = 0;
-      const { ending, aftermath, steps } = await world.program(situation()).execute(alternately, {
+      const { ending, finalState, steps } = await runtime.program(setupWith()).execute(alternately, {
         contended: CONTENDED,
         known: (all) => {
           asked += all.length;
@@ -145,29 +145,29 @@ describe('choices', () => {
         },
       });
       expect(ending).toEqual({ type: 'finished' });
-      expect(aftermath).toBeNull();
+      expect(finalState).toBeNull();
       expect(asked).toBe(steps.length);
     });
   });
 
   it('nothing contended: nobody stops, and the clients go one after another', async () => {
-    await onWorld({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ world }) => {
-      const execution = await world.program(situation()).execute(alternately, { contended: new Set() });
+    await onRuntime({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ runtime }) => {
+      const execution = await runtime.program(setupWith()).execute(alternately, { contended: new Set() });
       expect(execution.choices).toEqual([]);
       expect(ackedRevs(execution)).toEqual([2, 3, 4, 5]);
     });
   });
 
   it('some schedule without a lock acknowledges one rev twice', async () => {
-    await onWorld({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ world }) => {
-      expect((await tenByChance(world)).some(isTwice)).toBe(true);
+    await onRuntime({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ runtime }) => {
+      expect((await tenByChance(runtime)).some(isTwice)).toBe(true);
     });
   });
 
   it('a client dies at each of its moments, by the fence as by SIGKILL', async () => {
-    await onWorld({ scope: 'processes', reference: 'flock', shared: true }, async ({ world }) => {
-      const fenced = world.program(situation({ writes: 1 }));
-      const killed = world.program(situation({ writes: 1, realDeaths: true }));
+    await onRuntime({ scope: 'processes', reference: 'flock', shared: true }, async ({ runtime }) => {
+      const fenced = runtime.program(setupWith({ writes: 1 }));
+      const killed = runtime.program(setupWith({ writes: 1, realDeaths: true }));
       let moments = Number.POSITIVE_INFINITY;
       for (let at = 0; at < moments; at += 3) {
         const choose: Chooser = (moment) =>
@@ -180,7 +180,7 @@ describe('choices', () => {
         ];
         expect(told(other)).toBe(told(one));
         expect(one.ending).toEqual({ type: 'finished' });
-        expect(one.aftermath?.probe).toBeNull();
+        expect(one.finalState?.probe).toBeNull();
         if (one.choices.every(({ do: what }) => what === 'run')) moments = at;
       }
       expect(moments).toBeGreaterThan(5);
@@ -188,11 +188,11 @@ describe('choices', () => {
   });
 
   it('a clock that jumps and a client that stands still are steps that touch the clock', async () => {
-    await onWorld({ scope: 'processes', reference: 'lockfile', shared: true }, async ({ world }) => {
+    await onRuntime({ scope: 'processes', reference: 'lockfile', shared: true }, async ({ runtime }) => {
       const actions: Choice[] = [{ do: 'clock-jump' }, { do: 'pause', client: 0 }];
       for (const action of actions) {
-        const { steps, ending } = await world
-          .program(situation())
+        const { steps, ending } = await runtime
+          .program(setupWith())
           .execute((moment) => (moment.index === 4 ? action : inTurn(moment)), { contended: CONTENDED });
         expect(ending.type).toBe('finished');
         expect(steps.filter(({ kind }) => kind === action.do)).toMatchObject([
@@ -210,12 +210,12 @@ describe('clients that do not come back', () => {
         scratch,
         'if (rev > 2 && next.tasks.length > 0 && file.includes("tasks")) for (;;);',
       );
-      await onWorld({ scope, reference, turnMsMax: TURN_MS_MAX }, async ({ world }) => {
-        const program = world.program(situation());
+      await onRuntime({ scope, reference, turnMsMax: TURN_MS_MAX }, async ({ runtime }) => {
+        const program = runtime.program(setupWith());
         for (let round = 0; round < 2; round += 1) {
-          const { ending, aftermath } = await program.execute(inTurn, { contended: CONTENDED });
+          const { ending, finalState } = await program.execute(inTurn, { contended: CONTENDED });
           expect(ending).toMatchObject({ type: 'hang', client: 0 });
-          expect(aftermath).toBeNull();
+          expect(finalState).toBeNull();
         }
       });
     });
@@ -226,8 +226,8 @@ describe('clients that do not come back', () => {
       const source =
         'if (rev > 2 && file.includes("tasks")) { console.error("Error: last words"); process.exit(3); }';
       const reference = writeStrategy(scratch, source);
-      await onWorld({ scope, reference }, async ({ world }) => {
-        const program = world.program(situation());
+      await onRuntime({ scope, reference }, async ({ runtime }) => {
+        const program = runtime.program(setupWith());
         for (let round = 0; round < 2; round += 1) {
           const { ending } = await program.execute(inTurn, { contended: CONTENDED });
           expect(ending).toMatchObject({
@@ -243,7 +243,7 @@ describe('clients that do not come back', () => {
   it('a strategy that can not be loaded is no schedule', async () => {
     await inDirectory(async (scratch) => {
       const reference = writeStrategy(scratch, '').replace('mine.mjs', 'missing.mjs');
-      await expect(onWorld({ scope: 'processes', reference }, async () => {})).rejects.toMatchObject({
+      await expect(onRuntime({ scope: 'processes', reference }, async () => {})).rejects.toMatchObject({
         code: 'CLIENT_START',
       });
       expect(existsSync(scratch)).toBe(true);
@@ -253,8 +253,8 @@ describe('clients that do not come back', () => {
   it('a strategy that can not write even alone is not to be trusted with more', async () => {
     await inDirectory(async (scratch) => {
       const reference = writeStrategy(scratch, 'throw new Error("the disk is made of cheese");');
-      await onWorld({ scope: 'processes', reference }, async ({ world }) => {
-        const { ending } = await world.program(situation()).execute(inTurn, { contended: CONTENDED });
+      await onRuntime({ scope: 'processes', reference }, async ({ runtime }) => {
+        const { ending } = await runtime.program(setupWith()).execute(inTurn, { contended: CONTENDED });
         expect(ending).toMatchObject({ type: 'distrust', reason: expect.stringContaining('cheese') });
       });
     });

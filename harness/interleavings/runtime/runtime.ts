@@ -7,7 +7,7 @@ import type { Program } from '../program.js';
 import type { Setup } from '../setups.js';
 import { engageClients, releaseClients } from './client-pool.js';
 import { Clients } from './clients.js';
-import { leftoversOfDeaths, type Stage } from './initial-states.js';
+import { leftoversOfDeaths, type ProbeContext } from './initial-states.js';
 import { RealProgram } from './real-program.js';
 import { TurnTimeout } from './turn-timeout.js';
 import { completeWarm } from './warm-up.js';
@@ -95,7 +95,7 @@ class RealRuntime implements Runtime {
     return new RealProgram(setup, {
       scope: this.#options.scope,
       clients: this.#clients,
-      stage: this.#stage(setup.documentBytes, setup.seed),
+      probeContext: this.#probeContext(setup.documentBytes, setup.seed),
       ready: () => this.ready(),
       pause: () => this.#pause(),
     });
@@ -105,12 +105,12 @@ class RealRuntime implements Runtime {
     await this.ready();
     const dying = this.#dyingWriter ?? this.#startDyingWriter();
     this.#dyingWriter = null;
-    const stage = this.#stage(documentBytes, seed);
+    const context = this.#probeContext(documentBytes, seed);
     const { clients, freshPath, warm } = dying;
     const replaceClients = () => completeWarm(clients, freshPath);
     try {
       await warm;
-      return await leftoversOfDeaths(stage, { ...stage, clients, freshPath, probe: 0, replaceClients });
+      return await leftoversOfDeaths(context, { ...context, clients, freshPath, probe: 0, replaceClients });
     } finally {
       await clients.dispose();
     }
@@ -157,7 +157,7 @@ class RealRuntime implements Runtime {
     await completeWarm(this.#clients, () => this.#freshPath());
   }
 
-  #stage(documentBytes: number, seed: number): Stage {
+  #probeContext(documentBytes: number, seed: number): ProbeContext {
     return {
       clients: this.#clients,
       probe: this.#probe,

@@ -1,7 +1,7 @@
 // Runs one schedule: starts every client in its turn, and from then on lets the chooser decide, moment by moment, which
 // client goes on. One client runs at a time, so the order in which clients report is the order in which things happened.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
-import type { Command, Report, Script, Standing } from '../client-protocol.js';
+import type { ClientPosition, Command, Report, Script } from '../client-protocol.js';
 import type { Chooser, ExecutionEnding, Moment, Pending } from '../program.js';
 import type { ClientHost } from './client-host.js';
 import type { Clients } from './clients.js';
@@ -13,7 +13,7 @@ export interface ScheduleOptions {
   clients: Clients;
   /** By client. */
   scripts: readonly Script[];
-  names: StableInodeIds;
+  inodeIds: StableInodeIds;
   /** Crashes are carried out by SIGKILL. */
   realDeaths: boolean;
   /** Lets the event loop turn when it is time for that. */
@@ -26,20 +26,20 @@ type TurnResult = { type: 'goes-on' } | { type: 'gone'; client: number } | Execu
 const GOES_ON: TurnResult = { type: 'goes-on' };
 
 export class ScheduleRun {
-  readonly chronicle: ExecutionLog;
+  readonly log: ExecutionLog;
   readonly clock = new VirtualClock();
   readonly choices: Choice[] = [];
   readonly #options: ScheduleOptions;
-  readonly #names: StableInodeIds;
-  readonly #standings: Standing[] = [];
+  readonly #inodeIds: StableInodeIds;
+  readonly #positions: ClientPosition[] = [];
   #last: number | null = null;
   #lostSight = false;
   #hidden = false;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
-    this.#names = options.names;
-    this.chronicle = new ExecutionLog(options.scripts.length, options.names);
+    this.#inodeIds = options.inodeIds;
+    this.log = new ExecutionLog(options.scripts.length, options.inodeIds);
   }
 
   /** Afterwards no client of this schedule touches anything any more. */
@@ -79,7 +79,7 @@ export class ScheduleRun {
       index: this.choices.length,
       pending: this.#pending(),
       last: this.#last,
-      steps: this.chronicle.steps,
+      steps: this.log.steps,
     };
   }
 
@@ -94,11 +94,11 @@ export class ScheduleRun {
 
   #pending(): Pending[] {
     const pending: Pending[] = [];
-    for (const [client, standing] of this.#standings.entries()) {
-      if (standing.at === 'gate') {
-        pending.push({ client, state: 'gate', label: standing.label, wakeMs: null });
-      } else if (standing.at === 'sleep') {
-        pending.push({ client, state: 'sleeping', label: 'sleep', wakeMs: standing.wakeMs });
+    for (const [client, position] of this.#positions.entries()) {
+      if (position.at === 'gate') {
+        pending.push({ client, state: 'gate', label: position.label, wakeMs: null });
+      } else if (position.at === 'sleep') {
+        pending.push({ client, state: 'sleeping', label: 'sleep', wakeMs: position.wakeMs });
       }
     }
     return pending;
@@ -109,18 +109,18 @@ export class ScheduleRun {
     switch (choice.do) {
       case 'clock-jump':
         this.clock.jump();
-        this.chronicle.clock(0, 'clock-jump');
+        this.log.clock(0, 'clock-jump');
         return GOES_ON;
       case 'pause':
         this.clock.pause();
-        this.chronicle.clock(choice.client, 'pause');
+        this.log.clock(choice.client, 'pause');
         return GOES_ON;
       case 'run': {
         const { client } = choice;
         const chosen = pending.find((one) => one.client === client);
         if (chosen === undefined) throw new Error(`client ${client} was chosen but can't go on`);
         if (chosen.wakeMs !== null) {
-          this.chronicle.wake(client, this.clock.wakeAt(chosen.wakeMs));
+          this.log.wake(client, this.clock.wakeAt(chosen.wakeMs));
         }
         const past = choose.ahead?.(moment, client) ?? 0;
         const report = this.#exchange(client, { do: 'go', times: this.clock.timesOf(client), past });
@@ -140,12 +140,12 @@ export class ScheduleRun {
     let from = 0;
     for (const [index, entry] of report.entries.entries()) {
       if (entry.e !== 'passed') continue;
-      this.chronicle.add(client, report.entries.slice(from, index));
+      this.log.add(client, report.entries.slice(from, index));
       from = index + 1;
-      this.#standings[client] = { at: 'gate', label: entry.label, keys: [] };
+      this.#positions[client] = { at: 'gate', label: entry.label, keys: [] };
       const choice = choose(this.#moment());
       if (choice === 'cut') {
-        this.#standings[client] = report.standing;
+        this.#positions[client] = report.position;
         return 'cut';
       }
       if (choice.do !== 'run' || choice.client !== client) {
@@ -158,56 +158,56 @@ export class ScheduleRun {
   }
 
   async #crash(client: number): Promise<TurnResult> {
-    this.chronicle.crash(client);
+    this.log.crash(client);
     if (!this.#options.realDeaths) return this.#record(client, this.#exchange(client, { do: 'die' }));
     await this.#options.clients.end(client);
-    this.#standings[client] = { at: 'dead' };
+    this.#positions[client] = { at: 'dead' };
     return GOES_ON;
   }
 
   #exchange(client: number, command: Command): Report | null {
     const { host, slot } = this.#options.clients.client(client);
     const report = host.exchange(slot, command);
-    if (report !== null) this.#names.met(client, report.inodes);
+    if (report !== null) this.#inodeIds.encountered(client, report.inodes);
     return report;
   }
 
   #record(client: number, report: Report | null): TurnResult {
     if (report === null) return { type: 'gone', client };
-    const { entries, standing, nowMs, hidden = false } = report;
+    const { entries, position, nowMs, hidden = false } = report;
     this.#hidden ||= hidden;
-    this.chronicle.add(client, entries);
-    this.clock.heard(client, nowMs);
-    this.#standings[client] = standing;
-    switch (standing.at) {
+    this.log.add(client, entries);
+    this.clock.reported(client, nowMs);
+    this.#positions[client] = position;
+    switch (position.at) {
       case 'gate':
       case 'sleep':
       case 'done':
       case 'dead':
         return GOES_ON;
       case 'stuck':
-        return { type: 'hang', client, how: standing.reason };
+        return { type: 'hang', client, how: position.reason };
       case 'threw':
-        return { type: 'death', client, how: `${standing.where}: ${standing.message}` };
+        return { type: 'death', client, how: `${position.where}: ${position.message}` };
       case 'distrust':
-        return { type: 'distrust', reason: standing.reason };
+        return { type: 'distrust', reason: position.reason };
       case 'ready':
         throw new Error(`client ${client} reports as a new one in the middle of a schedule`);
     }
   }
 
   async #endingOfGone(client: number): Promise<ExecutionEnding> {
-    this.#standings[client] = { at: 'dead' };
+    this.#positions[client] = { at: 'dead' };
     return await endingOfHost(client, this.#options.clients.client(client).host);
   }
 
   /** Every client that is still in its script dies, or its process is ended. */
   async #endAll(): Promise<void> {
-    for (const [client, { at }] of this.#standings.entries()) {
+    for (const [client, { at }] of this.#positions.entries()) {
       if (at === 'done' || at === 'dead') continue;
       const { host } = this.#options.clients.client(client);
       const report = host.gone ? null : this.#exchange(client, { do: 'die' });
-      if (report?.standing.at !== 'dead') await this.#options.clients.end(client);
+      if (report?.position.at !== 'dead') await this.#options.clients.end(client);
     }
   }
 }

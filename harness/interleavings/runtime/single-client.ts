@@ -33,9 +33,9 @@ export async function runSingleClient(
     const how = await host.end();
     return { type: 'gone', how: host.hung ? 'it did not come back from strategy code' : how };
   }
-  if (report.standing.at === 'done' || report.standing.at === 'dead') return { type: 'reported', report };
+  if (report.position.at === 'done' || report.position.at === 'dead') return { type: 'reported', report };
   // Whatever it still waits for must not happen in the next directory.
   const dead = host.exchange(slot, { do: 'die' });
-  if (dead?.standing.at !== 'dead') await clients.end(number);
+  if (dead?.position.at !== 'dead') await clients.end(number);
   return { type: 'reported', report };
 }

@@ -1,7 +1,7 @@
 // Names for inodes that mean the same in every schedule of a search: who made it and how many that client had made
 // before. The kernel gives a number again as soon as its last owner is gone, so a number means a new inode whenever
 // somebody makes one.
-import type { MetInode, RawInode } from '../client-protocol.js';
+import type { LocalInode, RawInode } from '../client-protocol.js';
 
 const MET = '{met:';
 
@@ -9,7 +9,7 @@ export class StableInodeIds {
   readonly #names = new Map<RawInode, string>();
   readonly #made: number[] = [];
   /** By client, in the order of its meetings. */
-  readonly #met: RawInode[][] = [];
+  readonly #encountered: RawInode[][] = [];
 
   /** `initial`: what was there before anybody began, in an order that is the same in every schedule. */
   constructor(initial: readonly RawInode[]) {
@@ -17,15 +17,15 @@ export class StableInodeIds {
   }
 
   /** What a client means by its next numbers. */
-  met(client: number, inodes: readonly RawInode[]): void {
-    const before = this.#met[client];
-    if (before === undefined) this.#met[client] = [...inodes];
+  encountered(client: number, inodes: readonly RawInode[]): void {
+    const before = this.#encountered[client];
+    if (before === undefined) this.#encountered[client] = [...inodes];
     else before.push(...inodes);
   }
 
   /** The inode that this client met. `made`: by bringing it into being. */
-  name(client: number, inode: MetInode, made: boolean): string {
-    const raw = this.#met[client]?.[inode];
+  name(client: number, inode: LocalInode, made: boolean): string {
+    const raw = this.#encountered[client]?.[inode];
     if (raw === undefined) throw new RangeError(`client ${client} has not met an inode ${inode}`);
     const known = made ? undefined : this.#names.get(raw);
     if (known !== undefined) return known;
@@ -43,7 +43,7 @@ export class StableInodeIds {
     let from = 0;
     for (let at = label.indexOf(MET); at >= 0; at = label.indexOf(MET, from)) {
       const end = label.indexOf('}', at);
-      const raw = this.#met[client]?.[Number(label.slice(at + MET.length, end))];
+      const raw = this.#encountered[client]?.[Number(label.slice(at + MET.length, end))];
       const name = (raw === undefined ? undefined : this.#names.get(raw)) ?? '?';
       named += `${label.slice(from, at)}{inode:${name}}`;
       from = end + 1;

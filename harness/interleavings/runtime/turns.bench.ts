@@ -8,7 +8,7 @@ import type { Command } from '../client-protocol.js';
 import type { Program } from '../program.js';
 import { makePipes } from './channel/named-pipes.js';
 import { SchedulerChannel } from './channel/scheduler-channel.js';
-import { byChance, onWorld, situation } from './testing/on-runtime.js';
+import { byChance, onRuntime, setupWith } from './testing/on-runtime.js';
 
 const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:tasks.yaml.lock']);
 /** A client that does nothing but report, as much as a real one in an average turn. */
@@ -17,8 +17,8 @@ const echo = `
   const line = openClientChannel(JSON.parse(process.argv[1]));
   const access = { resource: { type: 'name', path: 'tasks.yaml.lock' }, mode: 'write', key: 'name:tasks.yaml.lock' };
   const entry = { e: 'operation', label: 'open tasks.yaml.lock {met:0}', accesses: [access, access], gated: true };
-  line.exchange({ entries: [], standing: { at: 'ready' }, nowMs: 0 });
-  for (;;) line.exchange({ entries: [entry, entry], standing: { at: 'gate', label: 'close', keys: ['a'] }, nowMs: 1 });
+  line.exchange({ entries: [], position: { at: 'ready' }, nowMs: 0 });
+  for (;;) line.exchange({ entries: [entry, entry], position: { at: 'gate', label: 'close', keys: ['a'] }, nowMs: 1 });
 `;
 
 const directory = mkdtempSync('/dev/shm/holdfast-turns-');
@@ -61,8 +61,8 @@ describe('a schedule', () => {
               const ended = new Promise<void>((resolve) => {
                 end = resolve;
               });
-              closed = onWorld({ scope, reference }, async ({ world }) => {
-                program = world.program(situation());
+              closed = onRuntime({ scope, reference }, async ({ runtime }) => {
+                program = runtime.program(setupWith());
                 ready();
                 await ended;
               });

@@ -24,7 +24,7 @@ export class VirtualClock {
   }
 
   /** A client has reported what its own monotonic clock says. */
-  heard(client: number, nowMs: number): void {
+  reported(client: number, nowMs: number): void {
     this.#own[client] = nowMs;
   }
 

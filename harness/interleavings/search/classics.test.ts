@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Program } from '../program.js';
 import { ScheduleFollower } from './follow-schedule.js';
-import { type Found, search } from './search.js';
+import { type SearchResult, search } from './search.js';
 import { exhaust } from './testing/exhaustive.js';
 import { judgeWrites, type Protocol, startOfFiles, tellWrites, writer } from './testing/file-toys.js';
 import { operationOf } from './testing/random-toys.js';
@@ -26,7 +26,7 @@ function explore(
   preemptions: number,
   findAll = false,
   options: ToyOptions = {},
-): Promise<Found> {
+): Promise<SearchResult> {
   const plan = { variant: 'plain', writers: 2, writes, readers: 0, search: 'dfs', preemptions } as const;
   return search(
     filesOf(protocol, writes, options),

@@ -87,8 +87,8 @@ const worlds: Record<string, fc.Arbitrary<[[string, ToyValue][], [ToyOperation, 
   cells: fc.tuple(cells.map(Object.entries), fc.tuple(toyOperation, toyOperation)),
 };
 
-describe.each(Object.keys(worlds))('on %s', (world) => {
-  const cases = worlds[world] ?? fc.constant(null).map(() => expect.fail());
+describe.each(Object.keys(worlds))('on %s', (runtime) => {
+  const cases = worlds[runtime] ?? fc.constant(null).map(() => expect.fail());
 
   test('swapping independent neighbours changes nothing', () => {
     fc.assert(

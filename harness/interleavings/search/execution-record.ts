@@ -122,7 +122,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
       },
     });
     watch(execution.steps);
-    if (isLearning) for (const key of execution.looked ?? []) learned.look(key);
+    if (isLearning) for (const key of execution.readKeys ?? []) learned.look(key);
     if (isLearning && options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;
@@ -153,7 +153,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
     preemptions: number,
   ): ExecutionRecord | null {
     if (end === 'unknown' || (end === 'finished' && !clean.has(fingerprint))) return null;
-    const execution: Execution = { choices, steps, ending: { type: end }, aftermath: null };
+    const execution: Execution = { choices, steps, ending: { type: end }, finalState: null };
     counts.cut += 1;
     countSteps(steps);
     return { execution, preemptions, fingerprint, judgements: [], grew: false };

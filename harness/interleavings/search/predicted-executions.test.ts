@@ -13,16 +13,21 @@ import { type ToyOptions, toyProgram } from './testing/toy-program.js';
 const executions = 12;
 const lengthMoments = 10;
 
-async function learn(foresight: Predictions, program: Program, seed: number, action: ScheduleAction | null) {
+async function learn(
+  predictions: Predictions,
+  program: Program,
+  seed: number,
+  action: ScheduleAction | null,
+) {
   const choose = randomWalkChooser(seededRandom(seed), action, lengthMoments);
   const watched = (moment: Moment) => {
-    foresight.watch(moment);
+    predictions.watch(moment);
     return choose(moment);
   };
   const { choices, steps, ending } = await program.execute(watched, { contended: 'all' });
   const order = happensBefore(program.clients);
   for (const step of steps) order.append(step);
-  foresight.learn({ choices, steps, isFinished: ending.type === 'finished' }, order);
+  predictions.learn({ choices, steps, isFinished: ending.type === 'finished' }, order);
 }
 
 interface Compared {
@@ -39,14 +44,14 @@ const looksLike = ({ index, pending, last, steps }: Moment) => ({
 });
 /** What is told of one more random execution, and what happens when it is run. */
 async function compare(
-  foresight: Predictions,
+  predictions: Predictions,
   program: Program,
   seed: number,
   action: ScheduleAction | null,
 ): Promise<Compared> {
   const moments: unknown[] = [];
   const random = randomWalkChooser(seededRandom(seed), action, lengthMoments);
-  const { choices, steps, end } = foresight.predict((moment) => {
+  const { choices, steps, end } = predictions.predict((moment) => {
     moments.push(looksLike(moment));
     return random(moment);
   });
@@ -75,10 +80,10 @@ async function tellMany(
 ): Promise<string | null> {
   const property = fc.asyncProperty(randomToys({ timed: true }), fc.nat(), async (toys, seed) => {
     const program = toyProgram(toys.map(threadOf), options);
-    const foresight = new Predictions(program.clients);
+    const predictions = new Predictions(program.clients);
     for (let turn = 0; turn < executions; turn += 1) {
-      await learn(foresight, program, seed + turn, action);
-      if (!check(await compare(foresight, program, seed - turn - 1, action))) return false;
+      await learn(predictions, program, seed + turn, action);
+      if (!check(await compare(predictions, program, seed - turn - 1, action))) return false;
     }
     return true;
   });
@@ -118,10 +123,10 @@ test('nothing is told of what was never seen', () => {
 
 test('of a client that goes on without a step nothing is told any more', () => {
   const pending = [{ client: 0, state: 'gate' as const, label: 'stays', wakeMs: null }];
-  const foresight = new Predictions(1);
+  const predictions = new Predictions(1);
   const moment: Moment = { index: 0, pending, last: null, steps: [] };
-  foresight.watch(moment);
-  foresight.watch({ ...moment, index: 1, last: 0 });
-  foresight.learn({ choices: [{ do: 'run', client: 0 }], steps: [], isFinished: false }, happensBefore(1));
-  expect(foresight.predict(() => ({ do: 'run', client: 0 })).end).toBe('unknown');
+  predictions.watch(moment);
+  predictions.watch({ ...moment, index: 1, last: 0 });
+  predictions.learn({ choices: [{ do: 'run', client: 0 }], steps: [], isFinished: false }, happensBefore(1));
+  expect(predictions.predict(() => ({ do: 'run', client: 0 })).end).toBe('unknown');
 });

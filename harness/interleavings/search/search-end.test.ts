@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution } from '../program.js';
-import { type Found, search } from './search.js';
+import { type SearchResult, search } from './search.js';
 import { type ToyOperation, type ToyThread, toyProgram } from './testing/toy-program.js';
 
 /** Clients in the order of their writes; `0011` and `1100` need no preemption, `0110` and `1001` one, the others two. */
@@ -41,7 +41,7 @@ function orderOf({ steps }: Execution): string {
   return steps.map(({ client }) => client).join('');
 }
 
-async function searched(wrong: Wrong, plan: InterleavingPlan): Promise<Found> {
+async function searched(wrong: Wrong, plan: InterleavingPlan): Promise<SearchResult> {
   const wrongs = new Map<string, ViolationClass[]>(Object.entries(wrong));
   return await search(toyProgram([twice, twice]), plan, {
     seed: 1,
@@ -110,7 +110,7 @@ const rows: Record<string, Row> = {
   },
 };
 
-const toldOf = ({ violations }: Found) =>
+const toldOf = ({ violations }: SearchResult) =>
   violations.map(({ class: found, execution }) => [found, orderOf(execution)]);
 
 describe('depth first', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
 import { ScheduleFollower } from './follow-schedule.js';
-import { type Found, type SearchOptions, search } from './search.js';
+import { type SearchOptions, type SearchResult, search } from './search.js';
 import { judgeWrites, type Protocol, startOfFiles, tellWrites, writer } from './testing/file-toys.js';
 import { toyProgram } from './testing/toy-program.js';
 
@@ -28,16 +28,16 @@ const pct: InterleavingPlan = { ...dfs, search: 'pct', schedulesMax: 400 };
 const walk: InterleavingPlan = { ...pct, search: 'walk' };
 
 /** Also remembers the choices of every execution. */
-function watched(program: Program): { program: Program; schedules: string[]; aftermaths: () => number } {
+function watched(program: Program): { program: Program; schedules: string[]; finalStates: () => number } {
   const schedules: string[] = [];
-  let aftermaths = 0;
+  let finalStates = 0;
   const execute: Program['execute'] = async (choose, how) => {
     const execution = await program.execute(choose, how);
     schedules.push(JSON.stringify(execution.choices));
-    if (execution.aftermath !== null) aftermaths += 1;
+    if (execution.finalState !== null) finalStates += 1;
     return execution;
   };
-  return { program: { clients: program.clients, execute }, schedules, aftermaths: () => aftermaths };
+  return { program: { clients: program.clients, execute }, schedules, finalStates: () => finalStates };
 }
 
 describe.each([dfs, pct, walk])('$search', (plan) => {
@@ -85,10 +85,10 @@ test('another seed gives other schedules', async () => {
 });
 
 test('what equals in everything that clients saw is looked at once', async () => {
-  const { program, aftermaths } = watched(filesOf('kept'));
+  const { program, finalStates } = watched(filesOf('kept'));
   const { schedules } = await search(program, pct, options);
-  expect(aftermaths()).toBeGreaterThan(1);
-  expect(aftermaths()).toBeLessThan(schedules / 2);
+  expect(finalStates()).toBeGreaterThan(1);
+  expect(finalStates()).toBeLessThan(schedules / 2);
 });
 
 test('with findAll the search goes on, and counts', async () => {
@@ -100,7 +100,7 @@ test('with findAll the search goes on, and counts', async () => {
 });
 
 describe('a search that does not come to its end', () => {
-  const notDone = (found: Found): void => {
+  const notDone = (found: SearchResult): void => {
     expect(found.coverage.completeTo).not.toBe(2);
     expect(found.violations).toEqual([]);
   };
@@ -183,11 +183,11 @@ describe('a program that does not repeat itself', () => {
     expect(found.coverage.completeTo).toBe(2);
   });
 
-  test('what the world itself does not trust ends the search', async () => {
+  test('what the runtime itself does not trust ends the search', async () => {
     const program = filesOf('kept');
     const execute: Program['execute'] = async (choose, how) => {
       const execution = await program.execute(choose, how);
-      return { ...execution, ending: { type: 'distrust', reason: 'a child process' }, aftermath: null };
+      return { ...execution, ending: { type: 'distrust', reason: 'a child process' }, finalState: null };
     };
     const found = await search({ clients: 2, execute }, dfs, options);
     expect(found).toMatchObject({ distrust: 'a child process', coverage: { completeTo: null } });
@@ -200,7 +200,7 @@ test('a client that hangs or dies is judged like any other end', async () => {
     const execution = await program.execute(choose, how);
     const isBad = execution.steps.some(({ label }) => label.endsWith('try-lock tasks.lock: false'));
     return isBad
-      ? { ...execution, ending: { type: 'hang', client: 1, how: 'spins' }, aftermath: null }
+      ? { ...execution, ending: { type: 'hang', client: 1, how: 'spins' }, finalState: null }
       : execution;
   };
   const found = await search({ clients: 2, execute }, dfs, {

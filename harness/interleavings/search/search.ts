@@ -25,7 +25,7 @@ export interface SearchOptions {
   progress?: (schedules: number, bound: number) => void;
 }
 
-export interface Found {
+export interface SearchResult {
   coverage: InterleavingCoverage;
   /** Run from start to end, and cut short. What made violations smaller is not counted. */
   schedules: number;
@@ -48,7 +48,7 @@ interface Covered {
 }
 
 async function cover(
-  runs: Executions,
+  executed: Executions,
   plan: InterleavingPlan,
   options: SearchOptions,
   atBound: (bound: number) => void,
@@ -60,7 +60,7 @@ async function cover(
   const isGrave = ({ judgements }: ExecutionRecord): boolean =>
     !plan.findAll && judgements.some(({ class: found }) => found !== 'client-error');
   if (kind !== 'dfs') {
-    const { sampled } = await searchRandomly(runs, {
+    const { sampled } = await searchRandomly(executed, {
       search: kind,
       seed: options.seed,
       preemptions,
@@ -69,27 +69,28 @@ async function cover(
     });
     return { completeTo: null, sampled };
   }
-  const { completeTo } = await searchDepthFirst(runs, {
+  const { completeTo } = await searchDepthFirst(executed, {
     preemptionsMax: preemptions,
     action,
     isEnough: isGrave,
-    isEnoughSoFar: (most) => !plan.findAll && runs.violations.all.some((found) => found.preemptions <= most),
+    isEnoughSoFar: (most) =>
+      !plan.findAll && executed.violations.all.some((found) => found.preemptions <= most),
     progress: atBound,
   });
   return { completeTo, sampled: 0 };
 }
 
 /** Makes each violation small, and repeats it. */
-async function settle(runs: Executions, plan: InterleavingPlan): Promise<void> {
+async function settle(executed: Executions, plan: InterleavingPlan): Promise<void> {
   const action = actionOf(plan.variant);
   const executionsMax = plan.search === 'dfs' ? 0 : executionsBelowMax;
-  for (const { class: wanted } of runs.violations.all) {
-    await withFewerPreemptions(runs, wanted);
-    if (!runs.isCalledOff) await shrink(runs, wanted, { action, triesMax, executionsMax });
-    await withFewerPreemptions(runs, wanted);
-    const smallest = runs.violations.of(wanted);
-    if (smallest !== undefined && runs.distrust === null) {
-      await mustRepeat(runs, smallest, smallest.contended);
+  for (const { class: wanted } of executed.violations.all) {
+    await withFewerPreemptions(executed, wanted);
+    if (!executed.isCalledOff) await shrink(executed, wanted, { action, triesMax, executionsMax });
+    await withFewerPreemptions(executed, wanted);
+    const smallest = executed.violations.of(wanted);
+    if (smallest !== undefined && executed.distrust === null) {
+      await mustRepeat(executed, smallest, smallest.contended);
     }
   }
 }
@@ -101,10 +102,10 @@ export async function search(
   program: Program,
   plan: InterleavingPlan,
   options: SearchOptions,
-): Promise<Found> {
+): Promise<SearchResult> {
   let bound = 0;
   const { signal, progress } = options;
-  const runs = executions(program, {
+  const executed = executions(program, {
     schedulesMax: plan.schedulesMax,
     msMax: plan.msMax,
     nowMs: options.nowMs,
@@ -113,15 +114,15 @@ export async function search(
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress: (schedules) => progress(schedules, bound) }),
   });
-  const coverage = await cover(runs, plan, options, (now) => {
+  const coverage = await cover(executed, plan, options, (now) => {
     bound = now;
   });
-  await settle(runs, plan);
+  await settle(executed, plan);
   return {
     coverage,
-    ...runs.counts,
-    contended: [...runs.contention.keys].sort(byCode),
-    distrust: runs.distrust,
-    violations: runs.violations.all,
+    ...executed.counts,
+    contended: [...executed.contention.keys].sort(byCode),
+    distrust: executed.distrust,
+    violations: executed.violations.all,
   };
 }

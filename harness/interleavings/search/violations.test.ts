@@ -19,7 +19,7 @@ function execution(steps: number): Execution {
     choices: [],
     steps: Array.from({ length: steps }, () => event(0, 'wake')),
     ending: { type: 'finished' },
-    aftermath: null,
+    finalState: null,
   };
 }
 

@@ -169,7 +169,7 @@ class ToyRun {
       choices: this.#choices,
       steps: this.#steps,
       ending,
-      aftermath: finished
+      finalState: finished
         ? {
             history: {
               kind: 'history',

@@ -35,6 +35,6 @@ export function execution({
   history: written = { ops: [] },
   probe = null,
 }: WrittenExecution): Execution {
-  const aftermath = written === null ? null : { history: history(written), probe };
-  return { choices: [], steps, ending, aftermath };
+  const finalState = written === null ? null : { history: history(written), probe };
+  return { choices: [], steps, ending, finalState };
 }

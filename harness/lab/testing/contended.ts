@@ -72,7 +72,7 @@ export async function contended(
   const crew = new WatchedCrew(registerProcess);
   const mark = new ActivityMark(path.join(directory, 'activity'));
   try {
-    const bench = new CaseContext(await loadStrategy(reference), {
+    const context = new CaseContext(await loadStrategy(reference), {
       reference,
       directory,
       seed: 7,
@@ -81,7 +81,7 @@ export async function contended(
       crew,
       registerProcess,
     });
-    const told = await killDuringContention(bench, { ...plan, documentBytes: 300 }).then(
+    const told = await killDuringContention(context, { ...plan, documentBytes: 300 }).then(
       (fact) => ({ fact, error: null }),
       (error: unknown) => ({ fact: null, error }),
     );

@@ -14,7 +14,7 @@ import { ActorPool } from '../../actors/actor-pool.js';
 import { explore } from '../../interleavings/explore-interleavings.js';
 import { type Broken, brokenProtocols, deeperStill, planOf, soundProtocols } from './corpus.js';
 import { plainStress, type Stress, type StressPlace, warmUp } from './plain-stress.js';
-import { scratchBench } from './scratch-workbench.js';
+import { scratchContext } from './scratch-workbench.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -59,7 +59,7 @@ class Work implements StressPlace {
 }
 
 async function search(work: Work, strategy: string, plan: InterleavingPlan) {
-  const context = scratchBench(strategy, work.directory, work.registerProcess);
+  const context = scratchContext(strategy, work.directory, work.registerProcess);
   const fact = await explore(context, [plan], { scope: 'processes', seed: SEED });
   const [result] = fact.variants;
   if (result === undefined) throw new Error(fact.unavailable?.reason ?? 'the search told nothing');

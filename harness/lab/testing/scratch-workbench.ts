@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ExplorationContext } from '../../interleavings/explore-interleavings.js';
 
-export function scratchBench(
+export function scratchContext(
   reference: string,
   directory: string,
   registerProcess: (pid: number) => () => void = () => () => {},

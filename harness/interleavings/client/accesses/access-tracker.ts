@@ -3,28 +3,28 @@
 // stays; its ctime is not modelled); what loses or gains a link has its links written, which st_nlink shows.
 import { constants } from 'node:fs';
 import type { Operation, Outcome } from '../../../tap/patch/operation.js';
-import type { MetInode, RawAccess } from '../../client-protocol.js';
+import type { LocalInode, RawAccess } from '../../client-protocol.js';
 import { Accesses } from './accesses.js';
 import { asksForTheNameOnly, linksKey, type NameOf, showsLinks } from './contention-keys.js';
 import type { CachedInode, InodeCache } from './inode-cache.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
 
 /** What stood there before the operation, where it is about to change that. */
-export interface Glimpse {
+export interface Before {
   first: CachedInode | null;
   second: CachedInode | null;
   /** What is to be locked or unlocked. */
   file: OpenFile | null;
 }
 
-const NOTHING: Glimpse = { first: null, second: null, file: null };
+const NOTHING: Before = { first: null, second: null, file: null };
 
 export interface Touched {
   accesses: RawAccess[];
   /** What the operation was about, for its label. */
-  inode: MetInode | null;
+  inode: LocalInode | null;
   /** What it replaced. */
-  replaced: MetInode | null;
+  replaced: LocalInode | null;
   made: boolean;
   /** What was opened, and the name that symbolic links led to. */
   opened: { seen: CachedInode; home: string | null } | null;
@@ -32,7 +32,7 @@ export interface Touched {
   unseen: string | null;
 }
 
-export function glimpse(operation: Operation, files: OpenFiles, view: InodeCache, nameOf: NameOf): Glimpse {
+export function glimpse(operation: Operation, files: OpenFiles, view: InodeCache, nameOf: NameOf): Before {
   const at = (path: string) => (nameOf(path) === null ? null : view.look(path));
   switch (operation.kind) {
     case 'open':
@@ -55,7 +55,7 @@ export function glimpse(operation: Operation, files: OpenFiles, view: InodeCache
 export function touchedBy(
   operation: Operation,
   outcome: Outcome,
-  before: Glimpse,
+  before: Before,
   files: OpenFiles,
   view: InodeCache,
   nameOf: NameOf,
@@ -63,7 +63,7 @@ export function touchedBy(
 ): Touched {
   const on = new Accesses(nameOf);
   const done = outcome.ok;
-  const result = (inode: MetInode | null = null, replaced: MetInode | null = null, made = false) => ({
+  const result = (inode: LocalInode | null = null, replaced: LocalInode | null = null, made = false) => ({
     accesses: on.list,
     inode,
     replaced,
@@ -151,7 +151,7 @@ export function touchedBy(
 function opened(
   operation: Extract<Operation, { kind: 'open' }>,
   outcome: Outcome,
-  before: Glimpse,
+  before: Before,
   on: Accesses,
   view: InodeCache,
 ): Touched {
@@ -187,7 +187,7 @@ type Targeted = Extract<Operation, { target: object }>;
 
 /** `home`: the name that symbolic links led to. */
 interface LookedAt {
-  inode: MetInode;
+  inode: LocalInode;
   isDirectory: boolean;
   openedAs: string;
   home: string | null;

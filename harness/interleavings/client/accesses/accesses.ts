@@ -1,7 +1,7 @@
 // The accesses of one operation, collected: each names the resource that was touched and the key by which clients
 // stop before it. What lies outside of the schedule's directory is left out, and who reaches a name has read the
 // directories on the way to it. Knows nothing of operations: what they touch is for `touchedBy` to say.
-import type { MetInode, RawAccess } from '../../client-protocol.js';
+import type { LocalInode, RawAccess } from '../../client-protocol.js';
 import {
   ancestorsOf,
   contentKey,
@@ -51,17 +51,17 @@ export class Accesses {
     this.#add({ resource: { type: 'entries', path }, mode, key: entriesKey(openedAs ?? path) });
   }
 
-  inode(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
+  inode(inode: LocalInode, mode: 'read' | 'write', openedAs: string | null): void {
     if (openedAs === null) return;
     this.#add({ resource: { type: 'inode', inode }, mode, key: contentKey(openedAs) });
   }
 
-  links(inode: MetInode, mode: 'read' | 'write', openedAs: string | null): void {
+  links(inode: LocalInode, mode: 'read' | 'write', openedAs: string | null): void {
     if (openedAs === null) return;
     this.#add({ resource: { type: 'links', inode }, mode, key: linksKey(openedAs) });
   }
 
-  made(inode: MetInode, openedAs: string | null): void {
+  made(inode: LocalInode, openedAs: string | null): void {
     if (openedAs === null) return;
     this.#add({
       resource: { type: 'inode', inode },

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { installTap } from '../../../tap/patch/install.js';
 import type { Tap } from '../../../tap/patch/tap.js';
 import type { Entry, RawAccess } from '../../client-protocol.js';
-import { type Guarded, StepGate } from '../step-gate.js';
+import { type GatedRun, StepGate } from '../step-gate.js';
 import { type Action, type ActionFolder, action, carryOut } from '../testing/file-actions.js';
 import { InodeCache } from './inode-cache.js';
 import { SchedulePaths } from './schedule-paths.js';
@@ -34,12 +34,12 @@ afterAll(() => fs.rmSync(top, { recursive: true }));
 class Client {
   /** What it has looked at though nobody was known to. */
   readonly looked: string[] = [];
-  readonly #run: Guarded;
+  readonly #run: GatedRun;
   readonly #gate = new StepGate();
   #entries: Done['entries'] = [];
   #keys: string[] = [];
 
-  constructor(directory: string, client: number, view: InodeCache, contended: Guarded['contended']) {
+  constructor(directory: string, client: number, view: InodeCache, contended: GatedRun['contended']) {
     this.#run = {
       script: {
         client,
@@ -61,13 +61,13 @@ class Client {
         if (entry.e === 'looked') this.looked.push(entry.key);
       },
       worked: () => {},
-      stand: (_, keys) => void this.#keys.push(...keys),
+      stop: (_, keys) => void this.#keys.push(...keys),
       die: () => expect.fail('nobody dies'),
       distrust: (reason) => expect.fail(reason),
-      keep: () => {},
+      keepOpen: () => {},
       changedElsewhere: () => {},
     };
-    this.#gate.guard(this.#run);
+    this.#gate.attach(this.#run);
   }
 
   perform(work: () => string): Done {

@@ -4,10 +4,10 @@
 import { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { originalFs } from '../../../tap/patch/original-fs.js';
-import type { MetInode, RawInode } from '../../client-protocol.js';
+import type { LocalInode, RawInode } from '../../client-protocol.js';
 
 export interface CachedInode {
-  inode: MetInode;
+  inode: LocalInode;
   type: 'file' | 'directory' | 'link' | 'other';
 }
 
@@ -18,7 +18,7 @@ const BIG = { bigint: true, throwIfNoEntry: false } as const;
 
 /** What one script has met. */
 export class InodeCache {
-  readonly #numbers = new Map<RawInode, MetInode>();
+  readonly #numbers = new Map<RawInode, LocalInode>();
   #news: RawInode[] = [];
   /** By path, what is surely there still. */
   readonly #there = new Map<string, CachedInode | null>();
@@ -102,7 +102,7 @@ export class InodeCache {
     return { inode, type: stats.isSymbolicLink() ? 'link' : 'other' };
   }
 
-  #numberOf(raw: RawInode): MetInode {
+  #numberOf(raw: RawInode): LocalInode {
     const known = this.#numbers.get(raw);
     if (known !== undefined) return known;
     const number = this.#numbers.size;

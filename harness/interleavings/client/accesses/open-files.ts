@@ -1,13 +1,13 @@
 // What a client's descriptors stand for: which inode of the schedule's directory, opened by which name, and whether
 // a lock was asked for through it. Descriptors of files elsewhere are nobody's business.
-import type { MetInode } from '../../client-protocol.js';
+import type { LocalInode } from '../../client-protocol.js';
 
 export interface OpenFile {
   /** As opened, relative to the schedule's directory. */
   readonly path: string;
   /** The name that symbolic links led to; null: outside of it. */
   readonly home: string | null;
-  readonly inode: MetInode;
+  readonly inode: LocalInode;
   readonly isDirectory: boolean;
   lockAsked: boolean;
 }

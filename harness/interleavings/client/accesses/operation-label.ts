@@ -2,7 +2,7 @@
 // Behind names whose inode matters it stands as `{met:<n>}`, for the scheduler to put its own number there.
 import type { Operation, Outcome, Target } from '../../../tap/patch/operation.js';
 import { codeOf } from '../../../tap/patch/system-error.js';
-import type { MetInode } from '../../client-protocol.js';
+import type { LocalInode } from '../../client-protocol.js';
 import type { Touched } from './access-tracker.js';
 import type { NameOf } from './contention-keys.js';
 
@@ -65,6 +65,6 @@ function target(of: Target, openedAs: string, named: (path: string) => string): 
   return of.by === 'fd' ? openedAs : named(of.path);
 }
 
-function met(inode: MetInode | null | undefined): string {
+function met(inode: LocalInode | null | undefined): string {
   return inode === null || inode === undefined ? '' : ` {met:${inode}}`;
 }

@@ -7,7 +7,7 @@ import { MessagePort, workerData } from 'node:worker_threads';
 import { useLocks } from '../../../../strategies/locks/broker.js';
 import { loadStrategy } from '../../../actors/strategy-reference.js';
 import { installTap } from '../../../tap/patch/install.js';
-import type { Command, Line, Report, Script, Times } from '../../client-protocol.js';
+import type { ClientChannel, Command, Report, Script, Times } from '../../client-protocol.js';
 import { prepareClient, runClient } from '../client.js';
 
 /** What somebody else does when the client has made its n-th report of a round. */
@@ -34,7 +34,7 @@ export const START: Times = { wallMs: Date.UTC(2030, 0, 1), nowMs: 1000 };
 
 const require = createRequire(import.meta.url);
 
-class ListedLine implements Line {
+class ListedLine implements ClientChannel {
   readonly #task: DriveTask;
   readonly #transcripts: Report[][] = [];
   #round = -1;
@@ -46,16 +46,16 @@ class ListedLine implements Line {
   }
 
   exchange(report: Report): Command {
-    const { standing } = report;
+    const { position } = report;
     this.#transcripts.at(-1)?.push(report);
-    if (standing.at === 'ready') return this.#begin();
+    if (position.at === 'ready') return this.#begin();
     const passedMs = Math.max(0, report.nowMs - this.#times.nowMs);
     this.#pass(passedMs);
     const ends = this.#lendHands();
     if (ends) return { do: 'die' };
-    if (standing.at === 'gate') return { do: 'go', times: this.#times, past: 0 };
-    if (standing.at === 'sleep') {
-      this.#pass(Math.max(0, standing.wakeMs - this.#times.nowMs));
+    if (position.at === 'gate') return { do: 'go', times: this.#times, past: 0 };
+    if (position.at === 'sleep') {
+      this.#pass(Math.max(0, position.wakeMs - this.#times.nowMs));
       return { do: 'go', times: this.#times, past: 0 };
     }
     return this.#begin();

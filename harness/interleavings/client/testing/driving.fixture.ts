@@ -179,9 +179,9 @@ export function labelsOf(reports: readonly Report[]): string[] {
 
 /** Before what it stood. */
 export function gatesOf(reports: readonly Report[]): string[] {
-  return reports.flatMap(({ standing }) => (standing.at === 'gate' ? [standing.label] : []));
+  return reports.flatMap(({ position }) => (position.at === 'gate' ? [position.label] : []));
 }
 
-export function endOf(reports: readonly Report[]): Report['standing'] | undefined {
-  return reports.at(-1)?.standing;
+export function endOf(reports: readonly Report[]): Report['position'] | undefined {
+  return reports.at(-1)?.position;
 }

@@ -31,23 +31,23 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 it('everything is heard as it was told, over JSON', () => {
   fc.assert(
     fc.property(fc.array(fc.array(entry), { maxLength: 8 }), (reports) => {
-      const [teller, listener] = [new EntryEncoder(), new EntryDecoder()];
+      const [encoder, decoder] = [new EntryEncoder(), new EntryDecoder()];
       for (const entries of reports) {
-        const line = JSON.stringify(teller.tell(entries));
-        expect(listener.hear(JSON.parse(line))).toEqual(entries);
+        const line = JSON.stringify(encoder.encode(entries));
+        expect(decoder.decode(JSON.parse(line))).toEqual(entries);
       }
     }),
   );
 });
 
 it('what was told once is told as a number, and heard as the same object', () => {
-  const [teller, listener] = [new EntryEncoder(), new EntryDecoder()];
-  const told = [1, 2].map(() => teller.tell([{ e: 'read', n: 1 }, { e: 'clock-read' }]));
+  const [encoder, decoder] = [new EntryEncoder(), new EntryDecoder()];
+  const told = [1, 2].map(() => encoder.encode([{ e: 'read', n: 1 }, { e: 'clock-read' }]));
   expect(told[1]).toEqual([0, 1]);
-  const [first, again] = told.map((one) => listener.hear(one));
+  const [first, again] = told.map((one) => decoder.decode(one));
   expect(again?.[1]).toBe(first?.[1]);
 });
 
 it('a number that means nothing here is a fault', () => {
-  expect(() => new EntryDecoder().hear([0])).toThrow(RangeError);
+  expect(() => new EntryDecoder().decode([0])).toThrow(RangeError);
 });

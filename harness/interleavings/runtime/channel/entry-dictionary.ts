@@ -12,7 +12,7 @@ const ENTRIES_MAX = 20_000;
 export class EntryEncoder {
   readonly #numbers = new Map<string, number>();
 
-  tell(entries: readonly Entry[]): EncodedEntry[] {
+  encode(entries: readonly Entry[]): EncodedEntry[] {
     return entries.map((entry) => {
       const text = spellingOf(entry);
       const number = this.#numbers.get(text);
@@ -38,8 +38,8 @@ export class EntryDecoder {
   readonly #entries: Entry[] = [];
 
   /** One and the same object each time that an entry is told. @throws RangeError where the ends don't agree */
-  hear(told: readonly EncodedEntry[]): Entry[] {
-    return told.map((one) => {
+  decode(encoded: readonly EncodedEntry[]): Entry[] {
+    return encoded.map((one) => {
       if (typeof one !== 'number') {
         if (this.#entries.length < ENTRIES_MAX) this.#entries.push(one);
         return one;

@@ -11,7 +11,7 @@ const HELLO_BYTES_MAX = 4096;
 export class SchedulerChannel {
   readonly #ends: PipeEnds;
   readonly #pipe: MessagePipe;
-  readonly #listener = new EntryDecoder();
+  readonly #decoder = new EntryDecoder();
 
   /** The pipes exist already. */
   constructor(paths: PipePaths) {
@@ -43,7 +43,7 @@ export class SchedulerChannel {
   exchange(command: Command): Report | null {
     if (!this.#pipe.send(command)) return null;
     const told = this.#pipe.receive() as (Omit<Report, 'entries'> & { entries: EncodedEntry[] }) | null;
-    return told && { ...told, entries: this.#listener.hear(told.entries) };
+    return told && { ...told, entries: this.#decoder.decode(told.entries) };
   }
 
   /** The client's process has ended: whoever waits for its first report learns it. */

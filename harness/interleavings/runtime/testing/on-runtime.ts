@@ -19,17 +19,17 @@ export const TURN_MS_MAX = 1600;
 /** In memory where that is possible: on a disk, a turn may wait for the writes of other processes. */
 const top = fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
 
-export interface TestWorld {
-  world: Runtime;
+export interface TestRuntime {
+  runtime: Runtime;
   directory: string;
   /** Of processes that run. */
   pids: Set<number>;
 }
 
 /** Runs `work` in a world and takes the world down again, also when it fails. */
-export async function onWorld<T>(
+export async function onRuntime<T>(
   options: Pick<RuntimeOptions, 'scope' | 'reference'> & Partial<RuntimeOptions>,
-  work: (on: TestWorld) => Promise<T>,
+  work: (on: TestRuntime) => Promise<T>,
 ): Promise<T> {
   return await inDirectory(async (directory) => {
     const pids = new Set<number>();
@@ -37,11 +37,11 @@ export async function onWorld<T>(
       pids.add(pid);
       return () => pids.delete(pid);
     };
-    const world = await openRuntime({ directory, registerProcess, clients: 2, ...options });
+    const runtime = await openRuntime({ directory, registerProcess, clients: 2, ...options });
     try {
-      return await work({ world, directory, pids });
+      return await work({ runtime, directory, pids });
     } finally {
-      await world.dispose();
+      await runtime.dispose();
     }
   });
 }
@@ -55,7 +55,7 @@ export async function inDirectory<T>(work: (directory: string) => Promise<T>): P
   }
 }
 
-export function situation(changes: Partial<Setup> = {}): Setup {
+export function setupWith(changes: Partial<Setup> = {}): Setup {
   return {
     writers: 2,
     writes: 2,

@@ -40,7 +40,7 @@ interface Client {
   readonly number: number;
   readonly requests: Generator<ToyRequest, void, ToyValue>;
   readonly seen: ToyValue[];
-  standing: { at: 'gate'; operation: ToyOperation } | { at: 'sleep'; wakeMs: number } | { at: 'gone' };
+  position: { at: 'gate'; operation: ToyOperation } | { at: 'sleep'; wakeMs: number } | { at: 'gone' };
 }
 
 /** State and everything that each client was told, in one text. */
@@ -67,18 +67,18 @@ class Run {
       number,
       requests: thread(number),
       seen: [],
-      standing: { at: 'gone' },
+      position: { at: 'gone' },
     }));
     for (const client of this.clients) this.#goOn(client, null);
   }
 
   pending(): Pending[] {
-    return this.clients.flatMap(({ number, standing }): Pending[] => {
-      if (standing.at === 'gone') return [];
-      if (standing.at === 'sleep') {
-        return [{ client: number, state: 'sleeping', label: 'sleep', wakeMs: standing.wakeMs }];
+    return this.clients.flatMap(({ number, position }): Pending[] => {
+      if (position.at === 'gone') return [];
+      if (position.at === 'sleep') {
+        return [{ client: number, state: 'sleeping', label: 'sleep', wakeMs: position.wakeMs }];
       }
-      return [{ client: number, state: 'gate', label: standing.operation.label, wakeMs: null }];
+      return [{ client: number, state: 'gate', label: position.operation.label, wakeMs: null }];
     });
   }
 
@@ -89,7 +89,7 @@ class Run {
       return;
     }
     const client = this.clients[choice.client];
-    if (client === undefined || client.standing.at === 'gone') throw new Error('nobody stands there');
+    if (client === undefined || client.position.at === 'gone') throw new Error('nobody stands there');
     if (choice.do === 'run') this.#let(client);
     else if (choice.do === 'crash') this.#crash(client);
     else {
@@ -100,11 +100,11 @@ class Run {
   }
 
   #let(client: Client): void {
-    const { standing } = client;
+    const { position } = client;
     this.#running = null;
-    if (standing.at === 'gate') this.#goOn(client, this.#perform(client, standing.operation, true));
-    else if (standing.at === 'sleep') {
-      this.#nowMs = Math.max(this.#nowMs, standing.wakeMs);
+    if (position.at === 'gate') this.#goOn(client, this.#perform(client, position.operation, true));
+    else if (position.at === 'sleep') {
+      this.#nowMs = Math.max(this.#nowMs, position.wakeMs);
       const access: ToyAccess = { resource: 'clock', mode: 'write', key: 'clock' };
       this.#note(client.number, 'wake', 'wake', [access], true);
       this.#goOn(client, null);
@@ -118,7 +118,7 @@ class Run {
     for (const [name] of held) this.state.delete(name);
     const accesses = held.map(([name]): ToyAccess => ({ resource: name, mode: 'write', key: name }));
     this.#note(client.number, 'crash', 'crash', accesses, true);
-    client.standing = { at: 'gone' };
+    client.position = { at: 'gone' };
   }
 
   #goOn(client: Client, answer: ToyValue): void {
@@ -126,12 +126,12 @@ class Run {
     for (;;) {
       const { value: request, done } = client.requests.next(told);
       if (done === true || request === undefined) {
-        client.standing = { at: 'gone' };
+        client.position = { at: 'gone' };
         return;
       }
       if ('perform' in request) {
         if (this.#stopsBefore(request)) {
-          client.standing = { at: 'gate', operation: request };
+          client.position = { at: 'gate', operation: request };
           return;
         }
         told = this.#perform(client, request, false);
@@ -140,7 +140,7 @@ class Run {
         this.#readClock();
         told = this.#nowMs + this.#wallOffsetMs;
         if ('sleepMs' in request) {
-          client.standing = { at: 'sleep', wakeMs: this.#nowMs + request.sleepMs };
+          client.position = { at: 'sleep', wakeMs: this.#nowMs + request.sleepMs };
           return;
         }
         client.seen.push(told);
@@ -197,7 +197,7 @@ export function toyProgram(threads: readonly ToyThread[], options: ToyOptions = 
         const moment: Moment = { index: choices.length, pending, last, steps: run.steps };
         const choice = choose(moment);
         if (choice === 'cut') {
-          return Promise.resolve({ choices, steps: run.steps, ending: { type: 'cut' }, aftermath: null });
+          return Promise.resolve({ choices, steps: run.steps, ending: { type: 'cut' }, finalState: null });
         }
         run.take(choice);
         choices.push(choice);
@@ -218,14 +218,14 @@ export function toyProgram(threads: readonly ToyThread[], options: ToyOptions = 
         leftovers: [],
         documentBytes: 0,
       };
-      const aftermath =
+      const finalState =
         known?.(run.steps) === true ? null : { history, probe: { code: null, message: outcome } };
-      return Promise.resolve({ choices, steps: run.steps, ending: { type: 'finished' }, aftermath });
+      return Promise.resolve({ choices, steps: run.steps, ending: { type: 'finished' }, finalState });
     },
   };
 }
 
 /** What an execution of a toy came to; null: it was cut or known. */
-export function outcomeOf({ aftermath }: Execution): string | null {
-  return aftermath?.probe?.message ?? null;
+export function outcomeOf({ finalState }: Execution): string | null {
+  return finalState?.probe?.message ?? null;
 }
