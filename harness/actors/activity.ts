@@ -1,6 +1,6 @@
 // The mark that says whether an actor is inside strategy code: one small file per actor, overwritten in
 // place, so that it can still be read after the process has been killed or has aborted natively.
-// The counter moves with every call; an actor whose counter stands still inside a call has hung.
+// A counter in it changes with every call: an actor whose counter stands still inside a call has hung.
 import fs from 'node:fs';
 
 export const places = ['outside', 'load', 'open', 'read', 'write', 'close'] as const;
@@ -18,7 +18,7 @@ export class ActivityMark {
     this.#set('outside');
   }
 
-  /** Runs strategy code with the mark set; the mark is taken back whatever happens. */
+  /** Runs strategy code with the mark set, and resets the mark whatever happens. */
   async inside<T>(place: Place, body: () => Promise<T> | T): Promise<T> {
     this.#set(place);
     try {
@@ -31,7 +31,7 @@ export class ActivityMark {
     }
   }
 
-  /** Where strategy code last let an exception out. */
+  /** The call that strategy code last threw from. */
   get threwIn(): Place {
     return this.#threwIn;
   }
@@ -47,7 +47,10 @@ export class ActivityMark {
   }
 }
 
-/** Names tell threads from processes: the death of a host is one of its threads' doing, never a child's. */
+/**
+ * The file name says thread or process: a host can die of what one of its threads did, never of what a child
+ * did.
+ */
 export function activityFileOf(where: 'thread' | 'process', actor: number): string {
   return `${where}-activity-${actor}`;
 }

@@ -1,5 +1,5 @@
-// A running actor as its host sees it, whether it is a thread or a process; what its death was, from what it
-// left on disk; and the watch that ends actors which stand still inside strategy code.
+// A running actor as its host sees it, whether it is a thread or a process; its cause of death, read from the
+// files it left; and a watch that kills actors which hang inside strategy code.
 import type { DeathFact } from '../../results/vocabulary/death.js';
 import type { Actor } from '../../results/vocabulary/history.js';
 import { readActivity } from './activity.js';
@@ -16,7 +16,7 @@ export interface ActorHandle {
   readonly ready: Promise<void>;
   /** Never rejects. */
   readonly ended: Promise<ActorEnding>;
-  tell(message: HostMessage): void;
+  send(message: HostMessage): void;
   /** Ends it at once: SIGKILL, or termination of the worker. */
   kill(): void;
 }
@@ -26,7 +26,7 @@ export interface ProcessHandle extends ActorHandle {
   readonly pid: number;
 }
 
-/** What became of an actor that died, from what it left on disk; null when it finished its work. */
+/** The cause of an actor's death, from the files it left; null when it finished its work. */
 export function deathOf(running: ActorHandle, ending: ActorEnding): DeathFact | null {
   const { task } = running;
   const journal = readJournal(lastJournalPathOf(task));
@@ -49,7 +49,7 @@ export function deathOf(running: ActorHandle, ending: ActorEnding): DeathFact | 
 export const HANG_MS = 10_000;
 const LOOK_EVERY_MS = 250;
 
-/** Kills actors that stand still inside strategy code; `hung` names them afterwards. */
+/** Kills actors that hang inside strategy code; `hung` holds them afterwards. */
 export function watchForHangs(
   actors: readonly ActorHandle[],
   hangMs = HANG_MS,

@@ -1,6 +1,5 @@
-// The actors of one host process. Threads and processes that finished their work in good order wait for more:
-// starting them costs more than most of what they do. Whoever died, hung or was killed is never used again.
-
+// The actors of one host process. Threads and processes that finished a task wait for the next one, because
+// starting them takes longer than most tasks. An actor that died, hung or was killed is never used again.
 import type { RegisterProcess } from '../processes/process-registry.js';
 import type { ActorTask } from './actor.js';
 import type { ActorHandle, ProcessHandle } from './actor-handle.js';
@@ -24,14 +23,14 @@ export class ActorPool {
     return tasks.map((task) => pool.start(task));
   }
 
-  /** Sees to it that so many children wait for work, for when they will be needed soon. */
+  /** Starts children until `count` are idle, before they are needed. */
   startAhead(count: number): void {
     while (this.#idle.length < count) this.#idle.push(startProcessActor(this.#registerProcess));
   }
 
-  /** Starts work in a forked child of this process. */
+  /** Starts work in a child process. */
   process(task: ActorTask): ProcessHandle {
-    const member = this.#idle.pop() ?? startProcessActor(this.#registerProcess);
-    return member.work(task, () => this.#idle.push(member));
+    const actor = this.#idle.pop() ?? startProcessActor(this.#registerProcess);
+    return actor.work(task, () => this.#idle.push(actor));
   }
 }

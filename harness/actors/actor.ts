@@ -32,7 +32,10 @@ export interface ActorTask {
     | { kind: 'reader' };
 }
 
-/** How the host and the actor talk: the actor says it is ready, the host answers with the start, and later with stop. */
+/**
+ * Messages between actor and host: the actor reports ready, the host answers with the start and later with
+ * stop.
+ */
 export interface Control {
   ready(): void;
   /** Resolves with the common start, in nanoseconds since the epoch. */
@@ -40,9 +43,9 @@ export interface Control {
   stopped(): boolean;
 }
 
-/** Spin this long before the common start; the timer brings an actor here with about a millisecond's error. */
+/** The last part of the wait for the common start is spun: a timer is late by about a millisecond. */
 const SPIN_MS = 3;
-/** This many failed reads in a row, of one actor. */
+/** After this many failed reads in a row a reader stops. */
 const UNREADABLE_MAX = 25;
 
 class Session {
@@ -88,7 +91,7 @@ class Session {
       this.#journal = new Journal(journalPathOf(this.#task, round));
     }
     const store = await this.#mark.inside('open', () => strategy.open(path, { lockTimeoutMs }));
-    // Warm: the first parse of a process is many times slower, and late actors don't contend.
+    // Warm up: the first parse in a process is many times slower, and actors that start late don't contend.
     await this.#mark.inside('read', () => store.read().catch(() => null));
     if (round === 0) control.ready();
     const startNs = (await control.started()) + (job.kind === 'once' ? round * job.roundMs * 1e6 : 0);
@@ -129,7 +132,7 @@ class Session {
     let tries = 0;
     let unreadable = 0;
     while (acknowledged < job.acknowledged && !control.stopped()) {
-      // A document that stays unreadable was corrupted for good; the reads so far prove it.
+      // A document that stays unreadable is corrupted for good; the reads so far prove it.
       if (tries >= job.triesMax || unreadable >= UNREADABLE_MAX) {
         this.#journal.write({ e: 'gave-up', tries });
         return;
@@ -151,7 +154,7 @@ class Session {
       );
       tries += written.tries;
       if (written.ok) acknowledged += 1;
-      // A strategy whose calls never leave the microtask queue would keep the word to stop from being heard.
+      // A strategy whose calls never leave the microtask queue would keep the message to stop from arriving.
       await this.#pause(written.ok ? 0 : job.retryMsMax);
     }
   }
@@ -216,7 +219,7 @@ export function journalPathOf(task: Pick<ActorTask, 'journalPath'>, round: numbe
   return `${task.journalPath}.${round}`;
 }
 
-/** The journal of the last round that the actor came to. */
+/** The journal of the last round that the actor reached. */
 export function lastJournalPathOf(task: ActorTask): string {
   let round = 0;
   while (fs.existsSync(journalPathOf(task, round + 1))) round += 1;

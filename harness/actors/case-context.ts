@@ -1,5 +1,5 @@
-// The bench on which a case is worked: the strategy, a scratch directory, the clock and the randomness of
-// one case, and the only ways in which the host itself calls into strategy code: marked, and with a deadline.
+// What one case works with: its strategy, scratch directories, clock, random numbers and actors. The host
+// itself calls strategy code only through it, with the activity mark set and a deadline.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { OpenOptions, Store, Strategy } from '../../strategies/strategy.js';
@@ -31,11 +31,11 @@ export interface CaseContextOptions {
   mark: ActivityMark;
   epochNs: bigint;
   /** Serves every case of this host. */
-  crew: ActorPool;
+  actorPool: ActorPool;
   registerProcess: RegisterProcess;
 }
 
-/** A call of the strategy that takes longer than its lock timeout and this has hung. */
+/** A call of the strategy has hung when it takes this much longer than its lock timeout. */
 const CALL_MS_MAX = 10_000;
 
 export class CaseContext {
@@ -43,7 +43,7 @@ export class CaseContext {
   readonly epochNs: bigint;
   readonly random: Random;
   readonly registerProcess: RegisterProcess;
-  readonly crew: ActorPool;
+  readonly actorPool: ActorPool;
   readonly #strategy: Strategy;
   readonly #directory: string;
   readonly #mark: ActivityMark;
@@ -55,7 +55,7 @@ export class CaseContext {
     this.epochNs = options.epochNs;
     this.random = seededRandom(options.seed);
     this.registerProcess = options.registerProcess;
-    this.crew = options.crew;
+    this.actorPool = options.actorPool;
     this.#directory = options.directory;
     this.#mark = options.mark;
   }
@@ -71,7 +71,7 @@ export class CaseContext {
     return this.inside('open', () => this.#strategy.open(documentPath, options), options.lockTimeoutMs);
   }
 
-  /** Strategy code, marked and with a deadline. */
+  /** Runs strategy code with the mark set and a deadline; rejects with HangError when that has passed. */
   async inside<T>(place: Place, body: () => Promise<T>, lockTimeoutMs = 0): Promise<T> {
     const afterMs = CALL_MS_MAX + lockTimeoutMs;
     let timer: NodeJS.Timeout | undefined;

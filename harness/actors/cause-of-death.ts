@@ -1,4 +1,4 @@
-// How a child process came to its end, in the words of a fact about its death.
+// Translates the end of a child process into the cause that a death fact stores.
 import type { DeathFact } from '../../results/vocabulary/death.js';
 import type { ChildEnding } from '../processes/fork.js';
 

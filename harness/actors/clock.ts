@@ -9,6 +9,6 @@ export function nowNs(epochNs: bigint): number {
 /** Spins up to an instant; timers are too coarse to start several actors together. */
 export function spinUntil(epochNs: bigint, atNs: number): void {
   while (nowNs(epochNs) < atNs) {
-    // Busy on purpose.
+    // A busy wait: see above.
   }
 }

@@ -1,5 +1,6 @@
-// The few words that a host and its actors exchange, over a MessagePort (threads) or IPC (processes):
-// host → actor the task (processes), `start` with the common instant, `stop`; actor → host `ready`, `finished`.
+// Messages between a host and its actors, over a MessagePort (threads) or IPC (processes). Host → actor: the
+// task (processes only), `start` with the common instant, `stop`. Actor → host: `ready`, `finished`
+// (processes only).
 import type { MessagePort } from 'node:worker_threads';
 import type { ActorTask, Control } from './actor.js';
 
@@ -7,7 +8,7 @@ export type HostMessage = { say: 'task'; task: ActorTask } | { say: 'start'; atN
 export const READY = 'ready';
 export const FINISHED = 'finished';
 
-class Listening implements Control {
+class MessageControl implements Control {
   readonly #sayReady: () => void;
   readonly #started: Promise<number>;
   #start: (atNs: number) => void = () => {};
@@ -20,7 +21,7 @@ class Listening implements Control {
     });
   }
 
-  hear(message: HostMessage): void {
+  receive(message: HostMessage): void {
     if (message.say === 'start') this.#start(message.atNs);
     if (message.say === 'stop') this.#stopped = true;
   }
@@ -39,15 +40,15 @@ class Listening implements Control {
 }
 
 export function portControl(port: MessagePort): Control {
-  const control = new Listening(() => port.postMessage(READY));
-  port.on('message', (message: HostMessage) => control.hear(message));
+  const control = new MessageControl(() => port.postMessage(READY));
+  port.on('message', (message: HostMessage) => control.receive(message));
   return control;
 }
 
-/** Hears what concerns the present task; the next one gets a control of its own. */
+/** For one task; the next one gets a control of its own. */
 export function messageControl(from: NodeJS.Process): Control & { release(): void } {
-  const control = new Listening(() => from.send?.(READY));
-  const hear = (message: HostMessage): void => control.hear(message);
-  from.on('message', hear);
-  return Object.assign(control, { release: () => void from.off('message', hear) });
+  const control = new MessageControl(() => from.send?.(READY));
+  const receive = (message: HostMessage): void => control.receive(message);
+  from.on('message', receive);
+  return Object.assign(control, { release: () => void from.off('message', receive) });
 }

@@ -1,6 +1,6 @@
-// An actor's journal: one line before and one after every operation, written with writeSync to a file of
-// its own. Messages to a parent are lost when the sender is killed; what writeSync has returned from is not.
-// Reading it is the host's business, see reading-journals; actors start faster without a schema library.
+// An actor's journal: one line before and one after every operation, written with writeSync to a file of its
+// own. A message to a parent is lost when the sender is killed; what writeSync has written is not. The host
+// reads it with read-journals.ts, which is apart so that actors start without a schema library.
 import fs from 'node:fs';
 import type { JournalEntry } from './read-journals.js';
 

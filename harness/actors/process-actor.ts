@@ -1,5 +1,5 @@
-// A child process that acts, one task after another. It ends with the channel to us; one whose strategy spins, so
-// that it can't notice, is ended by the reaper of the run.
+// A child process that acts, one task after another. It ends with the channel to us; one whose strategy
+// spins, so that it can't notice, is ended by the reaper of the run.
 import { type Child, forkEntry } from '../processes/fork.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
 import type { ActorTask } from './actor.js';
@@ -10,7 +10,7 @@ import { FINISHED, type HostMessage, READY } from './control.js';
 const ENTRY = new URL('./process-entry.js', import.meta.url);
 
 export interface ProcessActor {
-  /** `whenFree` is called when the task ended in good order and the child waits for another. */
+  /** `whenFree` is called when the task is finished and the child waits for another. */
   work(task: ActorTask, whenFree: () => void): ProcessHandle;
 }
 
@@ -43,8 +43,8 @@ function startWork(
       resolve({ type: 'done' });
     });
   });
-  const tell = (message: HostMessage): void => child.send(message);
-  tell({ say: 'task', task });
+  const send = (message: HostMessage): void => child.send(message);
+  send({ say: 'task', task });
   const ended = Promise.race([finished, died]);
   return {
     task,
@@ -52,7 +52,7 @@ function startWork(
     pid,
     ready: Promise.race([ready, ended.then(() => {})]),
     ended,
-    tell,
+    send,
     kill: () => child.kill(),
   };
 }

@@ -1,5 +1,5 @@
-// The process's door to an actor: a forked child that works through the tasks it is sent, and ends with the
-// channel to its parent.
+// The entry of an actor in a child process: works through the tasks it is sent, and ends with the channel to
+// its parent.
 import { once } from 'node:events';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { type ActorTask, act, lastJournalPathOf } from './actor.js';
@@ -7,7 +7,7 @@ import { FINISHED, type HostMessage, messageControl } from './control.js';
 import { Journal } from './operation-journal.js';
 import { describeThrown, isThrownByUs } from './thrown.js';
 
-/** The strategy let an exception out; the journal says which. */
+/** The strategy threw; the journal says what. */
 const EXIT_THREW = 70;
 /** The actor itself is broken, not the strategy. */
 const EXIT_FAULT = 71;
@@ -18,7 +18,7 @@ let current: ActorTask | null = null;
 process.on('uncaughtException', (error: unknown) => {
   if (current === null || isThrownByUs(error)) process.exit(EXIT_FAULT);
   const { message } = describeThrown(error);
-  // A timer or an event of the strategy's: which call it belonged to can't be known.
+  // It comes from a timer or an event of the strategy; the call it belongs to is unknown.
   new Journal(lastJournalPathOf(current)).write({ e: 'uncaught', place: 'outside', message });
   process.exit(EXIT_THREW);
 });

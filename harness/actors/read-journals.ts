@@ -1,5 +1,5 @@
-// An actor's journal as its host reads it: entries, and the operations that they are the beginnings and ends of.
-// What an actor did not live to write is missing, and its operation stays open.
+// Reads an actor's journal and pairs its entries into operations. An actor that was killed leaves its last
+// operation without an end; it stays open.
 import fs from 'node:fs';
 import { z } from 'zod';
 import { type HistoryOp, observedSchema } from '../../results/vocabulary/history.js';
@@ -37,7 +37,7 @@ const entrySchema = z.discriminatedUnion('e', [
 ]);
 export type JournalEntry = z.infer<typeof entrySchema>;
 
-/** Entries of a journal; a last line that its writer did not live to finish is dropped. */
+/** Entries of a journal, without a last line that was cut off. */
 export function readJournal(path: string): JournalEntry[] {
   let text: string;
   try {

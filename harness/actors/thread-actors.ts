@@ -20,7 +20,8 @@ export class ThreadActors {
   });
 
   constructor() {
-    // Worker errors outside a task (a timer's exception, say) are reported through the task that is lost with them.
+    // Errors outside a task, from a timer for instance, end the worker and reject its task; they are reported
+    // there.
     this.#pool.on('error', () => {});
   }
 
@@ -47,7 +48,7 @@ export class ThreadActors {
       where: 'thread',
       ready: Promise.race([ready, ended.then(() => {})]),
       ended,
-      tell: (message) => near.postMessage(message),
+      send: (message) => near.postMessage(message),
       kill: () => abort.abort(),
     };
   }

@@ -1,5 +1,5 @@
-// The thread's door to an actor: a Piscina worker file. The broker's port lets locks that may only be
-// loaded in the main thread work here all the same.
+// The entry of an actor in a worker thread, a Piscina worker file. Lock addons that only the main thread may
+// load are reached through the broker's port.
 import type { MessagePort } from 'node:worker_threads';
 import { useLocks } from '../../strategies/locks/broker.js';
 import { type ActorTask, act } from './actor.js';

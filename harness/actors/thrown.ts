@@ -21,10 +21,10 @@ function textOf(value: object, key: string): string | null {
   }
 }
 
-/** Frames of our own rooms; strategies live elsewhere, the built-in ones in dist/strategies. */
+/** Stack frames of our own files; strategies are elsewhere, the built-in ones in dist/strategies. */
 const OWN_FRAME = /[\\/]dist[\\/](harness|scenarios|results)[\\/]/;
 
-/** Whether an exception that nobody awaited comes from one of our own files rather than from a strategy. */
+/** Whether an uncaught exception comes from one of our own files rather than from a strategy. */
 export function isThrownByUs(error: unknown): boolean {
   const stack = error instanceof Error ? (textOf(error, 'stack') ?? '') : '';
   const firstFrame = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';

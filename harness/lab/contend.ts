@@ -33,8 +33,8 @@ export async function contend(
   }
   const initials = await writeInitials(context, documentPaths, workload.documentBytes);
   const tasks = tasksOf(context, workload, documentPaths);
-  const processes = tasks.processes.map((task) => context.crew.process(task));
-  const actors: ActorHandle[] = [...context.crew.threads(tasks.threads), ...processes];
+  const processes = tasks.processes.map((task) => context.actorPool.process(task));
+  const actors: ActorHandle[] = [...context.actorPool.threads(tasks.threads), ...processes];
   const endings = await runActors(context, actors);
   const histories: HistoryFact[] = [];
   for (const [round, documentPath] of documentPaths.entries()) {
@@ -104,10 +104,10 @@ async function runActors(context: CaseContext, actors: readonly ActorHandle[]): 
   try {
     await Promise.all(actors.map((actor) => actor.ready));
     const atNs = nowNs(context.epochNs) + START_DELAY_NS;
-    for (const actor of actors) actor.tell({ say: 'start', atNs });
+    for (const actor of actors) actor.send({ say: 'start', atNs });
     const readers = actors.filter((actor) => actor.task.job.kind === 'reader');
     await Promise.all(actors.filter((actor) => !readers.includes(actor)).map((actor) => actor.ended));
-    for (const reader of readers) reader.tell({ say: 'stop' });
+    for (const reader of readers) reader.send({ say: 'stop' });
     const endings = await Promise.all(actors.map((actor) => actor.ended));
     return endings.map((ending, index): ActorEnding => {
       const actor = actors[index];

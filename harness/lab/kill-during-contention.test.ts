@@ -162,10 +162,10 @@ const hostSource = (reference: string, directory: string): string => `
   const [reference, directory] = [${JSON.stringify(reference)}, ${JSON.stringify(directory)}];
   const registerProcess = (pid) => { console.log(pid); return () => {}; };
   const mark = new ActivityMark(directory + '/activity');
-  const crew = new ActorPool(registerProcess);
+  const actorPool = new ActorPool(registerProcess);
   const epochNs = process.hrtime.bigint();
   const strategy = await loadStrategy(reference);
-  const bench = new CaseContext(strategy, { reference, directory, seed: 7, mark, epochNs, crew, registerProcess });
+  const bench = new CaseContext(strategy, { reference, directory, seed: 7, mark, epochNs, actorPool, registerProcess });
   await killDuringContention(bench, { kills: 1, writers: 1, documentBytes: 300 });
   process.exit(0);
 `;

@@ -40,14 +40,14 @@ export async function killDuringContention(
   );
   await context.inside('close', () => store.close());
   // Replacements are ready at once, so that starting processes does not prolong the contention.
-  context.crew.startAhead(plan.writers + (plan.kills > 1 ? 1 : 0));
+  context.actorPool.startAhead(plan.writers + (plan.kills > 1 ? 1 : 0));
   const actors: ProcessHandle[] = [];
   const startWriter = (): ProcessHandle => {
-    const running = context.crew.process(
+    const running = context.actorPool.process(
       writerTask(context, actors.length, documentPath, recordDirectory, plan),
     );
     actors.push(running);
-    void running.ready.then(() => running.tell({ say: 'start', atNs: nowNs(context.epochNs) }));
+    void running.ready.then(() => running.send({ say: 'start', atNs: nowNs(context.epochNs) }));
     return running;
   };
   let living = Array.from({ length: plan.writers }, startWriter);
@@ -65,19 +65,19 @@ export async function killDuringContention(
       if (kills < plan.kills || living.length === 0) {
         const replacement = startWriter();
         living.push(replacement);
-        if (kills + 1 < plan.kills) context.crew.startAhead(1);
+        if (kills + 1 < plan.kills) context.actorPool.startAhead(1);
         await replacement.ready;
       }
       await untilAcknowledged(actors, kills * ACKNOWLEDGED_A_KILL);
     }
     await setTimeout(BETWEEN_KILLS_MS.max);
-    for (const actor of living) actor.tell({ say: 'stop' });
+    for (const actor of living) actor.send({ say: 'stop' });
     await Promise.all(actors.map((actor) => actor.ended));
   } finally {
     watch.stop();
   }
   // A host of built-in strategies will probably need as many for its next case.
-  if (!context.reference.startsWith('file:')) context.crew.startAhead(plan.writers);
+  if (!context.reference.startsWith('file:')) context.actorPool.startAhead(plan.writers);
   return {
     kind: 'history',
     actors: actors.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),

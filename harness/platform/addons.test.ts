@@ -1,5 +1,5 @@
-// An addon that is absent, throws, or takes its process down is told apart, and never takes this process or the
-// next addon down with it.
+// An addon that is absent, throws, or takes its process down is told apart, and never takes this process or
+// the next addon down with it.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

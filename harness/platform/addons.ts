@@ -1,6 +1,6 @@
-// Which native lock addons work here, and what to do about one that doesn't. Each is really loaded, but in a
-// child process: an addon built for another Node may bring its process down instead of throwing. The child
-// names each addon before it loads it, so a crash is laid at the right door and the rest is tried again.
+// Which native lock addons work here, and what to do about one that doesn't. Each is loaded in a child
+// process, because an addon built for another Node may crash it instead of throwing. The child reports each
+// addon before it loads it, so that a crash is attributed to the right one; the others are then tried again.
 import { execFile } from 'node:child_process';
 import type { Platform } from '../../results/facts/run-record.js';
 
@@ -16,7 +16,10 @@ export const lockAddons = ['fs-ext', 'fs-native-extensions'] as const;
 
 const timeoutMs = 10_000;
 
-/** One line before each load, one after it. `resolve` runs first: an absent addon and a broken one differ. */
+/**
+ * Prints a line before each load and one after it. `resolve` comes first, to tell an absent addon from a
+ * broken one.
+ */
 const childSource = `
 const { createRequire } = require('node:module');
 const { writeSync } = require('node:fs');
@@ -37,8 +40,8 @@ process.exit(0);
 const cache = new Map<string, Promise<Addon[]>>();
 
 /**
- * Loads the addons as a module at `base` (a file URL or path) would. Asked once per process and base: an addon
- * installed meanwhile is seen by the next process.
+ * Loads the addons as a module at `base` (a file URL or path) would. The answer is cached for this
+ * process: an addon that is installed meanwhile is seen by the next one.
  */
 export function probeAddons(
   base: string = import.meta.url,
@@ -60,7 +63,7 @@ async function loadEach(base: string, names: readonly string[]): Promise<Map<str
   while (remaining.length > 0) {
     const { lines, how } = await runChild(base, remaining);
     const answered = parseLoadReports(lines, how);
-    // A child that never got to name an addon says nothing about any of them.
+    // A child that ended before it named an addon says nothing about any of them.
     if (answered.size === 0) break;
     for (const [name, report] of answered) reports.set(name, report);
     remaining = remaining.filter((name) => !reports.has(name));
@@ -80,7 +83,7 @@ function runChild(base: string, names: readonly string[]): Promise<{ lines: stri
   });
 }
 
-/** An addon that was named but never answered took its process down. */
+/** An addon that was named and never reported as loaded has crashed the process. */
 export function parseLoadReports(text: string, how: string): Map<string, LoadReport> {
   const reports = new Map<string, LoadReport>();
   for (const line of text.split('\n')) {
@@ -138,7 +141,7 @@ export function describeAddon(name: string, report: LoadReport): Addon {
   }
 }
 
-/** fs-ext ships no binaries; fs-native-extensions brings them along. */
+/** fs-ext ships no binaries; fs-native-extensions does. */
 function compilerHint(name: string): string {
   if (name !== 'fs-ext') return '';
   const tools: Partial<Record<NodeJS.Platform, string>> = {

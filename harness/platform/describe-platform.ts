@@ -1,5 +1,5 @@
-// The platform a run happens on: machine, Node, file system below a directory, cost of an fsync there, addons.
-// What it says is read from the system or measured; what can't be had is `unknown` or null.
+// The platform of a run: machine, Node, the file system of a directory, the cost of an fsync there, lock
+// addons. All of it is read from the system or measured; what can't be found out is `unknown` or null.
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import type { Platform } from '../../results/facts/run-record.js';
 import { probeAddons } from './addons.js';
@@ -10,7 +10,7 @@ import { measureFsync } from './fsync-cost.js';
 /** `dir` must exist. Rejects with the system error when it doesn't; a read-only one has no fsync cost. */
 export async function describePlatform(dir: string): Promise<Platform> {
   const [mount, addons] = await Promise.all([fileSystemOf(dir), probeAddons()]);
-  // Measured after the child that loads the addons has ended, so that it isn't measured too.
+  // After the child that loads the addons has ended, which would slow it.
   const fsync = await measureFsync(dir).catch(() => null);
   const processors = cpus();
   return {
@@ -33,7 +33,7 @@ export async function describePlatform(dir: string): Promise<Platform> {
   };
 }
 
-/** What a reader of results from this platform must be told. */
+/** What limits the meaning of results from this platform. */
 export function platformWarnings(
   platform: Pick<Platform, 'fileSystem'>,
   env: Readonly<Record<string, string | undefined>> = process.env,

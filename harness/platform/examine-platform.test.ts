@@ -1,5 +1,6 @@
-// The doctor on this machine, with the bindings as installed, with one missing, with one that lies and with one
-// that crashes: on a local Linux file system its answers are the documented ones, and a broken binding is seen.
+// The doctor on this machine, with the bindings as installed, with one missing, with one that lies and with
+// one that crashes: on a local Linux file system its answers are the documented ones, and a broken binding is
+// seen.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
-// `holdfast doctor`: what this platform and this directory really do, asked by doing it, beside what the
-// documentation promises. Returns data; printing is the command line's business. It speaks for one mount of one
-// machine, and says nothing of what a device does with data it has acknowledged.
+// `holdfast doctor`: tries what this platform and this directory do with locks, renames and syncs, and
+// compares it with the documentation. Returns data. It holds for one mount of one machine, and can't show
+// what a device does with data that it has acknowledged.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -27,25 +27,28 @@ export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimit
   return await withWorkDirectory(dir, async (work) => {
     const platform = await describePlatform(work.path);
     const place = work.caseDirectory('doctor');
-    const bench = new ProbeDirectory(place, work.registerProcess, limits);
+    const workbench = new ProbeDirectory(place, work.registerProcess, limits);
     try {
-      const probes = await ask(bench, place, platform);
+      const probes = await ask(workbench, place, platform);
       const warnings = [...platformWarnings(platform), ...work.swept.warnings, ...surprises(probes)];
       return { platform, warnings, probes };
     } finally {
-      await bench.end();
+      await workbench.end();
     }
   });
 }
 
-async function ask(bench: ProbeDirectory, place: string, platform: Platform): Promise<Probe[]> {
-  const deadline = performance.now() + bench.limits.allMs;
+async function ask(workbench: ProbeDirectory, place: string, platform: Platform): Promise<Probe[]> {
+  const deadline = performance.now() + workbench.limits.allMs;
   const trait = traitOf(platform.fileSystem.type);
   const probes: Probe[] = [localDisk(platform, trait), ...platform.addons.map(addonProbe)];
   const add = async (id: string, title: string, look: () => Promise<Observation>): Promise<void> => {
     const late = performance.now() > deadline;
     const seen: Observation = late
-      ? { outcome: 'unknown', detail: `Not asked: the ${bench.limits.allMs} ms for all probes were used up.` }
+      ? {
+          outcome: 'unknown',
+          detail: `Not asked: the ${workbench.limits.allMs} ms for all probes were used up.`,
+        }
       : await observed(look);
     const expected = expectation(id, process.platform, trait);
     probes.push({ id, title, ...seen, ...(expected === null ? {} : { expected }) });
@@ -54,23 +57,23 @@ async function ask(bench: ProbeDirectory, place: string, platform: Platform): Pr
     await add(id, fileProbes[id].title, () => {
       const dir = join(place, id);
       mkdirSync(dir);
-      return bench.observe({ do: 'file-probe', id, dir });
+      return workbench.observe({ do: 'file-probe', id, dir });
     });
   }
-  await add('exclusive-create', exclusiveCreateTitle, () => observeExclusiveCreate(bench));
+  await add('exclusive-create', exclusiveCreateTitle, () => observeExclusiveCreate(workbench));
   for (const probe of lockProbes)
-    await add(probe.id, probe.title, () => lockObservation(bench, probe, platform.addons));
+    await add(probe.id, probe.title, () => lockObservation(workbench, probe, platform.addons));
   return probes;
 }
 
 async function lockObservation(
-  bench: ProbeDirectory,
+  workbench: ProbeDirectory,
   probe: LockProbe,
   addons: readonly Addon[],
 ): Promise<Observation> {
   const reasons = probe.kinds.map((kind) => whyNot(kind, addons)).filter((reason) => reason !== null);
   const reason = reasons[0];
-  return reason === undefined ? await probe.observe(bench) : { outcome: 'n/a', detail: reason };
+  return reason === undefined ? await probe.observe(workbench) : { outcome: 'n/a', detail: reason };
 }
 
 /** Why a kind of lock can't be tried here, with the remedy where there is one. */

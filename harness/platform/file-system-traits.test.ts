@@ -1,4 +1,5 @@
-// Every kind of file system that changes the meaning of locks or fsync is warned about, and an ordinary disk is not.
+// Every kind of file system that changes the meaning of locks or fsync is warned about, and an ordinary disk
+// is not.
 import { describe, expect, test } from 'vitest';
 import { windowsVolume } from './file-system.js';
 import { fileSystemWarnings, preloadWarnings, traitOf } from './file-system-traits.js';

@@ -1,7 +1,7 @@
-// What is known of file systems that change the meaning of locks or of fsync, as data: type → trait → warning.
-// Sources: fcntl(2), flock(2), overlayfs and ext4 in the kernel's documentation, and measurements through two
-// mounts of one storage (sshfs and bindfs excluded nobody across mounts). A type that is not listed is taken
-// for an ordinary local disk only if it is listed as one.
+// What is known of file systems that change the meaning of locks or of fsync, as data: type → trait →
+// warning. Sources: fcntl(2), flock(2), overlayfs and ext4 in the kernel's documentation, and measurements
+// through two mounts of one storage (locks of sshfs and bindfs excluded nobody across mounts). Only a type
+// that is listed as an ordinary local disk counts as one.
 import type { Mount } from './mount-table.js';
 
 export type Trait = 'local' | 'memory' | 'overlay' | 'network' | 'foreign' | 'unknown';
@@ -10,7 +10,9 @@ const localTypes = 'ext2 ext3 ext4 xfs btrfs f2fs zfs bcachefs jfs reiserfs apfs
 const memoryTypes = 'tmpfs ramfs devtmpfs';
 const networkTypes =
   'nfs nfs4 cifs smb3 smbfs afpfs webdav ceph fuse.ceph glusterfs fuse.glusterfs fuse.sshfs fuse.s3fs fuse.rclone lustre gpfs beegfs afs unc-share';
-/** Mounts of somebody else's file system: a hypervisor's, a container host's, a user-space program's. */
+/**
+ * Mounts of a file system that another system serves: a hypervisor, a container host, a user-space program.
+ */
 const foreignTypes =
   '9p drvfs virtiofs vboxsf fuse fuseblk macfuse osxfuse vmhgfs fakeowner msdos vfat exfat';
 
@@ -80,7 +82,7 @@ function optionWarnings(options: readonly string[], place: string): string[] {
   return warnings;
 }
 
-/** Libraries put in front of libc so that fsync does nothing (`eatmydata`), as package builders like to have it. */
+/** Preloaded libraries that make fsync do nothing (`eatmydata`); package builders use them. */
 export function preloadWarnings(env: Readonly<Record<string, string | undefined>>): string[] {
   const preload = `${env.LD_PRELOAD ?? ''} ${env.DYLD_INSERT_LIBRARIES ?? ''}`;
   return preload.includes('eatmydata')

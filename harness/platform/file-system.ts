@@ -1,5 +1,5 @@
 // The file system that holds a directory: its type, mount point and options, as the operating system names
-// them. A type that can't be found out is `unknown`, never guessed.
+// them. A type that can't be found out is `unknown`, not guessed.
 import { execFile } from 'node:child_process';
 import { readFile, realpath } from 'node:fs/promises';
 import { parse } from 'node:path';
@@ -29,7 +29,7 @@ async function lookUp(path: string): Promise<Mount | null> {
   }
 }
 
-/** Node offers no volume type on Windows; a share can at least be told by its name. */
+/** Node has no volume type on Windows; a network share is recognised by its name. */
 export function windowsVolume(path: string): Mount {
   const root = /^(?:\\\\[^\\]+\\[^\\]+|[A-Za-z]:)\\?/.exec(path)?.[0] ?? path;
   return { type: root.startsWith('\\\\') ? 'unc-share' : 'unknown', mount: root, options: '', source: root };

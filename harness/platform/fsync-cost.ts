@@ -1,5 +1,5 @@
-// What one fsync of a small dirty file costs in a directory, by doing it a few times. It shows whether a device
-// is waited for at all; on a loaded or virtual machine it is no property of the disk.
+// Measures what an fsync of a small changed file costs in a directory. It shows whether fsync waits for a
+// device at all; on a loaded or virtual machine it says little about the disk.
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
-// Which mounted file system holds a path, from the texts that the systems publish: /proc/self/mountinfo on Linux
-// (proc(5)), mount(8)'s listing on macOS. Pure. Paths must be absolute and resolved: a mount table knows no
-// symbolic links.
+// Finds the mounted file system of a path in the system's own listing: /proc/self/mountinfo on Linux
+// (proc(5)), the output of mount(8) on macOS. Pure. Paths must be absolute and resolved, because a mount
+// table knows no symbolic links.
 
 export interface Mount {
   type: string;
@@ -59,8 +59,8 @@ function mergeOptions(ofMount: string, ofFileSystem: string): string {
 }
 
 /**
- * Follows the tree as the kernel walks the path: at each mount, step into the child that covers the path first.
- * The longest prefix alone would also find mounts that a later mount on an ancestor has hidden.
+ * Follows the tree as the kernel walks the path: at each mount, step into the child that covers the path
+ * first. The longest prefix alone would also find mounts that a later mount on an ancestor has hidden.
  */
 function walk(mounts: readonly LinuxMount[], path: string): LinuxMount | null {
   const ids = new Set(mounts.map((it) => it.id));
@@ -80,7 +80,10 @@ function walk(mounts: readonly LinuxMount[], path: string): LinuxMount | null {
   return null;
 }
 
-/** For tables without a root (a chroot shows only what lies below it). Of equals the later one lies on top. */
+/**
+ * For tables without a root (a chroot shows only what lies below it). Of two on one path the later one hides
+ * the earlier.
+ */
 function longestPrefix<M extends Mount>(mounts: readonly M[], path: string): M | null {
   let best: M | null = null;
   for (const it of mounts) {
@@ -107,7 +110,10 @@ function parseDarwinLine(line: string): Mount | null {
   return type === undefined || type === '' ? null : { type, mount, options: options.join(','), source };
 }
 
-/** The mount point in the last column of `df -P`'s second line; the other five columns hold no spaces but the first. */
+/**
+ * The mount point in the last column of `df -P`'s second line; the other five columns hold no spaces but the
+ * first.
+ */
 export function parseDfMountPoint(text: string): string | null {
   const line = text.trim().split('\n')[1];
   return line === undefined ? null : (/\s\d+%\s+(\/.*)$/.exec(line)?.[1] ?? null);

@@ -1,5 +1,5 @@
-// Children of the one function that starts them: noted until they have exited, ended with all they started, and
-// described by what they wrote last. Real processes; the programs are written by the tests.
+// Children of the one function that starts them: noted until they have exited, ended with all they started,
+// and described by what they wrote last. Real processes; the programs are written by the tests.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

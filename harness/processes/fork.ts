@@ -1,14 +1,15 @@
-// Starts every child process of the harness except the reaper, and sees to it that none is left behind: each child
-// gets a watchdog's pipe, a record on disk, its environment's mark and, when wanted, a time limit. How these work
-// together is in docs/processes.md.
+// Starts every child process of the harness except the reaper, and sees to it that none is left behind: each
+// child gets a watchdog's pipe, a record on disk, its environment's mark and, when wanted, a time limit. How
+// these work together is in docs/processes.md.
 //
-//   const child = forkEntry(new URL('./case-entry.js', import.meta.url), { registerProcess, ipc: true });
+//   const child = forkEntry(new URL('./host-entry.js', import.meta.url), { registerProcess, ipc: true });
 //   child.listen((message) => …);           messages of the child
 //   child.send(task);                       lost without an error when the child has just died
 //   const ending = await child.ended;       never rejects; `describeEnding(ending)` is text for people
 //
-// The entry itself calls `armWatchdog` when code in it may block the event loop. One that only ends with its IPC
-// channel (`process.once('disconnect', …)`) saves the 30 ms of a watchdog thread and falls to the reaper if it spins.
+// The entry itself calls `armWatchdog` when code in it may block the event loop. One that only ends with its
+// IPC channel (`process.once('disconnect', …)`) saves the 30 ms of a watchdog thread and falls to the reaper
+// if it spins.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -30,9 +31,9 @@ export interface ChildOptions {
   /** tail: its end is kept for `describeEnding`. A number: a descriptor to write to. Default: ignore. */
   stderr?: 'ignore' | 'tail' | number;
   /**
-   * Nobody else may have it. Whatever the child starts is ended when the child ends, even what has lost its parent.
-   * Without one it keeps the mark of this process, if any. Begin it with the run's directory, so that the reaper and
-   * the sweep find it too.
+   * Nobody else may have it. Whatever the child starts is ended when the child ends, even what has lost its
+   * parent. Without one it keeps the mark of this process, if any. Begin it with the run's directory, so that
+   * the reaper and the sweep find it too.
    */
   mark?: string;
   /** See `Child.limit`, from now on. */
@@ -47,7 +48,10 @@ export type ChildEnding =
   /** It could not be started. */
   | { type: 'failed'; message: string };
 
-/** Runs a module of this package in a Node process of its own, without this one's flags (NODE_OPTIONS still holds). */
+/**
+ * Runs a module of this package in a Node process of its own, without this one's flags (NODE_OPTIONS still
+ * holds).
+ */
 export function forkEntry(entry: URL, options: ChildOptions): Child {
   const args = [fileURLToPath(entry), ...(options.args ?? [])];
   return new Child(process.execPath, args, options);
@@ -139,7 +143,9 @@ export class Child {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
-  /** Ends it with all it started after so many milliseconds, unless the returned function is called before. */
+  /**
+   * Ends it with all it started after so many milliseconds, unless the returned function is called before.
+   */
   limit(msMax: number): () => void {
     clearTimeout(this.#limit);
     this.#limit = setTimeout(() => {

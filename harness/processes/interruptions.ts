@@ -1,5 +1,5 @@
-// Ctrl-C reaches every process of the group, hosts and actors among them. One that died of it inside strategy code
-// would look like a crash of the strategy: they leave it to the harness, which ends them all the same.
+// Ctrl-C reaches every process of the group, hosts and actors too. One that died of it inside strategy code
+// would look like a crash of the strategy, so children ignore it and the harness ends them.
 
 export function leaveInterruptionsToTheHarness(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});

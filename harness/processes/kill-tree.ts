@@ -1,6 +1,6 @@
-// Ends a process and everything it started, at once and without asking. Descendants are stopped before they are
-// killed, generation by generation, so that none can fork while the list is made. It can't find a descendant
-// whose parent ended earlier (init has adopted it): those fall to their watchdogs and to the registry of pids.
+// SIGKILLs a process and all its descendants. They are stopped first, generation by generation, so that none
+// can fork while the list is made. A descendant whose own parent has exited is not found: strays.ts and the
+// registry are for those.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { isSameStart, processStartTime, readProcStat, type StartTime } from './process-start-time.js';
@@ -32,14 +32,14 @@ export function killTree(pid: number): void {
     );
   }
   for (const victim of victims) {
-    // Between stopping and killing, a pid can only have changed hands if somebody else killed its owner.
+    // Between stopping and killing, a pid can only have been reused if somebody else killed its process.
     const now = victim.start === null ? null : exactStartTime(victim.pid);
     const reused = victim.start !== null && now !== null && !isSameStart(victim.start, now);
     if (!reused) signal(victim.pid, 'SIGKILL');
   }
 }
 
-/** false when there is nobody to signal. */
+/** false when there is no such process. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);

@@ -1,9 +1,9 @@
-// The harness was pointed at a place where it can't, or mustn't, work. Every error says what was wrong, where,
-// and what to do; recognised by its code.
+// The error for a work directory in which the harness can't, or must not, work. It says what is wrong, where,
+// and what to do, and is recognised by its code.
 
 /**
  * - DIR_IS_A_FILE: the path, or an ancestor of it, exists and is no directory.
- * - DIR_REFUSED: a file system's root or a home directory itself; nobody means to have experiments there.
+ * - DIR_REFUSED: a file system's root or a home directory itself; experiments there are surely a mistake.
  * - DIR_NOT_WRITABLE: it can't be created or written; `cause` is the system error.
  */
 export type PlatformErrorCode = 'DIR_IS_A_FILE' | 'DIR_REFUSED' | 'DIR_NOT_WRITABLE';

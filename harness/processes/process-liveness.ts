@@ -1,5 +1,5 @@
-// Whether a process still runs. Signal 0 alone is not enough: a zombie answers it although nothing of it will
-// ever run again, and a reused pid answers for somebody else.
+// Whether a process still runs. Signal 0 alone is not enough: a zombie answers it although it has ended, and
+// a reused pid answers for another process.
 import { errorCode } from './error-code.js';
 import { isSameStart, processStartTime, readProcStat, type StartTime } from './process-start-time.js';
 
@@ -20,7 +20,7 @@ export function isAlive(pid: number): boolean {
 
 /**
  * Whether the very process that started then is still alive.
- * `unknown`: somebody lives under that pid, but its start time can't be had.
+ * `unknown`: a process has that pid, but its start time can't be found out.
  */
 export function isStillRunning(pid: number, startedAt: StartTime | null): 'yes' | 'no' | 'unknown' {
   if (!isAlive(pid)) return 'no';

@@ -1,5 +1,6 @@
-// The processes of a run, noted on disk so that whoever comes after a killed harness can end them. A record is
-// an empty file whose *name* says pid and start time: made and removed in one system call, it can't be torn.
+// Notes the processes of a run on disk, so that the reaper or the next run can end them when the harness was
+// killed. A record is an empty file whose name is pid and start time: one system call makes or removes it, so
+// it can't be torn.
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +8,10 @@ import { killTree } from './kill-tree.js';
 import { isAlive, isStillRunning } from './process-liveness.js';
 import { type StartTime, startTimeOfNewborn } from './process-start-time.js';
 
-/** Notes a child's pid right after its start; the returned function strikes it off when the child has exited. */
+/**
+ * Notes a child's pid right after its start; the returned function removes the note when the child has
+ * exited.
+ */
 export type RegisterProcess = (pid: number) => () => void;
 
 export interface ProcessRecord {
@@ -44,8 +48,8 @@ export function parseRecordName(name: string): ProcessRecord | null {
 }
 
 /**
- * SIGKILLs every recorded process that still runs, stopped ones too, with all it started. A process that merely
- * has the pid of a recorded one is left alone, and so is one whose start time can't be had.
+ * SIGKILLs every recorded process that still runs, stopped ones too, and all their descendants. A process
+ * that only has the pid of a recorded one is left alone, and so is one whose start time can't be found out.
  */
 export function killRecorded(directory: string): { killed: number[]; unsure: number[] } {
   const killed: number[] = [];
@@ -62,7 +66,9 @@ export function killRecorded(directory: string): { killed: number[]; unsure: num
   return { killed, unsure };
 }
 
-/** Resolves with those that are still there after `waitMsMax`: a process in an uninterruptible system call can be. */
+/**
+ * Resolves with those that are still there after `waitMsMax`, in an uninterruptible system call for instance.
+ */
 export async function waitUntilGone(pids: readonly number[], waitMsMax: number): Promise<number[]> {
   const deadline = performance.now() + waitMsMax;
   let remaining = pids.filter(isAlive);

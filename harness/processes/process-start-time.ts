@@ -1,7 +1,7 @@
-// When a process started: together with its pid the only name of a process that a reused pid can't steal.
+// When a process started. Pid and start time together identify a process even when its pid is reused.
 // Linux gives clock ticks since boot (exact, proc(5) field 22); macOS and Windows only wall-clock time, to
 // about a second, so there two processes are the same when their times differ by less than two seconds.
-// Asking costs about 0.02 ms on Linux but 5-500 ms elsewhere, where it is asked only when sweeping.
+// It takes about 0.02 ms on Linux but 5-500 ms elsewhere, where it is only looked up when sweeping.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -18,7 +18,7 @@ export interface ProcStat {
 
 const epochToleranceMs = 2_000;
 
-/** null: no such process, or this platform won't tell. A zombie still has one. */
+/** null: no such process, or the platform doesn't say. A zombie still has one. */
 export function processStartTime(pid: number): StartTime | null {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null;
   switch (process.platform) {
@@ -42,7 +42,7 @@ export function startTimeOfNewborn(pid: number): StartTime | null {
   return { unit: 'epoch-ms', value: Date.now() };
 }
 
-/** This process's own, without asking anybody where that would be slow. */
+/** This process's own, computed where looking it up would be slow. */
 export function ownStartTime(): StartTime | null {
   if (process.platform === 'linux') return processStartTime(process.pid);
   return { unit: 'epoch-ms', value: Math.round(Date.now() - process.uptime() * 1000) };
@@ -62,7 +62,9 @@ export function readProcStat(pid: number): ProcStat | null {
   }
 }
 
-/** The command name stands in parentheses and may itself hold spaces and parentheses: count from the last one. */
+/**
+ * The command name stands in parentheses and may itself hold spaces and parentheses: count from the last one.
+ */
 export function parseProcStat(text: string): ProcStat | null {
   const fields = text
     .slice(text.lastIndexOf(')') + 1)

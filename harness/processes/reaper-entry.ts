@@ -1,5 +1,5 @@
-// The reaper's process: see reaper.ts. Waits for the end of its standard input, then ends what the run had
-// noted and removes what the run had left.
+// The reaper's process, see reaper.ts: waits for the end of its standard input, then ends the processes that
+// the run had noted and removes its directory.
 import { join } from 'node:path';
 import { killRecorded, waitUntilGone } from './process-registry.js';
 import { pidsDirectory } from './run-directory.js';
@@ -16,7 +16,7 @@ async function reap(): Promise<void> {
   const { killed } = killRecorded(join(runDirectory, pidsDirectory));
   killStrays(runDirectory);
   await waitUntilGone(killed, GONE_MS_MAX);
-  // Removes directories whose owner is dead, which our harness now is.
+  // It removes directories of dead owners, which the harness is by now.
   await sweepRuns(root);
   process.exit(0);
 }

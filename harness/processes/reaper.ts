@@ -1,20 +1,19 @@
-// A small process that outlives a killed harness by a moment: it waits on a pipe that only the harness holds,
-// and when that ends, whatever way the harness went, it SIGKILLs every process the run had noted, spinning and
-// stopped ones too, and removes the run's directory. Killed together with the harness, it leaves that to the
-// next start's sweep.
+// A small process that cleans up when the harness was killed. It waits on a pipe that only the harness holds;
+// when the pipe ends, it SIGKILLs every process the run had noted, spinning and stopped ones too, and removes
+// the run's directory. When it is killed together with the harness, the sweep of the next run does so.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const ENTRY = fileURLToPath(new URL('./reaper-entry.js', import.meta.url));
 
-/** Starts the reaper of a run; the returned function dismisses it once nothing is left to do. */
+/** Starts the reaper of a run; call the returned function when nothing is left to clean up. */
 export function startReaper(root: string, runDirectory: string): () => void {
   const child = spawn(process.execPath, [ENTRY, root, runDirectory], {
-    // A Ctrl-C reaches the whole process group, and the reaper has to outlive that.
+    // In a process group of its own, because Ctrl-C reaches the whole group of the harness.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // Without a reaper the next start sweeps; that is no reason not to run.
+  // A run without a reaper is still swept by the next one.
   child.on('error', () => {});
   child.stdin.on('error', () => {});
   child.unref();

@@ -1,6 +1,6 @@
-// One run's own directory: `run-<time>-<pid>-<random>` with owner.json, pids/ and cases/. Made and removed in an
-// order that leaves, wherever it is cut off, either a readable owner or nothing of value: owner.json is written
-// first and removed last.
+// The directory of one run: `run-<time>-<pid>-<random>` with owner.json, pids/ and cases/. owner.json is
+// written first and removed last, so that a run killed at any point leaves either a readable owner or an
+// empty directory.
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -49,7 +49,10 @@ export function readOwner(runDirectory: string): RunOwner | null {
   }
 }
 
-/** What a harness leaves that died between mkdir and owner.json, seen long enough afterwards not to be one at work. */
+/**
+ * Whether a harness died between mkdir and owner.json: there is no owner, and the directory is too old to be
+ * in the making.
+ */
 export function isAbandonedShell(runDirectory: string, nowMs: number): boolean {
   const createdMs = Number.parseInt(
     namePattern.exec(runDirectory.split(/[\\/]/).at(-1) ?? '')?.[1] ?? '',
@@ -59,7 +62,10 @@ export function isAbandonedShell(runDirectory: string, nowMs: number): boolean {
   return nowMs - createdMs > 60_000 && contents.every((name) => name === ownerFile);
 }
 
-/** Throws the system error when something resists. A directory that is already gone is fine: another sweep was faster. */
+/**
+ * Throws the system error when something can't be removed. Another sweep may have removed the directory
+ * already.
+ */
 export function removeRunDirectory(path: string): void {
   for (const name of names(path)) {
     if (name !== ownerFile) removeTree(join(path, name));
@@ -73,14 +79,14 @@ export function removeRunDirectory(path: string): void {
 }
 
 function removeTree(path: string): void {
-  // A process that was just killed may still be finishing its last system call in there: hence the retries.
+  // Retries, because a process that was just killed may still be finishing its last system call in there.
   const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
   try {
     rmSync(path, options);
   } catch (error) {
     const code = errorCode(error);
     if (code !== 'EACCES' && code !== 'EPERM') throw error;
-    // A case may have taken permissions away from its directories to see what the strategy makes of it.
+    // A case may have removed the permissions of its directories on purpose.
     openUp(path);
     rmSync(path, options);
   }

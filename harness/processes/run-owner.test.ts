@@ -1,4 +1,5 @@
-// Whose run directory it is, and whether its owner lives: only a pid of the same machine, boot and namespace means anything.
+// Whose run directory it is, and whether its owner lives: only a pid of the same machine, boot and namespace
+// means anything.
 import { describe, expect, test } from 'vitest';
 import { ownerState, parseOwner, type RunOwner, thisOwner } from './run-owner.js';
 

@@ -1,6 +1,6 @@
-// Who a run directory belongs to, and whether that harness still lives. A pid means something only on the same
-// machine, in the same boot and the same pid namespace: what another host or container made can't be judged
-// from here and counts as `elsewhere`.
+// Which harness a run directory belongs to, and whether it still runs. A pid means something only on the same
+// machine, in the same boot and pid namespace: the owner on another host or in another container counts as
+// `elsewhere`.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { ownStartTime } from './process-start-time.js';
 
 export const runOwnerSchema = z.object({
   pid: z.number().int().positive(),
-  /** null when the owner's platform would not say; then a living process of that pid is taken for the owner. */
+  /** null when the platform doesn't say; a living process with that pid is then taken for the owner. */
   startTime: z.object({ unit: z.enum(['boot-ticks', 'epoch-ms']), value: z.number() }).nullable(),
   host: z.string(),
   /** Linux; null elsewhere. */
@@ -19,7 +19,7 @@ export const runOwnerSchema = z.object({
 });
 export type RunOwner = z.infer<typeof runOwnerSchema>;
 
-/** dead-before-boot: nothing of it can still run, and its pids mean nothing any more. */
+/** dead-before-boot: none of its processes can still run, and its pids mean nothing any more. */
 export type OwnerState = 'alive' | 'dead' | 'dead-before-boot' | 'elsewhere';
 
 export function thisOwner(): RunOwner {
@@ -42,7 +42,7 @@ export function parseOwner(text: string): RunOwner | null {
   }
 }
 
-/** Pure but for the look at the process table, which `isRunning` can replace. */
+/** Pure except for `isRunning`, which looks at the process table. */
 export function ownerState(
   owner: RunOwner,
   here: RunOwner,

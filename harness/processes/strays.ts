@@ -1,18 +1,18 @@
-// Ends what a strategy started and nobody is the parent of any more: a child whose own parent died or exited
-// hangs on init, where no walk of the process tree finds it. What is started inherits an environment variable, and
-// Linux shows every process's environment. Elsewhere, and for programs started with an environment of their own,
-// such strays are not found.
+// Ends processes that a strategy started and whose parent has exited, which a walk of the process tree
+// doesn't find. They are recognised by an environment variable that they inherited; Linux shows the
+// environment of every process. Elsewhere, and for programs that were given another environment, strays are
+// not found.
 import { readdirSync, readFileSync } from 'node:fs';
 import { signal } from './kill-tree.js';
 
 const strayVariable = 'HOLDFAST_RUN';
 
-/** For the environment of a child: whatever it starts can be found by `mark`. */
+/** For the environment of a child: everything that it starts can be found by `mark`. */
 export function strayMark(mark: string): Record<string, string> {
   return { [strayVariable]: mark };
 }
 
-/** A process that was being forked during a look is found by the next one. */
+/** A process that is forked during one look is found by the next. */
 const looksMax = 5;
 
 /** Synchronous. SIGKILLs every process whose mark begins with `mark`, except this one. */

@@ -1,6 +1,6 @@
-// Clears up after harnesses that were killed: ends what they left running, then removes their run directories.
-// A run whose owner lives, or can't be judged from here, is left alone, and so is everything else in the
-// directory. Two sweeps at once do no harm: a run of a dead owner is never used again.
+// Cleans up after harnesses that were killed: ends the processes they left, then removes their run
+// directories. A run whose owner lives, or can't be judged from here, is left alone, and so is everything
+// else in the directory. Two sweeps at once do no harm, because a run of a dead owner is never used again.
 import { join } from 'node:path';
 import { killRecorded, waitUntilGone } from './process-registry.js';
 import {

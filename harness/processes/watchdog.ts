@@ -1,18 +1,18 @@
-// No orphans: a process that armed its watchdog dies with its parent, even while its own JavaScript spins. The
-// parent holds the other end of a pipe; a worker thread waits for that pipe to end, whatever way the parent
-// went, and then SIGKILLs its own process. A stopped process has a stopped watchdog: those fall to the sweep of
-// the work directory. The thread waits in an event loop of its own rather than in a blocking read, because
-// Node joins its threads on exit, and a thread that blocks in read(2) would keep the process from ever ending.
+// A process that armed its watchdog dies with its parent, even while its own JavaScript spins. The parent
+// holds the other end of a pipe; a worker thread waits for the pipe to end and then SIGKILLs its own process.
+// The thread waits in an event loop rather than in a blocking read, because Node joins its threads on exit
+// and would wait for the read. It can't help in a stopped process, whose watchdog is stopped too: the reaper
+// and the sweep end those.
 import type { ChildProcess, StdioPipe } from 'node:child_process';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Tells the child which descriptor to watch. */
+/** Names the descriptor that the child has to watch. */
 export const watchdogVariable = 'HOLDFAST_WATCHDOG_FD';
 
 const pollMs = 500;
 
-/** Runs as CommonJS without preloads. Keeps to process.kill and net: anything else would slow the start. */
+/** Runs as CommonJS without preloads, and needs process.kill and net only, so that it starts fast. */
 const threadSource = `
 const { workerData: { fd, parentPid, pollMs } } = require('node:worker_threads');
 const die = () => process.kill(process.pid, 'SIGKILL');
@@ -39,7 +39,9 @@ export interface WatchdogStdio<Entry> {
   env: Record<string, string>;
 }
 
-/** Parent side, before spawn or fork: adds the watchdog's slot behind the others (for fork, `ipc` among them). */
+/**
+ * Parent side, before spawn or fork: adds the watchdog's slot behind the others (for fork, `ipc` among them).
+ */
 export function watchdogStdio<Entry>(stdio: readonly Entry[]): WatchdogStdio<Entry> {
   const fd = stdio.length;
   return { stdio: [...stdio, 'pipe'], fd, env: { [watchdogVariable]: String(fd) } };
@@ -47,34 +49,34 @@ export function watchdogStdio<Entry>(stdio: readonly Entry[]): WatchdogStdio<Ent
 
 /**
  * Parent side, after spawn or fork: keeps our end open without keeping our event loop alive. Our end is
- * close-on-exec, so no sibling inherits it; it ends with this process, or with `child.stdio[fd].destroy()`.
+ * close-on-exec, so no sibling inherits it; it closes when this process ends.
  */
 export function holdWatchdog(child: ChildProcess, fd: number): void {
   const end = child.stdio[fd];
   if (!(end instanceof Socket)) return;
-  // The child's death shows here as a reset connection; its exit is reported elsewhere.
+  // The child's death resets the connection; its exit is reported elsewhere.
   end.on('error', () => {});
   end.unref();
 }
 
 /**
  * Child side, first thing in an entry. Without a descriptor (argument or environment) the thread polls the
- * parent's pid instead. Costs the calling thread about 3 ms; the thread itself is ready some 30 ms later, and a
- * parent that dies earlier is noticed then. Keeps nothing alive and does not delay the exit.
+ * parent's pid instead. Costs the calling thread about 3 ms; the thread itself is ready some 30 ms later, and
+ * a parent that dies earlier is noticed then. Keeps nothing alive and does not delay the exit.
  */
 export function armWatchdog(fd: number | null = descriptorFromEnvironment()): void {
-  // Programs that the strategy starts must not take a descriptor of theirs for the watchdog's.
+  // Programs that the strategy starts must not mistake a descriptor of theirs for the watchdog's.
   delete process.env[watchdogVariable];
   const thread = new Worker(threadSource, {
     eval: true,
     name: 'watchdog',
-    // Neither the fs tap nor any other preload of this process belongs in there.
+    // Without the fs tap and other preloads of this process.
     execArgv: [],
     env: {},
     stdin: false,
     workerData: { fd, parentPid: process.ppid, pollMs },
   });
-  // No listener for 'error': an actor whose watchdog can't be had must fail loudly, not live unwatched.
+  // No listener for 'error': a process whose watchdog can't start must fail, not run unwatched.
   thread.unref();
 }
 

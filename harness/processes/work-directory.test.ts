@@ -1,5 +1,5 @@
-// The work directory against real leftovers: a harness killed with SIGKILL, its stopped orphan, a reused pid, a
-// living neighbour, another host's run, and everything in there that is none of our business.
+// The work directory against real leftovers: a harness killed with SIGKILL, its stopped orphan, a reused pid,
+// a living neighbour, another host's run, and everything in there that is none of our business.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -50,7 +50,10 @@ interface Harness {
   orphan: number;
 }
 
-/** A harness in a process of its own, with one registered actor that has nothing to tell it of its parent's death. */
+/**
+ * A harness in a process of its own, with one registered actor that has nothing to tell it of its parent's
+ * death.
+ */
 async function startHarness(): Promise<Harness> {
   const script = `
     import { spawn } from 'node:child_process';

@@ -1,6 +1,6 @@
-// The harness's own place below `--dir`: one run directory for everything a run writes outside `--out`, cleared
-// of what earlier, killed runs left. Several harnesses may share a `--dir`. Nothing that this did not create is
-// ever touched.
+// The harness's own place below `--dir`: one directory for everything that a run writes outside `--out`.
+// Opening it first cleans up after earlier runs that were killed. Several harnesses may share a `--dir`.
+// Nothing that a harness did not create is ever touched.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.js';
@@ -15,15 +15,18 @@ export const defaultWorkDirectory = '.holdfast';
 export interface WorkDirectory {
   /** Absolute path of this run's own directory. */
   readonly path: string;
-  /** What was found of earlier runs when this one was opened. */
+  /** What was found of earlier runs. */
   readonly swept: Sweep;
   /** Creates an empty directory for one case and returns its absolute path; the same name twice gives two. */
   caseDirectory(name: string): string;
   /** Notes a child on disk, so that it can be ended whatever happens to us. */
   registerProcess: RegisterProcess;
-  /** Ends what is still registered, then removes everything. Safe to call twice. Rejects with the system error. */
+  /**
+   * Ends what is still registered, then removes everything. Safe to call twice. Rejects with the system
+   * error.
+   */
   dispose(): Promise<void>;
-  /** The same from an 'exit' handler: waits for nobody. Never throws; what it can't remove, the next start sweeps. */
+  /** The same for an 'exit' handler: doesn't wait. Never throws; the next run sweeps what it can't remove. */
   disposeSync(): void;
 }
 
@@ -54,14 +57,14 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
         removeWorkRootIfOurs(root);
         disposed = true;
       } catch {
-        // The process is ending; its owner record now names a dead process, which is all that a sweep needs.
+        // This process is ending; owner.json then names a dead process, and the next sweep removes the rest.
       }
     },
   };
 }
 
 /**
- * Works in a directory that goes whatever happens: at the end of the work, when this process exits meanwhile, and by
+ * Opens a work directory, uses it and removes it again: at the end, when this process exits meanwhile, or by
  * the reaper when it is killed. Rejects as `openWorkDirectory` and the work do.
  */
 export async function withWorkDirectory<Result>(

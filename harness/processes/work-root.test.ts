@@ -1,5 +1,5 @@
-// A root that somebody else makes and removes all the time: whoever wants it gets it. The race with another process is
-// a matter of chance, so a pass of that test is no proof; the others force what it waits for.
+// A root that somebody else makes and removes all the time: whoever wants it gets it. The race with another
+// process is a matter of chance, so a pass of that test is no proof; the others force what it waits for.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';

@@ -1,6 +1,6 @@
-// The directory that `--dir` names, made ready: checked, resolved, created when absent. Only what this creates
-// is ever removed again, and it is told by a marker in its .gitignore rather than by memory, so that the last of
-// several harnesses can remove it.
+// Prepares the directory that `--dir` names: checks, resolves, and creates it when absent. Only a directory
+// that a harness created is removed again. A marker in its .gitignore shows that, so that the last of several
+// harnesses can remove it.
 import {
   lstatSync,
   mkdirSync,
@@ -27,12 +27,13 @@ export interface WorkRoot {
   created: string | null;
 }
 
-/** Cheap, and two processes can keep in step for dozens of them. */
+/** An attempt is cheap, and two processes can interfere with each other dozens of times. */
 const ATTEMPTS = 1000;
 
 /**
- * Makes the directory ready and uses it, once more where it vanished in between: another harness that is just
- * ending may have made it and found it empty. Throws PlatformError: DIR_IS_A_FILE, DIR_REFUSED or DIR_NOT_WRITABLE.
+ * Prepares the directory and uses it; tries again when it vanished in between, because another harness that
+ * is ending may have created it and removed it as empty. Throws PlatformError: DIR_IS_A_FILE, DIR_REFUSED or
+ * DIR_NOT_WRITABLE.
  */
 export function inWorkRoot<Result>(dir: string, use: (root: WorkRoot) => Result): Result {
   for (let attempt = 1; ; attempt++) {
@@ -46,7 +47,7 @@ export function inWorkRoot<Result>(dir: string, use: (root: WorkRoot) => Result)
   }
 }
 
-/** Throws what `inWorkRoot` does, and the system's own error where somebody takes the directory away meanwhile. */
+/** Throws what `inWorkRoot` does, and the system error when the directory is removed meanwhile. */
 function prepareWorkRoot(dir: string): WorkRoot {
   const wanted = resolve(dir);
   refuseUnlessOrdinary(wanted);
@@ -60,8 +61,9 @@ function prepareWorkRoot(dir: string): WorkRoot {
 }
 
 /**
- * Makes the directory and its missing ancestors; returns the topmost of those made. Not `mkdir` with `recursive`:
- * where an existing directory answers ENOENT, as /proc does, Node's own loop never ends (seen with 20.20).
+ * Makes the directory and its missing ancestors; returns the topmost of those made. Not `mkdir` with
+ * `recursive`: where an existing directory answers ENOENT, as /proc does, Node's own loop never ends (seen
+ * with 20.20).
  */
 function create(wanted: string): string | undefined {
   let created: string | undefined;
@@ -94,7 +96,7 @@ function makeUnlessThere(path: string): boolean {
     return true;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    // One look: what is made and removed meanwhile must not seem to be neither there nor gone.
+    // One call of lstat decides: with two, a directory that comes and goes could look like neither.
     const there = lstatSync(path);
     if (there.isDirectory()) return false;
     if (there.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
@@ -143,7 +145,7 @@ export function removeWorkRootIfOurs(root: WorkRoot): void {
     rmSync(ignoreFile);
     removeEmptyUpTo(root.path, root.created ?? root.path);
   } catch (error) {
-    // Another harness has just moved in: it needs the file as much as we did.
+    // Another harness has just started in it and needs the file.
     if (errorCode(error) === 'ENOTEMPTY' || errorCode(error) === 'EEXIST') restore(ignoreFile);
   }
 }
@@ -164,6 +166,6 @@ function restore(ignoreFile: string): void {
   try {
     writeFileSync(ignoreFile, marker, { flag: 'wx' });
   } catch {
-    // Gone with its directory, or restored by the newcomer.
+    // The directory has gone, or the other harness has restored it.
   }
 }

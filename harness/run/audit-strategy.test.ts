@@ -1,5 +1,5 @@
-// The audit of syncs from end to end: a real strategy in a host process of its own, recorded, recovered from and
-// judged; and what it says where there is nothing to audit. Whatever happens, nothing stays behind.
+// The audit of syncs from end to end: a real strategy in a host process of its own, recorded, recovered from
+// and judged; and what it says where there is nothing to audit. Whatever happens, nothing stays behind.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,10 @@ function moduleOf(text: string): string {
   return pathToFileURL(file).href;
 }
 
-/** What each sync of a write onto a document is for against the strongest adversary, and what a later one would buy. */
+/**
+ * What each sync of a write onto a document is for against the strongest adversary, and what a later one
+ * would buy.
+ */
 async function audited(reference: string): Promise<{ grade: unknown; syncs: unknown[] }> {
   const fact = await auditStrategy(reference, dir);
   expect(fact.variants.map(({ distrust }) => distrust)).toEqual([null, null, null]);

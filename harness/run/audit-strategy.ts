@@ -1,6 +1,6 @@
-// Records one strategy's writes for an audit of its syncs: runs one case of the scenario that says `auditsSyncs`, in a
-// host process and a directory of its own, without the canaries that a run would add. The result is as good as that
-// case; whether the scenario would catch a bad strategy is shown by a run only.
+// Records one strategy's writes for an audit of its syncs: runs one case of the scenario that says
+// `auditsSyncs`, in a host process and a directory of its own, without the canaries that a run would add. The
+// result is as good as that case; whether the scenario would catch a bad strategy is shown by a run only.
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import { factsOf } from '../../results/facts/facts.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';

@@ -1,5 +1,5 @@
-// Loads modules in a process of their own and reports what they are; loading somebody's module may do anything, among
-// it keeping timers alive, printing, or ending the process.
+// Loads modules in a process of their own and reports what they are; loading somebody's module may do
+// anything, among it keeping timers alive, printing, or ending the process.
 import { importReference, shapeOf } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';

@@ -1,5 +1,6 @@
-// What modules and built-in strategies are, asked of them in child processes, for loading somebody's module may do
-// anything. The answer is what a module claims to be; whether it works is for the scenarios to find out.
+// What modules and built-in strategies are, asked of them in child processes, for loading somebody's module
+// may do anything. The answer is what a module claims to be; whether it works is for the scenarios to find
+// out.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,11 +25,17 @@ const descriptionSchema = z.discriminatedUnion('type', [
 ]);
 export type ModuleDescription = z.infer<typeof descriptionSchema>;
 
-/** One for each reference of the child's arguments as it is loaded, and one more when it has said what it needs. */
+/**
+ * One for each reference of the child's arguments as it is loaded, and one more when it has said what it
+ * needs.
+ */
 export const describeReportSchema = z.object({ reference: z.string(), description: descriptionSchema });
 export type DescribeReport = z.infer<typeof describeReportSchema>;
 
-/** Of users' modules. A module is asked once, like an import: the command line needs the answer to select, a run to plan. */
+/**
+ * Of users' modules. A module is asked once, like an import: the command line needs the answer to select, a
+ * run to plan.
+ */
 const known = new Map<string, Promise<ModuleDescription>>();
 
 /** `url`: a file: URL. Never rejects. `msMax`: how long the module may take to load. */
@@ -38,7 +45,10 @@ export function describeModule(url: string, msMax = ANSWER_MS_MAX): Promise<Modu
   return asked;
 }
 
-/** One that can't say what it is stays in the run under the name of its file: its cases will show what happened. */
+/**
+ * One that can't say what it is stays in the run under the name of its file: its cases will show what
+ * happened.
+ */
 export async function describeStrategies(
   references: readonly StrategyReference[],
 ): Promise<Map<StrategyReference, DescribedStrategy>> {

@@ -1,5 +1,5 @@
-// Whether the machine, not a strategy, is what failed: a disk that is full makes every strategy look broken.
-// A strategy's word for it is not enough: the disk is tried.
+// Tells faults of the machine from faults of a strategy: a full disk makes every strategy look broken. A
+// strategy could make such an error up, so the disk is tried.
 import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import type { CaseOutcome } from './run-case.js';
 import { EnvironmentError } from './run-contract.js';
 
 const MEBIBYTE = 2 ** 20;
-/** What the largest scenario needs at once, twice over. */
+/** Twice what the largest scenario needs at once. */
 const FREE_BYTES_MIN = 64 * MEBIBYTE;
 /** Less than this at the end of a case, and its results are about the disk. */
 const FREE_BYTES_LEFT_MIN = 4 * MEBIBYTE;
@@ -26,9 +26,9 @@ export async function requireSpace(dir: string): Promise<void> {
 }
 
 /**
- * Rejects with EnvironmentError when the facts of a case are about the machine; such a case is not stored. Where the
- * machine is fine again, or always was, the case alone is void: the strategy may have made the error up, or used
- * up what its own process may have, and nobody can tell.
+ * Rejects with EnvironmentError when the facts of a case are about the machine; such a case is not stored.
+ * Where the disk works, only this case is void: the strategy may have made the error up or exhausted the
+ * limits of its own process, which can't be told apart from a fault that has passed.
  */
 export async function rejectEnvironmentFaults(outcome: CaseOutcome, dir: string): Promise<CaseOutcome> {
   const met = FAULTS.exec(outcome.faultCode ?? JSON.stringify(outcome.facts))?.[1] ?? null;

@@ -1,6 +1,6 @@
-// Executes a run: plans the cases, works them in host processes of their own, and stores each as soon as it is
-// finished, so that neither Ctrl-C nor a crash loses what was done. Cases run in lanes beside each other; what is
-// measured runs last and alone.
+// Executes a run: plans the cases, runs them in host processes, and stores each as soon as it is finished, so
+// that neither Ctrl-C nor a crash loses finished ones. Cases run in lanes beside each other; measurements run
+// last and alone.
 import fs from 'node:fs';
 import path from 'node:path';
 import { type ArchivedRun, appendCase, createRun, saveIndex } from '../../results/archive/archive.js';
@@ -24,7 +24,9 @@ export interface ExecutedRun {
   stored: ArchivedRun;
 }
 
-/** After this many hangs the remaining cases of a strategy are not run: each would cost its whole deadline. */
+/**
+ * After this many hangs the remaining cases of a strategy are not run: each would cost its whole deadline.
+ */
 const HANGS_MAX = 2;
 
 /** Rejects with EnvironmentError when the machine, not a strategy, failed; what was finished is stored. */
@@ -40,8 +42,9 @@ export async function executeRun(
 }
 
 /**
- * Strategies of this package share hosts, for starting actors costs more than most of what they do. A user's
- * strategy never shares one, and nobody does where time is measured: later ones would find the code warm.
+ * The key of the host that a case may share. Strategies of this package share hosts, because starting actors
+ * takes longer than most of their work. A user's strategy never shares one, and neither does a case that
+ * measures time: code that an earlier strategy has warmed up would favour the later ones.
  */
 function hostOf({ reference, lane }: CaseToRun): string {
   return lane === 'measured' || reference.startsWith('file:') ? reference : 'built-in';
@@ -170,7 +173,7 @@ class Execution {
   ): Promise<void> {
     this.#observer.started(index);
     const raw = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index, host, signal));
-    // A case that Ctrl-C cut off is no result.
+    // A case that was cut off by Ctrl-C has no result.
     if (signal.aborted && raw.state.type === 'faulted') return;
     const outcome = await rejectEnvironmentFaults(raw, this.#request.dir);
     this.#storing = this.#storing.then(() => this.#store(run, planned, index, outcome));

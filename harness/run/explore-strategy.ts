@@ -1,6 +1,7 @@
-// Searches through one strategy's interleavings for the command line, without the canaries that a run would add. The
-// scheduler blocks while it waits for a client, and the command line has to hear Ctrl-C meanwhile: hence a host. What
-// comes back is as good as that search; it proves nothing about the engine itself.
+// Searches through one strategy's interleavings for the command line, without the canaries that a run would
+// add. The scheduler blocks while it waits for a client, so it runs in a host and the command line still
+// reacts to Ctrl-C. The result is as good as that search; whether the engine would find a fault is shown by a
+// run only.
 import { factsOf } from '../../results/facts/facts.js';
 import { describeEnding } from '../processes/fork.js';
 import { tellingLine } from '../processes/stderr-tail.js';
@@ -21,11 +22,14 @@ const LIMITS = {
   silentMsMax: 60_000,
   /** Each plan has its own. */
   taskMsMax: Number.POSITIVE_INFINITY,
-  /** For an interrupted search to say what it covered. */
+  /** For an interrupted search to report what it covered. */
   stopMsMax: 20_000,
 };
 
-/** Rejects with EnvironmentError or PlatformError when nothing can be explored here, or when the harness itself fails. */
+/**
+ * Rejects with EnvironmentError or PlatformError when nothing can be explored here, or when the harness
+ * itself fails.
+ */
 export async function exploreStrategy(
   { reference, plans, scope, seed, dir }: ExploreRequest,
   observe: ExploreObserver,

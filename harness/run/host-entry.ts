@@ -1,5 +1,5 @@
-// The host process of cases and explorations, one task after another: whatever a strategy does to it, no other host
-// is touched, and one in which anything died is not used again. Its argument is the directory in which living
+// The host process: runs one case or exploration after another. A strategy that crashes it affects no other
+// host, and a host in which anything died is not used again. Its argument is the directory in which living
 // processes are noted.
 import { ActorPool } from '../actors/actor-pool.js';
 import { describeThrown } from '../actors/thrown.js';
@@ -17,7 +17,7 @@ const registerProcess = (pid: number) => recordProcess(pidsDirectory, pid);
 const report = (what: HostReport): void => {
   process.send?.(what);
 };
-const crew = new ActorPool(registerProcess);
+const actorPool = new ActorPool(registerProcess);
 const stop = new AbortController();
 let current: HostedCase | HostedExploration | null = null;
 
@@ -33,7 +33,7 @@ process.on('message', (message) => {
     case 'case': {
       const hosted = new HostedCase(order, report);
       current = hosted;
-      void hosted.run(registerProcess, crew);
+      void hosted.run(registerProcess, actorPool);
       break;
     }
     case 'explore': {

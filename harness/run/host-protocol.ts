@@ -1,5 +1,5 @@
-// Messages between the runner and a host process: plain data over IPC. Facts don't travel by message; the host
-// writes each to a file as soon as it is complete, so that its death loses none.
+// Messages between the runner and a host process: plain data over IPC. Facts don't travel by message; the
+// host writes each to a file as soon as it is complete, so that its death loses none.
 import { z } from 'zod';
 import { profileSchema } from '../../results/facts/run-record.js';
 import { recorderSchema } from '../../results/vocabulary/recorder.js';

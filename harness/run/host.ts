@@ -1,5 +1,6 @@
-// A host process as the runner sees it: works through one task after another, a case or an exploration, and is
-// ended when it is silent, overdue or no longer wanted. What its end means is for the caller to say.
+// A host process as the runner sees it: performs one task after another, a case or an exploration, and is
+// ended when it is silent, overdue or no longer needed. How a task ended is returned as data; the caller
+// judges what it means.
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -54,12 +55,18 @@ export class Host {
     });
   }
 
-  /** false once anything in it died, hung or went wrong. A timer that the strategy left may also end it between tasks. */
+  /**
+   * false once anything in it died, hung or went wrong. A timer that the strategy left may also end it
+   * between tasks.
+   */
   get usable(): boolean {
     return this.#usable && this.#child.running;
   }
 
-  /** One at a time. Resolves when the task has ended, in whatever way; only after `done` is the host usable again. */
+  /**
+   * One at a time. Resolves when the task has ended, in whatever way; only after `done` is the host usable
+   * again.
+   */
   async perform(
     task: HostedTask,
     limits: HostLimits,
@@ -125,7 +132,10 @@ export class Host {
   }
 }
 
-/** The facts that a task has left in its directory. A last line that its writer did not live to finish is dropped. */
+/**
+ * The facts that a task has left in its directory. A last line that its writer did not live to finish is
+ * dropped.
+ */
 export function readFacts(directory: string): Fact[] {
   const file = path.join(directory, FACTS_FILE);
   if (!fs.existsSync(file)) return [];

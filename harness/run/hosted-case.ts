@@ -13,7 +13,6 @@ import { createLab } from '../lab/create-lab.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
 import { ACTIVITY_FILE, type CaseTask, FACTS_FILE, type TaskEnd } from './host-protocol.js';
 
-/** One case: where its facts go, and the mark of what its strategy code is doing. */
 export class HostedCase {
   readonly #task: CaseTask;
   readonly #report: (end: TaskEnd) => void;
@@ -28,8 +27,8 @@ export class HostedCase {
     this.#factsFd = fs.openSync(path.join(task.directory, FACTS_FILE), 'a');
   }
 
-  /** `crew` serves all cases of the host. */
-  async run(registerProcess: RegisterProcess, crew: ActorPool): Promise<void> {
+  /** `actorPool` serves all cases of the host. */
+  async run(registerProcess: RegisterProcess, actorPool: ActorPool): Promise<void> {
     const task = this.#task;
     const scenario = scenarios.find(({ id }) => id === task.scenario);
     if (scenario === undefined) {
@@ -44,7 +43,7 @@ export class HostedCase {
         seed: task.seed,
         mark: this.#mark,
         epochNs: process.hrtime.bigint(),
-        crew,
+        actorPool,
         registerProcess,
       });
       const keep = (fact: Fact): void => this.#keep(fact);
@@ -55,7 +54,7 @@ export class HostedCase {
     }
   }
 
-  /** An exception that nobody awaited: the strategy's, unless it was thrown by one of our own files. */
+  /** An uncaught exception counts against the strategy, unless one of our own files threw it. */
   uncaught(error: unknown): void {
     const { code, message } = describeThrown(error);
     if (isThrownByUs(error)) this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
@@ -78,7 +77,8 @@ export class HostedCase {
       return;
     }
     const { code, message } = describeThrown(error);
-    // The strategy threw where nothing may be thrown: loading, opening, closing, or a first undisturbed write.
+    // The strategy threw where it must not: while loading, opening or closing, or in a first undisturbed
+    // write.
     if (this.#mark.threwIn !== 'outside') this.#died(message, this.#mark.threwIn);
     else this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
   }
@@ -88,7 +88,7 @@ export class HostedCase {
     this.#end({ say: 'done' });
   }
 
-  /** Facts of work that was still under way when the case ended belong to no one. */
+  /** Facts of work that goes on after the case has ended are dropped. */
   #keep(fact: Fact): void {
     if (!this.#ended) fs.writeSync(this.#factsFd, `${JSON.stringify(fact)}\n`);
   }

@@ -1,5 +1,5 @@
-// An exploration inside its host process: the scheduler of real clients, which blocks while it waits for one of
-// them. No strategy code runs in here, only in the clients that it starts.
+// An exploration inside its host process: schedules real clients and blocks while it waits for one of them.
+// Strategy code runs in the clients only.
 import fs from 'node:fs';
 import path from 'node:path';
 import { describeThrown } from '../actors/thrown.js';

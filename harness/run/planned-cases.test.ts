@@ -1,5 +1,5 @@
-// The plan of the built-in strategies and scenarios, case by case: order, lanes and estimates. A change in here is a
-// change of how long a run takes and of what runs beside what; make it on purpose.
+// The plan of the built-in strategies and scenarios, case by case: order, lanes and estimates. A change in
+// here is a change of how long a run takes and of what runs beside what; make it on purpose.
 import { expect, test } from 'vitest';
 import type { Profile } from '../../results/facts/run-record.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';

@@ -1,5 +1,5 @@
-// A replay of an interleaving on this machine: real clients in a work directory that is removed again, whatever
-// happens. Crashes of processes are real ones, so that what a capsule shows is beyond doubt.
+// Replays an interleaving capsule on this machine, with real clients in a work directory that is removed
+// again whatever happens. Where a schedule crashes a process, the process is really killed.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import { notReplayed, replayInterleaving } from '../interleavings/replay-interleaving.js';
@@ -15,11 +15,11 @@ import type { ReplayTarget } from './replay-here.js';
 /** `dir` exists and is writable. Rejects with PlatformError or the system error. */
 export async function replayInterleavingHere(
   capsule: InterleavingCapsule,
-  whom: ReplayTarget,
+  target: ReplayTarget,
   dir: string,
 ): Promise<InterleavingReplay> {
-  const { reference } = whom;
-  if (reference === null) return notReplayed(capsule, `the strategy was not asked: ${whom.reason}`);
+  const { reference } = target;
+  if (reference === null) return notReplayed(capsule, `the strategy was not asked: ${target.reason}`);
   const missing = await unavailability(reference);
   if (missing !== null) {
     const { id, reason, remedy } = missing;

@@ -1,5 +1,5 @@
-// Runs one case in a host and turns whatever becomes of that process into facts: a host that died or fell silent
-// inside strategy code is a result about the strategy; anything else is the harness's fault.
+// Runs one case in a host and judges how the host ended: one that died or hung inside strategy code is a fact
+// about the strategy; any other end is a fault of the harness.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Fact } from '../../results/facts/facts.js';
@@ -14,7 +14,7 @@ import { ACTIVITY_FILE, type CaseTask } from './host-protocol.js';
 
 /** A host whose event loop has not turned for this long is stuck in strategy code. */
 const SILENT_MS_MAX = 15_000;
-/** Nothing that a profile plans takes this long; it ends what hangs in a way that nobody foresaw. */
+/** No planned case takes this long; the limit ends hangs that no other limit catches. */
 export const CASE_MS_MAX = { quick: 120_000, standard: 300_000, soak: 3_600_000 };
 
 export interface CaseOutcome {
@@ -37,7 +37,7 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
   return { facts, state, faultCode, durationMs: performance.now() - startedMs };
 }
 
-/** The strategy code that the host was inside of, be it in one of its worker threads. */
+/** The strategy call that the host, or one of its worker threads, was inside of. */
 function whereItEnded(directory: string): Pick<DeathFact, 'inside' | 'actor'> {
   const { place } = readActivity(path.join(directory, ACTIVITY_FILE));
   if (place !== 'outside') return { inside: place, actor: null };

@@ -1,16 +1,21 @@
-// The contract between whoever asks for a run or an exploration (the command line) and what executes it: what to do,
-// what is reported meanwhile, and how it ends. Data and one error class only; nothing in here runs.
+// The contract between whoever asks for a run or an exploration (the command line) and what executes it: what
+// to do, what is reported meanwhile, and how it ends. Data and one error class only; nothing in here runs.
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { CaseEntry, Profile } from '../../results/facts/run-record.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 
-/** How a strategy is named across threads and processes: its registry id, or the absolute file: URL of a module. */
+/**
+ * How a strategy is named across threads and processes: its registry id, or the absolute file: URL of a
+ * module.
+ */
 export type StrategyReference = string;
 
 export interface RunRequest {
-  /** `selected` false: only there to prove the scenarios (the engine adds the canaries it needs by itself). */
+  /**
+   * `selected` false: only there to prove the scenarios (the engine adds the canaries it needs by itself).
+   */
   strategies: { reference: StrategyReference; selected: boolean }[];
   /** Ids, in the order in which they run. */
   scenarios: string[];
@@ -44,7 +49,7 @@ export interface RunObserver {
   planned(cases: readonly PlannedCase[]): void;
   started(index: number): void;
   finished(index: number, entry: CaseEntry): void;
-  /** One sentence. */
+  /** `text`: one sentence. */
   warning(text: string): void;
 }
 

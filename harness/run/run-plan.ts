@@ -1,6 +1,7 @@
-// Plans the cases of a run: which strategy goes through which scenario, in which order, beside which others, and about
-// how long each takes. Selected strategies run every selected scenario; the canaries that prove those scenarios always
-// run, and only where a scenario names them. Pure: what it knows of a scenario or a strategy, that one says itself.
+// Plans the cases of a run: which strategy goes through which scenario, in which order, beside which others,
+// and about how long each takes. Selected strategies run every selected scenario; the canaries that prove
+// those scenarios always run, and only where a scenario names them. Pure: what it knows of a scenario or a
+// strategy, that one says itself.
 import type { Profile, StrategyInfo } from '../../results/facts/run-record.js';
 import type { Scope } from '../../results/vocabulary/verdict.js';
 import type { Scenario, Lane as ScenarioLane } from '../../scenarios/scenario.js';
@@ -20,18 +21,17 @@ export interface CaseToRun extends PlannedCase {
 }
 
 /**
- * The lanes of the scenarios and three more.
- * stale-lock: the case mostly waits for a lock to become stale and needs no processor meanwhile.
- * stuck-lock: it waits for a lock that is never freed, so that two such waits pass side by side.
- * search-threads: a search runs one step of one client at a time and leaves a processor idle, so threads are searched
- * beside processes.
+ * The lanes of the scenarios and three more. stale-lock: the case mostly waits for a lock to become stale and
+ * needs no processor meanwhile. stuck-lock: it waits for a lock that is never freed, so that two such waits
+ * pass side by side. search-threads: a search runs one step of one client at a time and leaves a processor
+ * idle, so threads are searched beside processes.
  */
 type RunLane = ScenarioLane | 'stale-lock' | 'stuck-lock' | 'search-threads';
 
 /**
- * How many cases of each lane run at once in each stage; a stage starts when the one before has ended. Searches run
- * after everything else that needs processors, because one that runs out of its budget in seconds stays incomplete.
- * Measurements run alone.
+ * How many cases of each lane run at once in each stage; a stage starts when the one before has ended.
+ * Searches run after everything else that needs processors, because one that runs out of its budget in
+ * seconds stays incomplete. Measurements run alone.
  */
 export const stages: readonly Partial<Record<RunLane, number>>[] = [
   { contention: 1, crash: 2, 'stale-lock': 1, 'stuck-lock': 1 },

@@ -69,7 +69,7 @@ export async function contended(
     alive.add(pid);
     return () => alive.delete(pid);
   };
-  const crew = new WatchedCrew(registerProcess);
+  const actorPool = new WatchedCrew(registerProcess);
   const mark = new ActivityMark(path.join(directory, 'activity'));
   try {
     const context = new CaseContext(await loadStrategy(reference), {
@@ -78,14 +78,14 @@ export async function contended(
       seed: 7,
       mark,
       epochNs: process.hrtime.bigint(),
-      crew,
+      actorPool,
       registerProcess,
     });
     const told = await killDuringContention(context, { ...plan, documentBytes: 300 }).then(
       (fact) => ({ fact, error: null }),
       (error: unknown) => ({ fact: null, error }),
     );
-    const actors = await Promise.all(crew.started.map(toldOf));
+    const actors = await Promise.all(actorPool.started.map(toldOf));
     await look({ ...told, actors, alive: new Set(alive) });
   } finally {
     mark.close();

@@ -45,7 +45,7 @@ const selected = (id: string): boolean => only.length === 0 || only.includes(id)
 class Work implements StressPlace {
   readonly directory = fs.mkdtempSync(path.join(options.dir, 'holdfast-corpus-'));
   readonly #pids = new Set<number>();
-  readonly crew = new ActorPool((pid) => this.registerProcess(pid));
+  readonly actorPool = new ActorPool((pid) => this.registerProcess(pid));
 
   registerProcess = (pid: number): (() => void) => {
     this.#pids.add(pid);

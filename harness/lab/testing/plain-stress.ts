@@ -29,7 +29,7 @@ export interface StressPlace {
   directory: string;
   registerProcess: (pid: number) => () => void;
   /** Its processes serve one strategy after another: starting them is not part of what is timed. */
-  crew: ActorPool;
+  actorPool: ActorPool;
 }
 
 /** Starts the processes. */

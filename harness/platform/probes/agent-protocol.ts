@@ -1,11 +1,14 @@
-// What the doctor asks of its child processes, and what they answer, over the IPC channel of a fork.
+// Messages between the doctor and its probing processes, over IPC.
 
 import type { Observation } from '../../../results/facts/platform-probe.js';
 import type { FileProbeId } from './file-probes.js';
 import type { LockKind } from './lock-kinds.js';
 
 export type AgentCommand =
-  /** Opens a file for reading and writing under a handle of the caller's choice. worker: in a thread of its own. */
+  /**
+   * Opens a file for reading and writing under a handle of the caller's choice. worker: in a thread of its
+   * own.
+   */
   | { do: 'open'; handle: string; path: string; thread: 'main' | 'worker' }
   | { do: 'close'; handle: string }
   /** Tries once, exclusively. */

@@ -60,13 +60,13 @@ export class ProbeAgent {
     });
   }
 
-  /** Counts as ended from here on, although the process takes a moment to go. */
+  /** Counts as ended from here on, although the process takes a moment to exit. */
   kill(why = 'killed on purpose'): void {
     this.#child.kill();
     this.#end(why);
   }
 
-  /** Resolves when the process is gone and its pid is struck off. */
+  /** Resolves when the process is gone and its pid is no longer noted. */
   async end(): Promise<void> {
     this.kill();
     await this.#child.ended;

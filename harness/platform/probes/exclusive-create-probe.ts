@@ -8,13 +8,13 @@ const rounds = 50;
 
 export const exclusiveCreateTitle = 'Does exclusive creation (O_EXCL) let exactly one of two processes win?';
 
-export async function observeExclusiveCreate(bench: ProbeDirectory): Promise<Observation> {
+export async function observeExclusiveCreate(workbench: ProbeDirectory): Promise<Observation> {
   const wins = { first: 0, second: 0 };
   for (let round = 0; round < rounds; round++) {
-    const path = join(bench.dir, `exclusive-${round}`);
+    const path = join(workbench.dir, `exclusive-${round}`);
     const [first, second] = await Promise.all([
-      bench.createExclusively('first', path),
-      bench.createExclusively('second', path),
+      workbench.createExclusively('first', path),
+      workbench.createExclusively('second', path),
     ]);
     if (first === second) {
       return {

@@ -1,5 +1,5 @@
-// What the documentation promises, as data: probe → answer and source, for the platforms and file systems that
-// it speaks of. Where it is silent there is no entry, and the doctor merely reports.
+// What the documentation promises, as data: probe → answer and source, for each platform and file system that
+// it covers. Where it promises nothing there is no entry, and the doctor only reports.
 
 import type { ProbeExpectation } from '../../../results/facts/platform-probe.js';
 import type { Trait } from '../file-system-traits.js';
@@ -78,7 +78,7 @@ export function expectation(id: string, platform: NodeJS.Platform, trait: Trait)
 function tableFor(platform: NodeJS.Platform, trait: Trait): Record<string, ProbeExpectation> {
   switch (platform) {
     case 'linux':
-      // What flock and fcntl mean over a network or through FUSE is for the other side to say.
+      // Over a network or through FUSE, flock and fcntl mean what the other side makes of them.
       if (trait === 'local') return { ...unixFiles, ...linuxLocks, ...waits };
       return trait === 'memory' || trait === 'overlay' ? { ...unixFiles, ...linuxLocks } : unixFiles;
     case 'darwin':

@@ -1,6 +1,6 @@
-// Probes that need one process and a directory: rename over an open file, directory fsync, cost of fsync, and
-// whether a changed file shows by its modification time. Each looks at what really happens; none can see
-// whether the device keeps what it has acknowledged.
+// Probes that need one process and a directory: rename over an open file, fsync of a directory, cost of
+// fsync, and whether each change of a file shows in its modification time. None can see whether the device
+// keeps what it has acknowledged.
 import {
   closeSync,
   fstatSync,
@@ -23,7 +23,7 @@ interface FileProbe {
   observe(dir: string): Promise<Observation>;
 }
 
-/** Less than this is a system call that came back without waiting for anything. */
+/** A system call that takes less has waited for no device. */
 const freeNsMax = 10_000;
 const mtimeBudgetNs = 60_000_000n;
 

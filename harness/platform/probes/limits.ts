@@ -1,4 +1,5 @@
-// How long the doctor waits, in milliseconds. All of it fits into five seconds; a crowded machine may need more.
+// How long the doctor waits, in milliseconds. All of it fits into five seconds; a crowded machine may need
+// more.
 
 export interface DoctorLimits {
   /** Probes not begun by then are `unknown`: a doctor that hangs helps nobody. */

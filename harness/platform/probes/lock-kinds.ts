@@ -1,5 +1,5 @@
-// The three kinds of file lock and the binding that reaches each. A binding is loaded in the main thread of a
-// probing child only: fs-ext brings a process with several threads down.
+// The three kinds of file lock and the native addon for each. An addon is loaded only in the main thread of a
+// probing process: fs-ext crashes a process in which several threads load it.
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { errorCode } from '../../processes/error-code.js';
@@ -23,7 +23,7 @@ export function absence(kind: LockKind, platform: NodeJS.Platform): string | nul
   return null;
 }
 
-/** What the kernels answer when somebody else holds the lock. */
+/** Error codes of a lock that is held elsewhere. */
 const busyCodes = ['EAGAIN', 'EWOULDBLOCK', 'EACCES', 'EBUSY'];
 
 export type TryLock = (fd: number) => Promise<'got' | 'busy'>;

@@ -1,7 +1,6 @@
-// What a lock of each kind really does in this directory: whom it excludes, what releases it, and which other
-// kind it meets. Two processes and fresh files, one try per question: it shows the rule, not rare races, and
-// only through this one mount.
-
+// Tries what a lock of each kind does in this directory: what it excludes, what releases it, and which other
+// kinds it conflicts with. Each question is tried once, with two processes and a fresh file: it shows the
+// rule, not rare races, and only for this mount.
 import type { Observation } from '../../../results/facts/platform-probe.js';
 import { type LockKind, lockKinds } from './lock-kinds.js';
 import type { ProbeDirectory } from './probe-directory.js';
@@ -11,7 +10,7 @@ export interface LockProbe {
   title: string;
   /** All of them must be available. */
   kinds: readonly LockKind[];
-  observe(bench: ProbeDirectory): Promise<Observation>;
+  observe(workbench: ProbeDirectory): Promise<Observation>;
 }
 
 export const lockProbes: readonly LockProbe[] = [...lockKinds.flatMap(probesOf), ...interplay()];
@@ -24,19 +23,21 @@ function probesOf(kind: LockKind): LockProbe[] {
     observe,
   });
   return [
-    probe('excludes-processes', 'does it exclude another process?', (bench) =>
-      acrossProcesses(bench, kind, kind),
+    probe('excludes-processes', 'does it exclude another process?', (workbench) =>
+      acrossProcesses(workbench, kind, kind),
     ),
-    probe('excludes-descriptors', 'does it exclude a second descriptor of the same process?', (bench) =>
-      withinProcess(bench, kind, 'main'),
+    probe('excludes-descriptors', 'does it exclude a second descriptor of the same process?', (workbench) =>
+      withinProcess(workbench, kind, 'main'),
     ),
-    probe('excludes-threads', 'does it exclude a descriptor that another thread opened?', (bench) =>
-      withinProcess(bench, kind, 'worker'),
+    probe('excludes-threads', 'does it exclude a descriptor that another thread opened?', (workbench) =>
+      withinProcess(workbench, kind, 'worker'),
     ),
-    probe('lost-on-close', 'is it lost when another descriptor of the file is closed?', (bench) =>
-      lostOnClose(bench, kind),
+    probe('lost-on-close', 'is it lost when another descriptor of the file is closed?', (workbench) =>
+      lostOnClose(workbench, kind),
     ),
-    probe('freed-by-kill', 'is it freed when its holder is SIGKILLed?', (bench) => freedByKill(bench, kind)),
+    probe('freed-by-kill', 'is it freed when its holder is SIGKILLed?', (workbench) =>
+      freedByKill(workbench, kind),
+    ),
   ];
 }
 
@@ -48,58 +49,62 @@ function interplay(): LockProbe[] {
         id: `${held}-blocks-${asked}`,
         title: `${held}: does it keep ${asked} of another process out?`,
         kinds: [held, asked],
-        observe: (bench: ProbeDirectory) => acrossProcesses(bench, held, asked),
+        observe: (workbench: ProbeDirectory) => acrossProcesses(workbench, held, asked),
       })),
   );
 }
 
-async function acrossProcesses(bench: ProbeDirectory, held: LockKind, asked: LockKind): Promise<Observation> {
-  const path = bench.freshFile();
-  await bench.takeLock('first', await bench.open('first', path), held);
-  return excluded(await bench.tryLock('second', await bench.open('second', path), asked));
+async function acrossProcesses(
+  workbench: ProbeDirectory,
+  held: LockKind,
+  asked: LockKind,
+): Promise<Observation> {
+  const path = workbench.freshFile();
+  await workbench.takeLock('first', await workbench.open('first', path), held);
+  return excluded(await workbench.tryLock('second', await workbench.open('second', path), asked));
 }
 
 async function withinProcess(
-  bench: ProbeDirectory,
+  workbench: ProbeDirectory,
   kind: LockKind,
   thread: 'main' | 'worker',
 ): Promise<Observation> {
-  const path = bench.freshFile();
-  await bench.takeLock('first', await bench.open('first', path), kind);
-  return excluded(await bench.tryLock('first', await bench.open('first', path, thread), kind));
+  const path = workbench.freshFile();
+  await workbench.takeLock('first', await workbench.open('first', path), kind);
+  return excluded(await workbench.tryLock('first', await workbench.open('first', path, thread), kind));
 }
 
-async function lostOnClose(bench: ProbeDirectory, kind: LockKind): Promise<Observation> {
-  const path = bench.freshFile();
-  await bench.takeLock('first', await bench.open('first', path), kind);
-  const contender = await bench.open('second', path);
+async function lostOnClose(workbench: ProbeDirectory, kind: LockKind): Promise<Observation> {
+  const path = workbench.freshFile();
+  await workbench.takeLock('first', await workbench.open('first', path), kind);
+  const contender = await workbench.open('second', path);
   // Without this the probe could not tell a lock that was lost from one that never held.
-  if ((await bench.tryLock('second', contender, kind)) === 'got') {
+  if ((await workbench.tryLock('second', contender, kind)) === 'got') {
     return { outcome: 'unknown', detail: 'It excludes nobody, so there is nothing to lose.' };
   }
-  await bench.close('first', await bench.open('first', path));
-  const after = await bench.tryLock('second', contender, kind);
+  await workbench.close('first', await workbench.open('first', path));
+  const after = await workbench.tryLock('second', contender, kind);
   return { outcome: after === 'got' ? 'yes' : 'no', detail: '' };
 }
 
-async function freedByKill(bench: ProbeDirectory, kind: LockKind): Promise<Observation> {
-  const path = bench.freshFile();
-  await bench.takeLock('first', await bench.open('first', path), kind);
-  const contender = await bench.open('second', path);
-  if ((await bench.tryLock('second', contender, kind)) === 'got') {
+async function freedByKill(workbench: ProbeDirectory, kind: LockKind): Promise<Observation> {
+  const path = workbench.freshFile();
+  await workbench.takeLock('first', await workbench.open('first', path), kind);
+  const contender = await workbench.open('second', path);
+  if ((await workbench.tryLock('second', contender, kind)) === 'got') {
     return { outcome: 'unknown', detail: 'It excludes nobody, so there is nothing to free.' };
   }
-  const { freedMs } = bench.limits;
-  const holder = bench.agent('first');
+  const { freedMs } = workbench.limits;
+  const holder = workbench.agent('first');
   const killedAt = performance.now();
   holder.kill();
   while (performance.now() - killedAt < freedMs) {
-    const answer = await bench.tryLock('second', contender, kind);
+    const answer = await workbench.tryLock('second', contender, kind);
     const passedMs = performance.now() - killedAt;
     if (answer === 'got')
       return { outcome: 'yes', detail: `Seen free ${passedMs.toFixed(1)} ms after the kill.` };
   }
-  // On a crowded machine the dying may not have had its turn yet.
+  // On a busy machine the killed process may not have exited yet.
   if (!holder.isGone)
     return { outcome: 'unknown', detail: `Its holder was not gone ${freedMs} ms after the kill.` };
   return { outcome: 'no', detail: `Still held ${freedMs} ms after the kill.` };

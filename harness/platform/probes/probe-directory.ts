@@ -1,5 +1,5 @@
-// The doctor's workbench: two probing processes and fresh files. A process that crashed or hung is replaced, so
-// that one bad probe costs its own answer and no other.
+// The doctor's workbench: two probing processes and fresh files. A process that crashed or hung is replaced,
+// so that one bad probe costs its own answer and no other.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Observation } from '../../../results/facts/platform-probe.js';
@@ -9,9 +9,9 @@ import type { AgentAnswer, AgentCommand } from './agent-protocol.js';
 import type { DoctorLimits } from './limits.js';
 import type { LockKind } from './lock-kinds.js';
 
-export type Seat = 'first' | 'second';
+export type ProbeProcess = 'first' | 'second';
 
-/** The child did what it could and failed: carries the system's code. */
+/** The system refused what the child tried: carries its error code. */
 class Refused extends Error {
   override readonly name = 'Refused';
   readonly code: string | null;
@@ -29,9 +29,9 @@ export class ProbeDirectory {
   readonly dir: string;
   readonly limits: DoctorLimits;
   readonly #registerProcess: RegisterProcess;
-  readonly #agents = new Map<Seat, ProbeAgent>();
-  /** The replaced ones too: the bench is cleared when all of them are gone. */
-  readonly #hired: ProbeAgent[] = [];
+  readonly #agents = new Map<ProbeProcess, ProbeAgent>();
+  /** Those that were replaced too, so that `end` waits for all. */
+  readonly #started: ProbeAgent[] = [];
   #files = 0;
 
   constructor(dir: string, registerProcess: RegisterProcess, limits: DoctorLimits) {
@@ -43,12 +43,12 @@ export class ProbeDirectory {
     this.agent('second');
   }
 
-  agent(seat: Seat): ProbeAgent {
-    const seated = this.#agents.get(seat);
-    if (seated?.isAlive) return seated;
+  agent(which: ProbeProcess): ProbeAgent {
+    const running = this.#agents.get(which);
+    if (running?.isAlive) return running;
     const fresh = new ProbeAgent(this.#registerProcess, this.limits.answerMs);
-    this.#agents.set(seat, fresh);
-    this.#hired.push(fresh);
+    this.#agents.set(which, fresh);
+    this.#started.push(fresh);
     return fresh;
   }
 
@@ -59,28 +59,28 @@ export class ProbeDirectory {
     return path;
   }
 
-  async open(seat: Seat, path: string, thread: 'main' | 'worker' = 'main'): Promise<string> {
-    const handle = `${seat}-${this.#files++}`;
-    await this.#ask(seat, { do: 'open', handle, path, thread });
+  async open(which: ProbeProcess, path: string, thread: 'main' | 'worker' = 'main'): Promise<string> {
+    const handle = `${which}-${this.#files++}`;
+    await this.#ask(which, { do: 'open', handle, path, thread });
     return handle;
   }
 
-  async close(seat: Seat, handle: string): Promise<void> {
-    await this.#ask(seat, { do: 'close', handle });
+  async close(which: ProbeProcess, handle: string): Promise<void> {
+    await this.#ask(which, { do: 'close', handle });
   }
 
-  async tryLock(seat: Seat, handle: string, kind: LockKind): Promise<'got' | 'busy'> {
-    return gotOrBusy(await this.#ask(seat, { do: 'lock', handle, kind }));
+  async tryLock(which: ProbeProcess, handle: string, kind: LockKind): Promise<'got' | 'busy'> {
+    return gotOrBusy(await this.#ask(which, { do: 'lock', handle, kind }));
   }
 
   /** For the first lock on a fresh file: anything but getting it makes the probe meaningless. */
-  async takeLock(seat: Seat, handle: string, kind: LockKind): Promise<void> {
-    if ((await this.tryLock(seat, handle, kind)) !== 'got')
+  async takeLock(which: ProbeProcess, handle: string, kind: LockKind): Promise<void> {
+    if ((await this.tryLock(which, handle, kind)) !== 'got')
       throw new Error('a lock that nobody held was refused');
   }
 
-  async createExclusively(seat: Seat, path: string): Promise<'got' | 'busy'> {
-    return gotOrBusy(await this.#ask(seat, { do: 'create-exclusively', path }));
+  async createExclusively(which: ProbeProcess, path: string): Promise<'got' | 'busy'> {
+    return gotOrBusy(await this.#ask(which, { do: 'create-exclusively', path }));
   }
 
   async observe(command: AgentCommand & { do: 'file-probe' }): Promise<Observation> {
@@ -90,17 +90,17 @@ export class ProbeDirectory {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#hired.map((agent) => agent.end()));
+    await Promise.all(this.#started.map((agent) => agent.end()));
   }
 
-  async #ask(seat: Seat, command: AgentCommand): Promise<AgentAnswer> {
-    const answer = await this.agent(seat).ask(command);
+  async #ask(which: ProbeProcess, command: AgentCommand): Promise<AgentAnswer> {
+    const answer = await this.agent(which).ask(command);
     if (answer.type === 'error') throw new Refused(answer.code, answer.message);
     return answer;
   }
 }
 
-/** Whatever goes wrong on the bench is an answer of its own; nothing rounds up to yes or no. */
+/** Turns every failure into `n/a` or `unknown`, never into yes or no. */
 export async function observed(look: () => Promise<Observation>): Promise<Observation> {
   try {
     return await look();

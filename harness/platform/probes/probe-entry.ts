@@ -1,5 +1,5 @@
-// A child process of the doctor: does what it is told with files and locks, so that whatever an addon or a file
-// system makes of it (a crash, a hang) happens here and not in the doctor.
+// A child process of the doctor that opens files and takes locks on command, so that an addon or a file
+// system that crashes or hangs does so here and not in the doctor.
 import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { errorCode } from '../../processes/error-code.js';
