@@ -1,7 +1,7 @@
 // Runs stopped at each point, by a simulated kill and by a real SIGKILL of a child process: in every API
 // style the operations before the point are on the disk, none after it, and half a write is half there. One
 // table serves both ways, so they must leave the same bytes.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -192,16 +192,19 @@ describe('SIGKILL', () => {
     POINTS.filter((_, index) => index % 3 === 0 || index === 4).map((one) => ({ style, ...one })),
   );
 
-  it.each(runs)('$style: $point.when operation $point.at', async ({ style, point, left }) => {
+  it.concurrent.each(runs)('$style: $point.when operation $point.at', async ({ style, point, left }) => {
     await inTree(async (dir) => {
       await inTree(async (elsewhere) => {
         const program = join(elsewhere, 'program.mjs');
         fs.writeFileSync(program, `${moduleOf(style)}\nawait run(process.argv[2]);`);
-        const child = spawnSync(process.execPath, ['--import', preload, program, dir], {
-          env: { ...process.env, HOLDFAST_TAP: JSON.stringify({ stop: { ...point, within: dir } }) },
-          encoding: 'utf8',
+        const env = { ...process.env, HOLDFAST_TAP: JSON.stringify({ stop: { ...point, within: dir } }) };
+        const args = ['--import', preload, program, dir];
+        const ended = await new Promise((resolve) => {
+          execFile(process.execPath, args, { env }, (error, _stdout, stderr) =>
+            resolve({ signal: error?.signal, stderr }),
+          );
         });
-        expect({ signal: child.signal, stderr: child.stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+        expect(ended).toEqual({ signal: 'SIGKILL', stderr: '' });
         expect(stateOf(dir)).toEqual(left);
       });
     });
