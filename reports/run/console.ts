@@ -13,7 +13,7 @@ import { durabilitySection } from './console-durability.js';
 import { interleavingsSection } from './console-interleavings.js';
 import { criteriaTable } from './console-matrix.js';
 import { nextStep } from './next-step.js';
-import { proofsOf, runDurationMs, stressCost, subjectsOf } from './overview.js';
+import { limitsOf, proofsOf, runDurationMs, stressCost, subjectsOf } from './overview.js';
 import { scenarioSummaries } from './scenario-summary.js';
 
 const witnessLinesMax = 4;
@@ -115,15 +115,10 @@ function proof(strategy: JudgedStrategy, columns: number, ink: Paint): string[] 
 }
 
 function notes(judged: Judged, columns: number, ink: Paint): string[] {
-  const cut =
-    judged.status === 'finished' ? [] : [`The run is ${judged.status}: what it did not run is unknown.`];
   const missed = judged.canaries
     .filter(({ caught }) => caught === false)
     .map(({ id, scenario, scope, by }) => `Canary ${id} was missed by ${scenario} (${scope}): ${by}`);
-  const faults = judged.cases.flatMap(({ state, strategy, scenario }) =>
-    state.type === 'faulted' ? [`${strategy} × ${scenario} could not be run: ${state.reason}`] : [],
-  );
-  return [...cut, ...missed, ...faults, ...judged.warnings].flatMap((note) =>
+  return [...limitsOf(judged), ...missed].flatMap((note) =>
     wrap(plainText(note), columns - 2).map((line, at) =>
       at === 0 ? `${ink.as('unknown', '!')} ${line}` : `  ${line}`,
     ),

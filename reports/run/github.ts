@@ -1,22 +1,22 @@
 // The summary of a GitHub Actions step: decision, proof and matrix first, the rest folded away. GitHub refuses
 // a summary over 1 MiB together with everything uploaded after it, so evidence gives way first, and says so.
 import type { Judged } from '../../results/verdicts/judged.js';
+import { write } from '../format/format.js';
+import { markdown } from '../format/markdown-format.js';
+import { type Block, heading, paragraph, section, words } from '../format/report-blocks.js';
 import type { Reporter } from '../reporter.js';
-import { decisionSign } from '../text/mark.js';
-import { md } from '../text/markdown-text.js';
-import { durability } from './markdown-durability.js';
-import { interleavings } from './markdown-interleavings.js';
+import { durability } from './durability-section.js';
+import { interleavings } from './interleavings-section.js';
 import {
   canaries,
   criteriaMatrix,
   decisionTable,
   environment,
   keyFindings,
-  type MarkdownBlocks,
   performance,
   scenarioTable,
   warnings,
-} from './markdown-sections.js';
+} from './run-sections.js';
 
 /** Below GitHub's 1 MiB for all summaries of one step. */
 export const summaryBytesMax = 900 * 1024 - 1;
@@ -43,36 +43,32 @@ const githubReporter: Reporter = {
 };
 export default githubReporter;
 
-function summary(judged: Judged, findings: MarkdownBlocks, leftOut: string | null): string {
-  const recommended = judged.recommended === null ? '' : ` Recommended: **${md(judged.recommended)}**.`;
-  const blocks = [
-    `# Holdfast: ${decisionSign(judged.decision)}`,
-    `${md(judged.reason)}${recommended}`,
-    ...(leftOut === null
-      ? []
-      : [`${leftOut}: the summary would be too large. The JSON report has everything.`]),
-    ...decisionTable(judged),
-    ...warnings(judged),
-    ...(findings.length === 0 ? [] : ['## Proof', ...findings]),
-    '## Criteria',
-    ...criteriaMatrix(judged, ['criteria', 'validation', 'edge-cases', 'strict']),
-    ...withTitle('## Interleavings', interleavings(judged, leftOut === null ? 2 : 0, 40)),
-    ...withTitle('## Durability', durability(judged, leftOut === null ? 3 : 0)),
-    ...folded('Performance', performance(judged)),
-    ...folded('Canaries and scenarios', [...canaries(judged), ...scenarioTable(judged)]),
-    ...folded('Environment', environment(judged)),
-  ];
-  return `${blocks.join('\n\n')}\n`;
+function summary(judged: Judged, findings: readonly Block[], leftOut: string | null): string {
+  const { decision, reason, recommended } = judged;
+  const best = recommended === null ? [] : words` Recommended: ${{ strong: recommended }}.`;
+  const note = `${leftOut}: the summary would be too large. The JSON report has everything.`;
+  return write(
+    [
+      heading(1, words`Holdfast: ${{ decision }}`),
+      paragraph(words`${reason}${best}`),
+      ...(leftOut === null ? [] : [paragraph(note)]),
+      ...decisionTable(judged),
+      ...warnings(judged),
+      ...section('Proof', findings),
+      ...section('Criteria', criteriaMatrix(judged, ['criteria', 'validation', 'edge-cases', 'strict'])),
+      ...section('Interleavings', interleavings(judged, leftOut === null ? 2 : 0, 40)),
+      ...section('Durability', durability(judged, leftOut === null ? 3 : 0)),
+      { type: 'folded', title: 'Performance', blocks: performance(judged) },
+      {
+        type: 'folded',
+        title: 'Canaries and scenarios',
+        blocks: [...canaries(judged), ...scenarioTable(judged)],
+      },
+      { type: 'folded', title: 'Environment', blocks: environment(judged) },
+    ],
+    markdown,
+  );
 }
-
-const withTitle = (title: string, blocks: MarkdownBlocks): MarkdownBlocks =>
-  blocks.length === 0 ? [] : [title, ...blocks];
-
-const folded = (title: string, blocks: MarkdownBlocks): MarkdownBlocks => [
-  `<details><summary>${title}</summary>`,
-  ...blocks,
-  '</details>',
-];
 
 /** The last resort, for a run with thousands of strategies. Tags stay open at most until the summary's end. */
 function cutAtLine(text: string): string {

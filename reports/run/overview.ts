@@ -1,4 +1,4 @@
-// What every report tells first, as data: which strategies, in which order, what each scope is worth, and the
+// What every report shows first, as data: which strategies, in which order, what each scope is worth, and the
 // one piece of proof behind a refusal. Pure; no layout.
 import { costMetrics, metricsWith } from '../../results/verdicts/cost-metrics.js';
 import type { Evidence, Finding } from '../../results/verdicts/finding.js';
@@ -91,4 +91,13 @@ export const unnumbered = (title: string): string => title.replace(/^\d+\. /, ''
 export function runDurationMs({ startedAt, finishedAt }: Judged): number | null {
   const ms = finishedAt === null ? Number.NaN : Date.parse(finishedAt) - Date.parse(startedAt);
   return Number.isNaN(ms) ? null : ms;
+}
+
+/** What was cut off, what the harness failed to run, and what the platform warns of; a sentence each. */
+export function limitsOf({ status, cases, warnings }: Judged): string[] {
+  const cut = status === 'finished' ? [] : [`The run is ${status}: what it did not run is unknown.`];
+  const faults = cases.flatMap(({ state, strategy, scenario }) =>
+    state.type === 'faulted' ? [`${strategy} × ${scenario} could not be run: ${state.reason}`] : [],
+  );
+  return [...cut, ...faults, ...warnings];
 }

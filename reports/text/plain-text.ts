@@ -11,10 +11,13 @@ export function plainText(text: string): string {
     .replace(/[\s\u0085]/gu, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '\uFFFD')
     .trim();
-  const inert = oneLine
-    .replace(/(?<=^| ):{2,}/g, (colons) => [...colons].join(' '))
-    .replaceAll('##[', '# #[');
+  const inert = withoutCommands(oneLine);
   return inert.length > lengthMax ? `${[...inert].slice(0, lengthMax).join('')}…` : inert;
+}
+
+/** No line, wherever it is broken, that a CI runner would take for a command. */
+export function withoutCommands(text: string): string {
+  return text.replace(/(?<=^| ):{2,}/g, (colons) => [...colons].join(' ')).replaceAll('##[', '# #[');
 }
 
 /** As `plainText`, with the spaces at the beginning kept: for what is aligned below something. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { md, mdCode, mdTable } from './markdown-text.js';
+import { write } from './format.js';
+import { escaped, markdown } from './markdown-format.js';
+import { code, paragraph, table, words } from './report-blocks.js';
 
-describe('md', () => {
+describe('a string of any origin', () => {
   it.each([
     ['a|b', 'a&#124;b'],
     ['a\\|b', 'a\\\\&#124;b'],
@@ -18,14 +20,14 @@ describe('md', () => {
     ['::error::x', ': :error::x'],
     ['Plain words, 8.3 ms (50 %).', 'Plain words, 8.3 ms (50 %).'],
   ])('%j becomes %j', (text, expected) => {
-    expect(md(text)).toBe(expected);
+    expect(escaped(text)).toBe(expected);
   });
 
   it('leaves no character that could open markup', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(md(text)).not.toMatch(/[<>|\n\r]/);
-        const unescaped = md(text).replace(/\\[\\`*_{}[\]#~$]|&(amp|lt|gt|#124);/g, '');
+        expect(escaped(text)).not.toMatch(/[<>|\n\r]/);
+        const unescaped = escaped(text).replace(/\\[\\`*_{}[\]#~$]|&(amp|lt|gt|#124);/g, '');
         expect(unescaped).not.toMatch(/[`*_[\]#~$&]/);
       }),
       { numRuns: 1000 },
@@ -34,10 +36,16 @@ describe('md', () => {
 });
 
 it('a table has as many columns as its head', () => {
-  expect(mdTable(['a', 'b'], [['1'], ['1', '2', '3']])).toBe('| a | b |\n| --- | --- |\n| 1 |  |\n| 1 | 2 |');
+  expect(write([table(['a', 'b'], [['1'], ['1', '2', '3']])], markdown)).toBe(
+    '| a | b |\n| --- | --- |\n| 1 |  |\n| 1 | 2 |\n',
+  );
 });
 
 it('a fence is longer than any run of backticks inside, and its lines stay lines', () => {
-  expect(mdCode(['````', 'a\nb'])).toBe('`````text\n````\na b\n`````');
-  expect(mdCode(['x'])).toBe('```text\nx\n```');
+  expect(write([code(['````', 'a\nb'])], markdown)).toBe('`````text\n````\na b\n`````\n');
+  expect(write([code(['x'])], markdown)).toBe('```text\nx\n```\n');
+});
+
+it('two spans that meet make no command to a CI runner', () => {
+  expect(write([paragraph(words`${':'}:error::x`)], markdown)).toBe(': :error::x\n');
 });

@@ -1,0 +1,97 @@
+// A comparison as a document: decisions, what differs, latency ratios, regressions. Across machines only ratios to each
+// run's own floors are shown; milliseconds of two machines say nothing about two strategies. Every format writes this.
+import type { Comparison, DecisionRow } from '../../results/verdicts/comparison.js';
+import { actorScopes } from '../../results/vocabulary/verdict.js';
+import {
+  type Block,
+  heading,
+  list,
+  paragraph,
+  section,
+  type Text,
+  table,
+  words,
+} from '../format/report-blocks.js';
+import { counted } from '../text/quantity.js';
+import { floorNames, latencyWords, regressionWords } from './comparison-words.js';
+
+export function comparisonDocument(comparison: Comparison): Block[] {
+  const { profile, policy, notes } = comparison;
+  return [
+    heading(1, 'Holdfast: Comparison'),
+    ...regressions(comparison),
+    ...section('Decisions', [
+      paragraph(words`Profile ${profile}, policy ${policy}. The first run is the base.`),
+      decisions(comparison),
+    ]),
+    ...section('Criteria that differ', [criteria(comparison)]),
+    ...section('Latency', latencies(comparison)),
+    ...section('Runs', [runs(comparison), ...list(notes)]),
+  ];
+}
+
+const labels = ({ runs: all }: Comparison): Text[] => all.map(({ label }) => label);
+
+function regressions({ regressions: all }: Comparison): Block[] {
+  if (all.length === 0)
+    return [paragraph(words`${{ verdict: 'pass' }} ${{ strong: 'No regression' }} against the base.`)];
+  const count = counted(all.length, 'regression');
+  return [
+    paragraph(words`${{ verdict: 'fail' }} ${{ strong: count }} against the base.`),
+    ...list(all.map((one) => words`${regressionWords(one)} on ${one.run}: ${one.reason}`)),
+  ];
+}
+
+function decisions(comparison: Comparison): Block {
+  const rows = comparison.decisions.map(({ strategy, cells, differs }) => [
+    differs ? { strong: strategy } : strategy,
+    ...cells.map(decisionCell),
+  ]);
+  return table(['Strategy', ...labels(comparison)], rows);
+}
+
+function decisionCell(cell: DecisionRow['cells'][number]): Text {
+  if (cell === null) return 'absent';
+  const scopes = actorScopes.filter((scope) => cell.scopes[scope].decision === 'GO');
+  const held = cell.decision === 'PARTIAL' ? words` (GO: ${scopes.join(', ')})` : [];
+  return words`${{ decision: cell.decision }}${held}`;
+}
+
+function criteria(comparison: Comparison): Block {
+  if (comparison.criteria.length === 0)
+    return paragraph('None: every criterion has the same verdict everywhere.');
+  const rows = comparison.criteria.map(({ strategy, scope, title, cells }) => [
+    strategy,
+    scope,
+    title,
+    ...cells.map((verdict): Text => (verdict === null ? 'absent' : { verdict })),
+  ]);
+  return table(['Strategy', 'Scope', 'Criterion', ...labels(comparison)], rows);
+}
+
+function latencies(comparison: Comparison): Block[] {
+  if (comparison.latencies.length === 0) return [];
+  const rows = comparison.latencies.map(({ strategy, floor, cells }) => [
+    strategy,
+    floorNames[floor],
+    ...cells.map((cell) => ({ own: latencyWords(cell) })),
+  ]);
+  return [
+    paragraph(
+      words`Ratios to floors of the same run, with 95 % intervals: times of different machines can’t be compared. ${{ code: '~' }} = the intervals overlap, so nothing is decided.`,
+    ),
+    table(['Strategy', 'Against', ...labels(comparison)], rows),
+  ];
+}
+
+function runs(comparison: Comparison): Block {
+  const rows = comparison.runs.map(({ label, runId, holdfast, startedAt, decision, recommended }) => [
+    label,
+    runId,
+    holdfast,
+    startedAt,
+    { decision },
+    recommended ?? '–',
+  ]);
+  return table(['Platform', 'Run', 'Holdfast', 'Started', 'Decision', 'Recommended'], rows);
+}

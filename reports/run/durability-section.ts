@@ -1,0 +1,72 @@
+// Durability as blocks: the ladder, what each persistence model showed, the counterexamples with the commands that
+// replay them, and the audit of every sync.
+import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { ladder } from '../../results/vocabulary/persistence.js';
+import {
+  type Block,
+  code,
+  heading,
+  list,
+  paragraph,
+  type Text,
+  table,
+  words,
+} from '../format/report-blocks.js';
+import { counted } from '../text/quantity.js';
+import { ladderLine, replayCommand } from './grade-ladder.js';
+import { subjectsOf } from './overview.js';
+import { syncHead, syncRows } from './sync-audit.js';
+
+/** `capsulesMax` of each strategy. Nothing for a run that judged no disk states. */
+export function durability(judged: Judged, capsulesMax: number): Block[] {
+  const subjects = subjectsOf(judged).filter((strategy) => strategy.durability !== null);
+  if (subjects.length === 0) return [];
+  const rows = subjects.map(({ id, durability: found }) => [
+    id,
+    found === null ? '' : ladderLine(found.grade),
+    ...ladder.map((model) => cellOf(found, model)),
+  ]);
+  return [
+    paragraph(
+      words`The grade is the strongest persistence model of which every disk state was survived, from ${{ code: 'kill' }} (the process dies, the page cache stays) to ${{ code: 'weakest' }} (anything that was not synced may be missing).`,
+    ),
+    table(['Strategy', 'Grade', ...ladder], rows),
+    ...subjects.flatMap((strategy) => counterexamples(strategy, capsulesMax)),
+  ];
+}
+
+function cellOf(found: JudgedStrategy['durability'], id: string): Text {
+  const model = found?.models.find((one) => one.id === id);
+  if (model === undefined) return '–';
+  const how = model.exhaustive ? 'exhaustive' : 'sampled';
+  const states = counted(model.states, 'state');
+  const kinds = model.kinds.length === 0 ? [] : words`: ${model.kinds.join(', ')}`;
+  return words`${{ verdict: model.verdict }} ${states}, ${how}${kinds}`;
+}
+
+function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: number): Block[] {
+  const capsules = found?.capsules.slice(0, most) ?? [];
+  if (capsules.length === 0) return [];
+  return [
+    heading(3, words`${id} after a crash`),
+    ...list(
+      capsules.map(
+        ({ variant, model, kind, sentence }) =>
+          words`${{ strong: kind }} under ${model} (${variant}): ${sentence}.`,
+      ),
+    ),
+    code(capsules.map(({ file }) => replayCommand(file))),
+  ];
+}
+
+/** One table a strategy. */
+export function syncAudit(judged: Judged): Block[] {
+  return subjectsOf(judged).flatMap(({ id, crashEvidence: found }) =>
+    found === null || found.audit.length === 0
+      ? []
+      : [heading(3, id), table(syncHead.map(capitalised), syncRows(found.audit))],
+  );
+}
+
+const capitalised = (text: string, at: number): string =>
+  at < 3 || at === syncHead.length - 1 ? text.charAt(0).toUpperCase() + text.slice(1) : text;
