@@ -1,5 +1,5 @@
-// Eight forked processes on one document. Nobody is killed; crashes are the kill scenario's business. A race that
-// needs a rarer schedule than the ones met stays unseen.
+// Eight forked processes on one document. Nobody is killed; crashes are the kill scenario's business. A race
+// that needs a rarer schedule than the ones met stays unseen.
 import { contentionScenario } from './contention-scenario.js';
 
 export default contentionScenario({

@@ -1,5 +1,5 @@
-// Eight worker threads of one process on one document. POSIX locks belong to the process and can be seen not to
-// exclude here. A race that needs a rarer schedule than the ones met stays unseen.
+// Eight worker threads of one process on one document. POSIX locks belong to the process and can be seen not
+// to exclude here. A race that needs a rarer schedule than the ones met stays unseen.
 import { contentionScenario } from './contention-scenario.js';
 
 export default contentionScenario({

@@ -1,5 +1,6 @@
-// What the contention scenarios share: the scenario itself but for who contends, and a workload that exposes races rather
-// than avoiding them (stores give up at once, actors try again after 0 to 2 ms; a polite backoff hides them).
+// What the contention scenarios share: the scenario itself but for who contends, and a workload that exposes
+// races rather than avoiding them (stores give up at once, actors try again after 0 to 2 ms; a polite backoff
+// hides them).
 import { completes } from './checks/completes.js';
 import { contentionMeasures } from './checks/contention-measures.js';
 import { exactConflicts } from './checks/exact-conflicts.js';
@@ -43,7 +44,9 @@ const writesEach = { quick: 10, standard: 45, soak: 1000 };
 
 const nobody = { writers: 0, readers: 0 };
 
-/** Eight writers on one document whose complete history is checked; the scenarios differ in where they live. */
+/**
+ * Eight writers on one document whose complete history is checked; the scenarios differ in where they live.
+ */
 export function contentionScenario(what: {
   id: string;
   title: string;

@@ -1,5 +1,5 @@
-// The table of criteria against the scenarios that are to prove it: no pattern means nothing, nothing that judges
-// goes unused, and both scopes are spoken for.
+// The table of criteria against the scenarios that are to prove it: no pattern means nothing, nothing that
+// judges goes unused, and both scopes are spoken for.
 import { describe, expect, it } from 'vitest';
 import { actorScopes, speaksFor } from '../results/vocabulary/verdict.js';
 import { criteria } from './criteria.js';

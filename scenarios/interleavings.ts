@@ -1,7 +1,8 @@
-// Interleavings: the strategy's real clients are run one step at a time, and every order of their steps is tried, up
-// to a number of preemptions; then again after a dead writer, with a crash, beside a reader, with a clock that jumps
-// and with a client that is paused. A pass holds for the schedules that were covered and no others; switches happen
-// only at file-system and lock operations and at sleeps, and nothing here is about power.
+// Interleavings: the strategy's real clients are run one step at a time, and every order of their steps is
+// tried, up to a number of preemptions; then again after a dead writer, with a crash, beside a reader, with a
+// clock that jumps and with a client that is paused. A pass holds for the schedules that were covered and no
+// others; switches happen only at file-system and lock operations and at sleeps, and nothing here is about
+// power.
 import { completes } from './checks/completes.js';
 import { interleavingChecks } from './checks/interleaving-checks.js';
 import type { InterleavingPlan, Lab } from './lab.js';
@@ -17,9 +18,9 @@ type SearchRow = readonly [
 ];
 
 /**
- * In this order. A budget that runs out leaves the search incomplete: it can make a verdict unknown, never a pass.
- * What only the policy strict asks for (clock-jump, pause) is left to the longer profiles.
- * Proving what was found comes after it, so that all of them together stay well below what a case may take.
+ * In this order. A budget that runs out leaves the search incomplete: it can make a verdict unknown, never a
+ * pass. What only the policy strict asks for (clock-jump, pause) is left to the longer profiles. Proving what
+ * was found comes after it, so that all of them together stay well below what a case may take.
  */
 const PLANS: Readonly<Record<Lab['profile'], readonly SearchRow[]>> = {
   quick: [

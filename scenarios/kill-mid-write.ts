@@ -1,7 +1,8 @@
-// Killed in the middle of a write: a write is stopped before, in the middle of and after every operation it makes,
-// on a small document and on a large one, and some of the points again by a real SIGKILL; then writers are killed among
-// contenders. What recovery reads must be an acknowledged document or the one under way, the next write must get
-// through, and litter must be gone. The page cache survives a kill: this says nothing about power loss.
+// Killed in the middle of a write: a write is stopped before, in the middle of and after every operation it
+// makes, on a small document and on a large one, and some of the points again by a real SIGKILL; then writers
+// are killed among contenders. What recovery reads must be an acknowledged document or the one under way, the
+// next write must get through, and litter must be gone. The page cache survives a kill: this says nothing
+// about power loss.
 import type { Fact } from '../results/facts/facts.js';
 import { completes } from './checks/completes.js';
 import { killChecks } from './checks/kill-checks.js';

@@ -48,7 +48,8 @@ export interface ContentionWorkload {
   processes: { writers: number; readers: number };
   /**
    * read-modify-write: every writer reads and compares-and-swaps until acknowledged `writesEach` times.
-   * once: every writer writes once against the rev of the start, all at the same instant, for `rounds` documents.
+   * once: every writer writes once against the rev of the start, all at the same instant, for `rounds`
+   * documents.
    */
   cycle: { type: 'read-modify-write'; writesEach: number } | { type: 'once'; rounds: number };
   lockTimeoutMs: number;
@@ -70,14 +71,17 @@ export interface KillPointPlan {
   documents: readonly { documentBytes: number; moments: readonly ('before' | 'half' | 'after')[] }[];
   /** How many of the points of the smallest document are stopped by a real SIGKILL as well. */
   sigkills: number;
-  /** How a lock that only time frees is waited for, once: in real time, or in virtual time, which passes at once. */
+  /**
+   * How a lock that only time frees is waited for, once: in real time, or in virtual time, which passes at
+   * once.
+   */
   patience: 'real' | 'virtual';
 }
 
 export interface KillPoints {
   /**
-   * Stops one write at each of its operations, by the in-process fence and for a sample by SIGKILL, and lets a
-   * fresh process read and write what was left.
+   * Stops one write at each of its operations, by the in-process fence and for a sample by SIGKILL, and lets
+   * a fresh process read and write what was left.
    */
   killPoints(plan: KillPointPlan): Promise<KillPointsFact>;
 }
@@ -95,14 +99,16 @@ export interface CrashStatePlan {
 
 export interface PowerLoss {
   /**
-   * Records writes onto a document, into an empty directory and into missing directories, and judges every disk
-   * state that a power loss may leave of them.
+   * Records writes onto a document, into an empty directory and into missing directories, and judges every
+   * disk state that a power loss may leave of them.
    */
   crashStates(plan: CrashStatePlan): Promise<CrashStatesFact>;
 }
 
 export interface Kills {
-  /** Writers on one document, of which one after another is killed and replaced; resolves with the history. */
+  /**
+   * Writers on one document, of which one after another is killed and replaced; resolves with the history.
+   */
   killDuringContention(plan: { kills: number; writers: number; documentBytes: number }): Promise<HistoryFact>;
 }
 
@@ -117,8 +123,8 @@ export interface InterleavingPlan {
   writes: number;
   readers: number;
   /**
-   * dfs: every schedule with at most `preemptions` of them, fewest first. pct: `preemptions` random changes of
-   * priority. walk: a random client at every moment.
+   * dfs: every schedule with at most `preemptions` of them, fewest first. pct: `preemptions` random changes
+   * of priority. walk: a random client at every moment.
    */
   search: 'dfs' | 'pct' | 'walk';
   preemptions: number;

@@ -1,5 +1,5 @@
-// Four worker threads and four processes on one document: locks that know only one of the two kinds of neighbour
-// fail here. A race that needs a rarer schedule than the ones met stays unseen.
+// Four worker threads and four processes on one document: locks that know only one of the two kinds of
+// neighbour fail here. A race that needs a rarer schedule than the ones met stays unseen.
 import { contentionScenario } from './contention-scenario.js';
 
 export default contentionScenario({

@@ -1,6 +1,7 @@
 // Power loss: the disks that a power cut may leave of a few writes, at every moment and under adversaries of
-// growing strength, each opened by the strategy itself. What was acknowledged must be there. It rests on models of
-// file systems and on a recording of what the strategy asked of the kernel; the disk's own lies are not modelled.
+// growing strength, each opened by the strategy itself. What was acknowledged must be there. It rests on
+// models of file systems and on a recording of what the strategy asked of the kernel; the disk's own lies are
+// not modelled.
 import type { Fact } from '../results/facts/facts.js';
 import { completes } from './checks/completes.js';
 import { noLitterAfterPowerLoss, survivesModel } from './checks/survives-power-loss.js';

@@ -118,7 +118,8 @@ async function modeAndSymlink(desk: RecordedClient): Promise<void> {
   await store.write('file to restrict', desk.document(), 0);
   const isFile = fs.statSync(desk.path, { throwIfNoEntry: false })?.isFile() ?? false;
   await store.close();
-  // Windows has no file modes and needs a privilege for symlinks; a strategy may keep something else than a file.
+  // Windows has no file modes and needs a privilege for symlinks; a strategy may keep something else than a
+  // file.
   if (!isFile || process.platform === 'win32') return;
   fs.chmodSync(desk.path, 0o600);
   const link = path.join(path.dirname(desk.path), 'link.yaml');

@@ -1,4 +1,5 @@
-// What the registry as a whole must keep: ids are file names and differ, and the audit of syncs has one scenario to run.
+// What the registry as a whole must keep: ids are file names and differ, and the audit of syncs has one
+// scenario to run.
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { scenarios } from './scenario-registry.js';

@@ -26,8 +26,9 @@ export interface CanaryDuty {
 }
 
 /**
- * Which scenarios run beside each other: one case of each lane at a time, of crash two. contention: writers and readers that
- * need processors. crash: children that are stopped or recorded, and recovered. search: schedules, one step of one client at a time. measured: alone, when all others have ended.
+ * Which scenarios run beside each other: one case of each lane at a time, of crash two. contention: writers
+ * and readers that need processors. crash: children that are stopped or recorded, and recovered. search:
+ * schedules, one step of one client at a time. measured: alone, when all others have ended.
  */
 export type Lane = 'contention' | 'crash' | 'search' | 'measured';
 
@@ -41,7 +42,9 @@ export interface Scenario {
   lane: Lane;
   /** Roughly how long one case takes on two cores; progress scales it by what it observes. */
   durationMs: Readonly<Record<Profile, number>>;
-  /** How much longer one case takes for a strategy that claims `lockAfterKill` 'stale' or 'stuck'; default 0. */
+  /**
+   * How much longer one case takes for a strategy that claims `lockAfterKill` 'stale' or 'stuck'; default 0.
+   */
   staleLockWaitMs?: Readonly<Record<Profile, number>>;
   /** `holdfast audit` runs this scenario and reports its crash states. True of exactly one scenario. */
   auditsSyncs?: true;
@@ -59,6 +62,9 @@ export interface Criterion {
   /** What the M0.3 report said of it, or null where M0.3 is silent. */
   m03: string | null;
   requiredBy: readonly ('m03' | 'strict')[];
-  /** The checks that prove it, as `scenario/check`; `*` stands for every scenario. Empty = no engine proves it yet. */
+  /**
+   * The checks that prove it, as `scenario/check`; `*` stands for every scenario. Empty = no engine proves it
+   * yet.
+   */
   provenBy: readonly string[];
 }

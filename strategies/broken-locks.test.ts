@@ -1,6 +1,6 @@
-// The lock protocols that are broken on purpose, each forced at the very point where it breaks, with real locks
-// and, where a lock belongs to the process, with a real second one. Beside each the sound relative, which holds out
-// at the same point. Shows that the flaw is there; how many preemptions it takes is for a search to say.
+// The broken lock protocols, each forced at the point where it breaks, with real locks and, where a lock
+// belongs to the process, with a real second process. Beside each a sound relative, which holds at the same
+// point. Shows that the flaw exists; how many preemptions it needs is for a search to say.
 import { execFileSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -49,7 +49,9 @@ async function beforeTheTry<T>(action: () => void, body: () => Promise<T>): Prom
   }
 }
 
-/** What another process says, as JSON; everything of the built package is there as `strategies` and `locks`. */
+/**
+ * What another process says, as JSON; everything of the built package is there as `strategies` and `locks`.
+ */
 function another(program: string): unknown {
   const source = `
     import { strategies } from '${dist}strategy-registry.js';
@@ -66,7 +68,7 @@ function another(program: string): unknown {
 const locked = 'LOCKED' as const;
 const codeOf = (error: unknown) => (error as { code: string }).code;
 
-/** Whether somebody else gets the lock now; given back at once. */
+/** Whether another client acquires the lock now; it releases it at once. */
 async function anotherHolder(lock: Lock): Promise<Held | typeof locked> {
   return await lock.acquire(path, 0).catch((error) => {
     expect(codeOf(error)).toBe('LOCKED');
@@ -111,7 +113,7 @@ describe('a pid file', () => {
       const slow = openSync(`${path}.lock`, 'wx');
       writeFileSync(slow, begun);
       const held = await pidFile.acquire(path, 0);
-      // The slow one lives, goes on, and has no way to notice.
+      // The slow one is alive, continues, and can't notice.
       writeFileSync(slow, `${process.pid}\n`.slice(begun.length));
       closeSync(slow);
       await held.release();
@@ -124,7 +126,7 @@ describe('a pid file', () => {
     const realKill = process.kill.bind(process);
     let faster: Promise<Held> | undefined;
     vi.spyOn(process, 'kill').mockImplementationOnce((pid, signal) => {
-      // The slower one has read whose file it is, and stands before removing it.
+      // The slower one has read the pid and is about to remove the file.
       faster = pidFile.acquire(path, 0);
       return realKill(pid, signal);
     });
@@ -146,7 +148,7 @@ describe.skipIf(!posixLockAvailability().available)('a POSIX lock whose file is 
     const held = await notedPosixLock.acquire(path, 0);
     expect(readFileSync(`${path}.lock`, 'utf8')).toContain(String(process.pid));
     expect(tryThere('notedPosixLock')).toBe('held');
-    // That one thought it was alone and removed the file.
+    // It believed that it was alone and removed the file.
     await expect(held.release()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -177,7 +179,7 @@ describe.skipIf(!flockAvailability().available)('a write of somebody else right 
       },
       () => store.write({ ...mine, from: 'me' }, 1).then(({ rev }) => rev, codeOf),
     );
-    // Both were acknowledged, both started from rev 1, and only one is left.
+    // Both were acknowledged and both started from rev 1; only one document is left.
     expect([theirs, answer]).toEqual([2, outcome]);
     expect(await store.read()).toMatchObject({ from: outcome === 'CONFLICT' ? 'another' : 'me' });
     await store.close();

@@ -1,5 +1,5 @@
-// What every candidate must do with a single client, a held lock, and what earlier writers left behind. The
-// canaries whose lock protocol is broken do all of it too: one client at a time sees nothing of what is wrong.
+// What every candidate must do with a single client, with a held lock, and with leftovers of earlier writers.
+// Canaries with a broken lock protocol pass too: a single client at a time can't see the flaw.
 import {
   chmodSync,
   existsSync,

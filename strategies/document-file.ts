@@ -1,12 +1,12 @@
-// The file that a path stands for, and its bytes. Symbolic links are followed, dangling ones too: a rename onto
-// the link would replace the link itself, and lock and temporary file have to lie beside the real document.
+// Finds the file behind a path and reads it. Symbolic links are followed, dangling ones too: a rename onto a
+// link would replace the link, and lock and temporary file must lie beside the real document.
 import { closeSync, fstatSync, lstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** As many as Linux follows. */
+/** The limit of Linux. */
 const LINKS_MAX = 40;
 
-/** Where the document really is, or would be. Links among its directories are left to the kernel. */
+/** The path of the real document, which may not exist. Links among its directories are left to the kernel. */
 export function followLinks(path: string): { path: string; exists: boolean } {
   let target = path;
   for (let links = 0; links <= LINKS_MAX; links++) {
@@ -26,7 +26,7 @@ export interface Content {
   stats: Stats;
 }
 
-/** Everything in the file and the stats of the very inode it was read from; null when there is no file. */
+/** The bytes of the file and the stats of the inode that they were read from; null when there is no file. */
 export function readContent(path: string): Content | null {
   let fd: number;
   try {
@@ -44,15 +44,16 @@ export function readContent(path: string): Content | null {
   }
 }
 
-/** The same of a descriptor that stands at the beginning of its file. */
+/** The same for an open descriptor at position 0. */
 export function readOpenFile(fd: number): Content {
   const stats = fstatSync(fd);
   return { bytes: readToEnd(fd, stats.size), stats };
 }
 
-/** @param sizeExpected only a guess: a file that is written in place may have grown or shrunk meanwhile. */
+/** @param sizeExpected a hint: a file that is written in place may have grown or shrunk since. */
 function readToEnd(fd: number, sizeExpected: number): Buffer {
-  // One byte more than expected, so that the end is usually found by the second read of an unchanged file.
+  // One byte more than expected, so that an unchanged file usually needs two reads, the second of which finds
+  // the end.
   let buffer = Buffer.allocUnsafe(sizeExpected + 1);
   let length = 0;
   for (;;) {

@@ -1,7 +1,7 @@
-// Real worker threads and real processes, on real locks: which of them a lock excludes, what a killed holder leaves,
-// and whether concurrent read-modify-write cycles add up. A handful of cycles shows that the locks are wired up, not
-// that no interleaving breaks them. Runs the built JavaScript, because neither workers nor children load TypeScript.
-// Children that hold no lock are used again: starting one costs more than its work.
+// Real worker threads and real processes, on real locks: which of them a lock excludes, what a killed holder
+// leaves, and whether concurrent read-modify-write cycles add up. A handful of cycles shows that the locks
+// are wired up, not that no interleaving breaks them. Runs the built JavaScript, because neither workers nor
+// children load TypeScript. Children that hold no lock are used again: starting one costs more than its work.
 import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,10 @@ const available: Record<string, boolean> = {
 };
 const ids = Object.keys(available).filter((id) => available[id]);
 
-/** One program for threads and processes: does a job and reports its result; a child does one for each line of stdin. */
+/**
+ * One program for threads and processes: does a job and reports its result; a child does one for each line of
+ * stdin.
+ */
 const program = `
 import { createInterface } from 'node:readline';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';

@@ -1,5 +1,6 @@
-// Claims processes and power loss, but not threads: a POSIX lock belongs to the process, so two worker threads
-// are both told that they hold it. Fine for programs with one writing thread per process.
+// Claims processes and power loss, but not threads. A POSIX lock belongs to the process: two worker threads
+// of one process both acquire it, and lose updates. Suits programs with one writing thread per process. The
+// kernel frees the lock when the process dies. Worker threads need the lock broker.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { lockFile } from './locks/lock-file.js';

@@ -1,4 +1,4 @@
-// The write's own rules, with locks and commits that misbehave on purpose.
+// The rules of the write itself, with locks and commits that misbehave on purpose.
 import {
   mkdirSync,
   mkdtempSync,

@@ -1,7 +1,7 @@
-// The write itself, for every way of locking and every way of committing: lock → read → check rev → stamp →
-// commit → release. From the read to the end of the commit everything is synchronous, and the rev is read under
-// the lock; both are what makes compare-and-swap hold. Reads take no lock: a commit by rename shows readers the
-// old document or the new one. A write that reported an I/O error may have happened; read again to know.
+// The write, for every lock and every commit: acquire the lock, read, compare the rev, stamp, commit,
+// release. From the read to the end of the commit everything is synchronous, and the rev is read under the
+// lock; compare-and-swap needs both. Reads take no lock: with a commit by rename a reader sees the old
+// document or the new one. A write that rejects with an I/O error may have happened; read again to find out.
 import { dirname, resolve } from 'node:path';
 import type { Commit } from './commits/commit.js';
 import { type Content, followLinks, readContent } from './document-file.js';
@@ -13,9 +13,9 @@ import { parseTaskFile, serialiseTaskFile } from './task-file.js';
 export interface Parts {
   lock: Lock;
   commit: Commit;
-  /** Where a path leads; by default through symbolic links to the real file. */
+  /** The file that a path means; by default symbolic links are followed. */
   locate?: (path: string) => { path: string; exists: boolean };
-  /** What the document says, asked while the lock is held; by default what its name leads to. */
+  /** Reads the document while the lock is held; by default the file at the target path. */
   contentOf?: (target: string, held: Held) => Content | null;
 }
 
@@ -34,10 +34,10 @@ class FileStore implements Store {
   readonly #parts: Parts;
   readonly #path: string;
   readonly #lockTimeoutMs: number;
-  /** The last write that was asked for: writes of one store are done in turn, so they never lock each other out. */
+  /** The latest write: writes of one store are queued, so they never wait for each other's lock. */
   #last: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | null = null;
-  /** The same bytes mean the same rev, so a document that nobody else has changed is not parsed again. */
+  /** Equal bytes mean an equal rev, so an unchanged document is not parsed again. */
   #known: { bytes: Uint8Array; rev: number } | null = null;
 
   constructor(parts: Parts, path: string, lockTimeoutMs: number) {
@@ -153,7 +153,7 @@ async function releaseQuietly(held: Held): Promise<void> {
   try {
     await held.release();
   } catch {
-    // Whatever happened to the write is settled and is what the caller must hear. A lock that could not be
-    // given back shows as LOCKED at the next write, and on the diagnostics channel now.
+    // The result of the write is settled, and the caller must get it. A lock that could not be released shows
+    // as LOCKED at the next write, and on the diagnostics channel now.
   }
 }

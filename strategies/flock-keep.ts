@@ -1,6 +1,6 @@
-// Like `flock`, but the lock file stays beside the document: nothing to create and unlink at every write, so a
-// little faster. Claims the same; the price is one empty file that people will wonder about. Should somebody
-// delete it, the check after acquiring notices.
+// Claims the same as `flock` and is a little faster, because it keeps its lock file beside the document and
+// creates and unlinks nothing. The price is one empty file in the directory. If it is deleted while in use,
+// the check after acquiring notices. Fails where `flock` fails; worker threads need the lock broker.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { flock, flockAvailability } from './locks/flock-lock.js';

@@ -1,6 +1,8 @@
-// Claims threads, processes and power loss, and leaves nothing behind: flock belongs to the open file
-// description, the kernel frees it when its holder dies, the lock file is unlinked while it is held and checked
-// after it was acquired. Worker threads need the lock broker.
+// Claims threads, processes and power loss, and leaves no file behind. A flock lock belongs to the open file
+// description, so it excludes threads and processes alike, and the kernel frees it when its holder dies. The
+// lock file is unlinked while the lock is held, and checked after the lock was acquired. Fails where the lock
+// does not reach every writer (NFS with `local_lock`, two mounts of one directory). Worker threads need the
+// lock broker.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { flock, flockAvailability } from './locks/flock-lock.js';

@@ -1,5 +1,5 @@
-// Broken on purpose: no lock and no temporary file. A reader, or whoever comes after a crash, meets an empty or
-// half-written document, and concurrent writers overwrite each other. Claims nothing.
+// A canary that claims nothing: no lock and no temporary file. A reader, or the next client after a crash,
+// finds an empty or half-written document, and concurrent writers overwrite each other.
 import { inPlace } from './commits/overwrite-in-place.js';
 import { openFileStore } from './file-store.js';
 import { noLock } from './locks/none.js';

@@ -1,6 +1,7 @@
-// Claims threads, processes and power loss without any native addon: proper-lockfile's directory lock excludes
-// whoever runs mkdir, the durable rename does the rest. The price: a lock left by a killed writer blocks for
-// 10 s, and a writer that is stopped for longer than that in the middle of a write is robbed of its lock.
+// Claims threads, processes and power loss without a native addon: the lock of proper-lockfile is a
+// directory, and mkdir excludes everybody. The price: the lock of a killed writer blocks the others for 10 s.
+// Fails, and can lose an update, when a writer is paused for more than 10 s within a write, when the wall
+// clock jumps, and when two writers take over the same stale lock.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { lockfile } from './locks/lockfile-lock.js';

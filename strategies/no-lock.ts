@@ -1,5 +1,6 @@
-// Claims nothing but atomic, durable replacement by a single writer. Two writers at once can both pass the rev
-// check, and share one temporary file. The baseline: what does a lock cost, and what does it save?
+// Claims atomic and durable replacement by a single writer, nothing more. Fails with two writers at once:
+// both can pass the comparison of the rev, and they share one temporary file. The baseline: it shows what a
+// lock costs and what it prevents.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { noLock } from './locks/none.js';

@@ -1,5 +1,7 @@
-// Claims threads, processes and power loss on Linux: an OFD lock belongs to the open file description, is freed
-// by the kernel when its holder dies, and its addon comes prebuilt and needs no broker in worker threads.
+// Claims threads, processes and power loss, on Linux only. An OFD lock belongs to the open file description,
+// so it excludes threads and processes alike, and the kernel frees it when its holder dies. Its addon is
+// prebuilt and needs no lock broker in worker threads. Fails where the lock does not reach every writer (two
+// mounts of one directory).
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { lockFile } from './locks/lock-file.js';

@@ -1,10 +1,10 @@
-// Takes over what a caller wants written: a deep copy, so that later changes by the caller don't reach the
-// disk or the result, and only of data that a file gives back unchanged. Everything else is refused with its
-// path. Properties that are undefined are left out, as in JSON.
+// Takes over the document that a caller wants written: makes a deep copy, so that later changes by the caller
+// reach neither the disk nor the result, and accepts only data that a file gives back unchanged. Anything
+// else is refused with its path. Properties that are undefined are left out, as in JSON.
 import { StoreError, type TaskFile } from './strategy.js';
 import { describe, isMapping, SUPPORTED_VERSION, tasksFlaw } from './task-file-rules.js';
 
-/** Deeper data could be written, but might overflow the parser's stack when it is read again. */
+/** Deeper data could be written, but reading it again might overflow the parser's stack. */
 const DEPTH_MAX = 100;
 
 /**

@@ -1,5 +1,5 @@
-// Every built-in strategy by its id. Imported one by one and only when asked for, so that a strategy whose parts
-// are missing or broken takes down its own row and no other.
+// Every built-in strategy by its id. Imported one by one and only when asked for, so that a strategy whose
+// parts are missing or broken takes down its own row and no other.
 import type { Strategy } from './strategy.js';
 
 export const strategies = {

@@ -1,5 +1,5 @@
-// The contract of a storage strategy: what a team plugs in to have the way it keeps one document in one
-// file judged. A user's own module default-exports a `Strategy` and needs nothing else from this package;
+// The contract of a storage strategy: the way a team keeps one document in one file, in the form in which it
+// can be judged. A user's own module default-exports a `Strategy` and needs nothing else from this package;
 // only `id` and `open` are required. Errors are recognised by their `code`, never by their class.
 
 /** The document that is kept. Fields a strategy doesn't know are kept as they are. */
@@ -19,17 +19,24 @@ export interface Task {
   [unknownField: string]: unknown;
 }
 
-/** candidate: may be recommended. baseline: shown for comparison. canary: broken on purpose. peer: somebody else's library. */
+/**
+ * candidate: may be recommended. baseline: shown for comparison. canary: broken on purpose. peer: a
+ * third-party library.
+ */
 export type Role = 'candidate' | 'baseline' | 'canary' | 'peer';
 
-/** What a strategy says of itself. Shown beside the findings: a claim never hides a failure, an unclaimed scope is still run. */
+/**
+ * What a strategy promises. Shown beside the findings: a claim never hides a failure, and an unclaimed scope
+ * is still run.
+ */
 export interface Claims {
   threads?: boolean;
   processes?: boolean;
   powerLoss?: boolean;
   /**
-   * What becomes of the lock of a killed writer. freed: the kernel frees it at once (the default). stale: others take
-   * it over after some seconds. stuck: it blocks for ever. Used to plan a run's time; no verdict depends on it.
+   * What becomes of the lock of a killed writer. freed: the kernel frees it at once (the default). stale:
+   * others take it over after some seconds. stuck: it blocks for ever. Used to plan a run's time; no verdict
+   * depends on it.
    */
   lockAfterKill?: 'freed' | 'stale' | 'stuck';
 }
@@ -54,13 +61,17 @@ export interface Strategy {
 }
 
 export interface Store {
-  /** Resolves with null when the document does not exist; rejects with a typed error when it can't be understood. */
+  /**
+   * Resolves with null when the document does not exist; rejects with a typed error when it can't be
+   * understood.
+   */
   read(): Promise<TaskFile | null>;
   /**
    * Resolves = acknowledged and durable. `expectedRev` null = unconditional; an absent document has rev 0.
    * Stores `{ ...next, rev: current + 1, updated_at: now }` whatever rev and updated_at `next` carries,
    * keeps unknown fields, and resolves with what it stored.
-   * Rejects with code CONFLICT ("Conflict detected: expected rev 1, found 2"), LOCKED, or another code + cause.
+   * Rejects with code CONFLICT ("Conflict detected: expected rev 1, found 2"), LOCKED, or another code +
+   * cause.
    */
   write(next: TaskFile, expectedRev: number | null): Promise<TaskFile>;
   close(): Promise<void>;

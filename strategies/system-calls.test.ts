@@ -1,5 +1,5 @@
-// What the kernel is really asked for, and in which order: strace watches one write of the built strategies.
-// Needs Linux and permission to trace; elsewhere nothing is claimed.
+// The system calls of one write of the built strategies and their order, seen by strace. Needs Linux and
+// permission to trace; skipped elsewhere.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

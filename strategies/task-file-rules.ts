@@ -1,6 +1,6 @@
-// What makes data a task file of version 1, as a pure function from data to the first flaw. Hand-written, so
-// that every refusal says where and why; the version is judged first, because a newer version may have
-// changed everything else.
+// Decides whether data is a task file of version 1: a pure function from data to the first flaw. Written by
+// hand, so that every refusal says where and why. The version is checked first, because a newer version may
+// have changed everything else.
 
 export const SUPPORTED_VERSION = 1;
 
@@ -15,7 +15,10 @@ export interface Flaw {
   remedy?: string;
 }
 
-/** @param revText how `rev` is spelled in the file: a value that was rounded while parsing looks innocent. */
+/**
+ * @param revText `rev` as spelled in the file: a value that was rounded while parsing can't be recognised
+ * otherwise.
+ */
 export function flawOf(value: unknown, revText: string | undefined): Flaw | null {
   if (!isMapping(value)) {
     return invalid([], `the document is ${describe(value)} instead of a mapping`);
@@ -34,7 +37,7 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** For messages: what a value is, in words. */
+/** A value in words, for messages. */
 export function describe(value: unknown): string {
   if (value === undefined) {
     return 'missing';
@@ -55,7 +58,7 @@ export function describe(value: unknown): string {
   }
 }
 
-/** The first flaw of a list of tasks, or null; also judges what is about to be written. */
+/** The first flaw of a list of tasks, or null; used for documents that are read and that are written. */
 export function tasksFlaw(tasks: unknown): Flaw | null {
   if (!Array.isArray(tasks)) {
     return invalid(['tasks'], `tasks is ${describe(tasks)} instead of a list`);

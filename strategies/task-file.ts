@@ -1,8 +1,7 @@
-// The document as YAML text: reads only what it understands completely, so that nothing is lost when it is
-// written again. Numbers never change by passing through: whole numbers that a double can't hold exactly
-// become bigints, and doubles beyond that range are written with an exponent so that they come back as doubles.
-// Comments, anchors and tags are YAML's, not the document's: comments don't survive a write, and text that
-// uses aliases or tags is refused, because writing it again would change it.
+// The document as YAML text. Reads only text that it understands completely, so that writing it again loses
+// nothing. Numbers pass through unchanged: whole numbers that a double can't hold exactly become bigints, and
+// doubles beyond that range are written with an exponent, so that they are read as doubles. Comments don't
+// survive a write. Text with aliases or tags is refused, because writing it again would change it.
 import { isUtf8 } from 'node:buffer';
 import {
   Document,
@@ -25,9 +24,9 @@ const REPAIR = 'It was left untouched; repair it, restore a copy, or move it awa
 let memory: TextMemory | null = null;
 
 /**
- * From now on this thread remembers the texts of so many documents, and what they mean, instead of parsing and
- * writing YAML each time; off by default. For whoever repeats the same work thousands of times: answers stay the
- * same, but how long they take says nothing about this module any more.
+ * From now on this thread caches the texts of so many documents instead of parsing and serialising YAML each
+ * time; off by default. For experiments that repeat the same work thousands of times: results stay the same,
+ * but timings of this module mean nothing any more.
  */
 export function rememberTexts(limit: number): void {
   memory = new TextMemory(limit);
@@ -40,14 +39,14 @@ export function serialiseTaskFile(file: TaskFile): string {
 
 function toYaml(file: TaskFile): string {
   const document = new Document(file, { schema, aliasDuplicateObjects: false });
-  // Folding long lines takes two thirds of the time where strings are large. Block scalars lose the blanks of a
-  // line that has nothing else (yaml 2.9: " \n" comes back as "\n"), so lines go into quotes, as \n.
+  // Folding long lines takes two thirds of the time where strings are large. Block scalars lose the blanks of
+  // a line that has nothing else (yaml 2.9: " \n" comes back as "\n"), so lines go into quotes, as \n.
   return document.toString({ lineWidth: 0, blockQuote: false });
 }
 
 /**
- * Understands the content of a file or refuses it.
- * @param fileName is named in errors, with the line of the trouble.
+ * Parses the content of a file, or refuses it.
+ * @param fileName appears in errors, with the line of the flaw.
  * @throws StoreError INVALID_DOCUMENT, UNSUPPORTED_VERSION or REV_OUT_OF_RANGE
  */
 export function parseTaskFile(content: Uint8Array | string, fileName: string): TaskFile {
@@ -57,7 +56,7 @@ export function parseTaskFile(content: Uint8Array | string, fileName: string): T
   throw new StoreError(read.code, `${fileName}:${read.line}: ${read.problem}`, { cause: read.cause });
 }
 
-/** Why a text is refused, whatever the name of its file. */
+/** Why a text is refused, without the name of its file. */
 class Refusal {
   constructor(
     readonly code: StoreErrorCode,
@@ -110,7 +109,7 @@ function parseYaml(text: string, refuse: Refuse): Parsed {
   const document = guarded(refuse, () =>
     parseDocument(text, { schema, stringKeys: true, prettyErrors: false, logLevel: 'error' }),
   );
-  // A warning is a tag or a directive that would be gone after the next write.
+  // A warning means a tag or a directive, which the next write would drop.
   const trouble = document.errors[0] ?? document.warnings[0];
   if (trouble !== undefined) {
     const problem =
@@ -127,7 +126,7 @@ function parseYaml(text: string, refuse: Refuse): Parsed {
 
 function toPlainData(document: Parsed, refuse: Refuse): unknown {
   try {
-    // No alias at all: they could expand exponentially, and they would be gone after the next write.
+    // No aliases: they could expand exponentially, and the next write would drop them.
     return document.toJS({ maxAliasCount: 0 });
   } catch (cause) {
     const alias = firstAliasOffset(document);

@@ -1,9 +1,9 @@
-// Texts and what they stand for, remembered: for a process that reads and writes the same few documents again and
-// again, where YAML would be most of its work. Both ways are pure functions, so an answer from memory is the answer
-// that would be computed; what comes out is the caller's own, to change as it likes. What is thrown is not
-// remembered, and neither is data that YAML writes by other rules than plain data (dates, maps, classes).
+// Caches texts and the documents they stand for, for a process that reads and writes the same few documents
+// again and again, where YAML would be most of its work. Both directions are pure functions, so a cached
+// result equals a computed one; every caller gets a copy of its own. Errors are not cached, and neither is
+// data that YAML writes by other rules than plain data (dates, maps, classes).
 
-/** All that is remembered in one direction may be as long together. In UTF-16 units. */
+/** Limit on the total length of the texts cached in one direction, in UTF-16 units. */
 const LENGTH_MAX = 8 * 1024 * 1024;
 const DEPTH_MAX = 100;
 
@@ -11,13 +11,13 @@ export class TextMemory {
   readonly #meanings: Recent<unknown>;
   readonly #texts: Recent<string>;
 
-  /** Keeps so many of both kinds; the oldest are forgotten. */
+  /** Caches so many of each direction; the oldest are dropped first. */
   constructor(limit: number) {
     this.#meanings = new Recent(limit);
     this.#texts = new Recent(limit);
   }
 
-  /** What `parse` makes of the text: plain data, or an object of a class, which nobody may change. */
+  /** The result of `parse` for the text: plain data, or an object of a class, which must not be changed. */
   meaningOf<T>(text: string, parse: (text: string) => T): T {
     const known = this.#meanings.get(text);
     if (known !== undefined) return copyOf(known) as T;
@@ -26,7 +26,7 @@ export class TextMemory {
     return meaning;
   }
 
-  /** What `serialise` makes of the document. */
+  /** The result of `serialise` for the document. */
   textOf<T>(document: T, serialise: (document: T) => string): string {
     const key = spellingOf(document, 0);
     if (key === null) return serialise(document);
@@ -38,7 +38,7 @@ export class TextMemory {
   }
 }
 
-/** The last ones that came, and not more of them than the limits allow. */
+/** The most recent entries, within the limits. */
 class Recent<V> {
   readonly #limit: number;
   readonly #entries = new Map<string, { value: V; length: number }>();
@@ -52,7 +52,7 @@ class Recent<V> {
     return this.#entries.get(key)?.value;
   }
 
-  /** Of a key that is not known. */
+  /** Adds an entry whose key is new. */
   set(key: string, value: V, length: number): void {
     this.#entries.set(key, { value, length });
     this.#length += length;
@@ -64,14 +64,14 @@ class Recent<V> {
   }
 }
 
-/** Of plain data. What has a class of its own stays what it is. */
+/** Copies plain data; an object of a class is returned as it is. */
 function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf);
   if (!isPlain(value)) return value;
   const copy: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
-    // An assignment to this one would change the prototype.
+    // Assigning to __proto__ would change the prototype.
     if (key === '__proto__') Object.defineProperty(copy, key, { ...OWN, value: copyOf(item) });
     else copy[key] = copyOf(item);
   }
@@ -80,7 +80,9 @@ function copyOf(value: unknown): unknown {
 
 const OWN = { configurable: true, enumerable: true, writable: true } as const;
 
-/** Two documents are spelled alike only if they are alike, the order of keys included. null: not plain data. */
+/**
+ * A key that two documents share only if they are equal, including the order of keys. null: not plain data.
+ */
 function spellingOf(value: unknown, depth: number): string | null {
   switch (typeof value) {
     case 'string':

@@ -17,7 +17,10 @@ export interface CanaryWatch {
   whyBlind(scenario: string, scope: Scope): string | null;
 }
 
-/** absent: its parts are missing here, or what it is to show can't be; nobody's fault as long as another was caught. */
+/**
+ * absent: its parts are missing here, or what it is to show can't be; nobody's fault as long as another was
+ * caught.
+ */
 type Watched = { row: JudgedCanary; state: 'caught' | 'missed' | 'not-run' | 'absent' };
 
 export function watchCanaries(run: Run, scenarios: readonly Scenario[], findingsAt: FindingsAt): CanaryWatch {

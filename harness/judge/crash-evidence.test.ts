@@ -1,4 +1,5 @@
-// What stands behind a grade, from a stored record: the syncs by call site, and capsules by the names of their files.
+// What stands behind a grade, from a stored record: the syncs by call site, and capsules by the names of
+// their files.
 import { expect, it, test } from 'vitest';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import { capsulesOf, record } from '../crash/testing/capsules.js';

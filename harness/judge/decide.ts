@@ -1,5 +1,5 @@
-// Criteria to decisions, for one strategy. A required criterion that fails is NO-GO, else one that is unknown is
-// INCONCLUSIVE, else GO; and one decision is made out of the two scopes'. `n/a` leaves the decision alone.
+// Criteria to decisions, for one strategy. A required criterion that fails is NO-GO, else one that is unknown
+// is INCONCLUSIVE, else GO; and one decision is made out of the two scopes'. `n/a` leaves the decision alone.
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
 import { type ActorScope, actorScopes, type Decision } from '../../results/vocabulary/verdict.js';
 

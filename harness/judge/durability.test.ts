@@ -1,5 +1,5 @@
-// The grade over several starting situations, from stored counts: the worst situation counts, a hole in the ladder
-// ends it, and what only looks survived counts for nothing once the canaries were missed.
+// The grade over several starting situations, from stored counts: the worst situation counts, a hole in the
+// ladder ends it, and what only looks survived counts for nothing once the canaries were missed.
 import { describe, expect, it } from 'vitest';
 import type {
   CrashStatesFact,

@@ -1,5 +1,5 @@
-// Facts to findings: every check of a case's scenario judges the case's facts. A check that throws, a case that
-// the harness could not finish and a case that was planned and never run are unknown.
+// Facts to findings: every check of a case's scenario judges the case's facts. A check that throws, a case
+// that the harness could not finish and a case that was planned and never run are unknown.
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import { factsOf } from '../../results/facts/facts.js';

@@ -1,5 +1,5 @@
-// Stored searches through interleavings, judged: what they decide under each policy, where their counterexamples lie,
-// and what they are worth when a canary was missed or the platform can't run them.
+// Stored searches through interleavings, judged: what they decide under each policy, where their
+// counterexamples lie, and what they are worth when a canary was missed or the platform can't run them.
 import { describe, expect, it, test } from 'vitest';
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';

@@ -1,11 +1,14 @@
-// What the searches through interleavings covered, scope by scope, with the smallest schedule of each violation and
-// where its capsule lies. Pure, over stored facts; it judges nothing.
+// What the searches through interleavings covered, scope by scope, with the smallest schedule of each
+// violation and where its capsule lies. Pure, over stored facts; it judges nothing.
 import { CAPSULES, interleavingFileName } from '../../results/archive/capsule-file.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingEvidence } from '../../results/verdicts/judged.js';
 import { smallestViolations } from '../../results/verdicts/smallest-violations.js';
 
-/** One for each record. A violation that another plan of the same variant showed in a smaller schedule is left out. */
+/**
+ * One for each record. A violation that another plan of the same variant showed in a smaller schedule is left
+ * out.
+ */
 export function interleavingEvidenceOf(
   strategy: string,
   records: readonly InterleavingsFact[],

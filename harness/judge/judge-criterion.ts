@@ -1,5 +1,6 @@
-// One criterion of one strategy in one scope: the worst of the findings that prove it, n/a left out. Every check
-// that the catalogue names for it must have spoken; one that was not run is unknown, however many others passed.
+// One criterion of one strategy in one scope: the worst of the findings that prove it, n/a left out. Every
+// check that the catalogue names for it must have spoken; one that was not run is unknown, however many
+// others passed.
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
 import { type ActorScope, type Policy, speaksFor, worstVerdict } from '../../results/vocabulary/verdict.js';
@@ -42,7 +43,9 @@ function nameOf({ scenario, check }: { scenario: string; check: string }): strin
   return `${scenario}/${check}`;
 }
 
-/** Everything that has to speak for this scope, and the patterns that mean nothing in this catalogue at all. */
+/**
+ * Everything that has to speak for this scope, and the patterns that mean nothing in this catalogue at all.
+ */
 function expected(criterion: Criterion, scope: ActorScope, scenarios: readonly Scenario[]): string[] {
   return criterion.provenBy.flatMap((pattern) => {
     const meant = scenarios.flatMap((scenario) =>

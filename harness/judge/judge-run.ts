@@ -1,5 +1,5 @@
-// A stored run to a judged one. Pure: it looks at nothing but the stored facts and the catalogue, so a run can
-// be judged again, by other rules or a newer version, without running anything.
+// A stored run to a judged one. Pure: it looks at nothing but the stored facts and the catalogue, so a run
+// can be judged again, by other rules or a newer version, without running anything.
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import { factsOf } from '../../results/facts/facts.js';

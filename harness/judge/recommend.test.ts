@@ -1,5 +1,5 @@
-// Who is recommended among those that are GO: the stronger grade first, whatever it costs; then the cheaper; then the
-// id. As a table, whichever way round the strategies stand.
+// Who is recommended among those that are GO: the stronger grade first, whatever it costs; then the cheaper;
+// then the id. As a table, whichever way round the strategies stand.
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../results/verdicts/durability-grade.js';
 import type { JudgedStrategy } from '../../results/verdicts/judged.js';

@@ -1,6 +1,6 @@
-// Recommends one of the strategies that are GO: the highest durability grade, then the lowest median latency, as a ratio
-// to the floor of the same run so that how busy the machine was does not decide; ties by id. Baselines and canaries are
-// there for comparison and never recommended.
+// Recommends one of the strategies that are GO: the highest durability grade, then the lowest median latency,
+// as a ratio to the floor of the same run so that how busy the machine was does not decide; ties by id.
+// Baselines and canaries are there for comparison and never recommended.
 import { gradeOrder } from '../../results/verdicts/durability-grade.js';
 import type { JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';

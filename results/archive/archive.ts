@@ -29,7 +29,9 @@ import {
 import { isUnpublished, type Publish, publishAtomically, syncDirectory } from './publishing.js';
 import type { StoredRun } from './stored-run.js';
 
-/** A stored run as it lies on the disk: each case with its header, so that it can be stored again elsewhere. */
+/**
+ * A stored run as it lies on the disk: each case with its header, so that it can be stored again elsewhere.
+ */
 export interface ArchivedRun extends StoredRun {
   cases: ArchivedCase[];
 }

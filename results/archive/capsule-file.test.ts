@@ -1,4 +1,5 @@
-// Capsules on a real disk: named so that none replaces another, whole or not at all, below the run and nowhere else.
+// Capsules on a real disk: named so that none replaces another, whole or not at all, below the run and
+// nowhere else.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -32,8 +32,8 @@ export function interleavingFileName(
 }
 
 /**
- * Writes every capsule of a run to capsules/ below `dir`, and resolves with their names. Without any, nothing is
- * made. Rejects with UNWRITABLE.
+ * Writes every capsule of a run to capsules/ below `dir`, and resolves with their names. Without any, nothing
+ * is made. Rejects with UNWRITABLE.
  */
 export async function saveCapsules(
   dir: string,

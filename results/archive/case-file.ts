@@ -54,7 +54,9 @@ export function isCaseFileName(name: string): boolean {
   return /^[\w-][\w.-]*\.jsonl(\.gz)?$/.test(name);
 }
 
-/** The file's whole text. Throws MALFORMED for a fact that could not be read back: nothing else may be stored. */
+/**
+ * The file's whole text. Throws MALFORMED for a fact that could not be read back: nothing else may be stored.
+ */
 export function serialiseCase(entry: CaseEntry, header: CaseHeader, facts: readonly Fact[]): string {
   const first = { ...header, state: entry.state, durationMs: entry.durationMs, facts: facts.length };
   const lines = [JSON.stringify(first), ...facts.map((fact) => JSON.stringify(fact))];

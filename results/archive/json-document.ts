@@ -47,7 +47,10 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, advice: 
   });
 }
 
-/** The run directory that `path` stands for: itself, or the one that holds the run.json or judged.json it names. */
+/**
+ * The run directory that `path` stands for: itself, or the one that holds the run.json or judged.json it
+ * names.
+ */
 export async function runDirectoryOf(path: string, wanted: 'run.json' | 'judged.json'): Promise<string> {
   const kind = await kindOf(path);
   if (kind === 'nothing') {

@@ -1,6 +1,6 @@
-// Holds the committed JSON Schemas of run.json and judged.json to the zod schemas with which every file is validated;
-// UPDATE_SCHEMAS=1 rewrites them. They are for readers without this package, and describe what this release accepts:
-// unknown fields are allowed and ignored.
+// Holds the committed JSON Schemas of run.json and judged.json to the zod schemas with which every file is
+// validated; UPDATE_SCHEMAS=1 rewrites them. They are for readers without this package, and describe what
+// this release accepts: unknown fields are allowed and ignored.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';

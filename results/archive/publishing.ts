@@ -6,7 +6,10 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Resolves when `path` durably holds exactly `bytes`; rejects with the system error and leaves the old file alone. */
+/**
+ * Resolves when `path` durably holds exactly `bytes`; rejects with the system error and leaves the old file
+ * alone.
+ */
 export type Publish = (path: string, bytes: Uint8Array) => Promise<void>;
 
 /** Names of files that are not published yet; a reader passes over them. */

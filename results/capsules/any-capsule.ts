@@ -1,5 +1,5 @@
-// The one door for capsules, of whichever kind: bounded, told apart by `kind`, and then read as strictly as its kind
-// demands. Capsules are passed around, so nothing in one is believed before that.
+// The one door for capsules, of whichever kind: bounded, told apart by `kind`, and then read as strictly as
+// its kind demands. Capsules are passed around, so nothing in one is believed before that.
 
 import { checkInterleavingCapsule } from './check-interleaving-capsule.js';
 import { type Capsule, checkCapsule } from './crash-capsule.js';

@@ -1,5 +1,5 @@
-// Whether a tree in a capsule is a tree: every name plain, every inode there, no directory inside itself or with
-// two names. Answers with the first problem, or null.
+// Whether a tree in a capsule is a tree: every name plain, every inode there, no directory inside itself or
+// with two names. Answers with the first problem, or null.
 
 import type { Tree } from '../vocabulary/trace.js';
 import { ROOT } from '../vocabulary/trace.js';

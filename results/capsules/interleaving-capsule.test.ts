@@ -1,5 +1,6 @@
-// The strict reader against interleaving capsules that lie, ask for too much or name what isn't there, and the one
-// door for both kinds. The good capsule stands first, so that a refusal is due to the one thing that was changed.
+// The strict reader against interleaving capsules that lie, ask for too much or name what isn't there, and
+// the one door for both kinds. The good capsule stands first, so that a refusal is due to the one thing that
+// was changed.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { writtenInterleavingCapsule as good } from '../testing/interleaving-capsule-fixture.js';

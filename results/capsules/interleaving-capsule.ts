@@ -1,5 +1,5 @@
-// A counterexample capsule of a lock protocol: the schedule under which it failed, so that the same clients can be
-// led through the same steps again. Whoever replays runs the strategy that it names.
+// A counterexample capsule of a lock protocol: the schedule under which it failed, so that the same clients
+// can be led through the same steps again. Whoever replays runs the strategy that it names.
 import { z } from 'zod';
 import { laneLineSchema } from '../vocabulary/interleaving-story.js';
 import { choiceSchema, interleavingVariantSchema, violationClassSchema } from '../vocabulary/schedule.js';

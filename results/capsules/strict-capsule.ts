@@ -1,5 +1,6 @@
-// Reads any kind of capsule as if an enemy had written it: in the shape of its schema, with no field that the schema
-// doesn't know, and without anything that contradicts itself. What contradicts itself is for each kind to say.
+// Reads any kind of capsule as if an enemy had written it: in the shape of its schema, with no field that the
+// schema doesn't know, and without anything that contradicts itself. What contradicts itself is for each kind
+// to say.
 import type { z } from 'zod';
 import { unknownField } from './unknown-field.js';
 

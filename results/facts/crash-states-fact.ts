@@ -20,11 +20,17 @@ export type StateCoverage = z.infer<typeof stateCoverageSchema>;
 export const modelResultSchema = z.object({
   id: persistenceModelSchema,
   crashPoints: z.number().int(),
-  /** Pairs of a distinct disk state and an expectation (last acknowledged … last attempted) it was held against. */
+  /**
+   * Pairs of a distinct disk state and an expectation (last acknowledged … last attempted) it was held
+   * against.
+   */
   states: z.number().int(),
   /** Distinct disk states. */
   uniqueStates: z.number().int(),
-  /** Of the distinct states, how many the real strategy opened, read and wrote. 0: judged by the document's bytes only. */
+  /**
+   * Of the distinct states, how many the real strategy opened, read and wrote. 0: judged by the document's
+   * bytes only.
+   */
   recovered: z.number().int(),
   coverage: stateCoverageSchema,
   /** Failing pairs by kind; empty = none. */
@@ -66,7 +72,10 @@ export const crashVariantSchema = z.object({
 });
 export type CrashVariant = z.infer<typeof crashVariantSchema>;
 
-/** kind: crash-states. `capsules` holds the first few counterexamples, at most one for each variant, model and kind. */
+/**
+ * kind: crash-states. `capsules` holds the first few counterexamples, at most one for each variant, model and
+ * kind.
+ */
 export const crashStatesFactSchema = z.object({
   kind: z.literal('crash-states'),
   seed: z.number().int(),

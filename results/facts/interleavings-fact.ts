@@ -1,5 +1,5 @@
-// What a search through interleavings found: for each variant what was covered, in schedules, and the smallest
-// schedule of each class of violation, as a story that a person can read.
+// What a search through interleavings found: for each variant what was covered, in schedules, and the
+// smallest schedule of each class of violation, as a story that a person can read.
 import { z } from 'zod';
 import { interleavingCapsuleSchema } from '../capsules/interleaving-capsule.js';
 import { laneLineSchema } from '../vocabulary/interleaving-story.js';
@@ -23,8 +23,8 @@ export const violationSchema = z.object({
 export type Violation = z.infer<typeof violationSchema>;
 
 /**
- * completeTo: every schedule with at most so many preemptions was run or shown equivalent to one that was; null:
- * not even those without any. sampled: random schedules beside that.
+ * completeTo: every schedule with at most so many preemptions was run or shown equivalent to one that was;
+ * null: not even those without any. sampled: random schedules beside that.
  */
 export const interleavingCoverageSchema = z.object({
   completeTo: z.number().int().nullable(),
@@ -41,7 +41,10 @@ export const interleavingVariantResultSchema = z.object({
   /** dfs: all schedules, fewest preemptions first; pct, walk: random ones. See `InterleavingPlan`. */
   search: z.enum(['dfs', 'pct', 'walk']),
   coverage: interleavingCoverageSchema,
-  /** Why nothing may be concluded (the strategy is not deterministic, a native addon works unseen …); null: nothing of the kind. */
+  /**
+   * Why nothing may be concluded (the strategy is not deterministic, a native addon works unseen …); null:
+   * nothing of the kind.
+   */
   distrust: z.string().nullable(),
   /** Run from start to end; and told beforehand or cut short, because they came to what was known. */
   schedules: z.number().int(),
@@ -55,8 +58,8 @@ export const interleavingVariantResultSchema = z.object({
 export type InterleavingVariantResult = z.infer<typeof interleavingVariantResultSchema>;
 
 /**
- * kind: interleavings. `unavailable`: why none can be run on this platform; null: they were run. `variants`: one for
- * each plan, in their order; fewer when the search was interrupted.
+ * kind: interleavings. `unavailable`: why none can be run on this platform; null: they were run. `variants`:
+ * one for each plan, in their order; fewer when the search was interrupted.
  */
 export const interleavingsFactSchema = z.object({
   kind: z.literal('interleavings'),

@@ -1,6 +1,6 @@
-// What happened when one write was stopped at each of its operations: before it, in the middle of it, after it;
-// by the in-process fence (fast) and, for a sample, by a real SIGKILL (the truth). For every point: what had been
-// acknowledged, what recovery read, whether the next write got through, and what litter it left.
+// What happened when one write was stopped at each of its operations: before it, in the middle of it, after
+// it; by the in-process fence (fast) and, for a sample, by a real SIGKILL (the truth). For every point: what
+// had been acknowledged, what recovery read, whether the next write got through, and what litter it left.
 import { z } from 'zod';
 import { observedSchema } from '../vocabulary/history.js';
 
@@ -40,8 +40,8 @@ export const killPointSchema = z.object({
   recovered: recoveredSchema,
   nextWrite: nextWriteSchema,
   /**
-   * 0: the next write met the directory as the dead writer left it. Otherwise it had been refused there as LOCKED,
-   * and got this answer after everything had been made to look this many milliseconds older.
+   * 0: the next write met the directory as the dead writer left it. Otherwise it had been refused there as
+   * LOCKED, and got this answer after everything had been made to look this many milliseconds older.
    */
   agedMs: z.number(),
   /** Names that are there after the next write and are not after an ordinary write of the same strategy. */
@@ -54,7 +54,10 @@ export const killPointsFactSchema = z.object({
   kind: z.literal('kill-points'),
   /** null, or why nothing can be concluded: what the strategy does can't be seen or stopped from here. */
   distrust: z.string().nullable(),
-  /** By size of the document: the write's changing operations, in order, and how many points of it were to be stopped. */
+  /**
+   * By size of the document: the write's changing operations, in order, and how many points of it were to be
+   * stopped.
+   */
   writes: z.array(
     z.object({
       documentBytes: z.number(),

@@ -5,14 +5,18 @@ import { z } from 'zod';
 export const seriesSchema = z.object({
   /**
    * strategy, strategy-again (the A/A pair that sets the noise floor), raw-floor (pwrite + fdatasync of the
-   * same bytes on a preallocated file), classical-floor (tmp + fsync + rename + directory fsync, no lock, no YAML).
+   * same bytes on a preallocated file), classical-floor (tmp + fsync + rename + directory fsync, no lock, no
+   * YAML).
    */
   id: z.enum(['strategy', 'strategy-again', 'raw-floor', 'classical-floor']),
   samplesNs: z.array(z.number()),
 });
 export type Series = z.infer<typeof seriesSchema>;
 
-/** kind: samples. Every measured write was read back: `verified` counts those that were on disk when acknowledged. */
+/**
+ * kind: samples. Every measured write was read back: `verified` counts those that were on disk when
+ * acknowledged.
+ */
 export const samplesFactSchema = z.object({
   kind: z.literal('samples'),
   documentBytes: z.number(),

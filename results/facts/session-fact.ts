@@ -22,7 +22,10 @@ export const stepSchema = z.discriminatedUnion('action', [
 ]);
 export type SessionStep = z.infer<typeof stepSchema>;
 
-/** kind: session. Labels are unique within a session; a session that stopped early simply lacks the later ones. */
+/**
+ * kind: session. Labels are unique within a session; a session that stopped early simply lacks the later
+ * ones.
+ */
 export const sessionFactSchema = z.object({
   kind: z.literal('session'),
   steps: z.array(stepSchema),

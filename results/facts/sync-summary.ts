@@ -1,6 +1,6 @@
-// The audit of a strategy's syncs as a person needs it: one row a call site instead of one for each time it ran.
-// Rows are joined by call and path, numbers and random parts in names set aside; over several recordings the
-// most cautious role counts, so that nothing is called useless that was needed once.
+// The audit of a strategy's syncs as a person needs it: one row a call site instead of one for each time it
+// ran. Rows are joined by call and path, numbers and random parts in names set aside; over several recordings
+// the most cautious role counts, so that nothing is called useless that was needed once.
 import { z } from 'zod';
 import { persistenceModelSchema, variantIdSchema } from '../vocabulary/persistence.js';
 import { type CrashVariant, type SyncAudit, syncAuditSchema } from './crash-states-fact.js';
@@ -52,7 +52,9 @@ export function summariseSyncs(variants: readonly Pick<CrashVariant, 'variant' |
   });
 }
 
-/** The name of a call site or a path without what changes from write to write: counters, pids, random digits. */
+/**
+ * The name of a call site or a path without what changes from write to write: counters, pids, random digits.
+ */
 export function masked(name: string): string {
   return name.replace(/[0-9a-f]*\d[0-9a-f]*/gi, '*');
 }

@@ -1,5 +1,5 @@
-// What reports tell of durability, by hand: a strategy that survives everything, and one that syncs its directory
-// too early, with its counterexample.
+// What reports tell of durability, by hand: a strategy that survives everything, and one that syncs its
+// directory too early, with its counterexample.
 
 import type { SyncRole, SyncSummary } from '../facts/sync-summary.js';
 import type { CrashEvidence, Durability } from '../verdicts/judged.js';

@@ -1,4 +1,5 @@
-// A capsule of a lock protocol, by hand: two writers of which one is stopped between its unlock and its unlink.
+// A capsule of a lock protocol, by hand: two writers of which one is stopped between its unlock and its
+// unlink.
 import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
 
 export function writtenInterleavingCapsule(changes: Partial<InterleavingCapsule> = {}): InterleavingCapsule {

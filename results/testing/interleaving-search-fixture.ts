@@ -1,5 +1,5 @@
-// What a search through interleavings leaves, and as it is judged, by hand: everything covered and nothing found,
-// unless told otherwise; and what `lockfile` and M0.3 fall for.
+// What a search through interleavings leaves, and as it is judged, by hand: everything covered and nothing
+// found, unless told otherwise; and what `lockfile` and M0.3 fall for.
 import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../facts/interleavings-fact.js';
 import type { InterleavingEvidence } from '../verdicts/judged.js';
@@ -34,7 +34,10 @@ export function violationOf(kind: ViolationClass, changes: Partial<Violation> = 
   };
 }
 
-/** What `quick` asks for, done. A violation ends the search of its variant one preemption short of where it was found. */
+/**
+ * What `quick` asks for, done. A violation ends the search of its variant one preemption short of where it
+ * was found.
+ */
 export function resultOf(
   variant: InterleavingVariant,
   violations: Violation[] = [],

@@ -1,6 +1,6 @@
 // Comparison: platforms or versions side by side against one base. Pure. Verdicts are compared as they are;
-// of times only the ratios to floors measured in the same run, because times of two machines say nothing about
-// each other. A difference whose intervals overlap stays undecided.
+// of times only the ratios to floors measured in the same run, because times of two machines say nothing
+// about each other. A difference whose intervals overlap stays undecided.
 
 import { platformLabel } from '../facts/platform-label.js';
 import { type ActorScope, actorScopes, type Decision, type Verdict } from '../vocabulary/verdict.js';
@@ -29,7 +29,10 @@ export class ComparisonError extends Error {
   }
 }
 
-/** `cells` of every row stand in the order of `Comparison.runs`; null = the run has no such strategy or criterion. */
+/**
+ * `cells` of every row stand in the order of `Comparison.runs`; null = the run has no such strategy or
+ * criterion.
+ */
 export interface DecisionRow {
   strategy: string;
   cells: (Pick<JudgedStrategy, 'decision' | 'scopes'> | null)[];
@@ -241,7 +244,9 @@ function verdictIn(
   return strategy?.criteria.find((one) => one.id === criterion && one.scope === scope)?.verdict ?? null;
 }
 
-/** A GO that is no longer GO, or a pass that turned into a fail; a strategy that was left out is no GO either. */
+/**
+ * A GO that is no longer GO, or a pass that turned into a fail; a strategy that was left out is no GO either.
+ */
 function regressionsOf(base: Judged, other: Judged, run: string): Regression[] {
   return judgedForThemselves(base).flatMap((before) => {
     const after = find(other, before.id);

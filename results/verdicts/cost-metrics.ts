@@ -1,5 +1,6 @@
-// The metrics of cost that reports, comparisons and the recommendation look for, by name. A check that states one under
-// its name is found by them, whichever scenario it belongs to. The names stand in stored runs and can't change.
+// The metrics of cost that reports, comparisons and the recommendation look for, by name. A check that states
+// one under its name is found by them, whichever scenario it belongs to. The names stand in stored runs and
+// can't change.
 import type { Finding, Metric } from './finding.js';
 
 export const costMetrics = {

@@ -1,5 +1,6 @@
-// The durability grade: the strongest persistence model whose every disk state a strategy survived. Pure, over stored
-// counts. A model that was only sampled counts as survived if enough states were judged; unknown never counts as survived.
+// The durability grade: the strongest persistence model whose every disk state a strategy survived. Pure,
+// over stored counts. A model that was only sampled counts as survived if enough states were judged; unknown
+// never counts as survived.
 import type { CrashVariant, ModelResult } from '../facts/crash-states-fact.js';
 import { ladder, type PersistenceModelId } from '../vocabulary/persistence.js';
 import type { Verdict } from '../vocabulary/verdict.js';
@@ -11,7 +12,10 @@ export type Grade = (typeof gradeOrder)[number];
 /** A sample without failure is a pass from this many judged states on. */
 const SAMPLED_STATES_MIN = 10_000;
 
-/** n/a never occurs. unknown: a recording that can't be trusted, nothing acknowledged, or too few states judged. */
+/**
+ * n/a never occurs. unknown: a recording that can't be trusted, nothing acknowledged, or too few states
+ * judged.
+ */
 export function modelVerdict(
   variant: Pick<CrashVariant, 'distrust' | 'acknowledged' | 'models'>,
   model: PersistenceModelId,

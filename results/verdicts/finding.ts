@@ -17,7 +17,9 @@ export type Coverage = z.infer<typeof coverageSchema>;
 
 /** One piece of proof: a named anomaly with the fewest operations that show it, or one observation. */
 export const evidenceSchema = z.object({
-  /** The anomaly's standard name in kebab-case: lost-update, torn-read, duplicate-rev … or what was observed. */
+  /**
+   * The anomaly's standard name in kebab-case: lost-update, torn-read, duplicate-rev … or what was observed.
+   */
   anomaly: z.string(),
   /** One sentence. */
   description: z.string(),

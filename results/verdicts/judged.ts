@@ -59,7 +59,9 @@ export const crashEvidenceSchema = z.object({
   /** One counterexample for each situation, model and kind at most. */
   capsules: z.array(
     z.object({
-      /** In judged.json relative to the run's directory; when told to people, relative to where they stand. */
+      /**
+       * In judged.json relative to the run's directory; when told to people, relative to where they stand.
+       */
       file: z.string(),
       variant: variantIdSchema,
       model: persistenceModelSchema,

@@ -1,5 +1,5 @@
-// The statistics that findings rest on, as pure functions. Bootstrap intervals are percentile intervals from a
-// seeded generator, so the same samples always give the same interval; they assume independent samples and
+// The statistics that findings rest on, as pure functions. Bootstrap intervals are percentile intervals from
+// a seeded generator, so the same samples always give the same interval; they assume independent samples and
 // cannot see drift (the ordered samples are kept for that).
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -32,7 +32,10 @@ export interface Interval {
   high: number;
 }
 
-/** Ratio of medians a / b with a 95 % percentile-bootstrap interval; null when a side is empty or b's median is 0. */
+/**
+ * Ratio of medians a / b with a 95 % percentile-bootstrap interval; null when a side is empty or b's median
+ * is 0.
+ */
 export function ratioOfMedians(
   a: readonly number[],
   b: readonly number[],
@@ -65,7 +68,10 @@ function sorted(samples: readonly number[]): number[] {
   return [...samples].sort((a, b) => a - b);
 }
 
-/** Median of as many draws with replacement: draws ranks and walks to the middle, so nothing needs sorting again. */
+/**
+ * Median of as many draws with replacement: draws ranks and walks to the middle, so nothing needs sorting
+ * again.
+ */
 function resampledMedian(ordered: readonly number[], random: RandomGenerator): number {
   const draws = new Uint32Array(ordered.length);
   for (let i = 0; i < ordered.length; i++) {

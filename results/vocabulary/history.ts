@@ -2,7 +2,10 @@
 // what it expected, and how it ended. This is the certificate that the history checker reads.
 import { z } from 'zod';
 
-/** What a read saw: the rev, the token of the attempt that wrote the document, and whether the tasks match its digest. */
+/**
+ * What a read saw: the rev, the token of the attempt that wrote the document, and whether the tasks match its
+ * digest.
+ */
 export const observedSchema = z.object({
   rev: z.number(),
   /** null: the document carries no token (nobody the harness knows wrote it). */
@@ -60,7 +63,9 @@ export const actorSchema = z.object({
 });
 export type Actor = z.infer<typeof actorSchema>;
 
-/** kind: history. A workload's complete record. `final` is read by a fresh store after everybody has stopped. */
+/**
+ * kind: history. A workload's complete record. `final` is read by a fresh store after everybody has stopped.
+ */
 export const historyFactSchema = z.object({
   kind: z.literal('history'),
   actors: z.array(actorSchema),

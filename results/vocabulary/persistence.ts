@@ -1,5 +1,5 @@
-// The vocabulary of crash consistency: the adversaries a disk is exposed to, the ways a promise can be broken,
-// and what a document may be at a crash point.
+// The vocabulary of crash consistency: the adversaries a disk is exposed to, the ways a promise can be
+// broken, and what a document may be at a crash point.
 import { z } from 'zod';
 
 /** The ladder of adversaries, weakest first; each permits every state that the one before it permits. */
@@ -31,7 +31,10 @@ export type VariantId = z.infer<typeof variantIdSchema>;
 export const documentIdentitySchema = z.strictObject({ rev: z.number(), token: z.string().nullable() });
 export type DocumentIdentity = z.infer<typeof documentIdentitySchema>;
 
-/** At a crash point the document must be that of an attempt from the last acknowledged to the last attempted. null: none yet. */
+/**
+ * At a crash point the document must be that of an attempt from the last acknowledged to the last attempted.
+ * null: none yet.
+ */
 export const crashWindowSchema = z.strictObject({
   lastAcked: documentIdentitySchema.nullable(),
   lastAttempted: documentIdentitySchema.nullable(),

@@ -1,5 +1,5 @@
-// The vocabulary of interleavings: what one client does in one step, what that touches, and what a schedule may
-// decide between steps. Resources are named so that they mean the same in every schedule of a search.
+// The vocabulary of interleavings: what one client does in one step, what that touches, and what a schedule
+// may decide between steps. Resources are named so that they mean the same in every schedule of a search.
 import { z } from 'zod';
 
 /**
@@ -10,10 +10,10 @@ export const accessModeSchema = z.enum(['read', 'change', 'write']);
 export type AccessMode = z.infer<typeof accessModeSchema>;
 
 /**
- * `name:<path>` a directory entry; `entries:<path>` a directory's list of names; `inode:<id>` content and metadata
- * of a file; `links:<id>` how many names it has; `lock:<id>` locks on an inode; `clock` virtual time. Paths are relative to the schedule's directory
- * (`.` is that directory itself). Inode ids tell who made the file: `<client>.<n>` the n-th of a client, `i.<n>`
- * one that was there before.
+ * `name:<path>` a directory entry; `entries:<path>` a directory's list of names; `inode:<id>` content and
+ * metadata of a file; `links:<id>` how many names it has; `lock:<id>` locks on an inode; `clock` virtual
+ * time. Paths are relative to the schedule's directory (`.` is that directory itself). Inode ids tell who
+ * made the file: `<client>.<n>` the n-th of a client, `i.<n>` one that was there before.
  */
 export const accessSchema = z.object({ resource: z.string(), mode: accessModeSchema });
 export type Access = z.infer<typeof accessSchema>;
@@ -22,15 +22,21 @@ export type Access = z.infer<typeof accessSchema>;
 export interface Step {
   /** 0 of a clock jump, which is nobody's. */
   client: number;
-  /** `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's doing. */
+  /**
+   * `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's
+   * doing.
+   */
   kind: 'operation' | 'wake' | 'crash' | 'clock-jump' | 'pause';
-  /** For people, inodes as `{inode:<id>}`: `rename .tasks.tmp → tasks.yaml`, `try-lock flock tasks.yaml.lock: busy`. */
+  /**
+   * For people, inodes as `{inode:<id>}`: `rename .tasks.tmp → tasks.yaml`, `try-lock flock tasks.yaml.lock:
+   * busy`.
+   */
   label: string;
   accesses: readonly Access[];
   /**
-   * For each access the key under which a client is told that it is contended (`contended` of `Program`); paths as
-   * opened, so that a client knows it before the operation: `name:<path>`, `entries:<path>`, `content:<path>`,
-   * `links:<path>`, `lock:<path>`.
+   * For each access the key under which a client is told that it is contended (`contended` of `Program`);
+   * paths as opened, so that a client knows it before the operation: `name:<path>`, `entries:<path>`,
+   * `content:<path>`, `links:<path>`, `lock:<path>`.
    */
   keys: readonly string[];
   /** The client stood before this step and the schedule decided to let it go on (or to end it). */
@@ -39,10 +45,11 @@ export interface Step {
 
 /**
  * What a schedule decides at one moment.
- * run: the client goes on until it next stands before something contended, sleeps or ends; of a sleeping client the
- * virtual clock moves on to its waking.
+ * run: the client goes on until it next stands before something contended, sleeps or ends; of a sleeping
+ * client the virtual clock moves on to its waking.
  * crash: the client dies here, before its pending step; the kernel drops its descriptors and locks.
- * clock-jump: the wall clock is set on by a minute, monotonic clocks and timers aren't; then another choice is asked for.
+ * clock-jump: the wall clock is set on by a minute, monotonic clocks and timers aren't; then another choice
+ * is asked for.
  * pause: this client stands still for a minute of both clocks, without its timers running; others go on.
  */
 export const choiceSchema = z.discriminatedUnion('do', [
@@ -54,8 +61,9 @@ export const choiceSchema = z.discriminatedUnion('do', [
 export type Choice = z.infer<typeof choiceSchema>;
 
 /**
- * What can be wrong with one schedule; the table in anomalies/ defines each. The first eleven are anomalies of its
- * history, the others of a fresh client afterwards, of a single call, and of a client's own end in strategy code.
+ * What can be wrong with one schedule; the table in anomalies/ defines each. The first eleven are anomalies
+ * of its history, the others of a fresh client afterwards, of a single call, and of a client's own end in
+ * strategy code.
  */
 export const violationClassSchema = z.enum([
   'lost-update',
@@ -83,8 +91,8 @@ export function compareClasses(one: { class: ViolationClass }, other: { class: V
 }
 
 /**
- * plain: writers only. stale-lock: a writer died earlier and left what it left. crash: one of them dies at any
- * point. reader: a reader beside the writers. clock-jump, pause: see `Choice`, once in a schedule.
+ * plain: writers only. stale-lock: a writer died earlier and left what it left. crash: one of them dies at
+ * any point. reader: a reader beside the writers. clock-jump, pause: see `Choice`, once in a schedule.
  */
 export const interleavingVariantSchema = z.enum([
   'plain',

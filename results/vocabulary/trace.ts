@@ -57,11 +57,17 @@ export const traceSchema = z.object({
   /** The watched directory before the first effect; everything in it counts as durable. */
   initial: treeSchema,
   effects: z.array(effectSchema),
-  /** The call that caused each effect, for people: `fsyncSync(fd of tasks.yaml.tmp)`. Same length as `effects`. */
+  /**
+   * The call that caused each effect, for people: `fsyncSync(fd of tasks.yaml.tmp)`. Same length as
+   * `effects`.
+   */
   calls: z.array(z.string()),
   /** Duration of each effect's call in nanoseconds; 0 for marks. Same length as `effects`. */
   durationsNs: z.array(z.number()),
-  /** null = replaying the effects rebuilt the real directory byte for byte; otherwise why the trace can't be trusted. */
+  /**
+   * null = replaying the effects rebuilt the real directory byte for byte; otherwise why the trace can't be
+   * trusted.
+   */
   distrust: z.string().nullable(),
 });
 export type Trace = z.infer<typeof traceSchema>;

@@ -5,7 +5,10 @@ import { z } from 'zod';
 export const verdictSchema = z.enum(['pass', 'fail', 'unknown', 'n/a']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
-/** threads: writers in one process. processes: writers in several. both: a single writer, so it holds for both. */
+/**
+ * threads: writers in one process. processes: writers in several. both: a single writer, so it holds for
+ * both.
+ */
 export const scopeSchema = z.enum(['threads', 'processes', 'both']);
 export type Scope = z.infer<typeof scopeSchema>;
 

@@ -1,5 +1,5 @@
-// The table of anomalies against the checks: every anomaly that a check can name is defined, and every entry is a
-// name that some check uses.
+// The table of anomalies against the checks: every anomaly that a check can name is defined, and every entry
+// is a name that some check uses.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,9 @@ const sources = readdirSync(scenarios, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => readFileSync(join(scenarios, name), 'utf8'));
 
-/** Names as they are written in the checks: `anomaly: 'x'`, or handed to a local function that makes evidence. */
+/**
+ * Names as they are written in the checks: `anomaly: 'x'`, or handed to a local function that makes evidence.
+ */
 function namesIn(source: string): string[] {
   return [...source.matchAll(/\b(?:anomaly: |(?:evidence|proof|broken)\()'([a-z-]+)'/g)].flatMap(
     ([, name]) => name ?? [],

@@ -1,5 +1,6 @@
-// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from a
-// timer or for want of an answer. A death outside the strategy's code is the harness's and makes this unknown.
+// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from
+// a timer or for want of an answer. A death outside the strategy's code is the harness's and makes this
+// unknown.
 
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import type { Evidence } from '../../results/verdicts/finding.js';

@@ -1,6 +1,6 @@
-// What contention costs: throughput, latency of acknowledged writes (waiting included), tries per acknowledged
-// write, fairness and the longest wait. Reported, not judged: it says unknown when there is nothing to measure,
-// and never fails. Machine and neighbours weigh as much as the strategy.
+// What contention costs: throughput, latency of acknowledged writes (waiting included), tries per
+// acknowledged write, fairness and the longest wait. Reported, not judged: it says unknown when there is
+// nothing to measure, and never fails. Machine and neighbours weigh as much as the strategy.
 import type { Metric } from '../../results/verdicts/finding.js';
 import { jainIndex, quantilesOf } from '../../results/verdicts/statistics.js';
 import type { HistoryFact, WriteOp } from '../../results/vocabulary/history.js';
@@ -79,7 +79,9 @@ function spanNs({ ops }: HistoryFact): number {
   return Math.max(0, last - first);
 }
 
-/** Totals are equal by design (everybody writes equally often), so shares count only until the first is done. */
+/**
+ * Totals are equal by design (everybody writes equally often), so shares count only until the first is done.
+ */
 function sharesWhileAllWrite(acks: readonly AckedWrite[]): number[] {
   const lastNs = new Map(acks.map(({ op, completeNs }) => [op.actor, completeNs]));
   const endNs = Math.min(...lastNs.values());
@@ -90,7 +92,9 @@ function sharesWhileAllWrite(acks: readonly AckedWrite[]): number[] {
   return [...shares.values()];
 }
 
-/** From a writer's first operation to its first acknowledgement, and from each acknowledgement to its next. */
+/**
+ * From a writer's first operation to its first acknowledgement, and from each acknowledgement to its next.
+ */
 function waitsNs(fact: HistoryFact, acks: readonly AckedWrite[]): number[] {
   const since = new Map<number, number>();
   for (const { actor, invokeNs } of fact.ops) {

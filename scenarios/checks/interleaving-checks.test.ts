@@ -1,5 +1,5 @@
-// The checks over interleavings, watched failing on every class of violation in every variant that they speak for,
-// and unknown wherever less was looked at than a pass asks for.
+// The checks over interleavings, watched failing on every class of violation in every variant that they speak
+// for, and unknown wherever less was looked at than a pass asks for.
 import { describe, expect, it, test } from 'vitest';
 import { type InterleavingsFact, interleavingsFactSchema } from '../../results/facts/interleavings-fact.js';
 import {

@@ -1,6 +1,6 @@
-// The checks over interleavings. Each asks for some classes of violation in some variants: any schedule with one
-// fails, and silence passes only where every schedule up to the least bound was looked at. The first ones carry the
-// ids of the checks over stressed histories, because they prove the same thing by another method.
+// The checks over interleavings. Each asks for some classes of violation in some variants: any schedule with
+// one fails, and silence passes only where every schedule up to the least bound was looked at. The first ones
+// carry the ids of the checks over stressed histories, because they prove the same thing by another method.
 
 import type { InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import { boundWords, circumstance, sizeWords } from '../../results/verdicts/interleaving-words.js';
@@ -136,8 +136,8 @@ export const interleavingChecks: readonly Check[] = rows.map((one) => ({
 }));
 
 /**
- * `All schedules of 2 × 2 with at most 2 preemptions (with a crash, with a pause: 2 × 1 with no preemption)`, by the
- * deepest search of each variant.
+ * `All schedules of 2 × 2 with at most 2 preemptions (with a crash, with a pause: 2 × 1 with no preemption)`,
+ * by the deepest search of each variant.
  */
 function coveredWords(results: readonly InterleavingVariantResult[]): string {
   const [first, ...others] = interleavingVariantSchema.options.flatMap((variant) => {

@@ -1,6 +1,6 @@
-// What a case's searches through interleavings hold, for a check that asks of some variants whether some classes of
-// violation were found. A variant counts as looked at only if all its schedules up to a least number of preemptions
-// were; what a search did not come to, or where it may not be trusted, is never a pass.
+// What a case's searches through interleavings hold, for a check that asks of some variants whether some
+// classes of violation were found. A variant counts as looked at only if all its schedules up to a least
+// number of preemptions were; what a search did not come to, or where it may not be trusted, is never a pass.
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import type {
   InterleavingsFact,
@@ -27,8 +27,8 @@ interface Least {
 }
 
 /**
- * Below two writes each M0.3's protocol is safe under any schedule; it takes two preemptions to break it. Where a
- * client dies or is paused at any point, that is an interruption already.
+ * Below two writes each M0.3's protocol is safe under any schedule; it takes two preemptions to break it.
+ * Where a client dies or is paused at any point, that is an interruption already.
  */
 const LEAST: Readonly<Record<InterleavingVariant, Least>> = {
   plain: { writers: 2, writes: 2, readers: 0, preemptions: 2 },
@@ -62,7 +62,10 @@ export interface InterleavingSurvey {
   /** Of the variants asked for. */
   results: readonly InterleavingVariantResult[];
   looked: Looked;
-  /** Of the classes asked for, fewest preemptions first. Each went wrong twice, so it stands even where a search is distrusted. */
+  /**
+   * Of the classes asked for, fewest preemptions first. Each went wrong twice, so it stands even where a
+   * search is distrusted.
+   */
   found: readonly FoundSchedule[];
 }
 

@@ -1,5 +1,5 @@
-// The forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof; unknown
-// and n/a carry the reason and what was looked at, and claim nothing.
+// The forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof;
+// unknown and n/a carry the reason and what was looked at, and claim nothing.
 import {
   type CheckJudgement,
   type Coverage,

@@ -1,5 +1,5 @@
-// Each kill check, watched passing on clean kill points, failing on each kind of damage, and saying unknown when
-// points were missed, or when a real SIGKILL ended otherwise than the fence.
+// Each kill check, watched passing on clean kill points, failing on each kind of damage, and saying unknown
+// when points were missed, or when a real SIGKILL ended otherwise than the fence.
 import { describe, expect, it } from 'vitest';
 import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import { ackedSurvives } from './acked-survives.js';
@@ -34,7 +34,9 @@ const error = (code: string | null): { type: 'error'; code: string | null; messa
   message: 'no',
 });
 
-/** Ten fenced points and a SIGKILL at the last of them; the first are changed, the SIGKILL only by `killed`. */
+/**
+ * Ten fenced points and a SIGKILL at the last of them; the first are changed, the SIGKILL only by `killed`.
+ */
 function killsOf(
   changes: Partial<KillPoint>[] = [],
   record: Partial<KillPointsFact> = {},

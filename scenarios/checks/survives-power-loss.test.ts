@@ -1,4 +1,5 @@
-// The checks of power loss, watched failing on every kind of broken promise, and unknown where little was seen.
+// The checks of power loss, watched failing on every kind of broken promise, and unknown where little was
+// seen.
 import { describe, expect, it } from 'vitest';
 import type { CrashStatesFact, CrashVariant, ModelResult } from '../../results/facts/crash-states-fact.js';
 import { failureKindSchema, type LadderModel, ladder } from '../../results/vocabulary/persistence.js';

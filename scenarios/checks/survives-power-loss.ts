@@ -1,6 +1,6 @@
 // One check for each rung of the ladder of adversaries: no disk that the model permits breaks a promise. The
-// verdict is that of the stored counts, the proof the counterexample that needs the weakest adversary. A sample
-// that is too small, or a recording that can't be trusted, is unknown.
+// verdict is that of the stored counts, the proof the counterexample that needs the weakest adversary. A
+// sample that is too small, or a recording that can't be trusted, is unknown.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { CrashVariant } from '../../results/facts/crash-states-fact.js';
 import { type Fact, factsOf } from '../../results/facts/facts.js';

@@ -1,5 +1,5 @@
-// A lab for tests that runs nothing: it notes which searches a scenario asks for and answers that all of them ended
-// without a violation.
+// A lab for tests that runs nothing: it notes which searches a scenario asks for and answers that all of them
+// ended without a violation.
 import type { InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import { interleavingsFact } from '../../results/testing/interleaving-search-fixture.js';
 import interleavings from '../interleavings.js';

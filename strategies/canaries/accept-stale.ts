@@ -1,5 +1,5 @@
-// Broken on purpose in one way: it ignores the expected rev, so the last write wins and every update in between
-// is lost without anybody noticing. Each single write is locked, atomic and durable.
+// A canary, broken in one way: it ignores the expected rev. The last write wins, and updates in between are
+// lost silently. Each single write is locked, atomic and durable.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { lockfile } from '../locks/lockfile-lock.js';

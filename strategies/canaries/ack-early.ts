@@ -1,6 +1,6 @@
-// Broken on purpose in one way: it acknowledges a write first and does it afterwards, as write-behind caches do.
-// Whoever believes the acknowledgement loses the update when the process dies, or when another writer was faster
-// in between. Its own next call waits for the write, so a single client that lives notices nothing.
+// A canary, broken in one way: it acknowledges a write before it performs it, as write-behind caches do. The
+// update is lost if the process dies, or if another writer is faster in between. Its own next call waits for
+// the write, so a single client that survives notices nothing.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { lockfile } from '../locks/lockfile-lock.js';
@@ -38,7 +38,7 @@ class WriteBehind implements Store {
       setImmediate(resolve);
     })
       .then(() => this.#store.write(next, expectedRev))
-      .catch(() => undefined); // nobody is left to tell
+      .catch(() => undefined); // the caller has its answer already
     return { ...next, rev: rev + 1, updated_at: new Date().toISOString() };
   }
 

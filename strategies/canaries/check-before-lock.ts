@@ -1,7 +1,7 @@
-// Broken on purpose in one way: the document whose rev is compared is read before the lock is taken; under the
-// lock there is only the writing. A has read and stands before the lock; B writes; A gets the lock, finds the rev
-// that it expects in what it read, and renames over what B wrote. One preemption. Holding the lock, everybody
-// writes alone, atomically and durably.
+// A canary, broken in one way: it reads the document and compares the rev before it takes the lock; only the
+// write itself is locked. A reads and is preempted before the lock; B writes; A gets the lock, still has the
+// old rev from its read, and renames over B's write. One preemption. The write under the lock is atomic and
+// durable.
 import { durableRename } from '../commits/durable-rename.js';
 import { type Content, readContent } from '../document-file.js';
 import { openFileStore } from '../file-store.js';

@@ -1,5 +1,6 @@
-// Broken on purpose in one way: it stores only the fields that the contract names, as a program does that maps
-// the file onto its own types. Whatever a newer program or a person added is gone after the next write.
+// A canary, broken in one way: it stores only the fields that the contract names, as a program does that
+// maps the file onto its own types. Fields that a newer program or a person added are gone after the next
+// write.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { lockfile } from '../locks/lockfile-lock.js';

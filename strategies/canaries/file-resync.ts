@@ -1,6 +1,6 @@
-// Broken on purpose in one way: after the rename it is the *file* that is synced again, not the directory. Where
-// one journal orders everything that carries the name along; POSIX promises nothing of the kind, and a file
-// system that writes directory operations in any order loses the acknowledged write.
+// A canary, broken in one way: after the rename it syncs the *file* again instead of the directory. On a
+// file system with one ordered journal this carries the rename along. POSIX promises nothing of the kind: a
+// file system that writes directory operations in any order loses the acknowledged write.
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { Commit } from '../commits/commit.js';
 import { makeDurableDirectory } from '../commits/directory-sync.js';

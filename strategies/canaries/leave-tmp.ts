@@ -1,5 +1,5 @@
-// Broken on purpose in one way: a copy of what it wrote stays behind as `<document>.tmp` after every successful
-// write, as with a program that links or copies instead of renaming and never cleans up.
+// A canary, broken in one way: every successful write leaves a copy of the document as `<document>.tmp`,
+// like a program that copies or links instead of renaming and never cleans up.
 import { writeFileSync } from 'node:fs';
 import type { Commit } from '../commits/commit.js';
 import { durableRename } from '../commits/durable-rename.js';

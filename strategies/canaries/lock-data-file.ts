@@ -1,7 +1,7 @@
-// Broken on purpose in one way: it locks the document itself, reads what it has locked, and replaces it by a
-// rename, after which the lock guards a file without a name. A has opened the document and stands before flock; B
-// writes as often as it likes; A gets the lock of the old file, finds the old rev in it, which is the one that it
-// expects, and renames over everything. One preemption.
+// A canary, broken in one way: it locks the document itself, reads the locked file and replaces the document
+// by a rename; from then on the lock guards a file without a name. A opens the document and is preempted
+// before flock; B writes any number of times; A gets the lock of the old file, reads the rev that it expects
+// there, and renames over everything. One preemption.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { documentLock, documentLockAvailability, lockedContent } from '../locks/document-lock.js';

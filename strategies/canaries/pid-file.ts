@@ -1,7 +1,8 @@
-// Broken on purpose in one way: a lock file with the owner's pid is taken over when its owner is dead, and one
-// that has been created but not yet written looks just like that. A creates the file and stands before writing its
-// pid; B finds it empty, removes it, creates its own and stands before the rename; A writes its pid into the
-// removed file, and both hold the lock. Two preemptions; nobody need have died. Needs no addon.
+// A canary, broken in one way: a lock file with the owner's pid is taken over when the owner is dead, and a
+// file that was created but not yet written looks the same. A creates the file and is preempted before it
+// writes its pid; B finds it empty, removes it, creates its own and is preempted before the rename; A writes
+// its pid into the removed file, and both hold the lock. Two preemptions, and nobody has to die. Needs no
+// addon.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { pidFile } from '../locks/pid-file-lock.js';

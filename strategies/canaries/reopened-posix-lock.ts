@@ -1,7 +1,7 @@
-// Broken on purpose in one way: it opens its lock file again while it holds it, to note its pid there, and closing
-// that second descriptor drops the POSIX lock. A locks, notes, has read and compared the rev and stands before the
-// rename; B gets the same lock and writes; A renames over it. One preemption. Like every POSIX lock it claims
-// processes only.
+// A canary, broken in one way: while it holds its lock it opens the lock file again to write its pid there,
+// and closing that second descriptor drops the POSIX lock. A locks, writes the pid, compares the rev and is
+// preempted before the rename; B gets the same lock and writes; A renames over it. One preemption. Like every
+// POSIX lock it claims processes only.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { notedPosixLock } from '../locks/noted-posix-lock.js';

@@ -1,5 +1,6 @@
-// Broken on purpose in one way: the lock is the existence of a file, created with O_EXCL, and nobody ever takes
-// it over. It excludes everybody from everybody, until a writer dies in the middle: then it is locked for good.
+// A canary, broken in one way: the lock is a file that was created with O_EXCL, and it is never taken over.
+// It excludes threads and processes, until a writer dies while it holds the lock: then the document is locked
+// for ever.
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';

@@ -1,6 +1,6 @@
-// Broken on purpose in one way: the directory is synced after the rename, the file never is. The new name is
-// durable before the data it stands for: after a power cut the document may be empty or half-written. Only file
-// systems that flush a file when it replaces another one hide it.
+// A canary, broken in one way: it syncs the directory after the rename and never the file. The new name is
+// durable before its data: after a power cut the document may be empty or half-written. Only file systems
+// that flush a file when it replaces another one hide this.
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Commit } from '../commits/commit.js';

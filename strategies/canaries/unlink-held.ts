@@ -1,7 +1,7 @@
-// Broken on purpose in one way: the lock file is removed while it is held, and nobody looks whether the file that
-// he locked is still the one with that name. A opens the lock file and stands before flock; B locks it, writes,
-// removes it, makes and locks a new one for its next write and stands before the rename; A gets the lock of the
-// removed file, removes B's on its way out, and both write. Two preemptions, two writes each.
+// A canary, broken in one way: it removes the lock file while it holds the lock, and does not check whether
+// the file that it locked still has the name. A opens the lock file and is preempted before flock; B locks
+// it, writes, removes it, creates and locks a new one for its next write and is preempted before the rename;
+// A gets the lock of the removed file, and both write. Two preemptions, two writes each.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { flockAvailability } from '../locks/flock-lock.js';

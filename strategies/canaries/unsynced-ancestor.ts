@@ -1,5 +1,5 @@
-// Broken on purpose in one way: directories that it has to make are not made durable. The very first document in
-// a new directory can vanish with the directory, although its own directory was synced.
+// A canary, broken in one way: it does not make the directories durable that it creates. The first document
+// in a new directory can vanish together with the directory, although the directory's own content was synced.
 import { mkdirSync } from 'node:fs';
 import type { Commit } from '../commits/commit.js';
 import { durableRename } from '../commits/durable-rename.js';

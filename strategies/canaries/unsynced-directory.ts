@@ -1,5 +1,5 @@
-// Broken on purpose in one way: the file is synced and renamed, its directory never is. The replacement is
-// atomic, but after a power cut the old name may come back: an acknowledged write is gone.
+// A canary, broken in one way: it syncs and renames the file and never syncs the directory. The replacement
+// is atomic, but a power cut may bring the old document back: an acknowledged write is lost.
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { Commit } from '../commits/commit.js';
 import { makeDurableDirectory } from '../commits/directory-sync.js';

@@ -1,5 +1,5 @@
-// Broken on purpose in one way: the temporary file is renamed over the document without any fsync. After a power
-// cut the new name may stand for an empty or half-written file, and an acknowledged write may be gone.
+// A canary, broken in one way: it renames the temporary file over the document without any fsync. After a
+// power cut the document may be empty or half-written, or an acknowledged write may be lost.
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import type { Commit } from '../commits/commit.js';
 import { renameOver } from '../commits/rename-over.js';

@@ -1,6 +1,6 @@
-// How new content takes the place of the old. All calls are synchronous on purpose: they run between a lock and
-// its release, and as one turn of the event loop nothing of the same thread can come between them, no timer can
-// be late, and the lock is held as briefly as the disk allows.
+// Commit: puts new content in the place of the old. All calls are synchronous on purpose. They run between
+// acquiring and releasing a lock, within one turn of the event loop: no other code of the same thread runs in
+// between, no timer is late, and the lock is held as briefly as the disk allows.
 import type { Stats } from 'node:fs';
 
 export interface Commit {

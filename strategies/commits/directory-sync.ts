@@ -1,5 +1,6 @@
-// Makes the entries of a directory durable: fsync of a file says nothing about the name it is found by (fsync(2)).
-// Windows has no such call (EPERM); there the durability of a rename is up to the file system's journal.
+// Makes the entries of a directory durable: fsync of a file does not cover the name that leads to it
+// (fsync(2)). Windows has no such call (EPERM); there the file system's journal decides whether a rename is
+// durable.
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -19,8 +20,8 @@ export function syncDirectory(directory: string): void {
 }
 
 /**
- * mkdir -p, after which every created directory has a durable name. A directory that somebody else created and
- * didn't live to sync can't be told from an old one.
+ * mkdir -p; afterwards every directory that it created has a durable name. A directory that another process
+ * created and died before syncing looks like an old one and is not synced.
  */
 export function makeDurableDirectory(directory: string): void {
   const firstCreated = mkdirSync(directory, { recursive: true });

@@ -1,7 +1,8 @@
-// tmp → fsync → rename → fsync of the directory: readers see the old document or the new one, never a mixture,
-// and when it returns the new one survives a power cut. Each step is necessary: without the first fsync the name
-// may come to stand for an empty file, without the last the old name may come back (fsync(2); PostgreSQL's
-// durable_rename). Keeps mode and, where permitted, owner; ACLs, extended attributes and hard links are lost.
+// Writes a temporary file, syncs it, renames it over the document and syncs the directory. Readers see the
+// old document or the new one, never a mixture, and after the return the new one survives a power cut. Each
+// step is necessary: without the first fsync the name may lead to an empty file, without the last the old
+// document may come back (fsync(2); PostgreSQL's durable_rename). Keeps mode and, where permitted, owner;
+// ACLs, extended attributes and hard links are lost.
 import {
   closeSync,
   fchmodSync,
@@ -37,7 +38,7 @@ export const durableRename: Commit = {
 };
 
 function createTmp(tmp: string, previous: Stats | null): number {
-  // Never more open than the old document, not even for a moment; for a new one the umask decides.
+  // Never more permissive than the old document, not even for a moment; for a new one the umask decides.
   const mode = previous === null ? 0o666 : previous.mode & 0o777;
   try {
     return openSync(tmp, 'wx', mode);
@@ -46,7 +47,8 @@ function createTmp(tmp: string, previous: Stats | null): number {
       throw error;
     }
   }
-  // We hold the lock, so its writer died. Its content may be anything and others may have it open: start anew.
+  // We hold the lock, so the writer of this file died. Its content is unknown and others may have it open:
+  // replace it.
   unlinkSync(tmp);
   return openSync(tmp, 'wx', mode);
 }
@@ -57,7 +59,7 @@ function fillAndClose(fd: number, content: Uint8Array, previous: Stats | null): 
       keepOwnerAndMode(fd, previous);
     }
     writeAll(fd, content);
-    // Never tried again after a failure: the kernel may have marked the lost pages clean.
+    // Never retried after a failure: the kernel may have marked the lost pages as clean.
     fsyncSync(fd);
   } catch (error) {
     closeQuietly(fd);
@@ -77,7 +79,8 @@ function keepOwnerAndMode(fd: number, previous: Stats): void {
       }
     }
   }
-  // After fchown, which clears set-user-ID bits; and the umask may have taken away what the old file allowed.
+  // After fchown, which clears set-user-ID bits. Needed even without it: the umask may have removed bits of
+  // the old mode.
   if ((created.mode & PERMISSION_BITS) !== (previous.mode & PERMISSION_BITS)) {
     fchmodSync(fd, previous.mode & PERMISSION_BITS);
   }
@@ -87,7 +90,7 @@ function closeQuietly(fd: number): void {
   try {
     closeSync(fd);
   } catch {
-    // The first error is the one to tell.
+    // The first error is the one to report.
   }
 }
 
@@ -95,6 +98,6 @@ function unlinkQuietly(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // The first error is the one to tell; the next writer removes what is left.
+    // The first error is the one to report; the next writer removes the leftover file.
   }
 }

@@ -1,6 +1,6 @@
-// The write sequence of the M0.3 prototype as its report lists it: fixed `.tmp` name, truncating open, fsync of
-// the file, fsync of the directory, and only then the rename. Replacing is atomic, but nothing makes the rename
-// durable: an acknowledged write can be gone after a power cut. The replaced file's mode is not kept.
+// The order of operations of the M0.3 prototype as its report lists them: a fixed `.tmp` name, a truncating
+// open, fsync of the file, fsync of the directory, and only then the rename. The replacement is atomic but
+// not durable: an acknowledged write can be lost at a power cut. The mode of the replaced file is not kept.
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname, format, parse } from 'node:path';
 import type { Commit } from './commit.js';

@@ -1,5 +1,5 @@
-// Overwrites the document where it is, the way most programs save: open with truncation, write, fsync. Whoever
-// reads or dies in between meets an empty or half-written document. One fsync is all it costs.
+// Overwrites the document in place, as most programs save: open with truncation, write, fsync. It costs one
+// fsync. A concurrent reader, or the next client after a crash, finds an empty or half-written document.
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import type { Commit } from './commit.js';
 import { writeAll } from './write-all.js';

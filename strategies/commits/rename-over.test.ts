@@ -1,5 +1,5 @@
-// What Windows itself answers can't be tried here; that its three passing failures are tried again, and that
-// nothing is elsewhere, can.
+// Which failures of a rename are retried, by platform and code, and which are thrown. What Windows itself
+// answers can't be tried here.
 import { expect, it } from 'vitest';
 import { maybePassing, renameOver } from './rename-over.js';
 

@@ -1,6 +1,7 @@
-// rename onto an existing name: atomic on POSIX systems, old or new and nothing else. On Windows it fails while
-// anybody has the target open without sharing it (readers, virus scanners), so it is tried for up to a second.
-// The Windows branch follows the documentation of MoveFileEx and has never been run there.
+// Renames a file onto an existing name. On POSIX systems this is atomic: readers see the old file or the new
+// one. On Windows it fails while another process has the target open without sharing it (readers, virus
+// scanners), so it is retried for up to a second. The Windows branch follows the documentation of MoveFileEx
+// and was never run on Windows.
 import { renameSync } from 'node:fs';
 
 const WAIT_MS_FIRST = 1;
@@ -21,13 +22,16 @@ export function renameOver(from: string, to: string): void {
   }
 }
 
-/** Whether the failure may be over in a moment. */
+/** Whether trying again may succeed. */
 export function maybePassing(error: unknown, platform: NodeJS.Platform): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
 }
 
-/** Blocks the thread: the lock is held, and yielding would let other code of this thread run in between. */
+/**
+ * Blocks the thread on purpose: the lock is held, and a pause that yields would let other code of this thread
+ * run.
+ */
 function blockFor(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -1,5 +1,5 @@
-// Writes every byte. write(2) may take fewer than it was given (a full disk, a file size limit, a signal); taking
-// its word for all of them publishes a truncated file as a success.
+// Writes every byte. write(2) may write fewer than asked for (full disk, file size limit, signal); ignoring
+// its result publishes a truncated file as a success.
 import { writeSync } from 'node:fs';
 
 export function writeAll(fd: number, content: Uint8Array): void {

@@ -1,6 +1,6 @@
 // Announces every lock operation on the diagnostics channel `holdfast:lock`, in the thread that asks for the
-// lock, so that recorders, gates and debuggers can see operations that node:fs doesn't know. Subscribers run
-// synchronously between the announcement and the operation. With no subscriber it costs next to nothing.
+// lock, so that recorders, step gates and debuggers see operations that node:fs doesn't know. Subscribers run
+// synchronously between the announcement and the operation. Without a subscriber the cost is negligible.
 import { channel } from 'node:diagnostics_channel';
 
 interface Announced {
@@ -8,7 +8,7 @@ interface Announced {
   operation: 'try-lock' | 'unlock';
   /** The lock file or directory. */
   path: string;
-  /** The descriptor that is locked; absent where the lock is that a file or directory exists. */
+  /** The descriptor that is locked; absent where the lock is the existence of a file or directory. */
   fd?: number;
 }
 

@@ -1,12 +1,12 @@
-// Lets worker threads use flock and fcntl locks, whose binding may be loaded in the main thread only: a worker
-// opens the file and asks the main thread to lock its descriptor, which the whole process shares.
+// The lock broker: lets worker threads use flock and fcntl locks, whose binding must be loaded in the main thread
+// only. A worker opens the file and asks the main thread to lock its descriptor, which the whole process shares.
 //
 //   main thread:    const port = serveLocks();
 //                   new Worker(url, { workerData: { port }, transferList: [port] });
 //   worker thread:  useLocks(workerData.port);
 //
-// One port serves one worker. Ports keep no thread alive, except while an answer is awaited. A main thread that
-// blocks (Atomics.wait, long computation) keeps its workers waiting.
+// One port serves one worker. Ports keep no thread alive, except while a reply is awaited. A main thread that blocks
+// (Atomics.wait, a long computation) keeps its workers waiting.
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import { StoreError } from '../strategy.js';
 import { tryFlock, tryPosixLock } from './native-locks.js';
@@ -41,7 +41,7 @@ export function serveLocks(): MessagePort {
   return port2;
 }
 
-/** Worker thread: from now on locks are asked for through this port. A later call replaces the port. */
+/** Worker thread: from now on lock requests go through this port. A later call replaces the port. */
 export function useLocks(port: MessagePort): void {
   if (client?.port === port) {
     return;
@@ -50,7 +50,7 @@ export function useLocks(port: MessagePort): void {
   client = new BrokerClient(port);
 }
 
-/** Whether this worker thread has somebody to ask. */
+/** Whether this worker thread has a broker. */
 export function hasBroker(): boolean {
   return client !== null;
 }
@@ -118,7 +118,7 @@ class BrokerClient {
     });
   }
 
-  /** Closes the port, but not before the answers that are under way have arrived. */
+  /** Closes the port once the outstanding replies have arrived. */
   retire(): void {
     if (this.#waiting.size === 0) {
       this.port.close();

@@ -1,7 +1,7 @@
-// flock on the document itself, which needs no second file; while there is no document, on its directory. What is
-// locked is an inode, and a commit by rename gives the name to another one: whoever opened the document before
-// that gets the lock of the old file at once, and reads the old content through it. It would have to compare the
-// inode that it locked with the one that the name stands for by then.
+// flock on the document itself, which needs no second file; on its directory while there is no document.
+// Unsafe with a commit by rename: the lock is on an inode, and the rename gives the name to another one. A
+// client that opened the document before the rename then acquires the lock of the old file at once, and reads
+// the old content through it. It would have to compare the locked inode with the one that the path names.
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Content, readOpenFile } from '../document-file.js';
@@ -21,7 +21,9 @@ export function documentLockAvailability(): Availability {
     : flockAvailability();
 }
 
-/** What the locked file says, whatever the name stands for by now; null: it was a directory that was locked. */
+/**
+ * What the locked file says, whatever the name stands for by now; null: it was a directory that was locked.
+ */
 export function lockedContent(held: Held): Content | null {
   if (!(held instanceof HeldDocument)) {
     throw new TypeError('not a lock of the document itself');

@@ -1,6 +1,6 @@
 // flock(2), through fs-ext; on Windows fs-ext maps it to LockFileEx. The lock belongs to the open file
-// description, so it excludes threads and processes alike, and the kernel drops it when its holder dies.
-// Over NFS it is emulated by byte-range locks, and with `local_lock` it reaches this host only.
+// description, so it excludes threads and processes alike, and the kernel drops it when its holder dies. NFS
+// emulates it by byte-range locks; with the mount option `local_lock` it reaches this host only.
 import { isMainThread } from 'node:worker_threads';
 import type { Availability } from '../strategy.js';
 import { BROKER_REMEDY, hasBroker, tryLockThroughBroker } from './broker.js';

@@ -1,6 +1,6 @@
-// Loads fs-ext, the binding of flock(2) and fcntl(2): in the main thread only, and when first needed. The addon
-// keeps process-wide handles of V8, so loading it in a worker thread aborts the whole process. Worker threads
-// ask the main thread instead (`broker.ts`); here they can only see whether the addon is installed.
+// Loads fs-ext, the binding of flock(2) and fcntl(2), when it is first needed and in the main thread only.
+// The addon keeps process-wide handles of V8: loading it in a worker thread aborts the whole process. Worker
+// threads ask the main thread through broker.ts; they only check whether the addon is installed.
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { type Availability, StoreError } from '../strategy.js';
@@ -8,7 +8,9 @@ import { type Availability, StoreError } from '../strategy.js';
 export interface FsExt {
   /** Throws EAGAIN when someone else holds it (`nb`). */
   flockSync(fd: number, operation: 'exnb'): void;
-  /** The synchronous variant passes the kernel a number for a struct and always fails with EFAULT. */
+  /**
+   * The synchronous variant passes a number where the kernel wants a struct, and always fails with EFAULT.
+   */
   fcntl(
     fd: number,
     command: 'setlk',

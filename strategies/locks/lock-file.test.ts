@@ -1,4 +1,4 @@
-// The shared lock-file protocol under the interleavings that break its simpler relatives, with real locks.
+// The lock-file protocol, with real locks, under the interleavings that break its simpler relatives.
 import {
   closeSync,
   existsSync,

@@ -1,7 +1,7 @@
-// Locks the descriptor of a file beside the document, `<document>.lock`, and leaves no file behind: it is
-// unlinked *while the lock is held*, and whoever gets a lock checks that the file it locked is still the one
-// the path names; otherwise it holds a lock that newcomers can't see, and starts again. Either half alone is
-// unsafe. The document itself is never locked: rename replaces its inode, and with it the lock.
+// Locks the descriptor of a file beside the document, `<document>.lock`, and leaves no file behind. The lock
+// file is unlinked *while the lock is held*, and a client that acquires a lock checks that the path still
+// names the file that it locked; if not, newcomers can't see its lock, and it starts again. Either half alone
+// is unsafe. The document itself is never locked, because a rename replaces its inode and with it the lock.
 // Needs a local file system: inode numbers must be stable, and the lock must reach every writer.
 import { closeSync, fstatSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { announceTry, announceUnlock } from './announce.js';

@@ -1,6 +1,7 @@
-// What a lock is to the store, and how patience works: try, wait, try again. Blocking calls are not used: each
-// blocked one occupies a thread of libuv's small pool, and four of them stall all file I/O of the process.
-// Waiting is exponential with jitter, so that writers who met once don't meet again in step; it is not fair.
+// Lock: what the store needs of one, and how it waits for one: try, sleep, try again. Blocking lock calls are
+// not used: each blocked call occupies a thread of libuv's small pool, and four of them stop all file I/O of
+// the process. The sleeps grow exponentially with jitter, so that writers that collided once don't collide
+// again; the order is not fair.
 import { StoreError } from '../strategy.js';
 
 export interface Lock {
@@ -14,9 +15,9 @@ export interface Lock {
 }
 
 export interface Held {
-  /** Why the lock may be someone else's by now, or null. Locks that the kernel keeps are never lost. */
+  /** Why another client may hold the lock by now, or null. Locks that the kernel keeps are never lost. */
   lost(): Error | null;
-  /** Gives the lock back; called once. Rejects when something was left behind. */
+  /** Releases the lock; called once. Rejects when something was left behind. */
   release(): Promise<void>;
 }
 
@@ -24,7 +25,10 @@ export interface Held {
 const STEP_MS_FIRST = 10;
 const STEP_MS_MAX = 100;
 
-/** Repeats `tryOnce` (null = busy) until it holds the lock or `timeoutMs` has passed; the last try is at the end. */
+/**
+ * Repeats `tryOnce` (null = busy) until it holds the lock or `timeoutMs` has passed; the last try is at the
+ * end.
+ */
 export async function acquirePatiently(
   documentPath: string,
   timeoutMs: number,

@@ -1,4 +1,5 @@
-// The lock of proper-lockfile in one process: when it is taken over, when it counts as lost, and what it passes on.
+// The lock of proper-lockfile in one process: when it is taken over, when it counts as lost, and what it
+// passes on.
 import { mkdtempSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,12 +1,12 @@
-// proper-lockfile: the lock is the existence of the directory `<document>.lock`, kept fresh by a timer. Needs no
-// addon and works wherever mkdir is atomic. What it can't give: a lock whose holder died stays for 10 s; a holder
-// that is stopped or blocked for longer looks dead and is robbed, and neither side can prevent that; it trusts
-// the wall clock. A lock that was or may have been lost is reported, never ignored.
+// proper-lockfile: the lock is the directory `<document>.lock`, and a timer keeps its timestamp fresh. Needs
+// no addon and works wherever mkdir is atomic. Its limits: the lock of a dead holder stays for 10 s; a holder
+// that is paused or blocked for longer looks dead and loses its lock to another writer, which neither of them
+// can prevent; it trusts the wall clock. A lock that was or may have been lost is reported, never ignored.
 import { lock as lockDirectory } from 'proper-lockfile';
 import { announceTry, announceUnlock } from './announce.js';
 import { acquirePatiently, type Held, type Lock } from './lock.js';
 
-/** A lock whose timestamp is older than this counts as abandoned. */
+/** A lock with an older timestamp counts as stale and is taken over. */
 const STALE_MS = 10_000;
 
 export const lockfile: Lock = {
@@ -27,7 +27,7 @@ async function tryLockDirectory(documentPath: string): Promise<Held | null> {
           retries: 0,
           realpath: false, // the document may not exist yet
           onCompromised(error) {
-            compromised = error; // the default throws out of a timer
+            compromised = error; // the default throws from a timer
           },
         }),
       ),
@@ -39,7 +39,7 @@ async function tryLockDirectory(documentPath: string): Promise<Held | null> {
   return {
     lost() {
       const heldMs = performance.now() - beganMs;
-      // While this thread was blocked or stopped, no timer could notice.
+      // No timer runs while this thread is blocked or stopped.
       return compromised ?? (heldMs < STALE_MS ? null : new Error(`held for ${Math.round(heldMs)} ms`));
     },
     async release() {

@@ -1,6 +1,6 @@
-// The lock of the M0.3 prototype, kept exactly as unsafe as its report has it: one try however long the caller
-// would wait, on a lock file named `<document without extension>.lock`, and the file is removed *after* the lock
-// was released. A waiter then holds a lock on an unlinked file while a newcomer locks a new one.
+// The lock of the M0.3 prototype, exactly as unsafe as in its report: one try, however long the caller would
+// wait, on the lock file `<document without extension>.lock`, which is removed *after* the lock was released.
+// A waiter then holds a lock on an unlinked file while a newcomer locks a new one.
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { withExtension } from '../commits/m03-order.js';
 import { type Availability, StoreError } from '../strategy.js';
@@ -35,7 +35,9 @@ export function m03LockAvailability(): Availability {
   return descriptorLock() === flock ? flockAvailability() : nativeLockAvailability();
 }
 
-/** fs2, the binding that M0.3 used, takes flock; any lock of the open file description behaves like it here. */
+/**
+ * fs2, the binding that M0.3 used, takes flock; any lock of the open file description behaves like it here.
+ */
 function descriptorLock(): DescriptorLock {
   return fsExtAvailability().available ? flock : ofdLock;
 }

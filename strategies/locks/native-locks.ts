@@ -1,5 +1,5 @@
-// flock(2) and fcntl(2) F_SETLK on a descriptor, in the main thread. A descriptor belongs to the whole process,
-// so the main thread can lock one that a worker thread opened; that is what the broker does.
+// flock(2) and fcntl(2) F_SETLK on a descriptor, for the main thread only. Descriptors belong to the whole
+// process, so the main thread can lock one that a worker thread opened; the lock broker relies on this.
 import { loadFsExt } from './fs-ext.js';
 
 /** Whether the exclusive flock was granted. The lock belongs to the open file description. */
@@ -23,7 +23,7 @@ export function tryPosixLock(fd: number): Promise<boolean> {
       if (error === null) {
         resolve(true);
       } else if (hasCode(error, ['EAGAIN', 'EACCES'])) {
-        resolve(false); // POSIX allows either
+        resolve(false); // POSIX allows either code for a held lock
       } else {
         reject(error);
       }

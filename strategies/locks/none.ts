@@ -1,5 +1,5 @@
-// No lock at all: everybody gets it at once. Shows what a lock costs and what it saves, and is the honest
-// choice where a document has one writer only.
+// No lock: every client acquires it at once. Shows what a lock costs and what it prevents, and is the honest
+// choice for a document with a single writer.
 import type { Held, Lock } from './lock.js';
 
 const nothingHeld: Held = { lost: () => null, release: () => Promise.resolve() };

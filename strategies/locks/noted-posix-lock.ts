@@ -1,6 +1,6 @@
-// The POSIX lock of lock-file.ts, with a note in the lock file of who holds it, for whoever finds it locked. The
-// note is what breaks it: writing it opens the file a second time and closes it, and a process loses its POSIX
-// locks on a file when it closes *any* descriptor of it (fcntl(2)). From then on it holds nothing.
+// The POSIX lock of lock-file.ts, which also writes its holder's pid into the lock file. Unsafe because of
+// that: writing opens and closes the file a second time, and a process loses its POSIX locks on a file when
+// it closes *any* descriptor of it (fcntl(2)). From then on it holds nothing.
 import { writeFileSync } from 'node:fs';
 import type { Lock } from './lock.js';
 import { lockFile } from './lock-file.js';

@@ -1,6 +1,6 @@
-// Open-file-description locks, fcntl(2) F_OFD_SETLK, through fs-native-extensions: like flock they belong to
-// the open file description, like POSIX locks they conflict with POSIX locks. The addon ships prebuilt and works
-// in worker threads. Linux only: elsewhere the same addon takes another kind of lock.
+// Open-file-description locks, fcntl(2) F_OFD_SETLK, through fs-native-extensions. Like flock they belong to
+// the open file description; unlike flock they conflict with POSIX locks. The addon is prebuilt and works in
+// worker threads. Linux only: on other systems the same addon takes another kind of lock.
 import { createRequire } from 'node:module';
 import { type Availability, StoreError } from '../strategy.js';
 import type { DescriptorLock } from './lock-file.js';

@@ -1,7 +1,8 @@
-// The classic pid file: `<document>.lock`, created with O_EXCL, says who holds the lock; a file whose owner is dead
-// is removed and the next round creates a new one. Unsafe twice. Between creating the file and writing the pid it
-// is empty, which looks like the work of somebody who died. And what is removed need not be what was looked at:
-// two who both found the owner dead remove the dead one's file and then each other's.
+// The classic pid file: `<document>.lock`, created with O_EXCL, holds the pid of its owner. A file whose
+// owner is dead is removed, and the next try creates a new one. Unsafe twice. Between its creation and the
+// write of the pid the file is empty, as if its owner had died. And between the check and the removal the
+// file can change: two clients that both found the owner dead remove the dead owner's file and then each
+// other's.
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { announceTry, announceUnlock } from './announce.js';
 import { acquirePatiently, type Held, type Lock } from './lock.js';
@@ -48,7 +49,7 @@ function create(path: string): boolean {
   return true;
 }
 
-/** A text without a whole pid counts as left by somebody who died while writing it. */
+/** A text without a complete pid counts as left by a writer that died. */
 function ownerLives(text: string): boolean {
   const pid = /^(?<pid>[1-9]\d*)\n$/.exec(text)?.groups?.pid;
   return pid !== undefined && unlessCode('ESRCH', () => isThere(Number(pid))) === true;
@@ -56,11 +57,11 @@ function ownerLives(text: string): boolean {
 
 /** @throws ESRCH when there is no such process */
 function isThere(pid: number): boolean {
-  // EPERM: it lives, and is somebody else's.
+  // EPERM: it is alive and belongs to another user.
   return unlessCode('EPERM', () => process.kill(pid, 0)) ?? true;
 }
 
-/** undefined when it failed with this code. */
+/** undefined when `action` fails with this code. */
 function unlessCode<T>(code: string, action: () => T): T | undefined {
   try {
     return action();

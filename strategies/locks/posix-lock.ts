@@ -1,6 +1,6 @@
 // fcntl(2) F_SETLK, through fs-ext's asynchronous call, the only one that works. A POSIX lock belongs to the
-// process: it excludes other processes, not other threads of the same one, and is lost when *any* descriptor of
-// the lock file is closed anywhere in the process. The kernel drops it when the process dies.
+// process: it excludes other processes but not other threads of the same one, and it is lost when *any*
+// descriptor of the lock file is closed anywhere in the process. The kernel drops it when the process dies.
 import { isMainThread } from 'node:worker_threads';
 import type { Availability } from '../strategy.js';
 import { BROKER_REMEDY, hasBroker, tryLockThroughBroker } from './broker.js';

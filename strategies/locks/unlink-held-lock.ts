@@ -1,7 +1,7 @@
-// flock on `<document>.lock`, removed while it is still held so that nothing is left behind, which looks safer than
-// removing it afterwards and is not safe: whoever opened the file before it was removed gets its lock after that,
-// on a file that no name leads to, and whoever comes next locks a new one. It would have to compare the inode that
-// it locked with the one that the name stands for, as lock-file.ts does, and start again when they differ.
+// flock on `<document>.lock`, which is unlinked while the lock is held so that nothing is left behind. It
+// looks safer than unlinking afterwards and is not: a client that opened the file before the unlink acquires
+// its lock afterwards, on a file without a name, and a newcomer locks a new file. It would have to compare
+// the locked inode with the one that the path names, as lock-file.ts does, and start again when they differ.
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { announceTry, announceUnlock } from './announce.js';
 import { flock } from './flock-lock.js';

@@ -1,11 +1,12 @@
-// The library atomically as it is usually used: read, compare the rev, write. It syncs the temporary file, not the
-// directory; nothing protects the read-modify-write. Claims nothing but the atomic replacement.
+// The library atomically in its usual use: read, compare the rev, write. Claims atomic replacement only. It
+// syncs the temporary file but not the directory, so a power cut can lose an acknowledged write; and nothing
+// protects the read-modify-write, so two writers lose updates.
 
 import type { Strategy } from '../strategy.js';
 import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
 
 async function load(): Promise<Replace> {
-  // By name at run time: the library is the user's to install.
+  // The name is not a literal, so that nothing here depends on the library: the user installs it.
   const name: string = 'atomically';
   const module = (await import(name)) as { writeFile: Replace };
   return module.writeFile;

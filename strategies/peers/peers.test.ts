@@ -1,5 +1,5 @@
-// The libraries of others are optional: where one is missing or broken, its strategy says so and how to get it, and
-// nothing else suffers. In real processes in which the library can't be resolved.
+// Third-party libraries are optional: where one is missing or broken, its strategy says so and how to install
+// it, and nothing else is affected. In real processes in which the library can't be resolved.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const peers = ['atomically', 'steno', 'write-file-atomic'] as const;
 const built = new URL('../../dist/strategies/', import.meta.url);
 
-/** What the loader does with the libraries, as the source of a `resolve` hook. */
+/** Sources of a `resolve` hook, by what it does with the libraries. */
 const missing = `throw Object.assign(new Error("Cannot find package '" + name + "' imported from " + from),
   { code: 'ERR_MODULE_NOT_FOUND' });`;
 const broken = `return { url: 'data:text/javascript,throw new Error("made for another Node")', shortCircuit: true };`;

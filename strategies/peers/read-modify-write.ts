@@ -1,5 +1,5 @@
-// How applications use the libraries that replace a file atomically: read, compare the rev, write. There is no
-// lock, so two writers can both pass the comparison; what the library does is only the last step.
+// The usual use of a library that replaces a file atomically: read, compare the rev, write. There is no lock,
+// so two writers can both pass the comparison; the library does the last step only.
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readContent } from '../document-file.js';

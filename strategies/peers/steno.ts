@@ -1,11 +1,12 @@
-// The library steno as it is usually used: read, compare the rev, write. It renames a temporary file with a fixed
-// name and syncs nothing; nothing protects the read-modify-write. Claims nothing.
+// The library steno in its usual use: read, compare the rev, write. Claims nothing. It renames a temporary
+// file with a fixed name and syncs nothing; and nothing protects the read-modify-write, so two writers lose
+// updates.
 
 import type { Strategy } from '../strategy.js';
 import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
 
 async function load(): Promise<Replace> {
-  // By name at run time: the library is the user's to install.
+  // The name is not a literal, so that nothing here depends on the library: the user installs it.
   const name: string = 'steno';
   const module = (await import(name)) as {
     Writer: new (path: string) => { write(text: string): Promise<void> };

@@ -1,12 +1,12 @@
-// The library write-file-atomic as it is usually used: read, compare the rev, write. It syncs the temporary file,
-// not the directory, and ignores short writes; nothing protects the read-modify-write. Claims nothing but the
-// atomic replacement.
+// The library write-file-atomic in its usual use: read, compare the rev, write. Claims atomic replacement
+// only. It syncs the temporary file but not the directory, and ignores short writes; and nothing protects the
+// read-modify-write, so two writers lose updates.
 
 import type { Strategy } from '../strategy.js';
 import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
 
 async function load(): Promise<Replace> {
-  // By name at run time: the library is the user's to install.
+  // The name is not a literal, so that nothing here depends on the library: the user installs it.
   const name: string = 'write-file-atomic';
   const module = (await import(name)) as { default: Replace };
   return module.default;

@@ -119,7 +119,9 @@ const CANARIES: Record<string, ScriptedStrategy> = {
   native: { role: 'canary', selected: false, unavailable: true },
 };
 
-/** Canaries as they should be, unless `strategies` says otherwise of them. Cases that nobody mentions pass. */
+/**
+ * Canaries as they should be, unless `strategies` says otherwise of them. Cases that nobody mentions pass.
+ */
 export function scriptedRun(
   strategies: Record<string, ScriptedStrategy>,
   changes: Partial<Omit<Run, 'config'>> & { required?: string[] } = {},

@@ -29,7 +29,10 @@ const runArbitrary = (lockedSays: 'LOCKED' | 'CONFLICT') =>
 
 const honestArbitrary = runArbitrary('LOCKED');
 
-/** Runs the plans against a correct register, each taking effect at one instant within (or after) its interval; one that was busy may lie about why. */
+/**
+ * Runs the plans against a correct register, each taking effect at one instant within (or after) its
+ * interval; one that was busy may lie about why.
+ */
 function honestHistory(
   plans: readonly Plan[],
   initial: Observed | null,

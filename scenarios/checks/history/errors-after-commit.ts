@@ -1,6 +1,7 @@
-// Writes that failed and took effect all the same. CONFLICT and LOCKED promise that nothing happened, so seeing
-// such a write's document breaks the promise (committed-but-errored). Any other error only says that it may
-// have happened: seeing it is legal and merely told (error-after-commit). Without a sighting nothing is known.
+// Writes that failed and took effect all the same. CONFLICT and LOCKED promise that nothing happened, so
+// seeing such a write's document breaks the promise (committed-but-errored). Any other error only says that
+// it may have happened: seeing it is legal and merely told (error-after-commit). Without a sighting nothing
+// is known.
 import type { Occurrence } from './history-anomaly.js';
 import type { IndexedHistory } from './indexed-history.js';
 

@@ -1,5 +1,5 @@
-// The shape in which the history checker reports what it found: which anomaly, how often, and the first few proofs as
-// readable lines. What each anomaly means is in results/vocabulary/anomalies/history-anomalies.ts.
+// The shape in which the history checker reports what it found: which anomaly, how often, and the first few
+// proofs as readable lines. What each anomaly means is in results/vocabulary/anomalies/history-anomalies.ts.
 import type { historyAnomalies } from '../../../results/vocabulary/anomalies/history-anomalies.js';
 import type { Source } from './indexed-history.js';
 

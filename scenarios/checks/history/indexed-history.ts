@@ -101,7 +101,10 @@ export function indexAfter(placed: readonly Placed[], position: number): number 
   return low;
 }
 
-/** What stands after `position` in the order and completed first; nothing may stand at or before it that began later. */
+/**
+ * What stands after `position` in the order and completed first; nothing may stand at or before it that began
+ * later.
+ */
 export function firstDoneAfter(history: IndexedHistory, position: number): Placed | undefined {
   return history.firstDoneFrom[indexAfter(history.placed, position)];
 }

@@ -4,7 +4,10 @@
 import type { Occurrence } from './history-anomaly.js';
 import type { IndexedHistory, Source } from './indexed-history.js';
 
-/** Only whole documents of this release are ever written, so being told otherwise means having read something torn. */
+/**
+ * Only whole documents of this release are ever written, so being told otherwise means having read something
+ * torn.
+ */
 export const notUnderstood: ReadonlySet<string> = new Set([
   'INVALID_DOCUMENT',
   'UNSUPPORTED_VERSION',
@@ -48,7 +51,10 @@ function tornness(history: IndexedHistory, source: Source): Omit<Occurrence, 'ki
   };
 }
 
-/** A read among the operations that began before any document existed is legal; the real-time order judges those. */
+/**
+ * A read among the operations that began before any document existed is legal; the real-time order judges
+ * those.
+ */
 function missing(history: IndexedHistory, source: Source): Omit<Occurrence, 'kind'> | null {
   const description = 'A read found no document although one existed before it began.';
   if (history.initial.observed !== null) return { description, proof: [history.initial, source] };

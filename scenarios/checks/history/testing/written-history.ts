@@ -85,7 +85,10 @@ export interface Written {
   leftovers?: string[];
 }
 
-/** Starts from rev 1 (token `start`) and ends with what the last acknowledged write left, unless told otherwise. */
+/**
+ * Starts from rev 1 (token `start`) and ends with what the last acknowledged write left, unless told
+ * otherwise.
+ */
 export function history({ initial = seen(1, 'start'), ops, final, leftovers = [] }: Written): HistoryFact {
   let newest = initial;
   for (const op of ops) {
