@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bare, tableUnder } from './claims.js';
 import { missingFiles, namedFiles } from './named-files.js';
 
 const root = join(import.meta.dirname, '..');
@@ -32,6 +33,13 @@ test.each([
   ['`strategies/<id>.ts`, `results/runs/<id>/`, `results/explorations/ID/x.json`', []],
 ])('a text that says %j is seen through', (text, missing) => {
   expect(missingFiles(namedFiles(text), files)).toEqual(missing);
+});
+
+test('the entries that can be inspected exist', () => {
+  const contributing = pages.find(({ path }) => path === 'CONTRIBUTING.md')?.text ?? '';
+  const entries = tableUnder(contributing, '`HOLDFAST_INSPECT=`').map(([cell = '']) => `${bare(cell)}.ts`);
+  expect(entries).toContain('host-entry.ts');
+  expect(missingFiles(entries, files)).toEqual([]);
 });
 
 const CODE = /^```.*\n[\s\S]*?^```$/gm;

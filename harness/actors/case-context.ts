@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { OpenOptions, Store, Strategy } from '../../strategies/strategy.js';
+import { timeLimitsHold } from '../processes/inspection.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
 import { type Random, seededRandom } from '../random.js';
 import type { ActivityMark, Place } from './activity.js';
@@ -76,7 +77,7 @@ export class CaseContext {
     const afterMs = CALL_MS_MAX + lockTimeoutMs;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new HangError(place, afterMs)), afterMs);
+      if (timeLimitsHold()) timer = setTimeout(() => reject(new HangError(place, afterMs)), afterMs);
     });
     try {
       return await this.#mark.inside(place, () => Promise.race([body(), deadline]));

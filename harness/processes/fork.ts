@@ -13,6 +13,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { inspectionFlags, timeLimitsHold } from './inspection.js';
 import { killTree } from './kill-tree.js';
 import type { RegisterProcess } from './process-registry.js';
 import { StderrTail, withReason } from './stderr-tail.js';
@@ -53,8 +54,8 @@ export type ChildEnding =
  * holds).
  */
 export function forkEntry(entry: URL, options: ChildOptions): Child {
-  const args = [fileURLToPath(entry), ...(options.args ?? [])];
-  return new Child(process.execPath, args, options);
+  const file = fileURLToPath(entry);
+  return new Child(process.execPath, [...inspectionFlags(file), file, ...(options.args ?? [])], options);
 }
 
 /** Runs another program. Its watchdog pipe stays unused unless the program passes it on. */
@@ -148,6 +149,7 @@ export class Child {
    */
   limit(msMax: number): () => void {
     clearTimeout(this.#limit);
+    if (!timeLimitsHold()) return () => {};
     this.#limit = setTimeout(() => {
       this.#overdueMsMax = msMax;
       this.end();

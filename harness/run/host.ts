@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Fact, factSchema } from '../../results/facts/facts.js';
 import { type Child, type ChildEnding, forkEntry } from '../processes/fork.js';
+import { timeLimitsHold } from '../processes/inspection.js';
 import { pidsDirectory } from '../processes/run-directory.js';
 import type { WorkDirectory } from '../processes/work-directory.js';
 import {
@@ -111,7 +112,8 @@ export class Host {
         const nowMs = performance.now();
         if (stoppedMs !== null) {
           if (nowMs - stoppedMs > stopMsMax) finish({ type: 'aborted' });
-        } else if (nowMs - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
+        } else if (!timeLimitsHold()) return;
+        else if (nowMs - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
         else if (nowMs - startedMs > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
       }, LOOK_EVERY_MS);
       const finish = (ending: HostEnding): void => {

@@ -4,6 +4,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, describeEnding, forkEntry } from '../../processes/fork.js';
+import { timeLimitsHold } from '../../processes/inspection.js';
 import { withReason } from '../../processes/stderr-tail.js';
 import type { Command, Report } from '../client-protocol.js';
 import { makePipes, type PipePaths } from './channel/named-pipes.js';
@@ -91,7 +92,7 @@ export class ClientHost {
   }
 
   async #ready(): Promise<void> {
-    const timer = setTimeout(() => this.kill(), START_MS_MAX);
+    const timer = timeLimitsHold() ? setTimeout(() => this.kill(), START_MS_MAX) : undefined;
     const ready = await Promise.all(this.#channels.map((channel) => channel.hello()));
     clearTimeout(timer);
     if (ready.every(Boolean)) return;

@@ -3,6 +3,7 @@
 // scheduler's waiting. The thread keeps no process alive and costs a turn two stores into shared memory. It counts its
 // looks instead of reading a clock: what slows down or suspends the whole machine holds up the thread too.
 import { Worker } from 'node:worker_threads';
+import { timeLimitsHold } from '../../processes/inspection.js';
 
 /** Real time; far more than any turn takes that ends at all. */
 export const TURN_MS_MAX = 10_000;
@@ -44,12 +45,13 @@ export class TurnTimeout {
   readonly #slots = new Int32Array(new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT));
 
   constructor(turnMsMax = TURN_MS_MAX) {
+    const lookEveryMs = timeLimitsHold() ? turnMsMax / LOOKS_MAX : Number.POSITIVE_INFINITY;
     const thread = new Worker(threadSource, {
       eval: true,
       name: 'turn timeout',
       execArgv: [],
       env: {},
-      workerData: { memory: this.#slots.buffer, lookEveryMs: turnMsMax / LOOKS_MAX },
+      workerData: { memory: this.#slots.buffer, lookEveryMs },
     });
     thread.unref();
   }
