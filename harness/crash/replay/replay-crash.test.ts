@@ -72,7 +72,7 @@ describe('a hundred capsules', () => {
   });
 });
 
-describe('the real strategy on the disk', () => {
+describe.concurrent('the real strategy on the disk', () => {
   it.each([
     ['fsync-rename', 'lost-acknowledged-write'],
     ['unlink-first', 'missing-document'],
@@ -135,7 +135,7 @@ describe('forged', () => {
   });
 });
 
-describe('the strategy itself', () => {
+describe.concurrent('the strategy itself', () => {
   it.runIf(process.platform === 'linux')(
     'sees another boot id after a reboot, and its own at once',
     async () => {
@@ -182,17 +182,16 @@ describe('the strategy itself', () => {
       'litter',
     ]);
     const locked = "throw Object.assign(new Error('no'), { code: 'LOCKED' })";
-    for (const [name, fault, msMax] of [
+    const faults: [name: string, fault: string, baseMs?: number][] = [
       ['stuck', locked],
       ['forgetting', 'return next'],
       ['dying', 'process.kill(process.pid, "SIGKILL")'],
       ['hanging', 'for (;;);', 2500],
-    ] as const) {
-      expect([name, await kindsWith(name, faulty(fault), msMax)]).toEqual([
-        name,
-        [missing, 'follow-up-failed'],
-      ]);
-    }
+    ];
+    const found = await Promise.all(
+      faults.map(async ([name, fault, baseMs]) => [name, await kindsWith(name, faulty(fault), baseMs)]),
+    );
+    expect(found).toEqual(faults.map(([name]) => [name, [missing, 'follow-up-failed']]));
   });
 
   it('that is not there, or refuses, is inconclusive and says why', async () => {
