@@ -13,8 +13,8 @@ it('tells decision, reason and proof on one screen', () => {
     "Holdfast 0.1.0 · linux-x64 · Node v20.20.2 · ext4 at /
     profile quick · policy m03 · seed 7 · 5 scenarios · 5 cases · 41.5 s
 
-     scenario              scope      cases    time  broken on purpose
-     ────────────────────  ─────────  ─────  ──────  ─────────────────
+     Scenario              Scope      Cases    Time  Canaries
+     ────────────────────  ─────────  ─────  ──────  ───────────────
      round-trip            both           1  120 ms  ? none ran
      stress-100            both           1  900 ms  ? none ran
      concurrent-threads    threads        1   2.4 s  ✓ caught 1 of 1
@@ -40,20 +40,20 @@ it('tells decision, reason and proof on one screen', () => {
 
     ◐ PARTIAL  fcntl
       GO for processes only: 8 of 1,000 acknowledged updates are gone in threads
-      concurrent-threads (threads) lost-update: Two acknowledged writes produced rev
-      7; one of them is gone.
+      lost-update in concurrent-threads (threads), no-lost-update: Two acknowledged
+      writes produced rev 7; one of them is gone.
       │ 0.412 ms  writer 3  write(expected 6) → ok, rev 7
       │ 0.498 ms  writer 1  write(expected 6) → ok, rev 7
       │ 0.733 ms  final     read → rev 7 by writer 1
 
     ✗ NO-GO  m03 (baseline)
       Locks prevent race conditions: 8 of 1,000 acknowledged updates are gone
-      concurrent-threads (threads) lost-update: Two acknowledged writes produced rev
-      7; one of them is gone.
+      lost-update in concurrent-threads (threads), no-lost-update: Two acknowledged
+      writes produced rev 7; one of them is gone.
       │ 0.412 ms  writer 3  write(expected 6) → ok, rev 7
       │ 0.498 ms  writer 1  write(expected 6) → ok, rev 7
       │ 0.733 ms  final     read → rev 7 by writer 1
-      └ and 1 more failed check
+      Also failed: concurrent-processes/no-lost-update.
 
     – N/A  ofd
       fs-native-extensions is not installed
@@ -182,7 +182,7 @@ describe('what limits the run', () => {
     const fail = (check: string) => finding('mixed', 'threads', check, 'fail', { evidence: [long] });
     const text = shown({ strategies: [strategy('x', 'NO-GO', 'GO', { findings: [fail('a'), fail('b')] })] });
     expect(text.match(/^ {2}│ step/gm)).toHaveLength(4);
-    expect(text).toContain('└ and 36 more lines, 1 more failed check');
+    expect(text).toContain('  │ … 36 more\n  Also failed: mixed/b.');
   });
 });
 

@@ -1,20 +1,22 @@
 // The report on a terminal: what ran, the matrix, the proof behind every refusal, and at the very end, where
-// the eye is, the decision and the command to go on with. It shows one witness a strategy; the JSON has all.
+// the eye is, the decision and the next command. It shows one proof against a strategy; the JSON has all.
 
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
+import { consoleFormat } from '../format/console-format.js';
+import { write } from '../format/format.js';
+import { heading, paragraph, words } from '../format/report-blocks.js';
 import type { Reporter } from '../reporter.js';
-import { decisionMark, toneOf, verdictMark } from '../text/mark.js';
+import { decisionMark, toneOf } from '../text/mark.js';
 import { type Paint, paint } from '../text/paint.js';
 import { plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted, duration, ratio, significant } from '../text/quantity.js';
-import { ruledTable } from '../text/table.js';
 import { durabilitySection } from './console-durability.js';
 import { interleavingsSection } from './console-interleavings.js';
 import { criteriaTable } from './console-matrix.js';
 import { nextStep } from './next-step.js';
-import { limitsOf, proofsOf, runDurationMs, stressCost, subjectsOf } from './overview.js';
-import { scenarioSummaries } from './scenario-summary.js';
+import { limitsOf, runDurationMs, stressCost, subjectsOf } from './overview.js';
+import { proofsAgainst, scenarioTable } from './run-sections.js';
 
 const witnessLinesMax = 4;
 
@@ -27,7 +29,7 @@ const consoleReporter: Reporter = {
     const ink = paint(color);
     const sections = [
       header(judged, columns, ink),
-      scenarios(judged, columns, ink),
+      judged.scenarios.length === 0 ? [] : [write(scenarioTable(judged), consoleFormat({ columns, ink }))],
       criteriaTable(judged, columns, ink),
       ...subjectsOf(judged)
         .filter(({ decision }) => decision !== 'GO')
@@ -65,53 +67,15 @@ function header(judged: Judged, columns: number, ink: Paint): string[] {
   ];
 }
 
-function scenarios(judged: Judged, columns: number, ink: Paint): string[] {
-  const rows = scenarioSummaries(judged).map(({ id, scope, cases, durationMs, canaries }) => [
-    truncate(plainText(id), 24),
-    scope,
-    String(cases),
-    duration(durationMs),
-    ink.as(
-      canaries.verdict,
-      truncate(`${verdictMark(canaries.verdict)} ${plainText(canaries.text)}`, columns - 60),
-    ),
-  ]);
-  if (rows.length === 0) return [];
-  const head = ['scenario', 'scope', 'cases', 'time', 'broken on purpose'].map(ink.dim);
-  return ruledTable(head, rows, [2, 3]);
-}
-
-/** Why a strategy is not GO: its reason, the first evidence, and the witness. */
+/** Why a strategy is not GO: its reason, the first proof, and what failed besides. */
 function refusal(strategy: JudgedStrategy, columns: number, ink: Paint): string[] {
   const { id, role, decision, reason, availability } = strategy;
-  const tone = toneOf(decision);
-  const name = truncate(plainText(id), 30);
-  const title = `${decisionMark(decision)}  ${name}${role === 'candidate' ? '' : ` (${role})`}`;
-  const body = wrap(plainText(reason), columns - 2).map((line) => `  ${line}`);
-  if (!availability.available) {
-    const remedy = wrap(`Remedy: ${plainText(availability.remedy)}`, columns - 2).map((line) => `  ${line}`);
-    return [ink.bold(ink.as(tone, title)), ...body, ...remedy];
-  }
-  return [ink.bold(ink.as(tone, title)), ...body, ...proof(strategy, columns, ink)];
-}
-
-function proof(strategy: JudgedStrategy, columns: number, ink: Paint): string[] {
-  const [first, ...others] = proofsOf(strategy);
-  if (first === undefined) return [];
-  const { finding, evidence } = first;
-  const place = `${finding.scenario} (${finding.scope})`;
-  const told = evidence === null ? finding.summary : `${evidence.anomaly}: ${evidence.description}`;
-  const witness = evidence?.witness ?? [];
-  const hidden = witness.length - witnessLinesMax;
-  const rest = [
-    ...(hidden > 0 ? [`${counted(hidden, 'more line')}`] : []),
-    ...(others.length > 0 ? [`${counted(others.length, 'more failed check')}`] : []),
-  ];
-  return [
-    ...wrap(plainText(`${place} ${told}`), columns - 2).map((line) => `  ${line}`),
-    ...witness.slice(0, witnessLinesMax).map((line) => `  │ ${truncate(plainText(line), columns - 4)}`),
-    ...(rest.length > 0 ? [ink.dim(`  └ and ${rest.join(', ')}`)] : []),
-  ];
+  const about = { own: role === 'candidate' ? '' : ` (${role})` };
+  const title = heading(3, words`${{ decision }}  ${truncate(plainText(id), 30)}${about}`);
+  const body = availability.available
+    ? proofsAgainst(strategy, 1, witnessLinesMax)
+    : [paragraph(words`Remedy: ${availability.remedy}`)];
+  return [write([title, paragraph(reason), ...body], consoleFormat({ columns, ink, indent: 2 }))];
 }
 
 function notes(judged: Judged, columns: number, ink: Paint): string[] {

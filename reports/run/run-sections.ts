@@ -95,25 +95,23 @@ function resultRows(strategy: JudgedStrategy, info: CriterionInfo): Text[][] {
   );
 }
 
-/** The anomalies of every strategy that failed; `evidenceMax` pieces each, with `witnessMax` lines. */
+/** The proofs against every strategy that failed; `evidenceMax` of each, with `witnessMax` lines. */
 export function keyFindings(judged: Judged, evidenceMax: number, witnessMax: number): Block[] {
   return subjectsOf(judged).flatMap((strategy) => {
-    const proofs = proofsOf(strategy);
-    if (proofs.length === 0) return [];
-    const hidden = proofs.length - evidenceMax;
-    const also = proofs.slice(evidenceMax).map(({ finding }) => `${finding.scenario}/${finding.check}`);
-    return [
-      heading(3, words`${{ decision: strategy.decision }}: ${strategy.id}`),
-      ...proofs.slice(0, evidenceMax).flatMap((proof) => proofBlocks(proof, witnessMax)),
-      ...(hidden > 0
-        ? [
-            paragraph(
-              words`Also failed: ${also.slice(0, 12).join(', ')}${{ own: also.length > 12 ? ', …' : '' }}.`,
-            ),
-          ]
-        : []),
-    ];
+    const proofs = proofsAgainst(strategy, evidenceMax, witnessMax);
+    const title = heading(3, words`${{ decision: strategy.decision }}: ${strategy.id}`);
+    return proofs.length === 0 ? [] : [title, ...proofs];
   });
+}
+
+export function proofsAgainst(strategy: JudgedStrategy, evidenceMax: number, witnessMax: number): Block[] {
+  const proofs = proofsOf(strategy);
+  const also = proofs.slice(evidenceMax).map(({ finding }) => `${finding.scenario}/${finding.check}`);
+  const more = { own: also.length > 12 ? ', …' : '' };
+  return [
+    ...proofs.slice(0, evidenceMax).flatMap((proof) => proofBlocks(proof, witnessMax)),
+    ...(also.length === 0 ? [] : [paragraph(words`Also failed: ${also.slice(0, 12).join(', ')}${more}.`)]),
+  ];
 }
 
 function proofBlocks({ finding, evidence }: Proof, witnessMax: number): Block[] {

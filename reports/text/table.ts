@@ -42,7 +42,7 @@ export function plainTable(head: readonly string[], rows: Rows, width: number | 
     Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column] ?? ''))),
   );
   const room = width === null ? Number.POSITIVE_INFINITY : width - gap * (head.length - 1);
-  return linesOf({ chars: boxless, colWidths: fitted(natural, room), wordWrap: true }, head, rows);
+  return linesOf({ chars: boxless, colWidths: fittedWidths(natural, room), wordWrap: true }, head, rows);
 }
 
 function linesOf(options: Table.TableConstructorOptions, head: readonly string[], rows: Rows): string[] {
@@ -56,7 +56,7 @@ function linesOf(options: Table.TableConstructorOptions, head: readonly string[]
 }
 
 /** Takes from the widest column, again and again, until all fit; no column gets narrower than is readable. */
-function fitted(natural: readonly number[], room: number): number[] {
+export function fittedWidths(natural: readonly number[], room: number): number[] {
   const widths = [...natural];
   for (let over = widths.reduce((sum, width) => sum + width, 0) - room; over > 0; over -= 1) {
     const widest = Math.max(...widths);
