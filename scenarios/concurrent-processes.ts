@@ -1,5 +1,5 @@
-// Eight forked processes on one document. Nobody is killed; crashes are the kill scenario's business. A race
-// that needs a rarer schedule than the ones met stays unseen.
+// Contention of eight forked processes on one document. Nothing is killed; scenarios about crashes do that. A
+// race that needs a schedule which did not occur stays unseen.
 import { contentionScenario } from './contention-scenario.js';
 
 export default contentionScenario({

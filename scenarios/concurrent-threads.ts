@@ -1,5 +1,5 @@
-// Eight worker threads of one process on one document. POSIX locks belong to the process and can be seen not
-// to exclude here. A race that needs a rarer schedule than the ones met stays unseen.
+// Contention of eight worker threads of one process on one document. POSIX locks belong to the process and
+// don't exclude threads, which shows here. A race that needs a schedule which did not occur stays unseen.
 import { contentionScenario } from './contention-scenario.js';
 
 export default contentionScenario({

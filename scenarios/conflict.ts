@@ -1,5 +1,5 @@
-// Stale writes: a compare-and-swap whose expected rev is not the current one must be refused with the exact
-// message, and must change nothing. One client at a time; races are the contention scenarios' business.
+// Stale writes: a compare-and-swap that expects another rev than the current one must be rejected with the
+// exact message and must change nothing. One client at a time; the contention scenarios look for races.
 import type { Fact } from '../results/facts/facts.js';
 import { completes } from './checks/completes.js';
 import { exactMessage } from './checks/exact-message.js';
@@ -25,21 +25,21 @@ const conflict: Scenario = {
 };
 export default conflict;
 
-async function staleWrites(desk: RecordedClient): Promise<void> {
-  const store = await desk.open();
-  const other = await desk.open();
-  await store.write('stale: absent document, expected 3', desk.document(), 3);
+async function staleWrites(client: RecordedClient): Promise<void> {
+  const store = await client.open();
+  const other = await client.open();
+  await store.write('stale: absent document, expected 3', client.document(), 3);
   await store.read('still: absent');
-  await store.write('good: 0 to 1', desk.document(), 0);
-  await other.write('good: 1 to 2 by another client', desk.document(), 1);
-  await store.write('stale: expected 1, found 2', desk.document(), 1);
-  await store.write('stale: expected 0, found 2', desk.document(), 0);
-  await store.write('stale: expected 7, found 2', desk.document(), 7);
+  await store.write('good: 0 to 1', client.document(), 0);
+  await other.write('good: 1 to 2 by another client', client.document(), 1);
+  await store.write('stale: expected 1, found 2', client.document(), 1);
+  await store.write('stale: expected 0, found 2', client.document(), 0);
+  await store.write('stale: expected 7, found 2', client.document(), 7);
   await store.read('still: rev 2');
-  await store.write('good: unconditional, 2 to 3', desk.document(), null);
-  await other.write('stale: expected 2, found 3', desk.document(), 2);
+  await store.write('good: unconditional, 2 to 3', client.document(), null);
+  await other.write('stale: expected 2, found 3', client.document(), 2);
   await other.read('still: rev 3');
   await store.close();
   await other.close();
-  desk.observe('leftovers', desk.leftovers());
+  client.observe('leftovers', client.leftovers());
 }

@@ -1,6 +1,6 @@
-// What the contention scenarios share: the scenario itself but for who contends, and a workload that exposes
-// races rather than avoiding them (stores give up at once, actors try again after 0 to 2 ms; a polite backoff
-// hides them).
+// The common part of the contention scenarios: everything but the number and kind of writers. The workload
+// exposes races rather than avoiding them: stores give up at once, and actors try again after 0 to 2 ms. A
+// polite backoff would hide races.
 import { completes } from './checks/completes.js';
 import { contentionMeasures } from './checks/contention-measures.js';
 import { exactConflicts } from './checks/exact-conflicts.js';
@@ -26,11 +26,11 @@ const historyChecks = [
 export const SMALL_DOCUMENT_BYTES = 300;
 
 export function raceProne(
-  crews: Pick<ContentionWorkload, 'threads' | 'processes'>,
+  placement: Pick<ContentionWorkload, 'threads' | 'processes'>,
   writes: number,
 ): ContentionWorkload {
   return {
-    ...crews,
+    ...placement,
     cycle: { type: 'read-modify-write', writesEach: writes },
     lockTimeoutMs: 0,
     retryMsMax: 2,
@@ -42,7 +42,7 @@ export function raceProne(
 /** Acknowledged writes of each writer. */
 const writesEach = { quick: 10, standard: 45, soak: 1000 };
 
-const nobody = { writers: 0, readers: 0 };
+const none = { writers: 0, readers: 0 };
 
 /**
  * Eight writers on one document whose complete history is checked; the scenarios differ in where they live.
@@ -50,15 +50,16 @@ const nobody = { writers: 0, readers: 0 };
 export function contentionScenario(what: {
   id: string;
   title: string;
-  /** Who does what, in one sentence. */
+  /** What the writers do, in one sentence. */
   does: string;
   scope: 'threads' | 'processes';
   writers: { threads?: number; processes?: number };
   durationMs: Scenario['durationMs'];
 }): Scenario {
   const { id, title, does, scope, writers, durationMs } = what;
-  const crew = (count: number | undefined) => (count === undefined ? nobody : { writers: count, readers: 0 });
-  const crews = { threads: crew(writers.threads), processes: crew(writers.processes) };
+  const writersOf = (count: number | undefined) =>
+    count === undefined ? none : { writers: count, readers: 0 };
+  const placement = { threads: writersOf(writers.threads), processes: writersOf(writers.processes) };
   return {
     id,
     title,
@@ -75,6 +76,6 @@ export function contentionScenario(what: {
       { strategy: 'm03', by: ['no-lost-update', 'no-corruption'] },
     ],
     checks: historyChecks,
-    run: (lab) => lab.contend(raceProne(crews, writesEach[lab.profile])),
+    run: (lab) => lab.contend(raceProne(placement, writesEach[lab.profile])),
   };
 }

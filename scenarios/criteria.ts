@@ -1,5 +1,6 @@
-// The criteria as data: what M0.3 claimed, in its own rows, and the checks that prove or refute each. A
-// criterion that no engine proves yet is shown as "not judged yet" and required by nobody.
+// The table of criteria: what M0.3 claimed, in its own rows, and the checks that prove or refute each. Kept
+// apart from the scenarios because a line in it changes decisions. A criterion that no check proves yet is
+// shown as "not judged yet" and is required by no policy.
 import type { Criterion } from './scenario.js';
 
 const contention = ['concurrent-threads', 'concurrent-processes', 'mixed'] as const;

@@ -1,8 +1,7 @@
-// Interleavings: the strategy's real clients are run one step at a time, and every order of their steps is
-// tried, up to a number of preemptions; then again after a dead writer, with a crash, beside a reader, with a
-// clock that jumps and with a client that is paused. A pass holds for the schedules that were covered and no
-// others; switches happen only at file-system and lock operations and at sleeps, and nothing here is about
-// power.
+// Runs the strategy's real clients one step at a time, in every order of their steps up to a number of
+// preemptions; then again after a dead writer, with a crash, beside a reader, with a clock jump and with a
+// paused client. A pass holds for the schedules that were covered and no others. Clients are switched only at
+// file-system and lock operations and at sleeps, and nothing here is about power loss.
 import { completes } from './checks/completes.js';
 import { interleavingChecks } from './checks/interleaving-checks.js';
 import type { InterleavingPlan, Lab } from './lab.js';
@@ -86,7 +85,7 @@ const interleavings: Scenario = {
     { strategy: 'pid-file', by: ['no-lost-update'] },
     { strategy: 'lock-data-file', by: ['no-lost-update'] },
     { strategy: 'check-before-lock', by: ['no-lost-update'] },
-    // Any POSIX lock lets all threads of a process in; this one has to be told from those by processes.
+    // Every POSIX lock admits all threads of a process; only processes distinguish this one from a sound one.
     { strategy: 'reopened-posix-lock', by: ['no-lost-update'], scopes: ['processes'] },
   ],
   checks: [...interleavingChecks, completes],
@@ -94,7 +93,7 @@ const interleavings: Scenario = {
     const where = scope === 'threads' ? 'threads' : 'processes';
     const [plain, ...others] = plansOf(lab.profile);
     const first = await lab.interleavings(plain === undefined ? [] : [plain], where);
-    // Who fails undisturbed need not be disturbed.
+    // A strategy that fails without disturbances needs no test with them.
     const isViolated = first.variants.some(({ violations }) => violations.length > 0);
     if (isViolated || first.unavailable !== null) return [first];
     return [first, await lab.interleavings(others, where)];

@@ -1,8 +1,8 @@
-// Killed in the middle of a write: a write is stopped before, in the middle of and after every operation it
-// makes, on a small document and on a large one, and some of the points again by a real SIGKILL; then writers
-// are killed among contenders. What recovery reads must be an acknowledged document or the one under way, the
-// next write must get through, and litter must be gone. The page cache survives a kill: this says nothing
-// about power loss.
+// A kill in the middle of a write: one write is stopped before, in the middle of and after each of its
+// operations, on a small and on a large document, and at some of these points again by a real SIGKILL; then
+// writers are killed under contention. Recovery must read an acknowledged document or the one being written,
+// the next write must succeed, and leftover files must be gone. The page cache survives a kill, so this shows
+// nothing about power loss.
 import type { Fact } from '../results/facts/facts.js';
 import { completes } from './checks/completes.js';
 import { killChecks } from './checks/kill-checks.js';
@@ -47,7 +47,7 @@ const killMidWrite: Scenario = {
       sigkills: { quick: 1, standard: 8, soak: 60 }[lab.profile],
       patience: lab.profile === 'quick' ? 'virtual' : 'real',
     });
-    // A lock that is freed by time only: every kill that leaves one costs all that time.
+    // Only time frees this lock, so every kill that leaves one costs all that time.
     const slow = points.points.some(({ agedMs, nextWrite }) => agedMs > 0 || nextWrite.type === 'error');
     const contended = await lab.killDuringContention({
       kills: slow ? 1 : { quick: 1, standard: 3, soak: 100 }[lab.profile],

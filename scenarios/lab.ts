@@ -1,5 +1,5 @@
-// The Lab: what a scenario may ask for. It owns seed, clock and budget; scenarios never touch those directly.
-// Each power is an interface of its own, and a scenario's `needs` names the ones it uses.
+// The Lab: everything a scenario can ask for. It owns seed, clock and budget, which scenarios never touch
+// directly. Each power is an interface of its own, and a scenario's `needs` names the ones that it uses.
 import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../results/facts/interleavings-fact.js';
 import type { KillPointsFact } from '../results/facts/kill-points-fact.js';
@@ -9,7 +9,7 @@ import type { HistoryFact } from '../results/vocabulary/history.js';
 import type { InterleavingVariant } from '../results/vocabulary/schedule.js';
 import type { OpenOptions, TaskFile } from '../strategies/strategy.js';
 
-/** One client of the strategy whose every call is recorded; deadlines and deaths are the Lab's business. */
+/** One client of the strategy; every call is recorded, and the Lab handles deadlines and deaths. */
 export interface RecordedStore {
   read(
     label: string,
@@ -22,19 +22,19 @@ export interface RecordedStore {
   close(): Promise<void>;
 }
 
-/** A single client and a bare hand on the disk, for scenarios that are a script of steps. */
+/** A single client and direct access to the disk, for scenarios that are a script of steps. */
 export interface Sessions {
-  /** Runs the script in a fresh directory and resolves with the record of it, also when it stopped early. */
-  session(script: (desk: RecordedClient) => Promise<void>): Promise<SessionFact>;
+  /** Runs the script in a fresh directory and resolves with its record, also when it stopped early. */
+  session(script: (client: RecordedClient) => Promise<void>): Promise<SessionFact>;
 }
 
 export interface RecordedClient {
   /** Absolute; the document's place in this session's own directory. Nothing exists there yet. */
   readonly path: string;
   open(options?: Partial<OpenOptions> & { path?: string }): Promise<RecordedStore>;
-  /** A document with an identity that nobody else has: `holdfast: { token, digest }` over the tasks. */
+  /** A document with a unique identity: `holdfast: { token, digest }` over the tasks. */
   document(tasks?: number): TaskFile;
-  /** Records what the harness itself saw. */
+  /** Records something that the harness itself saw. */
   observe(label: string, observed: unknown): void;
   /** Names in the directory of `path`, the document itself left out. */
   leftovers(): string[];

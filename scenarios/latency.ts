@@ -1,5 +1,5 @@
-// What a durable, acknowledged write costs: latency interleaved with the same-run floors, as ratio and
-// interval. Absolute milliseconds are shown and never gated on.
+// The cost of a durable, acknowledged write: its latency, interleaved with the floors of the same run and
+// reported as a ratio with an interval. Absolute milliseconds are shown and decide nothing.
 import type { Fact } from '../results/facts/facts.js';
 import { ackIsOnDisk } from './checks/ack-is-on-disk.js';
 import { completes } from './checks/completes.js';

@@ -1,5 +1,5 @@
-// Four worker threads and four processes on one document: locks that know only one of the two kinds of
-// neighbour fail here. A race that needs a rarer schedule than the ones met stays unseen.
+// Contention of four worker threads and four processes on one document: a lock that excludes only one of the
+// two kinds fails here. A race that needs a schedule which did not occur stays unseen.
 import { contentionScenario } from './contention-scenario.js';
 
 export default contentionScenario({

@@ -1,6 +1,6 @@
 // M0.3's own concurrency test, many times over: ten writers write once each against the same rev, all at the
 // same instant, with a single try for the lock. Exactly one may be acknowledged. It can't see races that need
-// more than one write a client, which is why M0.3, which had only this test, said GO.
+// more than one write of a client; M0.3 had only this test and said GO.
 import type { Fact } from '../results/facts/facts.js';
 import type { Scope } from '../results/vocabulary/verdict.js';
 import { completes } from './checks/completes.js';
@@ -26,11 +26,11 @@ const oneWinnerScenario: Scenario = {
   canaries: [{ strategy: 'accept-stale', by: ['one-winner'] }],
   checks: [oneWinner, leavesNothing, completes],
   run: (lab: Lab, scope: Scope): Promise<Fact[]> => {
-    const crew = { writers: WRITERS, readers: 0 };
-    const nobody = { writers: 0, readers: 0 };
+    const actors = { writers: WRITERS, readers: 0 };
+    const none = { writers: 0, readers: 0 };
     return lab.contend({
-      threads: scope === 'threads' ? crew : nobody,
-      processes: scope === 'processes' ? crew : nobody,
+      threads: scope === 'threads' ? actors : none,
+      processes: scope === 'processes' ? actors : none,
       cycle: { type: 'once', rounds: { quick: 24, standard: 30, soak: 200 }[lab.profile] },
       lockTimeoutMs: 0,
       retryMsMax: 0,

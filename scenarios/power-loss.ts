@@ -1,7 +1,7 @@
-// Power loss: the disks that a power cut may leave of a few writes, at every moment and under adversaries of
-// growing strength, each opened by the strategy itself. What was acknowledged must be there. It rests on
-// models of file systems and on a recording of what the strategy asked of the kernel; the disk's own lies are
-// not modelled.
+// Power loss: every disk state that a power cut may leave of a few writes, at every moment and under
+// persistence models of growing strength, is opened by the strategy itself. Acknowledged writes must be
+// there. The result rests on models of file systems and on a recording of the strategy's calls to the kernel;
+// disks that lie about a flush are not modelled.
 import type { Fact } from '../results/facts/facts.js';
 import { completes } from './checks/completes.js';
 import { noLitterAfterPowerLoss, survivesModel } from './checks/survives-power-loss.js';

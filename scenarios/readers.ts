@@ -1,6 +1,6 @@
 // Readers during writes: two writers change a document of 32 KiB while four readers read it as fast as they
-// can. No reader may see a torn, missing, older-than-before or foreign document. Readers take no lock, so
-// this is about the commit, not about the lock.
+// can. No reader may see a torn, missing or foreign document, or an older one than before. Readers take no
+// lock, so this tests the commit and not the lock.
 import type { Fact } from '../results/facts/facts.js';
 import type { Scope } from '../results/vocabulary/verdict.js';
 import { completes } from './checks/completes.js';
@@ -29,14 +29,14 @@ const readers: Scenario = {
   canaries: [{ strategy: 'in-place', by: ['no-corruption'] }],
   checks: [noCorruption, linearizable, noClientErrors, contentionMeasures, leavesNothing, completes],
   run: (lab: Lab, scope: Scope): Promise<Fact[]> => {
-    const crew = { writers: 2, readers: 4 };
-    const nobody = { writers: 0, readers: 0 };
-    const crews = {
-      threads: scope === 'threads' ? crew : nobody,
-      processes: scope === 'processes' ? crew : nobody,
+    const actors = { writers: 2, readers: 4 };
+    const none = { writers: 0, readers: 0 };
+    const placement = {
+      threads: scope === 'threads' ? actors : none,
+      processes: scope === 'processes' ? actors : none,
     };
     const writes = { quick: 16, standard: 80, soak: 2000 }[lab.profile];
-    return lab.contend({ ...raceProne(crews, writes), documentBytes: DOCUMENT_BYTES });
+    return lab.contend({ ...raceProne(placement, writes), documentBytes: DOCUMENT_BYTES });
   },
 };
 export default readers;

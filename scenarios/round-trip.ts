@@ -1,6 +1,6 @@
-// Puts one client through the whole document contract: absent, first write, values that YAML likes to
-// change, unknown fields, file mode, a symlinked path, absent directories; and files that must never be
-// overwritten. A single writer, so it speaks for both scopes; it says nothing about races or crashes.
+// Puts one client through the whole contract of documents: absent document, first write, values that YAML
+// tends to change, unknown fields, file mode, symlinked path, absent directories, and files that must never
+// be overwritten. A single writer, so it holds for both scopes; it shows nothing about races or crashes.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Fact } from '../results/facts/facts.js';
@@ -53,7 +53,7 @@ const treacherous = [
   'x'.repeat(300),
 ];
 
-/** Files that a strategy must refuse to overwrite: it can't know what it would destroy. */
+/** Files that a strategy must refuse to overwrite, because it can't know what it would destroy. */
 const unreadable: Record<string, string> = {
   'not YAML': 'version: 1\nrev: 3\ntasks: [unclosed\n  - "x',
   'newer version': 'version: 99\nrev: 3\nupdated_at: "2025-10-08T10:30:00Z"\ntasks: []\n',
@@ -81,20 +81,20 @@ const roundTrip: Scenario = {
     await lab.session(absentDirectories),
     ...(await Promise.all(
       Object.entries(unreadable).map(([what, text]) =>
-        lab.session((desk) => unreadableFile(desk, what, text)),
+        lab.session((client) => unreadableFile(client, what, text)),
       ),
     )),
   ],
 };
 export default roundTrip;
 
-async function plainDocuments(desk: RecordedClient): Promise<void> {
-  const store = await desk.open();
+async function plainDocuments(client: RecordedClient): Promise<void> {
+  const store = await client.open();
   await store.read('absent');
-  await store.write('first write', desk.document(), 0);
+  await store.write('first write', client.document(), 0);
   await store.read('first read');
   const rich: TaskFile = {
-    ...desk.document(),
+    ...client.document(),
     rev: 4711,
     updated_at: '1999-12-31T23:59:59.999Z',
     tasks: treacherous.map((title, index) => ({
@@ -110,48 +110,48 @@ async function plainDocuments(desk: RecordedClient): Promise<void> {
   if (read.ok && read.value !== null) await store.write('write back what was read', read.value, 2);
   await store.read('read after write back');
   await store.close();
-  desk.observe('leftovers', desk.leftovers());
+  client.observe('leftovers', client.leftovers());
 }
 
-async function modeAndSymlink(desk: RecordedClient): Promise<void> {
-  const store = await desk.open();
-  await store.write('file to restrict', desk.document(), 0);
-  const isFile = fs.statSync(desk.path, { throwIfNoEntry: false })?.isFile() ?? false;
+async function modeAndSymlink(client: RecordedClient): Promise<void> {
+  const store = await client.open();
+  await store.write('file to restrict', client.document(), 0);
+  const isFile = fs.statSync(client.path, { throwIfNoEntry: false })?.isFile() ?? false;
   await store.close();
   // Windows has no file modes and needs a privilege for symlinks; a strategy may keep something else than a
   // file.
   if (!isFile || process.platform === 'win32') return;
-  fs.chmodSync(desk.path, 0o600);
-  const link = path.join(path.dirname(desk.path), 'link.yaml');
-  fs.symlinkSync(path.basename(desk.path), link);
-  const linked = await desk.open({ path: link });
-  await linked.write('write through the symlink', desk.document(), 1);
+  fs.chmodSync(client.path, 0o600);
+  const link = path.join(path.dirname(client.path), 'link.yaml');
+  fs.symlinkSync(path.basename(client.path), link);
+  const linked = await client.open({ path: link });
+  await linked.write('write through the symlink', client.document(), 1);
   await linked.close();
-  desk.observe('symlink', {
-    mode: fs.statSync(desk.path).mode & 0o777,
+  client.observe('symlink', {
+    mode: fs.statSync(client.path).mode & 0o777,
     stillSymlink: fs.lstatSync(link).isSymbolicLink(),
   });
-  const direct = await desk.open();
+  const direct = await client.open();
   await direct.read('read behind the symlink');
   await direct.close();
   fs.unlinkSync(link);
-  desk.observe('leftovers', desk.leftovers());
+  client.observe('leftovers', client.leftovers());
 }
 
-async function absentDirectories(desk: RecordedClient): Promise<void> {
-  const store = await desk.open({ path: path.join(path.dirname(desk.path), 'a', 'b', 'tasks.yaml') });
-  await store.write('write into absent directories', desk.document(), 0);
+async function absentDirectories(client: RecordedClient): Promise<void> {
+  const store = await client.open({ path: path.join(path.dirname(client.path), 'a', 'b', 'tasks.yaml') });
+  await store.write('write into absent directories', client.document(), 0);
   await store.read('read from the new directory');
   await store.close();
 }
 
-async function unreadableFile(desk: RecordedClient, what: string, text: string): Promise<void> {
-  fs.writeFileSync(desk.path, text);
-  const store = await desk.open();
+async function unreadableFile(client: RecordedClient, what: string, text: string): Promise<void> {
+  fs.writeFileSync(client.path, text);
+  const store = await client.open();
   await store.read(`read: ${what}`);
-  await store.write(`unconditional write over: ${what}`, desk.document(), null);
-  await store.write(`conditional write over: ${what}`, desk.document(), 3);
+  await store.write(`unconditional write over: ${what}`, client.document(), null);
+  await store.write(`conditional write over: ${what}`, client.document(), 3);
   await store.close();
-  const after = fs.existsSync(desk.path) ? fs.readFileSync(desk.path, 'utf8') : null;
-  desk.observe(`file after: ${what}`, { before: text, after });
+  const after = fs.existsSync(client.path) ? fs.readFileSync(client.path, 'utf8') : null;
+  client.observe(`file after: ${what}`, { before: text, after });
 }

@@ -1,12 +1,12 @@
-// The contracts of floor two: a scenario puts a strategy through something and gathers facts; a check is a
-// pure judgement over those facts; the canaries prove that the checks of a scenario can fail.
+// Contracts. A scenario puts a strategy through something and records facts; a check is a pure judgement of
+// those facts; the canaries prove that the checks of a scenario can fail.
 import type { Fact } from '../results/facts/facts.js';
 import type { Profile } from '../results/facts/run-record.js';
 import type { CheckJudgement } from '../results/verdicts/finding.js';
 import type { Scope } from '../results/vocabulary/verdict.js';
 import type { Lab, Power } from './lab.js';
 
-/** Pure: the same facts give the same judgement. With nothing to look at it says `unknown`. */
+/** Pure: equal facts give an equal judgement. Without anything to look at the verdict is `unknown`. */
 export interface Check {
   /** kebab-case, e.g. `no-lost-update`; the same check may serve several scenarios. */
   id: string;
@@ -19,16 +19,18 @@ export interface Check {
 export interface CanaryDuty {
   /** A strategy that this scenario must catch. */
   strategy: string;
-  /** The checks of which at least one must fail on it. */
+  /** At least one of these checks must fail on it. */
   by: string[];
-  /** Scopes of the scenario in which it must be caught; default all. */
+  /** Scopes in which it must be caught; default all of the scenario. */
   scopes?: Scope[];
 }
 
 /**
- * Which scenarios run beside each other: one case of each lane at a time, of crash two. contention: writers
- * and readers that need processors. crash: children that are stopped or recorded, and recovered. search:
- * schedules, one step of one client at a time. measured: alone, when all others have ended.
+ * Which scenarios run beside each other: at most one case of a lane at a time, of `crash` two.
+ * contention: writers and readers that need processors.
+ * crash: children that are stopped or recorded, and recovered.
+ * search: schedules, one step of one client at a time.
+ * measured: alone, after all others.
  */
 export type Lane = 'contention' | 'crash' | 'search' | 'measured';
 
@@ -59,7 +61,7 @@ export interface Criterion {
   id: string;
   group: 'criteria' | 'validation' | 'edge-cases' | 'strict';
   title: string;
-  /** What the M0.3 report said of it, or null where M0.3 is silent. */
+  /** What the M0.3 report says about it; null: nothing. */
   m03: string | null;
   requiredBy: readonly ('m03' | 'strict')[];
   /**

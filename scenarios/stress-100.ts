@@ -1,5 +1,5 @@
-// M0.3's own stress test: 100 sequential writes, each expecting the rev of the one before. Timed, and shown
-// beside M0.3's headline. One client: it can see a wrong count or litter, never a race.
+// M0.3's own stress test: 100 sequential writes, each expecting the rev of the one before, timed and shown
+// beside M0.3's figure. With one client it can see a wrong count or leftover files, but no race.
 import type { Fact } from '../results/facts/facts.js';
 import { allInOrder } from './checks/all-in-order.js';
 import { completes } from './checks/completes.js';
@@ -29,14 +29,14 @@ const stress100: Scenario = {
 };
 export default stress100;
 
-async function hundredWrites(desk: RecordedClient): Promise<void> {
-  const store = await desk.open();
-  const witness = await desk.open();
+async function hundredWrites(client: RecordedClient): Promise<void> {
+  const store = await client.open();
+  const witness = await client.open();
   for (let rev = 0; rev < WRITES; rev += 1) {
-    await store.write(`write ${rev + 1}`, desk.document(), rev);
+    await store.write(`write ${rev + 1}`, client.document(), rev);
     await witness.read(`read ${rev + 1}`);
   }
   await store.close();
   await witness.close();
-  desk.observe('leftovers', desk.leftovers());
+  client.observe('leftovers', client.leftovers());
 }

@@ -50,7 +50,7 @@ async function beforeTheTry<T>(action: () => void, body: () => Promise<T>): Prom
 }
 
 /**
- * What another process says, as JSON; everything of the built package is there as `strategies` and `locks`.
+ * Runs code in another process, which has the built `strategies` and `locks`; returns the JSON it prints.
  */
 function another(program: string): unknown {
   const source = `

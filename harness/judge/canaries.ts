@@ -1,5 +1,5 @@
-// Whether the strategies that are broken on purpose were caught. A scenario that misses its canary, or has
-// none that could run, can't tell good from bad: its passes become unknown for everybody. Failures stand.
+// Checks whether the canaries were caught. A scenario whose checks miss a canary, or that had no canary to
+// run, can't distinguish good from bad: its passes become unknown for every strategy. Failures stand.
 
 import type { Run } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
@@ -18,8 +18,8 @@ export interface CanaryWatch {
 }
 
 /**
- * absent: its parts are missing here, or what it is to show can't be; nobody's fault as long as another was
- * caught.
+ * absent: its parts are missing here, or its flaw can't be shown on this platform; no fault as long as
+ * another canary was caught.
  */
 type Watched = { row: JudgedCanary; state: 'caught' | 'missed' | 'not-run' | 'absent' };
 
@@ -78,7 +78,10 @@ function blindness(duties: readonly Watched[]): string | null {
   return duties.some(({ state }) => state === 'caught') ? null : 'no canary could be run here';
 }
 
-/** The findings as they count: a pass of a blind scenario is unknown; a failure with its witness stands. */
+/**
+ * The findings that count: a pass of a scenario that missed its canary is unknown; a failure with a witness
+ * stands.
+ */
 export function tempered(findings: readonly Finding[], canaries: CanaryWatch): Finding[] {
   return findings.map((finding): Finding => {
     const why = finding.verdict === 'pass' ? canaries.whyBlind(finding.scenario, finding.scope) : null;

@@ -1,5 +1,5 @@
-// What stands behind a durability grade: what each sync of a write was needed for, and where the
-// counterexamples lie. Pure, over stored facts; it judges nothing.
+// The evidence behind a durability grade: what each sync of a write is needed for, and where the
+// counterexamples are stored. Pure, over stored facts; it judges nothing.
 import { CAPSULES, capsuleFileName } from '../../results/archive/capsule-file.js';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import { summariseSyncs } from '../../results/facts/sync-summary.js';

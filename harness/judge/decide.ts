@@ -1,5 +1,5 @@
-// Criteria to decisions, for one strategy. A required criterion that fails is NO-GO, else one that is unknown
-// is INCONCLUSIVE, else GO; and one decision is made out of the two scopes'. `n/a` leaves the decision alone.
+// From criteria to decisions, for one strategy: NO-GO if a required criterion fails, else INCONCLUSIVE if one
+// is unknown, else GO; then one decision from those of the two scopes. `n/a` does not change a decision.
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
 import { type ActorScope, actorScopes, type Decision } from '../../results/vocabulary/verdict.js';
 

@@ -1,6 +1,6 @@
-// The durability grade of a strategy from its stored crash states: over all starting situations the worst
-// verdict of each adversary on the ladder. Where the canaries were missed, nothing that looks survived
-// counts.
+// The durability grade of a strategy from its stored crash states: for each persistence model of the ladder
+// the worst verdict over all initial states. Where the canaries were missed, a model counts as survived by no
+// strategy.
 import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
 import { type Grade, modelVerdict } from '../../results/verdicts/durability-grade.js';
 import type { Durability } from '../../results/verdicts/judged.js';

@@ -1,5 +1,5 @@
-// Facts to findings: every check of a case's scenario judges the case's facts. A check that throws, a case
-// that the harness could not finish and a case that was planned and never run are unknown.
+// From facts to findings: every check of a case's scenario judges the facts of the case. Unknown are a check
+// that throws, a case that the harness could not finish, and a case that was planned and never run.
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import { factsOf } from '../../results/facts/facts.js';
@@ -19,7 +19,7 @@ export function findingsOf(stored: StoredCase, scenario: Scenario): Finding[] {
   }));
 }
 
-/** What is known of a planned case that the run never came to. */
+/** Findings for a planned case that was never run. */
 export function findingsOfNothing(scenario: Scenario, scope: Scope): Finding[] {
   return scenario.checks.map((check) => ({
     ...unknown('the run ended before this case'),
@@ -31,12 +31,12 @@ export function findingsOfNothing(scenario: Scenario, scope: Scope): Finding[] {
 
 function judged({ entry, facts }: StoredCase, check: Check): CheckJudgement {
   const judgement = attempt(check, facts);
-  // A failure that has its witness stands, however the case went on; a pass needs the whole case.
+  // A failure with a witness stands, whatever happened afterwards; a pass needs the whole case.
   if (judgement.verdict === 'fail' || entry.state.type === 'done') return withoutVoidPass(judgement, facts);
   return unknown(`the case was not finished: ${entry.state.reason}`);
 }
 
-/** After a death the rest of the case was not seen. */
+/** A death cuts the case short, so the rest of it is unknown. */
 function withoutVoidPass(judgement: CheckJudgement, facts: StoredCase['facts']): CheckJudgement {
   if (judgement.verdict !== 'pass' || factsOf(facts, 'death').length === 0) return judgement;
   const coverage = { ...judgement.coverage, failureRateBelow: null };

@@ -1,5 +1,5 @@
-// What the searches through interleavings covered, scope by scope, with the smallest schedule of each
-// violation and where its capsule lies. Pure, over stored facts; it judges nothing.
+// Summarises for each scope what the searches through interleavings covered, with the smallest schedule of
+// each violation and the file of its capsule. Pure, over stored facts; it judges nothing.
 import { CAPSULES, interleavingFileName } from '../../results/archive/capsule-file.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingEvidence } from '../../results/verdicts/judged.js';

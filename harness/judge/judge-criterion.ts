@@ -1,6 +1,6 @@
-// One criterion of one strategy in one scope: the worst of the findings that prove it, n/a left out. Every
-// check that the catalogue names for it must have spoken; one that was not run is unknown, however many
-// others passed.
+// Judges one criterion of one strategy in one scope: the worst of the findings that prove it, `n/a` left out.
+// Every check that the table names for it must have a finding; one that is missing makes the criterion
+// unknown, however many others passed.
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
 import { type ActorScope, type Policy, speaksFor, worstVerdict } from '../../results/vocabulary/verdict.js';

@@ -1,6 +1,5 @@
-// One record of crash states on its own, outside a run: the grade and what stands behind it. No canary
-// watched over it, so what it says of the strategy is only as good as the last run that did have its
-// canaries.
+// Grades one record of crash states outside a run, as the audit does. No canary ran beside it, so its result
+// is as good as the last run that had canaries.
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { CrashEvidence, Durability } from '../../results/verdicts/judged.js';
 import { crashEvidenceOf } from './crash-evidence.js';

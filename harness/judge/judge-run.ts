@@ -1,5 +1,5 @@
-// A stored run to a judged one. Pure: it looks at nothing but the stored facts and the catalogue, so a run
-// can be judged again, by other rules or a newer version, without running anything.
+// Judges a stored run. Pure: it uses the stored facts and the catalogue only, so a run can be judged again,
+// by other rules or a newer version, without running anything.
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import { factsOf } from '../../results/facts/facts.js';
@@ -17,7 +17,7 @@ import { decideRun } from './verdict-of-run.js';
 
 export type { Catalogue } from './judge-strategy.js';
 
-/** Scenarios that this catalogue doesn't know any more are warned about and judge nothing. */
+/** Cases of a scenario that is no longer in the catalogue are not judged; a warning says so. */
 export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy): Judged {
   const { run } = stored;
   const done = finishedCases(stored, catalogue);
@@ -88,7 +88,7 @@ function finishedCases({ cases }: StoredRun, { scenarios }: Catalogue): JudgedCa
   });
 }
 
-/** Planned cases that the run never came to: interrupted, out of time, or given up on. */
+/** Planned cases that were not finished: interrupted, out of time, or abandoned. */
 function unfinishedCases({ run }: StoredRun, { scenarios }: Catalogue, done: FindingsAt): JudgedCase[] {
   return run.planned.flatMap(({ strategy, scenario: id, scope }) => {
     const scenario = scenarios.find((one) => one.id === id);

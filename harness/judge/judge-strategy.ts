@@ -1,5 +1,5 @@
-// The findings of one strategy to its criteria and decisions, under the policy that counts and under each
-// policy. A strategy whose parts are missing here is N/A with its remedy, whatever was tried.
+// From the findings of one strategy to its criteria and decisions, under the selected policy and under each
+// policy. A strategy whose parts are missing on this machine is N/A with a remedy, whatever was tried.
 
 import type { StrategyInfo } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
@@ -14,10 +14,10 @@ export interface Catalogue {
   criteria: readonly Criterion[];
 }
 
-/** All but what stands behind it. */
+/** Everything but the evidence. */
 type StrategyVerdict = Omit<JudgedStrategy, 'crashEvidence' | 'interleavings'>;
 
-/** `findings` as they count, after the canaries have been looked at. */
+/** @param findings as they count after the check of the canaries */
 export function judgeStrategy(
   info: StrategyInfo,
   findings: Finding[],

@@ -1,5 +1,5 @@
-// The decision of a whole run, and with it the exit code: 0 when what is demanded is GO and no canary was
-// missed; 1 when what is demanded failed; 3 when neither can be said.
+// Decides a whole run, and with it the exit code: 0 if the required strategies are GO and no canary was
+// missed, 1 if a required one failed, 3 if neither can be said.
 
 import type { Run } from '../../results/facts/run-record.js';
 import type { Judged, JudgedCanary, JudgedStrategy } from '../../results/verdicts/judged.js';
@@ -47,7 +47,7 @@ function requiredState(ids: readonly string[], strategies: readonly JudgedStrate
   return { type: 'met', reason: `GO as required: ${ids.join(', ')}` };
 }
 
-/** Without --require: some candidate is GO in each scope that was run; it need not be the same one. */
+/** Without --require: each scope that was run needs a candidate that is GO, not always the same one. */
 function candidatesState(scopes: readonly ActorScope[], strategies: readonly JudgedStrategy[]): DemandState {
   const pool = candidatesOf(strategies).filter(({ decision }) => decision !== 'N/A');
   const [first] = pool;
@@ -67,7 +67,7 @@ function candidatesState(scopes: readonly ActorScope[], strategies: readonly Jud
   return { type: 'open', reason: `${open.id}: ${open.reason}` };
 }
 
-/** Somebody who selects only a baseline or a canary asks about just that. */
+/** A selection of nothing but baselines or canaries is a question about these. */
 function candidatesOf(strategies: readonly JudgedStrategy[]): JudgedStrategy[] {
   const selected = strategies.filter((one) => one.selected);
   const candidates = selected.filter(({ role }) => role === 'candidate');

@@ -1,4 +1,4 @@
-// What can be wrong with a stored run. Every message says what, where, and what to do about it.
+// The errors of stored runs. Every message says what is wrong, where, and what to do about it.
 import type { z } from 'zod';
 
 /**

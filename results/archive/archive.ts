@@ -1,6 +1,7 @@
-// The archive of a run: run.json (the index), cases/*.jsonl (the raw facts) and judged.json in one directory.
-// Every file is published whole, and everything is validated when it is read: what comes back is exactly what
-// was stored, or an ArchiveError; never quietly less. It cannot tell facts that were forged consistently.
+// The archive of a run: run.json (the index), cases/*.jsonl (the facts) and judged.json in one directory.
+// Every file is published whole and validated when it is read: a read returns exactly what was stored or
+// rejects with an ArchiveError, and never returns less. It can't recognise facts that were forged
+// consistently.
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,5 +1,5 @@
-// Capsules as files below a run's directory, so that each can be handed to somebody and replayed by its path.
-// The names say what is inside; writing one again replaces it whole.
+// Stores the capsules of a run as files below its directory, so that each can be passed on and replayed by
+// its path. The names say what is inside; writing a capsule again replaces the file whole.
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AnyCapsule } from '../capsules/any-capsule.js';

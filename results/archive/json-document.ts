@@ -1,5 +1,5 @@
-// The JSON documents of a run directory, and the file system underneath: system errors become ArchiveErrors
-// that say what to do. Reading never changes anything on the disk.
+// Reads and writes the JSON documents of a run directory, and turns system errors into ArchiveErrors that say
+// what to do. Reading never changes anything on the disk.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
@@ -14,7 +14,7 @@ export async function saveDocument<T>(
   publish: Publish,
 ): Promise<void> {
   const text = `${JSON.stringify(value, null, 2)}\n`;
-  // Judged by what a reader will see: JSON turns NaN into null.
+  // Validates what a reader will get: JSON turns NaN into null.
   checked(schema, JSON.parse(text), path, 'This is a fault of Holdfast itself: nothing was written');
   await writing(path, () => publish(path, Buffer.from(text)));
 }

@@ -1,5 +1,5 @@
-// Merging: the shards of one run become one run again, as if they had never been split. Pure. Shards must
-// agree on everything that could change a verdict; runs of different platforms are grouped, never mixed.
+// Merges the shards of one run into one run, as if it had never been split. Pure. Shards must agree on
+// everything that could change a verdict; runs of different platforms are grouped and never mixed.
 import { createHash } from 'node:crypto';
 import { platformLabel } from '../facts/platform-label.js';
 import type { CaseEntry, Run, StrategyInfo } from '../facts/run-record.js';
@@ -182,7 +182,9 @@ function worstStatus(runs: readonly Run[]): Run['status'] {
   return statuses[0] ?? 'finished';
 }
 
-/** A strategy that one shard had and another hadn't would make the merged run say both. */
+/**
+ * A strategy that was available in one shard and not in another would contradict itself in the merged run.
+ */
 function mergedStrategies(runs: readonly Run[]): StrategyInfo[] {
   const merged = new Map<string, StrategyInfo>();
   for (const run of runs) {

@@ -1,6 +1,6 @@
-// Publishing a file so that a reader, or a crash, sees the old bytes or the new ones and nothing between:
-// a temporary file beside it, fsync, rename, fsync of the directory. The harness may inject another way.
-// Where directories can't be synced (Windows) the rename may be undone by a power cut, never torn.
+// Publishes a file so that a reader, or a crash, sees the old bytes or the new ones and nothing between: a
+// temporary file beside it, fsync, rename, fsync of the directory. The harness may inject another way. Where
+// directories can't be synced (Windows) a power cut may undo the rename but never tears the file.
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// A stored run in memory: the index and every case's facts, which is all that judging and merging need.
+// A stored run in memory: the index and the facts of every case, which is all that judging and merging need.
 import type { Fact } from '../facts/facts.js';
 import type { CaseEntry, Run } from '../facts/run-record.js';
 

@@ -1,5 +1,5 @@
-// The one door for capsules, of whichever kind: bounded, told apart by `kind`, and then read as strictly as
-// its kind demands. Capsules are passed around, so nothing in one is believed before that.
+// Reads a capsule, a counterexample in a file, of any kind: limits its size, finds its `kind` and validates
+// it as strictly as that kind demands. Capsules are passed around, so nothing in one is trusted before that.
 
 import { checkInterleavingCapsule } from './check-interleaving-capsule.js';
 import { type Capsule, checkCapsule } from './crash-capsule.js';

@@ -1,4 +1,4 @@
-// What single values in a capsule may be: names, links, sizes, modes, encodings.
+// Limits on single values in a capsule: names, links, sizes, modes, encodings.
 
 export const inodesMax = 10_000;
 const fileBytesMax = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
-// Whether a trace in a capsule can have happened: it is replayed with names and kinds, without contents.
-// Every inode must be there and of the right kind, no directory may get inside itself, and the sizes stay
-// bounded. Answers with the first problem, or null.
+// Validates that a trace in a capsule can have happened, by replaying it with names and kinds but without
+// contents. Every inode must exist and be of the right kind, no directory may get inside itself, and sizes
+// stay bounded. Returns the first problem, or null.
 
 import type { Effect, Trace, Tree } from '../vocabulary/trace.js';
 import { inodesMax, isBase64, isInnerTarget, isMode, isPlain, isSize } from './capsule-bounds.js';

@@ -1,5 +1,5 @@
-// Whether a tree in a capsule is a tree: every name plain, every inode there, no directory inside itself or
-// with two names. Answers with the first problem, or null.
+// Validates that a tree in a capsule is a tree: every name is plain, every inode exists, and no directory is
+// inside itself or has two names. Returns the first problem, or null.
 
 import type { Tree } from '../vocabulary/trace.js';
 import { ROOT } from '../vocabulary/trace.js';

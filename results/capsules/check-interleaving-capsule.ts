@@ -1,6 +1,6 @@
-// Reads an interleaving capsule as if an enemy had written it: nothing unknown in it, no more work than a
-// schedule may be, no client that isn't there, no choice that its variant doesn't have, no path that leads
-// out of the schedule's directory. That the schedule can be followed is seen only by following it.
+// Reads an interleaving capsule as hostile input: no unknown field, no more work than a schedule may cause,
+// no client that doesn't exist, no choice that its variant doesn't have, no path that leads out of the
+// schedule's directory. Whether the schedule can be followed shows only when it is followed.
 
 import type { Choice } from '../vocabulary/schedule.js';
 import { isPlain } from './capsule-bounds.js';

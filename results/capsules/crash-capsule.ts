@@ -1,7 +1,7 @@
-// A counterexample capsule: everything that is needed to put one failing disk in front of the strategy again,
-// and to see why it is permitted. Capsules are passed around, so reading one treats it as hostile: nothing
-// unknown in it, no name or link that leads out of its directory, no tree that isn't one, and a trace that
-// can really have happened.
+// A counterexample of crash consistency in a file: everything that is needed to present one failing disk
+// state to the strategy again, and to see why the model permits it. Capsules are passed around, so reading
+// one treats it as hostile: no unknown field, no name or link that leads out of its directory, a tree that is
+// a tree, and a trace that can have happened.
 import { z } from 'zod';
 import {
   crashWindowSchema,

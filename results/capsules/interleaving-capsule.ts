@@ -1,5 +1,5 @@
-// A counterexample capsule of a lock protocol: the schedule under which it failed, so that the same clients
-// can be led through the same steps again. Whoever replays runs the strategy that it names.
+// A counterexample of a lock protocol in a file: the schedule under which it failed, so that the same clients
+// can be run through the same steps again. Replaying runs the strategy that the capsule names.
 import { z } from 'zod';
 import { laneLineSchema } from '../vocabulary/interleaving-story.js';
 import { choiceSchema, interleavingVariantSchema, violationClassSchema } from '../vocabulary/schedule.js';

@@ -1,5 +1,5 @@
-// How a platform is called wherever several stand side by side: what a strategy's guarantees depend on,
-// and nothing that changes from machine to machine.
+// The label of a platform where several are compared: what a strategy's guarantees depend on, and nothing
+// that differs between machines of one kind.
 import type { Platform } from './run-record.js';
 
 /** `linux-x64 · Node 20 · ext4`. */

@@ -1,7 +1,11 @@
-// What `holdfast doctor` finds: questions about this machine and directory, and the answers that were observed.
+// What `holdfast doctor` finds: questions about this machine and directory, and the answers that were
+// observed.
 import type { Platform } from './run-record.js';
 
-/** n/a: this platform can't be asked (the detail says what is missing). unknown: asked, but nothing could be concluded. */
+/**
+ * n/a: this platform can't be asked (the detail says what is missing). unknown: asked, but nothing could be
+ * concluded.
+ */
 export type ProbeOutcome = 'yes' | 'no' | 'n/a' | 'unknown';
 
 export interface Observation {

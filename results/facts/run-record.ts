@@ -1,5 +1,5 @@
-// A stored run: the index in run.json and the header of each case file. The raw facts lie beside it in
-// cases/*.jsonl: first line the header, then one fact a line.
+// A stored run: the index in run.json and the header of each case file. The facts are in cases/*.jsonl: first
+// line the header, then one fact a line.
 import { z } from 'zod';
 import { recorderSchema } from '../vocabulary/recorder.js';
 import { policySchema, scopeSchema } from '../vocabulary/verdict.js';

@@ -1,4 +1,4 @@
-// What a single client did, step by step, and what each call answered: the record behind round-trip,
+// The record of a single client, step by step, with the result of each call: the facts of round-trip,
 // conflict and the sequential stress.
 import { z } from 'zod';
 

@@ -1,6 +1,6 @@
-// The audit of a strategy's syncs as a person needs it: one row a call site instead of one for each time it
-// ran. Rows are joined by call and path, numbers and random parts in names set aside; over several recordings
-// the most cautious role counts, so that nothing is called useless that was needed once.
+// The audit of a strategy's syncs for people: one row for each call site instead of one for each call. Rows
+// are joined by call and path without numbers and random parts. Over several recordings the most cautious
+// role counts, so that a sync that was needed once is never called useless.
 import { z } from 'zod';
 import { persistenceModelSchema, variantIdSchema } from '../vocabulary/persistence.js';
 import { type CrashVariant, type SyncAudit, syncAuditSchema } from './crash-states-fact.js';

@@ -1,5 +1,5 @@
-// A finding: what one check says about one strategy in one scenario and scope, with the coverage that the
-// sentence rests on and the evidence that proves it.
+// A finding: the judgement of one check on one strategy in one scenario and scope, with the coverage that it
+// rests on and the evidence that proves it.
 import { z } from 'zod';
 import { scopeSchema, verdictSchema } from '../vocabulary/verdict.js';
 

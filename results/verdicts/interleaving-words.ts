@@ -1,5 +1,5 @@
-// What a search through interleavings covered, in words that claim no more than was done: which clients, what
-// happened to them, and up to how many preemptions every schedule was looked at. Pure.
+// Describes in words what a search through interleavings covered, and claims no more than was done: which
+// clients, what happened to them, and up to how many preemptions every schedule was run. Pure.
 
 import type { InterleavingVariantResult } from '../facts/interleavings-fact.js';
 import type { InterleavingVariant } from '../vocabulary/schedule.js';

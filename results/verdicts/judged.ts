@@ -1,5 +1,5 @@
-// A judged run: what `--json` prints and judged.json keeps. Everything a report tells is in here, so that
-// reports are pure functions of it.
+// A judged run: what `--json` prints and judged.json keeps. It contains everything that a report shows, so
+// that reports are pure functions of it.
 import { z } from 'zod';
 import {
   interleavingsFactSchema,

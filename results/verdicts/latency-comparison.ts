@@ -1,7 +1,7 @@
-// Latency across runs: only the ratio of a strategy to a floor that was measured between its own samples is
-// carried from machine to machine, with its bootstrap interval. Nothing is decided by intervals that overlap,
-// by none, or by a difference within the noise: what each run saw between two series of the very same
-// strategy.
+// Compares latency across runs. Only the ratio of a strategy to a floor that was measured between its own
+// samples is comparable across machines, with its bootstrap interval. Nothing is decided by intervals that
+// overlap or are missing, or by a difference within the noise: what each run measured between two series of
+// the same strategy.
 import { costMetrics, metricsWith } from './cost-metrics.js';
 import type { Finding } from './finding.js';
 import type { Judged } from './judged.js';

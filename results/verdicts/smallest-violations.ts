@@ -1,5 +1,5 @@
-// Of everything that a search found, the one violation of each class and variant that is told, stored and
-// replayed: the one with the fewest preemptions, however many plans saw it.
+// Selects the violation of each class and variant that is reported, stored and replayed: the one with the
+// fewest preemptions, however many searches found it.
 import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
 import type { InterleavingsFact, Violation } from '../facts/interleavings-fact.js';
 import type { InterleavingVariant } from '../vocabulary/schedule.js';

@@ -1,6 +1,6 @@
-// The statistics that findings rest on, as pure functions. Bootstrap intervals are percentile intervals from
-// a seeded generator, so the same samples always give the same interval; they assume independent samples and
-// cannot see drift (the ordered samples are kept for that).
+// The statistics behind findings, as pure functions. Bootstrap intervals are percentile intervals from a
+// seeded generator, so equal samples give equal intervals. They assume independent samples and can't see
+// drift, which is why samples are kept in order.
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';

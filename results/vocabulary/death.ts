@@ -1,5 +1,5 @@
 // An actor that ended without finishing its work. It is the strategy's failure only if it happened inside
-// strategy code; outside it is a fault of the harness and makes the case unknown.
+// strategy code; elsewhere it is a fault of the harness and makes the case unknown.
 import { z } from 'zod';
 
 /** kind: death. */

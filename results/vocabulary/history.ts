@@ -1,5 +1,5 @@
 // Operation histories: every read and write of every actor with its invocation and completion on one clock,
-// what it expected, and how it ended. This is the certificate that the history checker reads.
+// what it expected, and how it ended. The history checker uses this record as its certificate.
 import { z } from 'zod';
 
 /**
@@ -8,7 +8,7 @@ import { z } from 'zod';
  */
 export const observedSchema = z.object({
   rev: z.number(),
-  /** null: the document carries no token (nobody the harness knows wrote it). */
+  /** null: the document carries no token, so no known attempt wrote it. */
   token: z.string().nullable(),
   intact: z.boolean(),
 });

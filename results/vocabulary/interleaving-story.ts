@@ -1,5 +1,5 @@
-// A counterexample as a person reads it: one line for each step of a client, in the order of the schedule, with the
-// places marked where a runnable client was preempted.
+// A counterexample as a person reads it: one line for each step of a client, in the order of the schedule,
+// with the places marked where a runnable client was preempted.
 import { z } from 'zod';
 
 const textMax = 4096;

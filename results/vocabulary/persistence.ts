@@ -1,5 +1,5 @@
-// The vocabulary of crash consistency: the adversaries a disk is exposed to, the ways a promise can be
-// broken, and what a document may be at a crash point.
+// The vocabulary of crash consistency: the persistence models that a disk is judged by, the ways in which a
+// promise can be broken, and what a document may be at a crash point.
 import { z } from 'zod';
 
 /** The ladder of adversaries, weakest first; each permits every state that the one before it permits. */

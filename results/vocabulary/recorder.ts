@@ -1,4 +1,4 @@
-// How the writes of a strategy are seen where a recording of them is needed.
+// The two ways to record the writes of a strategy.
 import { z } from 'zod';
 
 /**

@@ -1,5 +1,5 @@
-// The vocabulary of interleavings: what one client does in one step, what that touches, and what a schedule
-// may decide between steps. Resources are named so that they mean the same in every schedule of a search.
+// The vocabulary of interleavings: what one client does in one step, which resources that touches, and what a
+// schedule can decide between two steps. A resource has the same name in every schedule of a search.
 import { z } from 'zod';
 
 /**
@@ -20,7 +20,7 @@ export type Access = z.infer<typeof accessSchema>;
 
 /** What was done between two moments at which another client could have gone first, or one part of it. */
 export interface Step {
-  /** 0 of a clock jump, which is nobody's. */
+  /** 0 for a clock jump, which belongs to no client. */
   client: number;
   /**
    * `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's
@@ -39,7 +39,7 @@ export interface Step {
    * `content:<path>`, `links:<path>`, `lock:<path>`.
    */
   keys: readonly string[];
-  /** The client stood before this step and the schedule decided to let it go on (or to end it). */
+  /** The client was stopped before this step, and the schedule decided to run it (or to end it). */
   decided: boolean;
 }
 

@@ -1,5 +1,5 @@
-// A trace: every effect that a strategy had on the file system, in order, on an inode tree rather than on
-// path strings (directories get renamed too). It is what crash states are enumerated from.
+// A trace: every effect of a strategy on the file system, in order, on a tree of inodes rather than on path
+// strings, because directories get renamed too. Crash states are enumerated from it.
 import { z } from 'zod';
 
 export { ROOT } from './root-inode.js';

@@ -1,5 +1,5 @@
 // The vocabulary of judgement: verdicts of findings and criteria, decisions on strategies and runs, and the
-// scopes they hold for. `unknown` never rounds up to pass.
+// scopes they hold for. `unknown` never counts as pass.
 import { z } from 'zod';
 
 export const verdictSchema = z.enum(['pass', 'fail', 'unknown', 'n/a']);

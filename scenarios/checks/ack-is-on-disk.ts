@@ -1,5 +1,5 @@
-// What was acknowledged was there: each measured write was read back by another client before the next. Fast
-// is worth nothing otherwise. It sees the page cache, not the platter: nothing here is about power loss.
+// Acknowledged writes are there: another client read back each measured write before the next one. Speed is
+// worth nothing without that. It sees the page cache and not the disk: nothing here is about power loss.
 import { factsOf } from '../../results/facts/facts.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';

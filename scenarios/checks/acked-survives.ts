@@ -1,6 +1,6 @@
-// What was acknowledged survives the kill of its writer: recovery reads the last acknowledged document or the
-// one that was under way, whole. From the token in the recovered document. The page cache survives a kill, so
-// nothing here is about power loss.
+// Acknowledged writes survive the kill of their writer: recovery reads the last acknowledged document or the
+// one that was being written, whole. Judged by the token in the recovered document. The page cache survives a
+// kill, so nothing here is about power loss.
 
 import type { KillPoint } from '../../results/facts/kill-points-fact.js';
 import type { Evidence } from '../../results/verdicts/finding.js';

@@ -1,4 +1,5 @@
-// 100 sequential writes: each is acknowledged with the next rev and is on disk when it is acknowledged.
+// 100 sequential writes: each is acknowledged with the next rev, and another client reads it before the next
+// one.
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';
 import {

@@ -1,5 +1,5 @@
-// Anomalies of several histories brought together: how often each kind occurred, and its first proofs as
-// evidence. Every history counts; the proofs shown are bounded.
+// Collects the anomalies of several histories: how often each kind occurred, and its first occurrences as
+// evidence. All histories count; the evidence shown is bounded.
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { HistoryFact } from '../../results/vocabulary/history.js';
 import { checkHistory } from './history/check-history.js';

@@ -1,6 +1,6 @@
-// What contention costs: throughput, latency of acknowledged writes (waiting included), tries per
-// acknowledged write, fairness and the longest wait. Reported, not judged: it says unknown when there is
-// nothing to measure, and never fails. Machine and neighbours weigh as much as the strategy.
+// The cost of contention: throughput, latency of acknowledged writes with their waits, tries per acknowledged
+// write, fairness and the longest wait. Reported and not judged: unknown without anything to measure, and
+// never a failure. The machine and its load matter as much as the strategy.
 import type { Metric } from '../../results/verdicts/finding.js';
 import { jainIndex, quantilesOf } from '../../results/verdicts/statistics.js';
 import type { HistoryFact, WriteOp } from '../../results/vocabulary/history.js';

@@ -1,5 +1,5 @@
-// What the histories of a case hold, counted: enough to say whether a check had anything to look at. Without
-// acknowledged writes, a final read and operations that really overlapped, silence proves nothing.
+// Counts what the histories of a case contain, to decide whether a check had anything to look at. Without
+// acknowledged writes, a final read and operations that overlapped, the absence of anomalies proves nothing.
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';
 import type { HistoryFact, HistoryOp, ReadOp, WriteOp } from '../../results/vocabulary/history.js';

@@ -1,6 +1,6 @@
-// What an acknowledged write costs: quantiles, and ratios to two floors that were measured between the same
-// samples, with 95 % bootstrap intervals. Reported, not judged. Times are this machine's; only the ratios can
-// be carried elsewhere, and no difference finer than the strategy against itself means anything.
+// The cost of an acknowledged write: quantiles, and ratios to two floors that were measured between the same
+// samples, with 95 % bootstrap intervals. Reported and not judged. Times hold for this machine; only ratios
+// can be compared across machines, and no difference below that of the strategy to itself means anything.
 import { factsOf } from '../../results/facts/facts.js';
 import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
 import { costMetrics } from '../../results/verdicts/cost-metrics.js';

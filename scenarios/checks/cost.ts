@@ -1,5 +1,5 @@
-// How long the 100 sequential writes took, beside M0.3's headline. Shown, never gated on: absolute
-// milliseconds depend on the machine more than on the strategy.
+// The time of 100 sequential writes, beside M0.3's figure. Shown and never judged: absolute milliseconds
+// depend on the machine more than on the strategy.
 import { costMetrics } from '../../results/verdicts/cost-metrics.js';
 import { covered } from '../../results/verdicts/finding.js';
 import type { Check } from '../scenario.js';

@@ -1,4 +1,4 @@
-// What was acknowledged is what is read, field by field, with rev + 1 and a fresh updated_at; an absent
+// A read returns what was acknowledged, field by field, with rev + 1 and a fresh updated_at; an absent
 // document reads as null. Unknown fields, mode and symlinks have a check of their own.
 import { isDeepStrictEqual } from 'node:util';
 import type { Fact } from '../../results/facts/facts.js';

@@ -1,6 +1,6 @@
-// CONFLICT means what it says: the expected rev was not current, nothing was written, and the message names
-// the two revs. From the recorded histories. Where the chain of revs is broken "current" has no meaning, so
-// whether a CONFLICT was justified stays unknown there.
+// CONFLICT is correct: the expected rev was not current, nothing was written, and the message names both
+// revs. Judged from the recorded histories. Where the chain of revs is broken no rev is "current", so whether
+// a CONFLICT was justified is unknown there.
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { HistoryFact, WriteOp } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';

@@ -1,4 +1,4 @@
-// The conflict's message is the one that callers were promised, number by number.
+// The message of a conflict is the promised one, including both numbers.
 import type { Check } from '../scenario.js';
 import {
   callsLabelled,

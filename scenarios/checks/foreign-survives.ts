@@ -1,5 +1,5 @@
-// What a strategy doesn't know must survive a write: unknown fields of document and tasks with their exact
-// values, the file's mode, and a symlink in front of it.
+// Things that a strategy doesn't know survive a write: unknown fields of document and tasks with their exact
+// values, the mode of the file, and a symlink that leads to it.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Fact } from '../../results/facts/facts.js';
@@ -64,7 +64,7 @@ function fields(facts: readonly Fact[], written: string, readBack: string): Step
   return [...ofDocument, ...ofTasks];
 }
 
-/** Nothing on Windows, and nothing for strategies that keep something else than a file at the path. */
+/** Empty on Windows, and for strategies that keep something other than a file at the path. */
 function symlink(facts: readonly Fact[]): StepExpectation[] {
   return observations(facts, 'symlink').flatMap(({ observed }): StepExpectation[] => {
     const { mode, stillSymlink } = symlinkSchema.parse(observed);

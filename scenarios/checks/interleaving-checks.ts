@@ -1,6 +1,7 @@
-// The checks over interleavings. Each asks for some classes of violation in some variants: any schedule with
-// one fails, and silence passes only where every schedule up to the least bound was looked at. The first ones
-// carry the ids of the checks over stressed histories, because they prove the same thing by another method.
+// The checks over interleavings. Each looks for some classes of violation in some variants: one schedule with
+// such a violation fails it, and it passes only where every schedule up to the required bound was covered.
+// The first ones share their ids with the checks over stressed histories, because they prove the same by
+// another method.
 
 import type { InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import { boundWords, circumstance, sizeWords } from '../../results/verdicts/interleaving-words.js';
@@ -130,7 +131,7 @@ export const interleavingChecks: readonly Check[] = rows.map((one) => ({
     const open = whyOpen(results, one.variants);
     if (open !== null) return undecided(open, looked);
     const pass = passed(`${coveredWords(results)}: ${one.silence}`, looked);
-    // Schedules of a search are no independent trials: no rate follows from their number.
+    // Schedules of a search are not independent trials, so their number gives no bound on a failure rate.
     return { ...pass, coverage: { ...pass.coverage, failureRateBelow: null } };
   },
 }));

@@ -1,6 +1,6 @@
-// What a case's searches through interleavings hold, for a check that asks of some variants whether some
-// classes of violation were found. A variant counts as looked at only if all its schedules up to a least
-// number of preemptions were; what a search did not come to, or where it may not be trusted, is never a pass.
+// Summarises a case's searches through interleavings for a check that asks whether some variants showed some
+// classes of violation. A variant counts as covered only if all its schedules up to the required number of
+// preemptions were run; an incomplete or untrusted search is never a pass.
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import type {
   InterleavingsFact,

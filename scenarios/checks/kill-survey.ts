@@ -1,6 +1,5 @@
-// The kill points of a case and whether they are enough to let anyone pass: every planned point was stopped,
-// the strategy could be stopped at all, and the real SIGKILLs of the sample ended like the fence at the same
-// points.
+// Decides whether the kill points of a case can carry a pass: every planned point was stopped, the strategy
+// could be stopped at all, and the real SIGKILLs of the sample ended like the stops at the same points.
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';
 import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';

@@ -1,6 +1,6 @@
-// After everybody has closed, no lock and no temporary file lies beside the document. From the listings that
-// the harness made. Other private files (a journal, a generation) are a strategy's own business, and what a
-// killed process leaves is judged elsewhere.
+// After all clients have closed, no lock file and no temporary file lies beside the document. Judged from the
+// harness's directory listings. Other private files (a journal, a generation) are up to the strategy, and
+// another check judges what a killed process leaves.
 import { z } from 'zod';
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';

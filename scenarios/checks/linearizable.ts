@@ -1,6 +1,6 @@
-// The order of revs agrees with the order of time: nobody reads an older document than one known before the
-// read began, and no write takes a lower rev than one known before it began. Together with no-lost-update,
-// no-corruption and exact-conflicts this is linearizability of the histories that were recorded.
+// The order of revs agrees with real time: no read returns an older document than one known before the read
+// began, and no write takes a lower rev than one known before it began. Together with no-lost-update,
+// no-corruption and exact-conflicts this is linearizability of the recorded histories.
 import type { Check } from '../scenario.js';
 import { gatherAnomalies } from './anomaly-evidence.js';
 import { survey, vacuity } from './contention-survey.js';

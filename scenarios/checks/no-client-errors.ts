@@ -1,6 +1,6 @@
-// Under contention a client meets CONFLICT and LOCKED and nothing else: no ENOENT from a file that was
+// Under contention a client gets CONFLICT and LOCKED and no other error: no ENOENT from a file that was
 // renamed away, no EEXIST, no error without a code. From the recorded histories, grouped by code. Errors that
-// a strategy swallows are not seen here.
+// a strategy swallows are not seen.
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';

@@ -1,5 +1,5 @@
-// Nobody ever reads anything but a whole document that somebody wrote, and at the end one is there. Judged by
-// the digest and token inside the document, not by whether it parses. It cannot see what nobody read.
+// Every read returns a whole document that some writer wrote, and in the end a document exists. Judged by the
+// digest and token inside the document, not by whether it parses. Corruption that no client read is not seen.
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';

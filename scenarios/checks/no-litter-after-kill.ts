@@ -1,6 +1,6 @@
-// What a killed writer left is gone after the next write: compared with what an ordinary write of the same
-// strategy leaves, so that private files by design are not held against it. Litter before the next write is
-// legal. Where that write failed there is nothing to say.
+// The next write removes the leftover files of a killed writer. Compared with the files after an ordinary
+// write of the same strategy, so that its private files don't count. Leftover files before the next write are
+// legal. Says nothing where that write failed.
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
 import { killLines, killPointsOf, tooFewPoints } from './kill-survey.js';

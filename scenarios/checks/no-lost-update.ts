@@ -1,6 +1,6 @@
-// No acknowledged update is lost: every write took the rev after the one it expected, each rev once, without
-// holes, and the last one is the document in the end. From the recorded histories, by rev and token. It
-// judges the schedules that were met and cannot speak for rarer ones.
+// No acknowledged update is lost: every write took the rev after the one that it expected, each rev once,
+// without gaps, and the last one is the final document. From the recorded histories, by rev and token. It
+// judges the schedules that occurred; rarer ones may differ.
 import type { Check } from '../scenario.js';
 import { gatherAnomalies } from './anomaly-evidence.js';
 import { survey, vacuity } from './contention-survey.js';

@@ -1,6 +1,5 @@
-// After the writer was killed the next write gets through, within 15 seconds. Timed from opening the document
-// to the acknowledgement. It cannot tell a slow recovery from a slow machine, which is why the bound is
-// generous.
+// After the kill of a writer the next write succeeds within 15 seconds, from opening the document to the
+// acknowledgement. It can't distinguish a slow recovery from a slow machine, so the bound is generous.
 
 import type { KillPoint } from '../../results/facts/kill-points-fact.js';
 import type { Evidence } from '../../results/verdicts/finding.js';

@@ -1,4 +1,4 @@
-// A file that can't be understood is refused with an error and left byte for byte as it was, also by an
+// A file that can't be understood is refused with an error and stays byte for byte the same, also after an
 // unconditional write: overwriting it would destroy what a newer version or a person put there.
 import { z } from 'zod';
 import type { Check } from '../scenario.js';

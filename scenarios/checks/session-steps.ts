@@ -1,5 +1,5 @@
-// Looking things up in the record of a single client, and the form of a judgement over expectations: each
-// expectation is met, broken (with one line that proves it), or could not be looked at.
+// Reads the record of a single client, and judges expectations: each is met, broken (with one line that
+// proves it), or could not be checked.
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
@@ -30,12 +30,12 @@ export function observations(
   );
 }
 
-/** What a write was given. */
+/** The document that a write was called with. */
 export function inputOf(call: Call): { next: TaskFile; expectedRev: number | null } {
   return call.input as { next: TaskFile; expectedRev: number | null };
 }
 
-/** One line for a witness: what was called and what it answered. */
+/** One line of a witness: the call and its result. */
 export function describeCall(call: Call): string {
   const { outcome } = call;
   const answer =
@@ -52,12 +52,12 @@ function shorten(text: string | undefined): string {
 export interface StepExpectation {
   anomaly: string;
   description: string;
-  /** true: met. false: broken. null: nothing to look at. */
+  /** true: met. false: broken. null: could not be checked. */
   met: boolean | null;
   witness: readonly string[];
 }
 
-/** Fails with the broken expectations as evidence; `unknown` when any could not be looked at. */
+/** Fails with the broken expectations as evidence; `unknown` when any could not be checked. */
 export function judgeExpectations(
   expectations: readonly StepExpectation[],
   unit: string,

@@ -1,5 +1,5 @@
-// Of several writers that write once against the same rev, exactly one is acknowledged and the others are
-// told CONFLICT or LOCKED. Each history is one round. It cannot see races that need two writes of one client.
+// Of several writers that write once against the same rev, exactly one is acknowledged, and the others get
+// CONFLICT or LOCKED. Each history is one round. It can't see races that need two writes of one client.
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { HistoryFact, WriteOp } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';

@@ -1,4 +1,4 @@
-// Stale writes are rejected with code CONFLICT and change nothing; good ones go through with rev + 1.
+// Stale writes are rejected with code CONFLICT and change nothing; other writes succeed with rev + 1.
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';
 import { callsLabelled, describeCall, judgeExpectations, type StepExpectation } from './session-steps.js';

@@ -1,5 +1,5 @@
-// One check for each rung of the ladder of adversaries: no disk that the model permits breaks a promise. The
-// verdict is that of the stored counts, the proof the counterexample that needs the weakest adversary. A
+// One check for each persistence model of the ladder: no disk state that the model permits breaks a promise.
+// The verdict comes from the stored counts, the evidence is the counterexample under the weakest model. A
 // sample that is too small, or a recording that can't be trusted, is unknown.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { CrashVariant } from '../../results/facts/crash-states-fact.js';

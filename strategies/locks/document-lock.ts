@@ -22,7 +22,7 @@ export function documentLockAvailability(): Availability {
 }
 
 /**
- * What the locked file says, whatever the name stands for by now; null: it was a directory that was locked.
+ * The content of the locked file, even if the path names another one by now; null: a directory was locked.
  */
 export function lockedContent(held: Held): Content | null {
   if (!(held instanceof HeldDocument)) {

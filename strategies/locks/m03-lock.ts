@@ -36,7 +36,7 @@ export function m03LockAvailability(): Availability {
 }
 
 /**
- * fs2, the binding that M0.3 used, takes flock; any lock of the open file description behaves like it here.
+ * fs2, the binding that M0.3 used, takes flock; any lock of the open file description behaves the same here.
  */
 function descriptorLock(): DescriptorLock {
   return fsExtAvailability().available ? flock : ofdLock;

@@ -1,6 +1,6 @@
-// The chain of revs itself: every write takes the rev after the one it found. A rev that is skipped with
-// nobody to have written it is a rev-gap, one that does not advance a rev-rollback, and an old document that
-// is the document again a resurrected-write.
+// The chain of revs: every write takes the rev after the one that it found. A skipped rev that no write can
+// explain is a rev-gap, a rev that does not advance a rev-rollback, and an old document that returns a
+// resurrected-write.
 import type { Occurrence } from './history-anomaly.js';
 import type { EffectiveWrite, IndexedHistory, Sighting, Source } from './indexed-history.js';
 import type { PossibleChain } from './possible-chain.js';
@@ -41,7 +41,7 @@ function displaced(history: IndexedHistory, { rev, token, source }: Sighting): O
 
 function gap(history: IndexedHistory, lower?: EffectiveWrite, upper?: EffectiveWrite): Occurrence[] {
   if (upper === undefined) return [];
-  // A write that says itself that it jumped is already told.
+  // A write whose own acknowledgement shows the jump is already reported.
   if (upper.op.expectedRev !== null && upper.op.expectedRev + 1 !== upper.rev) return [];
   const below = lower?.rev ?? history.baseRev;
   const proof: Source[] = [

@@ -1,7 +1,7 @@
-// Judges one history of a compare-and-swap register: sorts it once, asks every anomaly family, and keeps the
-// first few proofs of each. Almost linear. No violation means linearizable (validated against a general
-// linearizability checker in the tests); the one leniency is named in possible-chain.ts. It judges the
-// schedules that happened and cannot speak for others.
+// Judges one history of a compare-and-swap register: sorts it once, runs the detector of every anomaly
+// family, and keeps the first few occurrences of each. Almost linear. Without a violation the history is
+// linearizable (validated against a general linearizability checker in the tests); possible-chain.ts names
+// the one leniency. It judges the schedules that occurred and no others.
 import type { HistoryFact } from '../../../results/vocabulary/history.js';
 import { findChainBreaks } from './chain-breaks.js';
 import { findErrorsAfterCommit } from './errors-after-commit.js';

@@ -1,7 +1,7 @@
-// Writes that failed and took effect all the same. CONFLICT and LOCKED promise that nothing happened, so
-// seeing such a write's document breaks the promise (committed-but-errored). Any other error only says that
-// it may have happened: seeing it is legal and merely told (error-after-commit). Without a sighting nothing
-// is known.
+// Writes that failed but took effect. CONFLICT and LOCKED promise that nothing happened, so a read of such a
+// write's document breaks the promise (committed-but-errored). Any other error only says that the write may
+// have happened: reading it is legal and merely reported (error-after-commit). Without such a read nothing is
+// known.
 import type { Occurrence } from './history-anomaly.js';
 import type { IndexedHistory } from './indexed-history.js';
 

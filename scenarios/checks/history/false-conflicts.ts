@@ -1,7 +1,7 @@
-// Writes refused with CONFLICT although the rev they expected was current from their invocation to their
-// completion. For each refusal the revs that can have been current are an interval, bounded below by what was
-// known before it and above by what began only after it; a refusal in turn proves that another rev was
-// current and pushes later refusals on. Says nothing about a chain that is broken already.
+// Writes rejected with CONFLICT although the expected rev was current from invocation to completion. For each
+// rejection the revs that may have been current form an interval: bounded below by what was known before it,
+// above by what began only after it. A rejection proves in turn that another rev was current, which narrows
+// later rejections. Says nothing about a chain that is already broken.
 import type { WriteOp } from '../../../results/vocabulary/history.js';
 import type { Occurrence } from './history-anomaly.js';
 import { type IndexedHistory, indexAfter, type Source } from './indexed-history.js';

@@ -1,7 +1,7 @@
-// A history put in order once, for all anomaly families. Rev and token make it a certificate: every document
-// that was seen names its place in the total order of writes, so write r stands at position 2r and the reads
-// that saw it at 2r + 1, and no search is needed. What never returned or failed with an unknown error may
-// have taken effect at any time after its invocation, or never.
+// A history, sorted once for all anomaly families. Rev and token make it a certificate: every document that
+// was read names its place in the total order of writes. Write r stands at position 2r and its reads at 2r +
+// 1, so no search is needed. An operation that never returned, or failed with an unknown error, may have
+// taken effect at any time after its invocation, or never.
 import type { HistoryFact, Observed, ReadOp, WriteOp } from '../../../results/vocabulary/history.js';
 
 /** Where a statement about the document comes from. */

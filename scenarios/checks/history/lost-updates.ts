@@ -1,5 +1,5 @@
-// Two documents of the same rev: lost-update when both writers started from the same rev (compare-and-swap
-// let both through, so one never saw the other), duplicate-rev otherwise. A pair is told under one name only.
+// Two documents with the same rev: lost-update when both writers started from the same rev (compare-and-swap
+// accepted both, so neither saw the other), else duplicate-rev. Each pair is reported under one name only.
 import type { Occurrence } from './history-anomaly.js';
 import type { EffectiveWrite, IndexedHistory } from './indexed-history.js';
 

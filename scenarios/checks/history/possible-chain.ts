@@ -1,7 +1,7 @@
-// Which revs may have existed, and from when. Revs that nobody was seen to have written may be the work of
-// writes of unknown outcome: one that expected rev r − 1 can only be rev r, an unconditional one can be any.
-// Filling is greedy and exact; only the earliest start of a filled rev is optimistic when several
-// unconditional writes compete for it, which can hide a false-conflict but never invent one.
+// Which revs may have existed, and from when. A rev without a known writer may come from a write of unknown
+// outcome: one that expected rev r − 1 can only be rev r, an unconditional one can be any. The assignment is
+// greedy and exact. Only the earliest start of an assigned rev is optimistic when several unconditional
+// writes compete for it, which can hide a false-conflict but never invent one.
 import type { WriteOp } from '../../../results/vocabulary/history.js';
 import { firstDoneAfter, type IndexedHistory } from './indexed-history.js';
 

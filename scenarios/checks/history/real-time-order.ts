@@ -1,6 +1,6 @@
-// The order of revs against the order of time: nothing may stand later in the rev order and yet have
-// completed before something earlier in the rev order was invoked. A read that breaks it is a stale-read (or,
-// if it saw no document at all, a torn-read); a write that breaks it is a real-time-order violation.
+// The order of revs against real time: no operation may stand later in the order of revs and yet have
+// completed before an earlier one was invoked. A read that violates this is a stale-read (a torn-read if it
+// found no document), a write a real-time-order violation.
 import type { Occurrence } from './history-anomaly.js';
 import { firstDoneAfter, type IndexedHistory, type Placed } from './indexed-history.js';
 

@@ -1,6 +1,6 @@
-// What was read and never written: torn-read (tasks that don't match their digest, a file that can't be
-// understood, a document that was gone) and phantom (a whole document of no attempt of this history). A
-// writer that reports an unintelligible document has read it too.
+// Documents that were read and never written: torn-read (tasks that don't match their digest, a file that
+// can't be understood, a missing document) and phantom (a whole document that no attempt of this history
+// wrote). A write that fails because the document can't be understood counts as a read of it.
 import type { Occurrence } from './history-anomaly.js';
 import type { IndexedHistory, Source } from './indexed-history.js';
 

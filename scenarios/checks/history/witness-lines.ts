@@ -1,5 +1,5 @@
-// Operations as lines for people: `12.304–13.100 ms  P3 write rev 41→42 ok  (token a91f…)`. Tokens are cut to
-// the shortest heads that still tell the tokens of one witness apart.
+// Operations as lines for people: `12.304–13.100 ms P3 write rev 41→42 ok (token a91f…)`. Tokens are
+// shortened to the least that still distinguishes those of one witness.
 import type { Actor, ReadOp, WriteOp } from '../../../results/vocabulary/history.js';
 import type { Source } from './indexed-history.js';
 

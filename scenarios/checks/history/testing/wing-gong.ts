@@ -1,5 +1,5 @@
 // A general linearizability checker (Wing & Gong 1993 with Lowe's memoisation, 2017) for the same register:
-// state = (rev, token), search over all orders. Exponential, for small histories only: it knows nothing of
+// its state is (rev, token), and it searches all orders. Exponential, so for small histories only. It uses no
 // certificates and exists to validate the checker beside it.
 import type { HistoryFact, HistoryOp, Observed } from '../../../../results/vocabulary/history.js';
 

@@ -1,5 +1,5 @@
-// Histories written by hand, a line an operation, for the tests of every check that reads one. Times are in
-// milliseconds, as the witness lines show them.
+// Histories written by hand, one line for each operation, for the tests of every check that reads one. Times
+// are in milliseconds, as in the witness lines.
 import type {
   HistoryFact,
   HistoryOp,
