@@ -1,6 +1,6 @@
-// A counterexample: the smallest schedule of a violation, proven by running it once more, with its explanation. Packed
-// into a capsule it can be replayed elsewhere: who did what from which initial state, where clients stopped, and every
-// choice. Lanes and sentence are for people; a replay does not need them.
+// A counterexample: the smallest schedule of a violation, proven by running it once more, with its
+// explanation. Packed into a capsule it can be replayed elsewhere: who did what from which initial state,
+// where clients stopped, and every choice. Lanes and sentence are for people; a replay does not need them.
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {

@@ -1,6 +1,6 @@
-// Searches the interleavings of a strategy's real clients, one plan after another, and reports what was covered and the
-// smallest schedule of each class of violation. Each violation was repeated once, and comes with a capsule that repeats
-// it again; where nothing can be concluded, the reason is reported as distrust.
+// Searches the interleavings of a strategy's real clients, one plan after another, and reports what was
+// covered and the smallest schedule of each class of violation. Each violation was repeated once, and comes
+// with a capsule that repeats it again; where nothing can be concluded, the reason is reported as distrust.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';

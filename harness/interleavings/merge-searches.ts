@@ -1,11 +1,11 @@
-// Several searches of one plan, from different beginnings, as one: covered is what each of them has covered, and of
-// each class of violation the smallest schedule counts.
+// Merges the searches of one plan from different initial states: covered is what each of them has covered,
+// and of each class of violation the smallest schedule counts.
 import type { InterleavingCoverage } from '../../results/facts/interleavings-fact.js';
 import { compareClasses } from '../../results/vocabulary/schedule.js';
 import type { Tree } from '../../results/vocabulary/trace.js';
 import type { Counterexample } from './counterexample.js';
 
-/** One search, from one beginning. */
+/** One search, from one initial state. */
 export interface Searched {
   /** null: the document alone. */
   leftovers: Tree | null;
@@ -21,7 +21,7 @@ export interface Merged extends Omit<Searched, 'leftovers' | 'counterexamples'> 
   counterexamples: (Counterexample & Pick<Searched, 'leftovers'>)[];
 }
 
-/** In the order in which they were done. Of none: nothing was covered. */
+/** In the order of the searches. Of none: nothing was covered. */
 export function mergeSearches(searches: readonly Searched[]): Merged {
   const smallest = new Map<Counterexample['class'], Merged['counterexamples'][number]>();
   let before = 0;
@@ -43,7 +43,7 @@ export function mergeSearches(searches: readonly Searched[]): Merged {
   };
 }
 
-/** Both counted; the story is that of the one with fewer preemptions, the first seen if equal. */
+/** Counts both, and keeps the one with fewer preemptions; if equal, the first. */
 function smaller(
   known: Merged['counterexamples'][number],
   seen: Merged['counterexamples'][number],

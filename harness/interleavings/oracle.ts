@@ -1,6 +1,6 @@
-// What is wrong with one schedule, by name: the anomalies of its history, a lock that nobody can take any more,
-// errors that a neighbour must not cause, and clients that hung or took their process down. It judges what one
-// schedule did; that other schedules are fine is for the search to say.
+// Judges one execution and names what is wrong with it: anomalies of its history, a lock that can't be taken
+// any more, errors that another client must not cause, and clients that hang or end their process. Whether
+// other schedules are correct is for the search to show.
 import type { HistoryOp } from '../../results/vocabulary/history.js';
 import type { Step, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
@@ -14,8 +14,9 @@ export interface OracleJudgement {
 }
 
 /**
- * Each class at most once, in the order of `ViolationClass`; empty: nothing is wrong, or the schedule was cut or is
- * distrusted and can't be judged. Throws when the recorded history is impossible (a fault of the harness).
+ * Each class at most once, in the order of `ViolationClass`; empty: nothing is wrong, or the schedule was cut
+ * or is distrusted and can't be judged. Throws when the recorded history is impossible (a fault of the
+ * harness).
  */
 export function violationsOf({ ending, steps, finalState }: Execution): OracleJudgement[] {
   if (ending.type === 'cut' || ending.type === 'distrust') return [];
@@ -35,7 +36,7 @@ function anomalies({ history }: FinalState): OracleJudgement[] {
   );
 }
 
-/** A fresh client that can't make out the document has met a torn one, which the history tells already. */
+/** A fresh client that can't read the document has found a torn one, which the history shows already. */
 function stuckLock({ probe }: FinalState): OracleJudgement[] {
   if (probe === null || (probe.code !== null && notUnderstood.has(probe.code))) return [];
   const description = describeError(probe.code, probe.message);
@@ -57,8 +58,8 @@ function clientErrors({ history }: FinalState, steps: readonly Step[]): OracleJu
 }
 
 /**
- * CONFLICT and LOCKED are what neighbours may cause, and LOCK_LOST what lost time may: who notices it and says so has
- * done all that a lock with a deadline can. A document that can't be understood has a class of its own.
+ * Other clients may cause CONFLICT and LOCKED, and lost time may cause LOCK_LOST: a lock with a deadline can
+ * do no more than notice and report that. A document that can't be understood has a class of its own.
  */
 function unexpected({ outcome, completeNs }: HistoryOp, lostTime: boolean): string | null {
   if (!('message' in outcome) || completeNs === null) return null;
@@ -73,7 +74,7 @@ function describeError(code: string | null, message: string): string {
 }
 
 const messageMax = 300;
-/** Of one schedule: another one each time, and nothing to the reader. */
+/** The directory of one schedule: different each time, and meaningless to the reader. */
 const ownDirectory = /\/[^\s'"]*\/s\d+\//g;
 
 function endingSentence(type: 'hang' | 'death', client: number, how: string): string {

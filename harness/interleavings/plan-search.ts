@@ -1,6 +1,7 @@
-// Searches by one plan. A plan with a stale lock begins once from each thing that a dying writer may leave, and the
-// searches share its budget. Deaths in a schedule are virtual; what goes wrong only with those (a lock that asks
-// whether its owner's process lives) is searched for again with real ones.
+// Searches by one plan. A plan with a stale lock is searched once from each initial state that a dying writer
+// may leave, and these searches share its budget. Crashes in a schedule are virtual; a violation that does
+// not repeat with a real one (of a lock that asks whether its owner's process lives) is searched for again
+// with real crashes.
 import type { Tree } from '../../results/vocabulary/trace.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type Counterexample, counterexampleOf } from './counterexample.js';
@@ -47,13 +48,13 @@ export async function searchPlan(
     if (isEnough(searched, plan)) break;
   }
   const merged = mergeSearches(done);
-  // What was not begun is not covered.
+  // Initial states that were not searched are not covered.
   return done.length < initialStates.length
     ? { ...merged, coverage: { ...merged.coverage, completeTo: null } }
     : merged;
 }
 
-/** A writer that leaves nothing when it dies leaves the document alone. */
+/** Where a dying writer leaves nothing, the document alone. */
 async function initialStatesOf(
   runtime: SearchableRuntime,
   { variant }: InterleavingPlan,

@@ -1,12 +1,16 @@
-// What a search needs of the world it searches: a program of several clients that can be run again and again from
-// the same start, one step of one client at a time. The real one drives processes or threads; tests have others.
+// The contract of a search with the program that it searches: several clients that can be run again and again
+// from the same initial state, one step of one client at a time. The real one schedules processes or threads;
+// tests have others.
 import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { Choice, Step } from '../../results/vocabulary/schedule.js';
 
 /** A client that could go on, and what it would do. */
 export interface Pending {
   readonly client: number;
-  /** `sleeping`: it waits for virtual time; choosing it moves the clock. `gate`: it stands before an operation. */
+  /**
+   * `sleeping`: it waits for virtual time; choosing it moves the clock. `gate`: it has stopped before an
+   * operation.
+   */
   readonly state: 'gate' | 'sleeping';
   readonly label: string;
   /** Virtual milliseconds; only of sleeping ones. */
@@ -25,12 +29,15 @@ export interface Moment {
   readonly steps: readonly Step[];
 }
 
-/** Chooses one schedule: asked at every moment. `cut` ends the execution here, because nothing new can come of it. */
+/**
+ * Chooses one schedule: asked at every moment. `cut` ends the execution here, because nothing new can come of
+ * it.
+ */
 export interface Chooser {
   (moment: Moment): Choice | 'cut';
   /**
-   * Promises for how many further moments the client just chosen will be chosen again, or the execution be cut: the
-   * client need not stop there, and the chooser is asked afterwards. Absent: it promises nothing.
+   * Promises for how many further moments the client just chosen will be chosen again, or the execution be
+   * cut: the client need not stop there, and the chooser is asked afterwards. Absent: it promises nothing.
    */
   ahead?: (moment: Moment, client: number) => number;
 }
@@ -41,14 +48,17 @@ export type ExecutionEnding =
   | { type: 'cut' }
   /** A client's strategy code did not come back, or took its process down. */
   | { type: 'hang' | 'death'; client: number; how: string }
-  /** Something that the harness can't see or hold happened; nothing may be concluded. */
+  /** Something happened that the harness can't observe or hold back; nothing may be concluded. */
   | { type: 'distrust'; reason: string };
 
-/** What is left when everybody has stopped. null for schedules that were cut or that nobody could end. */
+/** After the last step of a schedule that has finished. */
 export interface FinalState {
-  /** Everything the clients did, on the clock of the schedule's steps (step-clock.ts); `final` by a fresh client. */
+  /**
+   * Everything the clients did, on the clock of the schedule's steps (step-clock.ts); `final` by a fresh
+   * client.
+   */
   readonly history: HistoryFact;
-  /** What a fresh client's write said: null = it got through. */
+  /** The error of a fresh client's write; null: it succeeded. */
   readonly probe: { code: string | null; message: string } | null;
 }
 
@@ -57,21 +67,24 @@ export interface Execution {
   readonly steps: readonly Step[];
   readonly ending: ExecutionEnding;
   readonly finalState: FinalState | null;
-  /** Keys, not contended, of what somebody has looked at: what steps touch is told of it only when it is contended. */
+  /**
+   * Keys that a client has read although they are not contended: steps report such reads only of contended
+   * keys.
+   */
   readonly readKeys?: readonly string[];
 }
 
 export interface ExecuteOptions {
   /**
-   * Keys (see `Step.keys`) that are contended: clients stop only before operations on these. 'all': before every
-   * operation.
+   * Keys (see `Step.keys`) that are contended: clients stop only before operations on these. 'all': before
+   * every operation.
    */
   contended: ReadonlySet<string> | 'all';
-  /** Whether the aftermath of this execution is known already (asked once, after the last step). */
+  /** Whether the final state of this execution is known already (asked once, after the last step). */
   known?: (steps: readonly Step[]) => boolean;
 }
 
-/** The world of one variant. */
+/** The clients of one setup. */
 export interface Program {
   readonly clients: number;
   /** Rejects only when the harness itself is broken. */

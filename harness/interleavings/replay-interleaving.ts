@@ -1,6 +1,6 @@
-// Replays an interleaving capsule on a program of clients: leads them through its choices and compares what went
-// wrong with what was recorded. A schedule that no longer fits its own strategy decides nothing; one that is tried
-// on another strategy is followed as far as it fits.
+// Replays an interleaving capsule on a program of clients: follows its choices and compares the violations
+// with the recorded one. A schedule that no longer fits its own strategy decides nothing; with another
+// strategy it is followed as far as it fits.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import { type ExplainedSchedule, explainSchedule } from './explain/explain-schedule.js';

@@ -1,5 +1,5 @@
-// The setup of a program: which clients do what, from which initial state. What neither a plan nor a capsule of it says
-// is fixed here, so that a capsule recorded today is replayed the same way tomorrow.
+// The setup of a program: which clients do what, from which initial state. What neither a plan nor a capsule
+// of it says is fixed here, so that a capsule recorded today is replayed the same way tomorrow.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { Tree } from '../../results/vocabulary/trace.js';
 

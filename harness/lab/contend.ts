@@ -1,5 +1,5 @@
-// Many clients at once on one document: starts the actors together, lets them work, reads the outcome with
-// a fresh store, and turns the journals into one history per document.
+// Contention of many actors on one document: starts them together, waits until the writers are done, reads
+// the result with a fresh store, and turns the journals into one history per document.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DeathFact } from '../../results/vocabulary/death.js';
@@ -13,7 +13,7 @@ import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
 import { leftoversBeside, makeDocument, observe } from '../document.js';
 
-/** Between the last actor's `ready` and the common start; enough for the message to reach everybody. */
+/** Between the last actor's `ready` and the common start: time for the message to reach all actors. */
 const START_DELAY_NS = 30e6;
 const ROUND_MS = 25;
 
@@ -98,7 +98,7 @@ function tasksOf(context: CaseContext, workload: ContentionWorkload, documentPat
   };
 }
 
-/** Start together, wait for the writers, then stop the readers; hung actors are ended on the way. */
+/** Starts all actors together, waits for the writers, then stops the readers; hung actors are killed. */
 async function runActors(context: CaseContext, actors: readonly ActorHandle[]): Promise<ActorEnding[]> {
   const watch = watchForHangs(actors);
   try {
@@ -129,7 +129,7 @@ function describeActor(actor: ActorHandle): Actor {
 
 function operations(actors: readonly ActorHandle[], round: number): HistoryOp[] {
   const ops = actors.flatMap(({ task }) => {
-    // Only one-write rounds have several journals; everybody else keeps the first.
+    // Only one-write rounds have several journals; otherwise the first holds everything.
     const file = journalPathOf(task, round);
     return fs.existsSync(file) ? operationsOf(task.actor, readJournal(file)) : [];
   });

@@ -1,6 +1,7 @@
-// The search against the corpus, in real processes with real locks: every canary among the lock protocols fails with
-// exactly the preemptions that it needs and not with fewer, and the sound protocols never fail. Two writers with two
-// writes each; beyond one preemption, corpus-workbench.ts searches the sound ones. All searches share their clients.
+// The search against the corpus, in real processes with real locks: every canary among the lock protocols
+// fails with exactly the preemptions that it needs and not with fewer, and the sound protocols never fail.
+// Two writers with two writes each; beyond one preemption, corpus-workbench.ts searches the sound ones. All
+// searches share their clients.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,6 +1,6 @@
-// Real processes that write to one document while some are killed: which are killed and replaced, what the history says
-// of them, which operations stay open, that all have ended before the history is complete, and that a loss shows. Runs
-// the built actors.
+// Real processes that write to one document while some are killed: which are killed and replaced, what the
+// history says of them, which operations stay open, that all have ended before the history is complete, and
+// that a loss shows. Runs the built actors.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

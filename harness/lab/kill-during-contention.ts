@@ -1,5 +1,5 @@
-// Kills writers of one document, one at a time, while the others continue; each but the last is replaced. The history,
-// in which the operations of killed writers stay open, shows whether an acknowledged write was lost.
+// Kills writers of one document, one at a time, while the others continue; each but the last is replaced. The
+// history, in which the operations of killed writers stay open, shows whether an acknowledged write was lost.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,7 +15,10 @@ import { readFinal } from './contend.js';
 
 const RETRY_MS_MAX = 2;
 const BETWEEN_KILLS_MS = { min: 10, max: 40 };
-/** After each kill the writers continue until this many writes are acknowledged for each kill so far, or time is up. */
+/**
+ * After each kill the writers continue until this many writes are acknowledged for each kill so far, or time
+ * is up.
+ */
 const ACKNOWLEDGED_A_KILL = 40;
 const CONTINUE_MS_MAX = 300;
 const LOOK_EVERY_MS = 20;

@@ -135,7 +135,10 @@ function rawFloor(context: CaseContext, plan: LatencyPlan): Contestant {
   };
 }
 
-/** The classical durable replacement, without lock and without YAML: temp file, fsync, rename, directory fsync. */
+/**
+ * The classical durable replacement, without lock and without YAML: temp file, fsync, rename, directory
+ * fsync.
+ */
 function classicalFloor(context: CaseContext, plan: LatencyPlan): Contestant {
   const directory = context.freshDirectory('classical-floor');
   const target = path.join(directory, 'floor');

@@ -1,5 +1,6 @@
-// `holdfast explore` with the real engine: what it finds and what it doesn't, strategies that misbehave only under
-// contention, and that nothing is left when it is interrupted. Searches are small, and run beside each other.
+// `holdfast explore` with the real engine: what it finds and what it doesn't, strategies that misbehave only
+// under contention, and that nothing is left when it is interrupted. Searches are small, and run beside each
+// other.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { interleavingsFactSchema } from '../../../results/facts/interleavings-fact.js';

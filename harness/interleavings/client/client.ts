@@ -1,7 +1,7 @@
-// A client of the interleaving engine: the strategy in a thread of its own, of which every operation can be held
-// back and whose clocks, timers and chance belong to the scheduler. It runs one script after another in the same
-// thread, because a new process costs a thousand times more than a schedule; what a strategy keeps in its module
-// between scripts is therefore kept, and shows as a run that can't be repeated.
+// A client of the interleaving engine: the strategy in a thread of its own, whose operations the scheduler
+// can hold back and whose clocks, timers and randomness it controls. The thread runs one script after
+// another, because a new process costs a thousand times more than a schedule. State that a strategy keeps in
+// its module survives from one script to the next, and shows as a schedule that does not repeat.
 import type { Strategy } from '../../../strategies/strategy.js';
 import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
@@ -18,7 +18,7 @@ import { installVirtualClocks } from './time/virtual-clocks.js';
 import { VirtualTime } from './time/virtual-time.js';
 import { installVirtualTimers } from './time/virtual-timers.js';
 
-/** What stays in this thread from one script to the next. */
+/** The parts that stay in this thread from one script to the next. */
 interface Prepared {
   time: VirtualTime;
   randomness: PinnedRandomness;
@@ -28,15 +28,15 @@ interface Prepared {
   current: { run: ScriptRun | null };
 }
 
-/** Documents of the strategies of this package: those of one search are few, and its schedules many. */
+/** For built-in strategies: the documents of one search are few, and its schedules many. */
 const TEXTS_REMEMBERED = 256;
 
 let prepared: Prepared | null = null;
 
 /**
- * Takes over this thread's clocks, timers and randomness, which go on being real until a script runs. To be called
- * after the tap was installed and before the strategy is loaded, because a module may take functions out of
- * `node:timers` or `node:crypto` while it is loaded; `runClient` does it where that was not done.
+ * Replaces this thread's clocks, timers and randomness; outside of scripts the real ones still answer. Call
+ * it after the tap is installed and before the strategy is loaded, because a module may keep functions of
+ * `node:timers` or `node:crypto` when it is loaded; otherwise `runClient` calls it.
  */
 export function prepareClient(tap: Tap): Prepared {
   if (prepared !== null) return prepared;
@@ -52,7 +52,7 @@ export function prepareClient(tap: Tap): Prepared {
 }
 
 /**
- * Says that it is ready and runs the scheduler's scripts, for ever: it ends with the process or thread.
+ * Reports that it is ready and runs the scheduler's scripts until the process or thread ends.
  * Rejects only when the scheduler breaks the protocol.
  */
 export async function runClient(channel: ClientChannel, strategy: Strategy, tap: Tap): Promise<never> {
@@ -66,7 +66,7 @@ class Client {
   readonly #prepared: Prepared;
   readonly #idleness = new Idleness();
   #contended: ReadonlySet<string> | 'all' = new Set();
-  /** Why nothing that this client does can be trusted any more. */
+  /** Why nothing can be concluded from this client any more. */
   #distrust: string | null;
 
   constructor(channel: ClientChannel, strategy: Strategy, tap: Tap) {
@@ -143,7 +143,7 @@ class Client {
     );
   }
 
-  /** The scheduler's waiting is real, and its files are nobody's. */
+  /** Waiting for the scheduler takes real time, and its pipes are outside of the strategy's operations. */
   #exchange(report: Report): Command {
     return this.#tap.bypass(() => this.#channel.exchange(report));
   }
@@ -173,7 +173,7 @@ function keysOf(contended: readonly string[] | 'all'): ReadonlySet<string> | 'al
   return contended === 'all' ? 'all' : new Set(contended);
 }
 
-/** A dead run's own end, also where the strategy has wrapped it. */
+/** The error that unwinds a dead run, also where the strategy has wrapped it. */
 function isFenced(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) if (isRunKilledError(at)) return true;
   return false;

@@ -1,6 +1,7 @@
-// Counts the lock operations of this thread that have been announced and not ended, also those of dead runs, which
-// the tap passes over: a descriptor must not be closed while native code is about to lock it. Locks without a
-// descriptor are made of file-system operations, which a dead run never ends and a living one may pause between.
+// Counts the lock operations of this thread that have started and not ended, including those of dead runs,
+// which the tap ignores: a descriptor must not be closed while native code is about to lock it. Locks without
+// a descriptor are left out: they consist of file-system operations, which a dead run never ends and a live
+// one may pause between.
 import { subscribe } from 'node:diagnostics_channel';
 import { LOCK_CHANNEL } from '../../tap/patch/lock-channel.js';
 

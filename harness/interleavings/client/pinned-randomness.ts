@@ -1,5 +1,5 @@
-// Replaces this thread's sources of chance, Math.random and those of node:crypto and the Web Crypto API, by one that
-// starts anew from a seed with every script: temporary names and jitter are the same in every run. Keys and
+// Replaces this thread's random sources, Math.random and those of node:crypto and the Web Crypto API, by one
+// that starts from a seed with every script: temporary names and jitter are the same in every run. Keys and
 // signatures are left alone, and so is everything outside of a script.
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
@@ -18,13 +18,13 @@ export class PinnedRandomness {
     this.#random = null;
   }
 
-  /** null: not pinned now. */
+  /** null: not pinned. */
   get random(): Random | null {
     return this.#random;
   }
 }
 
-/** For good; once a thread. */
+/** Once a thread; it can't be undone. */
 export function installPinnedRandomness(pinned: PinnedRandomness): void {
   replace(Math, 'random', pinned, (random) => () => fraction(random));
   const bytes = (random: Random) => answering((size) => fill(random, Buffer.alloc(Number(size))), 1);

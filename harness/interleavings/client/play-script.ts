@@ -1,6 +1,7 @@
-// What a client does with the strategy in one schedule, the way an application would: open, then read, modify and
-// write with compare-and-swap until acknowledged often enough, then close. LOCKED is tried again as the same write
-// when others have had their turn, CONFLICT at once as a new one. Every call is noted before and after.
+// What a client does with the strategy in one schedule, the way an application would: open, then read, modify
+// and write with compare-and-swap until acknowledged often enough, then close. After LOCKED the same write is
+// tried again once other clients have had a turn, after CONFLICT a new one at once. Every call is recorded
+// before and after.
 import type { Store, Strategy } from '../../../strategies/strategy.js';
 import { describeThrown } from '../../actors/thrown.js';
 import { makeDocument, observe, rememberedDigests } from '../../document.js';
@@ -8,11 +9,11 @@ import type { ClientPosition, Entry, Script } from '../client-protocol.js';
 
 export interface ScriptClient {
   note(entry: Entry): void;
-  /** Lets the others go on before it tries again. */
+  /** Lets other clients go on before the next try. */
   giveWay(): Promise<void>;
 }
 
-/** Documents of one search are few, and its schedules many. */
+/** The documents of one search are few, and its schedules many. */
 const digest = rememberedDigests(1000);
 
 type Threw = Extract<ClientPosition, { at: 'threw' }>;

@@ -1,6 +1,6 @@
-// One script as it is run: it holds what was noted since the last report, stands and is let on, and finds out when
-// nothing can happen any more without time passing. Everything it does in its own name happens in immediates: one
-// turn of the event loop each, so that what the strategy has under way gets its turn in between.
+// The run of one script: collects entries for the next report, blocks at step gates until the scheduler lets
+// it go on, and detects when nothing can happen before virtual time passes. Its own work runs in immediates,
+// one per turn of the event loop, so that the strategy's work gets its turns in between.
 
 import { originalSetImmediate } from '../../tap/patch/original-fs.js';
 import { closeDescriptors, type KillableRun, RunKilledError } from '../../tap/patch/simulated-kill.js';
@@ -22,13 +22,16 @@ export interface ScriptRunParts {
   traffic: LockTraffic;
 }
 
-/** So many turns of the event loop in a row without anything under way. */
+/** The client is idle after this many turns of the event loop in a row with nothing pending. */
 const QUIET_TURNS = 2;
 /** Virtual. */
 const ALONE_RETRY_MS = 1;
-/** Who does so many operations, or keeps the event loop turning so often, without a sleep is waiting for somebody, and is made to sleep for 1, 2, 4 … ms. */
+/**
+ * A client that makes this many calls, or turns of the event loop, without sleeping is assumed to poll; it
+ * sleeps 1, 2, 4 … ms.
+ */
 const BUSY_MAX = 500;
-/** Virtual: who has waited for so long waits for ever. */
+/** After this much virtual time a wait counts as a hang. */
 const PATIENCE_MS = 3_600_000;
 
 export class ScriptRun implements GatedRun {
@@ -37,7 +40,7 @@ export class ScriptRun implements GatedRun {
   readonly paths: SchedulePaths;
   readonly view = new InodeCache();
   readonly contended: ReadonlySet<string> | 'all';
-  /** Resolves with where the run has come to rest for good. Never rejects. */
+  /** Resolves with the position at which the run has ended. Never rejects. */
   readonly ended: Promise<ClientPosition>;
   readonly #parts: ScriptRunParts;
   readonly #real: RealWork;
@@ -45,9 +48,9 @@ export class ScriptRun implements GatedRun {
   #entries: Entry[] = [];
   #resolve: (position: ClientPosition) => void = () => {};
   #distrust: string | null = null;
-  /** Once the script is through: the timers that a process would still wait for. */
+  /** After the end of the script: the timers that a process would still wait for. */
   #lastTimers: Set<VirtualTimer> | null = null;
-  /** Gates that it may yet pass without stopping. */
+  /** Step gates that it may still pass without stopping. */
   #past = 0;
   /** It has changed or locked something outside of its directory. */
   #elsewhere: boolean = false;
@@ -114,8 +117,8 @@ export class ScriptRun implements GatedRun {
   }
 
   /**
-   * A sleep that takes no time: who waits for nothing but others' steps must not make the clock a matter between
-   * them. Alone there is nobody to wait for, and time has to pass.
+   * A sleep that takes no time: waiting for other clients' steps must not make the clients depend on each
+   * other through the clock. A client that runs alone has nothing else to wait for, so that time has to pass.
    */
   giveWay(): Promise<void> {
     if (this.script.alone) return new Promise((resolve) => setTimeout(resolve, ALONE_RETRY_MS));
@@ -136,7 +139,7 @@ export class ScriptRun implements GatedRun {
     this.life.descriptors.delete(fd);
   }
 
-  /** The script is through, or open or close threw. */
+  /** The script has ended, or open or close threw. */
   scriptEnded(thrown: Extract<ClientPosition, { at: 'threw' }> | null): void {
     if (this.life.killed) return;
     if (thrown !== null) {
@@ -157,7 +160,7 @@ export class ScriptRun implements GatedRun {
     throw new RunKilledError();
   }
 
-  /** Takes back whatever is left, as the kernel does for a dead process. */
+  /** Releases what is left, as the kernel does for a dead process. */
   async dispose(): Promise<void> {
     this.life.killed = true;
     this.#parts.time.end();
@@ -171,7 +174,7 @@ export class ScriptRun implements GatedRun {
 
   /** Throws a RunKilledError when the run ends here. */
   #exchange(position: ClientPosition): void {
-    // The script may have caught what told it that it is dead.
+    // The script may have caught the error that unwinds a dead run.
     if (this.life.killed) throw new RunKilledError();
     if (this.#distrust !== null) {
       this.#end({ at: 'distrust', reason: this.#distrust });
@@ -201,7 +204,7 @@ export class ScriptRun implements GatedRun {
     this.#busy = 0;
   }
 
-  /** The first word counts. What the dead have under way unwinds first. */
+  /** The first call counts. Pending work of a dead run unwinds first. */
   #end(position: ClientPosition): void {
     if (this.life.killed) return;
     this.life.killed = true;
@@ -216,7 +219,7 @@ export class ScriptRun implements GatedRun {
     try {
       this.#work();
     } catch (error) {
-      // A RunKilledError: the run has ended where it stood.
+      // A RunKilledError: the run has ended at its gate.
       if (!this.life.killed) throw error;
     }
     if (!this.life.killed) originalSetImmediate(() => this.#turn());
@@ -264,7 +267,7 @@ export class ScriptRun implements GatedRun {
     }
   }
 
-  /** Nothing can happen any more before time passes. */
+  /** Nothing can happen before virtual time passes. */
   #rest(): void {
     const { timers } = this.#parts.time;
     if (this.#lastTimers !== null && !timers.waiting.some((timer) => this.#lastTimers?.has(timer))) {

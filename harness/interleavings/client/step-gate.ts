@@ -1,7 +1,8 @@
-// The tap's handler in a client. Before an operation on something contended it lets the client report and block
-// until it is let through; after every operation it notes what was touched. Lock announcements with a descriptor
-// are operations like any other; a close that is itself the unlocking counts as one step with its announcement,
-// because nothing happens in between. Of dead runs nothing is seen any more: the tap itself stops them.
+// The tap's handler in a client. Before an operation on a contended key the client reports and blocks until
+// the scheduler lets it go on; after every operation the handler records which resources it accessed.
+// Announced locks with a descriptor are operations like any other; a close that does the unlocking is one
+// step with its announcement, because nothing happens in between. Operations of dead runs don't arrive here:
+// the tap itself stops them.
 import { constants } from 'node:fs';
 import type {
   Handler,
@@ -21,7 +22,7 @@ import { doneLabel, pendingLabel } from './accesses/operation-label.js';
 import type { SchedulePaths } from './accesses/schedule-paths.js';
 import { watchLinks } from './accesses/watched-links.js';
 
-/** What the gate needs of the run that it guards. */
+/** The part of a script run that the gate needs. */
 export interface GatedRun {
   readonly script: Script;
   readonly paths: SchedulePaths;
@@ -29,16 +30,19 @@ export interface GatedRun {
   readonly contended: ReadonlySet<string> | 'all';
   readonly wallMs: number;
   note(entry: Entry): void;
-  /** Before every operation: who never sleeps must let others have a turn. May block and throw as `stand` does. */
+  /**
+   * Before every operation: a client that never sleeps must let others have a turn. May block and throw like
+   * `stop`.
+   */
   worked(): void;
   /** Blocks until the run may go on. Throws a RunKilledError when it may not. */
   stop(label: string, keys: string[]): void;
   /** Ends the run here. Throws a RunKilledError. */
   die(): never;
   distrust(reason: string): void;
-  /** Something outside of the schedule's directory may be another than before. */
+  /** Something outside of the schedule's directory may have changed. */
   changedElsewhere(): void;
-  /** A descriptor that doesn't end with the run. */
+  /** A descriptor that stays open after the run. */
   keepOpen(fd: number): void;
 }
 
@@ -46,7 +50,7 @@ interface UnderWay {
   operation: Operation;
   glimpse: Before;
   gated: boolean;
-  /** It only does what an announced unlock is about. */
+  /** The close that does what an announced unlock is about. */
   announced: boolean;
 }
 
@@ -57,7 +61,7 @@ export class StepGate implements Handler {
   #files = new OpenFiles();
   #changes = 0;
   #current: UnderWay | null = null;
-  /** Between their announcements. */
+  /** Lock operations that have started and not ended. */
   readonly #locks = new Map<LockOperation, UnderWay>();
 
   attach(run: GatedRun | null): void {
@@ -148,7 +152,7 @@ export class StepGate implements Handler {
       watchLinks(outcome.value, () => run.note({ e: 'looked', key: unseen }));
     }
     if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
-    // The announcement says it all when it ends.
+    // The announced unlock is recorded when it ends.
     if (announced) return;
     const label = doneLabel(operation, outcome, touched, nameOf);
     run.note({ e: 'operation', label, accesses: touched.accesses, gated });
@@ -171,7 +175,7 @@ function changesSomething(operation: Operation): boolean {
   return operation.kind !== 'fsync' && operation.kind !== 'fdatasync' && mutates(operation);
 }
 
-/** Also where it has failed or is nobody's business: a file may have names that aren't known. */
+/** Also where it failed or was outside of the directory: a file may have unknown names. */
 function mayChangeNames(operation: Operation): boolean {
   switch (operation.kind) {
     case 'open':
@@ -188,7 +192,9 @@ function mayChangeNames(operation: Operation): boolean {
   }
 }
 
-/** proper-lockfile and its like: the announcement is told, the operations that make up the lock are gated. */
+/**
+ * Such as proper-lockfile: the announcement is recorded, and the operations that make up the lock are gated.
+ */
 function isPathlessLock(operation: Operation, nameOf: (path: string) => string | null): boolean {
   return operation.kind === 'lock' && operation.fd === null && nameOf(operation.path) !== null;
 }

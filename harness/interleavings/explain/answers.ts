@@ -1,5 +1,5 @@
-// What the strategy answered its clients, as lines: reads and writes as they completed, and how things stood when
-// everybody had stopped.
+// The strategy's answers as lines: reads and writes in the order in which they completed, and the final
+// state.
 import type { HistoryFact, HistoryOp, ReadOp } from '../../../results/vocabulary/history.js';
 import type { FinalState } from '../program.js';
 
@@ -10,7 +10,7 @@ export interface Answer {
   text: string;
 }
 
-/** In the order in which they came; what never completed has no answer. */
+/** In the order of completion; operations that never completed have no answer. */
 export function answersOf({ ops }: HistoryFact): Answer[] {
   return ops
     .flatMap((op) =>
@@ -19,7 +19,7 @@ export function answersOf({ ops }: HistoryFact): Answer[] {
     .sort((a, b) => a.atNs - b.atNs);
 }
 
-/** What a fresh client met in the end. */
+/** The final state, as a fresh client found it. */
 export function endOf({ history, probe }: FinalState): string[] {
   const found = `in the end a fresh client reads ${readText(history.final)}`;
   if (probe === null) return [found];

@@ -1,5 +1,5 @@
-// Runs one schedule again by its choices and tells what happened: the violations, the lanes, and a sentence for each
-// violation. What a search found counts only when it happens again here.
+// Repeats one schedule by its choices and explains it: its violations, each with a sentence, and its lanes. A
+// violation that a search has found counts only when it happens again here.
 import type { LaneLine } from '../../../results/vocabulary/interleaving-story.js';
 import type { Choice, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import { type OracleJudgement, violationsOf } from '../oracle.js';
@@ -16,11 +16,13 @@ export interface ExplainedSchedule {
   violations: OracleJudgement[];
   lanes: LaneLine[];
   preemptions: number;
-  /** After how many choices the schedule no longer fitted what the clients did; null: it fitted to its end. */
+  /**
+   * After how many choices the schedule no longer fitted what the clients did; null: it fitted to its end.
+   */
   leftAt: number | null;
 }
 
-/** `about`: the lanes end where this class of violation was proven. */
+/** `about`: the lanes end where this class of violation is proven. */
 export async function explainSchedule(
   program: Program,
   choices: readonly Choice[],

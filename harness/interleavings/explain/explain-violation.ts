@@ -1,5 +1,5 @@
-// One sentence that explains a violation: what went wrong, and if two clients held the lock of one name at the same
-// time, or one had lost its own without noticing, how that came about.
+// One sentence that explains a violation: what went wrong, and if two clients held the lock of one name at
+// the same time, or one had lost its own without noticing, how that came about.
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import type { OracleJudgement } from '../oracle.js';
 import type { Execution } from '../program.js';

@@ -1,11 +1,11 @@
-// When a violation was proven: the first answer with which the history so far, whatever might still come, shows it.
-// What comes after that is no part of its story.
+// When a violation is first proven: at the first answer after which the history so far shows it, whatever may
+// follow. Later steps are left out of the explanation.
 import type { HistoryFact, HistoryOp } from '../../../results/vocabulary/history.js';
 import type { ViolationClass } from '../../../results/vocabulary/schedule.js';
 import { violationsOf } from '../oracle.js';
 import type { Execution } from '../program.js';
 
-/** On the clock of the steps; Infinity: only the end of everything proves it, or nothing does. */
+/** On the clock of the steps; Infinity: only the final state proves it, or nothing does. */
 export function firstProofNs(execution: Execution, wanted: ViolationClass): number {
   const { finalState } = execution;
   if (finalState === null || execution.ending.type !== 'finished') return Infinity;

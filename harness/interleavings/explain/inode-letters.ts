@@ -1,5 +1,5 @@
-// Inodes as letters, in the order in which a story first names them: two names with one letter are one file, one
-// name with two letters has been replaced. Raw numbers differ from run to run and are never shown.
+// Inodes as letters, in the order in which an explanation first names them: two names with one letter are one
+// file, one name with two letters has been replaced. Raw numbers differ from run to run and are never shown.
 
 const placeholder = /\{inode:([^}]*)\}/g;
 const alphabet = 26;

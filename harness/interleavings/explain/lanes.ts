@@ -1,6 +1,6 @@
-// Tells one execution as lanes: what each client did to what others use too, what the strategy answered, and where
-// a client that could have gone on was not let. Steps that nobody else could notice are left out, and so is what
-// came when everything had been shown.
+// Shows one execution as lanes: what each client did to resources that others use too, what the strategy
+// answered, and where a client was preempted. Steps that no other client can notice are left out, and so are
+// those after the violation was proven.
 import type { LaneLine } from '../../../results/vocabulary/interleaving-story.js';
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import type { Execution } from '../program.js';
@@ -10,17 +10,17 @@ import type { InodeLetters } from './inode-letters.js';
 import { Lines } from './lines.js';
 import { sharedResources, touches } from './shared-resources.js';
 
-export interface ExplainedExecution {
-  /** By the index of a step the client that had run before it and was not let go on. */
+export interface LaneContext {
+  /** By the index of a step the client that was preempted before it. */
   preempted: ReadonlyMap<number, number>;
   letters: InodeLetters;
-  /** On the clock of the steps: what came later shows nothing more; Infinity: all of it matters. */
+  /** On the clock of the steps: later steps are left out; Infinity: none. */
   untilNs: number;
 }
 
 export function lanesOf(
   { steps, finalState, ending }: Execution,
-  { preempted, letters, untilNs }: ExplainedExecution,
+  { preempted, letters, untilNs }: LaneContext,
 ): LaneLine[] {
   const shared = sharedResources(steps);
   const answers = (finalState === null ? [] : answersOf(finalState.history)).filter(
@@ -54,7 +54,7 @@ export function lanesOf(
   return lines.done();
 }
 
-/** A lock is told even if nobody else came near it: that is what a second lock file looks like. */
+/** A lock is shown even if no other client used it: a second lock file looks like that. */
 function matters(step: Step, shared: ReadonlySet<string>): boolean {
   return step.kind !== 'operation' || touches(step, shared) || /^(try-lock|unlock) /.test(step.label);
 }

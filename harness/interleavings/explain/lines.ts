@@ -1,5 +1,5 @@
-// The lines of a story as they come: what one client did to one file in one go is one line, and inodes are letters.
-// Only what is told in one go can be folded: a line of somebody else, or a write after a read, begins a new one.
+// The lines of an explanation: consecutive operations of one client on one file become one line, and inodes
+// become letters. A line of another client, or a write after a read, begins a new line.
 import type { LaneLine } from '../../../results/vocabulary/interleaving-story.js';
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { bare, type InodeLetters } from './inode-letters.js';
@@ -17,19 +17,19 @@ const foldable: ReadonlySet<string> = new Set([
 
 interface Foldable {
   verb: string;
-  /** As it is shown, its inode behind its name. */
+  /** Its name and inode, as shown. */
   object: string;
-  /** Its name alone: only who opens a file tells which it is. */
+  /** Its name alone: only an open shows the inode. */
   about: string;
 }
 
 interface Fold extends Foldable {
-  /** Of everything that is in the line. */
+  /** Of all operations in the line. */
   verbs: string[];
 }
 
 interface Draft extends LaneLine {
-  /** What was done to what, while more may be said in the same line; null: it is complete. */
+  /** While more may be added to the line; null: it is complete. */
   fold: Fold | null;
 }
 
@@ -59,7 +59,7 @@ export class Lines {
     this.#add({ client, text, preempted, fold: fold && { ...fold, verbs: [fold.verb] } });
   }
 
-  /** Nobody notices it, but what came before and after it was not done in one go. */
+  /** The step is not shown, but the operations before and after it were not consecutive. */
   leaveOut({ client }: Step): void {
     const last = this.#drafts.at(-1);
     if (last !== undefined && last.client !== client) last.fold = null;
@@ -80,7 +80,7 @@ export class Lines {
 
 const textMax = 1000;
 
-/** What the schedule does rather than a client. */
+/** Actions of the schedule rather than of a client. */
 const doing = {
   wake: 'wakes up',
   crash: 'dies here',
@@ -94,14 +94,14 @@ function foldOf(label: string): Foldable | null {
   return foldable.has(verb) ? { verb, object, about: bare(object) } : null;
 }
 
-/** By a descriptor only the inode tells which file it is: its name may stand for another one by now. */
+/** An operation on a descriptor is shown with its inode: the name may be another file's by now. */
 function whichFile({ label, accesses }: Step): string {
   if (label.includes('{inode:') || !/^(read|write|truncate) [^:]+$/.test(label)) return label;
   const found = accesses.find(({ resource }) => resource.startsWith('inode:'));
   return found === undefined ? label : `${label} {${found.resource}}`;
 }
 
-/** What is read and what is written of a file are two things, and so is opening it again. */
+/** A write after a read begins a new line, and so does opening the file again. */
 function goesOn(line: Fold | null, { verb, about }: Foldable): line is Fold {
   if (line === null || line.about !== about) return false;
   if (verb === 'open' || verb === 'create') return line.verbs.every((before) => before === 'stat');

@@ -1,6 +1,7 @@
-// Who held which lock when, read off the steps of an execution: whether two clients held locks of one name at the
-// same time, on which inodes, who had removed the file from under a holder, and whose lock was gone before it was
-// given back. Only announced locks are seen; a strategy that announces none is explained by its history alone.
+// Finds out from the steps of an execution which client held which lock when: whether two clients held locks
+// of one name at the same time, on which inodes, which client had removed a held lock file, and which lock
+// was lost before it was released. Only announced locks are known; a strategy that announces none is
+// explained by its history alone.
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { bare } from './inode-letters.js';
 
@@ -9,22 +10,24 @@ interface Hold {
   /** As in the label: `flock tasks.lock`. */
   name: string;
   inode: string | null;
-  /** Index of the try that got it. */
+  /** Index of the step that acquired it. */
   step: number;
-  /** Index of the step that gave it back; the number of steps if nobody did. */
+  /** Index of the step that released it; the number of steps if none did. */
   until: number;
 }
 
 const tried = /^try-lock (.+): locked$/;
 const unlocked = /^unlock (.+?)(?:: .*)?$/;
 
-/** A holder, and who had taken the name away from its file when the other one got its lock. */
+/** A holder, and the client that had removed its lock file when the other one acquired its lock. */
 export interface LockHolder extends Hold {
-  /** `before`: when it was locked, its file had no name any more. null: it had. */
+  /** `before`: its file had no name any more when it was locked. null: it was not removed. */
   removed: { by: number; when: 'before' | 'while' } | null;
 }
 
-/** A lock that closing some descriptor of its file had dropped, and the first who got it before it was given back. */
+/**
+ * A lock that was lost by closing a descriptor of its file, and the first client that acquired it afterwards.
+ */
 export interface Dropped extends Hold {
   takenBy: number;
 }
@@ -35,8 +38,8 @@ export interface Overlap {
 }
 
 /**
- * Two clients that held locks of one name at the same time: the first two that both changed the same thing meanwhile,
- * else the first two; null: there were none.
+ * Two clients that held locks of one name at the same time: the first two that both changed the same thing
+ * meanwhile, else the first two; null: there were none.
  */
 export function overlapOf(steps: readonly Step[]): Overlap | null {
   const holds = holdsOf(steps);
@@ -57,7 +60,7 @@ export function overlapOf(steps: readonly Step[]): Overlap | null {
   return { holders: earlier.client < later.client ? [earlier, later] : [later, earlier] };
 }
 
-/** In the order in which they were got. */
+/** In the order in which they were acquired. */
 function holdsOf(steps: readonly Step[]): Hold[] {
   const holds: Hold[] = [];
   for (const [index, step] of steps.entries()) {
@@ -79,7 +82,7 @@ function holdOf(steps: readonly Step[], index: number): Hold | null {
   return { client: step.client, name: bare(name), inode, step: index, until: steps.length };
 }
 
-/** Whether both changed the same thing under their locks; the lock's own file is no such thing. */
+/** Whether both changed the same resource under their locks, other than the lock's own file. */
 function collide(steps: readonly Step[], one: Hold, other: Hold): boolean {
   const theirs = changedUnder(steps, other);
   return [...changedUnder(steps, one)].some((resource) => theirs.has(resource));
@@ -95,7 +98,7 @@ function changedUnder(steps: readonly Step[], { client, name, step, until }: Hol
   return new Set(changed.map(({ resource }) => resource));
 }
 
-/** The last one to take the name away from a holder's file before somebody else got a lock of that name. */
+/** The last removal of a holder's lock file before another client acquired a lock of that name. */
 function removalOf(steps: readonly Step[], { inode, step }: Hold, before: number): LockHolder['removed'] {
   if (inode === null) return null;
   const at = steps.findLastIndex((one, index) => index < before && removes(one, inode));
@@ -108,7 +111,7 @@ export function fileOf(name: string): string {
   return name.split(' ').slice(1).join(' ') || name;
 }
 
-/** The first lock that was gone, by a close, while its holder still counted on it; null: there was none. */
+/** The first lock that was lost by a close while its holder still relied on it; null: there was none. */
 export function firstDropped(steps: readonly Step[]): Dropped | null {
   const holds = holdsOf(steps);
   for (const taken of holds) {
@@ -121,7 +124,10 @@ export function firstDropped(steps: readonly Step[]): Dropped | null {
   return null;
 }
 
-/** Who gives a lock back later had not meant to by a close; closing is an ordinary way to give a lock back. */
+/**
+ * A holder that unlocks later did not mean to release it by a close; closing is an ordinary way to release a
+ * lock.
+ */
 function countsOn({ client }: Hold, later: readonly Step[]): boolean {
   const next = later.find((step) => step.client === client && /^(try-lock|unlock) /.test(step.label));
   return next?.label.startsWith('unlock ') === true;
@@ -133,7 +139,7 @@ function releases(step: Step, hold: Hold): boolean {
   return /^close\b/.test(step.label) && hold.inode !== null && writes(step, `lock:${hold.inode}`);
 }
 
-/** Whether this step takes a name away from an inode. */
+/** Whether this step removes a name of an inode. */
 function removes(step: Step, inode: string): boolean {
   const { label } = step;
   return /^(unlink|rmdir|rename) /.test(label) && !/: [A-Z]+$/.test(label) && writes(step, `links:${inode}`);
@@ -148,7 +154,7 @@ function lockedInode({ accesses }: Step): string | null {
   return found === undefined ? null : found.resource.slice('lock:'.length);
 }
 
-/** A lock that is no descriptor's is whatever its client last met by that name. */
+/** For a lock without a descriptor, the inode that its client last saw by that name. */
 function lastSeen(steps: readonly Step[], index: number, name: string): string | null {
   const path = fileOf(bare(name));
   const { client } = steps[index] ?? {};

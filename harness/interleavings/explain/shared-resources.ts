@@ -1,8 +1,8 @@
-// Which resources of one execution matter to more than one client: two of them used it in ways whose order can be
-// told. Everything else could have been done at any other moment, and a story may leave it out.
+// The resources of one execution that clients share: two of them used it in ways whose order makes a
+// difference. All other steps could have come at any other moment, and an explanation may leave them out.
 import type { AccessMode, Step } from '../../../results/vocabulary/schedule.js';
 
-/** Who did what to a resource, as far as it decides whether it is shared. */
+/** Of one resource: the clients by access mode. */
 type Uses = Map<AccessMode, Set<number>>;
 
 export function sharedResources(steps: readonly Step[]): Set<string> {
@@ -12,7 +12,7 @@ export function sharedResources(steps: readonly Step[]): Set<string> {
   }
   const shared = new Set<string>();
   for (const [resource, byMode] of uses) {
-    // Everybody reads clocks; what comes of it shows in what is done to files.
+    // All clients read clocks; the effect shows in what they do to files.
     if (resource !== 'clock' && isShared(byMode)) shared.add(resource);
   }
   return shared;
@@ -31,6 +31,6 @@ function note(uses: Map<string, Uses>, resource: string, mode: AccessMode, clien
 function isShared(byMode: Uses): boolean {
   const clients = new Set([...byMode.values()].flatMap((some) => [...some]));
   if (clients.size < 2) return false;
-  // All in one way that commutes with itself: nobody can tell who was first.
+  // All in one mode that commutes with itself: their order makes no difference.
   return byMode.size > 1 || byMode.has('write');
 }

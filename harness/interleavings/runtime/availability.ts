@@ -1,4 +1,5 @@
-// Whether schedules of real clients can be run here at all: they need named pipes, on the file system in question.
+// Whether schedules of real clients can be run here at all: they need named pipes, on the file system in
+// question.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePipes } from './channel/named-pipes.js';
@@ -8,7 +9,7 @@ export interface Unavailable {
   remedy: string;
 }
 
-/** Tries it in `directory`. null: they can be run. */
+/** Makes a trial pipe in `directory`. null: schedules can be run. */
 export async function runtimeUnavailability(
   directory: string,
   platform: NodeJS.Platform = process.platform,

@@ -1,6 +1,6 @@
-// Starts a process in which clients live: one of its own for each client in process scope, one for all of them in
-// thread scope. It can't outlive the scheduler: blocked clients wake when their channel closes, spinning ones are ended
-// by the watchdog.
+// Starts a process in which clients live: one of its own for each client in process scope, one for all of
+// them in thread scope. It can't outlive the scheduler: blocked clients wake when their channel closes,
+// spinning ones are ended by the watchdog.
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Child, describeEnding, forkEntry } from '../../processes/fork.js';
@@ -45,7 +45,9 @@ const STDERR_BYTES_MAX = 1024 * 1024;
 
 export class ClientHost {
   readonly pid: number;
-  /** How it ended: `SIGSEGV`, `exit code 1: Error: …`. It has been reaped then, and all it held is released. */
+  /**
+   * How it ended: `SIGSEGV`, `exit code 1: Error: …`. It has been reaped then, and all it held is released.
+   */
   readonly ended: Promise<string>;
   readonly #child: Child;
   readonly #channels: readonly SchedulerChannel[];
@@ -146,7 +148,10 @@ export class ClientHost {
     if (!this.gone && fstatSync(this.#stderr).size > STDERR_BYTES_MAX) ftruncateSync(this.#stderr, 0);
   }
 
-  /** A client's channel has closed; resolves with how the process ended. If it does not end by itself, it is killed. */
+  /**
+   * A client's channel has closed; resolves with how the process ended. If it does not end by itself, it is
+   * killed.
+   */
   async end(): Promise<string> {
     const timer = setTimeout(() => this.kill(), GRACE_MS);
     const how = await this.ended;

@@ -1,4 +1,5 @@
-// A process that is one client of schedules: the tap before the strategy, so that no function of node:fs gets past it.
+// Entry of a process that is one client of schedules. It installs the tap before it loads the strategy, so
+// that no function of node:fs bypasses it.
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js';
 import { armWatchdog } from '../../processes/watchdog.js';

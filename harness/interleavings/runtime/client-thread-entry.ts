@@ -1,5 +1,5 @@
-// A worker thread that is one client of schedules. Locks that may only be loaded in the main thread are asked for
-// through the broker's port.
+// Entry of a worker thread that is one client of schedules. Locks whose addon may only be loaded in the main
+// thread are requested through the broker's port.
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { useLocks } from '../../../strategies/locks/broker.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';

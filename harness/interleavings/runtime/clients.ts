@@ -1,6 +1,6 @@
-// The clients of a runtime: started once, used for schedule after schedule, and replaced when they are gone. In thread
-// scope they share one process, so the end of one is the end of all. Between runtimes they can be engaged for another
-// strategy.
+// The clients of a runtime: started once, used for schedule after schedule, and replaced when they are gone.
+// In thread scope they share one process, so the end of one is the end of all. Between runtimes they can be
+// engaged for another strategy.
 import { ClientHost, type HostOptions } from './client-host.js';
 import type { TurnTimeout } from './turn-timeout.js';
 
@@ -54,7 +54,10 @@ export class Clients {
     return this.#options.count;
   }
 
-  /** Starts the missing ones and resolves with the numbers of those new to the strategy. @throws ClientStartError */
+  /**
+   * Starts the missing ones and resolves with the numbers of those new to the strategy. @throws
+   * ClientStartError
+   */
   async complete(): Promise<number[]> {
     if (this.#hosts.every((host) => host !== null && this.#isFit(host))) return [];
     const started = await Promise.allSettled(this.#hosts.map((_, index) => this.#replace(index)));

@@ -1,5 +1,5 @@
-// Everything that a fresh client can find out about a directory by looking at it, in one text: names, kinds, modes,
-// numbers of links, times of the last change, contents. Left out are inode numbers and what only the kernel can set.
+// Everything that a fresh client can observe of a directory, in one text: names, types, modes, link counts,
+// modification times, contents. Left out are inode numbers and what only the kernel can set.
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Throws what the file system throws. */
@@ -11,7 +11,7 @@ export function directoryFingerprint(directory: string): string {
     const number = inodes.get(ino) ?? inodes.size;
     inodes.set(ino, number);
     const content = isFile ? readFileSync(path, 'latin1') : isLink ? readlinkSync(path) : null;
-    // Of the directory itself the times are the machine's.
+    // The times of the directory itself are real ones.
     const time = path === directory ? null : mtimeMs;
     entries.push([path.slice(directory.length), number, mode, isDirectory ? null : nlink, time, content]);
     if (isDirectory) for (const name of readdirSync(path).sort()) visit(`${path}/${name}`);

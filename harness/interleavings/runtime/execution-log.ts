@@ -1,5 +1,5 @@
-// What happened in one schedule, in the one order in which it happened: the steps with their accesses, and every
-// read and write of a client with its invocation and completion, timed by its place in that order.
+// The log of one execution, in the order in which things happened: steps with their accesses, and every read
+// and write of a client with its invocation and completion, timed by its place in that order.
 import type { HistoryOp } from '../../../results/vocabulary/history.js';
 import type { Access, Choice, Step } from '../../../results/vocabulary/schedule.js';
 import { type JournalEntry, operationsOf } from '../../actors/read-journals.js';
@@ -16,7 +16,7 @@ const CLOCK = 'clock';
 
 export class ExecutionLog {
   readonly steps: Step[] = [];
-  /** See `Execution.looked`. */
+  /** See `Execution.readKeys`. */
   readonly readKeys = new Set<string>();
   readonly #inodeIds: StableInodeIds;
   readonly #journals: JournalEntry[][];
@@ -28,7 +28,7 @@ export class ExecutionLog {
     this.#journals = Array.from({ length: clients }, () => []);
   }
 
-  /** What a client did since it was last heard of. */
+  /** Everything that a client did since its last report. */
   add(client: number, entries: readonly Entry[]): void {
     let running: Draft | null = null;
     const last = this.steps.at(-1);
@@ -60,7 +60,7 @@ export class ExecutionLog {
     }
   }
 
-  /** A client's virtual sleep ends. `moved`: and the clock has moved on for everybody. */
+  /** A client's virtual sleep ends. `moved`: the clock has moved for all clients. */
   wake(client: number, moved: boolean): void {
     this.#decision(
       client,
@@ -71,12 +71,12 @@ export class ExecutionLog {
     );
   }
 
-  /** The wall clock jumps, or both clocks move on while this client stands still. */
+  /** The wall clock jumps, or both clocks move on while this client is paused. */
   clock(client: number, kind: Extract<Choice['do'], 'clock-jump' | 'pause'>): void {
     this.#decision(client, kind, kind, [{ resource: CLOCK, mode: 'write' }], [CLOCK]);
   }
 
-  /** A client dies: what it had locked, or tried to, is free. */
+  /** A client crashes: everything that it had locked, or tried to, is released. */
   crash(client: number): void {
     const accesses: Access[] = [];
     const keys: string[] = [];

@@ -1,5 +1,5 @@
-// The final state of an execution, as a fresh client finds it: alone, and with more patience than any lock should need.
-// It reads, which ends the history, and writes, which nothing may prevent.
+// The final state of an execution, as a fresh client finds it: alone, and with more patience than any lock
+// should need. It reads, which ends the history, and writes, which nothing may prevent.
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { HistoryFact, Observed } from '../../../results/vocabulary/history.js';

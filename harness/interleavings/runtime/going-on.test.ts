@@ -1,6 +1,7 @@
-// A client that runs on past gates where nobody else would be chosen: the same choices, moments, steps, ending and
-// aftermath as when it stops at each of them, whoever chooses and however it ends; and a chooser that breaks its
-// promise is found out. Runs the built entries. Whether a search's promises are honest is not seen here.
+// A client that runs on past gates where nobody else would be chosen: the same choices, moments, steps,
+// ending and aftermath as when it stops at each of them, whoever chooses and however it ends; and a chooser
+// that breaks its promise is found out. Runs the built entries. Whether a search's promises are honest is not
+// seen here.
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';

@@ -1,5 +1,5 @@
-// What is in a schedule's directory when it begins, made anew for each: by few system calls, with times that belong
-// to the schedule's clock, and with the inode numbers that the kernel gave this time.
+// The files in a schedule's directory when it begins, made anew for each schedule: with few system calls, and
+// with times of the schedule's clock. The inode numbers that the kernel assigned are returned.
 import {
   closeSync,
   fchmodSync,
@@ -66,7 +66,10 @@ export function initialFiles(tree: Tree): InitialFiles {
   return items;
 }
 
-/** Makes `directory` and everything in it, last changed at `atMs`; the inodes in order, the directory's own first. */
+/**
+ * Makes `directory` and everything in it, last changed at `atMs`; the inodes in order, the directory's own
+ * first.
+ */
 export function putFiles(files: InitialFiles, directory: string, atMs: number): RawInode[] {
   mkdirSync(directory);
   const inodes = files.flatMap((item) =>
@@ -94,7 +97,7 @@ function put(item: Exclude<Item, { type: 'link' }>, directory: string, atMs: num
       if (item.bytes.length > 0) writeFileSync(fd, item.bytes);
       futimesSync(fd, atMs / 1000, atMs / 1000);
       const stats = fstatSync(fd, { bigint: true });
-      // What the umask took away.
+      // The umask may have removed bits.
       if (Number(stats.mode & 0o7777n) !== item.mode) fchmodSync(fd, item.mode);
       closeSync(fd);
       return identity(stats);
@@ -113,8 +116,8 @@ function identity(stats: { dev: bigint; ino: bigint }): RawInode {
 }
 
 /**
- * Removes a directory and what is in it; several times as fast as rmSync. What somebody else's process still fills
- * stays: it is swept with everything around it.
+ * Removes a directory and its content; several times as fast as rmSync. A directory that another process
+ * still fills stays: it is swept with everything around it.
  */
 export function removeFiles(directory: string): void {
   try {

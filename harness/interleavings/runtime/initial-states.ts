@@ -1,5 +1,6 @@
-// The initial states of schedules: a document that the strategy itself wrote, or the leftovers of a writer that died at
-// one of its operations. Both are made once, by the strategy, and then copied into every schedule.
+// The initial states of schedules: a document that the strategy itself wrote, or the leftovers of a writer
+// that died at one of its operations. Both are made once, by the strategy, and then copied into every
+// schedule.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Observed } from '../../../results/vocabulary/history.js';
@@ -24,7 +25,10 @@ export class InitialStateError extends Error {
   readonly code = 'INITIAL_STATE';
 }
 
-/** Client numbers in tokens and names that no client of a schedule has: the probe's, and that of a dead writer. */
+/**
+ * Client numbers in tokens and names that no client of a schedule has: the probe's, and that of a dead
+ * writer.
+ */
 export const OBSERVER = 90;
 const DEAD_WRITER = 91;
 
@@ -69,10 +73,10 @@ export async function observedIn(context: ProbeContext, files: InitialFiles): Pr
 }
 
 /**
- * The leftovers of writers that die after their first, second … change, if they are more than the document and can be
- * read: leftovers that can't are judged by kill points, not here.
- * `dying`: with a client in a process of its own, which is ended, so that locks that ask whether their owner's process
- * lives find that it doesn't.
+ * The leftovers of writers that die after their first, second … change, if they are more than the document
+ * and can be read: leftovers that can't are judged by kill points, not here. `dying`: with a client in a
+ * process of its own, which is ended, so that locks that ask whether their owner's process lives find that it
+ * doesn't.
  */
 export async function leftoversOfDeaths(context: ProbeContext, dying: ProbeContext): Promise<Tree[]> {
   const files = initialFiles(await writtenDocument(context));

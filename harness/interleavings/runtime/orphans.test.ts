@@ -1,5 +1,5 @@
-// No orphans: when the scheduler is SIGKILLed, its clients end by themselves, whether they wait for their turn or
-// spin in it. Runs the built runtime in a process of its own.
+// No orphans: when the scheduler is SIGKILLed, its clients end by themselves, whether they wait for their
+// turn or spin in it. Runs the built runtime in a process of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,5 @@
-// What a fresh client finds after a schedule is asked once where the files tell everything, and again where they don't.
+// What a fresh client finds after a schedule is asked once where the files tell everything, and again where
+// they don't.
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
@@ -15,7 +16,10 @@ const CONTENDED = new Set(['name:tasks.yaml']);
 /** Every client has written three times to warm up, and once in each schedule. */
 const WRITES_BEFORE = 4;
 
-/** Writes under a lock of which no file tells. `then`: with `fd` locked, `by` the writer's token, `count` its writes. */
+/**
+ * Writes under a lock of which no file tells. `then`: with `fd` locked, `by` the writer's token, `count` its
+ * writes.
+ */
 function lockedBy(directory: string, then: string): string {
   return writeStrategy(
     directory,

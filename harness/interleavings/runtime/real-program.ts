@@ -1,5 +1,5 @@
-// A program of real clients: for every schedule it makes a fresh directory, runs the schedule there, lets a fresh client
-// probe the final state, and removes the directory.
+// A program of real clients: for every schedule it makes a fresh directory, runs the schedule there, lets a
+// fresh client probe the final state, and removes the directory.
 import { join } from 'node:path';
 import type { Observed } from '../../../results/vocabulary/history.js';
 import type { Script } from '../client-protocol.js';
@@ -69,7 +69,8 @@ export class RealProgram implements Program {
   async execute(choose: Chooser, options: ExecuteOptions): Promise<Execution> {
     const { execution, lostSight } = await this.#execute(choose, options);
     if (!lostSight) return execution;
-    // A client ended somewhere beyond the step gates that it was to pass: only stopping at each of them shows where.
+    // A client ended somewhere beyond the step gates that it was to pass: only stopping at each of them shows
+    // where.
     const known = execution.choices;
     const stopping: Chooser = (moment) => known[moment.index] ?? choose(moment);
     return (await this.#execute(stopping, options)).execution;

@@ -1,5 +1,5 @@
-// Real clients in processes and threads, led through real schedules: one total order, the same steps for the same
-// choices, clients that die or hang, and locks that hold or don't. Runs the built entries.
+// Real clients in processes and threads, led through real schedules: one total order, the same steps for the
+// same choices, clients that die or hang, and locks that hold or don't. Runs the built entries.
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';

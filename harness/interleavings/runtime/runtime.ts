@@ -1,5 +1,5 @@
-// The real runtime of a search: clients of the strategy in processes or threads of their own, on a real directory with
-// real locks, which run one schedule after another, step by step, from the same initial state.
+// The real runtime of a search: clients of the strategy in processes or threads of their own, on a real
+// directory with real locks, which run one schedule after another, step by step, from the same initial state.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '../../../results/vocabulary/trace.js';
@@ -26,7 +26,9 @@ export interface RuntimeOptions {
   shared?: boolean;
   /** Real time; not of shared clients. See TurnTimeout. */
   turnMsMax?: number;
-  /** `leftovers` will be called: the client that dies for it is started now, beside the others. Default false. */
+  /**
+   * `leftovers` will be called: the client that dies for it is started now, beside the others. Default false.
+   */
   leavesBehind?: boolean;
   /** Looked at before every schedule: `execute` rejects with its reason. */
   signal?: AbortSignal;
@@ -46,7 +48,9 @@ export interface Runtime {
 /** How long the event loop may be blocked. */
 const PAUSE_EVERY_MS = 50;
 
-/** Starts the clients. @throws ClientStartError when one doesn't come up (its strategy can't be loaded, say) */
+/**
+ * Starts the clients. @throws ClientStartError when one doesn't come up (its strategy can't be loaded, say)
+ */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const runtime = new RealRuntime(options);
   try {
@@ -172,7 +176,9 @@ class RealRuntime implements Runtime {
     return join(this.#options.directory, `s${this.#directories++}`);
   }
 
-  /** Lets the event loop turn when it is time for that, so that heartbeat and messages of this process go on. */
+  /**
+   * Lets the event loop turn when it is time for that, so that heartbeat and messages of this process go on.
+   */
   #pause(): Promise<void> | undefined {
     if (performance.now() - this.#pausedMs < PAUSE_EVERY_MS) return undefined;
     return new Promise((resolve) => {

@@ -1,5 +1,6 @@
-// Runs one schedule: starts every client in its turn, and from then on lets the chooser decide, moment by moment, which
-// client goes on. One client runs at a time, so the order in which clients report is the order in which things happened.
+// Runs one schedule: starts every client in its turn, and from then on lets the chooser decide, moment by
+// moment, which client goes on. One client runs at a time, so the order in which clients report is the order
+// in which things happened.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { ClientPosition, Command, Report, Script } from '../client-protocol.js';
 import type { Chooser, ExecutionEnding, Moment, Pending } from '../program.js';
@@ -20,7 +21,10 @@ export interface ScheduleOptions {
   pause: () => Promise<void> | undefined;
 }
 
-/** After one turn. `gone`: the client's channel has closed; what became of its process is known a little later. */
+/**
+ * After one turn. `gone`: the client's channel has closed; what became of its process is known a little
+ * later.
+ */
 type TurnResult = { type: 'goes-on' } | { type: 'gone'; client: number } | ExecutionEnding;
 
 const GOES_ON: TurnResult = { type: 'goes-on' };
@@ -133,8 +137,8 @@ export class ScheduleRun {
   }
 
   /**
-   * Asks for the choices at the step gates that a client has passed, as if it had stopped there, and leaves in its
-   * report what came after the last of them.
+   * Asks for the choices at the step gates that a client has passed, as if it had stopped there, and leaves
+   * in its report what came after the last of them.
    */
   #retrace(client: number, report: Report, choose: Chooser): 'goes-on' | 'cut' {
     let from = 0;

@@ -1,4 +1,5 @@
-// Runs a client alone in a directory, before and after schedules. It never stops, and virtual time passes at once.
+// Runs a client alone in a directory, before and after schedules. It never stops, and virtual time passes at
+// once.
 import type { Report, Script, Times } from '../client-protocol.js';
 import type { Clients } from './clients.js';
 

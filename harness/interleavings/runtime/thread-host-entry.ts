@@ -1,5 +1,6 @@
-// A process whose threads are the clients of schedules. Its main thread serves locks and never stands still; it
-// ends as soon as one of its clients does, for a thread that is gone can't be replaced unnoticed.
+// Entry of a process whose threads are the clients of schedules. Its main thread serves locks and never
+// blocks. The process ends as soon as one of its clients does, because a lost thread can't be replaced
+// unnoticed.
 import { Worker } from 'node:worker_threads';
 import { serveLocks } from '../../../strategies/locks/broker.js';
 import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js';
@@ -7,7 +8,7 @@ import { armWatchdog } from '../../processes/watchdog.js';
 import type { HostTask } from './client-host.js';
 import type { ClientThreadTask } from './client-thread-entry.js';
 
-const WORDS_MS = 50;
+const OUTPUT_MS = 50;
 
 armWatchdog();
 leaveInterruptionsToTheHarness();
@@ -22,8 +23,8 @@ for (const paths of pipes) {
   });
   thread.once('error', (error: Error) => end(error.stack ?? error.message));
   thread.once('exit', (code) => {
-    // What the thread printed arrives a little later.
-    setTimeout(() => end(`a thread ended with exit code ${code}`), WORDS_MS);
+    // The output of the thread arrives a little later.
+    setTimeout(() => end(`a thread ended with exit code ${code}`), OUTPUT_MS);
   });
 }
 

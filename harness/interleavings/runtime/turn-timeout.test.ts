@@ -1,5 +1,5 @@
-// The turn timeout on real processes: it ends one that spins in its turn and none that doesn't, and keeps no process
-// alive.
+// The turn timeout on real processes: it ends one that spins in its turn and none that doesn't, and keeps no
+// process alive.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

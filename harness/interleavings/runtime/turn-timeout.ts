@@ -1,14 +1,18 @@
-// Ends a client that doesn't come back from its turn. The scheduler blocks meanwhile, so a thread of its own looks at
-// regular times whether the same turn is still under way, and SIGKILLs that client's process, which ends the
-// scheduler's waiting. The thread keeps no process alive and costs a turn two stores into shared memory. It counts its
-// looks instead of reading a clock: what slows down or suspends the whole machine holds up the thread too.
+// Ends a client that doesn't come back from its turn. The scheduler blocks meanwhile, so a thread of its own
+// looks at regular times whether the same turn is still under way, and SIGKILLs that client's process, which
+// ends the scheduler's waiting. The thread keeps no process alive and costs a turn two stores into shared
+// memory. It counts its looks instead of reading a clock: what slows down or suspends the whole machine holds
+// up the thread too.
 import { Worker } from 'node:worker_threads';
 import { timeLimitsHold } from '../../processes/inspection.js';
 
 /** Real time; far more than any turn takes that ends at all. */
 export const TURN_MS_MAX = 10_000;
 const LOOKS_MAX = 20;
-/** After the first hang, which is run again to see whether it comes back, waiting as long again would tell nothing. */
+/**
+ * After the first hang, which is run again to see whether it comes back, waiting as long again would tell
+ * nothing.
+ */
 const LOOKS_MAX_LATER = LOOKS_MAX / 4;
 
 /** Slots of the shared memory. An odd turn is under way. */

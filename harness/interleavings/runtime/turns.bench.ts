@@ -1,5 +1,5 @@
-// What a turn costs between two processes, and a whole schedule of two clients with two writes each: `npx vitest
-// bench harness/interleavings/runtime`. Figures of this machine only.
+// What a turn costs between two processes, and a whole schedule of two clients with two writes each: `npx
+// vitest bench harness/interleavings/runtime`. Figures of this machine only.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,8 +1,9 @@
-// The time of one schedule. Reading a clock moves only the reader's own on, so that what one client is told never
-// depends on how often another has looked; waking, jumping and pausing move everybody's.
+// The time of one schedule. Reading a clock moves only the reader's own clock, so that the time one client
+// reads never depends on how often another has read it; waking, jumping and pausing move the clocks of all
+// clients.
 import type { Times } from '../client-protocol.js';
 
-/** Where every schedule begins: both clocks say something plausible and never anything real. */
+/** The start of every schedule: plausible values, but never the real time. */
 export const START: Times = { wallMs: Date.UTC(2030, 0, 1), nowMs: 1_000_000 };
 export const JUMP_MS = 60_000;
 
@@ -11,24 +12,24 @@ export class VirtualClock {
   #aheadMs = START.wallMs - START.nowMs;
   readonly #own: number[] = [];
 
-  /** What this client's clocks say when it goes on. */
+  /** The clocks of this client when it goes on. */
   timesOf(client: number): Times {
     const nowMs = Math.max(this.#nowMs, this.#own[client] ?? 0);
     return { nowMs, wallMs: nowMs + this.#aheadMs };
   }
 
-  /** What somebody is told who comes when everybody has stopped. */
+  /** The time at which the final probe starts: the latest of all clients' clocks. */
   latest(): Times {
     const nowMs = Math.max(this.#nowMs, ...this.#own);
     return { nowMs, wallMs: nowMs + this.#aheadMs };
   }
 
-  /** A client has reported what its own monotonic clock says. */
+  /** A client has reported its own monotonic clock. */
   reported(client: number, nowMs: number): void {
     this.#own[client] = nowMs;
   }
 
-  /** Whether anybody's time has moved. */
+  /** Whether the time of all clients has moved. */
   wakeAt(nowMs: number): boolean {
     if (nowMs <= this.#nowMs) return false;
     this.#nowMs = nowMs;

@@ -1,5 +1,5 @@
-// Clients as schedules need them: started, and every one has written before, because the first time is often another
-// (modules are loaded late, and some libraries try out what the file system can do).
+// Starts the missing clients and lets every new one write a few times, because the first write often differs
+// from later ones (modules are loaded late, and some libraries probe the file system).
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clients } from './clients.js';

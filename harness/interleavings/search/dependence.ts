@@ -1,8 +1,9 @@
-// Which steps commute: swapped while neighbours they leave the same state and see the same things. Everything that
-// a search leaves out is left out because of this one table; a test swaps steps of small worlds to try it.
+// Which steps commute: swapped while adjacent, they leave the same state and observe the same. Everything
+// that a search leaves out it leaves out because of this one table; a test checks it by swapping steps of
+// small programs.
 import type { AccessMode, Step } from '../../../results/vocabulary/schedule.js';
 
-/** Two reads, or two changes, can be told in either order; any other pair of uses of one resource can't. */
+/** Two reads, or two changes, of one resource commute; any other pair of accesses doesn't. */
 export function modesCommute(one: AccessMode, other: AccessMode): boolean {
   return one === other && one !== 'write';
 }

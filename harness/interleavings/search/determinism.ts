@@ -1,5 +1,6 @@
-// Runs a schedule once more and compares every step: what a search finds must come back. An accident is forgiven
-// when the next repetition goes well; two in a row, or a few in one search, mean that the program is not deterministic.
+// Runs a schedule once more and compares every step: what a search finds must come back. An accident is
+// forgiven when the next repetition goes well; two in a row, or a few in one search, mean that the program is
+// not deterministic.
 import type { Execution } from '../program.js';
 import { type ExecutionRecord, type Executions, notRepeatable } from './execution-record.js';
 import { ScheduleFollower } from './follow-schedule.js';

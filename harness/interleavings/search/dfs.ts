@@ -1,10 +1,11 @@
-// Every schedule with at most so many preemptions, fewest first. Each execution starts over, repeats a prefix of
-// choices and goes on without preemption; the other choices that it had are kept, on the stack of this number of
-// preemptions or of the next. So every state is first entered with the fewest preemptions that lead to it, and
-// entering it again is cut short. When clients turn out to have to stop in more places, the search starts anew.
+// Every schedule with at most so many preemptions, fewest first. Each execution starts over, repeats a prefix
+// of choices and goes on without preemption; the other choices that it had are kept, on the stack of this
+// number of preemptions or of the next. So every state is first entered with the fewest preemptions that lead
+// to it, and entering it again is cut short. When clients turn out to have to stop in more places, the search
+// starts anew.
 //
-// A program that is not deterministic shows in these prefixes: each moment of a repeated prefix must look as it did.
-// What differs only after the last choice shows where an execution is repeated whole.
+// A program that is not deterministic shows in these prefixes: each moment of a repeated prefix must look as
+// it did. What differs only after the last choice shows where an execution is repeated whole.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Moment } from '../program.js';
 import { isSpotCheck, mustRepeat } from './determinism.js';
@@ -112,7 +113,8 @@ class Pass {
       const { predicted, known } = this.#predict(branch);
       const record = predicted ?? (await this.#execute(known));
       if (this.#executions.distrust !== null) return 'stopped';
-      // A violation may have fewer preemptions where clients stop in more places: that has to be looked at first.
+      // A violation may have fewer preemptions where clients stop in more places: that has to be looked at
+      // first.
       if (record.grew && this.#plan.aside === undefined) return 'grown';
       const isChecked =
         predicted === null
@@ -182,7 +184,10 @@ class Pass {
     return record;
   }
 
-  /** Follows the path and goes on from there; `last`: the last choice so far beyond the path, or the path's end. */
+  /**
+   * Follows the path and goes on from there; `last`: the last choice so far beyond the path, or the path's
+   * end.
+   */
   #chooser(
     path: readonly Branch[],
     end: Branch | null,

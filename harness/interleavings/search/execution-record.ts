@@ -1,6 +1,7 @@
-// Runs the executions of one search and records each: watches its steps for their happens-before order and races,
-// judges its end, and counts it. Keeps the smallest execution of each class of violation. Executions of the same final
-// order differ in nothing that their clients saw, so the final state is looked at only for the first of them.
+// Runs the executions of one search and records each: watches its steps for their happens-before order and
+// races, judges its end, and counts it. Keeps the smallest execution of each class of violation. Executions
+// of the same final order differ in nothing that their clients saw, so the final state is looked at only for
+// the first of them.
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Execution, Program } from '../program.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';

@@ -1,6 +1,7 @@
-// Rewrites a schedule with the fewest preemptions, now that all places are known where clients have to stop. A
-// violation found early in a search counts too few preemptions, because clients ran past places where they should have
-// stopped. The steps keep their order, except that steps on which no other client depends run on with those before.
+// Rewrites a schedule with the fewest preemptions, now that all places are known where clients have to stop.
+// A violation found early in a search counts too few preemptions, because clients ran past places where they
+// should have stopped. The steps keep their order, except that steps on which no other client depends run on
+// with those before.
 import type { Choice, Step, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Execution } from '../program.js';
 import type { Executions } from './execution-record.js';
@@ -55,7 +56,9 @@ function isWithin(some: SeenExecution['contended'], all: ReadonlySet<string>): b
   return some !== 'all' && [...some].every((key) => all.has(key));
 }
 
-/** Replaces the smallest violation of a class by its rewritten schedule; leaves it if that does not go wrong. */
+/**
+ * Replaces the smallest violation of a class by its rewritten schedule; leaves it if that does not go wrong.
+ */
 export async function withFewerPreemptions(executions: Executions, wanted: ViolationClass): Promise<void> {
   const { contention, violations } = executions;
   for (let round = 0; round < roundsMax && !executions.isCalledOff; round += 1) {

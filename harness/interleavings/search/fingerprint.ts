@@ -1,5 +1,6 @@
 // A 53-bit hash in two lanes of 32 bits, without BigInt: as good as a name for up to some millions of states
-// (a million states collide with a chance of about 1 in 20,000), and cheap enough to be taken after every step.
+// (a million states collide with a chance of about 1 in 20,000), and cheap enough to be taken after every
+// step.
 
 /** Scrambles one lane with one more word. */
 export function mix(lane: number, word: number): number {

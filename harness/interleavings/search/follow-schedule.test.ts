@@ -1,5 +1,5 @@
-// Following a recorded schedule: exactly where it fits, cut or continued where it doesn't, and preemptions noted only
-// where a client could have gone on.
+// Following a recorded schedule: exactly where it fits, cut or continued where it doesn't, and preemptions
+// noted only where a client could have gone on.
 import { describe, expect, test } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Pending } from '../program.js';

@@ -1,7 +1,8 @@
-// Follows a recorded schedule: makes the same choices again, notes which of them preempt a client, and where the
-// recording no longer fits what the clients do. Exactly, for comparing an execution with its repetition: the execution
-// is cut where they differ. Or as far as possible, for looking at one: what doesn't fit is left out, and the clients run
-// to their end. Where clients stop in other places than they did, nothing fits: fewer-preemptions.ts follows the steps.
+// Follows a recorded schedule: makes the same choices again, notes which of them preempt a client, and where
+// the recording no longer fits what the clients do. Exactly, for comparing an execution with its repetition:
+// the execution is cut where they differ. Or as far as possible, for looking at one: what doesn't fit is left
+// out, and the clients run to their end. Where clients stop in other places than they did, nothing fits:
+// fewer-preemptions.ts follows the steps.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Moment } from '../program.js';
 import { actions, preempts, runnable, sameChoice, turnOf } from './preemption.js';
@@ -28,13 +29,18 @@ export class ScheduleFollower {
   #next = 0;
   #leftAt: number | null = null;
 
-  /** `misfit`: what becomes of a choice that is not possible, and of an execution that goes on after the last one. */
+  /**
+   * `misfit`: what becomes of a choice that is not possible, and of an execution that goes on after the last
+   * one.
+   */
   constructor(choices: readonly Choice[], misfit: 'cut' | 'leave-out') {
     this.#choices = choices;
     this.#misfit = misfit;
   }
 
-  /** How many choices fitted before the first that did not, or that was one too few; null: the schedule fits. */
+  /**
+   * How many choices fitted before the first that did not, or that was one too few; null: the schedule fits.
+   */
   get leftAt(): number | null {
     return this.#leftAt ?? (this.#next < this.#choices.length ? this.#next : null);
   }

@@ -1,5 +1,6 @@
-// The partial order of one execution, step by step: who has to come after whom because they depend on each other.
-// Which earlier steps a step follows directly comes with it, by vector clocks; so do the names of steps and states.
+// The happens-before order of one execution, step by step: which step has to come after which because one
+// depends on the other. Vector clocks give the earlier steps that a step follows directly; fingerprints of
+// steps and states come along.
 import type { AccessMode, Step } from '../../../results/vocabulary/schedule.js';
 import { type OrderFingerprints, orderFingerprints, rowOf } from './order-fingerprint.js';
 
@@ -13,7 +14,7 @@ export interface HappensBefore extends Omit<OrderFingerprints, 'appendAs'> {
   isBefore(earlier: number, later: number): boolean;
 }
 
-/** What is known of one resource: its last write, and since then who read and who changed it last. */
+/** Of one resource: its last write, and since then each client's last read and change. */
 interface Trail {
   lastWrite: number;
   readonly lastRead: number[];
@@ -22,7 +23,7 @@ interface Trail {
 
 export function happensBefore(clientCount: number): HappensBefore {
   const names = orderFingerprints(clientCount);
-  // One row more: a clock jump is nobody's step, and only the clock orders it.
+  // One row more: a clock jump is no client's step, and only the clock orders it.
   const rows = clientCount + 1;
   const trails = new Map<string, Trail>();
   const lastOf: number[] = Array.from({ length: rows }, () => -1);

@@ -1,28 +1,30 @@
-// Names for the happens-before order of one execution, taken after every step. Each step's name says what comes
-// before it and how it touched what; the names of the clients' last steps together name a state. Executions with
-// the same order are the same in all that anybody sees. What a step's label and accesses don't say is not in a name.
+// Fingerprints of the happens-before order of one execution, after every step. A step's fingerprint covers
+// its label, its accesses and the steps before it in the order; those of the clients' last steps together
+// make that of a state. Executions with the same order are the same in everything that clients observe.
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 
 export interface OrderFingerprints {
   append(step: Step): void;
-  /** Appends the step only if this is what it comes to (see `orderOf`); false: it was not appended. */
+  /** Appends the step only if its fingerprint (see `orderOf`) is this; false: it was not appended. */
   appendAs(step: Step, order: number): boolean;
-  /** Names what comes before this step, by index, and the step itself: all that its client has done and met. */
+  /**
+   * Of the step with this index and everything before it in the order: all that its client has done and seen.
+   */
   orderOf(step: number): number;
   /** How many steps were appended. */
   readonly length: number;
-  /** Names the state: the order of everything so far. */
+  /** Of the state: the order of all steps so far. */
   fingerprint(): number;
   /** Starts anew. */
   reset(): void;
 }
 
-/** What is known of one resource: its last write and the changes since. */
+/** Of one resource: its last write and the changes since. */
 interface Trail {
   readonly name: number;
   readonly nameOther: number;
-  /** Of the execution that the rest is about. */
+  /** The execution to which the rest belongs. */
   execution: number;
   lastWrite: number;
   changes: number;
@@ -33,7 +35,7 @@ const modeWord = { read: 1, change: 2, write: 3 } as const;
 const textStart = 0x811c9dc5;
 const textStartOther = 0x2f0b4c47;
 
-/** Whose step it is: a clock jump is nobody's, and has a row of its own. */
+/** The client of a step. A clock jump is no client's step, and has a row of its own. */
 export function rowOf({ kind, client }: Step, clients: number): number {
   return kind === 'clock-jump' ? clients : client;
 }
@@ -64,7 +66,7 @@ export function orderFingerprints(clients: number): OrderFingerprints {
     return trail;
   }
 
-  /** `wanted`: what it has to come to; null: whatever it does. */
+  /** `wanted`: the fingerprint that it must have; null: any. */
   function put(step: Step, wanted: number | null): boolean {
     const row = rowOf(step, clients);
     const index = lanes.length;
@@ -78,8 +80,8 @@ export function orderFingerprints(clients: number): OrderFingerprints {
     for (const { resource, mode } of step.accesses) {
       const trail = trailOf(resource);
       touched.push(trail);
-      // The last write, and for a read the changes since, fix the order of every dependent pair: what came later
-      // says so itself.
+      // The last write, and for a read the changes since, fix the order of every dependent pair: what came
+      // later says so itself.
       const source = trail.lastWrite;
       lane = mix(mix(mix(lane, trail.name), modeWord[mode]), source < 0 ? 0 : at(lanes, source));
       other = mixOther(

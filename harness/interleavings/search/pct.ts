@@ -1,8 +1,8 @@
 // Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi, Nagarakatte, 2010): clients have random
-// priorities, the highest one that can go on always goes, and at `changes` random moments the running client falls
-// below all others. A bug that needs so many preemptions shows in each schedule with a probability of at least
-// 1 / (clients × moments^changes), however unlikely the operating system makes it. Sleepers go when no client is
-// awake, or when a change of priority takes the turn from every client before them.
+// priorities, the highest one that can go on always goes, and at `changes` random moments the running client
+// falls below all others. A bug that needs so many preemptions shows in each schedule with a probability of
+// at least 1 / (clients × moments^changes), however unlikely the operating system makes it. Sleepers go when
+// no client is awake, or when a change of priority takes the turn from every client before them.
 import type { Random } from '../../random.js';
 import type { Chooser, Moment } from '../program.js';
 import { freeClients, runnable, type ScheduleAction, turnOf } from './preemption.js';

@@ -1,8 +1,8 @@
-// Predicts an execution from cached turns, and so runs only what is new. A client that has done and seen the same as
-// once before does the same again, up to the same stop: that is what the happens-before order says of a step, and why
-// a search may cut where it has been already. So whatever ends in a cut can be predicted. A wrong prediction shows
-// where the same choices are run after all: as the beginning of something new, or in one of the predicted executions
-// that are run as a check.
+// Predicts an execution from cached turns, and so runs only what is new. A client that has done and seen the
+// same as once before does the same again, up to the same stop: that is what the happens-before order says of
+// a step, and why a search may cut where it has been already. So whatever ends in a cut can be predicted. A
+// wrong prediction shows where the same choices are run after all: as the beginning of something new, or in
+// one of the predicted executions that are run as a check.
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Moment, Pending } from '../program.js';
 import { type OrderFingerprints, orderFingerprints, rowOf } from './order-fingerprint.js';

@@ -1,15 +1,15 @@
-// The rules of the game: which choices a schedule has at a moment, and which of them preempt. One place for every
-// search and for whoever tells the story afterwards.
+// The rules of a schedule: which choices it has at a moment, and which of them are preemptions. One place for
+// all searches and for explanations.
 //
-// A preemption takes the turn from a client that could go on. A turn ends by itself when the client sleeps, ends,
-// dies or is paused; which awake one comes next is free then. Time passes by itself only when nobody is awake, to
-// whoever wakes first. Any other sleeper may get up only because those before it were slow: that is a preemption
-// too, also when it is nobody's turn. So every client may be chosen at some price at every moment; if one could
-// not, stopping in fewer places would lose schedules.
+// A preemption takes the turn from a client that could go on. A turn ends by itself when the client sleeps,
+// ends, dies or is paused; which awake one comes next is free then. Time passes by itself only when nobody is
+// awake, to whoever wakes first. Any other sleeper may get up only because those before it were slow: that is
+// a preemption too, also when it is nobody's turn. So every client may be chosen at some price at every
+// moment; if one could not, stopping in fewer places would lose schedules.
 import type { Choice, InterleavingVariant } from '../../../results/vocabulary/schedule.js';
 import type { Moment, Pending } from '../program.js';
 
-/** What may be done once in a schedule, besides letting clients run. */
+/** What a schedule may do once, besides letting clients run. */
 export type ScheduleAction = 'crash' | 'clock-jump' | 'pause';
 
 export function actionOf(variant: InterleavingVariant): ScheduleAction | null {
@@ -25,7 +25,7 @@ export function actionOf(variant: InterleavingVariant): ScheduleAction | null {
   }
 }
 
-/** Somebody has just been held up for a minute: all timers of the others are due. */
+/** A client has just been paused for a minute: all timers of the others are due. */
 export function hasJustPaused({ steps }: Moment): boolean {
   return steps.at(-1)?.kind === 'pause';
 }
@@ -40,7 +40,7 @@ export function turnOf({ last, pending, steps }: Moment): number | null {
 
 const isAwake = ({ state }: Pending): boolean => state === 'gate';
 
-/** Whoever wakes first; of equals the lowest number. */
+/** The sleeper that wakes first; of equals the lowest number. */
 function earliest(pending: readonly Pending[]): Pending | undefined {
   const wakeMs = (sleeper: Pending): number => sleeper.wakeMs ?? 0;
   const [first, ...others] = pending;
@@ -60,7 +60,7 @@ export function freeClients(moment: Moment): readonly number[] {
   return first === undefined ? [] : [first.client];
 }
 
-/** Whether this choice keeps somebody waiting who could go on. */
+/** Whether this choice keeps a client waiting that could go on. */
 export function preempts(moment: Moment, choice: Choice): boolean {
   return choice.do === 'run' && !freeClients(moment).includes(choice.client);
 }
@@ -72,14 +72,20 @@ export function runnable(moment: Moment): number[] {
   return [...first, ...others];
 }
 
-/** Where the one action of a schedule may be taken. Who sleeps holds nothing up by dying, but can be held up. */
+/**
+ * The clients on which the one action may be taken. A sleeping client can be paused, but its crash changes
+ * nothing.
+ */
 export function actions(moment: Moment, action: ScheduleAction): Choice[] {
   if (action === 'clock-jump') return [{ do: 'clock-jump' }];
   const possible = action === 'crash' ? moment.pending.filter(isAwake) : moment.pending;
   return possible.map(({ client }): Choice => ({ do: action, client }));
 }
 
-/** Everything that may be chosen, without preemption first. `action`: null when it has been taken or there is none. */
+/**
+ * Everything that may be chosen, without preemption first. `action`: null when it has been taken or there is
+ * none.
+ */
 export function choicesAt(moment: Moment, action: ScheduleAction | null): Choice[] {
   const runs = runnable(moment).map((client): Choice => ({ do: 'run', client }));
   return action === null ? runs : [...runs, ...actions(moment, action)];

@@ -1,23 +1,24 @@
 // Learns before which operations clients have to stop: those that another schedule could swap with a step of
-// somebody else. Such pairs show in an execution as steps of two clients that depend on each other with nothing
-// between them in the happens-before order.
+// another client. Such pairs show in an execution as steps of two clients that depend on each other with
+// nothing between them in the happens-before order.
 //
-// Why stopping only there loses nothing: take any execution that stops everywhere, and in it a step s before which
-// its client need not stop. s is not the later one of such a pair, so everything that s depends on comes before the
-// previous step of its own client already. Whatever others did between the two commutes with s, so s can move up to
-// that previous step. That gives the same happens-before order with a turn given up later or not at all, so it has
-// no preemption more. Moving every such step gives an execution that stops only where it has to. If the pair shows
-// only in executions that were not run, take the shortest: moving up the steps before the pair makes it one that
-// was run. So when no execution run shows a new pair, none has one.
+// Why stopping only there loses nothing: take any execution that stops everywhere, and in it a step s before
+// which its client need not stop. s is not the later one of such a pair, so everything that s depends on
+// comes before the previous step of its own client already. Whatever others did between the two commutes with
+// s, so s can move up to that previous step. That gives the same happens-before order with a turn given up
+// later or not at all, so it has no preemption more. Moving every such step gives an execution that stops
+// only where it has to. If the pair shows only in executions that were not run, take the shortest: moving up
+// the steps before the pair makes it one that was run. So when no execution run shows a new pair, none has
+// one.
 //
-// Crashes, pauses and clock jumps can come between any two steps, also such that nobody else could swap. A crash
-// makes a difference to others only before a step that changes what they use too; a pause or a jump only before
-// a step that reads a clock. Clients stop before all of those then. What nobody but the one who died has ever used
-// is left out, even if somebody should find it later.
+// Crashes, pauses and clock jumps can come between any two steps, also between steps of one client. A crash
+// makes a difference to others only before a step that changes what they use too; a pause or a jump only
+// before a step that reads a clock. Clients stop before all of those then. Resources that only the crashed
+// client has ever used are left out, even if another client should find them later.
 //
-// What this can't move: a step that reads the clock, past somebody's waking. Clients can't stop before reading a
-// clock, so they stop before the operation that the reading followed. A reading that follows no operation with a
-// key of its own stays where it is.
+// What this can't move: a step that reads the clock, past the waking of a client. Clients can't stop before
+// reading a clock, so they stop before the operation that the reading followed. A reading that follows no
+// operation with a key of its own stays where it is.
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { conflictsOf } from './dependence.js';
 import type { ScheduleAction } from './preemption.js';
@@ -27,13 +28,19 @@ export const clockResource = 'clock';
 export interface ContendedKeys {
   /** Keys before which clients stop. A set of its own for every execution in which it is larger. */
   readonly keys: ReadonlySet<string>;
-  /** Before each execution: what was learned holds from now on. True if that is more than in the execution before. */
+  /**
+   * Before each execution: what was learned holds from now on. True if that is more than in the execution
+   * before.
+   */
   renew(): boolean;
   /** Takes note of two steps that could be swapped. */
   race(earlier: Step, later: Step): void;
-  /** Somebody looked at what steps have not told, see `Execution.looked`. */
+  /** A client read what no step has reported, see `Execution.readKeys`. */
   look(key: string): void;
-  /** Stops before whatever such an action of the schedule makes a difference to, in whatever order it happened. */
+  /**
+   * Stops before whatever such an action of the schedule makes a difference to, in whatever order it
+   * happened.
+   */
   expose(steps: readonly Step[], to: ScheduleAction): void;
   /** Whether something was learned since the last renewal. */
   readonly hasGrown: boolean;

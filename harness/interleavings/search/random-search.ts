@@ -1,6 +1,6 @@
-// Searches random schedules, each from a seed of its own that is drawn from the seed of the search: the same seed gives
-// the same schedules. When clients turn out to have to stop in more places the distribution changes, so only the
-// schedules after the last such change count as a sample.
+// Searches random schedules, each from a seed of its own that is drawn from the seed of the search: the same
+// seed gives the same schedules. When clients turn out to have to stop in more places the distribution
+// changes, so only the schedules after the last such change count as a sample.
 import { type Random, seededRandom } from '../../random.js';
 import type { Chooser } from '../program.js';
 import { isSpotCheck, mustRepeat } from './determinism.js';

@@ -1,5 +1,5 @@
-// A random schedule: at every moment one of the possible choices, each as likely. Good at violations that need many
-// preemptions close together; PCT (pct.ts) is better at those that need few, far apart.
+// A random schedule: at every moment one of the possible choices, each as likely. Good at violations that
+// need many preemptions close together; PCT (pct.ts) is better at those that need few, far apart.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { Random } from '../../random.js';
 import type { Chooser, Moment } from '../program.js';

@@ -1,6 +1,7 @@
-// When a search has found enough: what harms data ends it at once, a client-error only when everything with as many
-// preemptions was tried too, because the same may be enough for worse; and the gravest is told first. Two clients write
-// the same register twice each, and a table says what is wrong with each of the six orders in which they can do that.
+// When a search has found enough: what harms data ends it at once, a client-error only when everything with
+// as many preemptions was tried too, because the same may be enough for worse; and the gravest is told first.
+// Two clients write the same register twice each, and a table says what is wrong with each of the six orders
+// in which they can do that.
 import { describe, expect, test } from 'vitest';
 import type { ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
@@ -8,7 +9,10 @@ import type { Execution } from '../program.js';
 import { type SearchResult, search } from './search.js';
 import { type ToyOperation, type ToyThread, toyProgram } from './testing/toy-program.js';
 
-/** Clients in the order of their writes; `0011` and `1100` need no preemption, `0110` and `1001` one, the others two. */
+/**
+ * Clients in the order of their writes; `0011` and `1100` need no preemption, `0110` and `1001` one, the
+ * others two.
+ */
 type Order = '0011' | '1100' | '0110' | '1001' | '0101' | '1010';
 type Wrong = Partial<Record<Order, ViolationClass[]>>;
 

@@ -21,7 +21,8 @@ async function reached(
   const outcomes = new Set<string>();
   let keys: unknown = null;
   const onOutcome: ToyOptions['onOutcome'] = (outcome, contended) => {
-    // What was reached while clients still stopped in too few places may have cost preemptions not counted then.
+    // What was reached while clients still stopped in too few places may have cost preemptions not counted
+    // then.
     if (contended !== keys) outcomes.clear();
     keys = contended;
     outcomes.add(outcome);
@@ -55,7 +56,10 @@ interface Compared {
   views?: (outcome: string) => string[];
 }
 
-/** What is seen with at most 0, 1, … preemptions, by trying everything and by the search; null: too much to try. */
+/**
+ * What is seen with at most 0, 1, … preemptions, by trying everything and by the search; null: too much to
+ * try.
+ */
 async function bothWays(
   toys: readonly Instruction[][],
   { variant, options = {}, views = (outcome) => [outcome] }: Compared,
@@ -131,7 +135,9 @@ test.each<InterleavingVariant>(['pause', 'clock-jump'])('with a %s anywhere', as
 
 const release: Instruction[] = ['l', 'm'].map((lock) => ({ do: 'unlock', lock }));
 
-/** What all but one client were told, that one being the one who died: what nobody looks at, nobody misses. */
+/**
+ * What all but one client were told, that one being the one who died: what nobody looks at, nobody misses.
+ */
 function viewsOfOthers(outcome: string): string[] {
   const { seen, dead }: { seen: unknown[]; dead: number[] } = JSON.parse(outcome);
   const left = dead.length > 0 ? dead : seen.map((_told, client) => client);

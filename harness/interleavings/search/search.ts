@@ -1,6 +1,7 @@
-// Searches the schedules of a program by a plan: all of them by ascending preemptions, or random ones. A violation is
-// made as small as possible within a budget, and has to come back when it is run again. A program that is not
-// deterministic ends in distrust: then neither a violation nor the lack of one means anything.
+// Searches the schedules of a program by a plan: all of them by ascending preemptions, or random ones. A
+// violation is made as small as possible within a budget, and has to come back when it is run again. A
+// program that is not deterministic ends in distrust: then neither a violation nor the lack of one means
+// anything.
 import type { InterleavingCoverage } from '../../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
@@ -56,7 +57,8 @@ async function cover(
   const { search: kind, preemptions } = plan;
   const action = actionOf(plan.variant);
   const isEnough = ({ judgements }: ExecutionRecord): boolean => !plan.findAll && judgements.length > 0;
-  // A client's error is less grave than damage to its data, for which the same number of preemptions may be enough.
+  // A client's error is less grave than damage to its data, for which the same number of preemptions may be
+  // enough.
   const isGrave = ({ judgements }: ExecutionRecord): boolean =>
     !plan.findAll && judgements.some(({ class: found }) => found !== 'client-error');
   if (kind !== 'dfs') {

@@ -1,7 +1,7 @@
-// Makes a counterexample smaller within its class of violation: fewer preemptions, then fewer steps. First by trying:
-// a stretch of one client's run is joined with its next, or left out, and the rest of the schedule is followed as far
-// as it fits. Trying gets stuck at more preemptions than needed, so a search through all schedules with fewer
-// preemptions ends it, within a budget.
+// Makes a counterexample smaller within its class of violation: fewer preemptions, then fewer steps. First by
+// trying: a stretch of one client's run is joined with its next, or left out, and the rest of the schedule is
+// followed as far as it fits. Trying gets stuck at more preemptions than needed, so a search through all
+// schedules with fewer preemptions ends it, within a budget.
 import type { Choice, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import { searchDepthFirst } from './dfs.js';
 import type { Executions } from './execution-record.js';

@@ -1,6 +1,6 @@
-// Which states a search has visited. A state is the happens-before order so far, whose turn it is, and in which order
-// sleepers wake: from equal states the same can follow. A search by ascending preemptions enters every state first
-// with the fewest, so that a second visit brings nothing that the first did not.
+// Which states a search has visited. A state is the happens-before order so far, whose turn it is, and in
+// which order sleepers wake: from equal states the same can follow. A search by ascending preemptions enters
+// every state first with the fewest, so that a second visit brings nothing that the first did not.
 import type { Moment } from '../program.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 import type { OrderFingerprints } from './order-fingerprint.js';
@@ -62,7 +62,8 @@ export function visited(): Visited {
         states.set(state, (preemptions << turnBits) | bit);
         return true;
       }
-      // From the turn of the first visit one preemption leads to any other; if it was nobody's turn then, not even one.
+      // From the turn of the first visit one preemption leads to any other; if it was nobody's turn then, not
+      // even one.
       if (entry >>> turnBits < preemptions || (entry & noTurn) !== 0 || (entry & bit) !== 0) return false;
       states.set(state, entry | bit);
       return true;

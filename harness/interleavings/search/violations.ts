@@ -1,9 +1,9 @@
-// The violations that a search has seen: of each class the smallest execution, and in how many it showed. Smaller
-// is fewer preemptions, then fewer steps, then seen earlier.
+// The violations that a search has found: of each class the smallest execution, and the number of executions
+// that showed it. Smaller means fewer preemptions, then fewer steps, then found earlier.
 import { compareClasses, type ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Execution } from '../program.js';
 
-/** What is wrong with one execution. */
+/** One thing that is wrong with an execution. */
 export interface JudgedViolation {
   class: ViolationClass;
   /** What happened, in one sentence. */
@@ -13,7 +13,7 @@ export interface JudgedViolation {
 export interface SeenExecution {
   execution: Execution;
   preemptions: number;
-  /** Before which operations its clients stopped: needed to replay it. */
+  /** The keys before which its clients stopped: needed to replay it. */
   contended: ReadonlySet<string> | 'all';
 }
 
@@ -28,9 +28,12 @@ export interface Violations {
   /** The gravest first. */
   readonly all: readonly FoundViolation[];
   add(judgement: JudgedViolation, seen: SeenExecution, afterSchedules: number): void;
-  /** Makes the smallest one smaller, without counting. Only what stopped in the same places can be compared. */
+  /**
+   * Replaces the smallest one by a smaller one, without counting. Only executions with the same stops can be
+   * compared.
+   */
   improve(judgement: JudgedViolation, seen: SeenExecution): void;
-  /** Puts this in the place of the smallest one. */
+  /** Replaces the smallest one by this. */
   replace(judgement: JudgedViolation, seen: SeenExecution): void;
   of(wanted: ViolationClass): FoundViolation | undefined;
 }

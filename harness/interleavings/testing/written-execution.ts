@@ -1,5 +1,5 @@
-// Executions written by hand, a line a step, for the tests of whatever reads one. Histories come from the builders
-// of the history checks, whose millisecond is one step here.
+// Executions written by hand, a line a step, for the tests of whatever reads one. Histories come from the
+// builders of the history checks, whose millisecond is one step here.
 import type { Access, Step } from '../../../results/vocabulary/schedule.js';
 import type { Written } from '../../../scenarios/checks/history/testing/written-history.js';
 import { history } from '../../../scenarios/checks/history/testing/written-history.js';

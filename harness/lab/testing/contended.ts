@@ -1,5 +1,6 @@
-// Runs killDuringContention for tests, in a case context of its own below the system's temporary directory: records
-// every actor and leaves none behind. Also writes strategies as a user would, one file without any import of ours.
+// Runs killDuringContention for tests, in a case context of its own below the system's temporary directory:
+// records every actor and leaves none behind. Also writes strategies as a user would, one file without any
+// import of ours.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -103,9 +104,9 @@ async function toldOf(running: ProcessHandle): Promise<Contender> {
 }
 
 /**
- * Writes a strategy without a lock, safe for one writer at a time but for these parts, which actors have instead, or
- * whoever opens it: functions `open()`, `read()`, `write(stored)`, `close()`. `load()`, `save(stored)` and `writes`, the number of this
- * process's writes, are at hand.
+ * Writes a strategy without a lock, safe for one writer at a time but for these parts, which actors have
+ * instead, or whoever opens it: functions `open()`, `read()`, `write(stored)`, `close()`. `load()`,
+ * `save(stored)` and `writes`, the number of this process's writes, are at hand.
  */
 export const mine =
   (parts: string, whose: 'actors' | 'everybody' = 'actors') =>

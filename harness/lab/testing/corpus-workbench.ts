@@ -1,6 +1,6 @@
-// Prints what a search through interleavings finds in the corpus, after how many schedules and seconds, beside what
-// plain stress finds on the same strategy in the same run; then what it costs to go through all schedules of the
-// protocols that are sound. Run it by hand, built: node dist/harness/lab/testing/corpus-workbench.js --help
+// Prints what a search finds in the corpus, after how many schedules and seconds, beside what plain stress
+// finds on the same strategy; then the cost of searching all schedules of the sound protocols. Run it by
+// hand, built: node dist/harness/lab/testing/corpus-workbench.js --help
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -94,7 +94,7 @@ function byStress({ caughtAfterSeconds, lostUpdates, acknowledged, seconds: spen
 }
 
 async function stressed(work: Work, { strategy, variant, class: wanted }: Broken): Promise<string[]> {
-  // Real clocks don't jump, and what is wrong is counted by rounds, not by class.
+  // Real clocks don't jump, and stress counts rounds, not classes of violations.
   if (variant !== 'plain' || wanted !== undefined) return STRESS_WRITERS.flatMap(() => ['–', '–']);
   const cells: string[] = [];
   for (const writers of STRESS_WRITERS) {
@@ -104,7 +104,7 @@ async function stressed(work: Work, { strategy, variant, class: wanted }: Broken
   return cells;
 }
 
-async function searchTheBroken(work: Work): Promise<void> {
+async function searchBroken(work: Work): Promise<void> {
   const corpus = [...brokenProtocols, ...deeperStill].filter(({ strategy }) => selected(strategy));
   if (corpus.length === 0) return;
   const head = ['strategy', 'variant', 'found', 'bound', 'schedules', 's'];
@@ -125,11 +125,11 @@ async function searchTheBroken(work: Work): Promise<void> {
   );
 }
 
-async function searchTheSound(work: Work): Promise<void> {
+async function searchSound(work: Work): Promise<void> {
   const corpus = soundProtocols.filter(selected);
   if (corpus.length === 0) return;
   const table = new Table({
-    head: ['strategy', 'found', 'run', 'cut or told', 'steps', 's', 'run/s', 'schedules/s'],
+    head: ['strategy', 'found', 'run', 'cut or predicted', 'steps', 's', 'run/s', 'schedules/s'],
     style: { head: [], border: [], compact: true },
   });
   for (const id of corpus) {
@@ -163,8 +163,8 @@ async function main(): Promise<void> {
     print(
       `Node ${process.version}, ${os.cpus().length} × ${os.cpus()[0]?.model}, load ${load[0]}, ${options.dir}\n`,
     );
-    await searchTheBroken(work);
-    await searchTheSound(work);
+    await searchBroken(work);
+    await searchSound(work);
   } finally {
     work.dispose();
   }

@@ -1,5 +1,5 @@
-// What a search must find, and what it must never accuse: lock protocols that are broken on purpose, each with the
-// fewest preemptions that break it with two writers of two writes each, and protocols that are known to be sound.
+// The corpus of the search: canaries among the lock protocols, each with the fewest preemptions that break it
+// with two writers of two writes each, and protocols that are known to be sound.
 import type { InterleavingVariant, ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { StrategyId } from '../../../strategies/strategy-registry.js';
@@ -24,7 +24,7 @@ export const brokenProtocols: readonly Broken[] = [
   { strategy: 'm03', variant: 'plain', preemptions: 2 },
 ];
 
-/** Two holders are not enough: their halves of one temporary file have to meet. */
+/** Two lock holders are not enough: their halves of one temporary file have to be mixed. */
 export const deeperStill: readonly Broken[] = [
   { strategy: 'm03', variant: 'plain', preemptions: 3, class: 'torn-read' },
 ];

@@ -1,5 +1,6 @@
-// The M0.3 race by hand, step by step as clients report it: client 1 locks the file that client 0 has unlocked and is
-// about to remove, and client 0 comes back to lock a new one. With it the steps that it is made of.
+// The M0.3 race by hand, step by step as clients report it: client 1 locks the file that client 0 has
+// unlocked and is about to remove, and client 0 comes back to lock a new one. With it the steps that it is
+// made of.
 import { acked, seen } from '../../../scenarios/checks/history/testing/written-history.js';
 import { execution, step } from '../../interleavings/testing/written-execution.js';
 

@@ -1,4 +1,4 @@
-// A bench for searches outside a run: fresh directories below one that the caller owns and removes.
+// A context for searches outside of a run: fresh directories below one that the caller owns and removes.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ExplorationContext } from '../../interleavings/explore-interleavings.js';

@@ -1,6 +1,7 @@
-// What an operation really touched, with the kernel's help: looked at just before and just after it, when nobody
-// else runs. Failed operations have only read. What moves with a rename is not written by it (its own link count
-// stays; its ctime is not modelled); what loses or gains a link has its links written, which st_nlink shows.
+// Finds the resources that an operation really accessed, by looking at the files just before and just after
+// it, while no other client runs. A failed operation has only read. A rename does not write the file that it
+// moves (whose link count stays and whose ctime is not modelled); a file that loses or gains a name has its
+// links written, as st_nlink shows.
 import { constants } from 'node:fs';
 import type { Operation, Outcome } from '../../../tap/patch/operation.js';
 import type { LocalInode, RawAccess } from '../../client-protocol.js';
@@ -9,11 +10,11 @@ import { asksForTheNameOnly, linksKey, type NameOf, showsLinks } from './content
 import type { CachedInode, InodeCache } from './inode-cache.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
 
-/** What stood there before the operation, where it is about to change that. */
+/** The files before the operation, where it may change which they are. */
 export interface Before {
   first: CachedInode | null;
   second: CachedInode | null;
-  /** What is to be locked or unlocked. */
+  /** The file to be locked or unlocked. */
   file: OpenFile | null;
 }
 
@@ -21,14 +22,14 @@ const NOTHING: Before = { first: null, second: null, file: null };
 
 export interface Touched {
   accesses: RawAccess[];
-  /** What the operation was about, for its label. */
+  /** The file that the operation is about, for its label. */
   inode: LocalInode | null;
-  /** What it replaced. */
+  /** The file that it replaced. */
   replaced: LocalInode | null;
   made: boolean;
-  /** What was opened, and the name that symbolic links led to. */
+  /** The opened file, and the name that symbolic links led to. */
   opened: { seen: CachedInode; home: string | null } | null;
-  /** The key of what its answer also tells, should anybody look. */
+  /** The key of the link count in its result, in case it is read; see watched-links.ts. */
   unseen: string | null;
 }
 
@@ -141,7 +142,7 @@ export function touchedBy(
     }
     case 'lock': {
       const { file } = before;
-      // Who is refused has changed nothing.
+      // A refused lock has changed nothing.
       if (file) on.lock(file, outcome.ok && outcome.value === 'busy' ? 'read' : 'write');
       return result(file?.inode);
     }
@@ -178,7 +179,7 @@ function opened(
   };
 }
 
-/** What an open by this name finds, or null: it makes a file, or goes through a link. */
+/** The file that an open by this name finds; null: it makes one, or follows a link. */
 function plainlyThere(first: CachedInode | null): CachedInode | null {
   return first?.type === 'link' ? null : first;
 }

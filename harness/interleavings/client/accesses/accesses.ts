@@ -1,6 +1,6 @@
-// The accesses of one operation, collected: each names the resource that was touched and the key by which clients
-// stop before it. What lies outside of the schedule's directory is left out, and who reaches a name has read the
-// directories on the way to it. Knows nothing of operations: what they touch is for `touchedBy` to say.
+// Collects the accesses of one operation: each names a resource and the key by which clients stop before it.
+// Accesses outside of the schedule's directory are left out; using a name also reads the directories on the
+// way to it. Which accesses an operation has is decided in access-tracker.ts.
 import type { LocalInode, RawAccess } from '../../client-protocol.js';
 import {
   ancestorsOf,
@@ -15,8 +15,8 @@ import {
 import type { OpenFile } from './open-files.js';
 
 /**
- * Paths of `name` and `changedName` are any, those of the others relative to the schedule's directory, null outside of
- * it. `openedAs`: where the key is of another path than the resource, because a symbolic link led there.
+ * `name` and `changedName` take any path, the others one relative to the schedule's directory, null outside
+ * of it. `openedAs`: the path of the key, where a symbolic link leads to another one.
  */
 export class Accesses {
   readonly list: RawAccess[] = [];
@@ -39,7 +39,7 @@ export class Accesses {
     }
   }
 
-  /** A name that has come, gone or come to stand for something else; only read when that failed. */
+  /** A name that was made, removed or replaced; only read when that failed. */
   changedName(path: string, done: boolean, openedAs: string = path): void {
     this.name(path, done ? 'write' : 'read', openedAs);
     const name = this.nameOf(path);

@@ -1,13 +1,13 @@
-// The keys of everything that an operation may touch, told before it is done, from what was asked for alone: the
-// price is that they are conservative (an open that finds nothing touches no content). A client stops before an
-// operation when one of them is contended. They name paths as they were opened, never inodes. Pure.
+// The keys of all resources that an operation may access, from its arguments alone, before it is done. They
+// are therefore conservative (an open that finds nothing accesses no content). A client stops before an
+// operation when one of its keys is contended. Keys name paths as they were opened, never inodes. Pure.
 import { constants } from 'node:fs';
 import type { Operation } from '../../../tap/patch/operation.js';
 
 /** The name of a path within the schedule's directory, or null outside of it. */
 export type NameOf = (path: string) => string | null;
 
-/** Empty: nothing that another client could tell. */
+/** Empty: other clients can't notice the operation. */
 export function contentionKeys(operation: Operation, nameOf: NameOf): string[] {
   switch (operation.kind) {
     case 'open': {
@@ -53,7 +53,7 @@ export function contentionKeys(operation: Operation, nameOf: NameOf): string[] {
       return path === null ? [] : [...namesTo(path), entriesKey(path)];
     }
     case 'lock': {
-      // Without a descriptor the lock consists of operations of their own (mkdir …), and those are gated.
+      // A lock without a descriptor consists of other operations (mkdir …), and those are gated.
       const path = operation.fd === null ? null : nameOf(operation.openedAs ?? operation.path);
       return path === null ? [] : [lockKey(path)];
     }
@@ -68,7 +68,7 @@ export const lockKey = keysBeginning('lock:');
 
 const PATHS_REMEMBERED = 1000;
 
-/** One and the same text for a path each time: the hash of a new one would be computed anew wherever it is looked for. */
+/** The same string object for a path each time, so that its hash is computed only once. */
 function keysBeginning(prefix: string): (path: string) => string {
   const known = new Map<string, string>();
   return (path) => {
@@ -82,26 +82,31 @@ function keysBeginning(prefix: string): (path: string) => string {
   };
 }
 
-/** The directory that holds a name; null for the schedule's own, whose name is nobody's. */
+/** The directory that holds a name; null for the schedule's own directory. */
 export function parentOf(path: string): string | null {
   if (path === '.') return null;
   const end = path.lastIndexOf('/');
   return end === -1 ? '.' : path.slice(0, end);
 }
 
-/** The directories on the way to a name, inside of the schedule's: who renames one of them changes what is found. */
+/** The directories on the way to a name, within the schedule's: renaming one changes what the name means. */
 export function ancestorsOf(path: string): string[] {
   const ancestors: string[] = [];
   for (let at = parentOf(path); at !== null && at !== '.'; at = parentOf(at)) ancestors.push(at);
   return ancestors;
 }
 
-/** exists, access and realpath say nothing of what is in a file, and mkdir -p asks only for what is no directory. */
+/**
+ * exists, access and realpath show nothing of a file's content, and mkdir -p only whether it is a directory.
+ */
 export function asksForTheNameOnly(call: string): boolean {
   return /(?:^|\.|\/)(?:exists|access|realpath)|(?:^|\.)mkdir(?:Sync)?\/stat$/.test(call);
 }
 
-/** What a function of Node asks for on its own way (readFile the size) shows nobody how many names a file has. */
+/**
+ * A stat that a function of Node makes for itself (readFile for the size) does not show the strategy the link
+ * count.
+ */
 export function showsLinks(call: string): boolean {
   return !/\/[fl]?stat$/.test(call);
 }

@@ -1,6 +1,7 @@
-// Looks at the schedule's directory past the tap: which inode a name stands for right now, by the number that it got
-// when it was first met in this script. Nobody else runs while a client does, so what is seen just before or just
-// after an operation is what the operation met, and stays so until names change or others have run.
+// Looks up, past the tap, which inode a name in the schedule's directory has now, by the number that the
+// inode got when it was first encountered in this script. No other client runs meanwhile, so a look just
+// before or after an operation shows what the operation found, and stays true until names change or other
+// clients have run.
 import { Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { originalFs } from '../../../tap/patch/original-fs.js';
@@ -11,31 +12,31 @@ export interface CachedInode {
   type: 'file' | 'directory' | 'link' | 'other';
 }
 
-/** As many as Linux follows. */
+/** As many symbolic links as Linux follows. */
 const LINKS_MAX = 40;
 const PLAIN = { throwIfNoEntry: false } as const;
 const BIG = { bigint: true, throwIfNoEntry: false } as const;
 
-/** What one script has met. */
+/** Of one script. */
 export class InodeCache {
   readonly #numbers = new Map<RawInode, LocalInode>();
   #news: RawInode[] = [];
-  /** By path, what is surely there still. */
+  /** By path, as far as it is surely still true. */
   readonly #there = new Map<string, CachedInode | null>();
 
-  /** What was met since the last time. */
+  /** Encountered since the last report. */
   takeNews(): RawInode[] {
     const news = this.#news;
     this.#news = [];
     return news;
   }
 
-  /** Names may have come to stand for something else: by an operation of this client, or because others have run. */
+  /** Names may have changed: by an operation of this client, or because others have run. */
   forget(): void {
     this.#there.clear();
   }
 
-  /** What the name itself stands for, links not followed; null: nothing, or nothing that can be looked at. */
+  /** The inode of the name itself, links not followed; null: there is none, or it can't be looked up. */
   look(path: string): CachedInode | null {
     let there = this.#there.get(path);
     if (there === undefined) {
@@ -45,7 +46,7 @@ export class InodeCache {
     return there;
   }
 
-  /** An operation that follows no link has just answered this; only lstat's answers tell anything. */
+  /** Takes the result of an operation that follows no link; only results of lstat count. */
   shown(path: string, answer: unknown): void {
     if (!(answer instanceof Stats) || !isExact(answer)) return;
     this.#there.set(path, this.#seen(answer));
@@ -60,7 +61,7 @@ export class InodeCache {
     }
   }
 
-  /** The names through which symbolic links lead on from `path`, and what is there in the end. */
+  /** The names through which symbolic links lead from `path`, and the inode at the end. */
   follow(path: string, first: CachedInode | null): { through: string[]; end: CachedInode | null } {
     const through: string[] = [];
     let [at, end] = [path, first];
@@ -120,7 +121,7 @@ function targetOf(path: string): string {
   }
 }
 
-/** As doubles, bigger numbers of different files can look equal; smaller ones come several times as fast. */
+/** As doubles, larger numbers of different files can be equal; smaller numbers are several times as fast. */
 function isExact({ dev, ino }: Stats): boolean {
   return Number.isSafeInteger(dev) && Number.isSafeInteger(ino);
 }

@@ -1,12 +1,13 @@
-// Sets the times that the kernel gave to what an operation changed to the virtual wall clock, within the same step:
-// strategies compare them with Date. The schedule's own directory is left alone, and so is st_ctime, which nobody can set.
+// Sets the times of files that an operation changed to the virtual wall clock, within the same step, because
+// strategies compare them with Date. The schedule's own directory is left alone, and so is st_ctime, which
+// can't be set.
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Operation } from '../../../tap/patch/operation.js';
 import { originalFs } from '../../../tap/patch/original-fs.js';
 import { type NameOf, parentOf } from './contention-keys.js';
 
-/** After an operation that succeeded. `fd`: of what was opened. `wallMs`: of the virtual clock. */
+/** After an operation that succeeded. `fd`: of the opened file. `wallMs`: of the virtual clock. */
 export function stampTimes(
   operation: Operation,
   made: boolean,
@@ -56,7 +57,7 @@ function stampDescriptor(fd: number, seconds: number): void {
   try {
     originalFs.futimesSync(fd, seconds, seconds);
   } catch {
-    // Somebody else's file; its times are what they are.
+    // The file of another user: its times stay.
   }
 }
 

@@ -1,5 +1,5 @@
-// What a client's descriptors stand for: which inode of the schedule's directory, opened by which name, and whether
-// a lock was asked for through it. Descriptors of files elsewhere are nobody's business.
+// The open descriptors of a client: for each the inode, the name by which it was opened, and whether a lock
+// was requested through it. Only of files in the schedule's directory.
 import type { LocalInode } from '../../client-protocol.js';
 
 export interface OpenFile {
@@ -15,8 +15,8 @@ export interface OpenFile {
 export class OpenFiles {
   readonly #files = new Map<number, OpenFile>();
   /**
-   * Names by which a lock of the whole process was asked for: closing any descriptor of that file drops it. Not by
-   * inode: the kernel gives the number of a lost one to the next file, this time or another.
+   * Names of files on which a lock of the whole process was requested: closing any descriptor of such a file
+   * drops it. Not by inode, because the kernel may reuse the number of a removed file for the next one.
    */
   readonly #lockedByProcess = new Set<string>();
 

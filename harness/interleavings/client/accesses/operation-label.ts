@@ -1,17 +1,18 @@
-// Operations as a person reads them: `try-lock flock tasks.yaml.lock: busy`, `rename tasks.yaml.tmp → tasks.yaml`.
-// Behind names whose inode matters it stands as `{met:<n>}`, for the scheduler to put its own number there.
+// Operations for people: `try-lock flock tasks.yaml.lock: busy`, `rename tasks.yaml.tmp → tasks.yaml`. Where
+// the inode of a name matters, the client's number follows as `{met:<n>}`, which the scheduler replaces by
+// its stable id.
 import type { Operation, Outcome, Target } from '../../../tap/patch/operation.js';
 import { codeOf } from '../../../tap/patch/system-error.js';
 import type { LocalInode } from '../../client-protocol.js';
 import type { Touched } from './access-tracker.js';
 import type { NameOf } from './contention-keys.js';
 
-/** Before it is done. */
+/** Of an operation that is about to be done. */
 export function pendingLabel(operation: Operation, nameOf: NameOf): string {
   return phrase(operation, nameOf, null);
 }
 
-/** After it: with the inodes, and what became of it unless that goes without saying. */
+/** Of a finished operation: with its inodes, and with its result unless that is obvious. */
 export function doneLabel(
   operation: Operation,
   outcome: Outcome,

@@ -1,7 +1,7 @@
-// What a path is called in a search: relative to the schedule's directory, which is another one each time, and
-// with the numbers of the process and the thread replaced, which are others each time. In a process `P<client>`
-// stands for its pid; threads share theirs, so there it is `P` for all, and `T<client>` stands for a thread's own
-// number where it follows the pid. Numbers that a strategy derives from these (hashes) can't be recognised.
+// The name of a path in a search, the same in every schedule: relative to the schedule's directory, and with
+// process and thread ids replaced. In a process `P<client>` replaces the pid. Threads share one pid, which
+// becomes `P` for all, and `T<client>` replaces a thread's own id where it follows the pid. Values derived
+// from these (hashes) are not recognised.
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { originalFs } from '../../../tap/patch/original-fs.js';
@@ -29,7 +29,7 @@ export class SchedulePaths {
     this.#identity = identity;
   }
 
-  /** `.` for the directory itself; null for what is outside of it. Symbolic links on the way aren't looked at. */
+  /** `.` for the directory itself; null outside of it. Symbolic links on the way are not resolved. */
   nameOf(path: string): string | null {
     let name = this.#known.get(path);
     if (name === undefined) {
@@ -51,7 +51,7 @@ export class SchedulePaths {
   }
 }
 
-/** Schedules come by the thousand, and the directory that theirs are made in stays what it is. */
+/** Cached: schedules come by the thousand, and the parent of their directories stays the same. */
 const realParents = new Map<string, string>();
 
 function realPathOf(directory: string): string {
@@ -62,7 +62,7 @@ function realPathOf(directory: string): string {
   return join(known, basename(directory));
 }
 
-/** A name as it would be in every other run of the same client. */
+/** The name that is the same in every run of this client. */
 export function repeatableName(name: string, { client, pid, threadId: thread }: ClientIdentity): string {
   if (!name.includes(String(pid))) return name;
   if (thread === null) return name.replace(standalone(pid), `P${client}`);

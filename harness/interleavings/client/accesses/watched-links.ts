@@ -1,6 +1,6 @@
-// How many names a file has is in every answer to stat, and hardly anybody looks. Whoever removes a name or renames
-// over it changes that number, so taking it for seen would make a race of nearly everything. It is taken for seen
-// from the first look on.
+// Detects whether a strategy reads st_nlink. Every result of stat contains it, few strategies read it, and
+// every unlink or rename changes it: counting each stat as a read of the link count would make nearly
+// everything a race. So the link count counts as read only when the property itself is read.
 
 interface Watched {
   readonly plain: PropertyDescriptor;
@@ -15,7 +15,9 @@ function restore(stats: object, value: unknown): void {
   Object.defineProperty(stats, 'nlink', { ...watch?.plain, value });
 }
 
-/** One for all: accessors of their own would give every answer a shape of its own, and all that uses them gets slow. */
+/**
+ * Shared, because own accessors would give every result its own shape and slow down all code that uses them.
+ */
 const accessor: PropertyDescriptor & ThisType<object> = {
   configurable: true,
   enumerable: true,
@@ -30,7 +32,7 @@ const accessor: PropertyDescriptor & ThisType<object> = {
   },
 };
 
-/** `looked`: called once, when somebody reads st_nlink of this answer. Does nothing to what is no answer to stat. */
+/** `looked`: called once, when st_nlink of this result is read. Leaves alone what is no result of stat. */
 export function watchLinks(stats: unknown, looked: () => void): void {
   if (typeof stats !== 'object' || stats === null) return;
   const plain = Object.getOwnPropertyDescriptor(stats, 'nlink');

@@ -1,6 +1,7 @@
-// Child process of the tests: a client whose scheduler is a list. It lets the client go on whenever it stands, moves
-// virtual time to every waking, and does what the task says at the n-th report of a round: take or drop a lock as
-// another process would, end the client. All reports are written to a file, and the process ends.
+// Child process of the tests: a client whose scheduler is a list. It lets the client go on whenever it
+// stands, moves virtual time to every waking, and does what the task says at the n-th report of a round: take
+// or drop a lock as another process would, end the client. All reports are written to a file, and the process
+// ends.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { MessagePort, workerData } from 'node:worker_threads';

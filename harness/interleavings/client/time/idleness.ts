@@ -1,17 +1,19 @@
-// Whether anything real is under way in this thread: immediates, requests to the kernel, handles. What the tap
-// delivers comes as immediates; native code of known lock addons shows only between its announcements, which is the
-// gate's business. Resources that were there before any script count as the client's own.
+// Whether anything real is pending in this thread: immediates, requests to the kernel, handles. Results that
+// the tap delivers come as immediates; native code of known lock addons shows only between its announcements,
+// which the step gate watches. Resources that existed before any script are the client's own and don't count.
 
 export type Activity =
   | { type: 'idle' }
   /** The event loop has more to do at once. */
   | { type: 'immediates' }
-  /** Something that ends in its own time. `never`: by what somebody else does, or by the real clock. */
+  /**
+   * Something that takes real time. `never`: it ends by the action of another process, or by the real clock.
+   */
   | { type: 'waiting'; resources: string[]; never: boolean };
 
 /**
- * As Node calls them. Standard streams and signal handlers stay once they were touched, and nothing comes of them;
- * pipes to other processes come with a notice.
+ * Node's names. Standard streams and signal handlers stay once they were used and do no harm; pipes to other
+ * processes are reported by the tap.
  */
 const STANDARD = /^(?:Pipe|TTY|Signal)Wrap$/;
 /** `Timeout` is a timer that was taken out of node:timers before it became virtual. */

@@ -1,6 +1,6 @@
-// What one script has real under way: requests to the kernel, handles, native code at a lock. Nothing virtual may
-// happen before it has ended, because its end would come at another turn of the event loop every time; what takes too
-// long, or can't end by itself, can't be scheduled. Real time is looked at for that alone.
+// Waits for the real work of one script: requests to the kernel, handles, native code at a lock. Virtual time
+// must not move before it has ended, because it would end at a different turn of the event loop every time.
+// Work that takes too long, or can't end by itself, can't be scheduled: the only use of real time here.
 import { monotonicNs, originalSetImmediate } from '../../../tap/patch/original-fs.js';
 import type { Activity } from './idleness.js';
 
@@ -8,23 +8,23 @@ export type RealState =
   | { type: 'none' }
   /** The event loop has more to do at once. */
   | { type: 'immediates' }
-  /** `hopeless`: what it waits for, where waiting is no use; null: it may end yet. */
+  /** `hopeless`: the work that can't end or took too long; null: it may still end. */
   | { type: 'waiting'; hopeless: string | null };
 
 export interface RealWorkParts {
   idleness: { look(): Activity };
-  /** Lock operations begun and not ended. */
+  /** Lock operations that have started and not ended. */
   traffic: { underWay: number };
   /** Real and monotonic. */
   nowNs?: () => bigint;
 }
 
-/** What takes longer can't be scheduled. */
+/** Work that takes longer can't be scheduled. */
 const PATIENCE_NS = 5_000_000_000n;
 /** A try for a lock takes microseconds. */
 const LAST_LOCK_NS = 1_000_000_000n;
 
-/** Of one script: how long it has waited for is its own. */
+/** Of one script, whose waiting time it measures. */
 export class RealWork {
   readonly #idleness: RealWorkParts['idleness'];
   readonly #traffic: RealWorkParts['traffic'];
@@ -37,7 +37,7 @@ export class RealWork {
     this.#nowNs = nowNs;
   }
 
-  /** Call it from an immediate, when microtasks have run, again and again while there is something. */
+  /** Call it from an immediate, after microtasks, for as long as something is pending. */
   look(): RealState {
     const activity = this.#idleness.look();
     if (activity.type !== 'waiting' && !this.isLocking) {
@@ -51,14 +51,14 @@ export class RealWork {
     return { type: 'waiting', hopeless: hopeless ? what : null };
   }
 
-  /** Native code is about to lock or unlock a descriptor, as far as it was told. */
+  /** Native code is about to lock or unlock a descriptor, according to announcements. */
   get isLocking(): boolean {
     return this.#traffic.underWay > 0;
   }
 
   /**
-   * Resolves when no native code is about to lock a descriptor any more, so that they can be closed. Who is dead may
-   * never tell that it has: then nothing is waited for any longer.
+   * Resolves when no native code is about to lock a descriptor, so that descriptors can be closed. A dead run
+   * may never announce the end: then waiting ends after a time.
    */
   async lastLocks(): Promise<void> {
     const giveUpNs = this.#nowNs() + LAST_LOCK_NS;

@@ -1,5 +1,5 @@
-// Puts virtual time in the place of this thread's clocks: Date, performance, process.hrtime, process.uptime.
-// For good, but they stay the machine's while virtual time is inactive or the harness itself looks (`hidden`).
+// Replaces this thread's clocks (Date, performance, process.hrtime, process.uptime) by virtual time. They
+// show the machine's time while virtual time is inactive or the harness itself reads them (`hidden`).
 import { performance } from 'node:perf_hooks';
 import type { VirtualTime } from './virtual-time.js';
 

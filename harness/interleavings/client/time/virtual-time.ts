@@ -1,12 +1,12 @@
-// The clocks and timers of a client while a script runs: they belong to the scheduler. Time stands still but for
-// two things: the scheduler moves it on, and every look at a clock moves it by a microsecond, so that a loop that
-// waits for the clock ends; one that keeps looking is carried on faster and faster. Between scripts it is inactive.
+// The clocks and timers of a client while a script runs, controlled by the scheduler. Only two things move
+// time: the scheduler, and every reading of a clock, by a microsecond, so that a loop that waits for the
+// clock ends; one that keeps reading moves it faster and faster. Between scripts virtual time is inactive.
 import type { Times } from '../../client-protocol.js';
 import { TimerQueue } from './virtual-timer.js';
 
-/** After this many looks at the clock without a sleep each look counts twice as much as before … */
+/** After this many readings without a sleep each reading moves the clock twice as far as before … */
 const LOOKS_PER_DOUBLING = 128;
-/** … up to this. */
+/** … but no further than this. */
 const LOOK_US_MAX = 100_000;
 
 export class VirtualTime {
@@ -21,7 +21,7 @@ export class VirtualTime {
     return this.#looked !== null;
   }
 
-  /** Timers of before are dropped. `looked` is told of every look at a clock. */
+  /** Drops earlier timers. `looked` is called at every reading of a clock. */
   begin(times: Times, looked: () => void): void {
     this.timers.clear();
     this.#nowUs = 0;
@@ -42,18 +42,18 @@ export class VirtualTime {
     this.#nowUs = Math.max(this.#nowUs, nowUs);
   }
 
-  /** A sleep has ended: looks count little again. */
+  /** A sleep has ended: readings move the clock little again. */
   wake(): void {
     this.#looks = 0;
   }
 
-  /** On to an instant that may have passed already. */
+  /** Moves on to an instant that may have passed already. */
   advanceTo(ms: number): void {
     this.#nowUs = Math.max(this.#nowUs, Math.round(ms * 1000));
     this.wake();
   }
 
-  /** Without looking: for the harness. */
+  /** Without moving it: for the harness. */
   get nowMs(): number {
     return this.#nowUs / 1000;
   }
@@ -62,7 +62,7 @@ export class VirtualTime {
     return (this.#nowUs + this.#wallAheadUs) / 1000;
   }
 
-  /** A strategy looks at the monotonic clock, in microseconds. */
+  /** A strategy reads the monotonic clock, in microseconds. */
   lookUs(): number {
     const doublings = Math.floor(this.#looks / LOOKS_PER_DOUBLING);
     this.#looks += 1;
@@ -71,7 +71,7 @@ export class VirtualTime {
     return this.#nowUs;
   }
 
-  /** A strategy looks at Date, in milliseconds. */
+  /** A strategy reads Date, in milliseconds. */
   lookWallMs(): number {
     return Math.floor((this.lookUs() + this.#wallAheadUs) / 1000);
   }

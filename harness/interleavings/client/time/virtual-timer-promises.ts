@@ -1,5 +1,5 @@
-// node:timers/promises on virtual time: setTimeout, setInterval and scheduler.wait, with their signals, as Node
-// documents them.
+// node:timers/promises on virtual time: setTimeout, setInterval and scheduler.wait, with their signals, as
+// Node documents them.
 import timersPromises from 'node:timers/promises';
 import type { VirtualTime } from './virtual-time.js';
 

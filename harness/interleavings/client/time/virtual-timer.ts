@@ -1,5 +1,6 @@
-// The queue of virtual timers, and the object that setTimeout and setInterval answer with: it has the methods of
-// Node's Timeout. Callbacks keep the asynchronous context in which they were set. Pure but for that context.
+// The queue of virtual timers, and the object that setTimeout and setInterval return, with the methods of
+// Node's Timeout. Callbacks keep the asynchronous context in which they were set. Pure except for that
+// context.
 import { AsyncResource } from 'node:async_hooks';
 
 /** Node's own rules: whole milliseconds, at least one, and what doesn't fit is one. */
@@ -66,7 +67,7 @@ export class VirtualTimer extends AsyncResource {
 
 export class TimerQueue {
   readonly nowUs: () => number;
-  /** By the time they are due; of two at one time, the one that was set first. */
+  /** By due time; at equal times, the one that was set first. */
   #timers: VirtualTimer[] = [];
   #lastId = 0;
 
@@ -95,7 +96,7 @@ export class TimerQueue {
     return this.#timers.find((timer) => timer.id === id);
   }
 
-  /** Takes the first timer out that is due; null: none is. */
+  /** Removes and returns the first timer that is due; null: none is. */
   takeDue(): VirtualTimer | null {
     const [first] = this.#timers;
     if (first === undefined || first.dueUs > this.nowUs()) return null;

@@ -1,6 +1,7 @@
-// Puts virtual timers in the place of this thread's: the globals, node:timers, node:timers/promises,
-// AbortSignal.timeout, and Atomics.wait with a limit, which is how synchronous code sleeps. setImmediate and
-// microtasks stay real. Who took the functions out of node:timers before this was installed keeps the real ones.
+// Replaces this thread's timers by virtual ones: the globals, node:timers, node:timers/promises,
+// AbortSignal.timeout, and Atomics.wait with a limit, by which synchronous code sleeps. setImmediate and
+// microtasks stay real. A module that took functions out of node:timers before this was installed keeps the
+// real ones.
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
@@ -11,7 +12,7 @@ import { virtualTimerPromises } from './virtual-timer-promises.js';
 
 export interface VirtualTimers {
   time: VirtualTime;
-  /** While the harness itself is at work, everything is real. */
+  /** Everything is real while the harness itself works. */
   hidden: () => boolean;
   /** Sleeps synchronously, in virtual milliseconds. */
   sleepNow: (ms: number) => void;
@@ -86,7 +87,7 @@ function installWait(real: () => boolean, sleepNow: (ms: number) => void): void 
     if (real() || !finite || !(array instanceof Int32Array || array instanceof BigInt64Array)) {
       return original(array, index, value, ms);
     }
-    // Asks Node whether there is anything to wait for, and whether it may.
+    // Node decides whether there is anything to wait for, and whether waiting is allowed.
     const at = original(array, index, value, 0);
     if (at !== 'timed-out') return at;
     sleepNow(Math.max(0, Number(ms)));

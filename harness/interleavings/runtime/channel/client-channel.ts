@@ -1,11 +1,11 @@
-// The client's end of the line. When the scheduler is gone there is nothing left to live for: the process ends by
-// SIGKILL, because exit handlers of a strategy that tidy up would touch files that are nobody's any more.
+// The client's end of the channel. When the scheduler is gone the process ends by SIGKILL, because exit
+// handlers of a strategy could otherwise touch files that no longer belong to it.
 import type { ClientChannel, Command } from '../../client-protocol.js';
 import { EntryEncoder } from './entry-dictionary.js';
 import { MessagePipe } from './message-pipe.js';
 import { openEnds, type PipePaths } from './named-pipes.js';
 
-/** Before the tap is installed: what the harness reads and writes is nobody's operation. */
+/** Call it before the tap is installed, so that the channel's own reads and writes bypass it. */
 export function openClientChannel(paths: PipePaths): ClientChannel {
   const ends = openEnds(paths.down, paths.up);
   ends.letGo();
@@ -23,6 +23,6 @@ export function openClientChannel(paths: PipePaths): ClientChannel {
 
 function end(): never {
   process.kill(process.pid, 'SIGKILL');
-  // Another thread may be the one that takes the signal; this one must not get any further.
+  // The signal may arrive at another thread first; this one must not continue.
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }

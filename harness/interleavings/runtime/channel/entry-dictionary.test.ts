@@ -1,5 +1,5 @@
-// What one end tells the other hears, whether for the first time or again; and ends that don't belong together are
-// found out.
+// What one end tells the other hears, whether for the first time or again; and ends that don't belong
+// together are found out.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Entry, RawAccess } from '../../client-protocol.js';

@@ -1,12 +1,12 @@
-// What a client does it has nearly always done before, in another schedule. Both ends of a line keep what was told
-// once, and an entry that is told again is told as its number. The ends agree because a line loses nothing and keeps
-// its order; a new client has a new line.
+// Dictionary compression: an entry that was sent before is sent again as its number, because nearly
+// everything a client does it has done in another schedule before. Both ends agree on the numbers because the
+// channel loses nothing and keeps the order; a new client has a new channel.
 import type { Entry } from '../../client-protocol.js';
 
-/** On the line: an entry, which gets the next number, or the number of one that was told before. */
+/** An entry, which gets the next number, or the number of one that was sent before. */
 export type EncodedEntry = Entry | number;
 
-/** Entries of one search are some hundreds; beyond this they are told in full each time. */
+/** One search has some hundreds of different entries; beyond this they are sent in full each time. */
 const ENTRIES_MAX = 20_000;
 
 export class EntryEncoder {
@@ -23,7 +23,7 @@ export class EntryEncoder {
   }
 }
 
-/** Two entries are spelled alike only if they are alike. Names hold no null byte, and a label comes last. */
+/** Different entries have different spellings: names hold no null byte, and the label comes last. */
 function spellingOf(entry: Entry): string {
   if (entry.e !== 'operation') return JSON.stringify(entry);
   let spelling = entry.gated ? 'gated' : 'passed';
@@ -37,7 +37,7 @@ function spellingOf(entry: Entry): string {
 export class EntryDecoder {
   readonly #entries: Entry[] = [];
 
-  /** One and the same object each time that an entry is told. @throws RangeError where the ends don't agree */
+  /** The same object each time that an entry is sent. @throws RangeError where the ends don't agree */
   decode(encoded: readonly EncodedEntry[]): Entry[] {
     return encoded.map((one) => {
       if (typeof one !== 'number') {
@@ -45,7 +45,7 @@ export class EntryDecoder {
         return one;
       }
       const entry = this.#entries[one];
-      if (entry === undefined) throw new RangeError(`nothing was told by the number ${one}`);
+      if (entry === undefined) throw new RangeError(`no entry has the number ${one}`);
       return entry;
     });
   }

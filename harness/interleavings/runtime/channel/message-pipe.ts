@@ -1,6 +1,6 @@
-// One end of a line: messages as lines of JSON through two named pipes, strictly in turns, so that whatever was
-// read up to a final newline is one message. Both calls block. That the other side is gone shows as null or false,
-// never as an error.
+// One end of a channel: messages as lines of JSON through two named pipes, strictly in turns, so that
+// everything up to a final newline is one message. Both calls block. When the other side is gone they return
+// null or false and don't throw.
 import { originalFs } from '../../../tap/patch/original-fs.js';
 
 const BUFFER_BYTES = 64 * 1024;
@@ -16,7 +16,7 @@ export class MessagePipe {
     this.#writeFd = writeFd;
   }
 
-  /** false: nobody is there to read it any more. */
+  /** false: the reader is gone. */
   send(message: unknown): boolean {
     const line = `${JSON.stringify(message)}\n`;
     const bytes = Buffer.byteLength(line);
@@ -36,7 +36,7 @@ export class MessagePipe {
     return true;
   }
 
-  /** The next message; null: nobody is there to write one, or it died in the middle of it. */
+  /** The next message; null: the writer is gone, or died in the middle of a message. */
   receive(): unknown {
     let length = 0;
     for (;;) {

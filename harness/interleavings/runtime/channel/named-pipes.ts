@@ -1,6 +1,7 @@
-// The two named pipes between the scheduler and one client. Opening a pipe for reading blocks until somebody opens
-// it for writing, so each side first holds both of its pipes open for reading and writing, which never blocks, and
-// lets go once its real ends are open: from then on the death of one side is the end of file of the other.
+// The two named pipes between the scheduler and one client. Opening a pipe for reading blocks until it is
+// opened for writing, so each side first opens both of its pipes for reading and writing, which never blocks,
+// and closes these once its real ends are open: from then on the death of one side is the end of file of the
+// other.
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 
@@ -10,7 +11,7 @@ export interface PipePaths {
   up: string;
 }
 
-/** Rejects with what mkfifo(1) said, or with the system error when there is none. */
+/** Rejects with the message of mkfifo(1), or with the system error when there is no mkfifo. */
 export function makePipes(pipes: readonly PipePaths[]): Promise<void> {
   const paths = pipes.flatMap(({ down, up }) => [down, up]);
   const child = spawn('mkfifo', ['-m', '600', '--', ...paths], { stdio: ['ignore', 'ignore', 'pipe'] });

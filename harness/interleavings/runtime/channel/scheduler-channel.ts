@@ -1,5 +1,6 @@
-// The scheduler's end of the line to one client: the first report is awaited without blocking, because loading a
-// strategy takes long; from then on every command blocks until the client has reported where it stands next.
+// The scheduler's end of the channel to one client. The first report is awaited without blocking, because
+// loading a strategy takes long; from then on every command blocks until the client has reported its next
+// position.
 import fs, { closeSync } from 'node:fs';
 import type { Command, Report } from '../../client-protocol.js';
 import { type EncodedEntry, EntryDecoder } from './entry-dictionary.js';
@@ -19,7 +20,7 @@ export class SchedulerChannel {
     this.#pipe = new MessagePipe(this.#ends.readFd, this.#ends.writeFd);
   }
 
-  /** Whether the client has said that it is there. false: `giveUp` was called before. */
+  /** Resolves when the client has reported for the first time. false: `giveUp` was called before. */
   async hello(): Promise<boolean> {
     const buffer = Buffer.alloc(HELLO_BYTES_MAX);
     const read = (): Promise<number> =>
@@ -46,7 +47,7 @@ export class SchedulerChannel {
     return told && { ...told, entries: this.#decoder.decode(told.entries) };
   }
 
-  /** The client's process has ended: whoever waits for its first report learns it. */
+  /** The client's process has ended: ends a waiting `hello`. */
   giveUp(): void {
     this.#ends.letGo();
   }

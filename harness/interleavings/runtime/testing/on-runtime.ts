@@ -1,5 +1,5 @@
-// A world for tests: in a directory below the system's temporary one, gone afterwards, with every process that was
-// ever started noted; and strategies written as a user would, one file without any import of ours.
+// A world for tests: in a directory below the system's temporary one, gone afterwards, with every process
+// that was ever started noted; and strategies written as a user would, one file without any import of ours.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,9 @@ const { openRuntime } = (await import(
   new URL('../../../../dist/harness/interleavings/runtime/runtime.js', import.meta.url).href
 )) as typeof import('../runtime.js');
 
-/** For hangs, which wait for it. A quarter of it, too, is far longer than a turn, which is counted in looks. */
+/**
+ * For hangs, which wait for it. A quarter of it, too, is far longer than a turn, which is counted in looks.
+ */
 export const TURN_MS_MAX = 1600;
 
 /** In memory where that is possible: on a disk, a turn may wait for the writes of other processes. */

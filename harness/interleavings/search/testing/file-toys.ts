@@ -1,6 +1,6 @@
-// Lock protocols as toys on a file system in memory: names, inodes, flock. Each client reads a document's revision,
-// takes the lock, compares, replaces the document by rename and releases, as often as it has writes to do. Enough
-// to try protocols on whose fate is known, with the accesses that the real operations have.
+// Lock protocols as toys on a file system in memory: names, inodes, flock. Each client reads a document's
+// revision, takes the lock, compares, replaces the document by rename and releases, as often as it has writes
+// to do. Enough to try protocols on whose fate is known, with the accesses that the real operations have.
 import type { Execution } from '../../program.js';
 import type { JudgedViolation } from '../violations.js';
 import {

@@ -1,6 +1,7 @@
-// A small world in memory that the search can be run on: clients are generators that ask for operations on shared
-// state, one at a time, and sleep in virtual time. It keeps the contract of `Program` to the letter, so that what
-// a search does with it can be compared with trying everything. Its outcome is told as the message of the probe.
+// A small world in memory that the search can be run on: clients are generators that ask for operations on
+// shared state, one at a time, and sleep in virtual time. It keeps the contract of `Program` to the letter,
+// so that what a search does with it can be compared with trying everything. Its outcome is told as the
+// message of the probe.
 import type { Access, Choice, Step } from '../../../../results/vocabulary/schedule.js';
 import type { ExecuteOptions, Execution, Moment, Pending, Program } from '../../program.js';
 
@@ -30,7 +31,9 @@ export interface ToyOptions {
   misreport?: (access: ToyAccess, label: string) => ToyAccess | null;
   /** What is told of the end; the default tells everything. */
   outcome?: (state: ToyState, seen: readonly (readonly ToyValue[])[], dead: readonly number[]) => string;
-  /** Called with every finished outcome, also when the search had known it, and with where clients stopped. */
+  /**
+   * Called with every finished outcome, also when the search had known it, and with where clients stopped.
+   */
   onOutcome?: (outcome: string, contended: ExecuteOptions['contended']) => void;
 }
 
