@@ -1,6 +1,5 @@
-// The whole engine on real clients: known races are found, explained by their two holders, and come back
-// every time; a sound lock is searched to its bound in silence. Built first, because clients exist only in
-// dist/.
+// The whole engine on real clients: known races are found, explained by their two holders, and repeat every
+// time; a correct lock is searched to its bound without a violation. Runs the built clients.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

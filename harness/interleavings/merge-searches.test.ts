@@ -1,5 +1,5 @@
-// Searches from several beginnings as one: never more covered than the least of them, and every class once,
-// by its smallest schedule and with the beginning that leads to it.
+// Searches from several initial states as one: no more is covered than by the least of them, and every class
+// comes once, with its smallest schedule and the initial state of that.
 import { expect, test } from 'vitest';
 import type { Counterexample } from './counterexample.js';
 import { mergeSearches, type Searched } from './merge-searches.js';

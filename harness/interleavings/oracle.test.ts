@@ -1,5 +1,5 @@
-// Every class of violation in an execution written by hand that must be accused of it and of nothing else,
-// and executions that look odd and are legal.
+// Every class of violation in an execution written by hand that shows it and nothing else, and executions
+// that look odd and are legal.
 import { describe, expect, test } from 'vitest';
 import { type ViolationClass, violationClassSchema } from '../../results/vocabulary/schedule.js';
 import {

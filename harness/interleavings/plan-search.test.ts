@@ -1,5 +1,5 @@
-// How one plan is searched, on toys: what shares a budget, what a stale lock begins with, and that nothing
-// counts which does not go wrong again, crashes by real deaths.
+// How one plan is searched, on toys: what shares a budget, the initial states of a stale lock, and that only
+// violations that repeat count, after crashes with real ones.
 import { describe, expect, test } from 'vitest';
 import type { Tree } from '../../results/vocabulary/trace.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';

@@ -1,4 +1,4 @@
-// What a replay may say, on a toy that can be watched: the same violation again, another outcome, or nothing.
+// The verdicts of a replay, on a toy: the same violation again, another result, or no conclusion.
 import { describe, expect, test } from 'vitest';
 import { writtenInterleavingCapsule as capsule } from '../../results/testing/interleaving-capsule-fixture.js';
 import type { Choice } from '../../results/vocabulary/schedule.js';

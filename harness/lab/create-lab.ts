@@ -1,6 +1,6 @@
-// The Lab: gives a scenario its powers on one bench, and gathers the deaths that happen on the way. Each
-// power is loaded when it is first asked for: most cases need one, and loading them all costs more than the
-// case.
+// The lab: carries out a scenario's experiments in one case context, and collects the deaths that happen.
+// Each experiment is loaded when it is first used: most cases need one, and loading all of them costs more
+// than the case.
 
 import type { Fact } from '../../results/facts/facts.js';
 import type { SessionFact } from '../../results/facts/session-fact.js';

@@ -1,5 +1,5 @@
-// How a script ends other than well: stuck, by an exception that nobody catches, by something out of sight,
-// and by a virtual death.
+// Scripts that end badly: stuck, by an exception that nothing catches, by something that can't be observed,
+// and by a virtual crash.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

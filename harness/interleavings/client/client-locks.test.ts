@@ -1,5 +1,5 @@
-// Locks beyond the built-in strategies' own announcements: taken from an addon directly, waited for inside
-// the kernel, asked for through the broker of a worker thread, and lost by closing another descriptor.
+// Locks beyond the announcements of built-in strategies: taken from an addon directly, waited for inside the
+// kernel, requested through the broker of a worker thread, and lost by closing another descriptor.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Virtual time as a strategy meets it: sleeps of every kind, heartbeats, loops that wait for the clock, and
-// runs that are alone.
+// Virtual time as a strategy experiences it: sleeps of every kind, heartbeats, loops that wait for the clock,
+// and runs of a single client.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 // Where clients stop and what they report, for the built-in strategies and for each style of calling the file
-// system: real child processes, led through their scripts by a list of commands, and the same every time.
+// system: real child processes, driven through their scripts by a list of commands, with the same result
+// every time.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flockAvailability } from '../../../strategies/locks/flock-lock.js';

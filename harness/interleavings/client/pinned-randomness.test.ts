@@ -1,4 +1,4 @@
-// Every source of chance that a strategy may use, twice from one seed, and once from another.
+// Every random source that a strategy may use, twice from one seed, and once from another.
 import crypto, { randomBytes, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';

@@ -150,7 +150,7 @@ export class ScriptRun implements GatedRun {
     this.#lastTimers = new Set(waiting);
   }
 
-  /** The strategy threw where nobody could catch it. */
+  /** The strategy threw where its caller could not catch it. */
   threw(where: string, error: unknown): void {
     if (!this.life.killed) this.#end(threw(where, error));
   }

@@ -1,5 +1,5 @@
 // Sentences that explain a violation by its locks: two holders and how they came about, a lock that was lost
-// unnoticed, and no holders at all where each gave up before the next came.
+// unnoticed, and no holders where each client released before the next acquired.
 import { expect, test } from 'vitest';
 import { acked, refused } from '../../../scenarios/checks/history/testing/written-history.js';
 import { lockFile, publish, race, raced, tryLock, unlink, unlock } from '../../lab/testing/m03-race.js';

@@ -1,5 +1,5 @@
-// The M0.3 race as a story: which lines are told, which are folded or left out, and that inodes are letters.
-// Steps are written by hand, as clients report them.
+// The M0.3 race as lanes: which lines are shown, which are folded or left out, and inodes as letters. The
+// steps are written by hand, as clients report them.
 import { describe, expect, test } from 'vitest';
 import { read, refused, seen } from '../../../scenarios/checks/history/testing/written-history.js';
 import { preempted, publish, race, raced, scratch, unlink, unlock } from '../../lab/testing/m03-race.js';

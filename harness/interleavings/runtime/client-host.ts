@@ -52,7 +52,7 @@ export class ClientHost {
   readonly #child: Child;
   readonly #channels: readonly SchedulerChannel[];
   readonly #turnTimeout: TurnTimeout;
-  /** Of the file that its stderr goes to: nobody could empty a pipe while the scheduler blocks. */
+  /** Of the file that its stderr goes to: a pipe could not be emptied while the scheduler blocks. */
   readonly #stderr: number;
   #strategy: string;
   #gone = false;

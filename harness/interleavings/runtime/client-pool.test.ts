@@ -1,4 +1,4 @@
-// Clients that serve one strategy after another, in the same processes, and do for each what fresh ones do.
+// Pooled clients serve one strategy after another in the same processes, and do for each what fresh ones do.
 import { describe, expect, it } from 'vitest';
 import type { Execution } from '../program.js';
 import { byChance, onRuntime, setupWith } from './testing/on-runtime.js';
@@ -64,7 +64,7 @@ describe.each(['processes', 'threads'] as const)('%s', (scope) => {
     ).toBe(true);
   });
 
-  it('serve worlds of different sizes', async () => {
+  it('serve runtimes of different sizes', async () => {
     const started: number[] = [];
     for (const clients of [2, 3, 2, 3]) {
       const last = started.length === 3;

@@ -1,5 +1,5 @@
-// What clients see of clocks that jump: each tells both of its clocks before and after its one gate, and is
-// compared with the same schedule without the jump. Real processes and threads.
+// Clocks that jump, as clients see them: each client records both of its clocks before and after its only
+// step gate, and the values are compared with the same schedule without the jump. Real processes and threads.
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Entries of clients as steps and as a history: inodes by maker, clock reads with the step they belong to,
-// places in the order as times, and operations that never came back.
+// Entries of clients as steps and as a history: inodes by their maker, clock reads with the step they belong
+// to, places in the order as times, and operations that never completed.
 import { describe, expect, it } from 'vitest';
 import type { Entry, RawAccess } from '../client-protocol.js';
 import { ExecutionLog } from './execution-log.js';

@@ -1,7 +1,7 @@
-// A client that runs on past gates where nobody else would be chosen: the same choices, moments, steps,
-// ending and aftermath as when it stops at each of them, whoever chooses and however it ends; and a chooser
-// that breaks its promise is found out. Runs the built entries. Whether a search's promises are honest is not
-// seen here.
+// A client that passes step gates where no other client would be chosen: the same choices, moments, steps,
+// ending and final state as when it stops at each of them, with any chooser and any ending; and a chooser
+// that breaks its promise is detected. Runs the built entries. Whether a search keeps its promises is not
+// tested here.
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import { type StrategyId, strategies } from '../../../strategies/strategy-registry.js';
@@ -116,7 +116,7 @@ const ids = await availableOf(['flock', 'lockfile', 'no-lock']);
 // Named pipes are what leads the clients.
 describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (scope) => {
   describe.each(ids)('%s', (reference) => {
-    it('whoever runs goes on to its end', async () => {
+    it('the running client goes on to its end', async () => {
       await onRuntime({ scope, reference, shared: true, clients: 3 }, async ({ runtime }) => {
         const program = runtime.program(setupWith({ readers: 1, reads: 2 }));
         for (const contended of ['all', learned] as const) {
@@ -128,7 +128,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
       });
     });
 
-    it('turns as they fall, and a schedule cut in the middle of one', async () => {
+    it('random turns, and a schedule cut in the middle of one', async () => {
       await onRuntime({ scope, reference, shared: true }, async ({ runtime }) => {
         const program = runtime.program(setupWith());
         for (const seed of [1, 2]) {
@@ -142,7 +142,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
       });
     });
 
-    it('clocks that jump, clients that stand still or die', async () => {
+    it('clocks that jump, clients that pause or die', async () => {
       await onRuntime({ scope, reference, shared: true }, async ({ runtime }) => {
         const program = runtime.program(setupWith());
         const actions: Choice[] = [
@@ -161,7 +161,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     });
   });
 
-  it('what is promised for less than it could is no harm', async () => {
+  it('promising less than possible does no harm', async () => {
     await onRuntime({ scope, reference: 'no-lock', shared: true }, async ({ runtime }) => {
       const program = runtime.program(setupWith());
       const ahead: Ahead = ({ index }) => index % 4;
@@ -179,7 +179,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
       ending: 'death',
     },
   };
-  it.each(Object.entries(ends))('somewhere beyond the gates it passes a client %s', async (_, one) => {
+  it.each(Object.entries(ends))('beyond the step gates that it passes a client %s', async (_, one) => {
     await inDirectory(async (scratch) => {
       const source = `if (rev > 2 && file.endsWith('tasks.yaml')) { ${one.source} }`;
       const reference = writeStrategy(scratch, source);
@@ -195,7 +195,7 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     });
   });
 
-  it('what can not be seen through is not trusted, wherever it is noticed', async () => {
+  it('something that can’t be observed ends in distrust, wherever it is noticed', async () => {
     await inDirectory(async (scratch) => {
       const source = `if (rev > 2) {
         fs.symlinkSync('.', file + '.d');
@@ -219,16 +219,19 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
     'lets it die': (moment) => (moment.index === 4 ? { do: 'crash', client: 0 } : inTurn(moment)),
     'turns the clock': (moment) => (moment.index === 4 ? { do: 'clock-jump' } : inTurn(moment)),
   };
-  it.each(Object.entries(breaches))('who has promised to stay and %s is told so', async (_, choose) => {
-    let seen: number[] = [];
-    await onRuntime({ scope, reference: 'no-lock' }, async ({ runtime, pids }) => {
-      seen = [...pids];
-      const program = runtime.program(setupWith());
-      await expect(lead(program, choose, { contended: 'all', ahead: always })).rejects.toThrow(
-        'client 0 was let go past a choice that fell on something else',
-      );
-    });
-    expect(seen).not.toHaveLength(0);
-    for (const pid of seen) expect(isAlive(pid)).toBe(false);
-  });
+  it.each(Object.entries(breaches))(
+    'a chooser that promises to stay and %s is an error',
+    async (_, choose) => {
+      let seen: number[] = [];
+      await onRuntime({ scope, reference: 'no-lock' }, async ({ runtime, pids }) => {
+        seen = [...pids];
+        const program = runtime.program(setupWith());
+        await expect(lead(program, choose, { contended: 'all', ahead: always })).rejects.toThrow(
+          'client 0 was let go past a choice that fell on something else',
+        );
+      });
+      expect(seen).not.toHaveLength(0);
+      for (const pid of seen) expect(isAlive(pid)).toBe(false);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-// The host of a search while schedules run: its event loop turns, and it can stop between two of them.
+// The process of a search while schedules run: its event loop turns, and it can stop between two schedules.
 import { describe, expect, it } from 'vitest';
 import { alternately, onRuntime, setupWith } from './testing/on-runtime.js';
 

@@ -1,4 +1,4 @@
-// What writers leave that die after each of their changes, and schedules that begin with it.
+// The leftovers of writers that die after each of their changes, and schedules that begin with them.
 import { expect, it } from 'vitest';
 import { alternately, inDirectory, onRuntime, setupWith, writeStrategy } from './testing/on-runtime.js';
 

@@ -1,5 +1,4 @@
-// What a fresh client finds after a schedule is asked once where the files tell everything, and again where
-// they don't.
+// The final state is probed once where the files show everything, and again where they don't.
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
@@ -70,7 +69,7 @@ function expectLeftLocked(reference: string): Promise<void> {
   });
 }
 
-it.runIf(flockHere)('a lock that is still held is met, though the files are the same', () =>
+it.runIf(flockHere)('a lock that is still held is found, though the files are the same', () =>
   inDirectory(async (directory) => {
     const reference = lockedBy(
       directory,

@@ -116,7 +116,7 @@ export class RealProgram implements Program {
     if (leftovers !== null) {
       const left = initialFiles(leftovers);
       const observation = await observedIn(probeContext, left);
-      // Behind the dead writer's lock nobody reads anything else than before.
+      // Behind the dead writer's lock clients read the same as before.
       const { observed } = observation.type === 'locked' ? plain : observation;
       this.#initialState = { files: left, initial: observed, atMs: START.wallMs - AGED_MS };
     }

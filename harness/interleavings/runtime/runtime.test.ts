@@ -1,5 +1,5 @@
-// Real clients in processes and threads, led through real schedules: one total order, the same steps for the
-// same choices, clients that die or hang, and locks that hold or don't. Runs the built entries.
+// Real clients in processes and threads run real schedules: one total order, the same steps for the same
+// choices, clients that die or hang, and locks that hold or don't. Runs the built entries.
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Choice } from '../../../results/vocabulary/schedule.js';
@@ -90,7 +90,7 @@ describe.each(scopes)('flock in %s', (scope) => {
     });
   });
 
-  it('excludes: somebody finds the lock busy', async () => {
+  it('excludes: a client finds the lock busy', async () => {
     await onRuntime({ scope, reference: 'flock', shared: true }, async ({ runtime }) => {
       const { steps } = await runtime.program(setupWith()).execute(alternately, { contended: CONTENDED });
       expect(steps.some(({ label }) => label.includes('busy'))).toBe(true);
@@ -134,7 +134,7 @@ describe('choices', () => {
     });
   });
 
-  it('what is known already has no finalState', async () => {
+  it('what is known already has no final state', async () => {
     await onRuntime({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ runtime }) => {
       let asked = 0;
       const { ending, finalState, steps } = await runtime.program(setupWith()).execute(alternately, {
@@ -150,7 +150,7 @@ describe('choices', () => {
     });
   });
 
-  it('nothing contended: nobody stops, and the clients go one after another', async () => {
+  it('nothing contended: no client stops, and they run one after another', async () => {
     await onRuntime({ scope: 'processes', reference: 'no-lock', shared: true }, async ({ runtime }) => {
       const execution = await runtime.program(setupWith()).execute(alternately, { contended: new Set() });
       expect(execution.choices).toEqual([]);

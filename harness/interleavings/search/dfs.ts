@@ -64,7 +64,7 @@ function pathTo(branch: Branch | null): Branch[] {
 const describe = ({ pending }: Moment): string =>
   pending.map(({ client, label }) => `client ${client}: ${label}`).join('; ');
 
-/** How often this client is chosen in a row after this choice; beyond the path whoever runs goes on. */
+/** How often this client is chosen in a row after this choice; beyond the path the running client goes on. */
 function chosenAgain(path: readonly Branch[], index: number, client: number): number {
   for (let end = index + 1; end < path.length; end += 1) {
     const choice = path[end]?.choice;

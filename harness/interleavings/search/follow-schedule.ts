@@ -13,7 +13,7 @@ export function isPossible(moment: Moment, choice: Choice): boolean {
   return actions(moment, choice.do).some((possible) => sameChoice(possible, choice));
 }
 
-/** Preempts nobody. */
+/** The choice that preempts no client. */
 export function defaultChoice(moment: Moment): Choice {
   const [client] = runnable(moment);
   if (client === undefined) throw new Error('a schedule asked for a choice with no client pending');

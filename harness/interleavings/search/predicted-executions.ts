@@ -158,7 +158,8 @@ export class Predictions {
     order: Pick<OrderFingerprints, 'orderOf'>,
     pending: readonly Pending[],
   ): void {
-    // A client that can go on without a step stops at the same position, where it can't be told from before.
+    // A client that goes on without a step has the same position afterwards, so that nothing can be
+    // predicted.
     if (steps.length === 0) this.#isBlind = true;
     const key = at.of(choice);
     const turns = this.#turns.get(key);

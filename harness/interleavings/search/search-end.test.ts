@@ -1,7 +1,7 @@
-// When a search has found enough: what harms data ends it at once, a client-error only when everything with
-// as many preemptions was tried too, because the same may be enough for worse; and the gravest is told first.
-// Two clients write the same register twice each, and a table says what is wrong with each of the six orders
-// in which they can do that.
+// When a search has found enough: a violation that damages data ends it at once, a client-error only when
+// everything with as many preemptions was tried too, because the same number may be enough for worse; and the
+// gravest comes first. Two clients write the same register twice each, and a table says what is wrong with
+// each of the six orders in which they can do that.
 import { describe, expect, test } from 'vitest';
 import type { ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';

@@ -62,7 +62,7 @@ export function visited(): Visited {
         states.set(state, (preemptions << turnBits) | bit);
         return true;
       }
-      // From the turn of the first visit one preemption leads to any other; if it was nobody's turn then, not
+      // From the turn of the first visit one preemption leads to any other; if it was no client's turn, not
       // even one.
       if (entry >>> turnBits < preemptions || (entry & noTurn) !== 0 || (entry & bit) !== 0) return false;
       states.set(state, entry | bit);

@@ -1,5 +1,5 @@
-// The book of what a search has seen: one of each class, the smallest, counted, and the gravest first in
-// whatever order they come.
+// The violations of a search: one of each class, the smallest, counted, and the gravest first in whatever
+// order they are found.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {

@@ -1,5 +1,5 @@
-// A world of a few lines for the tests of whatever drives a program: clients that increment a document by
-// read-modify-write, with or without a lock, one step at a time and in no process at all.
+// A program of a few lines for tests: clients that increment a document by read-modify-write, with or without
+// a lock, one step at a time and without any process.
 import type { HistoryOp, Observed } from '../../../results/vocabulary/history.js';
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type {
@@ -17,7 +17,7 @@ import { event, step } from './written-execution.js';
 export type ToyLock =
   | 'none'
   | 'whole'
-  /** Nobody can take it any more once somebody has died in it. */
+  /** It can't be taken any more once a client has died in it. */
   | 'sticky';
 
 /** What one client still has to do; each is one step. */

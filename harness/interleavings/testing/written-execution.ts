@@ -1,5 +1,5 @@
-// Executions written by hand, a line a step, for the tests of whatever reads one. Histories come from the
-// builders of the history checks, whose millisecond is one step here.
+// Executions written by hand, one line a step, for tests of code that reads executions. Histories come from
+// the builders of the history checks, whose millisecond is one step here.
 import type { Access, Step } from '../../../results/vocabulary/schedule.js';
 import type { Written } from '../../../scenarios/checks/history/testing/written-history.js';
 import { history } from '../../../scenarios/checks/history/testing/written-history.js';
@@ -24,7 +24,7 @@ export function event(client: number, kind: Exclude<Step['kind'], 'operation'>, 
 export interface WrittenExecution {
   steps?: Step[];
   ending?: ExecutionEnding;
-  /** null: nobody could end it. */
+  /** null: there is no final state. */
   history?: Written | null;
   probe?: FinalState['probe'];
 }

@@ -41,7 +41,7 @@ class WatchedCrew extends ActorPool {
 
 export interface Contender {
   running: ProcessHandle;
-  /** When the history was told. */
+  /** When the history was complete. */
   ending: ActorEnding | 'acts still';
   /** Writes, by its journal. */
   acknowledged: number;
@@ -82,12 +82,12 @@ export async function contended(
       actorPool,
       registerProcess,
     });
-    const told = await killDuringContention(context, { ...plan, documentBytes: 300 }).then(
+    const outcome = await killDuringContention(context, { ...plan, documentBytes: 300 }).then(
       (fact) => ({ fact, error: null }),
       (error: unknown) => ({ fact: null, error }),
     );
     const actors = await Promise.all(actorPool.started.map(toldOf));
-    await look({ ...told, actors, alive: new Set(alive) });
+    await look({ ...outcome, actors, alive: new Set(alive) });
   } finally {
     mark.close();
     // Who waits for more work would go with this process.

@@ -62,7 +62,7 @@ async function search(work: Work, strategy: string, plan: InterleavingPlan) {
   const context = scratchContext(strategy, work.directory, work.registerProcess);
   const fact = await explore(context, [plan], { scope: 'processes', seed: SEED });
   const [result] = fact.variants;
-  if (result === undefined) throw new Error(fact.unavailable?.reason ?? 'the search told nothing');
+  if (result === undefined) throw new Error(fact.unavailable?.reason ?? 'the search had no result');
   return result;
 }
 
@@ -70,7 +70,7 @@ function limits(findAll: boolean): { schedulesMax: number; msMax: number; findAl
   return { schedulesMax: 10_000_000, msMax: 1000 * Number(options['search-seconds']), findAll };
 }
 
-function told(result: InterleavingVariantResult): string {
+function nothingFound(result: InterleavingVariantResult): string {
   if (result.distrust !== null) return `unknown: ${result.distrust}`;
   const { completeTo } = result.coverage;
   return completeTo === null ? 'nothing, incomplete' : `nothing to bound ${completeTo}`;
@@ -82,7 +82,7 @@ function bySearch(result: InterleavingVariantResult, expected: Broken): string[]
     .sort((a, b) => a.preemptions - b.preemptions || compareClasses(a, b));
   const found =
     smallest === undefined
-      ? [told(result), '', String(result.schedules)]
+      ? [nothingFound(result), '', String(result.schedules)]
       : [smallest.class, String(smallest.preemptions), String(smallest.afterSchedules)];
   return [...found, seconds(result.durationMs / 1000)];
 }
@@ -138,7 +138,7 @@ async function searchSound(work: Work): Promise<void> {
     const spent = durationMs / 1000;
     table.push([
       id,
-      violations.map((violation) => violation.class).join(', ') || told(result),
+      violations.map((violation) => violation.class).join(', ') || nothingFound(result),
       String(schedules),
       String(cut),
       String(steps),

@@ -1,6 +1,5 @@
-// The M0.3 race by hand, step by step as clients report it: client 1 locks the file that client 0 has
-// unlocked and is about to remove, and client 0 comes back to lock a new one. With it the steps that it is
-// made of.
+// The M0.3 race written by hand, step by step as clients report it: client 1 locks the file that client 0 has
+// unlocked and is about to remove, and client 0 returns and locks a new one. Exports its kinds of steps too.
 import { acked, seen } from '../../../scenarios/checks/history/testing/written-history.js';
 import { execution, step } from '../../interleavings/testing/written-execution.js';
 

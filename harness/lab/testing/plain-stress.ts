@@ -1,6 +1,6 @@
-// The ordinary way to look for races, to hold a search against: real processes write to one document as fast
-// as they can, round after round, for a given time, with retries so short that races show. What it finds
-// depends on the machine and on luck; the histories are judged by the same checker.
+// Plain stress, for comparison with a search: real processes write to one document as fast as they can, round
+// after round, for a given time, with retries so short that races show. What it finds depends on the machine
+// and on luck; the histories are judged by the same checker.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { HistoryFact } from '../../../results/vocabulary/history.js';

@@ -1,4 +1,4 @@
-// What one operation is said to have touched: resources with the keys that stop clients before them.
+// The accesses of one operation: resources with the keys that stop clients before them.
 import { expect, it } from 'vitest';
 import type { RawAccess } from '../../client-protocol.js';
 import { Accesses } from './accesses.js';

@@ -1,6 +1,6 @@
-// What the gate says of an operation must be enough: everything that it touched was among the keys before
-// which the client stopped, and two operations that share nothing give the same results and the same tree in
-// either order. Pairs are drawn at random and really done, in both orders, in two directories that are alike.
+// The accesses of operations must be complete: everything that an operation accessed was among the keys
+// before which the client stopped, and two operations that share nothing give the same results and the same
+// tree in either order. Pairs are drawn at random and executed in both orders, in two identical directories.
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What paths are called, in processes and in threads, and that no two files of one client get one name.
+// The names of paths, in processes and in threads: no two files of one client get the same name.
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
-// Child process of the tests: a client whose scheduler is a list. It lets the client go on whenever it
-// stands, moves virtual time to every waking, and does what the task says at the n-th report of a round: take
-// or drop a lock as another process would, end the client. All reports are written to a file, and the process
-// ends.
+// Child process of the tests: a client whose scheduler is a list. The scheduler lets the client go on at
+// every stop, moves virtual time to every waking, and at the n-th report of a round takes or drops a lock as
+// another process would, or ends the client, as its task says. All reports are written to a file, and the
+// process ends.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { MessagePort, workerData } from 'node:worker_threads';
@@ -11,7 +11,7 @@ import { installTap } from '../../../tap/patch/install.js';
 import type { ClientChannel, Command, Report, Script, Times } from '../../client-protocol.js';
 import { prepareClient, runClient } from '../client.js';
 
-/** What somebody else does when the client has made its n-th report of a round. */
+/** The action of another process after the client's n-th report of a round. */
 export type Hand =
   | { at: number; do: 'lock'; mechanism: 'flock' | 'ofd'; path: string }
   | { at: number; do: 'unlock' }
@@ -114,7 +114,7 @@ function lockNatively(mechanism: 'flock' | 'ofd', fd: number): void {
   if (mechanism === 'flock') {
     (require('fs-ext') as { flockSync(fd: number, how: string): void }).flockSync(fd, 'exnb');
   } else if (!(require('fs-native-extensions') as { tryLock(fd: number): boolean }).tryLock(fd)) {
-    throw new Error('somebody else holds it');
+    throw new Error('another client holds it');
   }
 }
 

@@ -1,5 +1,5 @@
-// Lets tests drive a real client in a child process, in a real directory, and tells what it reported with
-// inodes numbered in the order in which they appear.
+// Lets tests drive a real client in a child process, in a real directory, and returns its reports with inodes
+// numbered in the order in which they appear.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';

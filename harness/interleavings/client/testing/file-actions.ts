@@ -1,5 +1,5 @@
-// What a client may do to a few files, drawn at random, and doing it: told is what it found, with inodes by
-// the names that they had at the start.
+// Random actions of a client on a few files, and their execution, which returns what the client observed,
+// with inodes by the names that they had at the start.
 import fs from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
-// What counts as real, when waiting for it is no use any more, and that whoever is dead is not waited for for
-// ever. The clock is a number here.
+// Which work counts as real, when waiting for it ends, and that a dead run is not waited for without limit.
+// The clock is a number here.
 import { describe, expect, it } from 'vitest';
 import { originalSetImmediate } from '../../../tap/patch/original-fs.js';
 import type { Activity } from './idleness.js';

@@ -1,4 +1,4 @@
-// The clocks and timers by themselves, without a thread that they belong to.
+// Virtual clocks and timers alone, without a thread that uses them.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { VirtualTime } from './virtual-time.js';

@@ -43,8 +43,8 @@ export class SchedulerChannel {
   /** Blocks. null: the client is gone. */
   exchange(command: Command): Report | null {
     if (!this.#pipe.send(command)) return null;
-    const told = this.#pipe.receive() as (Omit<Report, 'entries'> & { entries: EncodedEntry[] }) | null;
-    return told && { ...told, entries: this.#decoder.decode(told.entries) };
+    const report = this.#pipe.receive() as (Omit<Report, 'entries'> & { entries: EncodedEntry[] }) | null;
+    return report && { ...report, entries: this.#decoder.decode(report.entries) };
   }
 
   /** The client's process has ended: ends a waiting `hello`. */

@@ -28,7 +28,7 @@ export interface TestRuntime {
   pids: Set<number>;
 }
 
-/** Runs `work` in a world and takes the world down again, also when it fails. */
+/** Runs `work` on a runtime and disposes of that afterwards, also when it fails. */
 export async function onRuntime<T>(
   options: Pick<RuntimeOptions, 'scope' | 'reference'> & Partial<RuntimeOptions>,
   work: (on: TestRuntime) => Promise<T>,
@@ -72,7 +72,7 @@ export function setupWith(changes: Partial<Setup> = {}): Setup {
   };
 }
 
-/** Who may go on: sleepers only when nobody is awake, the earliest first. */
+/** The clients that may go on without a preemption: sleepers only when none is awake, the earliest first. */
 function eligible(pending: readonly Pending[]): readonly Pending[] {
   const awake = pending.filter(({ state }) => state === 'gate');
   if (awake.length > 0) return awake;

@@ -1,5 +1,5 @@
-// Every schedule of a toy with at most so many preemptions, by trying each: no caching, no learning, clients
-// stop before everything. Slow and simple on purpose: what the search leaves out is compared with this.
+// Runs every schedule of a toy with at most so many preemptions: no caching, no learning, clients stop before
+// everything. Slow and simple on purpose: the search, which leaves out most schedules, is compared with this.
 import type { Choice } from '../../../../results/vocabulary/schedule.js';
 import type { Execution, Program } from '../../program.js';
 import { choicesAt, preempts, type ScheduleAction } from '../preemption.js';

@@ -1,6 +1,6 @@
 // Lock protocols as toys on a file system in memory: names, inodes, flock. Each client reads a document's
-// revision, takes the lock, compares, replaces the document by rename and releases, as often as it has writes
-// to do. Enough to try protocols on whose fate is known, with the accesses that the real operations have.
+// revision, takes the lock, compares, replaces the document by rename and releases, once for each write.
+// Their accesses are those of the real operations, and whether a protocol is correct is known.
 import type { Execution } from '../../program.js';
 import type { JudgedViolation } from '../violations.js';
 import {

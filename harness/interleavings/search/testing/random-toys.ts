@@ -1,5 +1,5 @@
 // Random small programs for toys: two or three clients with a few instructions each on few cells, sets and
-// locks, so that most of them collide; with branches on what was read, locks that may be busy, sleeps and
+// locks, so that most of them conflict; with branches on values read, locks that may be busy, sleeps and
 // clocks.
 import fc from 'fast-check';
 import type { ToyOperation, ToyThread } from './toy-program.js';

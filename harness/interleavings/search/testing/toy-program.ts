@@ -1,7 +1,6 @@
-// A small world in memory that the search can be run on: clients are generators that ask for operations on
-// shared state, one at a time, and sleep in virtual time. It keeps the contract of `Program` to the letter,
-// so that what a search does with it can be compared with trying everything. Its outcome is told as the
-// message of the probe.
+// A small program in memory for the search: clients are generators that request operations on shared state,
+// one at a time, and sleep in virtual time. It keeps the contract of `Program` exactly, so that a search on
+// it can be compared with an exhaustive one. Its outcome is the message of the probe.
 import type { Access, Choice, Step } from '../../../../results/vocabulary/schedule.js';
 import type { ExecuteOptions, Execution, Moment, Pending, Program } from '../../program.js';
 
@@ -92,7 +91,7 @@ class Run {
       return;
     }
     const client = this.clients[choice.client];
-    if (client === undefined || client.position.at === 'gone') throw new Error('nobody stands there');
+    if (client === undefined || client.position.at === 'gone') throw new Error('that client is gone');
     if (choice.do === 'run') this.#let(client);
     else if (choice.do === 'crash') this.#crash(client);
     else {
@@ -187,7 +186,7 @@ class Run {
   }
 }
 
-/** A fresh world for every execution. */
+/** With fresh state for every execution. */
 export function toyProgram(threads: readonly ToyThread[], options: ToyOptions = {}): Program {
   const tell = options.outcome ?? tellAll;
   return {
