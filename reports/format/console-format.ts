@@ -26,7 +26,10 @@ export function consoleFormat({ columns, ink, indent = 0 }: ConsoleLayout): Form
   const wrapped = (text: Text) => indented(plain(text), columns, indent);
   return {
     heading: (_, text) => ink.bold(paintedBy(text, truncate(plain(text), columns), ink)),
-    paragraph: (text) => wrapped(text).join('\n'),
+    paragraph: (text) =>
+      wrapped(text)
+        .map((line) => `${margin}${paintedBy(text, line.slice(indent), ink)}`)
+        .join('\n'),
     lines: (lines) => lines.flatMap(wrapped).join('\n'),
     list: (items) =>
       items
@@ -39,6 +42,7 @@ export function consoleFormat({ columns, ink, indent = 0 }: ConsoleLayout): Form
     table: (head, rows) => tableLines(head, rows, columns, ink).join('\n'),
     code: (lines) =>
       lines.map((line) => `${margin}│ ${truncate(plainAligned(line), columns - indent - 2)}`).join('\n'),
+    commands: (lines) => lines.map((line) => ink.dim(`${margin}${plainText(line)}`)).join('\n'),
     folded: (title, parts) => [ink.bold(title), ...parts].join('\n'),
     document: (parts) => parts.join('\n'),
   };

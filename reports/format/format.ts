@@ -9,6 +9,7 @@ export interface Format {
   list(items: readonly Text[]): string;
   table(head: readonly Text[], rows: readonly (readonly Text[])[]): string;
   code(lines: readonly string[]): string;
+  commands(lines: readonly string[]): string;
   /** `parts`: the blocks inside, written already. */
   folded(title: string, parts: readonly string[]): string;
   /** The whole text of the blocks at the top. */
@@ -33,6 +34,8 @@ function writeBlock(block: Block, format: Format): string {
       return format.table(block.head, block.rows);
     case 'code':
       return format.code(block.lines);
+    case 'commands':
+      return format.commands(block.lines);
     case 'folded':
       return format.folded(
         block.title,

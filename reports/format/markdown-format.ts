@@ -16,6 +16,7 @@ export const markdown: Format = {
     return [line(head), line(head.map(() => ({ own: '---' }))), ...rows.map(line)].join('\n');
   },
   code: fenced,
+  commands: fenced,
   folded: (title, parts) => [`<details><summary>${title}</summary>`, ...parts, '</details>'].join('\n\n'),
   document: (parts) => `${parts.join('\n\n')}\n`,
 };

@@ -30,6 +30,7 @@ const page: Format = {
   table: (head, rows) =>
     `<table><tr>${each('th', head)}</tr>${rows.map((row) => `<tr>${each('td', row)}</tr>`).join('')}</table>`,
   code: (lines) => `<pre>${lines.map(safe).join('\n')}</pre>`,
+  commands: (lines) => `<pre>${lines.map(safe).join('\n')}</pre>`,
   folded: (title, parts) => `<details><summary>${title}</summary>${parts.join('')}</details>`,
   document: (parts) => parts.join('\n'),
 };

@@ -24,6 +24,8 @@ export type Block =
   | { type: 'table'; head: readonly Text[]; rows: readonly (readonly Text[])[] }
   /** Lines of any origin, shown as they are but for control characters. */
   | { type: 'code'; lines: readonly string[] }
+  /** To be copied into a shell: never cut. */
+  | { type: 'commands'; lines: readonly string[] }
   /** Hidden until a reader opens it, where the format can. */
   | { type: 'folded'; title: string; blocks: readonly Block[] };
 
@@ -47,6 +49,7 @@ function isSpans(text: Text): text is readonly Span[] {
 export const heading = (level: 1 | 2 | 3, text: Text): Block => ({ type: 'heading', level, text });
 export const paragraph = (text: Text): Block => ({ type: 'paragraph', text });
 export const code = (lines: readonly string[]): Block => ({ type: 'code', lines });
+export const commands = (lines: readonly string[]): Block => ({ type: 'commands', lines });
 export const table = (head: readonly Text[], rows: readonly (readonly Text[])[]): Block => ({
   type: 'table',
   head,

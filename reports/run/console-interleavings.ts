@@ -1,24 +1,19 @@
-// Interleavings on a terminal: for each strategy and scope how far the search came, and for what it found the smallest
-// schedule, client beside client, with the command that replays it. Where both scopes show the same, one is drawn.
+// Interleavings on a terminal: for each strategy and scope up to where the search covered, and each violation with its
+// smallest schedule and the command that replays it. Where both scopes show the same, one schedule is drawn.
 import type { InterleavingEvidence, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { renderLanes } from '../counterexample/interleaving-lanes.js';
-import { verdictMark } from '../text/mark.js';
+import { consoleFormat } from '../format/console-format.js';
+import { write } from '../format/format.js';
+import { shortened } from '../format/report-blocks.js';
 import type { Paint } from '../text/paint.js';
-import { displayWidth, pad, plainAligned, plainText, truncate, wrap } from '../text/plain-text.js';
+import { displayWidth, pad, plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted } from '../text/quantity.js';
-import { replayCommand } from './grade-ladder.js';
-import {
-  doubtsOf,
-  reachWords,
-  schedulesRun,
-  type ToldViolation,
-  toldViolations,
-  violationWords,
-} from './interleaving-summary.js';
+import { reachWords, type ShownViolation, schedulesRun, violationsToShow } from './interleaving-summary.js';
+import { doubtBlocks, violationBlocks } from './interleavings-section.js';
 import { subjectsOf } from './overview.js';
 
 const drawnMax = 2;
-const toldMax = 4;
+const shownMax = 4;
 const laneLinesMax = 40;
 
 interface Layout {
@@ -37,14 +32,14 @@ export function interleavingsSection(judged: Judged, columns: number, ink: Paint
     'that was.';
   return [
     ink.bold('Which interleavings were tried'),
-    ...subjects.flatMap((strategy) => told(strategy, { columns, nameWidth, ink })),
+    ...subjects.flatMap((strategy) => strategyLines(strategy, { columns, nameWidth, ink })),
     ...wrap(legend, columns - 1).map((line) => ink.dim(` ${line}`)),
   ];
 }
 
 const nameOf = (id: string): string => truncate(plainText(id), 20);
 
-function told(strategy: JudgedStrategy, layout: Layout): string[] {
+function strategyLines(strategy: JudgedStrategy, layout: Layout): string[] {
   const { columns, nameWidth, ink } = layout;
   const reached = strategy.interleavings.flatMap((search, at) =>
     coverageLines(search, columns - nameWidth - 14).map((line, row) => {
@@ -53,15 +48,13 @@ function told(strategy: JudgedStrategy, layout: Layout): string[] {
       return ` ${pad(name, nameWidth)}  ${pad(scope, 9)}  ${line}`;
     }),
   );
-  const doubts = doubtsOf(strategy).flatMap((doubt) =>
-    wrap(plainText(`? ${doubt}`), columns - 3).map((line) => `   ${ink.as('unknown', line)}`),
-  );
-  const found = toldViolations(strategy);
-  const hidden = found.length - toldMax;
+  const doubts = doubtBlocks(strategy);
+  const found = violationsToShow(strategy);
+  const hidden = found.length - shownMax;
   return [
     ...reached,
-    ...doubts,
-    ...drawnOnce(found.slice(0, toldMax)).flatMap((one) => violationLines(one, layout)),
+    ...(doubts.length === 0 ? [] : [write(doubts, consoleFormat({ columns, ink, indent: 3 }))]),
+    ...drawnOnce(found.slice(0, shownMax)).map((one) => violationLines(one, layout)),
     ...(hidden > 0 ? [ink.dim(`   and ${counted(hidden, 'more violation')}, see the JSON report`)] : []),
   ];
 }
@@ -81,12 +74,12 @@ function coverageLines(search: InterleavingEvidence, width: number): string[] {
   return wrap([...reached, counted(schedulesRun(search), 'schedule')].join('; '), width);
 }
 
-type Drawn = ToldViolation & { draw: boolean };
+type Drawn = ShownViolation & { draw: boolean };
 
 /** A schedule is drawn once, few are, and those with a crash or a pause only where plain ones show nothing. */
-function drawnOnce(found: readonly ToldViolation[]): Drawn[] {
+function drawnOnce(found: readonly ShownViolation[]): Drawn[] {
   const isPlain = found.some(({ variant }) => variant === 'plain');
-  const drawn: ToldViolation[] = [];
+  const drawn: ShownViolation[] = [];
   return found.map((one) => {
     const fits = isPlain === (one.variant === 'plain') && drawn.length < drawnMax;
     const draw = fits && !drawn.some((other) => isAlike(one, other));
@@ -96,21 +89,15 @@ function drawnOnce(found: readonly ToldViolation[]): Drawn[] {
 }
 
 /** The same thing in the other scope, or another class that the same schedule shows. */
-function isAlike(one: ToldViolation, other: ToldViolation): boolean {
+function isAlike(one: ShownViolation, other: ShownViolation): boolean {
   const isSameKind = one.variant === other.variant && one.violation.class === other.violation.class;
   return isSameKind || JSON.stringify(one.violation.lanes) === JSON.stringify(other.violation.lanes);
 }
 
-function violationLines(one: Drawn, { columns, ink }: Layout): string[] {
-  const { scope, violation, draw } = one;
-  const said = plainText(`${verdictMark('fail')} ${scope}: ${violationWords(one)}: ${violation.sentence}.`);
-  const lanes = draw ? renderLanes(violation.lanes, { width: columns - 5 }) : [];
-  const hidden = lanes.length - laneLinesMax;
-  return [
-    ...wrap(said, columns - 3).map((line) => `   ${ink.as('fail', line)}`),
-    ...lanes.slice(0, laneLinesMax).map((line) => `   │ ${truncate(plainAligned(line), columns - 5)}`),
-    ...(hidden > 0 ? [ink.dim(`   └ and ${counted(hidden, 'more line')}`)] : []),
-    // A command is copied: it is never cut.
-    ...(violation.file === null ? [] : [ink.dim(`   ${plainText(replayCommand(violation.file))}`)]),
-  ];
+function violationLines(one: Drawn, { columns, ink }: Layout): string {
+  const lanes = one.draw ? renderLanes(one.violation.lanes, { width: columns - 5 }) : [];
+  return write(
+    violationBlocks(one, shortened(lanes, laneLinesMax)),
+    consoleFormat({ columns, ink, indent: 3 }),
+  );
 }

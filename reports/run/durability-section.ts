@@ -4,7 +4,7 @@ import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { ladder } from '../../results/vocabulary/persistence.js';
 import {
   type Block,
-  code,
+  commands,
   heading,
   list,
   paragraph,
@@ -55,7 +55,7 @@ function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: num
           words`${{ strong: kind }} under ${model} (${variant}): ${sentence}.`,
       ),
     ),
-    code(capsules.map(({ file }) => replayCommand(file))),
+    commands(capsules.map(({ file }) => replayCommand(file))),
   ];
 }
 

@@ -1,5 +1,5 @@
-// What reports tell of the search through interleavings, as data: which violations of a strategy come first, which
-// need no telling of their own, and how far each variant was searched. Pure; no layout.
+// What reports show of the search through interleavings, as data: which violations of a strategy come first, which
+// add nothing and are left out, and up to where each variant was searched. Pure; no layout.
 import { circumstance, sizeWords } from '../../results/verdicts/interleaving-words.js';
 import type { InterleavingEvidence, JudgedStrategy } from '../../results/verdicts/judged.js';
 import {
@@ -11,7 +11,7 @@ import {
 type VariantResult = InterleavingEvidence['variants'][number];
 type Reach = Pick<VariantResult, 'search' | 'coverage' | 'writers' | 'writes' | 'readers'>;
 
-export interface ToldViolation {
+export interface ShownViolation {
   scope: InterleavingEvidence['scope'];
   variant: InterleavingVariant;
   clients: number;
@@ -21,10 +21,10 @@ export interface ToldViolation {
 }
 
 /**
- * Plain schedules first, then with the fewest preemptions. What plain schedules show already is not told again for a
+ * Plain schedules first, then with the fewest preemptions. What plain schedules show already is not shown again for a
  * crash or a pause, where the same schedules are possible.
  */
-export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): ToldViolation[] {
+export function violationsToShow({ interleavings }: Pick<JudgedStrategy, 'interleavings'>): ShownViolation[] {
   return interleavings
     .flatMap(({ scope, variants }) => {
       const all = variants.flatMap(({ variant, writers, readers, violations }) =>
@@ -35,7 +35,7 @@ export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interlea
       const plain = new Set(kindsOf('plain'));
       return all
         .filter(({ variant, violation }) => variant === 'plain' || !plain.has(violation.class))
-        .map((one): ToldViolation => {
+        .map((one): ShownViolation => {
           const same = all.filter(({ violation }) => violation.class === one.violation.class);
           const others = same.map(({ variant }) => variant).filter((variant) => variant !== 'plain');
           return {
@@ -48,18 +48,18 @@ export function toldViolations({ interleavings }: Pick<JudgedStrategy, 'interlea
 }
 
 /** Plain schedules first. */
-function rank({ variant }: ToldViolation): number {
+function rank({ variant }: ShownViolation): number {
   return interleavingVariantSchema.options.indexOf(variant);
 }
 
 /** What both scopes show stands together. */
-function byClass(a: ToldViolation, b: ToldViolation): number {
+function byClass(a: ShownViolation, b: ShownViolation): number {
   const { options } = violationClassSchema;
   return options.indexOf(a.violation.class) - options.indexOf(b.violation.class);
 }
 
 /** `lost-update with 2 preemptions`, and `with a crash` where it is so; `also with a pause` where it adds nothing. */
-export function violationWords({ variant, violation, also }: ToldViolation): string {
+export function violationWords({ variant, violation, also }: ShownViolation): string {
   const { class: kind, preemptions } = violation;
   const bound =
     preemptions === 0 ? 'no preemption' : `${preemptions} preemption${preemptions === 1 ? '' : 's'}`;
@@ -89,8 +89,8 @@ export function doubtsOf({ interleavings }: Pick<JudgedStrategy, 'interleavings'
         ? []
         : [`${scope}: none can be run here: ${unavailable.reason}. ${unavailable.remedy}`]),
       ...reasons.map((reason) => {
-        const met = variants.filter(({ distrust }) => distrust === reason).map(({ variant }) => variant);
-        return `${scope}, ${[...new Set(met)].join(', ')}: nothing may be concluded: ${reason}`;
+        const affected = variants.filter(({ distrust }) => distrust === reason).map(({ variant }) => variant);
+        return `${scope}, ${[...new Set(affected)].join(', ')}: nothing may be concluded: ${reason}`;
       }),
     ];
   });

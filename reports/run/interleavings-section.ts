@@ -6,6 +6,7 @@ import { renderLanes } from '../counterexample/interleaving-lanes.js';
 import {
   type Block,
   code,
+  commands,
   heading,
   list,
   paragraph,
@@ -18,9 +19,9 @@ import { replayCommand } from './grade-ladder.js';
 import {
   doubtsOf,
   reachWords,
+  type ShownViolation,
   schedulesRun,
-  type ToldViolation,
-  toldViolations,
+  violationsToShow,
   violationWords,
 } from './interleaving-summary.js';
 import { subjectsOf } from './overview.js';
@@ -64,29 +65,34 @@ function cellOf({ unavailable, variants }: InterleavingEvidence, variant: Interl
 }
 
 function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesMax: number): Block[] {
-  const found = toldViolations(strategy);
+  const found = violationsToShow(strategy);
   if (found.length === 0 || violationsMax === 0) return [];
   const hidden = found.length - violationsMax;
   const shown = found.slice(0, violationsMax);
-  const drawing = shown.map(({ violation }) => JSON.stringify(violation.lanes));
+  const drawings = shown.map(({ violation }) => renderLanes(violation.lanes, { width: laneColumns }));
+  const keys = drawings.map((lines) => lines.join('\n'));
   return [
     heading(3, words`${strategy.id} under a schedule`),
-    ...shown.flatMap((one, at) =>
-      violationBlocks(one, drawing.indexOf(drawing[at] ?? '') === at ? linesMax : 0),
-    ),
+    ...shown.flatMap((one, at) => {
+      const first = keys.indexOf(keys[at] ?? '') === at;
+      const blocks = violationBlocks(one, first ? shortened(drawings[at] ?? [], linesMax) : []);
+      return first ? blocks : [...blocks, paragraph('The schedule is the one above.')];
+    }),
     ...(hidden > 0 ? [paragraph(words`And ${hidden} more; the JSON report has them.`)] : []),
   ];
 }
 
-/** `linesMax` 0: the schedule was drawn before. */
-function violationBlocks(one: ToldViolation, linesMax: number): Block[] {
+/** A violation with its smallest schedule, if `drawing` has lines, and the command that replays it. */
+export function violationBlocks(one: ShownViolation, drawing: readonly string[]): Block[] {
   const { scope, violation } = one;
-  const lanes = renderLanes(violation.lanes, { width: laneColumns });
-  const drawing = shortened(lanes, linesMax);
+  const title = { strong: violationWords(one) };
   return [
-    paragraph(words`${{ strong: violationWords(one) }} (${scope}): ${violation.sentence}.`),
+    paragraph(words`${{ verdict: 'fail' }} ${scope}: ${title}: ${violation.sentence}.`),
     ...(drawing.length === 0 ? [] : [code(drawing)]),
-    ...(linesMax === 0 && lanes.length > 0 ? [paragraph('The schedule is the one above.')] : []),
-    ...(violation.file === null ? [] : [code([replayCommand(violation.file)])]),
+    ...(violation.file === null ? [] : [commands([replayCommand(violation.file)])]),
   ];
+}
+
+export function doubtBlocks(strategy: JudgedStrategy): Block[] {
+  return doubtsOf(strategy).map((doubt) => paragraph(words`${{ verdict: 'unknown' }} ${doubt}`));
 }

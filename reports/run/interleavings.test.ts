@@ -18,7 +18,7 @@ import { displayWidth } from '../text/plain-text.js';
 import { annotations } from './annotations.js';
 import consoleReporter from './console.js';
 import githubReporter from './github.js';
-import { doubtsOf, reachWords, toldViolations, violationWords } from './interleaving-summary.js';
+import { doubtsOf, reachWords, violationsToShow, violationWords } from './interleaving-summary.js';
 import markdownReporter from './markdown.js';
 
 const layout = { color: false, width: 100 };
@@ -121,7 +121,7 @@ describe('as a document', () => {
   it('holds every counterexample with its lanes and its command', () => {
     expect(text).toContain('### m03 under a schedule');
     expect(text).toContain(
-      '**lost-update with 2 preemptions (also with a crash)** (threads): Client 0 removed',
+      '❌ threads: **lost-update with 2 preemptions (also with a crash)**: Client 0 removed',
     );
     expect(text).toMatch(/```text\n {4}client 0 +client 1\n1 {3}unlock flock A/);
     expect(text.split('unlock flock A').length).toBe(2);
@@ -132,7 +132,7 @@ describe('as a document', () => {
       );
     }
     expect(markdownReporter.render(runOf('lockfile', lockfile), layout)).toContain(
-      '**lost-update with a pause, with 1 preemption** (processes)',
+      '❌ processes: **lost-update with a pause, with 1 preemption**: ',
     );
   });
 
@@ -174,7 +174,7 @@ test('what plain shows already is not told again, what only a circumstance shows
       resultOf('crash', [stuck, lost]),
     ]),
   );
-  const told = toldViolations({ interleavings: [search] });
+  const told = violationsToShow({ interleavings: [search] });
   expect(told.map(violationWords)).toEqual([
     'lost-update with 2 preemptions (also with a crash, with a pause)',
     'stuck-lock with a crash, with no preemption',
