@@ -1,5 +1,5 @@
-// Every built-in strategy by its id. Imported one by one and only when asked for, so that a strategy whose
-// parts are missing or broken takes down its own row and no other.
+// Every built-in strategy by its id. Each module is imported when it is first needed, so that a strategy with
+// a missing or broken addon affects its own row only.
 import type { Strategy } from './strategy.js';
 
 export const strategies = {
@@ -29,7 +29,7 @@ export const strategies = {
   'unsynced-ancestor': () => import('./canaries/unsynced-ancestor.js'),
   'unsynced-directory': () => import('./canaries/unsynced-directory.js'),
   'unsynced-rename': () => import('./canaries/unsynced-rename.js'),
-  // peers: libraries that others maintain, judged only when asked for
+  // peers: third-party libraries, judged only when selected
   atomically: () => import('./peers/atomically.js'),
   steno: () => import('./peers/steno.js'),
   'write-file-atomic': () => import('./peers/write-file-atomic.js'),

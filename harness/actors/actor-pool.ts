@@ -6,6 +6,9 @@ import type { ActorHandle, ProcessHandle } from './actor-handle.js';
 import { type ProcessActor, startProcessActor } from './process-actor.js';
 import { ThreadActors } from './thread-actors.js';
 
+/** Enough for every built-in scenario, so that the same threads serve all of them. */
+const THREADS_MIN = 10;
+
 export class ActorPool {
   readonly #registerProcess: RegisterProcess;
   readonly #idle: ProcessActor[] = [];
@@ -18,7 +21,8 @@ export class ActorPool {
   /** Starts work in worker threads of this process, one each. */
   threads(tasks: readonly ActorTask[]): ActorHandle[] {
     if (tasks.length === 0) return [];
-    const pool = this.#pool ?? new ThreadActors();
+    const known = this.#pool !== null && this.#pool.size >= tasks.length ? this.#pool : null;
+    const pool = known ?? new ThreadActors(Math.max(tasks.length, THREADS_MIN));
     this.#pool = pool;
     return tasks.map((task) => pool.start(task));
   }

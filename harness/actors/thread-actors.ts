@@ -7,19 +7,20 @@ import type { ActorTask } from './actor.js';
 import type { ActorEnding, ActorHandle } from './actor-handle.js';
 import { READY } from './control.js';
 
-/** The most writers and readers that any scenario puts into threads; with fewer workers some would queue. */
-const WORKERS = 10;
-
 export class ThreadActors {
-  readonly #pool = new Piscina({
-    filename: new URL('./thread-entry.js', import.meta.url).href,
-    minThreads: WORKERS,
-    maxThreads: WORKERS,
-    concurrentTasksPerWorker: 1,
-    atomics: 'disabled',
-  });
+  readonly size: number;
+  readonly #pool: Piscina;
 
-  constructor() {
+  /** @param size how many actors can run at once; further ones would queue and never meet the others */
+  constructor(size: number) {
+    this.size = size;
+    this.#pool = new Piscina({
+      filename: new URL('./thread-entry.js', import.meta.url).href,
+      minThreads: size,
+      maxThreads: size,
+      concurrentTasksPerWorker: 1,
+      atomics: 'disabled',
+    });
     // Errors outside a task, from a timer for instance, end the worker and reject its task; they are reported
     // there.
     this.#pool.on('error', () => {});

@@ -1,6 +1,6 @@
-// The case file: one strategy × scenario × scope as JSON lines, the header first, then one fact a line.
-// Pure: text in, data out. The header counts the facts, so a file that was cut at a line's end is noticed;
-// it carries state and duration too, so a case outlives a crash that came before the index was saved.
+// The case file: one strategy × scenario × scope as JSON lines, first the header, then one fact a line. Pure:
+// text in, data out. The header counts the facts, so a file that was cut at the end of a line is noticed; it
+// also carries state and duration, so a case survives a crash before the index was saved.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Fact, factSchema } from '../facts/facts.js';
@@ -49,7 +49,7 @@ export function fileSafe(id: string): string {
   return `${readable}_${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }
 
-/** A name directly below cases/ that can't lead anywhere else. */
+/** A name directly below cases/ that can't lead out of it. */
 export function isCaseFileName(name: string): boolean {
   return /^[\w-][\w.-]*\.jsonl(\.gz)?$/.test(name);
 }

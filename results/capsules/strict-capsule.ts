@@ -1,6 +1,5 @@
-// Reads any kind of capsule as if an enemy had written it: in the shape of its schema, with no field that the
-// schema doesn't know, and without anything that contradicts itself. What contradicts itself is for each kind
-// to say.
+// Reads a capsule of any kind as hostile input: it must have the shape of its schema, no field that the
+// schema doesn't know, and no contradiction. What a contradiction is, each kind decides.
 import type { z } from 'zod';
 import { unknownField } from './unknown-field.js';
 

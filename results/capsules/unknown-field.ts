@@ -1,5 +1,4 @@
-// Finds what a schema did not know: a capsule that says more than its reader understands is refused rather
-// than half understood.
+// Finds a field that a schema does not know: a capsule that says more than its reader understands is refused.
 
 /** Where the first field stands that `known`, as parsed from `input`, has dropped; null: there is none. */
 export function unknownField(input: unknown, known: unknown, path = ''): string | null {

@@ -1,6 +1,6 @@
-// What was found when every disk state that a power loss or a kill may leave behind was judged: per starting
-// situation and persistence model how many states were looked at, how, and which of them broke a promise.
-// Counts and witnesses only, so that verdicts and the durability grade are judged again from here.
+// The result of judging every disk state that a power loss or a kill may leave: for each initial state and
+// persistence model how many states were judged, how, and which of them broke a promise. Counts and
+// counterexamples only, from which verdicts and the durability grade can be judged again.
 import { z } from 'zod';
 import { capsuleSchema } from '../capsules/crash-capsule.js';
 import { failureKindSchema, persistenceModelSchema, variantIdSchema } from '../vocabulary/persistence.js';
@@ -16,7 +16,7 @@ export const stateCoverageSchema = z.discriminatedUnion('type', [
 ]);
 export type StateCoverage = z.infer<typeof stateCoverageSchema>;
 
-/** Counts are cumulative: a model's numbers contain those of the weaker adversaries below it. */
+/** Counts are cumulative: the numbers of a model contain those of the weaker models below it. */
 export const modelResultSchema = z.object({
   id: persistenceModelSchema,
   crashPoints: z.number().int(),
@@ -38,7 +38,7 @@ export const modelResultSchema = z.object({
 });
 export type ModelResult = z.infer<typeof modelResultSchema>;
 
-/** What became of the verdicts when one sync was left out of the recorded order, or done later. */
+/** How the verdicts change when one sync is left out of the recorded order, or comes later. */
 export const syncAuditSchema = z.object({
   /** Index of the sync in the trace. */
   effect: z.number().int(),

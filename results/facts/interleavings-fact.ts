@@ -1,5 +1,5 @@
-// What a search through interleavings found: for each variant what was covered, in schedules, and the
-// smallest schedule of each class of violation, as a story that a person can read.
+// The result of a search through interleavings: for each variant the covered schedules, and the smallest
+// schedule of each class of violation as lines for people.
 import { z } from 'zod';
 import { interleavingCapsuleSchema } from '../capsules/interleaving-capsule.js';
 import { laneLineSchema } from '../vocabulary/interleaving-story.js';
@@ -9,7 +9,7 @@ export const violationSchema = z.object({
   class: violationClassSchema,
   /** Of the smallest schedule found. */
   preemptions: z.number().int(),
-  /** Schedules until it was first seen, those included that were told or cut short. */
+  /** Schedules until it was first seen, including those that were predicted or cut short. */
   afterSchedules: z.number().int(),
   /** Schedules in which the class was seen. */
   schedules: z.number().int(),
@@ -46,7 +46,10 @@ export const interleavingVariantResultSchema = z.object({
    * nothing of the kind.
    */
   distrust: z.string().nullable(),
-  /** Run from start to end; and told beforehand or cut short, because they came to what was known. */
+  /**
+   * `schedules` ran from start to end; `cut` were predicted, or ended early because they reached a known
+   * state.
+   */
   schedules: z.number().int(),
   cut: z.number().int(),
   /** Of all of these together. */

@@ -1,6 +1,6 @@
-// What happened when one write was stopped at each of its operations: before it, in the middle of it, after
-// it; by the in-process fence (fast) and, for a sample, by a real SIGKILL (the truth). For every point: what
-// had been acknowledged, what recovery read, whether the next write got through, and what litter it left.
+// The result of stopping one write at each of its operations: before it, in the middle of it and after it, by
+// a stop in the process (fast) and for a sample by a real SIGKILL. For every point: what had been
+// acknowledged, what recovery read, whether the next write succeeded, and which files were left over.
 import { z } from 'zod';
 import { observedSchema } from '../vocabulary/history.js';
 
@@ -32,7 +32,7 @@ export const killPointSchema = z.object({
   /** For people: `renameSync(tasks.yaml.tmp, tasks.yaml)`. */
   operation: z.string(),
   mechanism: z.enum(['fence', 'sigkill']),
-  /** False: the run did not come to this point, and nothing is known of it. */
+  /** False: the run did not reach this point, and nothing is known about it. */
   stopped: z.boolean(),
   lastAcked: z.object({ rev: z.number(), token: z.string() }),
   /** Tokens of the attempts that were invoked and not acknowledged. */
@@ -40,11 +40,11 @@ export const killPointSchema = z.object({
   recovered: recoveredSchema,
   nextWrite: nextWriteSchema,
   /**
-   * 0: the next write met the directory as the dead writer left it. Otherwise it had been refused there as
-   * LOCKED, and got this answer after everything had been made to look this many milliseconds older.
+   * 0: the next write found the directory as the dead writer left it. Otherwise it was rejected as LOCKED
+   * there, and this is its result after all timestamps were set back by this many milliseconds.
    */
   agedMs: z.number(),
-  /** Names that are there after the next write and are not after an ordinary write of the same strategy. */
+  /** Names that exist after the next write but not after an ordinary write of the same strategy. */
   litter: z.array(z.string()),
 });
 export type KillPoint = z.infer<typeof killPointSchema>;
@@ -52,7 +52,7 @@ export type KillPoint = z.infer<typeof killPointSchema>;
 /** kind: kill-points. */
 export const killPointsFactSchema = z.object({
   kind: z.literal('kill-points'),
-  /** null, or why nothing can be concluded: what the strategy does can't be seen or stopped from here. */
+  /** null, or why nothing can be concluded: the strategy's operations can't be seen or stopped. */
   distrust: z.string().nullable(),
   /**
    * By size of the document: the write's changing operations, in order, and how many points of it were to be

@@ -1,5 +1,5 @@
-// Latency samples in the order in which they were taken, of the strategy and of the floors that were
-// interleaved with it in the same rounds.
+// Latency samples in the order of measurement, of the strategy and of the floors that were interleaved with
+// it in the same rounds.
 import { z } from 'zod';
 
 export const seriesSchema = z.object({

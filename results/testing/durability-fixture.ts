@@ -1,4 +1,4 @@
-// What reports tell of durability, by hand: a strategy that survives everything, and one that syncs its
+// Durability as reports show it, by hand: a strategy that survives every model, and one that syncs its
 // directory too early, with its counterexample.
 
 import type { SyncRole, SyncSummary } from '../facts/sync-summary.js';

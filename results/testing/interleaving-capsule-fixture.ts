@@ -1,4 +1,4 @@
-// A capsule of a lock protocol, by hand: two writers of which one is stopped between its unlock and its
+// A capsule of a lock protocol, by hand: two writers, one of which is preempted between its unlock and its
 // unlink.
 import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
 

@@ -1,5 +1,5 @@
-// What a search through interleavings leaves, and as it is judged, by hand: everything covered and nothing
-// found, unless told otherwise; and what `lockfile` and M0.3 fall for.
+// Results of searches through interleavings, by hand, as facts and as judged: everything covered and nothing
+// found, unless stated otherwise; and the violations of `lockfile` and M0.3.
 import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult, Violation } from '../facts/interleavings-fact.js';
 import type { InterleavingEvidence } from '../verdicts/judged.js';

@@ -1,6 +1,6 @@
-// Comparison: platforms or versions side by side against one base. Pure. Verdicts are compared as they are;
-// of times only the ratios to floors measured in the same run, because times of two machines say nothing
-// about each other. A difference whose intervals overlap stays undecided.
+// Compares platforms or versions with one base. Pure. Verdicts are compared directly; of times only the
+// ratios to floors that were measured in the same run, because times of two machines can't be compared. A
+// difference whose intervals overlap stays undecided.
 
 import { platformLabel } from '../facts/platform-label.js';
 import { type ActorScope, actorScopes, type Decision, type Verdict } from '../vocabulary/verdict.js';
@@ -88,7 +88,7 @@ export interface Comparison {
   policy: Judged['policy'];
   /** The base comes first. */
   runs: ComparedRun[];
-  /** Every strategy that was judged for its own sake in at least one run. */
+  /** Every strategy that was selected in at least one run. */
   decisions: DecisionRow[];
   /** Only what differs between the runs that have it; a strategy that is absent shows in `decisions`. */
   criteria: CriterionRow[];
@@ -96,7 +96,7 @@ export interface Comparison {
   regressions: Regression[];
   /** Of every run, the base included. */
   noGo: NoGo[];
-  /** Whatever limits what the comparison can say. */
+  /** The limits of this comparison. */
   notes: string[];
 }
 
@@ -126,7 +126,7 @@ export function compareRuns(runs: readonly Judged[], base: Judged | undefined = 
   };
 }
 
-/** What `--fail-on` bites on. */
+/** The differences that `--fail-on` counts. */
 export function failsOn(comparison: Comparison, rule: 'regression' | 'no-go' | 'never'): boolean {
   switch (rule) {
     case 'regression':
@@ -171,7 +171,7 @@ function refuseIncomparable(base: Judged, other: Judged): void {
 const casesOf = (run: Judged): Set<string> =>
   new Set(run.scenarios.flatMap(({ id, scopes }) => scopes.map((scope) => `${id} (${scope})`)));
 
-/** A canary is broken on purpose, and an unselected strategy was not asked about. */
+/** Canaries are expected to fail, and unselected strategies are not part of the question. */
 const judgedForThemselves = (run: Judged): JudgedStrategy[] =>
   run.strategies.filter(({ selected, role }) => selected && role !== 'canary');
 

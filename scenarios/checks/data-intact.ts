@@ -89,7 +89,10 @@ function difference(next: TaskFile, seen: Call, rev: number): string | null {
   return null;
 }
 
-/** Only the id here: everything else in a task is foreign to a strategy, which the other check looks at. */
+/**
+ * Compares ids only: all other fields of a task are unknown to a strategy, and foreign-survives compares
+ * them.
+ */
 function knownOf(tasks: readonly { id: string }[] | undefined): string[] | undefined {
   return tasks?.map((task) => task.id);
 }

@@ -1,5 +1,5 @@
-// The forms of a judgement. A pass carries the bound that its trials allow; a failure carries its proof;
-// unknown and n/a carry the reason and what was looked at, and claim nothing.
+// The forms of a judgement. A pass carries the bound that its trials allow, a failure its evidence; unknown
+// and n/a carry the reason and what was looked at, and claim nothing.
 import {
   type CheckJudgement,
   type Coverage,
@@ -8,7 +8,7 @@ import {
   type Metric,
 } from '../../results/verdicts/finding.js';
 
-/** What a judgement rests on: so many trials of what. */
+/** What a judgement rests on: how many trials of what. */
 export interface Looked {
   n: number;
   unit: string;
@@ -38,7 +38,7 @@ export function undecided(reason: string, looked: Looked, metrics: Metric[] = []
   return { verdict: 'unknown', summary: reason, coverage: unbounded(looked), evidence: [], metrics };
 }
 
-/** Nothing of the kind can be had on this platform. */
+/** The check does not apply on this platform. */
 export function inapplicable(reason: string, looked: Looked): CheckJudgement {
   return { verdict: 'n/a', summary: reason, coverage: unbounded(looked), evidence: [], metrics: [] };
 }

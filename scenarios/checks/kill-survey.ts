@@ -35,7 +35,7 @@ function shortfall({ distrust, writes, points, sigkillsPlanned }: KillPointsFact
   return null;
 }
 
-/** The first real SIGKILL whose outcome the fence did not foretell. */
+/** The first real SIGKILL that ended differently from the stop at the same point. */
 function disagreement({ points }: KillPointsFact): string | null {
   for (const killed of points.filter(({ mechanism, stopped }) => mechanism === 'sigkill' && stopped)) {
     const fenced = points.find(
@@ -52,7 +52,10 @@ function disagreement({ points }: KillPointsFact): string | null {
   return null;
 }
 
-/** What fence and SIGKILL must have in common: identity by role, next write, litter by number. */
+/**
+ * What a stop and a SIGKILL must have in common: the recovered document, the next write, the number of
+ * leftover files.
+ */
 function outcomeOf({ recovered, lastAcked, pending, nextWrite, litter }: KillPoint): string {
   const role = (token: string | null): string => {
     if (token === null) return 'no token';

@@ -60,7 +60,7 @@ function proofOf(kill: KillPoint): Evidence[] {
   if (nextWrite.type === 'error') {
     // The fence leaves its process alive for a while; only a real death, and patience, prove a lock stuck.
     if (isLocked(kill) && kill.mechanism === 'fence') return [];
-    // A document that the kill tore is refused rightly; that it was torn is told by acked-survives.
+    // A document that the kill tore is rightly refused; acked-survives reports that it was torn.
     if (nextWrite.code !== 'LOCKED' && wasTorn(kill)) return [];
     return nextWrite.code === 'LOCKED'
       ? proof('stuck-lock', 'The next write was refused because of a lock that nobody alive holds.')

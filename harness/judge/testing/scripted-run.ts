@@ -1,5 +1,5 @@
-// A catalogue of three small scenarios whose checks say what the facts tell them to say, and runs written as
-// tables of such verdicts: what the tests of the judge judge.
+// A catalogue of three small scenarios whose checks return the verdicts that the facts state, and runs
+// written as tables of such verdicts, for the tests of the judge.
 
 import type { StoredRun } from '../../../results/archive/stored-run.js';
 import type { Fact } from '../../../results/facts/facts.js';

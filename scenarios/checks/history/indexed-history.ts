@@ -57,7 +57,7 @@ export interface IndexedHistory {
   firstDoneFrom: readonly Placed[];
 }
 
-/** Throws when the record itself is impossible (a fault of whoever recorded it, never of the strategy). */
+/** Throws when the record itself is impossible: a fault of the recorder, never of the strategy. */
 export function indexHistory(fact: HistoryFact): IndexedHistory {
   const reads = fact.ops.filter((op): op is ReadOp => op.kind === 'read');
   const writes = fact.ops.filter((op): op is WriteOp => op.kind === 'write');
