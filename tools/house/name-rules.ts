@@ -8,7 +8,7 @@ import type { ParsedModule } from './parsed-module.js';
 const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const page = /^[a-z0-9]+(?:-[a-z0-9]+)*\.md$/;
 /** What may stand between a name and its `.ts`. */
-const kinds = ['', 'test', 'property.test', 'bench', 'fixture', 'config', 'build'];
+const kinds = ['', 'test', 'real.test', 'property.test', 'bench', 'fixture', 'config', 'build', 'unit'];
 const banned = /^(?:utils?|helpers?|common|types|misc|shared)$|-(?:utils?|helpers?)$/;
 const testFolders = ['test', 'tests', '__tests__'];
 

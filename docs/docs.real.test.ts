@@ -1,5 +1,5 @@
 // Keeps the guides true: their examples are taken out of the text, type-checked, loaded and run, on a lab as
-// small as the contract allows. What the pages say otherwise is held against the code in docs/claims.test.ts.
+// small as the contract allows. What the pages say otherwise is held against the code in docs/claims.real.test.ts.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

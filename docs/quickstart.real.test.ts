@@ -1,5 +1,5 @@
 // Runs docs/quickstart.md from the top, as a reader would: its example saved, its commands one after another in one
-// directory, what each prints held against what the page shows of it. npm's own commands are left to docs/claims.test.ts.
+// directory, what each prints held against what the page shows of it. npm's own commands are left to docs/claims.real.test.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
