@@ -33,7 +33,8 @@ describe.skipIf(process.platform === 'win32')('run from the top', () => {
     const [, name = '', source = ''] = /^```js (\S+)\n(.*?)^```$/ms.exec(page) ?? [];
     writeFileSync(workbench.path(name), source);
     for (const { command } of shown) endings.push(await workbench.run(...argvOf(command)));
-  });
+    // A whole run takes half a minute, and on a busy machine many times as long.
+  }, 900_000);
   afterAll(() => workbench.remove());
 
   test.each(shown.map(({ command, excerpt }, at) => ({ command, excerpt, at, code: codes[at] })))(

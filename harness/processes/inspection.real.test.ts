@@ -1,5 +1,5 @@
-// Which child waits for a debugger, and that no time limit ends a run that is inspected. The debugger itself is not
-// attached: its port may be in use.
+// Which child waits for a debugger, and that no time limit ends a run that is inspected. The debugger itself is
+// not attached: its port may be in use.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

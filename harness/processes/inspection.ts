@@ -1,6 +1,6 @@
 // Of the children of a process, HOLDFAST_INSPECT=host-entry lets the first that runs this entry wait for a
-// debugger on Node's port, 9229, before its first line; later ones run without. A stop at a breakpoint may take
-// long, so the time limits of all children are off meanwhile.
+// debugger on Node's port, 9229, before its first line; later ones run without. A stop at a breakpoint may
+// take long, so the time limits of all children are off meanwhile.
 import { basename } from 'node:path';
 
 const VARIABLE = 'HOLDFAST_INSPECT';
