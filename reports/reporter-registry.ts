@@ -1,4 +1,4 @@
-// Every reporter by its id. Each is loaded when it is asked for, so that none costs the others anything.
+// Every reporter by its id. Each is loaded when it is used, so that none costs the others anything.
 import type { ComparisonReporter, Reporter } from './reporter.js';
 
 /** Reports of one judged run. */

@@ -1,5 +1,5 @@
-// Errors that a person meets: what was wrong, where, and what to do, never a stack trace unless asked for.
-// Everything that reaches the edge of the program is told through `describeError`.
+// Errors for a person: what was wrong, where, and what to do, never a stack trace unless asked for.
+// Everything that reaches the edge of the program is described by `describeError`.
 import { ArchiveError } from '../../results/archive/archive-error.js';
 import { MergeError } from '../../results/archive/merging.js';
 import { ComparisonError } from '../../results/verdicts/comparison.js';
@@ -73,8 +73,8 @@ export function describeError(error: unknown, verbose: boolean): { text: string;
       verbose,
     );
   }
-  const told = exitCodeOfTold(error);
-  if (told !== null) return { text: `error: ${messageOf(error)}\n${stack}`, exitCode: told };
+  const known = knownExitCode(error);
+  if (known !== null) return { text: `error: ${messageOf(error)}\n${stack}`, exitCode: known };
   const hint = verbose ? '' : '  to do: run again with --verbose for the stack trace, and report it\n';
   return {
     text: `error: holdfast itself failed: ${messageOf(error)}\n${hint}${stack}`,
@@ -83,7 +83,7 @@ export function describeError(error: unknown, verbose: boolean): { text: string;
 }
 
 /** Errors about stored runs carry their remedy in the message; only a refusing disk is not the caller's mistake. */
-function exitCodeOfTold(error: unknown): ExitCode | null {
+function knownExitCode(error: unknown): ExitCode | null {
   if (error instanceof ArchiveError) {
     return error.code === 'UNWRITABLE' ? exitCode.environment : exitCode.usage;
   }

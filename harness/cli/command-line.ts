@@ -41,7 +41,7 @@ Examples:
   holdfast doctor                   what this platform really does
   holdfast explain torn-read        what a word in a report means`;
 
-/** `settle` is told how the program ends, once, by the command that ran. */
+/** The command that ran calls `settle` once, with the exit code. */
 export function createProgram(ports: Ports, io: Io, settle: (code: ExitCode) => void): Command {
   const program = new Command('holdfast')
     .description(

@@ -102,8 +102,8 @@ function latencies(comparison: Comparison, columns: number, ink: Paint): string[
 function ending({ regressions }: Comparison, columns: number, ink: Paint): string[] {
   const lines = regressions.flatMap((one) => {
     // The whole sentence once more: a name that ends in a colon would make two of ours.
-    const told = plainText(`✗ ${regressionWords(one)} on ${one.run}: ${one.reason}`);
-    return wrap(told, columns - 2).map((line, at) => (at === 0 ? ink.as('fail', line) : `  ${line}`));
+    const sentence = plainText(`✗ ${regressionWords(one)} on ${one.run}: ${one.reason}`);
+    return wrap(sentence, columns - 2).map((line, at) => (at === 0 ? ink.as('fail', line) : `  ${line}`));
   });
   const worse = regressions.length > 0;
   const verdict = worse ? `✗ ${counted(regressions.length, 'regression')}` : '✓ no regression';

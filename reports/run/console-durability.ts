@@ -14,13 +14,13 @@ export function durabilitySection(judged: Judged, columns: number, ink: Paint): 
   const nameWidth = Math.max(...subjects.map(({ id }) => displayWidth(nameOf(id))));
   return [
     ink.bold('What survives a loss of power'),
-    ...subjects.flatMap((strategy) => told(strategy, { columns, nameWidth }, ink)),
+    ...subjects.flatMap((strategy) => strategyLines(strategy, { columns, nameWidth }, ink)),
   ];
 }
 
 const nameOf = (id: string): string => truncate(plainText(id), 20);
 
-function told(
+function strategyLines(
   { id, durability, crashEvidence }: JudgedStrategy,
   { columns, nameWidth }: { columns: number; nameWidth: number },
   ink: Paint,

@@ -45,8 +45,8 @@ export function criteriaTable(judged: Judged, columns: number, ink: Paint): stri
 function otherPolicy(judged: Judged, subjects: readonly JudgedStrategy[]): string {
   const other = judged.policy === 'm03' ? 'strict' : 'm03';
   const different = subjects.filter(({ policies, decision }) => policies[other] !== decision);
-  const told = different.map(({ id, policies }) => `${plainText(id)} ${policies[other]}`).join(', ');
-  return `Under policy ${other}: ${told === '' ? 'the same decisions' : told}`;
+  const decisions = different.map(({ id, policies }) => `${plainText(id)} ${policies[other]}`).join(', ');
+  return `Under policy ${other}: ${decisions === '' ? 'the same decisions' : decisions}`;
 }
 
 function nameCell({ id }: JudgedStrategy, judged: Judged, width: number): string {

@@ -1,4 +1,4 @@
-// The signs for verdicts and decisions. Each is told by its shape and its word, so nothing depends on colour.
+// The signs for verdicts and decisions. Each is known by its shape and its word, so nothing depends on colour.
 import type { Decision, Verdict } from '../../results/vocabulary/verdict.js';
 
 const verdictMarks = { pass: '✓', fail: '✗', unknown: '?', 'n/a': '–' } satisfies Record<Verdict, string>;

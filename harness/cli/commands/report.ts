@@ -33,7 +33,7 @@ export function addReport(program: Command, context: CommandContext): void {
     });
 }
 
-/** From stdin nobody knows where the run lies: its capsules stay relative to it. */
+/** From stdin the place of the run is unknown: its capsules stay relative to it. */
 async function placed(typed: string, context: CommandContext): Promise<Judged> {
   const judged = await loadJudged(typed, context);
   return typed === '-' ? judged : withPlaces(judged, runDirectory(typed, context), context.io.cwd);

@@ -1,5 +1,5 @@
 // Durations as people write and read them: `90s`, `5m`, `1h30m`, `500ms`.
-// A bare number is no duration: nobody can tell whether it means seconds or milliseconds.
+// A bare number is no duration: it could mean seconds or milliseconds.
 const unitMs = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 const pattern = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?$/;
 

@@ -1,4 +1,4 @@
-// What `holdfast explore` is asked for, as plans for the search: one for each variant. Pure; combinations that
+// The options of `holdfast explore`, as plans for the search: one for each variant. Pure; combinations that
 // would search nothing, or that no machine gets through, are refused here with what to ask for instead.
 import { type InterleavingVariant, interleavingVariantSchema } from '../../../results/vocabulary/schedule.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
@@ -23,7 +23,7 @@ export const exploreDefaults = {
   writes: 2,
   preemptions: 3,
   maxTimeMs: 60_000,
-  /** Of dfs it only ends what would never end; the bound is what is asked for. */
+  /** For dfs only a safety limit; the bound on preemptions is what counts. */
   schedules: { dfs: 1_000_000, pct: 1000, walk: 1000 },
 } as const;
 
@@ -96,7 +96,7 @@ function refuseEmpty(
   }
   if (clients === 1 && variants.some((variant) => variant !== 'reader')) {
     throw usageError({
-      what: 'a single writer has nobody to be interleaved with',
+      what: 'a single writer has no other client to be interleaved with',
       where: '--clients 1',
       remedy: 'give --clients 2, or put a reader beside it: --variant reader',
     });

@@ -1,5 +1,5 @@
 // What a RUN argument stands for: a run directory, its run.json, a judged.json, or `-` for a judged run on
-// stdin. Gives the judged run, judging the raw facts when nobody has yet.
+// stdin. Gives the judged run, judging the raw facts where that was not done yet.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';

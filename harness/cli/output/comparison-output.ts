@@ -1,4 +1,4 @@
-// Telling a comparison: the table on stdout, or one JSON document, and a Markdown file beside it.
+// Prints a comparison: the table on stdout, or one JSON document, and a Markdown file beside it.
 // Targets are parsed and their files checked first, so that nothing is judged for a typo.
 import type { Comparison } from '../../../results/verdicts/comparison.js';
 import { usageError } from '../cli-error.js';

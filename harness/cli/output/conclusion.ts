@@ -1,4 +1,4 @@
-// The end of every command that judges: judged.json saved, reports told, a baseline compared, and the exit
+// The end of every command that judges: judged.json saved, reports printed, a baseline compared, and the exit
 // code that follows from it all.
 
 import type { StoredRun } from '../../../results/archive/stored-run.js';
@@ -23,7 +23,7 @@ export interface Concluding {
   dir: string;
 }
 
-/** Saves and tells a judged run; returns how the program ends if nothing else happened. */
+/** Saves and reports a judged run; returns the exit code if nothing else happens. */
 export async function conclude(
   { judged, stored, dir }: Concluding,
   targets: readonly ReporterTarget[],

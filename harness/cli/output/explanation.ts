@@ -98,12 +98,12 @@ function explainChecks(id: string, { scenarios, criteria }: PluginCatalogue): Ex
         .filter((check) => check.id === wantedCheck)
         .map((check) => ({ scenario: scenario.id, check })),
     );
-  // The same check in several scenarios is told once, unless its words differ.
+  // The same check in several scenarios is shown once, unless its words differ.
   const distinct = new Map<string, { check: Check; scenarios: string[] }>();
   for (const { scenario, check } of uses) {
-    const told = distinct.get(check.explanation) ?? { check, scenarios: [] };
-    told.scenarios.push(scenario);
-    distinct.set(check.explanation, told);
+    const shared = distinct.get(check.explanation) ?? { check, scenarios: [] };
+    shared.scenarios.push(scenario);
+    distinct.set(check.explanation, shared);
   }
   return [...distinct.values()].map(({ check, scenarios: usedBy }) => {
     const proves = criteria.filter(({ provenBy }) =>
