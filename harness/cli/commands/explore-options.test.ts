@@ -105,7 +105,7 @@ describe('what is refused before anything runs: 2', () => {
     ['m03 --readers 1', 'the variant plain has no readers', 'add --variant reader'],
     ['m03 --variant reader --readers 0', 'the variant reader needs one', 'give --readers 1'],
     ['m03 --clients 1', 'a single writer has no other client to be interleaved with', 'give --clients 2'],
-    ['m03 --clients 1 --variant reader,crash', 'a single writer has nobody', '--variant reader'],
+    ['m03 --clients 1 --variant reader,crash', 'a single writer has no other client', '--variant reader'],
     ['m03 --clients 4', '4 is not from 1 to 3', 'a whole number from 1 to 3: more make'],
     ['m03 --writes 6', '6 is not from 1 to 5', 'a whole number from 1 to 5'],
     ['m03 --writes two', '"two" is not a whole number', 'a whole number from 1 to 5'],
