@@ -8,9 +8,11 @@ import { bare, disagreement, marked, tableUnder } from './claims.js';
 
 const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+/** Of `results/`, what commands leave there is in no repository. */
+const left = ['testing', 'runs', 'explorations'];
 const foldersOf = (room: string) =>
   readdirSync(join(root, room), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
+    .filter((entry) => entry.isDirectory() && !left.includes(entry.name))
     .map(({ name }) => `${name}/`);
 const told = (text: string) =>
   tableUnder(marked(text, 'harness') ?? '', 'Folder').map(([cell = '']) => bare(cell));
