@@ -33,13 +33,21 @@ export interface Times {
   nowMs: number;
 }
 
+/** `past`: as in `go`, from the start; absent: 0. */
+export interface Begin {
+  do: 'begin';
+  script: Script;
+  times: Times;
+  past?: number;
+}
+
 export type Command =
   /**
    * Between scripts: from now on another strategy (see actors/strategy-reference.ts). Answered by ready, or
    * threw.
    */
   | { do: 'load'; strategy: string }
-  | { do: 'begin'; script: Script; times: Times }
+  | Begin
   /**
    * Go on: past the step gate, or out of the sleep. `past`: so many further gates are passed without
    * stopping, because no other client would be chosen there; each is reported as `passed`.
@@ -96,7 +104,7 @@ export type Entry =
 export type ClientPosition =
   /** Loaded and waiting for `begin`. */
   | { at: 'ready' }
-  | { at: 'gate'; label: string; keys: string[] }
+  | { at: 'gate'; label: string }
   | { at: 'sleep'; wakeMs: number }
   /** Its script has ended. */
   | { at: 'done' }

@@ -40,6 +40,8 @@ export interface Chooser {
    * cut: the client need not stop there, and the chooser is asked afterwards. Absent: it promises nothing.
    */
   ahead?: (moment: Moment, client: number) => number;
+  /** The same before the first moment: for how many moments from that one on this client will be chosen. */
+  first?: (client: number) => number;
 }
 
 /** How one schedule ended. */

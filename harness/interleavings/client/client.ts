@@ -7,7 +7,7 @@ import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { isRunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Tap } from '../../tap/patch/tap.js';
-import type { ClientChannel, ClientPosition, Command, Report, Script } from '../client-protocol.js';
+import type { Begin, ClientChannel, ClientPosition, Command, Report } from '../client-protocol.js';
 import { LockTraffic } from './lock-traffic.js';
 import { installPinnedRandomness, PinnedRandomness } from './pinned-randomness.js';
 import { playScript, threw } from './play-script.js';
@@ -93,7 +93,7 @@ class Client {
   async #obey(command: Command): Promise<Report> {
     switch (command.do) {
       case 'begin':
-        return await this.#play(command.script, command);
+        return await this.#play(command);
       case 'load':
         return said(await this.#load(command.strategy), 0);
       case 'die':
@@ -103,7 +103,8 @@ class Client {
     }
   }
 
-  async #play(script: Script, { times }: Extract<Command, { do: 'begin' }>): Promise<Report> {
+  async #play(begin: Begin): Promise<Report> {
+    const { script, times } = begin;
     if (this.#distrust !== null) {
       return said({ at: 'distrust', reason: this.#distrust }, times.nowMs);
     }
@@ -116,7 +117,7 @@ class Client {
       idleness: this.#idleness,
       traffic,
     };
-    const run = new ScriptRun(script, times, this.#contended, parts);
+    const run = new ScriptRun(begin, this.#contended, parts);
     current.run = run;
     gate.attach(run);
     this.#tap.runs.run(run.life, () => this.#perform(run));

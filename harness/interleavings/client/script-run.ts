@@ -4,7 +4,7 @@
 
 import { originalSetImmediate } from '../../tap/patch/original-fs.js';
 import { closeDescriptors, type KillableRun, RunKilledError } from '../../tap/patch/simulated-kill.js';
-import type { ClientPosition, Command, Entry, Report, Script, Times } from '../client-protocol.js';
+import type { Begin, ClientPosition, Command, Entry, Report, Script } from '../client-protocol.js';
 import { InodeCache } from './accesses/inode-cache.js';
 import { identityOfThisThread, SchedulePaths } from './accesses/schedule-paths.js';
 import type { LockTraffic } from './lock-traffic.js';
@@ -51,15 +51,20 @@ export class ScriptRun implements GatedRun {
   /** After the end of the script: the timers that a process would still wait for. */
   #lastTimers: Set<VirtualTimer> | null = null;
   /** Step gates that it may still pass without stopping. */
-  #past = 0;
+  #past: number;
   /** It has changed or locked something outside of its directory. */
   #elsewhere: boolean = false;
   #quietTurns = 0;
   #busy = 0;
   #yields = 0;
 
-  constructor(script: Script, times: Times, contended: ReadonlySet<string> | 'all', parts: ScriptRunParts) {
+  constructor(
+    { script, times, past = 0 }: Begin,
+    contended: ReadonlySet<string> | 'all',
+    parts: ScriptRunParts,
+  ) {
     this.script = script;
+    this.#past = past;
     this.contended = contended;
     this.#parts = parts;
     this.#real = new RealWork(parts);
@@ -88,13 +93,13 @@ export class ScriptRun implements GatedRun {
     return hides ? { ...report, hidden: true } : report;
   }
 
-  stop(label: string, keys: string[]): void {
+  stop(label: string): void {
     if (this.#past > 0 && this.#distrust === null) {
       this.#past -= 1;
       this.note({ e: 'passed', label });
       return;
     }
-    this.#exchange({ at: 'gate', label, keys });
+    this.#exchange({ at: 'gate', label });
   }
 
   worked(): void {

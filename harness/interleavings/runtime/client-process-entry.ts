@@ -7,9 +7,11 @@ import { installTap } from '../../tap/patch/install.js';
 import { prepareClient, runClient } from '../client/client.js';
 import { openClientChannel } from './channel/client-channel.js';
 import type { HostTask } from './client-host.js';
+import { inlineLittle } from './compilation.js';
 
 armWatchdog();
 leaveInterruptionsToTheHarness();
+inlineLittle();
 const task = JSON.parse(process.argv[2] ?? '') as HostTask;
 const [pipes] = task.pipes;
 if (pipes === undefined) throw new Error('a client needs its pipes');

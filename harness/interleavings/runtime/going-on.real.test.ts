@@ -27,6 +27,7 @@ type Ahead = NonNullable<Chooser['ahead']>;
 
 interface Options extends Pick<ExecuteOptions, 'contended'> {
   ahead?: Ahead;
+  first?: NonNullable<Chooser['first']>;
 }
 
 interface Led {
@@ -37,7 +38,8 @@ interface Led {
   turns: number;
 }
 
-async function lead(program: Program, choose: Chooser, { contended, ahead }: Options): Promise<Led> {
+async function lead(program: Program, choose: Chooser, options: Options): Promise<Led> {
+  const { contended, ahead, first } = options;
   const moments: unknown[] = [];
   let turns = 0;
   const watched: Chooser = (moment) => {
@@ -50,6 +52,7 @@ async function lead(program: Program, choose: Chooser, { contended, ahead }: Opt
       return ahead(moment, client);
     };
   }
+  if (first !== undefined) watched.first = first;
   const execution = await program.execute(watched, { contended });
   return { execution, moments, turns };
 }
@@ -58,10 +61,11 @@ async function lead(program: Program, choose: Chooser, { contended, ahead }: Opt
 async function bothWays(
   program: Program,
   choosers: () => Chooser,
-  { contended, ahead }: Required<Options>,
+  options: Options & Required<Pick<Options, 'ahead'>>,
 ): Promise<{ stopping: Led; goingOn: Led }> {
+  const { contended } = options;
   const stopping = await lead(program, choosers(), { contended });
-  const goingOn = await lead(program, choosers(), { contended, ahead });
+  const goingOn = await lead(program, choosers(), options);
   expect(goingOn.execution).toEqual(stopping.execution);
   expect(goingOn.moments).toEqual(stopping.moments);
   // Without a gate that was passed there would be nothing to compare.
@@ -83,12 +87,14 @@ function following(choices: readonly Choice[]): Chooser {
 
 /** What such a list can promise; beyond it there is only the end. */
 function promisesOf(choices: readonly Choice[]): Ahead {
-  return ({ index }, client) => {
-    const next = choices.findIndex(
-      (choice, at) => at > index && !(choice.do === 'run' && choice.client === client),
-    );
-    return next === -1 ? Number.MAX_SAFE_INTEGER : next - index - 1;
-  };
+  return ({ index }, client) => runsFrom(choices, index + 1, client);
+}
+
+function runsFrom(choices: readonly Choice[], start: number, client: number): number {
+  const next = choices.findIndex(
+    (choice, at) => at >= start && !(choice.do === 'run' && choice.client === client),
+  );
+  return next === -1 ? Number.MAX_SAFE_INTEGER : next - start;
 }
 
 /** Chance, but for one moment. */
@@ -158,6 +164,20 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
           await bothWays(program, () => following(choices), { contended: learned, ahead });
         }
       });
+    });
+  });
+
+  it('the client that begins last and is chosen first goes on at once', async () => {
+    await onRuntime({ scope, reference: 'no-lock', shared: true }, async ({ runtime }) => {
+      const program = runtime.program(setupWith());
+      const contended = 'all';
+      const { choices } = (await lead(program, lastFirst, { contended })).execution;
+      expect(choices[0]).toEqual({ do: 'run', client: 1 });
+      const ahead = promisesOf(choices);
+      const first = (client: number) => runsFrom(choices, 0, client);
+      const waiting = await bothWays(program, () => following(choices), { contended, ahead });
+      const atOnce = await bothWays(program, () => following(choices), { contended, ahead, first });
+      expect(atOnce.goingOn.turns).toBe(waiting.goingOn.turns - 1);
     });
   });
 
@@ -234,4 +254,11 @@ describe.skipIf(process.platform === 'win32').each(scopes)('clients in %s', (sco
       for (const pid of seen) expect(isAlive(pid)).toBe(false);
     },
   );
+
+  it('a chooser that promises a first client and chooses another is an error', async () => {
+    await onRuntime({ scope, reference: 'no-lock' }, async ({ runtime }) => {
+      const leading = lead(runtime.program(setupWith()), inTurn, { contended: 'all', first: always });
+      await expect(leading).rejects.toThrow('client 1 was let go past a choice that fell on something else');
+    });
+  });
 });

@@ -48,7 +48,7 @@ export class ScheduleRun {
 
   /** Afterwards no client of this schedule touches anything any more. */
   async run(choose: Chooser): Promise<ExecutionEnding> {
-    let result = this.#begin();
+    let result = this.#begin(choose);
     while (result.type === 'goes-on') {
       const moment = this.#moment();
       if (moment.pending.length === 0) return { type: 'finished' };
@@ -87,13 +87,24 @@ export class ScheduleRun {
     };
   }
 
-  #begin(): TurnResult {
-    for (const [client, script] of this.#options.scripts.entries()) {
+  /** The last client to begin goes on at once if the first choices fall on it. */
+  #begin(choose: Chooser): TurnResult {
+    const { scripts } = this.#options;
+    for (const [client, script] of scripts.entries()) {
+      const past = client === scripts.length - 1 ? (choose.first?.(client) ?? 0) : 0;
       const times = this.clock.timesOf(client);
-      const result = this.#record(client, this.#exchange(client, { do: 'begin', script, times }));
+      const result = this.#turn(client, { do: 'begin', script, times, past }, choose);
       if (result.type !== 'goes-on') return result;
     }
     return GOES_ON;
+  }
+
+  /** Lets a client run until it stops. */
+  #turn(client: number, command: Exclude<Command, { do: 'load' | 'die' }>, choose: Chooser): TurnResult {
+    const report = this.#exchange(client, command);
+    this.#lostSight = report === null && (command.past ?? 0) > 0;
+    const cut = report !== null && this.#retrace(client, report, choose) === 'cut';
+    return cut ? { type: 'cut' } : this.#record(client, report);
   }
 
   #pending(): Pending[] {
@@ -127,11 +138,8 @@ export class ScheduleRun {
           this.log.wake(client, this.clock.wakeAt(chosen.wakeMs));
         }
         const past = choose.ahead?.(moment, client) ?? 0;
-        const report = this.#exchange(client, { do: 'go', times: this.clock.timesOf(client), past });
         this.#last = client;
-        this.#lostSight = report === null && past > 0;
-        const cut = report !== null && this.#retrace(client, report, choose) === 'cut';
-        return cut ? { type: 'cut' } : this.#record(client, report);
+        return this.#turn(client, { do: 'go', times: this.clock.timesOf(client), past }, choose);
       }
     }
   }
@@ -146,7 +154,7 @@ export class ScheduleRun {
       if (entry.e !== 'passed') continue;
       this.log.add(client, report.entries.slice(from, index));
       from = index + 1;
-      this.#positions[client] = { at: 'gate', label: entry.label, keys: [] };
+      this.#positions[client] = { at: 'gate', label: entry.label };
       const choice = choose(this.#moment());
       if (choice === 'cut') {
         this.#positions[client] = report.position;
@@ -156,6 +164,7 @@ export class ScheduleRun {
         throw new Error(`client ${client} was let go past a choice that fell on something else`);
       }
       this.choices.push(choice);
+      this.#last = client;
     }
     report.entries = report.entries.slice(from);
     return 'goes-on';

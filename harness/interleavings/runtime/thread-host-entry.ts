@@ -7,11 +7,13 @@ import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js
 import { armWatchdog } from '../../processes/watchdog.js';
 import type { HostTask } from './client-host.js';
 import type { ClientThreadTask } from './client-thread-entry.js';
+import { inlineLittle } from './compilation.js';
 
 const OUTPUT_MS = 50;
 
 armWatchdog();
 leaveInterruptionsToTheHarness();
+inlineLittle();
 const { strategy, pipes } = JSON.parse(process.argv[2] ?? '') as HostTask;
 for (const paths of pipes) {
   const locks = serveLocks();

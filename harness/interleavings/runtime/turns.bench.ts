@@ -18,7 +18,7 @@ const echo = `
   const access = { resource: { type: 'name', path: 'tasks.yaml.lock' }, mode: 'write', key: 'name:tasks.yaml.lock' };
   const entry = { e: 'operation', label: 'open tasks.yaml.lock {met:0}', accesses: [access, access], gated: true };
   line.exchange({ entries: [], position: { at: 'ready' }, nowMs: 0 });
-  for (;;) line.exchange({ entries: [entry, entry], position: { at: 'gate', label: 'close', keys: ['a'] }, nowMs: 1 });
+  for (;;) line.exchange({ entries: [entry, entry], position: { at: 'gate', label: 'close' }, nowMs: 1 });
 `;
 
 const directory = mkdtempSync('/dev/shm/holdfast-turns-');

@@ -172,6 +172,7 @@ class Pass {
       return choose(moment);
     };
     watched.ahead = ({ index }, client) => chosenAgain(path, index, client);
+    watched.first = (client) => (path.length === 0 ? 0 : chosenAgain(path, -1, client));
     const record = await this.#executions.run(watched, this.#plan.aside);
     const { ending, choices, steps } = record.execution;
     const isFinished = ending.type === 'finished';

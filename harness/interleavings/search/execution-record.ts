@@ -115,6 +115,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
       return choice;
     };
     if (choose.ahead !== undefined) watched.ahead = choose.ahead;
+    if (choose.first !== undefined) watched.first = choose.first;
     const execution = await program.execute(watched, {
       contended,
       known: (steps) => {

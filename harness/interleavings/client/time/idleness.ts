@@ -20,11 +20,20 @@ const STANDARD = /^(?:Pipe|TTY|Signal)Wrap$/;
 const NEVER = /^(?:FSEvent|StatWatcher|TCP|UDP|TLS|Timeout$)/;
 
 export class Idleness {
-  readonly #own = count();
+  readonly #own = countsOf(process.getActiveResourcesInfo());
+  /** The last look: the same resources mean the same again. */
+  #last: { resources: readonly string[]; activity: Activity } | null = null;
 
   /** Call it from an immediate, when microtasks have run. */
   look(): Activity {
-    const now = count();
+    const resources = process.getActiveResourcesInfo();
+    if (this.#last === null || !isSameList(this.#last.resources, resources)) {
+      this.#last = { resources, activity: this.#judge(countsOf(resources)) };
+    }
+    return this.#last.activity;
+  }
+
+  #judge(now: ReadonlyMap<string, number>): Activity {
     const more = [...now].filter(
       ([type, times]) => type !== IMMEDIATE && !STANDARD.test(type) && times > (this.#own.get(type) ?? 0),
     );
@@ -39,8 +48,12 @@ export class Idleness {
 
 const IMMEDIATE = 'Immediate';
 
-function count(): Map<string, number> {
+function countsOf(resources: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const type of process.getActiveResourcesInfo()) counts.set(type, (counts.get(type) ?? 0) + 1);
+  for (const type of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
   return counts;
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }

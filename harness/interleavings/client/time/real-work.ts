@@ -21,8 +21,15 @@ export interface RealWorkParts {
 
 /** Work that takes longer can't be scheduled. */
 const PATIENCE_NS = 5_000_000_000n;
+/** After so many looks in a row the processor belongs, between looks, to whoever does the work. */
+const LOOKS_MAX = 20;
+const REST_MS = 0.05;
 /** A try for a lock takes microseconds. */
 const LAST_LOCK_NS = 1_000_000_000n;
+
+/** Taken before virtual time replaces it. */
+const realWait = Atomics.wait;
+const never = new Int32Array(new SharedArrayBuffer(4));
 
 /** Of one script, whose waiting time it measures. */
 export class RealWork {
@@ -30,6 +37,7 @@ export class RealWork {
   readonly #traffic: RealWorkParts['traffic'];
   readonly #nowNs: () => bigint;
   #waitingSinceNs: bigint | null = null;
+  #looks = 0;
 
   constructor({ idleness, traffic, nowNs = monotonicNs }: RealWorkParts) {
     this.#idleness = idleness;
@@ -42,9 +50,12 @@ export class RealWork {
     const activity = this.#idleness.look();
     if (activity.type !== 'waiting' && !this.isLocking) {
       this.#waitingSinceNs = null;
+      this.#looks = 0;
       return { type: activity.type === 'idle' ? 'none' : 'immediates' };
     }
     this.#waitingSinceNs ??= this.#nowNs();
+    this.#looks += 1;
+    if (this.#looks > LOOKS_MAX) realWait(never, 0, 0, REST_MS);
     const late = this.#nowNs() - this.#waitingSinceNs > PATIENCE_NS;
     const hopeless = late || (activity.type === 'waiting' && activity.never);
     const what = activity.type === 'waiting' ? activity.resources.join(', ') : 'a lock';
