@@ -101,7 +101,7 @@ export class RealProgram implements Program {
     const needsProbe = ending.type === 'finished' && options.known?.(steps) !== true;
     const end = needsProbe ? await this.#probe(run, directory, initial) : { ending, finalState: null };
     removeFiles(directory);
-    const execution = { choices: run.choices, steps, looked: [...readKeys], ...end };
+    const execution: Execution = { choices: run.choices, steps, readKeys: [...readKeys], ...end };
     return { execution, lostSight: run.lostSight };
   }
 
