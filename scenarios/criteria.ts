@@ -172,7 +172,7 @@ export const criteria: readonly Criterion[] = [
     title: 'Power loss during write',
     m03: '"Either old or new version visible (never partial)"',
     requiredBy: both,
-    provenBy: ['power-loss/survives-ordered', 'kill-mid-write/acked-survives'],
+    provenBy: ['power-loss/survives-journaled', 'kill-mid-write/acked-survives'],
   },
   {
     id: 'power-loss-weakest',
@@ -180,7 +180,7 @@ export const criteria: readonly Criterion[] = [
     title: 'Power loss under the weakest persistence model',
     m03: null,
     requiredBy: ['strict'],
-    provenBy: ['power-loss/survives-journaled', 'power-loss/survives-weakest'],
+    provenBy: ['power-loss/survives-weakest'],
   },
   {
     id: 'io-faults',

@@ -17,7 +17,9 @@ const powerLoss: Scenario = {
   explanation:
     'A few writes are recorded: onto a document, into an empty directory, and into directories that do not exist ' +
     'yet. From the recording every disk is built that a power loss may leave at any moment, under three models of ' +
-    'what a file system keeps: in order, in order without the courtesies of ext4, and nothing but what was synced. ' +
+    'what a file system keeps: names in order with the data of a file that replaces another (ext4 mounted with ' +
+    'nodioread_nolock or data=journal), names in order without that data (ext4 as mounted by default, xfs), and ' +
+    'nothing but what was synced. M0.3’s row asks for the second. ' +
     'The strategy itself opens them, reads and writes. What native code and other processes do is unknown, unless ' +
     'it is recorded with --recorder strace (Linux). M0.3 "Power Loss During Write".',
   scopes: ['both'],
@@ -30,6 +32,7 @@ const powerLoss: Scenario = {
     { strategy: 'unsynced-directory', by: ['survives-ordered'] },
     { strategy: 'unsynced-rename', by: ['survives-journaled'] },
     { strategy: 'synced-directory-only', by: ['survives-journaled'] },
+    { strategy: 'unsynced-replacement', by: ['survives-journaled'] },
     { strategy: 'file-resync', by: ['survives-weakest'] },
     { strategy: 'unsynced-ancestor', by: ['survives-weakest'] },
   ],

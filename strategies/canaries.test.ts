@@ -57,6 +57,7 @@ describe('otherwise sound', () => {
     'unsynced-ancestor',
     'unsynced-directory',
     'unsynced-rename',
+    'unsynced-replacement',
     'atomically',
     'steno',
     'write-file-atomic',

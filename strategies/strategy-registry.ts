@@ -29,7 +29,8 @@ export const strategies = {
   'unsynced-ancestor': () => import('./canaries/unsynced-ancestor.js'),
   'unsynced-directory': () => import('./canaries/unsynced-directory.js'),
   'unsynced-rename': () => import('./canaries/unsynced-rename.js'),
-  // peers: third-party libraries, judged only when selected
+  'unsynced-replacement': () => import('./canaries/unsynced-replacement.js'),
+  // peers: libraries that others maintain, judged only when asked for
   atomically: () => import('./peers/atomically.js'),
   steno: () => import('./peers/steno.js'),
   'write-file-atomic': () => import('./peers/write-file-atomic.js'),

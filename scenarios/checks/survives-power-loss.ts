@@ -14,8 +14,8 @@ const PROOFS_MAX = 3;
 
 const titles: Record<LadderModel, string> = {
   kill: 'Every disk that a kill may leave is survived',
-  ordered: 'Power loss is survived where the file system keeps the order',
-  journaled: 'Power loss is survived where only metadata keeps the order',
+  ordered: 'Power loss is survived where a rename brings its data along',
+  journaled: 'Power loss is survived where names keep their order and data does not',
   weakest: 'Power loss is survived where nothing but a sync is kept',
 };
 
@@ -23,8 +23,9 @@ const meanings: Record<LadderModel, string> = {
   kill: 'everything that was asked of the kernel is there, a write under way in part',
   ordered:
     'directory operations survive in order as far as some sync forces them, unsynced data may be missing, and a ' +
-    'rename over an existing file flushes its data (ext4 with auto_da_alloc)',
-  journaled: 'as before, but a rename flushes nothing (xfs, ext4 with noauto_da_alloc)',
+    'rename over an existing file brings its data along (ext4 mounted with nodioread_nolock or data=journal; ext4 ' +
+    'as mounted by default does not)',
+  journaled: 'as before, but a rename brings no data along (ext4 as mounted by default since Linux 5.6, xfs)',
   weakest: 'any subset of the unsynced directory operations and of the unsynced 512-byte blocks (POSIX)',
 };
 

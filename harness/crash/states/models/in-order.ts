@@ -69,7 +69,7 @@ function dataBounds(
   const done = countBefore(life.data, point);
   let least = countBefore(life.data, lastBefore(life.syncs, point) + 1);
   if (renameFlushes) {
-    // ext4's auto_da_alloc: the rename's transaction commits only after the blocks it allocated are written.
+    // ext4 with nodioread_nolock: the rename's transaction commits only after the blocks it allocated are written.
     least = Math.max(least, countBefore(life.data, lastBefore(life.replacing, journal) + 1));
   }
   // A size that was cut off is metadata: in if its transaction is, and what was written later only after it.
