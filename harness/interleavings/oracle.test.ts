@@ -137,6 +137,11 @@ test('a torn document is told as that, not once more as the errors that follow f
   ]);
 });
 
+test('a reader whose parser throws without a code has met a torn document', () => {
+  const ops = [a, readFailed(1, [5, 6], 'NO_CODE')];
+  expect(violationsOf(execution({ history: { ops } })).map((one) => one.class)).toEqual(['torn-read']);
+});
+
 test('what went wrong before a client hung is told beside the hang', () => {
   const ending = { type: 'hang', client: 1, how: 'it span' } as const;
   expect(violationsOf(execution({ ending, history: foreign })).map((one) => one.class)).toEqual([

@@ -4,7 +4,7 @@
 import type { HistoryOp } from '../../results/vocabulary/history.js';
 import type { Step, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { checkHistory } from '../../scenarios/checks/history/check-history.js';
-import { notUnderstood } from '../../scenarios/checks/history/unreal-documents.js';
+import { isTornRead, notUnderstood } from '../../scenarios/checks/history/unreal-documents.js';
 import type { Execution, FinalState } from './program.js';
 
 export interface OracleJudgement {
@@ -61,11 +61,12 @@ function clientErrors({ history }: FinalState, steps: readonly Step[]): OracleJu
  * Other clients may cause CONFLICT and LOCKED, and lost time may cause LOCK_LOST: a lock with a deadline can
  * do no more than notice and report that. A document that can't be understood has a class of its own.
  */
-function unexpected({ outcome, completeNs }: HistoryOp, lostTime: boolean): string | null {
+function unexpected({ kind, outcome, completeNs }: HistoryOp, lostTime: boolean): string | null {
   if (!('message' in outcome) || completeNs === null) return null;
   const { code, message } = outcome;
   if (code === 'CONFLICT' || code === 'LOCKED' || (code === 'LOCK_LOST' && lostTime)) return null;
-  return code !== null && notUnderstood.has(code) ? null : describeError(code, message);
+  const isTorn = code !== null && (kind === 'read' ? isTornRead(code) : notUnderstood.has(code));
+  return isTorn ? null : describeError(code, message);
 }
 
 function describeError(code: string | null, message: string): string {

@@ -50,6 +50,11 @@ const guilty: [name: string, fact: HistoryFact, failing: Check[]][] = [
   ['a stale read', staleRead, [linearizable]],
   ['a torn read', tornRead, [noCorruption]],
   ['a read that failed', history({ ops: [...soundOps, readFailed(2, [8, 9], 'EIO')] }), [noClientErrors]],
+  [
+    'a read that ended in a parser’s error without a code',
+    history({ ops: [...soundOps, readFailed(2, [8, 9], 'NO_CODE')] }),
+    [noCorruption, noClientErrors],
+  ],
   ['a false conflict', falseConflict, [exactConflicts]],
   ['a message in other words', badMessage, [exactConflicts]],
   ['an error that is no refusal', clientError, [noClientErrors]],
@@ -65,6 +70,37 @@ const guilty: [name: string, fact: HistoryFact, failing: Check[]][] = [
     [noCorruption],
   ],
 ];
+
+describe('what reads are refused with', () => {
+  it.each([
+    ['NO_CODE', 'fail'],
+    ['INVALID_DOCUMENT', 'fail'],
+    ['BAD_YAML', 'fail'],
+    ['LOCKED', 'pass'],
+    ['LOCK_LOST', 'pass'],
+    ['ENOENT', 'pass'],
+    ['EIO', 'pass'],
+    ['Unknown system error -116', 'pass'],
+    ['ERR_INVALID_ARG_TYPE', 'pass'],
+  ])('%s is a torn read: %s', (code, verdict) => {
+    const fact = history({ ops: [...soundOps, readFailed(2, [8, 9], code)] });
+    expect(noCorruption.judge([fact]).verdict).toBe(verdict);
+  });
+
+  it('is shown in the strategy’s own words', () => {
+    const fact = history({ ops: [...soundOps, readFailed(2, [8, 9], 'NO_CODE')] });
+    const [proof] = noCorruption.judge([fact]).evidence;
+    expect(proof?.description).toBe('The document could not be understood (unreadable).');
+  });
+
+  it('is never a pass where most operations ended so', () => {
+    const errors = Array.from({ length: 6 }, (_, i) => readFailed(2, [12 + i, 12.5 + i], 'EIO'));
+    const fact = history({ ops: [...soundOps, ...errors] });
+    for (const check of [noCorruption, noLostUpdate, linearizable, exactConflicts]) {
+      expect([check.id, check.judge([fact]).verdict]).toEqual([check.id, 'unknown']);
+    }
+  });
+});
 
 describe('checks over contended histories', () => {
   it.each(contended)('$id passes a sound history and says how much it saw', (check) => {

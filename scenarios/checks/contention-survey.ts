@@ -10,6 +10,8 @@ export interface ContentionSurvey {
   /** Reads that returned, final ones included. */
   reads: number;
   acknowledged: number;
+  /** Operations that were rejected with anything but CONFLICT and LOCKED. */
+  errors: number;
   /** Writes refused with CONFLICT. */
   conflicts: number;
   /** Pairs of operations of different actors, at least one of them a write, whose intervals overlap. */
@@ -26,16 +28,31 @@ export function survey(facts: readonly Fact[]): ContentionSurvey {
     histories,
     operations: ops.length,
     reads: reads + histories.filter(({ final }) => isRead(final)).length,
+    errors: ops.filter(isError).length,
     acknowledged: writes.filter(({ outcome }) => outcome.type === 'ok').length,
     conflicts: writes.filter(({ outcome }) => outcome.type === 'fail' && outcome.code === 'CONFLICT').length,
     overlaps: histories.reduce((sum, { ops: inOne }) => sum + overlapsIn(inOne), 0),
   };
 }
 
+function isError({ outcome }: HistoryOp): boolean {
+  return (
+    'code' in outcome && outcome.code !== null && outcome.code !== 'CONFLICT' && outcome.code !== 'LOCKED'
+  );
+}
+
 /** Why these histories can't carry a pass; null when they can. */
-export function vacuity({ histories, acknowledged, overlaps }: ContentionSurvey): string | null {
+export function vacuity({
+  histories,
+  operations,
+  acknowledged,
+  errors,
+  overlaps,
+}: ContentionSurvey): string | null {
   if (histories.length === 0) return 'No history was recorded';
   if (acknowledged === 0) return 'No write was acknowledged, so there is nothing to judge';
+  if (errors * 2 > operations)
+    return `${errors} of ${operations} operations failed with errors: too little was seen`;
   for (const { final } of histories) {
     if (final.type === 'info') return `The final read never returned (${final.reason})`;
     if (final.type === 'fail') return `The final read failed with ${final.code}`;

@@ -14,7 +14,8 @@ export const noCorruption: Check = {
   explanation:
     'Every document carries a token and a digest over its tasks, so a torn one is recognised even where it still ' +
     'parses. Fails on a read whose tasks do not match their digest, that could not be understood, or that found no ' +
-    'document where one existed (torn-read); on a whole document that nobody wrote (phantom); and on a document ' +
+    'document where one existed (torn-read); a read that is rejected with anything but LOCKED or a system error could ' +
+    'not understand it, whatever the error is called; on a whole document that nobody wrote (phantom); and on a document ' +
     'that cannot be read in the end (unreadable-final). A final read that was refused because of a lock is unknown. ' +
     'M0.3: "No data corruption under any scenario".',
   judge(facts) {

@@ -155,6 +155,12 @@ const bad: Case[] = [
     lines: ['1.000–2.000 ms  P1 read failed INVALID_DOCUMENT “unreadable”'],
   },
   {
+    what: 'a file that a parser refused with an error of its own, without a code',
+    kind: 'torn-read',
+    history: { ops: [readFailed(1, [1, 2], 'NO_CODE')] },
+    lines: ['1.000–2.000 ms  P1 read failed NO_CODE “unreadable”'],
+  },
+  {
     what: 'a writer that could not understand the file',
     kind: 'torn-read',
     history: { ops: [uncertain(1, [1, 2], 1, 'a', 'INVALID_DOCUMENT')] },

@@ -14,6 +14,19 @@ export const notUnderstood: ReadonlySet<string> = new Set([
   'REV_OUT_OF_RANGE',
 ]);
 
+/** What a read may be refused with although the document is whole: the lock, or an operation that failed. */
+const refusals = new Set(['LOCKED', 'LOCK_LOST', 'UNSUPPORTED', 'UNKNOWN']);
+/** libuv's names (ENOENT), its words for numbers that it has no name for, and Node's own codes. */
+const systemCode = /^E[A-Z0-9]+$|^Unknown system error|^ERR_/;
+
+/**
+ * Whether a read that was rejected with this code has met a torn document. Most stores throw whatever their parser
+ * throws, without any code; where only whole documents were written, there is nothing else that a parser could mean.
+ */
+export function isTornRead(code: string): boolean {
+  return !refusals.has(code) && !systemCode.test(code);
+}
+
 export function findUnrealDocuments(history: IndexedHistory): Occurrence[] {
   const looks: Source[] = [
     ...history.reads.map((op) => ({ type: 'read', op }) as const),
@@ -38,9 +51,14 @@ function tornness(history: IndexedHistory, source: Source): Omit<Occurrence, 'ki
   if (source.type === 'initial') return null;
   const outcome = source.type === 'final' ? source.outcome : source.op.outcome;
   if (outcome.type === 'fail' || outcome.type === 'info') {
-    const code = 'code' in outcome ? outcome.code : null;
-    if (code === null || !notUnderstood.has(code)) return null;
-    return { description: `The document could not be understood (${code}).`, proof: [source] };
+    if (!('code' in outcome) || outcome.code === null) return null;
+    const { code, message } = outcome;
+    const isTorn = source.type === 'write' ? notUnderstood.has(code) : isTornRead(code);
+    if (!isTorn) return null;
+    return {
+      description: `The document could not be understood (${errorText(code, message)}).`,
+      proof: [source],
+    };
   }
   if (source.type === 'write' || !('observed' in outcome)) return null;
   if (outcome.observed === null) return missing(history, source);
@@ -51,10 +69,16 @@ function tornness(history: IndexedHistory, source: Source): Omit<Occurrence, 'ki
   };
 }
 
-/**
- * A read among the operations that began before any document existed is legal; the real-time order judges
- * those.
- */
+/** The error in the strategy's own words, on one line. `NO_CODE`: it carried none. */
+function errorText(code: string, message: string): string {
+  const text = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, MESSAGE_CHARACTERS_MAX);
+  if (code === 'NO_CODE') return text === '' ? 'an error without code and message' : text;
+  return text === '' || text === code ? code : `${code}: ${text}`;
+}
+
+const MESSAGE_CHARACTERS_MAX = 200;
+
+/** A read among the operations that began before any document existed is legal; the real-time order judges those. */
 function missing(history: IndexedHistory, source: Source): Omit<Occurrence, 'kind'> | null {
   const description = 'A read found no document although one existed before it began.';
   if (history.initial.observed !== null) return { description, proof: [history.initial, source] };
