@@ -51,6 +51,10 @@ describe('completes', () => {
   it.each<[string, Fact[]]>([
     ['nothing was recorded', []],
     ['the harness itself lost an actor', [finished, death({ type: 'signal', signal: 'SIGKILL' }, 'outside')]],
+    [
+      'somebody else killed it in the midst of a write',
+      [finished, death({ type: 'signal', signal: 'SIGKILL' }, 'write')],
+    ],
     ['an operation never returned and nobody died', [open]],
   ])('is unknown when %s', (_, facts) => {
     expect(completes.judge(facts).verdict).toBe('unknown');

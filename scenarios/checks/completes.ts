@@ -1,6 +1,6 @@
-// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from
-// a timer or a call that never returned. A death outside the strategy's code is the harness's fault and makes
-// this unknown.
+// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from a
+// timer or for want of an answer. A death outside the strategy's code is the harness's, and a SIGKILL that the harness
+// did not send is anybody's (the kernel's when memory runs out, most often): both make this unknown.
 
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import type { Evidence } from '../../results/verdicts/finding.js';
@@ -15,21 +15,20 @@ export const completes: Check = {
   title: 'Neither crashes nor hangs',
   explanation:
     'Each actor marks when it enters and leaves the strategy. Fails when one died or hung while loading, opening, ' +
-    'reading, writing or closing, or let an exception escape from a timer. Other deaths outside those calls, and operations that never returned without a death ' +
-    'to explain them, are unknown. Actors that were killed on purpose are not counted.',
+    'reading, writing or closing, or let an exception escape from a timer. Other deaths outside those calls, a SIGKILL that the harness did not ' +
+    'send, and operations that never returned without a death to explain them are unknown. Actors that were killed on purpose are not counted.',
   judge(facts) {
     const looked = { n: facts.filter(isRecord).length, unit: 'records' };
     const deaths = factsOf(facts, 'death');
     // An exception out of a timer or an event is the strategy's, wherever the actor was at that moment.
-    const own = deaths.filter(({ inside, how }) => inside !== 'outside' || how.type === 'uncaught');
+    const own = deaths.filter(isOwn);
     const [first] = own;
     if (first !== undefined) {
       const more = own.length > 1 ? ` (and ${own.length - 1} more)` : '';
       return failed(`${told(first)}${more}`, looked, own.slice(0, PROOFS_MAX).map(evidenceOf));
     }
     const [foreign] = deaths;
-    if (foreign !== undefined)
-      return undecided(`${told(foreign)}, which is not the strategy's doing`, looked);
+    if (foreign !== undefined) return undecided(whoseDoing(foreign), looked);
     const [absent] = factsOf(facts, 'interleavings').flatMap(({ unavailable }) => unavailable ?? []);
     if (looked.n === 0 && absent !== undefined) return inapplicable(absent.reason, looked);
     if (looked.n === 0) return undecided('Nothing was recorded', looked);
@@ -40,7 +39,20 @@ export const completes: Check = {
   },
 };
 
-/** A search that can't run on this platform ran no client. */
+function isOwn({ inside, how }: DeathFact): boolean {
+  if (how.type === 'uncaught') return true;
+  return inside !== 'outside' && !(how.type === 'signal' && how.signal === 'SIGKILL');
+}
+
+function whoseDoing(death: DeathFact): string {
+  const isKilled = death.how.type === 'signal' && death.how.signal === 'SIGKILL';
+  const why = isKilled
+    ? 'which the harness did not send: the kernel does so when memory runs out, and so may anybody else'
+    : "which is not the strategy's doing";
+  return `${told(death)}, ${why}`;
+}
+
+/** A search that this platform can't run ran nobody. */
 function isRecord(fact: Fact): boolean {
   return fact.kind !== 'death' && !(fact.kind === 'interleavings' && fact.unavailable !== null);
 }
