@@ -13,6 +13,8 @@ export interface Check {
   title: string;
   /** For `explain`: what it proves, by what method, what it cannot show, and where the rule comes from. */
   explanation: string;
+  /** Its pass holds only where the platform passes syncs on to a device. */
+  restsOnSyncs?: true;
   judge(facts: readonly Fact[]): CheckJudgement;
 }
 

@@ -6,12 +6,21 @@ import { type Grade, modelVerdict } from '../../results/verdicts/durability-grad
 import type { Durability } from '../../results/verdicts/judged.js';
 import { type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
 import { worstVerdict } from '../../results/vocabulary/verdict.js';
+import type { SyncLimit } from './platform-syncs.js';
 
-/** null without a record. `blind`: the canaries of the scenario were not caught. */
-export function durabilityOf(records: readonly CrashStatesFact[], blind: boolean): Durability | null {
+/** null without a record. `blind`: the canaries of the scenario were not caught. `limit`: what the platform does to syncs. */
+export function durabilityOf(
+  records: readonly CrashStatesFact[],
+  blind: boolean,
+  limit: SyncLimit | null = null,
+): Durability | null {
   const variants = records.flatMap((record) => record.variants);
   if (variants.length === 0) return null;
-  const models = ladder.map((id) => overAll(variants, id, blind));
+  const models = ladder.map((id) => {
+    const model = overAll(variants, id, blind);
+    const isLimited = limit !== null && id !== 'kill' && model.verdict === 'pass';
+    return isLimited ? { ...model, verdict: limit.verdict } : model;
+  });
   let grade: Grade = 'none';
   for (const { id, verdict } of models) {
     if (verdict !== 'pass') break;

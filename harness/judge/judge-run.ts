@@ -12,6 +12,7 @@ import { durabilityOf } from './durability.js';
 import { findingsOf, findingsOfNothing } from './findings.js';
 import { interleavingEvidenceOf } from './interleaving-evidence.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
+import { limitedBySyncs, syncLimitOf } from './platform-syncs.js';
 import { recommend } from './recommend.js';
 import { decideRun } from './verdict-of-run.js';
 
@@ -24,6 +25,7 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
   const findingsAt: FindingsAt = (...name) => done.find((one) => isCase(one, ...name))?.findings;
   const canaries = watchCanaries(run, catalogue.scenarios, findingsAt);
   const cases = [...done, ...unfinishedCases(stored, catalogue, findingsAt)];
+  const limit = syncLimitOf(run.platform);
   const strategies = run.strategies.map((info) => {
     const own = cases.filter(({ strategy }) => strategy === info.id);
     const findings = own.flatMap((one) => one.findings);
@@ -35,7 +37,13 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
         factsOf(facts, 'crash-states').length > 0 && canaries.whyBlind(entry.scenario, entry.scope) !== null,
     );
     return {
-      ...judgeStrategy(info, tempered(findings, canaries), catalogue, policy, durabilityOf(records, blind)),
+      ...judgeStrategy(
+        info,
+        limitedBySyncs(tempered(findings, canaries), catalogue.scenarios, limit),
+        catalogue,
+        policy,
+        durabilityOf(records, blind, limit),
+      ),
       crashEvidence: crashEvidenceOf(info.id, records),
       interleavings: interleavingEvidenceOf(info.id, searches),
     };

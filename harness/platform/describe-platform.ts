@@ -6,6 +6,7 @@ import { probeAddons } from './addons.js';
 import { fileSystemOf } from './file-system.js';
 import { fileSystemWarnings, preloadWarnings } from './file-system-traits.js';
 import { measureFsync } from './fsync-cost.js';
+import { findSyncs } from './sync-truth.js';
 
 /** `dir` must exist. Rejects with the system error when it doesn't; a read-only one has no fsync cost. */
 export async function describePlatform(dir: string): Promise<Platform> {
@@ -28,6 +29,7 @@ export async function describePlatform(dir: string): Promise<Platform> {
       mount: mount.mount,
       options: mount.options,
       fsyncNsMedian: fsync?.medianNs ?? null,
+      syncs: findSyncs(dir, mount, process.env),
     },
     addons,
   };

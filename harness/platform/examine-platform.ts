@@ -41,7 +41,11 @@ export async function runDoctor(dir: string, limits: DoctorLimits = defaultLimit
 async function ask(workbench: ProbeDirectory, place: string, platform: Platform): Promise<Probe[]> {
   const deadline = performance.now() + workbench.limits.allMs;
   const trait = traitOf(platform.fileSystem.type);
-  const probes: Probe[] = [localDisk(platform, trait), ...platform.addons.map(addonProbe)];
+  const probes: Probe[] = [
+    syncsProbe(platform),
+    localDisk(platform, trait),
+    ...platform.addons.map(addonProbe),
+  ];
   const add = async (id: string, title: string, look: () => Promise<Observation>): Promise<void> => {
     const late = performance.now() > deadline;
     const seen: Observation = late
@@ -90,6 +94,17 @@ function localDisk(platform: Platform, trait: Trait): Probe {
   const outcome = trait === 'local' ? 'yes' : trait === 'unknown' || trait === 'foreign' ? 'unknown' : 'no';
   const title = 'Is the directory on a local disk?';
   return { id: 'local-disk', title, outcome, detail: `${type} mounted at ${mount}.` };
+}
+
+/** First, because nothing that is said of durability holds without it. */
+function syncsProbe({ fileSystem: { syncs, type, mount } }: Platform): Probe {
+  const title = 'Is an fsync of a file and of a directory passed on to a disk?';
+  const truths = syncs === undefined ? ['unknown'] : [syncs.file, syncs.directory];
+  const isLost = truths.includes('not-passed-on');
+  const outcome = isLost ? 'no' : truths.every((truth) => truth === 'passed-on') ? 'yes' : 'unknown';
+  const reason = syncs?.reason || `${type} mounted at ${mount}`;
+  const remedy = outcome === 'yes' ? '' : ' No strategy is durable here; pick a directory on a local disk.';
+  return { id: 'syncs-passed-on', title, outcome, detail: `${reason}.${isLost ? remedy : ''}` };
 }
 
 function addonProbe(addon: Addon): Probe {

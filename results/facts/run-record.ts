@@ -6,6 +6,18 @@ import { policySchema, scopeSchema } from '../vocabulary/verdict.js';
 
 export const RUN_SCHEMA_VERSION = 1;
 
+/** passed-on: down to a device. not-passed-on: whatever a sync acknowledges may be lost with the power. */
+const syncTruthSchema = z.enum(['passed-on', 'not-passed-on', 'unknown']);
+
+/** What becomes of an fsync of a file, and of one of a directory. */
+export const syncsSchema = z.object({
+  file: syncTruthSchema,
+  directory: syncTruthSchema,
+  /** Why they are not passed on, or not known to be, naming the mount; empty where both are passed on. */
+  reason: z.string(),
+});
+export type Syncs = z.infer<typeof syncsSchema>;
+
 export const platformSchema = z.object({
   /** `process.platform`-arch, e.g. linux-x64. */
   id: z.string(),
@@ -23,6 +35,8 @@ export const platformSchema = z.object({
     options: z.string(),
     /** Median of one fsync of a small dirty file, or null when not measured. */
     fsyncNsMedian: z.number().nullable(),
+    /** Absent in runs of earlier versions. */
+    syncs: syncsSchema.optional(),
   }),
   addons: z.array(
     z.object({

@@ -51,6 +51,7 @@ export function survivesModel(model: LadderModel): Check {
       'and everything that weaker adversaries permit. Fails when recovery finds anything but a document from the ' +
       'last acknowledged to the last attempted one, or its next write fails. Unknown when the recording cannot be ' +
       'trusted, or too few of the disks were looked at. Which disks a real file system leaves was not measured here.',
+    ...(model === 'kill' ? {} : { restsOnSyncs: true }),
     judge: (facts) => judgeModel(facts, model),
   };
 }
