@@ -30,6 +30,12 @@ export const strategies = {
   'unsynced-directory': () => import('./canaries/unsynced-directory.js'),
   'unsynced-rename': () => import('./canaries/unsynced-rename.js'),
   'unsynced-replacement': () => import('./canaries/unsynced-replacement.js'),
+  'torn-by-death': () => import('./canaries/torn-by-death.js'),
+  'one-may-wait': () => import('./canaries/one-may-wait.js'),
+  'takeover-by-name': () => import('./canaries/takeover-by-name.js'),
+  'short-lease': () => import('./canaries/short-lease.js'),
+  'long-lease': () => import('./canaries/long-lease.js'),
+  'boot-time-lease': () => import('./canaries/boot-time-lease.js'),
   // peers: libraries that others maintain, judged only when asked for
   atomically: () => import('./peers/atomically.js'),
   steno: () => import('./peers/steno.js'),

@@ -7,7 +7,7 @@ import type { Observed } from '../../../results/vocabulary/history.js';
 import { ROOT, type Tree } from '../../../results/vocabulary/trace.js';
 import { takeSnapshot } from '../../tap/record/snapshot.js';
 import { toTree } from '../../tap/record/tree.js';
-import type { Entry } from '../client-protocol.js';
+import type { Entry, Times } from '../client-protocol.js';
 import type { Clients } from './clients.js';
 import { type InitialFiles, initialFiles, putFiles, removeFiles } from './initial-files.js';
 import { runSingleClient, type SingleClientOptions, type SingleClientResult } from './single-client.js';
@@ -82,14 +82,17 @@ export async function leftoversOfDeaths(context: ProbeContext, dying: ProbeConte
   const files = initialFiles(await writtenDocument(context));
   const trees = new Map<string, Tree>();
   await dying.replaceClients();
+  // Its clocks, too, are those of a minute ago: what it writes of the time into a lock has grown old with it.
+  const died = { wallMs: START.wallMs - AGED_MS, nowMs: START.nowMs - AGED_MS };
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
-    const directory = context.freshPath();
-    putFiles(files, directory, START.wallMs);
-    const result = await alone(dying, directory, {
-      job: { do: 'write', writes: 1, triesMax: 1 },
-      client: DEAD_WRITER,
-      dieAfter,
-    });
+    const directory = stage.freshPath();
+    putFiles(files, directory, died.wallMs);
+    const result = await alone(
+      dying,
+      directory,
+      { job: { do: 'write', writes: 1, triesMax: 1 }, client: DEAD_WRITER, dieAfter },
+      died,
+    );
     const tree = treeOf(directory);
     removeFiles(directory);
     if (result.type === 'gone') await dying.replaceClients();
@@ -117,11 +120,12 @@ function alone(
   context: ProbeContext,
   directory: string,
   options: Pick<SingleClientOptions, 'job'> & Partial<Pick<SingleClientOptions, 'client' | 'dieAfter'>>,
+  times: Times = START,
 ): Promise<SingleClientResult> {
   const { clients, probe, documentBytes, seed } = context;
   const document = join(directory, DOCUMENT);
   const script = { client: OBSERVER, directory, document, documentBytes, seed: seed + OBSERVER, ...options };
-  return runSingleClient(clients, probe, script, START);
+  return runSingleClient(clients, probe, script, times);
 }
 
 function treeOf(directory: string): Tree {
