@@ -46,7 +46,7 @@ function stuckLock({ probe }: FinalState): OracleJudgement[] {
 
 function clientErrors({ history }: FinalState, steps: readonly Step[]): OracleJudgement[] {
   const died = new Set(steps.flatMap(({ kind, client }) => (kind === 'crash' ? [client] : [])));
-  const lostTime = steps.some(({ kind }) => kind === 'pause' || kind === 'clock-jump');
+  const lostTime = steps.some(({ kind }) => kind === 'pause' || kind === 'stall' || kind === 'clock-jump');
   for (const op of history.ops) {
     const description = died.has(op.actor) ? null : unexpected(op, lostTime);
     if (description === null) continue;

@@ -50,7 +50,7 @@ function choiceProblem(
   clients: number,
 ): string | null {
   const special = choices.filter((choice) => choice.do !== 'run');
-  if (special.length > 1) return 'choices: more than one of crash, clock-jump and pause';
+  if (special.length > 1) return 'choices: more than one of crash, stall, clock-jump and pause';
   const [wrong] = special.filter((choice) => choice.do !== variant);
   if (wrong !== undefined) return `choices: no ${wrong.do} in the variant ${variant}`;
   const beyond = choices.find((choice) => (clientOf(choice) ?? 0) >= clients);

@@ -81,6 +81,7 @@ function befalling(variant: InterleavingVariant): Choice[] {
     case 'clock-jump':
       return [{ do: variant }];
     case 'crash':
+    case 'stall':
     case 'pause':
       return [{ do: variant, client: 0 }];
     case 'plain':

@@ -14,9 +14,12 @@ export const circumstance = {
   'stale-lock': 'after a dead writer',
   crash: 'with a crash',
   reader: 'beside a reader',
+  stall: 'with a stall',
   'clock-jump': 'with a clock jump',
   pause: 'with a pause',
 } satisfies Record<InterleavingVariant, string>;
+
+const interrupting: ReadonlySet<InterleavingVariant> = new Set(['crash', 'stall', 'clock-jump', 'pause']);
 
 /** `2 × 2`: so many writers of so many writes each. `2 × 1 and 1 reader`. */
 export function sizeWords({ writers, writes, readers }: Size): string {
@@ -35,7 +38,7 @@ export function coverageWords(result: Covered): string {
   const { variant, search, coverage, violations } = result;
   const { completeTo, sampled } = coverage;
   const what = `${sizeWords(result)}${variant === 'reader' ? '' : padded(circumstance[variant])}`;
-  const joint = variant === 'crash' || variant === 'clock-jump' || variant === 'pause' ? 'and' : 'with';
+  const joint = interrupting.has(variant) ? 'and' : 'with';
   const random = sampled === 0 ? [] : [randomWords(sampled, violations.length === 0)];
   if (search !== 'dfs') return random.length === 0 ? `no schedule of ${what}` : `${random.join()} of ${what}`;
   const whole =

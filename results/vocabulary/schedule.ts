@@ -22,15 +22,9 @@ export type Access = z.infer<typeof accessSchema>;
 export interface Step {
   /** 0 for a clock jump, which belongs to no client. */
   client: number;
-  /**
-   * `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's
-   * doing.
-   */
-  kind: 'operation' | 'wake' | 'crash' | 'clock-jump' | 'pause';
-  /**
-   * For people, inodes as `{inode:<id>}`: `rename .tasks.tmp → tasks.yaml`, `try-lock flock tasks.yaml.lock:
-   * busy`.
-   */
+  /** `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's doing. */
+  kind: 'operation' | 'wake' | 'crash' | 'clock-jump' | 'stall' | 'pause';
+  /** For people, inodes as `{inode:<id>}`: `rename .tasks.tmp → tasks.yaml`, `try-lock flock tasks.yaml.lock: busy`. */
   label: string;
   accesses: readonly Access[];
   /**
@@ -48,14 +42,15 @@ export interface Step {
  * run: the client goes on until it next stands before something contended, sleeps or ends; of a sleeping
  * client the virtual clock moves on to its waking.
  * crash: the client dies here, before its pending step; the kernel drops its descriptors and locks.
- * clock-jump: the wall clock is set on by a minute, monotonic clocks and timers aren't; then another choice
- * is asked for.
- * pause: this client stands still for a minute of both clocks, without its timers running; others go on.
+ * clock-jump: the wall clock is set on by a minute, monotonic clocks and timers aren't; then another choice is asked for.
+ * stall: this client stands still for a second of both clocks, without its timers running, as in a slow fsync; others go
+ * on. pause: the same for a minute, as when it is stopped.
  */
 export const choiceSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('run'), client: z.number().int().nonnegative() }),
   z.strictObject({ do: z.literal('crash'), client: z.number().int().nonnegative() }),
   z.strictObject({ do: z.literal('clock-jump') }),
+  z.strictObject({ do: z.literal('stall'), client: z.number().int().nonnegative() }),
   z.strictObject({ do: z.literal('pause'), client: z.number().int().nonnegative() }),
 ]);
 export type Choice = z.infer<typeof choiceSchema>;
@@ -91,14 +86,15 @@ export function compareClasses(one: { class: ViolationClass }, other: { class: V
 }
 
 /**
- * plain: writers only. stale-lock: a writer died earlier and left what it left. crash: one of them dies at
- * any point. reader: a reader beside the writers. clock-jump, pause: see `Choice`, once in a schedule.
+ * plain: writers only. stale-lock: a writer died earlier and left what it left. crash: one of them dies at any
+ * point. reader: a reader beside the writers. stall, clock-jump, pause: see `Choice`, once in a schedule.
  */
 export const interleavingVariantSchema = z.enum([
   'plain',
   'stale-lock',
   'crash',
   'reader',
+  'stall',
   'clock-jump',
   'pause',
 ]);

@@ -16,7 +16,13 @@ import { evidenceOf, foundWords, leastWords, surveyInterleavings, whyOpen } from
 import { failed, inapplicable, passed, undecided } from './judgement.js';
 
 /** What has to hold whatever the clock does. */
-const ORDINARY = ['plain', 'stale-lock', 'crash', 'reader'] as const satisfies readonly InterleavingVariant[];
+const ORDINARY = [
+  'plain',
+  'stale-lock',
+  'crash',
+  'reader',
+  'stall',
+] as const satisfies readonly InterleavingVariant[];
 
 const METHOD =
   'The strategy’s own clients run one step at a time, with real files and real locks, and all orders of their steps ' +

@@ -45,7 +45,7 @@ Examples:
   holdfast explore fcntl --scope threads --json
 
 Variants: plain; stale-lock: a writer died earlier; crash: one dies at any point; reader: beside the writers;
-clock-jump, pause: the clock, or one client, once in a schedule.
+stall: one stands still for a second; clock-jump, pause: the clock, or one client, by a minute; once in a schedule.
 
 Exit codes: 0 none found within what was asked for, 1 violation found, 2 usage, 3 inconclusive,
 4 harness or environment, 130 interrupted`;
@@ -67,7 +67,7 @@ export function addExplore(program: Command, context: CommandContext): void {
     .addOption(
       new Option(
         '--variant <ids>',
-        'plain, stale-lock, crash, reader, clock-jump, pause; globs (default: plain)',
+        'plain, stale-lock, crash, reader, stall, clock-jump, pause; globs (default: plain)',
       ).argParser(collect),
     )
     .addOption(

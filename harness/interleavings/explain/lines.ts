@@ -85,6 +85,7 @@ const doing = {
   wake: 'wakes up',
   crash: 'dies here',
   'clock-jump': 'the wall clock is set on by a minute',
+  stall: 'stands still for a second',
   pause: 'stands still for a minute',
 } satisfies Record<Exclude<Step['kind'], 'operation'>, string>;
 

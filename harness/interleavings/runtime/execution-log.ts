@@ -71,8 +71,8 @@ export class ExecutionLog {
     );
   }
 
-  /** The wall clock jumps, or both clocks move on while this client is paused. */
-  clock(client: number, kind: Extract<Choice['do'], 'clock-jump' | 'pause'>): void {
+  /** The wall clock jumps, or both clocks move on while this client stands still. */
+  clock(client: number, kind: Extract<Choice['do'], 'clock-jump' | 'stall' | 'pause'>): void {
     this.#decision(client, kind, kind, [{ resource: CLOCK, mode: 'write' }], [CLOCK]);
   }
 

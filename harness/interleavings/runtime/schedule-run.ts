@@ -8,7 +8,7 @@ import type { ClientHost } from './client-host.js';
 import type { Clients } from './clients.js';
 import { ExecutionLog } from './execution-log.js';
 import type { StableInodeIds } from './stable-inode-ids.js';
-import { VirtualClock } from './virtual-clock.js';
+import { PAUSE_MS, STALL_MS, VirtualClock } from './virtual-clock.js';
 
 export interface ScheduleOptions {
   clients: Clients;
@@ -126,9 +126,10 @@ export class ScheduleRun {
         this.clock.jump();
         this.log.clock(0, 'clock-jump');
         return GOES_ON;
+      case 'stall':
       case 'pause':
-        this.clock.pause();
-        this.log.clock(choice.client, 'pause');
+        this.clock.standStill(choice.do === 'stall' ? STALL_MS : PAUSE_MS);
+        this.chronicle.clock(choice.client, choice.do);
         return GOES_ON;
       case 'run': {
         const { client } = choice;

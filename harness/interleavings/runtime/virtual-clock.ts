@@ -6,6 +6,9 @@ import type { Times } from '../client-protocol.js';
 /** The start of every schedule: plausible values, but never the real time. */
 export const START: Times = { wallMs: Date.UTC(2030, 0, 1), nowMs: 1_000_000 };
 export const JUMP_MS = 60_000;
+export const PAUSE_MS = 60_000;
+/** Longer than nearly every fsync, collection of garbage or busy processor, and shorter than any sane stale time. */
+export const STALL_MS = 1000;
 
 export class VirtualClock {
   #nowMs = START.nowMs;
@@ -40,7 +43,8 @@ export class VirtualClock {
     this.#aheadMs += JUMP_MS;
   }
 
-  pause(): void {
-    this.#nowMs += JUMP_MS;
+  /** Somebody stands still, and meanwhile everybody's time goes on. */
+  standStill(ms: number): void {
+    this.#nowMs += ms;
   }
 }

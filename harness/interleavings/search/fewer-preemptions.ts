@@ -16,6 +16,7 @@ function choiceOf({ kind, client }: Step): Choice {
     case 'clock-jump':
       return { do: 'clock-jump' };
     case 'crash':
+    case 'stall':
     case 'pause':
       return { do: kind, client };
     case 'operation':

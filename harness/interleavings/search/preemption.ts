@@ -1,21 +1,22 @@
 // The rules of a schedule: which choices it has at a moment, and which of them are preemptions. One place for
 // all searches and for explanations.
 //
-// A preemption takes the turn from a client that could go on. A turn ends by itself when the client sleeps,
-// ends, dies or is paused; which awake one comes next is free then. Time passes by itself only when nobody is
-// awake, to whoever wakes first. Any other sleeper may get up only because those before it were slow: that is
-// a preemption too, also when it is no client's turn. So every client may be chosen at some price at every
-// moment; if one could not, stopping in fewer places would lose schedules.
-import type { Choice, InterleavingVariant } from '../../../results/vocabulary/schedule.js';
+// A preemption takes the turn from a client that could go on. A turn ends by itself when the client sleeps, ends,
+// dies or is paused; which awake one comes next is free then. Time passes by itself only when nobody is awake, to
+// whoever wakes first. Any other sleeper may get up only because those before it were slow: that is a preemption
+// too, also when it is nobody's turn. So every client may be chosen at some price at every moment; if one could
+// not, stopping in fewer places would lose schedules.
+import type { Choice, InterleavingVariant, Step } from '../../../results/vocabulary/schedule.js';
 import type { Moment, Pending } from '../program.js';
 
-/** What a schedule may do once, besides letting clients run. */
-export type ScheduleAction = 'crash' | 'clock-jump' | 'pause';
+/** What may be done once in a schedule, besides letting clients run. */
+export type ScheduleAction = 'crash' | 'clock-jump' | 'stall' | 'pause';
 
 export function actionOf(variant: InterleavingVariant): ScheduleAction | null {
   switch (variant) {
     case 'crash':
     case 'clock-jump':
+    case 'stall':
     case 'pause':
       return variant;
     case 'plain':
@@ -25,16 +26,18 @@ export function actionOf(variant: InterleavingVariant): ScheduleAction | null {
   }
 }
 
-/** A client has just been paused for a minute: all timers of the others are due. */
+const heldUp = (step: Step | undefined): boolean => step?.kind === 'pause' || step?.kind === 'stall';
+
+/** Somebody has just been held up: all timers of the others may be due. */
 export function hasJustPaused({ steps }: Moment): boolean {
-  return steps.at(-1)?.kind === 'pause';
+  return heldUp(steps.at(-1));
 }
 
 /** The client whose turn it still is; null: the turn is over. */
 export function turnOf({ last, pending, steps }: Moment): number | null {
   if (last === null) return null;
   const previous = steps.at(-1);
-  if (previous?.kind === 'pause' && previous.client === last) return null;
+  if (heldUp(previous) && previous?.client === last) return null;
   return pending.some(({ client, state }) => client === last && state === 'gate') ? last : null;
 }
 
