@@ -172,7 +172,11 @@ export const criteria: readonly Criterion[] = [
     title: 'Power loss during write',
     m03: '"Either old or new version visible (never partial)"',
     requiredBy: both,
-    provenBy: ['power-loss/survives-journaled', 'kill-mid-write/acked-survives'],
+    provenBy: [
+      'power-loss/survives-ordered',
+      'power-loss/survives-journaled',
+      'kill-mid-write/acked-survives',
+    ],
   },
   {
     id: 'power-loss-weakest',

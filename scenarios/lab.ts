@@ -130,7 +130,8 @@ export interface InterleavingPlan {
   preemptions: number;
   /** Ends the search, as incomplete. */
   schedulesMax: number;
-  msMax: number;
+  /** null: only `schedulesMax` ends it. */
+  msMax: number | null;
   /** false: a class of violation ends the search when the smallest schedule of it is found. */
   findAll: boolean;
 }

@@ -25,6 +25,18 @@ export interface CanaryDuty {
   by: string[];
   /** Scopes in which it must be caught; default all of the scenario. */
   scopes?: Scope[];
+  /** Profiles in which it must be caught; default all. */
+  profiles?: readonly Profile[];
+  /** The one part of the scenario in which its defect shows, so that no other is run for it; default the whole. */
+  part?: string;
+}
+
+/** What must be caught there; the canaries of other scopes and profiles are left out. */
+export function dutiesIn(scenario: Scenario, scope: Scope, profile: Profile): CanaryDuty[] {
+  return scenario.canaries.filter(
+    ({ scopes = scenario.scopes, profiles = [profile] }) =>
+      scopes.includes(scope) && profiles.includes(profile),
+  );
 }
 
 /**
@@ -56,7 +68,8 @@ export interface Scenario {
   /** At least one needs no native addon. */
   canaries: readonly CanaryDuty[];
   checks: readonly Check[];
-  run(lab: Lab, scope: Scope): Promise<Fact[]>;
+  /** `parts`: the only ones to run, by the names that the duties of the canaries use; null or absent: the whole. */
+  run(lab: Lab, scope: Scope, parts?: readonly string[] | null): Promise<Fact[]>;
 }
 
 export interface Criterion {

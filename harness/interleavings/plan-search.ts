@@ -38,7 +38,7 @@ export async function searchPlan(
     const within: InterleavingPlan = {
       ...plan,
       schedulesMax: Math.floor(share(plan.schedulesMax, spent)),
-      msMax: share(plan.msMax, options.nowMs() - startedMs),
+      msMax: plan.msMax === null ? null : share(plan.msMax, options.nowMs() - startedMs),
     };
     const searched = await searchFrom(runtime, leftovers, within, {
       ...options,
@@ -91,7 +91,7 @@ async function searchFrom(
   const left = {
     ...plan,
     schedulesMax: Math.max(1, plan.schedulesMax - found.schedules - found.cut),
-    msMax: Math.max(1, plan.msMax - (options.nowMs() - startedMs)),
+    msMax: plan.msMax === null ? null : Math.max(1, plan.msMax - (options.nowMs() - startedMs)),
   };
   return { leftovers, ...(await provenIn(real, await searchIn(real, left, options))) };
 }

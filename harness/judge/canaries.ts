@@ -5,7 +5,7 @@ import type { Run } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { JudgedCanary } from '../../results/verdicts/judged.js';
 import type { Scope } from '../../results/vocabulary/verdict.js';
-import type { CanaryDuty, Scenario } from '../../scenarios/scenario.js';
+import { type CanaryDuty, dutiesIn, type Scenario } from '../../scenarios/scenario.js';
 
 /** The findings of one strategy's case, or undefined when that case was not run. */
 export type FindingsAt = (strategy: string, scenario: string, scope: Scope) => readonly Finding[] | undefined;
@@ -28,9 +28,9 @@ export function watchCanaries(run: Run, scenarios: readonly Scenario[], findings
     scenario.scopes
       .filter((scope) => run.planned.some((one) => one.scenario === scenario.id && one.scope === scope))
       .flatMap((scope) =>
-        scenario.canaries
-          .filter((duty) => (duty.scopes ?? scenario.scopes).includes(scope))
-          .map((duty) => watch(run, scenario, scope, duty, findingsAt)),
+        dutiesIn(scenario, scope, run.config.profile).map((duty) =>
+          watch(run, scenario, scope, duty, findingsAt),
+        ),
       ),
   );
   return {

@@ -14,6 +14,7 @@ import {
 import { caseOf, runOf } from '../../results/testing/run-fixture.js';
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { judgedSchema } from '../../results/verdicts/judged.js';
+import { interleavingVariantSchema } from '../../results/vocabulary/schedule.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import { criteria } from '../../scenarios/criteria.js';
 import interleavings from '../../scenarios/interleavings.js';
@@ -29,7 +30,22 @@ const raced: Make = (scope) =>
     scope,
     capsules: [capsuleOf({ scope, variant: 'plain' })],
   });
-const caught = Object.fromEntries(interleavings.canaries.map(({ strategy }) => [strategy, raced]));
+/** What each canary shows in its own variant. */
+const caught = Object.fromEntries(
+  interleavings.canaries.map(({ strategy, part, by }): [string, Make] => {
+    const variant = interleavingVariantSchema.parse(part);
+    const kind = by.includes('no-corruption') ? 'torn-read' : 'lost-update';
+    if (variant === 'plain') return [strategy, raced];
+    return [
+      strategy,
+      (scope) =>
+        interleavingsFact([resultOf(variant, [violationOf(kind)])], {
+          scope,
+          capsules: [capsuleOf({ scope, variant })],
+        }),
+    ];
+  }),
+);
 
 function storedOf(strategies: Record<string, Make>): StoredRun {
   const cases = Object.entries(strategies).flatMap(([id, make]) =>

@@ -31,6 +31,7 @@ export async function auditStrategy(
       strategy: reference,
       scenario: scenario.id,
       scope: scenario.scopes[0] ?? 'both',
+      parts: null,
       profile: 'standard',
       seed: 1,
       recorder,

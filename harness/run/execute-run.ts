@@ -120,7 +120,8 @@ class Execution {
     const scenarios = allScenarios.filter(({ id }) => request.scenarios.includes(id));
     const platform = await describePlatform(request.dir);
     const references = new Map(request.strategies.map(({ reference, selected }) => [reference, selected]));
-    for (const canary of canariesOf(scenarios)) if (!references.has(canary)) references.set(canary, false);
+    for (const canary of canariesOf(scenarios, request.profile))
+      if (!references.has(canary)) references.set(canary, false);
     const described = await describeStrategies([...references.keys()]);
     const strategies = [...described].map(([reference, info]) => ({
       reference,
@@ -216,6 +217,7 @@ class Execution {
           strategy: planned.reference,
           scenario: planned.scenario,
           scope: planned.scope,
+          parts: planned.parts,
           profile: this.#request.profile,
           seed: (this.#request.seed + index * 7919) % 2 ** 31,
           recorder: this.#request.recorder,

@@ -12,6 +12,8 @@ const caseTaskSchema = z.object({
   strategy: z.string(),
   scenario: z.string(),
   scope: scopeSchema,
+  /** The only parts of the scenario to run; null: the whole. */
+  parts: z.array(z.string()).readonly().nullable(),
   profile: profileSchema,
   seed: z.number().int(),
   recorder: recorderSchema,
@@ -33,7 +35,7 @@ const exploreTaskSchema = z.object({
       search: z.enum(['dfs', 'pct', 'walk']),
       preemptions: z.number().int(),
       schedulesMax: z.number().int(),
-      msMax: z.number(),
+      msMax: z.number().nullable(),
       findAll: z.boolean(),
     }),
   ),

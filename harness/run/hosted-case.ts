@@ -47,7 +47,7 @@ export class HostedCase {
         registerProcess,
       });
       const keep = (fact: Fact): void => this.#keep(fact);
-      await scenario.run(createLab({ ...task, context, keep }), task.scope);
+      await scenario.run(createLab({ ...task, context, keep }), task.scope, task.parts);
       this.#end({ say: 'done' });
     } catch (error) {
       this.#failed(error);

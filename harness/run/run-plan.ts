@@ -4,7 +4,12 @@
 // strategy, that one says itself.
 import type { Profile, StrategyInfo } from '../../results/facts/run-record.js';
 import type { Scope } from '../../results/vocabulary/verdict.js';
-import type { Scenario, Lane as ScenarioLane } from '../../scenarios/scenario.js';
+import {
+  type CanaryDuty,
+  dutiesIn,
+  type Scenario,
+  type Lane as ScenarioLane,
+} from '../../scenarios/scenario.js';
 import type { PlannedCase, StrategyReference } from './run-contract.js';
 
 export interface PlannedStrategy {
@@ -18,6 +23,8 @@ export interface PlannedStrategy {
 export interface CaseToRun extends PlannedCase {
   reference: StrategyReference;
   lane: RunLane;
+  /** Of the scenario, for a canary whose defect shows in these only; null: the whole. */
+  parts: readonly string[] | null;
 }
 
 /**
@@ -51,28 +58,43 @@ export function planCases(
       scenarios.flatMap((scenario) => {
         const waitMs = lockWaitMs(scenario, strategy, profile);
         return scenario.scopes
-          .filter((scope) => strategy.selected || isCanaryOf(strategy.id, scenario, scope))
-          .map((scope) => ({
-            strategy: strategy.id,
-            reference: strategy.reference,
-            scenario: scenario.id,
-            scope,
-            estimateMs: scenario.durationMs[profile] + waitMs,
-            lane: waitMs > 0 ? waitingLaneOf(strategy) : laneOf(scenario, scope),
-          }));
+          .filter((scope) => strategy.selected || dutiesOf(strategy.id, scenario, scope, profile).length > 0)
+          .map((scope) => {
+            const parts = strategy.selected ? null : partsOf(strategy.id, scenario, scope, profile);
+            const share = parts === null ? 1 : PART_OF_DURATION * parts.length;
+            return {
+              strategy: strategy.id,
+              reference: strategy.reference,
+              scenario: scenario.id,
+              scope,
+              estimateMs: scenario.durationMs[profile] * share + waitMs,
+              lane: waitMs > 0 ? waitingLaneOf(strategy) : laneOf(scenario, scope),
+              parts,
+            };
+          });
       }),
     );
 }
 
+/** A defect in one part of a scenario is found in about so much of the time of the whole. */
+const PART_OF_DURATION = 0.1;
+
 /** Ids of the canaries that these scenarios need. */
-export function canariesOf(scenarios: readonly Scenario[]): string[] {
-  return [...new Set(scenarios.flatMap((scenario) => scenario.canaries.map(({ strategy }) => strategy)))];
+export function canariesOf(scenarios: readonly Scenario[], profile: Profile): string[] {
+  const duties = scenarios.flatMap((scenario) =>
+    scenario.scopes.flatMap((scope) => dutiesIn(scenario, scope, profile)),
+  );
+  return [...new Set(duties.map(({ strategy }) => strategy))];
 }
 
-function isCanaryOf(id: string, scenario: Scenario, scope: Scope): boolean {
-  return scenario.canaries.some(
-    (duty) => duty.strategy === id && (duty.scopes ?? scenario.scopes).includes(scope),
-  );
+function dutiesOf(id: string, scenario: Scenario, scope: Scope, profile: Profile): CanaryDuty[] {
+  return dutiesIn(scenario, scope, profile).filter(({ strategy }) => strategy === id);
+}
+
+/** null: one of its duties is to be caught by the whole. */
+function partsOf(id: string, scenario: Scenario, scope: Scope, profile: Profile): string[] | null {
+  const parts = dutiesOf(id, scenario, scope, profile).map(({ part }) => part);
+  return parts.every((part) => part !== undefined) ? [...new Set(parts)] : null;
 }
 
 /** How long the case waits, in real time, for the lock of a killed writer. */

@@ -44,14 +44,13 @@ export function resultOf(
   changes: Partial<InterleavingVariantResult> = {},
 ): InterleavingVariantResult {
   const [first] = violations;
-  const asked = variant === 'plain' ? 2 : 1;
   return {
     variant,
     writers: 2,
     writes: variant === 'reader' ? 1 : 2,
     readers: variant === 'reader' ? 1 : 0,
     search: 'dfs',
-    coverage: { completeTo: first === undefined ? asked : first.preemptions - 1 || null, sampled: 0 },
+    coverage: { completeTo: first === undefined ? 2 : first.preemptions - 1 || null, sampled: 0 },
     distrust: null,
     schedules: 120,
     cut: 40,

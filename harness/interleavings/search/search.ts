@@ -109,7 +109,7 @@ export async function search(
   const { signal, progress } = options;
   const executed = executions(program, {
     schedulesMax: plan.schedulesMax,
-    msMax: plan.msMax,
+    msMax: plan.msMax ?? Number.POSITIVE_INFINITY,
     nowMs: options.nowMs,
     judge: options.judge,
     action: actionOf(plan.variant),
