@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { OpenOptions, Store, Strategy } from '../../strategies/strategy.js';
 import { timeLimitsHold } from '../processes/inspection.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
+import { startDeadline } from '../processes/running-time.js';
 import { type Random, seededRandom } from '../random.js';
 import type { ActivityMark, Place } from './activity.js';
 import type { ActorPool } from './actor-pool.js';
@@ -75,14 +76,14 @@ export class CaseContext {
   /** Runs strategy code with the mark set and a deadline; rejects with HangError when that has passed. */
   async inside<T>(place: Place, body: () => Promise<T>, lockTimeoutMs = 0): Promise<T> {
     const afterMs = CALL_MS_MAX + lockTimeoutMs;
-    let timer: NodeJS.Timeout | undefined;
+    let cancel = (): void => {};
     const deadline = new Promise<never>((_, reject) => {
-      if (timeLimitsHold()) timer = setTimeout(() => reject(new HangError(place, afterMs)), afterMs);
+      cancel = startDeadline(afterMs, () => reject(new HangError(place, afterMs)));
     });
     try {
       return await this.#mark.inside(place, () => Promise.race([body(), deadline]));
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 

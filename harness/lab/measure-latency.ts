@@ -1,12 +1,14 @@
 // Latency of acknowledged writes, interleaved in rounds with the same-run floors and with itself (the A/A
 // pair), so that a noisy machine hits all of them alike. tinybench drives; it sorts its samples, so the
 // ordered raw ones are kept here. Every measured write is read back by another store outside the timed part.
+
 import fs from 'node:fs';
 import path from 'node:path';
 import { Bench as Tinybench } from 'tinybench';
 import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
 import type { Store } from '../../strategies/strategy.js';
 import type { CaseContext } from '../actors/case-context.js';
+import { hrtimeNs } from '../actors/clock.js';
 import { makeDocument, observe } from '../document.js';
 
 interface Contestant {
@@ -44,9 +46,9 @@ export async function measureLatency(
   let n = 0;
   const time = async (contestant: Contestant): Promise<number> => {
     const write = await contestant.prepare(n++);
-    const before = process.hrtime.bigint();
+    const before = hrtimeNs();
     await write();
-    const durationNs = Number(process.hrtime.bigint() - before);
+    const durationNs = Number(hrtimeNs() - before);
     await contestant.verify();
     return durationNs;
   };

@@ -1,11 +1,13 @@
-// Runs a scenario's script of steps with one client of the strategy, and with direct changes to the files,
-// and records the answer of every call.
+// One client of the strategy and a bare hand on the disk: runs a scenario's script of steps and records
+// what every call answered.
+
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CallOutcome, SessionFact, SessionStep } from '../../results/facts/session-fact.js';
 import type { RecordedClient, RecordedStore } from '../../scenarios/lab.js';
 import type { Store } from '../../strategies/strategy.js';
 import type { CaseContext, SessionAttempt } from '../actors/case-context.js';
+import { hrtimeNs } from '../actors/clock.js';
 import { describeThrown } from '../actors/thrown.js';
 import { leftoversBeside, makeDocument } from '../document.js';
 
@@ -90,11 +92,11 @@ class RecordingStore implements RecordedStore {
     input: unknown,
     body: () => Promise<T>,
   ): Promise<SessionAttempt<T>> {
-    const before = process.hrtime.bigint();
+    const before = hrtimeNs();
     const attempt = await this.#context.attempt(() =>
       this.#context.inside(action, body, this.#lockTimeoutMs),
     );
-    const durationNs = Number(process.hrtime.bigint() - before);
+    const durationNs = Number(hrtimeNs() - before);
     const outcome = outcomeOf(attempt);
     // A copy: the strategy may go on changing what it was given or has returned.
     this.#steps.push({ action, label, input: structuredClone(input), outcome, durationNs });

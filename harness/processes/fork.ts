@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { inspectionFlags, timeLimitsHold } from './inspection.js';
 import { killTree } from './kill-tree.js';
 import type { RegisterProcess } from './process-registry.js';
+import { startDeadline } from './running-time.js';
 import { StderrTail, withReason } from './stderr-tail.js';
 import { killStrays, strayMark } from './strays.js';
 import { holdWatchdog, watchdogStdio } from './watchdog.js';
@@ -95,7 +96,7 @@ export class Child {
   readonly #mark: string | undefined;
   readonly #stderr: StderrTail;
   #overdueMsMax: number | null = null;
-  #limit: NodeJS.Timeout | undefined;
+  #unlimit: () => void = () => {};
 
   /** Use `forkEntry` or `startCommand`. Throws what `registerProcess` throws; the child is ended then. */
   constructor(file: string, args: readonly string[], options: ChildOptions) {
@@ -144,17 +145,14 @@ export class Child {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
-  /**
-   * Ends it with all it started after so many milliseconds, unless the returned function is called before.
-   */
+  /** Ends it with all it started after so many milliseconds in which this process was running, unless the returned function is called before. */
   limit(msMax: number): () => void {
-    clearTimeout(this.#limit);
-    if (!timeLimitsHold()) return () => {};
-    this.#limit = setTimeout(() => {
+    this.#unlimit();
+    this.#unlimit = startDeadline(msMax, () => {
       this.#overdueMsMax = msMax;
       this.end();
-    }, msMax);
-    return () => clearTimeout(this.#limit);
+    });
+    return this.#unlimit;
   }
 
   /** SIGKILLs the child alone. */
@@ -181,12 +179,12 @@ export class Child {
     const child = this.#process;
     return new Promise((resolve) => {
       const failed = ({ message }: Error): void => {
-        clearTimeout(this.#limit);
+        this.#unlimit();
         resolve({ type: 'failed', message });
       };
       child.on('error', failed);
       child.once('exit', (code, signal) => {
-        clearTimeout(this.#limit);
+        this.#unlimit();
         unregister();
         if (this.#mark !== undefined) killStrays(this.#mark);
         const settle = (): void => {

@@ -1,35 +1,46 @@
-// Deadlines in time that this process was running. When everything is stopped for a while (Ctrl-Z, a paused virtual
-// machine, a laptop asleep), a deadline in wall time expires at the moment of waking, and accuses whoever it watched
-// of a hang. Here an interval counts small slices, and a slice counts twice its length at the most, however late it
-// comes. A machine that is merely busy makes such a deadline longer, never shorter.
-const SLICES = 20;
-const SLICE_MS_MAX = 250;
+// Time in which this process was running. When everything is stopped for a while (Ctrl-Z, a paused virtual machine, a
+// laptop asleep), a deadline in wall time expires at the moment of waking, and accuses whoever it watched of a hang.
+// Here time is counted in looks at regular intervals, and a look counts twice its interval at the most, however late it
+// comes. On a machine that is merely busy a deadline lasts longer, never shorter.
 
-export interface Deadline {
-  /** Begins anew. */
-  restart(): void;
-  /** It never expires after this. */
-  cancel(): void;
+// Strategies may replace what is global; this module is loaded before them.
+const { setInterval, clearInterval } = globalThis;
+const nowMs = performance.now.bind(performance);
+
+export class RunningTime {
+  readonly #everyMs: number;
+  #lastMs = nowMs();
+  #ms = 0;
+
+  /** `everyMs`: how often `look` is called. */
+  constructor(everyMs: number) {
+    this.#everyMs = everyMs;
+  }
+
+  /** Milliseconds up to the last look. */
+  get ms(): number {
+    return this.#ms;
+  }
+
+  look(): void {
+    const now = nowMs();
+    this.#ms += Math.min(now - this.#lastMs, 2 * this.#everyMs);
+    this.#lastMs = now;
+  }
 }
 
-/** Calls `expired` once, when this process has been running for `afterMs` since the start or the last restart. */
-export function startDeadline(afterMs: number, expired: () => void): Deadline {
-  const sliceMs = Math.max(1, Math.min(SLICE_MS_MAX, afterMs / SLICES));
-  let runMs = 0;
-  let lastMs = performance.now();
+const LOOKS = 20;
+const LOOK_EVERY_MS_MAX = 250;
+
+/** Calls `expired` once, when this process has been running for `afterMs`, unless the returned function is called before. */
+export function startDeadline(afterMs: number, expired: () => void): () => void {
+  const everyMs = Math.max(1, Math.min(LOOK_EVERY_MS_MAX, afterMs / LOOKS));
+  const time = new RunningTime(everyMs);
   const timer = setInterval(() => {
-    const nowMs = performance.now();
-    runMs += Math.min(nowMs - lastMs, 2 * sliceMs);
-    lastMs = nowMs;
-    if (runMs < afterMs) return;
+    time.look();
+    if (time.ms < afterMs) return;
     clearInterval(timer);
     expired();
-  }, sliceMs);
-  return {
-    restart: () => {
-      runMs = 0;
-      lastMs = performance.now();
-    },
-    cancel: () => clearInterval(timer),
-  };
+  }, everyMs);
+  return () => clearInterval(timer);
 }

@@ -8,6 +8,7 @@ import { type Fact, factSchema } from '../../results/facts/facts.js';
 import { type Child, type ChildEnding, forkEntry } from '../processes/fork.js';
 import { timeLimitsHold } from '../processes/inspection.js';
 import { pidsDirectory } from '../processes/run-directory.js';
+import { RunningTime } from '../processes/running-time.js';
 import type { WorkDirectory } from '../processes/work-directory.js';
 import {
   FACTS_FILE,
@@ -20,7 +21,7 @@ import {
 const ENTRY = new URL('./host-entry.js', import.meta.url);
 const LOOK_EVERY_MS = 250;
 
-/** How long a task may keep us waiting, in milliseconds. */
+/** How long a task may keep us waiting, in milliseconds in which this process was running. */
 export interface HostLimits {
   /** Without a sign of life. */
   silentMsMax: number;
@@ -92,16 +93,16 @@ export class Host {
     observe: (progress: HostProgress) => void,
   ): Promise<HostEnding> {
     return new Promise((resolve) => {
-      const startedMs = performance.now();
-      let heardMs = startedMs;
+      const time = new RunningTime(LOOK_EVERY_MS);
+      let heardMs = 0;
       let stoppedMs: number | null = null;
       const stop = (): void => {
-        stoppedMs = performance.now();
+        stoppedMs = time.ms;
         if (stopMsMax === 0) finish({ type: 'aborted' });
         else this.#send({ do: 'stop' });
       };
       const stopListening = this.#child.listen((message) => {
-        heardMs = performance.now();
+        heardMs = time.ms;
         const report = hostReportSchema.safeParse(message).data;
         if (report?.say === 'progress') observe(report.progress);
         else if (report?.say === 'done') finish({ type: 'done' });
@@ -109,12 +110,11 @@ export class Host {
           finish({ type: 'faulted', reason: report.reason, code: report.code });
       });
       const timer = setInterval(() => {
-        const nowMs = performance.now();
+        time.look();
         if (stoppedMs !== null) {
-          if (nowMs - stoppedMs > stopMsMax) finish({ type: 'aborted' });
-        } else if (!timeLimitsHold()) return;
-        else if (nowMs - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
-        else if (nowMs - startedMs > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
+          if (time.ms - stoppedMs > stopMsMax) finish({ type: 'aborted' });
+        } else if (time.ms - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
+        else if (time.ms > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
       }, LOOK_EVERY_MS);
       const finish = (ending: HostEnding): void => {
         clearInterval(timer);

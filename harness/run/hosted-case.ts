@@ -1,5 +1,6 @@
 // A case inside its host process: runs one scenario with one strategy, writes the facts to a file as they are
 // complete, and reports how the case ended.
+
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Fact } from '../../results/facts/facts.js';
@@ -7,6 +8,7 @@ import { scenarios } from '../../scenarios/scenario-registry.js';
 import { ActivityMark, type Place } from '../actors/activity.js';
 import type { ActorPool } from '../actors/actor-pool.js';
 import { CaseContext, HangError } from '../actors/case-context.js';
+import { hrtimeNs } from '../actors/clock.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown, isThrownByUs } from '../actors/thrown.js';
 import { createLab } from '../lab/create-lab.js';
@@ -42,8 +44,8 @@ export class HostedCase {
         directory: task.directory,
         seed: task.seed,
         mark: this.#mark,
-        epochNs: process.hrtime.bigint(),
-        actorPool,
+        epochNs: hrtimeNs(),
+        crew,
         registerProcess,
       });
       const keep = (fact: Fact): void => this.#keep(fact);
