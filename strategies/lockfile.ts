@@ -1,7 +1,8 @@
-// Claims threads, processes and power loss without a native addon: the lock of proper-lockfile is a
-// directory, and mkdir excludes everybody. The price: the lock of a killed writer blocks the others for 10 s.
-// Fails, and can lose an update, when a writer is paused for more than 10 s within a write, when the wall
-// clock jumps, and when two writers take over the same stale lock.
+// Good for writers that rarely meet and never die in the middle, where no native addon can be had: proper-lockfile's
+// directory lock, a durable rename. It claims neither threads nor processes, because it loses updates after a dead
+// writer: two that find the dead one's lock stale remove it one after the other, and what the second removes is the lock
+// of the first (proper-lockfile 4.1.2, its issue 121; two preemptions). Besides, a lock left by a killed writer blocks
+// for 10 s, and a writer that is stopped for longer than that in the middle of a write is robbed of its lock.
 import { durableRename } from './commits/durable-rename.js';
 import { openFileStore } from './file-store.js';
 import { lockfile } from './locks/lockfile-lock.js';
@@ -11,7 +12,7 @@ const strategy: Strategy = {
   id: 'lockfile',
   title: 'proper-lockfile, durable rename',
   role: 'candidate',
-  claims: { threads: true, processes: true, powerLoss: true, lockAfterKill: 'stale' },
+  claims: { threads: false, processes: false, powerLoss: true, lockAfterKill: 'stale' },
   open: (path, options) => openFileStore({ lock: lockfile, commit: durableRename }, path, options),
 };
 

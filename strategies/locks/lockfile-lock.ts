@@ -1,7 +1,8 @@
-// proper-lockfile: the lock is the directory `<document>.lock`, and a timer keeps its timestamp fresh. Needs
-// no addon and works wherever mkdir is atomic. Its limits: the lock of a dead holder stays for 10 s; a holder
-// that is paused or blocked for longer looks dead and loses its lock to another writer, which neither of them
-// can prevent; it trusts the wall clock. A lock that was or may have been lost is reported, never ignored.
+// proper-lockfile: the lock is the existence of the directory `<document>.lock`, kept fresh by a timer. Needs no
+// addon and works wherever mkdir is atomic. What it can't give: a lock whose holder died stays for 10 s; a holder
+// that is stopped or blocked for longer looks dead and is robbed, and neither side can prevent that; two who take
+// over the same stale lock may both hold one, for each removes by name what is there by then; it trusts the wall
+// clock. A lock that was or may have been lost is reported, never ignored.
 import { lock as lockDirectory } from 'proper-lockfile';
 import { announceTry, announceUnlock } from './announce.js';
 import { acquirePatiently, type Held, type Lock } from './lock.js';
