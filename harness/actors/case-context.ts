@@ -78,7 +78,7 @@ export class CaseContext {
     const afterMs = CALL_MS_MAX + lockTimeoutMs;
     let cancel = (): void => {};
     const deadline = new Promise<never>((_, reject) => {
-      cancel = startDeadline(afterMs, () => reject(new HangError(place, afterMs)));
+      if (timeLimitsHold()) cancel = startDeadline(afterMs, () => reject(new HangError(place, afterMs)));
     });
     try {
       return await this.#mark.inside(place, () => Promise.race([body(), deadline]));

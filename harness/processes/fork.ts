@@ -145,9 +145,13 @@ export class Child {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
-  /** Ends it with all it started after so many milliseconds in which this process was running, unless the returned function is called before. */
+  /**
+   * Ends it with all it started after so many milliseconds in which this process was running, unless the returned
+   * function is called before.
+   */
   limit(msMax: number): () => void {
     this.#unlimit();
+    if (!timeLimitsHold()) return () => {};
     this.#unlimit = startDeadline(msMax, () => {
       this.#overdueMsMax = msMax;
       this.end();

@@ -113,7 +113,8 @@ export class Host {
         time.look();
         if (stoppedMs !== null) {
           if (time.ms - stoppedMs > stopMsMax) finish({ type: 'aborted' });
-        } else if (time.ms - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
+        } else if (!timeLimitsHold()) return;
+        else if (time.ms - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
         else if (time.ms > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
       }, LOOK_EVERY_MS);
       const finish = (ending: HostEnding): void => {

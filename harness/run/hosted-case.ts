@@ -45,7 +45,7 @@ export class HostedCase {
         seed: task.seed,
         mark: this.#mark,
         epochNs: hrtimeNs(),
-        crew,
+        actorPool,
         registerProcess,
       });
       const keep = (fact: Fact): void => this.#keep(fact);

@@ -85,7 +85,7 @@ export async function leftoversOfDeaths(context: ProbeContext, dying: ProbeConte
   // Its clocks, too, are those of a minute ago: what it writes of the time into a lock has grown old with it.
   const died = { wallMs: START.wallMs - AGED_MS, nowMs: START.nowMs - AGED_MS };
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
-    const directory = stage.freshPath();
+    const directory = context.freshPath();
     putFiles(files, directory, died.wallMs);
     const result = await alone(
       dying,

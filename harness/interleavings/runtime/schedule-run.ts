@@ -129,7 +129,7 @@ export class ScheduleRun {
       case 'stall':
       case 'pause':
         this.clock.standStill(choice.do === 'stall' ? STALL_MS : PAUSE_MS);
-        this.chronicle.clock(choice.client, choice.do);
+        this.log.clock(choice.client, choice.do);
         return GOES_ON;
       case 'run': {
         const { client } = choice;
