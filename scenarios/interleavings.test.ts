@@ -43,7 +43,7 @@ it('says how far a longer search came, and what chance is left beside it', async
   const fact = interleavingsFact([], { variants: (await searchesAsked('soak')).map(doneSearch) });
   const [judgement] = interleavings.checks.map((check) => check.judge([fact]));
   expect(judgement?.summary).toBe(
-    'All schedules of 2 × 2 with at most 4 preemptions (after a dead writer, with a crash: 2 × 2 with at most 3 preemptions; beside a reader: 2 × 2 and 1 reader with at most 2 preemptions): no update was lost',
+    'All schedules of 2 × 2 with at most 4 preemptions (after a dead writer, with a crash, with a stall: 2 × 2 with at most 3 preemptions; beside a reader: 2 × 2 and 1 reader with at most 2 preemptions): no update was lost',
   );
   expect(judgement?.coverage.note).toContain(
     'plain: 100,000 random schedules (p < 0.0030 % at 95 %) of 3 × 3',

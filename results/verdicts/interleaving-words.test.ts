@@ -5,9 +5,9 @@ import { coverageWords } from './interleaving-words.js';
 
 test.each([
   [resultOf('plain'), 'all schedules of 2 × 2 with at most 2 preemptions'],
-  [resultOf('crash'), 'all schedules of 2 × 2 with a crash and at most 1 preemption'],
-  [resultOf('stale-lock'), 'all schedules of 2 × 2 after a dead writer with at most 1 preemption'],
-  [resultOf('reader'), 'all schedules of 2 × 1 and 1 reader with at most 1 preemption'],
+  [resultOf('crash'), 'all schedules of 2 × 2 with a crash and at most 2 preemptions'],
+  [resultOf('stale-lock'), 'all schedules of 2 × 2 after a dead writer with at most 2 preemptions'],
+  [resultOf('reader'), 'all schedules of 2 × 1 and 1 reader with at most 2 preemptions'],
   [
     resultOf('plain', [], { coverage: { completeTo: 0, sampled: 0 } }),
     'all schedules of 2 × 2 with no preemption',

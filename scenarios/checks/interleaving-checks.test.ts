@@ -59,12 +59,12 @@ test('all pass when everything was covered and nothing found, and say what that 
   expect(judgement).toEqual({
     verdict: 'pass',
     summary:
-      'All schedules of 2 × 2 with at most 2 preemptions (after a dead writer, with a crash: 2 × 2 with at most 1 preemption; beside a reader: 2 × 1 and 1 reader with at most 1 preemption): no update was lost',
+      'All schedules of 2 × 2 with at most 2 preemptions (after a dead writer, with a crash, with a stall: 2 × 2 with at most 2 preemptions; beside a reader: 2 × 1 and 1 reader with at most 2 preemptions): no update was lost',
     coverage: {
-      n: 480,
+      n: 600,
       unit: 'schedules',
       failureRateBelow: null,
-      note: expect.stringContaining('crash: all schedules of 2 × 2 with a crash and at most 1 preemption'),
+      note: expect.stringContaining('crash: all schedules of 2 × 2 with a crash and at most 2 preemptions'),
     },
     evidence: [],
     metrics: [],
