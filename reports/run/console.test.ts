@@ -60,16 +60,18 @@ it('tells decision, reason and proof on one screen', () => {
       Remedy: npm install fs-native-extensions
 
     Which interleavings were tried
-     flock  threads    plain ≤ 2 of 2 × 2; stale-lock, crash, clock-jump,
-                       pause ≤ 1 of 2 × 2; reader ≤ 1 of 2 × 1 and 1 reader; 720
+     flock  threads    plain, stale-lock, crash, stall, clock-jump,
+                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
                        schedules
-            processes  plain ≤ 2 of 2 × 2; stale-lock, crash, clock-jump,
-                       pause ≤ 1 of 2 × 2; reader ≤ 1 of 2 × 1 and 1 reader; 720
+            processes  plain, stale-lock, crash, stall, clock-jump,
+                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
                        schedules
-     m03    threads    plain, stale-lock, crash, clock-jump, pause ≤ 1 of 2 × 2;
-                       reader ≤ 1 of 2 × 1 and 1 reader; 720 schedules
-            processes  plain, stale-lock, crash, clock-jump, pause ≤ 1 of 2 × 2;
-                       reader ≤ 1 of 2 × 1 and 1 reader; 720 schedules
+     m03    threads    plain, crash ≤ 1 of 2 × 2; stale-lock, stall, clock-jump,
+                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
+                       schedules
+            processes  plain, crash ≤ 1 of 2 × 2; stale-lock, stall, clock-jump,
+                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
+                       schedules
        ✗ threads: lost-update with 2 preemptions (also with a crash): Client 0
        removed the lock file that client 1 held, locked a new one, and both wrote
        rev 3.
