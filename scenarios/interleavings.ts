@@ -1,8 +1,7 @@
-// Interleavings: the strategy's real clients are run one step at a time, and every order of their steps is tried, up
-// to a number of preemptions; then again after a dead writer, with a crash, beside a reader, with a clock that jumps
-// and with a client that is paused. A pass holds for the schedules that were covered and no others; switches happen
-// only at file-system and lock operations and at sleeps, and nothing here is about power.
-
+// Runs the strategy's real clients one step at a time, in every order of their steps up to a number of
+// preemptions; then again after a dead writer, with a crash, beside a reader, with a client that stands still for
+// a second, with a clock jump and with a paused client. A pass holds for the schedules that were covered and no others. Clients are switched only at
+// file-system and lock operations and at sleeps, and nothing here is about power loss.
 import type { Profile } from '../results/facts/run-record.js';
 import { completes } from './checks/completes.js';
 import { interleavingChecks } from './checks/interleaving-checks.js';
@@ -18,9 +17,9 @@ type SearchRow = readonly [
 ];
 
 /**
- * In this order. A budget is counted in schedules, never in time: a slow machine takes longer and finds the same. One that
- * runs out leaves the search incomplete: it can make a verdict unknown, never a pass.
- * What only the policy strict asks for (clock-jump, pause) is left to the longer profiles.
+ * In this order. A budget is counted in schedules, never in time: a slow machine takes longer and finds the
+ * same. One that runs out leaves the search incomplete: it can make a verdict unknown, never a pass. What only
+ * the policy strict asks for (clock-jump, pause) is left to the longer profiles.
  */
 const PLANS: Readonly<Record<Lab['profile'], readonly SearchRow[]>> = {
   quick: [
@@ -91,7 +90,7 @@ const interleavings: Scenario = {
     { strategy: 'pid-file', by: ['no-lost-update'], part: 'plain' },
     { strategy: 'lock-data-file', by: ['no-lost-update'], part: 'plain' },
     { strategy: 'check-before-lock', by: ['no-lost-update'], part: 'plain' },
-    // Any POSIX lock lets all threads of a process in; this one has to be told from those by processes.
+    // Every POSIX lock admits all threads of a process; only processes distinguish this one from a sound one.
     { strategy: 'reopened-posix-lock', by: ['no-lost-update'], scopes: ['processes'], part: 'plain' },
     { strategy: 'takeover-by-name', by: ['no-lost-update'], part: 'stale-lock' },
     { strategy: 'torn-by-death', by: ['no-corruption'], part: 'crash' },

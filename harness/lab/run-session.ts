@@ -1,6 +1,5 @@
-// One client of the strategy and a bare hand on the disk: runs a scenario's script of steps and records
-// what every call answered.
-
+// Runs a scenario's script of steps with one client of the strategy, and with direct changes to the files,
+// and records the answer of every call.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CallOutcome, SessionFact, SessionStep } from '../../results/facts/session-fact.js';

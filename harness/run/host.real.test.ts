@@ -40,6 +40,7 @@ function taskOf(text: string): CaseTask {
     strategy: pathToFileURL(file).href,
     scenario: 'power-loss',
     scope: 'both',
+    parts: null,
     profile: 'quick',
     seed: 1,
     recorder: 'node',

@@ -1,6 +1,6 @@
-// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from a
-// timer or for want of an answer. A death outside the strategy's code is the harness's, and a SIGKILL that the harness
-// did not send is anybody's (the kernel's when memory runs out, most often): both make this unknown.
+// The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from
+// a timer or a call that never returned. A death outside the strategy's code is the harness's fault, and a
+// SIGKILL that the harness did not send may come from the kernel when memory runs out: both make this unknown.
 
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import type { Evidence } from '../../results/verdicts/finding.js';
@@ -52,7 +52,7 @@ function whoseDoing(death: DeathFact): string {
   return `${told(death)}, ${why}`;
 }
 
-/** A search that this platform can't run ran nobody. */
+/** A search that can't run on this platform ran no client. */
 function isRecord(fact: Fact): boolean {
   return fact.kind !== 'death' && !(fact.kind === 'interleavings' && fact.unavailable !== null);
 }

@@ -1,11 +1,11 @@
 // The rules of a schedule: which choices it has at a moment, and which of them are preemptions. One place for
 // all searches and for explanations.
 //
-// A preemption takes the turn from a client that could go on. A turn ends by itself when the client sleeps, ends,
-// dies or is paused; which awake one comes next is free then. Time passes by itself only when nobody is awake, to
-// whoever wakes first. Any other sleeper may get up only because those before it were slow: that is a preemption
-// too, also when it is nobody's turn. So every client may be chosen at some price at every moment; if one could
-// not, stopping in fewer places would lose schedules.
+// A preemption takes the turn from a client that could go on. A turn ends by itself when the client sleeps,
+// ends, dies or is paused; which awake one comes next is free then. Time passes by itself only when nobody is
+// awake, to whoever wakes first. Any other sleeper may get up only because those before it were slow: that is
+// a preemption too, also when it is no client's turn. So every client may be chosen at some price at every
+// moment; if one could not, stopping in fewer places would lose schedules.
 import type { Choice, InterleavingVariant, Step } from '../../../results/vocabulary/schedule.js';
 import type { Moment, Pending } from '../program.js';
 
