@@ -36,7 +36,7 @@ export const strategies = {
   'short-lease': () => import('./canaries/short-lease.js'),
   'long-lease': () => import('./canaries/long-lease.js'),
   'boot-time-lease': () => import('./canaries/boot-time-lease.js'),
-  // peers: libraries that others maintain, judged only when asked for
+  // peers: third-party libraries, judged only when selected
   atomically: () => import('./peers/atomically.js'),
   steno: () => import('./peers/steno.js'),
   'write-file-atomic': () => import('./peers/write-file-atomic.js'),
