@@ -76,6 +76,7 @@ describe('what is asked of the search', () => {
       ['stale-lock', 0],
       ['crash', 0],
       ['reader', 1],
+      ['stall', 0],
       ['clock-jump', 0],
       ['pause', 0],
     ]);
