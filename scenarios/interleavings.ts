@@ -1,7 +1,8 @@
 // Runs the strategy's real clients one step at a time, in every order of their steps up to a number of
-// preemptions; then again after a dead writer, with a crash, beside a reader, with a client that stands still for
-// a second, with a clock jump and with a paused client. A pass holds for the schedules that were covered and no others. Clients are switched only at
-// file-system and lock operations and at sleeps, and nothing here is about power loss.
+// preemptions; then again after a dead writer, with a crash, beside a reader, with a client that stands still
+// for a second, with a clock jump and with a paused client. A pass holds for the schedules that were covered
+// and no others. Clients are switched only at file-system and lock operations and at sleeps, and nothing here
+// is about power loss.
 import type { Profile } from '../results/facts/run-record.js';
 import { completes } from './checks/completes.js';
 import { interleavingChecks } from './checks/interleaving-checks.js';
@@ -18,7 +19,8 @@ type SearchRow = readonly [
 
 /**
  * In this order. A budget is counted in schedules, never in time: a slow machine takes longer and finds the
- * same. One that runs out leaves the search incomplete: it can make a verdict unknown, never a pass. What only
+ * same. One that runs out leaves the search incomplete: it can make a verdict unknown, never a pass. What
+ * only
  * the policy strict asks for (clock-jump, pause) is left to the longer profiles.
  */
 const PLANS: Readonly<Record<Lab['profile'], readonly SearchRow[]>> = {

@@ -27,7 +27,10 @@ export interface CanaryDuty {
   scopes?: Scope[];
   /** Profiles in which it must be caught; default all. */
   profiles?: readonly Profile[];
-  /** The one part of the scenario in which its defect shows, so that no other is run for it; default the whole. */
+  /**
+   * The one part of the scenario in which its defect shows, so that no other is run for it; default the
+   * whole.
+   */
   part?: string;
 }
 
@@ -68,7 +71,10 @@ export interface Scenario {
   /** At least one needs no native addon. */
   canaries: readonly CanaryDuty[];
   checks: readonly Check[];
-  /** `parts`: the only ones to run, by the names that the duties of the canaries use; null or absent: the whole. */
+  /**
+   * `parts`: the only ones to run, by the names that the duties of the canaries use; null or absent: the
+   * whole.
+   */
   run(lab: Lab, scope: Scope, parts?: readonly string[] | null): Promise<Fact[]>;
 }
 

@@ -8,7 +8,10 @@ import { type LadderModel, ladder } from '../../results/vocabulary/persistence.j
 import { worstVerdict } from '../../results/vocabulary/verdict.js';
 import type { SyncLimit } from './platform-syncs.js';
 
-/** null without a record. `blind`: the canaries of the scenario were not caught. `limit`: what the platform does to syncs. */
+/**
+ * null without a record. `blind`: the canaries of the scenario were not caught. `limit`: what the platform
+ * does to syncs.
+ */
 export function durabilityOf(
   records: readonly CrashStatesFact[],
   blind: boolean,

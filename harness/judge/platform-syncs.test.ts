@@ -1,4 +1,5 @@
-// What a mount does to syncs, and what that does to findings and grades: never a pass, never at the strategy's expense.
+// What a mount does to syncs, and what that does to findings and grades: never a pass, never at the
+// strategy's expense.
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../results/verdicts/finding.js';
 import powerLoss from '../../scenarios/power-loss.js';

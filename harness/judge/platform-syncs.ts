@@ -1,6 +1,6 @@
-// What rests on syncs holds only where the platform passes them on. Where it does not, an acknowledged write is lost
-// with the power whatever the strategy does: what would pass fails there, by the platform's name, and where that is not
-// known it is unknown. A strategy's own failures stand as they are.
+// What rests on syncs holds only where the platform passes them on. Where it does not, an acknowledged write
+// is lost with the power whatever the strategy does: what would pass fails there, by the platform's name, and
+// where that is not known it is unknown. A strategy's own failures stand as they are.
 import type { Platform } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { Scenario } from '../../scenarios/scenario.js';

@@ -1,5 +1,5 @@
-// What is documented of mounts and what times add to it, as tables; and a real FUSE mount that passes no directory
-// fsync on, where one can be had (bindfs).
+// What is documented of mounts and what times add to it, as tables; and a real FUSE mount that passes no
+// directory fsync on, where one can be had (bindfs).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

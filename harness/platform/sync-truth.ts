@@ -1,8 +1,9 @@
-// Whether a sync reaches a disk below a directory: by what is documented of the mount, and where that is not enough,
-// by time. A FUSE program that doesn't implement FSYNCDIR answers ENOSYS once, and from then on the kernel itself
-// answers every fsync of a directory, in less time than a question to the program takes (fuse(4), fs/fuse/dir.c);
-// 79 % of simulated power cuts over such a mount lost an acknowledged write. Time can prove that a sync was not passed
-// on. It can't prove that a program, a host or a server that was asked has asked a device.
+// Whether a sync reaches a disk below a directory: by what is documented of the mount, and where that is not
+// enough, by time. A FUSE program that doesn't implement FSYNCDIR answers ENOSYS once, and from then on the
+// kernel itself answers every fsync of a directory, in less time than a question to the program takes
+// (fuse(4), fs/fuse/dir.c); 79 % of simulated power cuts over such a mount lost an acknowledged write. Time
+// can prove that a sync was not passed on. It can't prove that a program, a host or a server that was asked
+// has asked a device.
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +53,10 @@ export function documentedSyncs(place: KnownMount, preload = ''): Syncs {
 }
 
 export interface SyncTimes {
-  /** Medians, in nanoseconds. `question`: asking for a name that was never asked for, which a FUSE program must answer. */
+  /**
+   * Medians, in nanoseconds. `question`: asking for a name that was never asked for, which a FUSE program
+   * must answer.
+   */
   fileNs: number;
   directoryNs: number;
   questionNs: number;
@@ -61,7 +65,10 @@ export interface SyncTimes {
 /** Less than this is a system call that waited for nothing. */
 const NO_WAIT_NS = 10_000;
 
-/** What the times add to what is documented: they can refute a sync, and confirm that an overlay's waits for a device. */
+/**
+ * What the times add to what is documented: they can refute a sync, and confirm that an overlay's waits for a
+ * device.
+ */
 export function measuredSyncs(place: KnownMount, documented: Syncs, times: SyncTimes): Syncs {
   const name = `${place.mount} (${place.type})`;
   if (place.type === 'overlay') {
@@ -84,7 +91,9 @@ export function measuredSyncs(place: KnownMount, documented: Syncs, times: SyncT
   return { file, directory, reason };
 }
 
-/** Documented, and measured where that may tell more. `dir` must exist and be writable; leaves nothing behind. */
+/**
+ * Documented, and measured where that may tell more. `dir` must exist and be writable; leaves nothing behind.
+ */
 export function findSyncs(
   dir: string,
   place: KnownMount,

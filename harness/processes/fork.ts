@@ -2,10 +2,6 @@
 // child gets a watchdog's pipe, a record on disk, its environment's mark and, when wanted, a time limit. How
 // these work together is in docs/processes.md.
 //
-//   const child = forkEntry(new URL('./host-entry.js', import.meta.url), { registerProcess, ipc: true });
-//   child.listen((message) => …);           messages of the child
-//   child.send(task);                       lost without an error when the child has just died
-//   const ending = await child.ended;       never rejects; `describeEnding(ending)` is text for people
 //
 // The entry itself calls `armWatchdog` when code in it may block the event loop. One that only ends with its
 // IPC channel (`process.once('disconnect', …)`) saves the 30 ms of a watchdog thread and falls to the reaper
@@ -146,7 +142,8 @@ export class Child {
   }
 
   /**
-   * Ends it with all it started after so many milliseconds in which this process was running, unless the returned
+   * Ends it with all it started after so many milliseconds in which this process was running, unless the
+   * returned
    * function is called before.
    */
   limit(msMax: number): () => void {

@@ -1,7 +1,8 @@
-// Time in which this process was running. When everything is stopped for a while (Ctrl-Z, a paused virtual machine, a
-// laptop asleep), a deadline in wall time expires at the moment of waking, and accuses whoever it watched of a hang.
-// Here time is counted in looks at regular intervals, and a look counts twice its interval at the most, however late it
-// comes. On a machine that is merely busy a deadline lasts longer, never shorter.
+// Time in which this process was running. When everything is stopped for a while (Ctrl-Z, a paused virtual
+// machine, a laptop asleep), a deadline in wall time expires at the moment of waking, and accuses whoever it
+// watched of a hang. Here time is counted in looks at regular intervals, and a look counts twice its interval
+// at the most, however late it comes. On a machine that is merely busy a deadline lasts longer, never
+// shorter.
 
 // Strategies may replace what is global; this module is loaded before them.
 const { setInterval, clearInterval } = globalThis;
@@ -32,7 +33,10 @@ export class RunningTime {
 const LOOKS = 20;
 const LOOK_EVERY_MS_MAX = 250;
 
-/** Calls `expired` once, when this process has been running for `afterMs`, unless the returned function is called before. */
+/**
+ * Calls `expired` once, when this process has been running for `afterMs`, unless the returned function is
+ * called before.
+ */
 export function startDeadline(afterMs: number, expired: () => void): () => void {
   const everyMs = Math.max(1, Math.min(LOOK_EVERY_MS_MAX, afterMs / LOOKS));
   const time = new RunningTime(everyMs);

@@ -15,8 +15,10 @@ import { ACTIVITY_FILE, type CaseTask } from './host-protocol.js';
 /** A host whose event loop has not turned for this long is stuck in strategy code. */
 const SILENT_MS_MAX = 15_000;
 /**
- * Nothing that a profile plans takes this long, on a machine that is twenty times as slow as ours; it ends what hangs in a
- * way that nobody foresaw. No verdict depends on it: what a case costs is counted in operations, states and schedules.
+ * Nothing that a profile plans takes this long, on a machine that is twenty times as slow as ours; it ends
+ * what hangs in a
+ * way that nobody foresaw. No verdict depends on it: what a case costs is counted in operations, states and
+ * schedules.
  */
 const CASE_MS_MAX = { quick: 1_800_000, standard: 3_600_000, soak: 36_000_000 };
 

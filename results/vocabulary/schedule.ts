@@ -22,9 +22,15 @@ export type Access = z.infer<typeof accessSchema>;
 export interface Step {
   /** 0 for a clock jump, which belongs to no client. */
   client: number;
-  /** `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's doing. */
+  /**
+   * `operation` of the file system or on a lock; `wake` a virtual sleep ended; the others are the schedule's
+   * doing.
+   */
   kind: 'operation' | 'wake' | 'crash' | 'clock-jump' | 'stall' | 'pause';
-  /** For people, inodes as `{inode:<id>}`: `rename .tasks.tmp → tasks.yaml`, `try-lock flock tasks.yaml.lock: busy`. */
+  /**
+   * For people, inodes as `{inode:<id>}`: `rename .tasks.tmp → tasks.yaml`, `try-lock flock tasks.yaml.lock:
+   * busy`.
+   */
   label: string;
   accesses: readonly Access[];
   /**
@@ -42,8 +48,10 @@ export interface Step {
  * run: the client goes on until it next stands before something contended, sleeps or ends; of a sleeping
  * client the virtual clock moves on to its waking.
  * crash: the client dies here, before its pending step; the kernel drops its descriptors and locks.
- * clock-jump: the wall clock is set on by a minute, monotonic clocks and timers aren't; then another choice is asked for.
- * stall: this client stands still for a second of both clocks, without its timers running, as in a slow fsync; others go
+ * clock-jump: the wall clock is set on by a minute, monotonic clocks and timers aren't; then another choice
+ * is asked for.
+ * stall: this client stands still for a second of both clocks, without its timers running, as in a slow
+ * fsync; others go
  * on. pause: the same for a minute, as when it is stopped.
  */
 export const choiceSchema = z.discriminatedUnion('do', [
@@ -86,7 +94,8 @@ export function compareClasses(one: { class: ViolationClass }, other: { class: V
 }
 
 /**
- * plain: writers only. stale-lock: a writer died earlier and left what it left. crash: one of them dies at any
+ * plain: writers only. stale-lock: a writer died earlier and left what it left. crash: one of them dies at
+ * any
  * point. reader: a reader beside the writers. stall, clock-jump, pause: see `Choice`, once in a schedule.
  */
 export const interleavingVariantSchema = z.enum([

@@ -1,6 +1,7 @@
 // The strategy neither dies nor hangs: no actor ended inside its code by a signal, an exit, an exception from
 // a timer or a call that never returned. A death outside the strategy's code is the harness's fault, and a
-// SIGKILL that the harness did not send may come from the kernel when memory runs out: both make this unknown.
+// SIGKILL that the harness did not send may come from the kernel when memory runs out: both make this
+// unknown.
 
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import type { Evidence } from '../../results/verdicts/finding.js';

@@ -27,7 +27,8 @@ interface Least {
 }
 
 /**
- * Below two writes each M0.3's protocol is safe under any schedule; it takes two preemptions to break it, and two to
+ * Below two writes each M0.3's protocol is safe under any schedule; it takes two preemptions to break it, and
+ * two to
  * break the takeover of a dead writer's lock by its name, the most reported race of lock files.
  */
 const LEAST: Readonly<Record<InterleavingVariant, Least>> = {

@@ -1,5 +1,5 @@
-// Broken on purpose in one way: it reckons when the machine was booted from both clocks, and a lock of another boot
-// counts as abandoned. When the wall clock is set, every lock seems to be of another boot.
+// Broken on purpose in one way: it reckons when the machine was booted from both clocks, and a lock of
+// another boot counts as abandoned. When the wall clock is set, every lock seems to be of another boot.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { leasedLock, leasedLockAvailability } from '../locks/leased-lock.js';

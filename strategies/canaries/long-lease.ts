@@ -1,5 +1,6 @@
-// Broken on purpose in one way: a lock counts as abandoned after 10 s. An owner that is slow is left alone; one that is
-// paused for a minute (SIGSTOP, a virtual machine that moves) goes on and writes beside whoever took its lock.
+// Broken on purpose in one way: a lock counts as abandoned after 10 s. An owner that is slow is left alone;
+// one that is paused for a minute (SIGSTOP, a virtual machine that moves) goes on and writes beside whoever
+// took its lock.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { leasedLock, leasedLockAvailability } from '../locks/leased-lock.js';

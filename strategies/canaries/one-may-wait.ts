@@ -1,6 +1,6 @@
-// Broken on purpose in one way: beside the owner of the lock one may wait, by a mark of his own, and whoever finds owner
-// and mark goes on without any lock. Two clients never see it; with a reader, who takes the lock as
-// well, a third one comes, and a writer goes on beside the other.
+// Broken on purpose in one way: beside the owner of the lock one may wait, by a mark of his own, and whoever
+// finds owner and mark goes on without any lock. Two clients never see it; with a reader, who takes the lock
+// as well, a third one comes, and a writer goes on beside the other.
 import { symlinkSync, unlinkSync } from 'node:fs';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';

@@ -1,5 +1,5 @@
-// Broken on purpose in one way: a lock counts as abandoned after 200 ms. An owner that stands still for longer, for a
-// slow fsync or a collection of garbage, is robbed while it writes.
+// Broken on purpose in one way: a lock counts as abandoned after 200 ms. An owner that stands still for
+// longer, for a slow fsync or a collection of garbage, is robbed while it writes.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { leasedLock, leasedLockAvailability } from '../locks/leased-lock.js';

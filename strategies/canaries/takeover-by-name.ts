@@ -1,6 +1,6 @@
-// Broken on purpose in one way: a lock that is 10 s old is removed by its name. Two who have both found the dead
-// writer's lock stale remove it one after the other, and what the second removes is the lock of the first. The most
-// reported race of lock files; it needs a lock that a dead writer left, and two preemptions.
+// Broken on purpose in one way: a lock that is 10 s old is removed by its name. Two who have both found the
+// dead writer's lock stale remove it one after the other, and what the second removes is the lock of the
+// first. The most reported race of lock files; it needs a lock that a dead writer left, and two preemptions.
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { leasedLock, leasedLockAvailability } from '../locks/leased-lock.js';

@@ -1,5 +1,6 @@
-// Broken on purpose in one way: the document is overwritten in place. Reads take the lock too, so that nobody alive sees
-// it half-written; a writer that dies in the middle leaves it so, and the lock is taken over from the dead.
+// Broken on purpose in one way: the document is overwritten in place. Reads take the lock too, so that nobody
+// alive sees it half-written; a writer that dies in the middle leaves it so, and the lock is taken over from
+// the dead.
 import { inPlace } from '../commits/overwrite-in-place.js';
 import { openFileStore } from '../file-store.js';
 import { withLockedReads } from '../locked-reads.js';

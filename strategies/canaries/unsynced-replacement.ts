@@ -1,7 +1,7 @@
-// Broken on purpose in one way: a file is synced when the document is new, but not when it replaces another. The
-// new name may be durable before its data, and the document empty or full of zeros after a power cut. Only file
-// systems that bring the data of a replacing file along hide it: ext4 with nodioread_nolock or data=journal, and not
-// ext4 as it is mounted by default.
+// Broken on purpose in one way: a file is synced when the document is new, but not when it replaces another.
+// The new name may be durable before its data, and the document empty or full of zeros after a power cut.
+// Only file systems that bring the data of a replacing file along hide it: ext4 with nodioread_nolock or
+// data=journal, and not ext4 as it is mounted by default.
 import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Commit } from '../commits/commit.js';

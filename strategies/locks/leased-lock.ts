@@ -1,7 +1,8 @@
-// Locks with a lease, for strategies that are broken on purpose: `<document>.lock` is a symbolic link, created only
-// where there is none, that says in its target when it was made. Whoever finds it stale takes it over. When it is
-// stale is for the caller to say, and each rule that rests on time alone is wrong in its own way: a lock can't know
-// whether its owner is dead or slow. Windows is left out, for a link needs a privilege there.
+// Locks with a lease, for strategies that are broken on purpose: `<document>.lock` is a symbolic link,
+// created only where there is none, that says in its target when it was made. Whoever finds it stale takes it
+// over. When it is stale is for the caller to say, and each rule that rests on time alone is wrong in its own
+// way: a lock can't know whether its owner is dead or slow. Windows is left out, for a link needs a privilege
+// there.
 import { closeSync, openSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import type { Availability } from '../strategy.js';
 import { announceTry, announceUnlock } from './announce.js';
@@ -16,7 +17,8 @@ interface Times {
 export interface Lease {
   isStale(made: Times, now: Times): boolean;
   /**
-   * guarded: one at a time looks again and takes over, so that nobody removes a lock that is not the one he looked at.
+   * guarded: one at a time looks again and takes over, so that nobody removes a lock that is not the one he
+   * looked at.
    * by-name: removes whatever has the name by then, as most published protocols do.
    */
   takeover: 'guarded' | 'by-name';

@@ -7,7 +7,10 @@ import type { Times } from '../client-protocol.js';
 export const START: Times = { wallMs: Date.UTC(2030, 0, 1), nowMs: 1_000_000 };
 export const JUMP_MS = 60_000;
 export const PAUSE_MS = 60_000;
-/** Longer than nearly every fsync, collection of garbage or busy processor, and shorter than any sane stale time. */
+/**
+ * Longer than nearly every fsync, collection of garbage or busy processor, and shorter than any sane stale
+ * time.
+ */
 export const STALL_MS = 1000;
 
 export class VirtualClock {

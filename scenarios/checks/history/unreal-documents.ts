@@ -20,8 +20,10 @@ const refusals = new Set(['LOCKED', 'LOCK_LOST', 'UNSUPPORTED', 'UNKNOWN']);
 const systemCode = /^E[A-Z0-9]+$|^Unknown system error|^ERR_/;
 
 /**
- * Whether a read that was rejected with this code has met a torn document. Most stores throw whatever their parser
- * throws, without any code; where only whole documents were written, there is nothing else that a parser could mean.
+ * Whether a read that was rejected with this code has met a torn document. Most stores throw whatever their
+ * parser
+ * throws, without any code; where only whole documents were written, there is nothing else that a parser
+ * could mean.
  */
 export function isTornRead(code: string): boolean {
   return !refusals.has(code) && !systemCode.test(code);
@@ -78,7 +80,10 @@ function errorText(code: string, message: string): string {
 
 const MESSAGE_CHARACTERS_MAX = 200;
 
-/** A read among the operations that began before any document existed is legal; the real-time order judges those. */
+/**
+ * A read among the operations that began before any document existed is legal; the real-time order judges
+ * those.
+ */
 function missing(history: IndexedHistory, source: Source): Omit<Occurrence, 'kind'> | null {
   const description = 'A read found no document although one existed before it began.';
   if (history.initial.observed !== null) return { description, proof: [history.initial, source] };
