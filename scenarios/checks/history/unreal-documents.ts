@@ -14,8 +14,19 @@ export const notUnderstood: ReadonlySet<string> = new Set([
   'REV_OUT_OF_RANGE',
 ]);
 
-/** What a read may be refused with although the document is whole: the lock, or an operation that failed. */
-const refusals = new Set(['LOCKED', 'LOCK_LOST', 'UNSUPPORTED', 'UNKNOWN']);
+/**
+ * What a read may be rejected with although the document is whole: the lock, a failed operation (`IO` is the
+ * contract's code for one, `UNKNOWN` libuv's), and calls that should not have been made.
+ */
+const refusals = new Set([
+  'LOCKED',
+  'LOCK_LOST',
+  'IO',
+  'UNKNOWN',
+  'CLOSED',
+  'INVALID_ARGUMENT',
+  'UNSUPPORTED',
+]);
 /** libuv's names (ENOENT), its words for numbers that it has no name for, and Node's own codes. */
 const systemCode = /^E[A-Z0-9]+$|^Unknown system error|^ERR_/;
 
