@@ -62,8 +62,8 @@ export interface Strategy {
 
 export interface Store {
   /**
-   * Resolves with null when the document does not exist; rejects with a typed error when it can't be
-   * understood.
+   * Resolves with null when the document does not exist (undefined is understood as null); rejects with a
+   * typed error when it can't be understood.
    */
   read(): Promise<TaskFile | null>;
   /**

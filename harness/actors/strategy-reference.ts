@@ -2,6 +2,7 @@
 // URL of a user's module. Each actor loads its own instance.
 import type { Strategy } from '../../strategies/strategy.js';
 import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
+import { withCheckedAnswers } from './checked-answers.js';
 
 export class StrategyLoadError extends Error {
   override readonly name = 'StrategyLoadError';
@@ -13,7 +14,7 @@ export type ModuleShape = { type: 'strategy'; strategy: Strategy } | { type: 'ot
 
 export async function loadStrategy(reference: string): Promise<Strategy> {
   const shape = shapeOf(await importReference(reference));
-  if (shape.type === 'strategy') return shape.strategy;
+  if (shape.type === 'strategy') return withCheckedAnswers(shape.strategy);
   throw new StrategyLoadError(
     `${reference} is not a strategy: its default export must be an object with a kebab-case id and a function open(path, options).`,
   );

@@ -1,6 +1,8 @@
 // The directory of one run: `run-<time>-<pid>-<random>` with owner.json, pids/ and cases/. owner.json is
 // written first and removed last, so that a run killed at any point leaves either a readable owner or an
 // empty directory.
+
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -78,15 +80,20 @@ export function removeRunDirectory(path: string): void {
   }
 }
 
-function removeTree(path: string): void {
+/** Also what has no permissions, or on Linux was made immutable. Throws the system error of what stays. */
+export function removeTree(path: string): void {
   // Retries, because a process that was just killed may still be finishing its last system call in there.
   const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
   try {
     rmSync(path, options);
   } catch (error) {
     const code = errorCode(error);
-    if (code !== 'EACCES' && code !== 'EPERM') throw error;
-    // A case may have removed the permissions of its directories on purpose.
+    // ENOTDIR is what Node's rm makes of an EPERM for a file that can't be removed.
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTDIR') throw error;
+    // A case may have removed the permissions of its directories on purpose, or made a file immutable.
+    if (process.platform === 'linux') {
+      spawnSync('chattr', ['-R', '-f', '-i', '-a', path], { stdio: 'ignore', timeout: 5_000 });
+    }
     openUp(path);
     rmSync(path, options);
   }

@@ -65,11 +65,13 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
 
 /**
  * Opens a work directory, uses it and removes it again: at the end, when this process exits meanwhile, or by
- * the reaper when it is killed. Rejects as `openWorkDirectory` and the work do.
+ * the reaper when it is killed. Rejects as `openWorkDirectory` and the work do. `leftBehind` is told why
+ * something could not be removed; the next sweep tries again.
  */
 export async function withWorkDirectory<Result>(
   dir: string,
   use: (work: WorkDirectory) => Promise<Result>,
+  leftBehind: (error: Error) => void = () => {},
 ): Promise<Result> {
   const work = await openWorkDirectory(dir);
   const disposeSync = (): void => work.disposeSync();
@@ -78,7 +80,12 @@ export async function withWorkDirectory<Result>(
   try {
     return await use(work);
   } finally {
-    await work.dispose();
+    try {
+      await work.dispose();
+    } catch (error) {
+      // What the work has found must not be lost to a file that can't be removed.
+      leftBehind(error instanceof Error ? error : new Error(String(error)));
+    }
     process.off('exit', disposeSync);
     dismissReaper();
   }

@@ -2,12 +2,11 @@
 // may do anything. The answer is what a module claims to be; whether it works is for the scenarios to find
 // out.
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { strategyInfoSchema } from '../../results/facts/run-record.js';
 import { type ChildEnding, forkEntry } from '../processes/fork.js';
 import { EnvironmentError, type StrategyReference } from './run-contract.js';
+import { idOfReference, nameOfReference } from './strategy-name.js';
 
 const ENTRY = new URL('./describe-entry.js', import.meta.url);
 const ANSWER_MS_MAX = 10_000;
@@ -59,8 +58,7 @@ export async function describeStrategies(
     const description = reference.startsWith('file:')
       ? await describeModule(reference)
       : (await shared)?.descriptions.get(reference);
-    const info = description?.type === 'strategy' ? description.described : null;
-    return [reference, info ?? nameless(reference)] as const;
+    return [reference, describedAs(reference, description)] as const;
   });
   return new Map(await Promise.all(described));
 }
@@ -123,17 +121,25 @@ function whyNoAnswer(ending: ChildEnding): string {
   }
 }
 
-function nameless(reference: StrategyReference): DescribedStrategy {
-  const base = reference.startsWith('file:') ? path.parse(fileURLToPath(reference)).name : reference;
-  const id = base
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return {
-    id: id === '' ? 'strategy' : id,
-    title: `${base} (did not say what it is)`,
+function describedAs(
+  reference: StrategyReference,
+  description: ModuleDescription | undefined,
+): DescribedStrategy {
+  if (description?.type === 'strategy' && description.described !== null) return description.described;
+  const nameless: DescribedStrategy = {
+    id: description?.type === 'strategy' ? description.id : idOfReference(reference),
+    title: `${nameOfReference(reference)} (did not say what it is)`,
     role: 'candidate',
     claims: {},
     availability: { available: true },
+  };
+  if (description === undefined || description.type === 'strategy') return nameless;
+  const reason =
+    description.type === 'failed'
+      ? `it can't be imported: ${description.message}`
+      : `it exports no strategy: ${description.lack}`;
+  return {
+    ...nameless,
+    availability: { available: false, reason, remedy: 'mend the module, or leave it out' },
   };
 }

@@ -1,14 +1,15 @@
 // Executes a run: plans the cases, runs them in host processes, and stores each as soon as it is finished, so
 // that neither Ctrl-C nor a crash loses finished ones. Cases run in lanes beside each other; measurements run
 // last and alone.
-import fs from 'node:fs';
 import path from 'node:path';
 import { type ArchivedRun, appendCase, createRun, saveIndex } from '../../results/archive/archive.js';
 import { caseFileName } from '../../results/archive/case-file.js';
 import type { CaseEntry, CaseHeader, Run } from '../../results/facts/run-record.js';
 import { RUN_SCHEMA_VERSION } from '../../results/facts/run-record.js';
 import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
+import { describeThrown } from '../actors/thrown.js';
 import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
+import { removeTree } from '../processes/run-directory.js';
 import { type WorkDirectory, withWorkDirectory } from '../processes/work-directory.js';
 import { holdfastVersion } from '../version.js';
 import { describeStrategies } from './describe.js';
@@ -35,10 +36,15 @@ export async function executeRun(
   observer: RunObserver,
   signal: AbortSignal,
 ): Promise<ExecutedRun> {
-  return await withWorkDirectory(request.dir, async (work) => {
-    await requireSpace(request.dir);
-    return await new Execution(request, observer, signal, work).run();
-  });
+  return await withWorkDirectory(
+    request.dir,
+    async (work) => {
+      await requireSpace(request.dir);
+      return await new Execution(request, observer, signal, work).run();
+    },
+    (error) =>
+      observer.warning(`${request.dir} could not be cleaned up; the next run tries again: ${error.message}`),
+  );
 }
 
 /**
@@ -230,7 +236,17 @@ class Execution {
       return outcome;
     } finally {
       if (!host.usable) host.end();
-      fs.rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+      this.#clear(directory, planned);
+    }
+  }
+
+  /** What can't be removed now is tried again when the run ends, and by the next one: it costs no verdict. */
+  #clear(directory: string, { strategy, scenario }: CaseToRun): void {
+    try {
+      removeTree(directory);
+    } catch (error) {
+      const { message } = describeThrown(error);
+      this.#observer.warning(`what ${strategy} left in ${scenario} could not be removed: ${message}`);
     }
   }
 

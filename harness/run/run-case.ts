@@ -7,6 +7,7 @@ import type { CaseEntry } from '../../results/facts/run-record.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
 import { readActivity, threadOfActivityFile } from '../actors/activity.js';
 import { causeOfDeath } from '../actors/cause-of-death.js';
+import { describeThrown } from '../actors/thrown.js';
 import { describeEnding } from '../processes/fork.js';
 import { tellingLine } from '../processes/stderr-tail.js';
 import { type Host, type HostEnding, readFacts } from './host.js';
@@ -35,24 +36,49 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
   const startedMs = performance.now();
   const limits = { silentMsMax: SILENT_MS_MAX, taskMsMax: CASE_MS_MAX[task.profile], stopMsMax: 0 };
   const ending = await host.perform(task, limits, signal);
-  const facts = readFacts(task.directory);
+  const { facts, damage } = factsOf(task.directory);
   const { state, death, faultCode } = judgeEnding(ending, whereItEnded(task.directory));
   if (death !== null) facts.push(death);
   if (facts.some((fact) => fact.kind === 'death')) host.end();
-  return { facts, state, faultCode, durationMs: performance.now() - startedMs };
+  const durationMs = performance.now() - startedMs;
+  if (damage !== null && death === null)
+    return { facts, state: { type: 'faulted', reason: damage }, faultCode, durationMs };
+  return { facts, state, faultCode, durationMs };
+}
+
+/** `damage`: why not all facts can be read; a strategy may write or delete anything in its directory. */
+function factsOf(directory: string): { facts: Fact[]; damage: string | null } {
+  try {
+    return { facts: readFacts(directory), damage: null };
+  } catch (error) {
+    const { message } = describeThrown(error);
+    return {
+      facts: [],
+      damage: `the record of this case was damaged while it ran: ${message.slice(0, 300)}`,
+    };
+  }
 }
 
 /** The strategy call that the host, or one of its worker threads, was inside of. */
 function whereItEnded(directory: string): Pick<DeathFact, 'inside' | 'actor'> {
   const { place } = readActivity(path.join(directory, ACTIVITY_FILE));
   if (place !== 'outside') return { inside: place, actor: null };
-  for (const file of fs.readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+  for (const file of namesBelow(directory)) {
     const actor = threadOfActivityFile(path.basename(file));
     if (actor === null) continue;
     const inside = readActivity(path.join(directory, file)).place;
     if (inside !== 'outside') return { inside, actor };
   }
   return { inside: 'outside', actor: null };
+}
+
+/** None when the strategy has removed the directory. */
+function namesBelow(directory: string): string[] {
+  try {
+    return fs.readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  } catch {
+    return [];
+  }
 }
 
 interface JudgedEnding {

@@ -30,8 +30,9 @@ const deadly: [string, string[]][] = [
 const answering: [string, string][] = [
   ['rejects-oddly', 'accepted-stale-write'],
   ['returns-garbage', 'accepted-stale-write'],
+  ['forgets-the-stored', 'rejected-good-write'],
 ];
-const harmless = ['leaks', 'prints', 'spawns'];
+const harmless = ['leaks', 'prints', 'spawns', 'undefined-for-absent'];
 const machine = ['answers-with-enospc', 'exits-later'];
 const oneClient = [...deadly, ...answering].map(([name]) => name).concat(harmless, machine);
 
@@ -141,6 +142,25 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(sentence);
   expect(benches.at(-1)?.names()).toEqual([]);
+});
+
+test('a module that cannot be loaded is a row of the run when there are others', async () => {
+  const { code, err, ...ending } = await run(
+    ['no-lock', fixture('throws-at-load'), fixture('exports-nonsense')],
+    'conflict',
+  );
+  const judged = judgedIn({ code, err, ...ending });
+  expect(rowOf(judged, 'throws-at-load')).toMatchObject({ decision: 'N/A' });
+  const { reason } = judged.strategies.find(({ id }) => id === 'throws-at-load') ?? {};
+  expect(reason).toContain("can't be imported: not today");
+  expect(rowOf(judged, 'exports-nonsense')).toMatchObject({ decision: 'N/A' });
+  expect(rowOf(judged, 'no-lock').findings.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+});
+
+test('a strategy that removes its own directory costs nobody else a verdict', async () => {
+  const ending = await run(['no-lock', fixture('removes-its-directory')], 'conflict');
+  expect(rowOf(judgedIn(ending), 'removes-its-directory').decision).not.toBe('GO');
+  expect(rowOf(judgedIn(ending), 'no-lock').findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
 });
 
 test('nothing is left behind', async () => {

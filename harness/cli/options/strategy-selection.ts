@@ -5,7 +5,8 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Role } from '../../../strategies/strategy.js';
 import type { StrategyReference } from '../../run/run-contract.js';
-import { usageError } from '../cli-error.js';
+import { idOfReference } from '../../run/strategy-name.js';
+import { type CliError, usageError } from '../cli-error.js';
 import type { Io } from '../io.js';
 import type { Ports } from '../ports.js';
 import { nearest } from './did-you-mean.js';
@@ -34,11 +35,17 @@ export async function selectStrategies(
   const patterns = splitList(values);
   const paths = patterns.filter(isPath);
   const globs = patterns.filter((pattern) => !isPath(pattern));
-  const own: SelectedStrategy[] = [];
+  const own: OwnStrategy[] = [];
   for (const path of paths) own.push(await loadOwn(path, ports, io));
   const onlyNegations = globs.every((glob) => glob.startsWith('!'));
   const builtIn = own.length > 0 && onlyNegations ? [] : await selectBuiltIn(globs, ports);
-  const chosen = [...builtIn.map((id) => ({ id, reference: id, typed: id })), ...own];
+  const [broken] = own.flatMap(({ fault }) => fault ?? []);
+  // Beside others, a module that is broken is a row of the run; alone, there is nothing to run.
+  if (broken !== undefined && builtIn.length === 0 && own.every(({ fault }) => fault !== null)) throw broken;
+  const chosen = [
+    ...builtIn.map((id) => ({ id, reference: id, typed: id })),
+    ...own.map(({ id, reference, typed }) => ({ id, reference, typed })),
+  ];
   refuseDoubles(chosen, Object.keys(ports.strategies));
   return chosen;
 }
@@ -66,7 +73,10 @@ async function defaultIds(ports: Ports): Promise<string[]> {
   return loaded.filter(({ role }) => defaultRoles.includes(role)).map(({ id }) => id);
 }
 
-async function loadOwn(typed: string, ports: Ports, io: Io): Promise<SelectedStrategy> {
+/** `fault`: why the module is no strategy. */
+type OwnStrategy = SelectedStrategy & { fault: CliError | null };
+
+async function loadOwn(typed: string, ports: Ports, io: Io): Promise<OwnStrategy> {
   const path = existingFile(typed, io);
   if (/^\.[cm]?ts$/.test(extname(path)) && !io.stripsTypes) {
     throw usageError({
@@ -76,7 +86,7 @@ async function loadOwn(typed: string, ports: Ports, io: Io): Promise<SelectedStr
     });
   }
   const reference = pathToFileURL(path).href;
-  return { id: await ownId(typed, reference, ports), reference, typed };
+  return { ...(await ownId(typed, reference, ports)), reference, typed };
 }
 
 function existingFile(typed: string, io: Io): string {
@@ -120,23 +130,35 @@ function siblings(path: string): string | null {
   }
 }
 
-async function ownId(typed: string, reference: string, ports: Ports): Promise<string> {
+async function ownId(
+  typed: string,
+  reference: string,
+  ports: Ports,
+): Promise<Pick<OwnStrategy, 'id' | 'fault'>> {
   const description = await ports.describeModule(reference);
+  const broken = (fault: CliError): Pick<OwnStrategy, 'id' | 'fault'> => ({
+    id: idOfReference(reference),
+    fault,
+  });
   switch (description.type) {
     case 'strategy':
-      return description.id;
+      return { id: description.id, fault: null };
     case 'failed':
-      throw usageError({
-        what: `${typed} can't be imported: ${description.message}`,
-        where: '--strategy',
-        remedy: `see what is wrong with: node --input-type=module -e "await import('${reference}')"`,
-      });
+      return broken(
+        usageError({
+          what: `${typed} can't be imported: ${description.message}`,
+          where: '--strategy',
+          remedy: `see what is wrong with: node --input-type=module -e "await import('${reference}')"`,
+        }),
+      );
     case 'other':
-      throw usageError({
-        what: `${typed} exports no strategy: ${description.lack}`,
-        where: '--strategy',
-        remedy: 'export default { id: "my-strategy", async open(path, { lockTimeoutMs }) { … } }',
-      });
+      return broken(
+        usageError({
+          what: `${typed} exports no strategy: ${description.lack}`,
+          where: '--strategy',
+          remedy: 'export default { id: "my-strategy", async open(path, { lockTimeoutMs }) { … } }',
+        }),
+      );
   }
 }
 

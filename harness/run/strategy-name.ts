@@ -1,0 +1,19 @@
+// What a strategy is called that could not say its own id.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StrategyReference } from './run-contract.js';
+
+/** A file's name without its extension, or the id of a built-in strategy. */
+export function nameOfReference(reference: StrategyReference): string {
+  return reference.startsWith('file:') ? path.parse(fileURLToPath(reference)).name : reference;
+}
+
+/** The same in kebab-case, at most 64 characters. */
+export function idOfReference(reference: StrategyReference): string {
+  const id = nameOfReference(reference)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, '');
+  return id === '' ? 'strategy' : id;
+}
