@@ -17,6 +17,7 @@ import { contextOf } from './context.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import type { Io } from './io.js';
 import type { Ports } from './ports.js';
+import { withPrintableStderr } from './printable-stderr.js';
 
 const commands = [
   addRun,
@@ -42,7 +43,8 @@ Examples:
   holdfast explain torn-read        what a word in a report means`;
 
 /** The command that ran calls `settle` once, with the exit code. */
-export function createProgram(ports: Ports, io: Io, settle: (code: ExitCode) => void): Command {
+export function createProgram(ports: Ports, process: Io, settle: (code: ExitCode) => void): Command {
+  const io = withPrintableStderr(process);
   const program = new Command('holdfast')
     .description(
       'Tells, with proof, whether the way you keep state in a file is safe and fast enough: GO or NO-GO.',
@@ -63,7 +65,7 @@ export function createProgram(ports: Ports, io: Io, settle: (code: ExitCode) => 
     .showHelpAfterError('  to do: see what there is with: holdfast --help, or holdfast COMMAND --help')
     .exitOverride()
     .addHelpText('after', examples);
-  const context = contextOf(program, ports, io, settle);
+  const context = contextOf(program, ports, io, settle, (line) => process.stderr.write(`${line}\n`));
   for (const add of commands) add(program, context);
   return program;
 }
@@ -80,7 +82,7 @@ export async function runCli(argv: readonly string[], ports: Ports, io: Io): Pro
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.go : exitCode.usage;
     const described = describeError(error, program.opts<{ verbose?: true }>().verbose === true);
-    io.stderr.write(described.text);
+    withPrintableStderr(io).stderr.write(described.text);
     return described.exitCode;
   }
 }

@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly io: Io;
   flags(): GlobalFlags;
   settle(code: ExitCode): void;
+  /** Writes one line to stderr as it is: a command for a CI runner, whose maker has escaped what is foreign. */
+  command(line: string): void;
 }
 
 export function contextOf(
@@ -27,8 +29,9 @@ export function contextOf(
   ports: Ports,
   io: Io,
   settle: (code: ExitCode) => void,
+  command: (line: string) => void,
 ): CommandContext {
-  return { ports, io, settle, flags: () => program.opts<GlobalFlags>() };
+  return { ports, io, settle, command, flags: () => program.opts<GlobalFlags>() };
 }
 
 /** How to lay out what goes to stdout. */

@@ -11,7 +11,7 @@ export const exitCode = {
   inconclusive: 3,
   /** The harness or the environment failed: nothing can be said about a strategy. */
   environment: 4,
-  /** Ctrl-C or SIGTERM; what had finished is saved. */
+  /** Ctrl-C, SIGTERM or SIGHUP; what had finished is saved. */
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

@@ -26,7 +26,7 @@ export interface Io {
   elapsedMs(): number;
   /** Lower-case hexadecimal digits. */
   randomHex(digits: number): string;
-  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
+  /** Calls back on SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onSignal(handler: (signal: string) => void): () => void;
   /** Calls back about every `ms` until the returned function is called; keeps no process alive. */
   every(ms: number, tick: () => void): () => void;

@@ -48,7 +48,8 @@ function outputOf(stream: NodeJS.WriteStream & Partial<Pick<WriteStream, 'column
 function watchStreams(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
+      // A terminal that was closed answers with EIO; what it asked for is still saved.
+      if (error.code === 'EPIPE' || (error.code === 'EIO' && stream === process.stderr)) return;
       process.exitCode = exitCode.environment;
       if (stream === process.stderr) process.exit();
       const text = `error: can't write to stdout: ${error.message}\n  to do: redirect it to a place that can be written to\n`;
@@ -64,7 +65,7 @@ async function readStdin(): Promise<string> {
 }
 
 function onSignal(handler: (signal: string) => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, handler);
   return () => {
     for (const signal of signals) process.off(signal, handler);

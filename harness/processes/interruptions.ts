@@ -2,5 +2,5 @@
 // would look like a crash of the strategy, so children ignore it and the harness ends them.
 
 export function leaveInterruptionsToTheHarness(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 }

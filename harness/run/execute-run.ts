@@ -105,6 +105,10 @@ class Execution {
     try {
       for (const [index, planned] of queue) {
         if (stop.signal.aborted || this.#outOfTime(run)) break;
+        if (this.#hasHungTooOften(run, planned)) {
+          this.#observer.skipped(index);
+          continue;
+        }
         const of = hostOf(planned);
         if (host !== null && (host.of !== of || !host.host.usable)) {
           host.host.end();
@@ -124,7 +128,7 @@ class Execution {
   async #prepare(): Promise<{ run: Run; cases: CaseToRun[] }> {
     const request = this.#request;
     const scenarios = allScenarios.filter(({ id }) => request.scenarios.includes(id));
-    const platform = await describePlatform(request.dir);
+    const platform = await describePlatform(this.#work.path);
     const references = new Map(request.strategies.map(({ reference, selected }) => [reference, selected]));
     for (const canary of canariesOf(scenarios, request.profile))
       if (!references.has(canary)) references.set(canary, false);
@@ -179,7 +183,7 @@ class Execution {
     signal: AbortSignal,
   ): Promise<void> {
     this.#observer.started(index);
-    const raw = this.#hasHungTooOften(planned) ?? (await this.#execute(planned, index, host, signal));
+    const raw = await this.#execute(planned, index, host, signal);
     // A case that was cut off by Ctrl-C has no result.
     if (signal.aborted && raw.state.type === 'faulted') return;
     const outcome = await rejectEnvironmentFaults(raw, this.#request.dir);
@@ -250,10 +254,15 @@ class Execution {
     }
   }
 
-  #hasHungTooOften({ strategy }: CaseToRun): CaseOutcome | null {
-    if ((this.#hangs.get(strategy) ?? 0) < HANGS_MAX) return null;
-    const reason = `not run: ${strategy} had already hung ${HANGS_MAX} times`;
-    return { facts: [], state: { type: 'faulted', reason }, faultCode: null, durationMs: 0 };
+  /** Said once per strategy: the cases that are left count as not run, which is nobody's fault but its own. */
+  #hasHungTooOften(run: Run, { strategy }: CaseToRun): boolean {
+    if ((this.#hangs.get(strategy) ?? 0) < HANGS_MAX) return false;
+    const warning = `${strategy} had hung ${HANGS_MAX} times; the rest of its cases was not run and counts as unknown`;
+    if (!run.warnings.includes(warning)) {
+      run.warnings.push(warning);
+      this.#observer.warning(warning);
+    }
+    return true;
   }
 
   #outOfTime(run: Run): boolean {

@@ -49,6 +49,8 @@ export interface RunObserver {
   planned(cases: readonly PlannedCase[]): void;
   started(index: number): void;
   finished(index: number, entry: CaseEntry): void;
+  /** It will not be run. */
+  skipped(index: number): void;
   /** `text`: one sentence. */
   warning(text: string): void;
 }

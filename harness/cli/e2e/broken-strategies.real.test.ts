@@ -121,6 +121,13 @@ describe('many clients', () => {
   });
 });
 
+test('a strategy that hung twice is not asked again, and the rest of its cases are no fault of the harness', async () => {
+  const scenarios = `${contention},mixed`;
+  const { err, ...rest } = await run([fixture('first-actor-blocks')], scenarios);
+  expect(err).toContain('first-actor-blocks had hung 2 times; the rest of its cases was not run');
+  expect(judgedIn({ err, ...rest }).cases.filter(({ state }) => state.type === 'faulted')).toEqual([]);
+});
+
 describe('hangs', () => {
   test.each(hanging)('%s in %s: NO-GO, hang in %j', (name, _scenarios, places) => {
     const ending = hung[hanging.findIndex((row) => row[0] === name)];

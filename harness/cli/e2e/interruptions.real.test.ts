@@ -42,6 +42,7 @@ describe.skipIf(process.platform !== 'linux').concurrent('cut off in the middle'
   test.each<[string, NodeJS.Signals, NodeJS.Signals | null]>([
     ['Ctrl-C', 'SIGINT', null],
     ['SIGTERM', 'SIGTERM', null],
+    ['a closed terminal', 'SIGHUP', null],
     ['Ctrl-C twice', 'SIGINT', 'SIGINT'],
   ])('%s: 130, what is finished is saved', async (_name, first, second) => {
     const { bench, started } = start('conflict,concurrent-processes');

@@ -14,7 +14,7 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const strategiesFolder = path.join(repository, 'harness', 'cli', 'e2e', 'strategies');
 
 /** Carries the workbench's directory to everything that is started below it. */
-const markVariable = 'HOLDFAST_TEST_BENCH';
+const markVariable = 'TEST_BENCH_OF_HOLDFAST';
 
 export interface Ending {
   code: number | null;

@@ -158,6 +158,14 @@ describe('what is refused before anything runs: 2', () => {
       'did you mean strict?',
     ],
     [{}, [], { HOLDFAST_STRATEGY: 'flokc' }, 'no strategies match', '--strategy', 'did you mean flock?'],
+    [
+      {},
+      [],
+      { HOLDFAST_PROFIL: 'soak' },
+      'nothing reads the variable HOLDFAST_PROFIL',
+      'the environment',
+      'did you mean HOLDFAST_PROFILE?',
+    ],
   ])('%j %j %j', async (files, argv, env, what, where, remedy) => {
     const { code, out, err, asked } = await run(files, argv, { env });
     expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: undefined });

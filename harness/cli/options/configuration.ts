@@ -74,8 +74,20 @@ export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** An empty variable is not set. */
+/** Variables that are no options of a run, but the tool's all the same; the last two it gives its children. */
+const otherVariables = ['HOLDFAST_CONFIG', 'HOLDFAST_INSPECT', 'HOLDFAST_RUN', 'HOLDFAST_TAP'];
+
+/** An empty variable is not set. Throws a usage error for a variable of ours that nobody would read. */
 export function settingsOf(env: Readonly<Record<string, string | undefined>>): Settings {
+  const variables = [...settingNames.map(variableOf), ...otherVariables];
+  const unknown = Object.keys(env).find((key) => key.startsWith('HOLDFAST_') && !variables.includes(key));
+  if (unknown !== undefined) {
+    throw usageError({
+      what: `nothing reads the variable ${unknown}`,
+      where: 'the environment',
+      remedy: didYouMean(unknown, 'variables', variables.slice(0, -2)),
+    });
+  }
   const settings: Settings = {};
   for (const name of settingNames) {
     const said = env[variableOf(name)] ?? '';

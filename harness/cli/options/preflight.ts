@@ -1,5 +1,6 @@
 // Finds out before anything runs whether the places where files will be put can be written to, by making the
 // directory and writing one file into it: permission bits say too little (read-only mounts, root, ACLs).
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { inWorkRoot, removeWorkRootIfOurs } from '../../processes/work-root.js';
@@ -53,7 +54,7 @@ export function scratchDirectory(path: string, flag: string, cwd: string): strin
 
 /** Writes a file into the directory and removes it again. Throws the system's error. */
 function tryOut(directory: string): void {
-  const probe = join(directory, `.holdfast-probe-${process.pid}`);
+  const probe = join(directory, `.holdfast-probe-${randomUUID()}`);
   writeFileSync(probe, 'probe', { flag: 'wx' });
   rmSync(probe);
 }

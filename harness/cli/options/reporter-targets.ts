@@ -129,5 +129,5 @@ export async function tellGithub(judged: Judged, context: CommandContext): Promi
     warn(context, `the step summary could not be written to ${summary}: ${messageOf(error)}`);
   }
   // Workflow commands are read from stderr too, and stdout may be promised to a JSON document.
-  for (const line of await context.ports.githubAnnotations(judged)) context.io.stderr.write(`${line}\n`);
+  for (const line of await context.ports.githubAnnotations(judged)) context.command(line);
 }

@@ -25,6 +25,7 @@ export function watchProgress(io: Io, quiet: boolean): Progress {
       board.finish(index);
       if (!quiet && !live) io.stderr.write(`${board.plainLine(index, entry)}\n`);
     },
+    skipped: (index) => board.finish(index),
     warning: (text) => board.above(`warning: ${text}\n`),
     close: () => {
       stopTicking();
