@@ -28,12 +28,24 @@ export interface Sessions {
   session(script: (client: RecordedClient) => Promise<void>): Promise<SessionFact>;
 }
 
+export interface SessionOptions extends Partial<OpenOptions> {
+  path?: string;
+  /**
+   * What is recorded of documents. whole: everything (default). mark: rev, token and whether the tasks are
+   * intact, for documents that are too large to be kept.
+   */
+  record?: 'whole' | 'mark';
+}
+
 export interface RecordedClient {
   /** Absolute; the document's place in this session's own directory. Nothing exists there yet. */
   readonly path: string;
-  open(options?: Partial<OpenOptions> & { path?: string }): Promise<RecordedStore>;
-  /** A document with a unique identity: `holdfast: { token, digest }` over the tasks. */
-  document(tasks?: number): TaskFile;
+  open(options?: SessionOptions): Promise<RecordedStore>;
+  /**
+   * A document with a unique identity, `holdfast: { token, digest }` over the tasks, whose YAML has about
+   * `documentBytes`.
+   */
+  document(documentBytes?: number): TaskFile;
   /** Records something that the harness itself saw. */
   observe(label: string, observed: unknown): void;
   /** Names in the directory of `path`, the document itself left out. */

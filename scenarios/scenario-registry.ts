@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.js';
 
 const modules: readonly { default: Scenario }[] = await Promise.all([
   import('./round-trip.js'),
+  import('./documents.js'),
   import('./conflict.js'),
   import('./one-winner.js'),
   import('./concurrent-threads.js'),

@@ -3,12 +3,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CallOutcome, SessionFact, SessionStep } from '../../results/facts/session-fact.js';
-import type { RecordedClient, RecordedStore } from '../../scenarios/lab.js';
+import type { RecordedClient, RecordedStore, SessionOptions } from '../../scenarios/lab.js';
 import type { Store } from '../../strategies/strategy.js';
 import type { CaseContext, SessionAttempt } from '../actors/case-context.js';
 import { hrtimeNs } from '../actors/clock.js';
 import { describeThrown } from '../actors/thrown.js';
-import { leftoversBeside, makeDocument } from '../document.js';
+import { leftoversBeside, makeDocument, observe } from '../document.js';
+import { recordable } from './recordable.js';
 
 const LOCK_TIMEOUT_MS = 5000;
 const DOCUMENT_BYTES = 512;
@@ -39,14 +40,15 @@ class RecordingDesk implements RecordedClient {
     this.path = path.join(context.freshDirectory('session'), 'tasks.yaml');
   }
 
-  async open(options: { lockTimeoutMs?: number; path?: string } = {}): Promise<RecordedStore> {
+  async open(options: SessionOptions = {}): Promise<RecordedStore> {
     const lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
     const store = await this.#context.open(options.path ?? this.path, { lockTimeoutMs });
-    return new RecordingStore(this.#context, store, this.#steps, lockTimeoutMs);
+    const inFact = options.record === 'mark' ? observe : recordable;
+    return new RecordingStore(this.#context, store, this.#steps, lockTimeoutMs, inFact);
   }
 
-  document(): ReturnType<RecordedClient['document']> {
-    return makeDocument(`s${this.#documents++}`, DOCUMENT_BYTES);
+  document(documentBytes = DOCUMENT_BYTES): ReturnType<RecordedClient['document']> {
+    return makeDocument(`s${this.#documents++}`, documentBytes);
   }
 
   observe(label: string, observed: unknown): void {
@@ -63,12 +65,21 @@ class RecordingStore implements RecordedStore {
   readonly #store: Store;
   readonly #steps: SessionStep[];
   readonly #lockTimeoutMs: number;
+  /** What a fact holds of a document. */
+  readonly #inFact: (document: unknown) => unknown;
 
-  constructor(context: CaseContext, store: Store, steps: SessionStep[], lockTimeoutMs: number) {
+  constructor(
+    context: CaseContext,
+    store: Store,
+    steps: SessionStep[],
+    lockTimeoutMs: number,
+    inFact: (document: unknown) => unknown,
+  ) {
     this.#context = context;
     this.#store = store;
     this.#steps = steps;
     this.#lockTimeoutMs = lockTimeoutMs;
+    this.#inFact = inFact;
   }
 
   read(label: string): ReturnType<RecordedStore['read']> {
@@ -78,7 +89,9 @@ class RecordingStore implements RecordedStore {
   write(
     ...[label, next, expectedRev]: Parameters<RecordedStore['write']>
   ): ReturnType<RecordedStore['write']> {
-    return this.#call('write', label, { next, expectedRev }, () => this.#store.write(next, expectedRev));
+    // A copy: the strategy may go on changing what it was given or has returned.
+    const input = { next: this.#inFact(next), expectedRev };
+    return this.#call('write', label, input, () => this.#store.write(next, expectedRev));
   }
 
   async close(): Promise<void> {
@@ -96,20 +109,16 @@ class RecordingStore implements RecordedStore {
       this.#context.inside(action, body, this.#lockTimeoutMs),
     );
     const durationNs = Number(hrtimeNs() - before);
-    const outcome = outcomeOf(attempt);
-    // A copy: the strategy may go on changing what it was given or has returned.
-    this.#steps.push({ action, label, input: structuredClone(input), outcome, durationNs });
+    const outcome = outcomeOf(attempt, this.#inFact);
+    this.#steps.push({ action, label, input, outcome, durationNs });
     return attempt.ok && outcome.type === 'error' ? { ok: false, ...outcome } : attempt;
   }
 }
 
-function outcomeOf(attempt: SessionAttempt<unknown>): CallOutcome {
+function outcomeOf(attempt: SessionAttempt<unknown>, inFact: (document: unknown) => unknown): CallOutcome {
   if (!attempt.ok) return { type: 'error', code: attempt.code, message: attempt.message };
   try {
-    const value: unknown = structuredClone(attempt.value);
-    // What JSON can't carry (a circle, a bigint) could not be stored as a fact either.
-    JSON.stringify(value);
-    return { type: 'ok', value };
+    return { type: 'ok', value: attempt.value === null ? null : inFact(attempt.value) };
   } catch (error) {
     const { message } = describeThrown(error);
     return {

@@ -67,6 +67,18 @@ export const clientAnomalies = {
     cause: 'As with a dropped field, but harder to notice.',
     source: 'The contract of Store.write: unknown fields are kept.',
   },
+  'unreadable-write': {
+    title: 'Acknowledged and unreadable',
+    meaning: 'A write was acknowledged, and no client can read the document that it left.',
+    cause: 'The writer produces what the reader refuses: aliases, keys or sizes beyond a limit.',
+    source: steps,
+  },
+  'changed-owner': {
+    title: 'Changed owner',
+    meaning: 'A write gave the file to another user or group.',
+    cause: 'A rename puts a new file in place, which belongs to whoever wrote it, e.g. root under sudo.',
+    source: steps,
+  },
   'changed-mode': {
     title: 'Changed permissions',
     meaning: "The file's permissions changed with a write.",
