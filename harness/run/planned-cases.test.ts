@@ -9,6 +9,7 @@ import { planCases } from './run-plan.js';
 /** Scenario, scope and lane; then the estimates of quick, standard and soak in milliseconds. */
 const usual: [string, Record<Profile, number>][] = [
   ['round-trip both contention', { quick: 300, standard: 300, soak: 300 }],
+  ['documents both contention', { quick: 700, standard: 1500, soak: 1500 }],
   ['conflict both contention', { quick: 250, standard: 250, soak: 250 }],
   ['one-winner threads contention', { quick: 900, standard: 1500, soak: 7000 }],
   ['one-winner processes contention', { quick: 900, standard: 1500, soak: 7000 }],
