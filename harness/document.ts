@@ -42,6 +42,33 @@ export function leftoversBeside(documentPath: string): string[] {
     .sort();
 }
 
+/**
+ * Paths of everything below the directory, with `/` between their names, the document itself left out. A
+ * directory that goes while it is listed counts as empty.
+ */
+export function namesBelow(directory: string, documentName: string): string[] {
+  const found: string[] = [];
+  const list = (below: string): void => {
+    for (const entry of entriesIn(path.join(directory, below))) {
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (name === documentName && !entry.isDirectory()) continue;
+      if (name !== documentName) found.push(name);
+      if (entry.isDirectory()) list(name);
+    }
+  };
+  list('');
+  return found.sort((a, b) => (a < b ? -1 : 1));
+}
+
+function entriesIn(directory: string): fs.Dirent[] {
+  try {
+    return fs.readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** What the harness sees in a document that a strategy returned, whatever that is. */
 export function observe(document: unknown, digest: Digest = digestOf): Observed {
   try {

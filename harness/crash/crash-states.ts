@@ -4,6 +4,7 @@
 // all states are judged.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import { SAMPLED_STATES_MIN } from '../../results/verdicts/durability-grade.js';
 import type { VariantId } from '../../results/vocabulary/persistence.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { CrashStatePlan } from '../../scenarios/lab.js';
@@ -22,7 +23,7 @@ import {
   recoverStates,
   type StateRecoveries,
 } from './recovery/recover-states.js';
-import { varyingFiles } from './recovery/varying-files.js';
+import { VaryingFiles } from './recovery/varying-files.js';
 import { collectStates } from './states/collect-states.js';
 import type { UniqueState } from './states/state-collector.js';
 import { CrashTraceError } from './trace/crash-trace-error.js';
@@ -32,7 +33,6 @@ import { type JudgedVariant, judgeVariant, type VariantPlan } from './verdict/ju
 
 const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
 const RECORD_MS_MAX = 30_000;
-const ONLY_ORACLE_FACTOR = 10;
 const CAPSULES_MAX = 4;
 const UNAUDITED =
   'what a disk means depends on more than the bytes of the document, and recovering again for every sync takes too long';
@@ -70,7 +70,7 @@ export async function judgeCrashStates(
     const recorded = recording.lines.find((line) => line.variant === variant);
     return recorded === undefined
       ? unrecorded(variant, recording.ended ?? 'the recording process ended early')
-      : prepare(experiment, recorded, onlyTheDocument);
+      : prepare(experiment, recorded, { alsoRead: [], onlyTheStrategyKnows: false });
   });
   const judged = await recoverUntilSettled(experiment, progress);
   return {
@@ -100,8 +100,6 @@ interface Experiment {
   environment: Capsule['environment'];
 }
 
-const onlyTheDocument: Dependence = { alsoRead: [], readsOthers: false };
-
 /** A recording that can't be trusted is judged at once: its verdict is unknown. */
 function prepare(
   { context, plan, seed, environment }: Experiment,
@@ -126,8 +124,10 @@ function prepare(
   try {
     const known = knownDocuments(trace, DOCUMENT_PATH, recorded.initial);
     const states = collectStates(trace, variantPlan);
-    // With more than one file only the strategy can tell what a disk means.
-    const most = plan.recoveriesMax * (dependence.readsOthers ? ONLY_ORACLE_FACTOR : 1);
+    // What is not recovered from is not judged then: as many as a pass asks for.
+    const most = dependence.onlyTheStrategyKnows
+      ? Math.max(plan.recoveriesMax, SAMPLED_STATES_MIN)
+      : plan.recoveriesMax;
     const chosen = chooseStates(states, most, seed);
     const prepared = { recorded, known, dependence, plan: variantPlan, states, chosen };
     return { type: 'prepared', states: prepared };
@@ -167,13 +167,17 @@ function nextStep(
   round: number,
 ): Progress {
   const known = states.dependence.alsoRead;
-  const varying = varyingFiles(states.states);
+  const varying = new VaryingFiles(states.states);
   const unvaried = [...recovery.readSet].filter((path) => varying.has(path) && !known.includes(path));
-  if (unvaried.length === 0 || round > ROUNDS_MAX) {
-    return { type: 'judged', judged: judgeRecovered(states, recovery) };
+  if (unvaried.length > 0 && round <= ROUNDS_MAX) {
+    const alsoRead = round === ROUNDS_MAX ? [...varying.paths] : [...known, ...unvaried];
+    return prepare(experiment, states.recorded, { ...states.dependence, alsoRead });
   }
-  const alsoRead = round === ROUNDS_MAX ? [...varying] : [...known, ...unvaried];
-  return prepare(experiment, states.recorded, { alsoRead, readsOthers: recovery.readsOthers });
+  const isFew = !states.dependence.onlyTheStrategyKnows && states.chosen.length < states.states.states.length;
+  if (!recovery.wholeFile && isFew) {
+    return prepare(experiment, states.recorded, { alsoRead: known, onlyTheStrategyKnows: true });
+  }
+  return { type: 'judged', judged: judgeRecovered(states, recovery) };
 }
 
 function judgeRecovered(

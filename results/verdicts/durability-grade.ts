@@ -10,7 +10,7 @@ export const gradeOrder = ['none', ...ladder] as const;
 export type Grade = (typeof gradeOrder)[number];
 
 /** A sample without failure is a pass from this many judged states on. */
-const SAMPLED_STATES_MIN = 10_000;
+export const SAMPLED_STATES_MIN = 10_000;
 
 /**
  * n/a never occurs. unknown: a recording that can't be trusted, nothing acknowledged, or too few states

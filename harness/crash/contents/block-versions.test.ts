@@ -33,7 +33,6 @@ function expected(base: readonly number[], touches: readonly Touch[]): Plain {
     const touching = touches.filter(({ first, end }) => first <= place && place < end);
     if (touching.length === 0) continue;
     const all: [number, number][] = [
-      [0, -1],
       [base[place] ?? 0, -1],
       ...touching.map(({ since, blocks: held }): [number, number] => [held[place] ?? 0, since]),
     ];
@@ -44,12 +43,19 @@ function expected(base: readonly number[], touches: readonly Touch[]): Plain {
 }
 
 describe('versions of blocks', () => {
-  it('are zeros, what was there, and what was written, each once, the newest last', () => {
+  it('are what was there, zeros beyond its end, and what was written, each once, the newest last', () => {
     fc.assert(
       fc.property(blocks, touchesOf, (base, touches) => {
         expect(plain(blockVersions(Int32Array.from(base), touches))).toEqual(expected(base, touches));
       }),
     );
+  });
+
+  it('are not zeros where something was synced', () => {
+    const touch = { since: 0, first: 0, end: 2, blocks: Int32Array.of(8, 9) };
+    const { counts, numbers } = blockVersions(Int32Array.of(7), [touch]);
+    expect([...counts]).toEqual([2, 2]);
+    expect([...numbers]).toEqual([7, 8, 0, 9]);
   });
 
   it('belong to blocks within a size, or beyond it', () => {

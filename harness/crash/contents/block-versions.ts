@@ -1,6 +1,8 @@
-// What each 512-byte block of a file may hold when nothing of it was synced for a while: zeros, what was
-// there before, or what one of the writes since then put there. Flat lists of numbers, because large files
-// have many blocks, and every disk state reads each of them.
+// What each 512-byte block of a file may hold when nothing of it was synced for a while: what was there
+// before, or what one of the writes since then put there. Where nothing was there, that is zeros. A block that
+// was synced does not become zeros because more is appended to it: it has its place on the disk, and a disk
+// writes a sector as a whole or not at all. Flat lists of numbers, because large files have many blocks, and
+// every disk state reads each of them.
 import { zeroBlock } from './block-table.js';
 
 /**
@@ -24,7 +26,7 @@ export interface BlockVersions {
   starts: Uint32Array;
   /** The blocks themselves, as the table of blocks numbers them. */
   numbers: Int32Array;
-  /** The effect that made the version; −1: it was there before, or is zeros. */
+  /** The effect that made the version; −1: it was there before. */
   sinces: Int32Array;
 }
 
@@ -36,8 +38,8 @@ export function blockVersions(base: Int32Array, touches: readonly Touch[]): Bloc
     for (let at = first; at < after; at++) room[at] = (room[at] ?? 0) + 1;
   }
   const places = touchedOf(room);
-  // Zeros and what was there before are two more.
-  const all = places.reduce((sum, at) => sum + (room[at] ?? 0) + 2, 0);
+  // What was there before is one more.
+  const all = places.reduce((sum, at) => sum + (room[at] ?? 0) + 1, 0);
   const versions: BlockVersions = {
     places,
     counts: new Uint32Array(places.length),
@@ -51,8 +53,7 @@ export function blockVersions(base: Int32Array, touches: readonly Touch[]): Bloc
     const at = places[row] ?? 0;
     rows[at] = row;
     versions.starts[row] = next;
-    next += (room[at] ?? 0) + 2;
-    addVersion(versions, row, zeroBlock, -1);
+    next += (room[at] ?? 0) + 1;
     addVersion(versions, row, base[at] ?? zeroBlock, -1);
   }
   for (const { since, first, end: after, blocks } of touches) {

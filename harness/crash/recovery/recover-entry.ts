@@ -9,7 +9,7 @@ import type { Store, Strategy } from '../../../strategies/strategy.js';
 import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { describeThrown } from '../../actors/thrown.js';
-import { leftoversBeside, makeDocument, observe } from '../../document.js';
+import { makeDocument, namesBelow, observe } from '../../document.js';
 import { FakeBootId } from '../../tap/handlers/fake-boot-id.js';
 import { ReadSet } from '../../tap/handlers/read-set.js';
 import { SkipSyncs } from '../../tap/handlers/skip-syncs.js';
@@ -27,8 +27,9 @@ import { serveTasks } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { unpacked } from '../contents/packed-contents.js';
 import type { ImageNode } from '../states/disk-image.js';
-import { allowedLeftovers } from './allowed-leftovers.js';
 import { openDescriptors } from './open-descriptors.js';
+import type { OrdinaryNames } from './ordinary-names.js';
+import { ordinaryNames } from './ordinary-writes.js';
 import { ReusedTree } from './reused-tree.js';
 
 // Thousands of torn documents are refused, and nobody reads the stack traces.
@@ -45,7 +46,7 @@ serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
   if (loaded.say === 'unavailable') return say(loaded);
   const { strategy } = loaded;
   const name = path.basename(task.items[0]?.path ?? '');
-  const allowed = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory, name));
+  const ordinary = await withoutSyncs(tap, () => ordinaryNames(strategy, task.directory, name));
   const [boot, syncs] = [new FakeBootId(task.directory), new SkipSyncs(true)];
   const held = (): number | null => (tap.notices.length === 0 ? openDescriptors() : null);
   const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.bypass(held));
@@ -66,7 +67,7 @@ serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
     readSet.startBelow(item.disk?.root ?? null);
     const opened = await read(strategy, item);
     say({ say: 'read', recovered: opened.recovered });
-    say({ say: 'recovered', item: await recover(strategy, { tap, allowed, readSet }, item, index, opened) });
+    say({ say: 'recovered', item: await recover(strategy, { tap, ordinary, readSet }, item, index, opened) });
   }
   tap.bypass(() => tree.remove());
   for (const end of detach) end();
@@ -95,7 +96,7 @@ function putDisk(tree: ReusedTree, { disk }: RecoverItem, blocks: Uint8Array): v
 /** After the read: writes once more and looks at what is left. */
 async function recover(
   strategy: Strategy,
-  { tap, allowed, readSet }: { tap: Tap; allowed: ReadonlySet<string>; readSet: ReadSet },
+  { tap, ordinary, readSet }: { tap: Tap; ordinary: OrdinaryNames; readSet: ReadSet },
   item: RecoverItem,
   index: number,
   opened: Opened,
@@ -111,7 +112,8 @@ async function recover(
   }
   const writing = readSet.take();
   if (nextWrite.type === 'ok') nextWrite = await readBack(strategy, item, nextWrite, index);
-  const litter = tap.bypass(() => namesBeside(item.path)).filter((name) => !allowed.has(name));
+  if (nextWrite.type === 'ok') await writeUntilSettled(strategy, item, ordinary, index);
+  const litter = ordinary.surplus(tap.bypass(() => namesBeside(item.path)));
   return {
     recovered,
     nextWrite,
@@ -122,8 +124,24 @@ async function recover(
   };
 }
 
+/**
+ * A strategy that keeps the last few of something removes the older ones bit by bit. What fails here is not
+ * asked: the next write got through.
+ */
+async function writeUntilSettled(
+  strategy: Strategy,
+  item: RecoverItem,
+  { settledAfter }: OrdinaryNames,
+  index: number,
+): Promise<void> {
+  const asNext: RecoveredFile = { type: 'error', code: null, message: '' };
+  for (let count = 0; count < settledAfter; count++) {
+    await write(strategy, item, { recovered: asNext, store: null }, index);
+  }
+}
+
 function namesBeside(document: string): string[] {
-  return fs.existsSync(path.dirname(document)) ? leftoversBeside(document) : [];
+  return namesBelow(path.dirname(document), path.basename(document));
 }
 
 function imageNode(node: DiskNode, blocks: Uint8Array): ImageNode {
@@ -203,6 +221,7 @@ function isLocked(nextWrite: NextWrite): boolean {
 function age(directory: string, ms: number): void {
   for (const name of fs.readdirSync(directory)) {
     const file = path.join(directory, name);
+    if (fs.lstatSync(file).isDirectory()) age(file, ms);
     const { atimeMs, mtimeMs } = fs.lstatSync(file);
     fs.lutimesSync(file, (atimeMs - ms) / 1000, (mtimeMs - ms) / 1000);
   }

@@ -1,6 +1,6 @@
 // Lets the real strategy recover from the disk states of a recording: from each as after a reboot, and from
 // some that hold more than the document at once, too. Reports the outcomes, the files that recovery read (its
-// read set), and whether the strategy reads each acknowledged document from its file alone.
+// read set), and whether the bytes of one file are the document.
 import {
   type DiskNode,
   DOCUMENT_PATH,
@@ -10,6 +10,7 @@ import {
 } from '../children/child-protocol.js';
 import type { ChildContext } from '../children/children.js';
 import { ContentPacking, type PackedContent } from '../contents/packed-contents.js';
+import { replacedWhole } from '../recording/replaced-whole.js';
 import type { CrashStates } from '../states/collect-states.js';
 import { nodesOfState } from '../states/disk-image.js';
 import type { UniqueState } from '../states/state-collector.js';
@@ -18,7 +19,7 @@ import { identityRead, saysNothing } from '../verdict/judge-recovery.js';
 import type { VariantPlan } from '../verdict/judge-variant.js';
 import { recoverAll } from './recover.js';
 import { afterReboot, atOnce, holdsMoreThan } from './recovery-conditions.js';
-import { varyingFiles } from './varying-files.js';
+import { VaryingFiles } from './varying-files.js';
 
 /** States of a recording that are recovered from at once, too. */
 const AT_ONCE_MAX = 6;
@@ -27,8 +28,8 @@ const AT_ONCE_MAX = 6;
 export interface Dependence {
   /** Files whose content it reads. */
   alsoRead: readonly string[];
-  /** Some of them to read the document, so that its bytes alone don't say what it is. */
-  readsOthers: boolean;
+  /** The bytes of the document's file don't say what the document is: only the strategy's own read() does. */
+  onlyTheStrategyKnows: boolean;
 }
 /** A recording with its disk states, and those that the strategy is to recover from. */
 export interface PreparedStates {
@@ -44,9 +45,10 @@ export interface StateRecoveries {
   outcomes: Map<UniqueState, RecoveredItem[]>;
   /** Every file whose content was read. */
   readSet: Set<string>;
-  /** Files besides the document were read to read it. */
-  readsOthers: boolean;
-  /** The strategy reads each acknowledged document from its file alone. */
+  /**
+   * The bytes of one file are the document: the recording proves that it is only replaced as a whole, and the
+   * strategy reads each acknowledged document from its file alone.
+   */
   wholeFile: boolean;
 }
 
@@ -103,18 +105,18 @@ function questionsAbout(
 }
 
 function recoveriesOf(
-  { known, states }: PreparedStates,
+  { recorded, known, states }: PreparedStates,
   questions: readonly Question[],
   answers: readonly (RecoveredItem | null)[],
 ): StateRecoveries {
   const recoveries: StateRecoveries = {
     outcomes: new Map(),
     readSet: new Set(),
-    readsOthers: false,
     wholeFile: false,
   };
-  const varying = varyingFiles(states);
+  const varying = new VaryingFiles(states);
   let readAlone = 0;
+  let readsOthers = false;
   for (const [index, question] of questions.entries()) {
     const answer = answers[index] ?? null;
     if (answer === null) continue;
@@ -124,15 +126,19 @@ function recoveriesOf(
       continue;
     }
     // Recovery that can't be observed may have read everything.
-    const others = answer.unseen ? [...varying] : [];
+    const others = answer.unseen ? [...varying.paths] : [];
     const { reading, writing } = answer.readSet;
     for (const path of [...reading, ...writing, ...others]) recoveries.readSet.add(path);
-    recoveries.readsOthers ||= [...reading, ...others].some((path) => varying.has(path));
+    readsOthers ||= [...reading, ...others].some((path) => varying.has(path));
     if (question.atOnce && saysNothing(answer)) continue;
     const { outcomes } = recoveries;
     outcomes.set(question.state, [...(outcomes.get(question.state) ?? []), answer]);
   }
-  recoveries.wholeFile = known.length > 0 && readAlone === known.length && !recoveries.readsOthers;
+  recoveries.wholeFile =
+    known.length > 0 &&
+    readAlone === known.length &&
+    !readsOthers &&
+    replacedWhole(recorded.trace, DOCUMENT_PATH);
   return recoveries;
 }
 

@@ -3,21 +3,21 @@
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
-import { leftoversBeside } from '../../document.js';
+import { namesBelow } from '../../document.js';
 import { prepareClient, runClient } from '../../interleavings/client/client.js';
 import type { ClientPosition, Command, Entry, Report } from '../../interleavings/client-protocol.js';
 import { installTap } from '../../tap/patch/install.js';
 import type { Recovery, VirtualTimeTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
-import { allowedLeftovers } from './allowed-leftovers.js';
+import { ordinaryNames } from './ordinary-writes.js';
 
 const { task, say } = takeTask<VirtualTimeTask, Recovery>();
 const tap = await installTap();
 prepareClient(tap);
 const strategy = await loadStrategy(task.strategy);
 const name = path.basename(task.path);
-const allowed = await withoutSyncs(tap, () => allowedLeftovers(strategy, task.directory, name));
+const ordinary = await withoutSyncs(tap, () => ordinaryNames(strategy, task.directory, name));
 const beginning: Command = {
   do: 'begin',
   script: {
@@ -45,7 +45,7 @@ await runClient(
 function finish({ entries, position, nowMs }: Report): never {
   const recovered = recoveredIn(entries) ?? endedEarly(position);
   const nextWrite = nextWriteIn(entries, nowMs * 1e6) ?? { ...endedEarly(position), recoveryNs: nowMs * 1e6 };
-  const litter = leftoversBeside(task.path).filter((name) => !allowed.has(name));
+  const litter = ordinary.surplus(namesBelow(path.dirname(task.path), name));
   say({ recovered, nextWrite, agedMs: 0, litter });
   process.exit(0);
 }

@@ -174,13 +174,9 @@ class Brute {
   #blockStates(ino: number): FileState[] {
     const synced = this.#lastSync(ino, ['fsync', 'fdatasync']);
     const stages = [this.#bytes(ino, this.#done.slice(0, synced + 1))];
-    const touched = new Set<number>();
     for (let at = synced + 1; at < this.#point; at++) {
       const effect = this.#done[at];
       if (effect === undefined || !isData(effect, ino)) continue;
-      const before = stages.at(-1)?.length ?? 0;
-      const [from, to] = effect.op === 'write' ? [effect.offset, end(effect)] : [effect.size, before];
-      for (let byte = from; byte < to; byte++) touched.add(Math.floor(byte / 512));
       stages.push(this.#bytes(ino, this.#done.slice(0, at + 1)));
     }
     const fullSync = this.#lastSync(ino, ['fsync']);
@@ -191,7 +187,6 @@ class Brute {
       let contents = [Buffer.alloc(0)];
       for (let block = 0; block * 512 < size; block++) {
         const candidates = new Set(stages.map((stage) => blockOf(stage, block)));
-        if (touched.has(block)) candidates.add(Buffer.alloc(512).toString('latin1'));
         contents = contents.flatMap((head) =>
           [...candidates].map((block) => Buffer.concat([head, Buffer.from(block, 'latin1')])),
         );

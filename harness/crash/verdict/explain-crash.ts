@@ -36,7 +36,12 @@ function sentenceFor(found: CrashStates, counterexample: CrashCounterexample): s
     return `the new directory ${given} was not durable ${when}: its parent was not synced after it was created`;
   }
   const data = counterexample.lost.find(({ effect }) => !isNaming(timeline, effect));
-  if (data !== undefined) return dataNotDurable(found, counterexample, data);
+  if (data !== undefined) return dataNotDurable(found, counterexample, data, when);
+  const other = lostNames.find(({ effect }) => namesContent(timeline, effect));
+  const name = other === undefined ? null : givesName(timeline, other.effect);
+  if (name !== null) {
+    return `the new name ${name} was not durable ${when}: what needs it was durable before its directory was synced`;
+  }
   return withoutLoss(counterexample.kind, documentPath);
 }
 
@@ -59,16 +64,60 @@ function nameNotDurable(timeline: Timeline, at: number, documentPath: string, wh
   return `${what} was not durable ${when}: ${why}`;
 }
 
-function dataNotDurable(found: CrashStates, counterexample: CrashCounterexample, lost: LostEffect): string {
+function dataNotDurable(
+  found: CrashStates,
+  counterexample: CrashCounterexample,
+  lost: LostEffect,
+  when: string,
+): string {
   const { timeline, documentPath } = found;
   const effect = timeline.trace.effects[lost.effect];
   const ino = effect !== undefined && 'ino' in effect ? effect.ino : -1;
   const written = pathAt(timeline, ino, lost.effect);
-  if (written === documentPath) {
-    const inFlight = lost.effect >= counterexample.point ? 'a crash in the middle of the write' : 'a crash';
-    return `the document is overwritten in place: ${inFlight} leaves neither the old one nor the new one whole`;
+  const survived = timeline.trace.effects.findIndex(
+    (later, at) =>
+      at > lost.effect &&
+      at < counterexample.point &&
+      !counterexample.lost.some((each) => each.effect === at) &&
+      (later.op === 'rename' || later.op === 'link' || later.op === 'symlink'),
+  );
+  const later = timeline.trace.effects[survived];
+  if (later !== undefined && 'ino' in later) {
+    return later.ino === ino
+      ? `the new name was durable before the data it stands for: ${written} was not synced before it was renamed`
+      : `${givesName(timeline, survived)} was durable before the data that it leads to: ${written} was not synced before`;
   }
-  return `the new name was durable before the data it stands for: ${written} was not synced before it was renamed`;
+  const inFlight = lost.effect >= counterexample.point - 1;
+  if (!inFlight && counterexample.kind === 'lost-acknowledged-write') {
+    return `what was written to ${written} was not durable ${when}: nothing synced it between the two`;
+  }
+  if (appends(timeline, ino, lost.effect)) {
+    return `a crash in the middle of a write leaves a part of what was appended to ${written}, and nothing tells it from a whole one`;
+  }
+  const what = written === documentPath ? 'the document' : written;
+  const moment = inFlight ? 'a crash in the middle of the write' : 'a crash';
+  return `${what} is overwritten in place: ${moment} leaves neither the old one nor the new one whole`;
+}
+
+/** Whether a write began where its file ended, and the file held something. */
+function appends(timeline: Timeline, ino: number, at: number): boolean {
+  const life = timeline.inodes.get(ino);
+  const effect = timeline.trace.effects[at];
+  if (life === undefined || effect?.op !== 'write') return false;
+  let size = life.initial.length;
+  for (const op of life.data) {
+    if (op.at >= at) break;
+    size = op.kind === 'truncate' ? op.size : Math.max(size, op.offset + op.bytes.length);
+  }
+  return size > 0 && effect.offset >= size;
+}
+
+/** Whether an effect names a file that something was written to, or a link. */
+function namesContent(timeline: Timeline, at: number): boolean {
+  const effect = timeline.trace.effects[at];
+  if (effect === undefined || !('ino' in effect)) return false;
+  const life = timeline.inodes.get(effect.ino);
+  return effect.op === 'symlink' || (life !== undefined && life.data.length > 0);
 }
 
 function withoutLoss(kind: FailureKind, documentPath: string): string {
