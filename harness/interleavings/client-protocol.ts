@@ -25,6 +25,8 @@ export interface Script {
   alone: boolean;
   /** Die (as by `crash`) after this many operations that change something; null: live. */
   dieAfter: number | null;
+  /** Of the clients of the schedule, by number, where each has a process of its own; absent: they don't. */
+  pids?: readonly number[];
 }
 
 /** Virtual time. `wallMs`: of Date; `nowMs`: of performance.now(), hrtime and timers. */
@@ -33,12 +35,16 @@ export interface Times {
   nowMs: number;
 }
 
-/** `past`: as in `go`, from the start; absent: 0. */
+/**
+ * `past`: as in `go`, from the start; absent: 0. `dead`: processes that have died, whether or not there is one
+ * with this pid; absent: none.
+ */
 export interface Begin {
   do: 'begin';
   script: Script;
   times: Times;
   past?: number;
+  dead?: readonly number[];
 }
 
 export type Command =
@@ -50,9 +56,10 @@ export type Command =
   | Begin
   /**
    * Go on: past the step gate, or out of the sleep. `past`: so many further gates are passed without
-   * stopping, because no other client would be chosen there; each is reported as `passed`.
+   * stopping, because no other client would be chosen there; each is reported as `passed`. `dead`: as in
+   * `begin`; absent: as before.
    */
-  | { do: 'go'; times: Times; past: number }
+  | { do: 'go'; times: Times; past: number; dead?: readonly number[] }
   /**
    * Die here, before the pending operation: nothing of this run reaches the disk any more, its descriptors
    * are closed.
@@ -75,6 +82,8 @@ export interface RawAccess {
   resource:
     | { type: 'name' | 'entries'; path: string }
     | { type: 'inode' | 'links' | 'lock'; inode: LocalInode }
+    /** Whether another client lives. */
+    | { type: 'life'; client: number }
     | { type: 'clock' };
   mode: 'read' | 'change' | 'write';
   key: string;

@@ -42,7 +42,7 @@ function toys(programOf: (setup: Setup) => Program, leftovers: Tree[] = []): Toy
       setups.push(setup);
       return programOf(setup);
     },
-    leftovers: () => Promise.resolve(leftovers),
+    leftovers: () => Promise.resolve({ trees: leftovers, pids: [] }),
   };
 }
 const always = (lock: ToyLock) => () => new ToyProgram({ clients: 2, lock });

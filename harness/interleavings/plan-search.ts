@@ -8,6 +8,7 @@ import { type Counterexample, counterexampleOf } from './counterexample.js';
 import { type Merged, mergeSearches, type Searched } from './merge-searches.js';
 import { violationsOf } from './oracle.js';
 import type { Program } from './program.js';
+import type { Leftovers } from './runtime/initial-states.js';
 import type { Runtime } from './runtime/runtime.js';
 import { type SearchResult, search } from './search/search.js';
 import { DOCUMENT_BYTES, setupOf } from './setups.js';
@@ -30,7 +31,9 @@ export async function searchPlan(
   options: PlanSearchOptions,
 ): Promise<Merged> {
   const startedMs = options.nowMs();
-  const initialStates = await initialStatesOf(runtime, plan, options);
+  const { trees, pids } = await leftoversFor(runtime, plan, options);
+  // Where a dying writer leaves nothing, the document alone.
+  const initialStates = trees.length === 0 ? [null] : trees;
   const done: Searched[] = [];
   for (const [index, leftovers] of initialStates.entries()) {
     const spent = done.reduce((sum, { schedules, cut }) => sum + schedules + cut, 0);
@@ -40,7 +43,7 @@ export async function searchPlan(
       schedulesMax: Math.floor(share(plan.schedulesMax, spent)),
       msMax: plan.msMax === null ? null : share(plan.msMax, options.nowMs() - startedMs),
     };
-    const searched = await searchFrom(runtime, leftovers, within, {
+    const searched = await searchFrom(runtime, { tree: leftovers, pids }, within, {
       ...options,
       progress: (schedules, bound) => options.progress?.(spent + schedules, bound),
     });
@@ -54,15 +57,13 @@ export async function searchPlan(
     : merged;
 }
 
-/** Where a dying writer leaves nothing, the document alone. */
-async function initialStatesOf(
+async function leftoversFor(
   runtime: SearchableRuntime,
   { variant }: InterleavingPlan,
   { seed, signal }: PlanSearchOptions,
-): Promise<(Tree | null)[]> {
-  if (variant !== 'stale-lock' || signal?.aborted === true) return [null];
-  const trees = await runtime.leftovers(DOCUMENT_BYTES, seed);
-  return trees.length === 0 ? [null] : trees;
+): Promise<Leftovers> {
+  if (variant !== 'stale-lock' || signal?.aborted === true) return { trees: [], pids: [] };
+  return await runtime.leftovers(DOCUMENT_BYTES, seed);
 }
 
 function isEnough({ counterexamples, distrust }: Searched, { findAll }: InterleavingPlan): boolean {
@@ -71,14 +72,14 @@ function isEnough({ counterexamples, distrust }: Searched, { findAll }: Interlea
 
 async function searchFrom(
   runtime: SearchableRuntime,
-  leftovers: Tree | null,
+  { tree: leftovers, pids }: { tree: Tree | null; pids: readonly number[] },
   plan: InterleavingPlan,
   options: PlanSearchOptions,
 ): Promise<Searched> {
   const startedMs = options.nowMs();
   const programWith = (realDeaths: boolean): Program =>
     runtime.program(
-      setupOf({ ...plan, documentBytes: DOCUMENT_BYTES, seed: options.seed, leftovers }, realDeaths),
+      setupOf({ ...plan, documentBytes: DOCUMENT_BYTES, seed: options.seed, leftovers }, realDeaths, pids),
     );
   const virtual = programWith(false);
   const found = await searchIn(virtual, plan, options);

@@ -16,6 +16,8 @@ export interface Setup {
   seed: number;
   /** The initial state: what a dead writer left, 60 s of virtual time ago; null: the document alone. */
   leftovers: Tree | null;
+  /** Pids of the writers that left them. */
+  dead: readonly number[];
   /** Crashes are carried out by SIGKILL (processes only): slow, and beyond doubt. */
   realDeaths: boolean;
 }
@@ -32,7 +34,7 @@ export const DOCUMENT_BYTES = 400;
 const TRIES_MAX = 6;
 
 /** Readers read as often as writers write. */
-export function setupOf(workload: Workload, realDeaths = false): Setup {
+export function setupOf(workload: Workload, realDeaths = false, dead: readonly number[] = []): Setup {
   const { writers, writes, readers, documentBytes, seed, leftovers } = workload;
   return {
     writers,
@@ -43,6 +45,7 @@ export function setupOf(workload: Workload, realDeaths = false): Setup {
     documentBytes,
     seed,
     leftovers,
+    dead,
     realDeaths,
   };
 }

@@ -13,7 +13,8 @@ export type AccessMode = z.infer<typeof accessModeSchema>;
  * `name:<path>` a directory entry; `entries:<path>` a directory's list of names; `inode:<id>` content and
  * metadata of a file; `links:<id>` how many names it has; `lock:<id>` locks on an inode; `clock` virtual
  * time. Paths are relative to the schedule's directory (`.` is that directory itself). Inode ids tell who
- * made the file: `<client>.<n>` the n-th of a client, `i.<n>` one that was there before.
+ * made the file: `<client>.<n>` the n-th of a client, `i.<n>` one that was there before. `life:<client>` whether
+ * that client lives, as others ask by its pid.
  */
 export const accessSchema = z.object({ resource: z.string(), mode: accessModeSchema });
 export type Access = z.infer<typeof accessSchema>;
@@ -36,7 +37,7 @@ export interface Step {
   /**
    * For each access the key under which a client is told that it is contended (`contended` of `Program`);
    * paths as opened, so that a client knows it before the operation: `name:<path>`, `entries:<path>`,
-   * `content:<path>`, `links:<path>`, `lock:<path>`.
+   * `content:<path>`, `links:<path>`, `lock:<path>`; `life:<client>`.
    */
   keys: readonly string[];
   /** The client was stopped before this step, and the schedule decided to run it (or to end it). */

@@ -5,6 +5,7 @@
 import type { Strategy } from '../../../strategies/strategy.js';
 import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
+import { DeadProcesses } from '../../tap/handlers/dead-processes.js';
 import { isRunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Tap } from '../../tap/patch/tap.js';
 import type { Begin, ClientChannel, ClientPosition, Command, Report } from '../client-protocol.js';
@@ -65,6 +66,7 @@ class Client {
   readonly #tap: Tap;
   readonly #prepared: Prepared;
   readonly #idleness = new Idleness();
+  readonly #dead = new DeadProcesses();
   #contended: ReadonlySet<string> | 'all' = new Set();
   /** Why nothing can be concluded from this client any more. */
   #distrust: string | null;
@@ -76,6 +78,8 @@ class Client {
     this.#prepared = prepareClient(tap);
     this.#distrust = tap.notices[0]?.reason ?? null;
     tap.attach(this.#prepared.gate);
+    // After the gate, at which others may die before the answer.
+    tap.attach(this.#dead);
     rememberTexts(TEXTS_REMEMBERED);
     process.on('uncaughtException', (error) => this.#escaped('an uncaught exception', error));
     process.on('unhandledRejection', (error) => this.#escaped('an unhandled rejection', error));
@@ -116,6 +120,7 @@ class Client {
       time,
       idleness: this.#idleness,
       traffic,
+      dead: this.#dead,
     };
     const run = new ScriptRun(begin, this.#contended, parts);
     current.run = run;
@@ -153,6 +158,7 @@ class Client {
     const { randomness, gate, current } = this.#prepared;
     await current.run?.dispose();
     current.run = null;
+    this.#dead.set([]);
     gate.attach(null);
     randomness.end();
   }

@@ -2,12 +2,14 @@
 // it go on, and detects when nothing can happen before virtual time passes. Its own work runs in immediates,
 // one per turn of the event loop, so that the strategy's work gets its turns in between.
 
+import type { DeadProcesses } from '../../tap/handlers/dead-processes.js';
 import { originalSetImmediate } from '../../tap/patch/original-fs.js';
 import { closeDescriptors, type KillableRun, RunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Begin, ClientPosition, Command, Entry, Report, Script } from '../client-protocol.js';
 import { InodeCache } from './accesses/inode-cache.js';
 import { identityOfThisThread, SchedulePaths } from './accesses/schedule-paths.js';
 import type { LockTraffic } from './lock-traffic.js';
+import { OtherClients } from './other-clients.js';
 import { threw } from './play-script.js';
 import type { GatedRun } from './step-gate.js';
 import type { Idleness } from './time/idleness.js';
@@ -20,6 +22,7 @@ export interface ScriptRunParts {
   time: VirtualTime;
   idleness: Idleness;
   traffic: LockTraffic;
+  dead: DeadProcesses;
 }
 
 /** The client is idle after this many turns of the event loop in a row with nothing pending. */
@@ -38,6 +41,7 @@ export class ScriptRun implements GatedRun {
   readonly life: KillableRun = { killed: false, descriptors: new Map() };
   readonly script: Script;
   readonly paths: SchedulePaths;
+  readonly others: OtherClients;
   readonly view = new InodeCache();
   readonly contended: ReadonlySet<string> | 'all';
   /** Resolves with the position at which the run has ended. Never rejects. */
@@ -59,7 +63,7 @@ export class ScriptRun implements GatedRun {
   #yields = 0;
 
   constructor(
-    { script, times, past = 0 }: Begin,
+    { script, times, past = 0, dead = [] }: Begin,
     contended: ReadonlySet<string> | 'all',
     parts: ScriptRunParts,
   ) {
@@ -67,6 +71,8 @@ export class ScriptRun implements GatedRun {
     this.#past = past;
     this.contended = contended;
     this.#parts = parts;
+    parts.dead.set(dead);
+    this.others = new OtherClients(script, parts.dead);
     this.#real = new RealWork(parts);
     this.paths = new SchedulePaths(script.directory, identityOfThisThread(script.client));
     parts.time.begin(times, () => this.#looked());
@@ -190,6 +196,7 @@ export class ScriptRun implements GatedRun {
     switch (command.do) {
       case 'go':
         this.#parts.time.set(command.times);
+        if (command.dead !== undefined) this.#parts.dead.set(command.dead);
         this.#past = command.past;
         return;
       case 'die':

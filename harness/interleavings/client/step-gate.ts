@@ -14,19 +14,21 @@ import type {
 import { mutates, pathsOf } from '../../tap/patch/operation.js';
 import type { Entry, Script } from '../client-protocol.js';
 import { type Before, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
-import { contentionKeys } from './accesses/contention-keys.js';
+import { contentionKeys, lifeKey } from './accesses/contention-keys.js';
 import type { InodeCache } from './accesses/inode-cache.js';
 import { stampTimes } from './accesses/mtime-stamps.js';
 import { OpenFiles } from './accesses/open-files.js';
 import { doneLabel, pendingLabel } from './accesses/operation-label.js';
 import type { SchedulePaths } from './accesses/schedule-paths.js';
 import { watchLinks } from './accesses/watched-links.js';
+import type { OtherClients } from './other-clients.js';
 
 /** The part of a script run that the gate needs. */
 export interface GatedRun {
   readonly script: Script;
   readonly paths: SchedulePaths;
   readonly view: InodeCache;
+  readonly others: Pick<OtherClients, 'askedFor' | 'isDead'>;
   readonly contended: ReadonlySet<string> | 'all';
   readonly wallMs: number;
   note(entry: Entry): void;
@@ -54,6 +56,13 @@ interface UnderWay {
   announced: boolean;
 }
 
+/** It asks whether another client lives. */
+interface Question {
+  operation: Operation;
+  client: number;
+  gated: boolean;
+}
+
 type LockOperation = Extract<Operation, { kind: 'lock' }>;
 
 export class StepGate implements Handler {
@@ -61,6 +70,7 @@ export class StepGate implements Handler {
   #files = new OpenFiles();
   #changes = 0;
   #current: UnderWay | null = null;
+  #question: Question | null = null;
   /** Lock operations that have started and not ended. */
   readonly #locks = new Map<LockOperation, UnderWay>();
 
@@ -69,12 +79,15 @@ export class StepGate implements Handler {
     this.#files = new OpenFiles();
     this.#changes = 0;
     this.#current = null;
+    this.#question = null;
     this.#locks.clear();
   }
 
   before(operation: Operation): HandlerDecision {
     const run = this.#run;
     if (run === null) return undefined;
+    const other = run.others.askedFor(operation);
+    if (other !== null) return this.#ask(run, operation, other);
     const nameOf = (path: string) => run.paths.nameOf(path);
     const keys = contentionKeys(operation, nameOf);
     const syncs = operation.kind === 'fsync' || operation.kind === 'fdatasync';
@@ -98,6 +111,7 @@ export class StepGate implements Handler {
   after(operation: Operation, outcome: Outcome): void {
     const run = this.#run;
     if (run === null) return;
+    if (this.#question?.operation === operation) this.#answered(run, this.#question);
     if (mayChangeNames(operation)) run.view.forget();
     const underWay =
       operation.kind === 'lock'
@@ -120,6 +134,26 @@ export class StepGate implements Handler {
 
   notice(notice: UntappedIoNotice): void {
     this.#run?.distrust(notice.reason);
+  }
+
+  /** The answer is given by `DeadProcesses`, which comes after this handler. */
+  #ask(run: GatedRun, operation: Operation, client: number): undefined {
+    run.worked();
+    const key = lifeKey(String(client));
+    const gated = this.#stopsAt([key], run);
+    if (gated) run.stop(`ask whether client ${client} lives`, [key]);
+    this.#question = { operation, client, gated };
+    return undefined;
+  }
+
+  #answered(run: GatedRun, { client, gated }: Question): void {
+    this.#question = null;
+    run.note({
+      e: 'operation',
+      label: `ask whether client ${client} lives: ${run.others.isDead(client) ? 'no' : 'yes'}`,
+      accesses: [{ resource: { type: 'life', client }, mode: 'read', key: lifeKey(String(client)) }],
+      gated,
+    });
   }
 
   #stopsAt(keys: readonly string[], run: GatedRun): boolean {

@@ -94,7 +94,7 @@ describe('clock reads', () => {
   });
 });
 
-it('a crash frees every lock that the client ever touched, and no other', () => {
+it('a crash frees every lock that the client ever touched, and no other, and shows the client dead', () => {
   const told = chronicle([], ['1:1', '1:2'], ['1:3']);
   const lock = (inode: number): RawAccess => ({
     resource: { type: 'lock', inode },
@@ -110,10 +110,11 @@ it('a crash frees every lock that the client ever touched, and no other', () => 
     label: 'crash',
     decided: true,
     accesses: [
+      { resource: 'life:0', mode: 'write' },
       { resource: 'lock:0.0', mode: 'write' },
       { resource: 'lock:0.1', mode: 'write' },
     ],
-    keys: ['lock:l', 'lock:l'],
+    keys: ['life:0', 'lock:l', 'lock:l'],
   });
 });
 

@@ -76,10 +76,11 @@ export class ExecutionLog {
     this.#decision(client, kind, kind, [{ resource: CLOCK, mode: 'write' }], [CLOCK]);
   }
 
-  /** A client crashes: everything that it had locked, or tried to, is released. */
+  /** A client crashes: everything that it had locked, or tried to, is released, and others see it dead. */
   crash(client: number): void {
-    const accesses: Access[] = [];
-    const keys: string[] = [];
+    const life = `life:${client}`;
+    const accesses: Access[] = [{ resource: life, mode: 'write' }];
+    const keys: string[] = [life];
     const seen = new Set<string>();
     for (const step of this.steps) {
       if (step.client !== client) continue;
@@ -125,6 +126,8 @@ export class ExecutionLog {
           resource: `${resource.type}:${this.#inodeIds.name(client, resource.inode, made === true)}`,
           mode,
         };
+      case 'life':
+        return { resource: `life:${resource.client}`, mode };
       case 'clock':
         return { resource: CLOCK, mode };
     }

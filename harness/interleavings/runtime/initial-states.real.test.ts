@@ -6,7 +6,7 @@ const CONTENDED = new Set(['name:tasks.yaml', 'name:tasks.yaml.lock', 'lock:task
 
 it('flock: the lock file, and a file that was about to be the document', async () => {
   await onRuntime({ scope: 'processes', reference: 'flock' }, async ({ runtime }) => {
-    const trees = await runtime.leftovers(300, 7);
+    const { trees } = await runtime.leftovers(300, 7);
     const names = trees.map(({ inodes }) =>
       Object.keys(inodes['0']?.type === 'dir' ? inodes['0'].entries : {}),
     );
@@ -28,7 +28,7 @@ it('flock: the lock file, and a file that was about to be the document', async (
 
 it('lockfile: also what is left between two of its later steps, though its first write tries out the clock', async () => {
   await onRuntime({ scope: 'processes', reference: 'lockfile' }, async ({ runtime }) => {
-    const trees = await runtime.leftovers(300, 7);
+    const { trees } = await runtime.leftovers(300, 7);
     const lengths = trees.map(({ inodes }) => {
       const names = inodes['0']?.type === 'dir' ? inodes['0'].entries : {};
       const tmp = inodes[String(names['tasks.yaml.tmp'])];
@@ -41,7 +41,7 @@ it('lockfile: also what is left between two of its later steps, though its first
 it('a write in place without a lock: nothing but the document', async () => {
   await inDirectory(async (scratch) => {
     await onRuntime({ scope: 'processes', reference: writeStrategy(scratch, '') }, async ({ runtime }) => {
-      expect(await runtime.leftovers(300, 7)).toEqual([]);
+      expect((await runtime.leftovers(300, 7)).trees).toEqual([]);
     });
   });
 });

@@ -72,21 +72,29 @@ export async function observedIn(context: ProbeContext, files: InitialFiles): Pr
   throw new InitialStateError(`one client alone could not read the document: ${whyNot(result)}`);
 }
 
+/** What dead writers left, and who they were. */
+export interface Leftovers {
+  trees: Tree[];
+  pids: number[];
+}
+
 /**
  * The leftovers of writers that die after their first, second … change, if they are more than the document
  * and can be read: leftovers that can't are judged by kill points, not here. `dying`: with a client in a
  * process of its own, which is ended, so that locks that ask whether their owner's process lives find that it
  * doesn't.
  */
-export async function leftoversOfDeaths(context: ProbeContext, dying: ProbeContext): Promise<Tree[]> {
+export async function leftoversOfDeaths(context: ProbeContext, dying: ProbeContext): Promise<Leftovers> {
   const files = initialFiles(await writtenDocument(context));
   const trees = new Map<string, Tree>();
+  const pids = new Set<number>();
   await dying.replaceClients();
   // Its clocks, too, are those of a minute ago: what it writes of the time into a lock has grown old with it.
   const died = { wallMs: START.wallMs - AGED_MS, nowMs: START.nowMs - AGED_MS };
   for (let dieAfter = 1; dieAfter <= OPERATIONS_MAX; dieAfter += 1) {
     const directory = context.freshPath();
     putFiles(files, directory, died.wallMs);
+    pids.add(dying.clients.client(dying.probe).host.pid);
     const result = await alone(
       dying,
       directory,
@@ -102,7 +110,7 @@ export async function leftoversOfDeaths(context: ProbeContext, dying: ProbeConte
   await dying.clients.dispose();
   const readable: Tree[] = [];
   for (const tree of trees.values()) if (await canBeRead(context, tree)) readable.push(tree);
-  return readable;
+  return { trees: readable, pids: [...pids] };
 }
 
 async function canBeRead(context: ProbeContext, tree: Tree): Promise<boolean> {

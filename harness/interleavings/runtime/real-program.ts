@@ -29,6 +29,8 @@ export interface ProgramRuntime {
   probeContext: ProbeContext;
   /** Makes the clients complete. */
   ready: () => Promise<void>;
+  /** A client in a process of its own. */
+  outsider: () => Promise<ProbeContext>;
   /** Lets the event loop turn when it is time for that. */
   pause: () => Promise<void> | undefined;
 }
@@ -94,6 +96,7 @@ export class RealProgram implements Program {
       scripts: this.#scripts(directory, options.contended),
       inodeIds,
       realDeaths: this.#setup.realDeaths,
+      dead: this.#dead(),
       pause: this.#runtime.pause,
     });
     const ending = await run.run(choose);
@@ -124,9 +127,20 @@ export class RealProgram implements Program {
     return this.#initialState;
   }
 
+  /** Not a pid that a client has now. */
+  #dead(): number[] {
+    const { clients } = this.#runtime;
+    const living = new Set(
+      Array.from({ length: clients.count }, (_, client) => clients.client(client).host.pid),
+    );
+    return this.#setup.dead.filter((pid) => !living.has(pid));
+  }
+
   #scripts(directory: string, contended: ExecuteOptions['contended']): Script[] {
     const { writers, writes, triesMax, reads, documentBytes, seed } = this.#setup;
     const keys = contended === 'all' ? contended : [...contended];
+    const { clients, scope } = this.#runtime;
+    const pids = Array.from({ length: this.clients }, (_, client) => clients.client(client).host.pid);
     return Array.from({ length: this.clients }, (_, client) => ({
       client,
       directory,
@@ -138,6 +152,7 @@ export class RealProgram implements Program {
       ...(this.#isNews(client, keys) ? { contended: keys } : {}),
       alone: false,
       dieAfter: null,
+      ...(scope === 'processes' ? { pids } : {}),
     }));
   }
 
@@ -157,14 +172,19 @@ export class RealProgram implements Program {
     const setup = this.#setup;
     const document = join(directory, DOCUMENT);
     const leftovers = leftoversOf(directory, document);
-    const probed = await this.#askFreshClient(run, {
+    const threadDied = scope === 'threads' && run.log.steps.some(({ kind }) => kind === 'crash');
+    const question: SingleClientOptions = {
       client: OBSERVER,
       directory,
       document,
       job: { do: 'probe' },
       documentBytes: setup.documentBytes,
       seed: setup.seed + OBSERVER,
-    });
+      dead: run.dead,
+    };
+    const probed = threadDied
+      ? await this.#askAfterTheProcess(run, question)
+      : await this.#askFreshClient(run, question, this.#runtime.probeContext);
     if (probed.type === 'reported' && probed.report.position.at === 'distrust') {
       return { ending: { type: 'distrust', reason: probed.report.position.reason }, finalState: null };
     }
@@ -172,14 +192,30 @@ export class RealProgram implements Program {
     return { ending: { type: 'finished' }, finalState: finalStateOf(executed, probed) };
   }
 
+  /**
+   * A thread that dies leaves its process alive, and a lock that names the process is right to be respected
+   * for as long as that lives. It must be free when the process has ended, and that is what is asked: by a
+   * client in a process of its own, to which the process of the threads is a dead one.
+   */
+  async #askAfterTheProcess(run: ScheduleRun, question: SingleClientOptions): Promise<SingleClientResult> {
+    const { clients, outsider } = this.#runtime;
+    const dead = [...run.dead, clients.client(0).host.pid];
+    return await this.#askFreshClient(run, { ...question, dead }, await outsider());
+  }
+
   /** Probes of identical directories at the same virtual time give identical results, so one is enough. */
-  async #askFreshClient(run: ScheduleRun, options: SingleClientOptions): Promise<SingleClientResult> {
-    const { clients, probeContext } = this.#runtime;
+  async #askFreshClient(
+    run: ScheduleRun,
+    options: SingleClientOptions,
+    { clients, probe }: ProbeContext,
+  ): Promise<SingleClientResult> {
     const times = run.clock.latest();
-    const fingerprint = run.hidden ? null : JSON.stringify(times) + directoryFingerprint(options.directory);
+    const fingerprint = run.hidden
+      ? null
+      : JSON.stringify([times, options.dead]) + directoryFingerprint(options.directory);
     const known = fingerprint === null ? undefined : this.#probed.get(fingerprint);
     if (known !== undefined) return known;
-    const probed = await runSingleClient(clients, probeContext.probe, options, times);
+    const probed = await runSingleClient(clients, probe, options, times);
     const isReusable =
       probed.type === 'reported' &&
       probed.report.position.at === 'done' &&

@@ -2,12 +2,11 @@
 // directory with real locks, which run one schedule after another, step by step, from the same initial state.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from '../../../results/vocabulary/trace.js';
 import type { Program } from '../program.js';
 import type { Setup } from '../setups.js';
 import { engageClients, releaseClients } from './client-pool.js';
 import { Clients } from './clients.js';
-import { leftoversOfDeaths, type ProbeContext } from './initial-states.js';
+import { type Leftovers, leftoversOfDeaths, type ProbeContext } from './initial-states.js';
 import { RealProgram } from './real-program.js';
 import { TurnTimeout } from './turn-timeout.js';
 import { completeWarm } from './warm-up.js';
@@ -38,7 +37,7 @@ export interface Runtime {
   /** Programs of one runtime use the same clients: execute one schedule at a time. */
   program(setup: Setup): Program;
   /** The leftovers of writers that die at one of their operations; each may be the `leftovers` of a setup. */
-  leftovers(documentBytes: number, seed: number): Promise<Tree[]>;
+  leftovers(documentBytes: number, seed: number): Promise<Leftovers>;
   /** Ends all clients; the next schedule has new ones. */
   renew(): Promise<void>;
   /** Ends all clients that are not shared. What is left in the directory is the caller's. */
@@ -62,8 +61,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   return runtime;
 }
 
-/** One client in a process of its own, which dies again and again, and where it writes. */
-interface DyingWriter {
+/** One client in a process of its own, and where it writes. */
+interface Loner {
   clients: Clients;
   freshPath: () => string;
   /** @throws ClientStartError */
@@ -76,7 +75,8 @@ class RealRuntime implements Runtime {
   readonly #turnTimeout: TurnTimeout | null;
   readonly #clients: Clients;
   readonly #probe: number;
-  #dyingWriter: DyingWriter | null = null;
+  #dyingWriter: Loner | null = null;
+  #outsider: Loner | null = null;
   #directories = 0;
   #pausedMs = performance.now();
 
@@ -92,7 +92,7 @@ class RealRuntime implements Runtime {
         ? engageClients(wanted)
         : new Clients({ ...wanted, turnTimeout: this.#turnTimeout });
     this.#probe = this.#clients.count - 1;
-    if (options.leavesBehind === true) this.#dyingWriter = this.#startDyingWriter();
+    if (options.leavesBehind === true) this.#dyingWriter = this.#startLoner('dying-');
   }
 
   program(setup: Setup): Program {
@@ -102,12 +102,22 @@ class RealRuntime implements Runtime {
       probeContext: this.#probeContext(setup.documentBytes, setup.seed),
       ready: () => this.ready(),
       pause: () => this.#pause(),
+      outsider: () => this.#outsideContext(setup),
     });
   }
 
-  async leftovers(documentBytes: number, seed: number): Promise<Tree[]> {
+  async #outsideContext({ documentBytes, seed }: Setup): Promise<ProbeContext> {
+    this.#outsider ??= this.#startLoner('outside-');
+    const { clients, freshPath, warm } = this.#outsider;
+    await warm;
+    const replaceClients = () => completeWarm(clients, freshPath);
+    await replaceClients();
+    return { ...this.#probeContext(documentBytes, seed), clients, freshPath, probe: 0, replaceClients };
+  }
+
+  async leftovers(documentBytes: number, seed: number): Promise<Leftovers> {
     await this.ready();
-    const dying = this.#dyingWriter ?? this.#startDyingWriter();
+    const dying = this.#dyingWriter ?? this.#startLoner('dying-');
     this.#dyingWriter = null;
     const context = this.#probeContext(documentBytes, seed);
     const { clients, freshPath, warm } = dying;
@@ -120,9 +130,9 @@ class RealRuntime implements Runtime {
     }
   }
 
-  #startDyingWriter(): DyingWriter {
+  #startLoner(prefix: string): Loner {
     const { directory: top, reference, registerProcess } = this.#options;
-    const directory = mkdtempSync(join(top, 'dying-'));
+    const directory = mkdtempSync(join(top, prefix));
     const { turnTimeout } = this.#clients;
     const clients = new Clients({
       scope: 'processes',
@@ -135,17 +145,18 @@ class RealRuntime implements Runtime {
     let directories = 0;
     const freshPath = () => join(directory, `s${directories++}`);
     const warm = completeWarm(clients, freshPath);
-    // Thrown by `leftovers`.
+    // Thrown where the client is used.
     warm.catch(() => {});
     return { clients, freshPath, warm };
   }
 
   async renew(): Promise<void> {
     await this.#clients.dispose();
+    await this.#outsider?.clients.dispose();
   }
 
   async dispose(): Promise<void> {
-    await this.#dyingWriter?.clients.dispose();
+    await Promise.all([this.#dyingWriter, this.#outsider].map((one) => one?.clients.dispose()));
     if (this.#turnTimeout === null) {
       releaseClients(this.#clients);
       return;

@@ -17,6 +17,8 @@ export interface ScheduleOptions {
   inodeIds: StableInodeIds;
   /** Crashes are carried out by SIGKILL. */
   realDeaths: boolean;
+  /** Pids of writers that died before. */
+  dead: readonly number[];
   /** Lets the event loop turn when it is time for that. */
   pause: () => Promise<void> | undefined;
 }
@@ -39,10 +41,15 @@ export class ScheduleRun {
   #last: number | null = null;
   #lostSight = false;
   #hidden = false;
+  /** Processes that the clients are told to be dead. */
+  #dead: readonly number[];
+  /** By client: the list that it knows. */
+  readonly #told: (readonly number[])[] = [];
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
     this.#inodeIds = options.inodeIds;
+    this.#dead = options.dead;
     this.log = new ExecutionLog(options.scripts.length, options.inodeIds);
   }
 
@@ -78,6 +85,11 @@ export class ScheduleRun {
     return this.#hidden;
   }
 
+  /** Pids of all clients that have died, in processes of their own, and of writers that died before. */
+  get dead(): readonly number[] {
+    return this.#dead;
+  }
+
   #moment(): Moment {
     return {
       index: this.choices.length,
@@ -93,7 +105,7 @@ export class ScheduleRun {
     for (const [client, script] of scripts.entries()) {
       const past = client === scripts.length - 1 ? (choose.first?.(client) ?? 0) : 0;
       const times = this.clock.timesOf(client);
-      const result = this.#turn(client, { do: 'begin', script, times, past }, choose);
+      const result = this.#turn(client, { do: 'begin', script, times, past, ...this.#news(client) }, choose);
       if (result.type !== 'goes-on') return result;
     }
     return GOES_ON;
@@ -140,7 +152,8 @@ export class ScheduleRun {
         }
         const past = choose.ahead?.(moment, client) ?? 0;
         this.#last = client;
-        return this.#turn(client, { do: 'go', times: this.clock.timesOf(client), past }, choose);
+        const times = this.clock.timesOf(client);
+        return this.#turn(client, { do: 'go', times, past, ...this.#news(client) }, choose);
       }
     }
   }
@@ -173,10 +186,19 @@ export class ScheduleRun {
 
   async #crash(client: number): Promise<TurnResult> {
     this.log.crash(client);
+    const pid = this.#options.scripts[client]?.pids?.[client];
+    if (pid !== undefined) this.#dead = [...this.#dead, pid];
     if (!this.#options.realDeaths) return this.#record(client, this.#exchange(client, { do: 'die' }));
     await this.#options.clients.end(client);
     this.#positions[client] = { at: 'dead' };
     return GOES_ON;
+  }
+
+  /** Who has died since this client last went on. */
+  #news(client: number): { dead?: readonly number[] } {
+    const known = this.#told[client] ?? [];
+    this.#told[client] = this.#dead;
+    return known.length === this.#dead.length ? {} : { dead: this.#dead };
   }
 
   #exchange(client: number, command: Command): Report | null {

@@ -10,6 +10,8 @@ export interface SingleClientOptions
   /** Default 60 s of virtual time. */
   lockTimeoutMs?: number;
   dieAfter?: number;
+  /** See `Begin.dead`. */
+  dead?: readonly number[];
 }
 
 export type SingleClientResult =
@@ -27,16 +29,16 @@ export async function runSingleClient(
   times: Times,
 ): Promise<SingleClientResult> {
   const { host, slot } = clients.client(number);
-  const { lockTimeoutMs = PATIENCE_MS, dieAfter = null, ...rest } = options;
+  const { lockTimeoutMs = PATIENCE_MS, dieAfter = null, dead = [], ...rest } = options;
   const script: Script = { ...rest, lockTimeoutMs, dieAfter, alone: true };
-  const report = host.exchange(slot, { do: 'begin', script, times });
+  const report = host.exchange(slot, { do: 'begin', script, times, dead });
   if (report === null) {
     const how = await host.end();
     return { type: 'gone', how: host.hung ? 'it did not come back from strategy code' : how };
   }
   if (report.position.at === 'done' || report.position.at === 'dead') return { type: 'reported', report };
   // Whatever it still waits for must not happen in the next directory.
-  const dead = host.exchange(slot, { do: 'die' });
-  if (dead?.position.at !== 'dead') await clients.end(number);
+  const ended = host.exchange(slot, { do: 'die' });
+  if (ended?.position.at !== 'dead') await clients.end(number);
   return { type: 'reported', report };
 }

@@ -37,6 +37,6 @@ export class FakeBootId implements Handler {
     if ((operation.flags & WRITES) !== 0) return undefined;
     if (!operation.path.endsWith(BOOT_ID) || normalize(operation.path) !== BOOT_ID_PATH) return undefined;
     this.shown += 1;
-    return { openInstead: this.#file };
+    return { pathInstead: this.#file };
   }
 }

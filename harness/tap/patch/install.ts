@@ -10,6 +10,7 @@ import { type FileHandleClasses, findFileHandleClasses } from './file-handle.js'
 import { subscribeToLockChannel } from './lock-channel.js';
 import type { AnyFunction } from './original-fs.js';
 import { TAPPED_NAMES } from './plan-of-call.js';
+import { patchProcessQuestions } from './process-questions.js';
 import type { KillableRun } from './simulated-kill.js';
 import { Tap } from './tap.js';
 import { watchUntappedIo } from './untapped-io.js';
@@ -54,6 +55,7 @@ async function install(): Promise<Tap> {
     patch(fs.promises, name, (original) => wrapPromise(tap, name, original, handles));
   }
   patchHandles(tap, handles);
+  patchProcessQuestions(tap);
   watchUntappedIo(tap);
   subscribeToLockChannel(tap);
   syncBuiltinESMExports();

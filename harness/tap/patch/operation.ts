@@ -32,6 +32,8 @@ export type OperationAction =
   | { kind: 'fdatasync'; fd: number }
   | { kind: 'stat'; target: Target }
   | { kind: 'readdir'; path: string }
+  /** `process.kill`, by which locks ask whether their owner lives (kill(2) with signal 0). */
+  | { kind: 'ask-process'; pid: number }
   | {
       kind: 'lock';
       mechanism: string;
@@ -63,7 +65,8 @@ export type Outcome =
  * doesn't apply to the operation's kind is ignored.
  * halve, short: the kernel gets only half, or so many, of a write's bytes.
  * fail: the operation is not done and fails with this errno code.
- * openInstead: an open opens this file; its operations still carry the path that the caller used.
+ * pathInstead: a call by path that opens, looks or lists does so at this path; operations and errors still carry
+ * the one that the caller used.
  * skip-sync: an fsync or fdatasync is not done and succeeds.
  */
 export type HandlerDecision =
@@ -72,7 +75,7 @@ export type HandlerDecision =
   | 'skip-sync'
   | { short: number }
   | { fail: string }
-  | { openInstead: string };
+  | { pathInstead: string };
 
 /** A strategy uses something whose I/O the tap can't see. */
 export interface UntappedIoNotice {
@@ -88,6 +91,8 @@ export interface Handler {
   /** May throw a `RunKilledError`: a synchronous call throws it too, an asynchronous one never settles. */
   before?(operation: Operation): HandlerDecision;
   after?(operation: Operation, outcome: Outcome): void;
+  /** What `os.uptime` answers, in seconds; undefined: the machine's. */
+  uptimeS?(): number | undefined;
   notice?(notice: UntappedIoNotice): void;
 }
 
@@ -101,6 +106,7 @@ export function mutates(action: OperationAction): boolean {
     case 'stat':
     case 'readdir':
     case 'lock':
+    case 'ask-process':
       return false;
     case 'write':
     case 'truncate':
@@ -146,6 +152,8 @@ export function pathsOf(operation: Operation): string[] {
     case 'fsync':
     case 'fdatasync':
       return opened(operation);
+    case 'ask-process':
+      return [];
   }
 }
 

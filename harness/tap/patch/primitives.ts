@@ -2,7 +2,7 @@
 // synchronous function that does it. The callback and promise versions run the same request.
 import { isPathLike, readFd, readFlags, readInteger, readMode, readPath, Unreadable } from './arguments.js';
 import type { OperationAction, Target } from './operation.js';
-import { originalFunction } from './original-fs.js';
+import { type AnyFunction, originalFunction } from './original-fs.js';
 import type { OperationRequest } from './tap.js';
 
 type Args = readonly unknown[];
@@ -88,7 +88,37 @@ export function primitive(name: PrimitiveName, args: Args): OperationRequest {
   const run = SYNC.get(name) ?? null;
   if (run === null) throw new Unreadable(`no ${name}Sync`);
   const describe: Describe = ACTIONS[name];
-  return { action: describe(args), run: () => run(...args) };
+  const request: OperationRequest = { action: describe(args), run: () => run(...args) };
+  return LOOKS.has(name) ? { ...request, runAt: lookerAt(run, args) } : request;
+}
+
+/** Calls about one path, which open it or look at it. */
+const LOOKS: ReadonlySet<PrimitiveName> = new Set([
+  'access',
+  'exists',
+  'lstat',
+  'open',
+  'opendir',
+  'readdir',
+  'readlink',
+  'realpath',
+  'stat',
+  'statfs',
+]);
+
+/** Errors name the path that the caller gave. */
+function lookerAt(run: AnyFunction, [given, ...rest]: Args): (path: string) => unknown {
+  return (path) => {
+    try {
+      return run(path, ...rest);
+    } catch (error) {
+      if (error instanceof Error && Reflect.get(error, 'path') === path) {
+        Reflect.set(error, 'path', given);
+        error.message = error.message.replace(path, String(given));
+      }
+      throw error;
+    }
+  };
 }
 
 function directoryMode(options: unknown): number {

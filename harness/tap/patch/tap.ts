@@ -17,12 +17,13 @@ import { type KillableRun, type KillableRuns, RunKilledError } from './simulated
 import { systemError } from './system-error.js';
 
 /**
- * One operation about to run. `bytesMax` cuts a write short. For one use only: `action` becomes the
- * operation.
+ * One operation about to run. `bytesMax` cuts a write short; `runAt` does the same at another path, where it is
+ * about a path. For one use only: `action` becomes the operation.
  */
 export interface OperationRequest {
   readonly action: OperationAction;
   run(bytesMax?: number): unknown;
+  runAt?(path: string): unknown;
 }
 
 type OperationFields = {
@@ -86,6 +87,16 @@ export class Tap {
     } finally {
       this.#bypassDepth -= 1;
     }
+  }
+
+  /** The uptime that a handler shows, in seconds; undefined: the machine's. */
+  get uptimeS(): number | undefined {
+    if (this.idle) return undefined;
+    for (const handler of this.#handlers) {
+      const shown = handler.uptimeS?.();
+      if (shown !== undefined) return shown;
+    }
+    return undefined;
   }
 
   /**
@@ -173,7 +184,10 @@ function execute(request: OperationRequest, operation: Operation, decision: Hand
   try {
     if (typeof decision === 'object' && 'fail' in decision) throw injected(operation, decision.fail);
     if (skipsSync(operation, decision)) return { ok: true, value: undefined, durationNs: durationNs() };
-    const value = openReplacement(operation, decision) ?? request.run(bytesMaxOf(operation, decision));
+    const value =
+      typeof decision === 'object' && 'pathInstead' in decision && request.runAt !== undefined
+        ? request.runAt(decision.pathInstead)
+        : request.run(bytesMaxOf(operation, decision));
     return { ok: true, value, durationNs: durationNs() };
   } catch (error) {
     return { ok: false, error, durationNs: durationNs() };
@@ -182,12 +196,6 @@ function execute(request: OperationRequest, operation: Operation, decision: Hand
 
 function skipsSync({ kind }: Operation, decision: HandlerDecision): boolean {
   return decision === 'skip-sync' && (kind === 'fsync' || kind === 'fdatasync');
-}
-
-/** The descriptor of the file opened instead, or null when the decision doesn't ask for one. */
-function openReplacement(operation: Operation, decision: HandlerDecision): number | null {
-  if (operation.kind !== 'open' || typeof decision !== 'object' || !('openInstead' in decision)) return null;
-  return originalFs.openSync(decision.openInstead, operation.flags, operation.mode);
 }
 
 function bytesMaxOf(operation: Operation, decision: HandlerDecision): number | undefined {
@@ -206,10 +214,16 @@ function injected(operation: Operation, code: string): Error {
       return systemError(code, { syscall, path: operation.existing, dest: operation.path });
     case 'symlink':
       return systemError(code, { syscall, path: operation.target, dest: operation.path });
+    case 'ask-process':
+      return Object.assign(systemError(code, { syscall }), { message: `${syscall} ${code}` });
     default:
       return systemError(code, { syscall, path: 'path' in operation ? operation.path : undefined });
   }
 }
 
 /** Where the system call that Node names in its errors differs from the operation's kind. */
-const SYSCALLS: Partial<Record<Operation['kind'], string>> = { truncate: 'ftruncate', readdir: 'scandir' };
+const SYSCALLS: Partial<Record<Operation['kind'], string>> = {
+  truncate: 'ftruncate',
+  readdir: 'scandir',
+  'ask-process': 'kill',
+};

@@ -126,6 +126,7 @@ export class TraceRecorder implements Handler {
       case 'stat':
       case 'readdir':
       case 'lock':
+      case 'ask-process':
         break;
     }
   }

@@ -146,6 +146,8 @@ export function touchedBy(
       if (file) on.lock(file, outcome.ok && outcome.value === 'busy' ? 'read' : 'write');
       return result(file?.inode);
     }
+    case 'ask-process':
+      return result();
   }
 }
 

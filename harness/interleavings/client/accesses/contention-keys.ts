@@ -57,6 +57,8 @@ export function contentionKeys(operation: Operation, nameOf: NameOf): string[] {
       const path = operation.fd === null ? null : nameOf(operation.openedAs ?? operation.path);
       return path === null ? [] : [lockKey(path)];
     }
+    case 'ask-process':
+      return [];
   }
 }
 
@@ -65,6 +67,8 @@ export const entriesKey = keysBeginning('entries:');
 export const contentKey = keysBeginning('content:');
 export const linksKey = keysBeginning('links:');
 export const lockKey = keysBeginning('lock:');
+/** Whether a client of the schedule lives. */
+export const lifeKey = keysBeginning('life:');
 
 const PATHS_REMEMBERED = 1000;
 

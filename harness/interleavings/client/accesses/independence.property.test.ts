@@ -65,6 +65,7 @@ class Client {
       die: () => expect.fail('nobody dies'),
       distrust: (reason) => expect.fail(reason),
       keepOpen: () => {},
+      others: { askedFor: () => null, isDead: () => false },
       changedElsewhere: () => {},
     };
     this.#gate.attach(this.#run);

@@ -59,6 +59,8 @@ function phrase(operation: Operation, nameOf: NameOf, touched: Touched | null): 
       return `${operation.kind} ${target(operation.target, openedAs, named)}${inode}`;
     case 'lock':
       return `${operation.operation} ${operation.mechanism} ${named(operation.path)}${inode}`;
+    case 'ask-process':
+      return 'ask for a process';
   }
 }
 

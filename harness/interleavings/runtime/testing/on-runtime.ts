@@ -67,6 +67,7 @@ export function setupWith(changes: Partial<Setup> = {}): Setup {
     documentBytes: 300,
     seed: 7,
     leftovers: null,
+    dead: [],
     realDeaths: false,
     ...changes,
   };
