@@ -35,6 +35,7 @@ export const criteria: readonly Criterion[] = [
       'conflict/stale-rejected',
       'conflict/exact-message',
       'documents/rev-counts-on',
+      'one-store/calls-take-turns',
       '*/exact-conflicts',
       '*/no-lost-update',
     ],
@@ -48,6 +49,9 @@ export const criteria: readonly Criterion[] = [
     provenBy: [
       'stress-100/all-in-order',
       'latency/ack-is-on-disk',
+      'one-store/closing-loses-nothing',
+      'one-store/frees-resources',
+      'one-store/program-ends',
       '*/no-client-errors',
       '*/linearizable',
       '*/completes',

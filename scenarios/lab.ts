@@ -6,6 +6,7 @@ import type { KillPointsFact } from '../results/facts/kill-points-fact.js';
 import type { SamplesFact } from '../results/facts/samples-fact.js';
 import type { SessionFact } from '../results/facts/session-fact.js';
 import type { HistoryFact } from '../results/vocabulary/history.js';
+import type { ProgramEnd } from '../results/vocabulary/program-end.js';
 import type { InterleavingVariant } from '../results/vocabulary/schedule.js';
 import type { OpenOptions, TaskFile } from '../strategies/strategy.js';
 
@@ -50,6 +51,10 @@ export interface RecordedClient {
   observe(label: string, observed: unknown): void;
   /** Names in the directory of `path`, the document itself left out. */
   leftovers(): string[];
+  /** Open descriptors of the process, null where they can't be counted, and its heap without garbage. */
+  resources(): { descriptors: number | null; heapBytes: number };
+  /** Runs a process that uses a document of its own once, and resolves with how it ended. */
+  program(): Promise<ProgramEnd>;
 }
 
 /** Many clients at once on one document. */

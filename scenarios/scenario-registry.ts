@@ -5,6 +5,7 @@ const modules: readonly { default: Scenario }[] = await Promise.all([
   import('./round-trip.js'),
   import('./documents.js'),
   import('./conflict.js'),
+  import('./one-store.js'),
   import('./one-winner.js'),
   import('./concurrent-threads.js'),
   import('./concurrent-processes.js'),

@@ -45,6 +45,10 @@ export const strategies = {
   'rounded-integers': () => import('./canaries/rounded-integers.js'),
   'narrow-rev': () => import('./canaries/narrow-rev.js'),
   'never-truncates': () => import('./canaries/never-truncates.js'),
+  'counted-lock': () => import('./canaries/counted-lock.js'),
+  'drops-at-close': () => import('./canaries/drops-at-close.js'),
+  'leaks-descriptors': () => import('./canaries/leaks-descriptors.js'),
+  'endless-timer': () => import('./canaries/endless-timer.js'),
   // peers: third-party libraries, judged only when selected
   atomically: () => import('./peers/atomically.js'),
   steno: () => import('./peers/steno.js'),

@@ -9,7 +9,9 @@ import type { CaseContext, SessionAttempt } from '../actors/case-context.js';
 import { hrtimeNs } from '../actors/clock.js';
 import { describeThrown } from '../actors/thrown.js';
 import { leftoversBeside, makeDocument, observe } from '../document.js';
+import { runProgram } from './own-program.js';
 import { recordable } from './recordable.js';
+import { resources } from './resources.js';
 
 const LOCK_TIMEOUT_MS = 5000;
 const DOCUMENT_BYTES = 512;
@@ -53,6 +55,14 @@ class RecordingDesk implements RecordedClient {
 
   observe(label: string, observed: unknown): void {
     this.#steps.push({ action: 'observe', label, observed });
+  }
+
+  resources(): ReturnType<RecordedClient['resources']> {
+    return resources();
+  }
+
+  program(): ReturnType<RecordedClient['program']> {
+    return runProgram(this.#context);
   }
 
   leftovers(): string[] {

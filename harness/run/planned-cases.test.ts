@@ -11,6 +11,7 @@ const usual: [string, Record<Profile, number>][] = [
   ['round-trip both contention', { quick: 300, standard: 300, soak: 300 }],
   ['documents both contention', { quick: 700, standard: 1500, soak: 1500 }],
   ['conflict both contention', { quick: 250, standard: 250, soak: 250 }],
+  ['one-store both contention', { quick: 600, standard: 600, soak: 600 }],
   ['one-winner threads contention', { quick: 900, standard: 1500, soak: 7000 }],
   ['one-winner processes contention', { quick: 900, standard: 1500, soak: 7000 }],
   ['concurrent-threads threads contention', { quick: 1000, standard: 2000, soak: 12_000 }],

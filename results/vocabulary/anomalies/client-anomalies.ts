@@ -73,6 +73,25 @@ export const clientAnomalies = {
     cause: 'The writer produces what the reader refuses: aliases, keys or sizes beyond a limit.',
     source: steps,
   },
+  'descriptor-leak': {
+    title: 'Leaked descriptors',
+    meaning: 'Every write leaves a descriptor open.',
+    cause:
+      'A file or directory is opened and not closed; a program that runs for long can open nothing any more.',
+    source: 'Open descriptors, counted before, between and after many writes.',
+  },
+  'memory-leak': {
+    title: 'Leaked memory',
+    meaning: 'Every write leaves more on the heap than any garbage collection removes.',
+    cause: 'A cache without a limit, or listeners and timers that are never removed.',
+    source: 'The heap after a garbage collection, before, between and after many writes.',
+  },
+  'kept-alive': {
+    title: 'Program kept alive',
+    meaning: 'A program that had closed its store, and had nothing else to do, did not end.',
+    cause: 'A timer, a watcher or a lock outlives the store.',
+    source: 'A process of its own that uses a store once.',
+  },
   'changed-owner': {
     title: 'Changed owner',
     meaning: 'A write gave the file to another user or group.',
