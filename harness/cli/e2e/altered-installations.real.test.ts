@@ -24,7 +24,7 @@ function installation(missing: readonly string[] = []): { bench: Workbench; root
   for (const name of fs.readdirSync(packages).filter((one) => !missing.includes(one))) {
     fs.symlinkSync(path.join(packages, name), path.join(root, 'node_modules', name), 'junction');
   }
-  const bench = new Workbench(root);
+  const bench = new Workbench({ root });
   benches.push(home, bench);
   return { bench, root };
 }

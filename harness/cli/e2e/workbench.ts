@@ -31,11 +31,12 @@ export interface Started {
 
 export class Workbench {
   /** Absolute; the working directory of what is run. */
-  readonly cwd = fs.realpathSync(fs.mkdtempSync(path.join(tmpdir(), 'holdfast-e2e-')));
+  readonly cwd: string;
   readonly #main: string;
 
-  /** `repository`: where package.json and dist are. */
-  constructor(root: string = repository) {
+  /** `root`: where package.json and dist are. `place`: the directory in which it makes its own. */
+  constructor({ root = repository, place = tmpdir() }: { root?: string; place?: string } = {}) {
+    this.cwd = fs.realpathSync(fs.mkdtempSync(path.join(place, 'holdfast-e2e-')));
     this.#main = path.join(root, 'dist', 'harness', 'cli', 'main.js');
   }
 
