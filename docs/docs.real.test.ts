@@ -3,11 +3,11 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memoryPlace } from '../harness/processes/testing/memory-place.js';
 import type { SessionFact, SessionStep } from '../results/facts/session-fact.js';
 import type { Lab, RecordedClient, RecordedStore } from '../scenarios/lab.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -38,7 +38,7 @@ let mine: Strategy;
 
 beforeAll(async () => {
   mkdirSync(inside, { recursive: true });
-  outside = mkdtempSync(join(tmpdir(), 'holdfast-docs-'));
+  outside = mkdtempSync(join(memoryPlace, 'holdfast-docs-'));
   const file = join(outside, 'mine.mjs');
   writeFileSync(file, examples['mine.mjs'] ?? '');
   ({ default: mine } = await import(pathToFileURL(file).href));

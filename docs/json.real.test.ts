@@ -2,10 +2,10 @@
 // top level are compared. What stands deeper is for the schemas; that a sentence is true can't be seen here.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memoryPlace } from '../harness/processes/testing/memory-place.js';
 import { bare, disagreement, marked, tableUnder } from './claims.js';
 
 const root = join(import.meta.dirname, '..');
@@ -14,7 +14,7 @@ const reference = (name: string) => join(root, 'results', 'reference', name);
 
 let directory: string;
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'holdfast-json-'));
+  directory = mkdtempSync(join(memoryPlace, 'holdfast-json-'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

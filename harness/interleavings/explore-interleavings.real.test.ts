@@ -1,13 +1,13 @@
 // The whole engine on real clients: known races are found, explained by their two holders, and repeat every
 // time; a correct lock is searched to its bound without a violation. Runs the built clients.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAnyCapsule } from '../../results/capsules/any-capsule.js';
 import { type InterleavingsFact, interleavingsFactSchema } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
+import { memoryPlace } from '../processes/testing/memory-place.js';
 import type * as exploring from './explore-interleavings.js';
 import { replayInterleaving } from './replay-interleaving.js';
 import type * as worlds from './runtime/runtime.js';
@@ -22,7 +22,7 @@ let root: string;
 let directories = 0;
 const living = new Set<number>();
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'holdfast-explore-'));
+  root = mkdtempSync(join(memoryPlace, 'holdfast-explore-'));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

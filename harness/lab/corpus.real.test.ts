@@ -3,12 +3,12 @@
 // Two writers with two writes each; beyond one preemption, corpus-workbench.ts searches the sound ones. All
 // searches share their clients.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
+import { memoryPlace } from '../processes/testing/memory-place.js';
 import { brokenProtocols, planOf, soundProtocols } from './testing/corpus.js';
 import { scratchContext } from './testing/scratch-workbench.js';
 
@@ -23,7 +23,7 @@ const limits = { schedulesMax: 20_000, msMax: TIMEOUT_MS - 20_000, findAll: fals
 
 let directory: string;
 beforeAll(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-corpus-'));
+  directory = fs.mkdtempSync(path.join(memoryPlace, 'holdfast-corpus-'));
 });
 afterAll(() => {
   fs.rmSync(directory, { recursive: true });

@@ -1,9 +1,10 @@
 // `holdfast explore` with the real engine: what it finds and what it doesn't, strategies that misbehave only
 // under contention, and that nothing is left when it is interrupted. Searches are small, and run beside each
-// other.
+// other, in memory.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { interleavingsFactSchema } from '../../../results/facts/interleavings-fact.js';
+import { memoryPlace } from '../../processes/testing/memory-place.js';
 import { fixture, type Started, Workbench } from './workbench.js';
 
 // Hundreds of schedules on a machine that does other things too; none of these waits for a deadline.
@@ -11,7 +12,7 @@ vi.setConfig({ testTimeout: 600_000 });
 
 /** Removed with all its processes when the test has finished. */
 function newBench({ onTestFinished }: TestContext): Workbench {
-  const bench = new Workbench();
+  const bench = new Workbench({ place: memoryPlace });
   onTestFinished(() => bench.remove());
   return bench;
 }

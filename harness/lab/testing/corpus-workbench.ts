@@ -12,6 +12,7 @@ import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import { strategies } from '../../../strategies/strategy-registry.js';
 import { ActorPool } from '../../actors/actor-pool.js';
 import { explore } from '../../interleavings/explore-interleavings.js';
+import { memoryPlace } from '../../processes/testing/memory-place.js';
 import { type Broken, brokenProtocols, deeperStill, planOf, soundProtocols } from './corpus.js';
 import { plainStress, type Stress, type StressPlace, warmUp } from './plain-stress.js';
 import { scratchContext } from './scratch-workbench.js';
@@ -23,7 +24,7 @@ const { values: options } = parseArgs({
     bound: { type: 'string', default: '3' },
     'stress-seconds': { type: 'string', default: '10' },
     'search-seconds': { type: 'string', default: '300' },
-    dir: { type: 'string', default: fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir() },
+    dir: { type: 'string', default: memoryPlace },
   },
 });
 

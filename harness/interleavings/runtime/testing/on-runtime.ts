@@ -1,9 +1,9 @@
 // A world for tests: in a directory below the system's temporary one, gone afterwards, with every process
 // that was ever started noted; and strategies written as a user would, one file without any import of ours.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { memoryPlace } from '../../../processes/testing/memory-place.js';
 import type { Chooser, Pending } from '../../program.js';
 import type { Setup } from '../../setups.js';
 import type { Runtime, RuntimeOptions } from '../runtime.js';
@@ -17,9 +17,6 @@ const { openRuntime } = (await import(
  * For hangs, which wait for it. A quarter of it, too, is far longer than a turn, which is counted in looks.
  */
 export const TURN_MS_MAX = 1600;
-
-/** In memory where that is possible: on a disk, a turn may wait for the writes of other processes. */
-const top = fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
 
 export interface TestRuntime {
   runtime: Runtime;
@@ -49,7 +46,7 @@ export async function onRuntime<T>(
 }
 
 export async function inDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
-  const directory = fs.mkdtempSync(path.join(top, 'holdfast-runtime-'));
+  const directory = fs.mkdtempSync(path.join(memoryPlace, 'holdfast-runtime-'));
   try {
     return await work(directory);
   } finally {
