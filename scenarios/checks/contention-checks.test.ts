@@ -280,3 +280,19 @@ describe('overlapping operations', () => {
     expect(survey([history({ ops })]).overlaps).toBe(pairs);
   });
 });
+
+it('counts a history once, however many checks ask about it', () => {
+  const fact = history({ ops: [acked(0, [1, 2], 1, 'a'), acked(1, [2, 3], 2, 'b')] });
+  let looks = 0;
+  const watched = Object.defineProperty({ ...fact }, 'ops', {
+    get: () => {
+      looks += 1;
+      return fact.ops;
+    },
+  });
+  const first = survey([watched]);
+  expect(looks).toBeGreaterThan(0);
+  looks = 0;
+  expect(survey([watched])).toEqual(first);
+  expect(looks).toBe(0);
+});

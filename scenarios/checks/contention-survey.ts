@@ -2,7 +2,8 @@
 // acknowledged writes, a final read and operations that overlapped, the absence of anomalies proves nothing.
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';
-import type { HistoryFact, HistoryOp, ReadOp, WriteOp } from '../../results/vocabulary/history.js';
+import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
+import { sortByKey } from './history/stable-sort.js';
 
 export interface ContentionSurvey {
   histories: readonly HistoryFact[];
@@ -20,25 +21,38 @@ export interface ContentionSurvey {
 
 export function survey(facts: readonly Fact[]): ContentionSurvey {
   const histories = factsOf(facts, 'history');
-  const ops = histories.flatMap((fact) => fact.ops);
-  const writes = ops.filter((op): op is WriteOp => op.kind === 'write');
-  const isRead = ({ type }: ReadOp['outcome']) => type === 'ok';
-  const reads = ops.filter((op) => op.kind === 'read' && isRead(op.outcome)).length;
-  return {
-    histories,
-    operations: ops.length,
-    reads: reads + histories.filter(({ final }) => isRead(final)).length,
-    errors: ops.filter(isError).length,
-    acknowledged: writes.filter(({ outcome }) => outcome.type === 'ok').length,
-    conflicts: writes.filter(({ outcome }) => outcome.type === 'fail' && outcome.code === 'CONFLICT').length,
-    overlaps: histories.reduce((sum, { ops: inOne }) => sum + overlapsIn(inOne), 0),
-  };
+  const total = { operations: 0, reads: 0, acknowledged: 0, errors: 0, conflicts: 0, overlaps: 0 };
+  for (const fact of histories) {
+    const counts = countsOf(fact);
+    total.operations += counts.operations;
+    total.reads += counts.reads;
+    total.acknowledged += counts.acknowledged;
+    total.errors += counts.errors;
+    total.conflicts += counts.conflicts;
+    total.overlaps += counts.overlaps;
+  }
+  return { histories, ...total };
 }
 
-function isError({ outcome }: HistoryOp): boolean {
-  return (
-    'code' in outcome && outcome.code !== null && outcome.code !== 'CONFLICT' && outcome.code !== 'LOCKED'
-  );
+type Counts = Omit<ContentionSurvey, 'histories'>;
+
+const countedBefore = new WeakMap<HistoryFact, Counts>();
+
+/** Every check of a case asks about the same histories, and facts are never changed. */
+function countsOf(fact: HistoryFact): Counts {
+  const known = countedBefore.get(fact);
+  if (known !== undefined) return known;
+  const { ops, final } = fact;
+  const reads = final.type === 'ok' ? 1 : 0;
+  const counts = { operations: ops.length, reads, acknowledged: 0, errors: 0, conflicts: 0, overlaps: 0 };
+  for (const { kind, outcome } of ops) {
+    if (outcome.type === 'ok') counts[kind === 'read' ? 'reads' : 'acknowledged'] += 1;
+    else if ('code' in outcome && outcome.code === 'CONFLICT') counts.conflicts += kind === 'write' ? 1 : 0;
+    else if ('code' in outcome && outcome.code !== null && outcome.code !== 'LOCKED') counts.errors += 1;
+  }
+  counts.overlaps = overlapsIn(ops);
+  countedBefore.set(fact, counts);
+  return counts;
 }
 
 /** Why these histories can't carry a pass; null when they can. */
@@ -63,21 +77,34 @@ export function vacuity({
 
 /** Closed intervals; an operation that never returned stays open. */
 function overlapsIn(ops: readonly HistoryOp[]): number {
-  const events = ops.flatMap((op) => [
-    { ns: op.invokeNs, op, delta: 1 },
-    { ns: op.completeNs ?? Infinity, op, delta: -1 },
-  ]);
-  events.sort((a, b) => (a.ns === b.ns ? b.delta - a.delta : a.ns - b.ns));
+  const beginnings = byTime(ops, ({ invokeNs }) => invokeNs);
+  const ends = byTime(ops, ({ completeNs }) => completeNs ?? Infinity);
   const open = { read: new Crowd(), write: new Crowd() };
   let pairs = 0;
-  for (const { op, delta } of events) {
-    if (delta > 0) {
-      pairs += open.write.without(op.actor);
-      if (op.kind === 'write') pairs += open.read.without(op.actor);
+  let ended = 0;
+  for (let i = 0; i < ops.length; i++) {
+    const op = ops[beginnings.operations[i] ?? 0];
+    if (op === undefined) continue;
+    for (; (ends.timesNs[ended] ?? Infinity) < op.invokeNs; ended++) {
+      const done = ops[ends.operations[ended] ?? 0];
+      if (done !== undefined) open[done.kind].add(done.actor, -1);
     }
-    open[op.kind].add(op.actor, delta);
+    pairs += open.write.without(op.actor);
+    if (op.kind === 'write') pairs += open.read.without(op.actor);
+    open[op.kind].add(op.actor, 1);
   }
   return pairs;
+}
+
+function byTime(ops: readonly HistoryOp[], timeNs: (op: HistoryOp) => number) {
+  const timesNs = new Float64Array(ops.length);
+  const operations = new Int32Array(ops.length);
+  for (const [i, op] of ops.entries()) {
+    timesNs[i] = timeNs(op);
+    operations[i] = i;
+  }
+  sortByKey(timesNs, operations, ops.length);
+  return { timesNs, operations };
 }
 
 class Crowd {

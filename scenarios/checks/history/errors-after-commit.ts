@@ -2,23 +2,25 @@
 // write's document breaks the promise (committed-but-errored). Any other error only says that the write may
 // have happened: reading it is legal and merely reported (error-after-commit). Without such a read nothing is
 // known.
-import type { Occurrence } from './history-anomaly.js';
-import type { IndexedHistory } from './indexed-history.js';
+import type { AnomalyTally } from './anomaly-tally.js';
+import { Ended, START } from './history-columns.js';
+import { type IndexedHistory, sourceOf } from './indexed-history.js';
 
-export function findErrorsAfterCommit(history: IndexedHistory): Occurrence[] {
-  const found: Occurrence[] = [];
-  const told = new Set<string>();
-  for (const { token, rev, source } of history.sightings) {
-    const op = token === null ? undefined : history.writeByToken.get(token);
-    if (op === undefined || op.outcome.type === 'ok' || told.has(op.token)) continue;
-    told.add(op.token);
-    const { code } = op.outcome;
+export function findErrorsAfterCommit(history: IndexedHistory, found: AnomalyTally): void {
+  const { ended, rev, sightings, sightingCount, writer } = history;
+  const told = new Set<number>();
+  for (let i = 0; i < sightingCount; i++) {
+    const read = sightings[i] ?? 0;
+    const wrote = writer[read] ?? START;
+    if (wrote === START || ended[wrote] === Ended.acknowledged || told.has(wrote)) continue;
+    told.add(wrote);
+    const write = sourceOf(history, wrote);
+    if (write.type !== 'write' || write.op.outcome.type === 'ok') continue;
+    const { code, type } = write.op.outcome;
     if (code === null) continue;
-    found.push({
-      kind: op.outcome.type === 'fail' ? 'committed-but-errored' : 'error-after-commit',
-      description: `A write that ended with ${code} was read as rev ${rev}.`,
-      proof: [{ type: 'write', op }, source],
-    });
+    found.add(type === 'fail' ? 'committed-but-errored' : 'error-after-commit', () => ({
+      description: `A write that ended with ${code} was read as rev ${rev[read]}.`,
+      proof: [write, sourceOf(history, read)],
+    }));
   }
-  return found;
 }

@@ -1,17 +1,8 @@
 // The shape in which the history checker reports what it found: which anomaly, how often, and the first few
 // proofs as readable lines. What each anomaly means is in results/vocabulary/anomalies/history-anomalies.ts.
 import type { historyAnomalies } from '../../../results/vocabulary/anomalies/history-anomalies.js';
-import type { Source } from './indexed-history.js';
 
 export type AnomalyKind = keyof typeof historyAnomalies;
-
-/** One occurrence: the fewest operations that prove it. */
-export interface Occurrence {
-  kind: AnomalyKind;
-  /** One sentence. */
-  description: string;
-  proof: readonly Source[];
-}
 
 export interface AnomalyWitness {
   description: string;

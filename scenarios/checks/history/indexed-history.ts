@@ -3,6 +3,9 @@
 // 1, so no search is needed. An operation that never returned, or failed with an unknown error, may have
 // taken effect at any time after its invocation, or never.
 import type { HistoryFact, Observed, ReadOp, WriteOp } from '../../../results/vocabulary/history.js';
+import { lendFloats, lendIntegers } from './column-pool.js';
+import { columnsOf, Ended, type HistoryColumns, NOBODY, START } from './history-columns.js';
+import { firstAbove, sortByKey } from './stable-sort.js';
 
 /** Where a statement about the document comes from. */
 export type Source =
@@ -11,188 +14,196 @@ export type Source =
   | { type: 'write'; op: WriteOp }
   | { type: 'final'; outcome: ReadOp['outcome'] };
 
-/** Something that fixes the state of the document at a place in the order. */
-export interface Placed {
-  rev: number;
+/** What fixes the state of the document at a place in the order: columns, by position. */
+export interface PlacedOperations {
+  count: number;
+  /** START, or the number of an operation. The start comes first; the final read is left out. */
+  operation: Int32Array;
   /** 2 · rev for a write, 2 · rev + 1 for a read of it. */
-  position: number;
-  invokeNs: number;
+  position: Float64Array;
   /** Infinity when its effect may come at any later time. */
-  completeNs: number;
-  source: Source;
+  doneNs: Float64Array;
+  /** Which of the entries i … is done first, as the index of that entry. */
+  firstDoneFrom: Int32Array;
 }
 
-/** A whole document that was read and that this history knows the writer of. */
-export interface Sighting {
-  rev: number;
-  token: string | null;
-  source: Source;
-}
-
-/** A write that took effect: acknowledged, or its document was seen. */
-export interface EffectiveWrite {
-  op: WriteOp;
-  rev: number;
-}
-
-export interface IndexedHistory {
-  fact: HistoryFact;
-  initial: Source & { type: 'initial' };
+export interface IndexedHistory extends HistoryColumns {
   /** Rev of the start; 0 when there was no document. */
   baseRev: number;
-  reads: readonly ReadOp[];
-  writes: readonly WriteOp[];
-  writeByToken: ReadonlyMap<string, WriteOp>;
-  /** By rev, then in the order of the history. */
-  effective: readonly EffectiveWrite[];
-  /** The rev at which a token took effect. */
-  revOfToken: ReadonlyMap<string, number>;
-  /** In the order of completion, the final read last. */
-  sightings: readonly Sighting[];
-  /** Whole documents that nobody in this history wrote. */
-  foreign: readonly Sighting[];
-  /** By position; the start first, the final read left out. */
-  placed: readonly Placed[];
-  /** The one of placed[i …] that completed first. */
-  firstDoneFrom: readonly Placed[];
+  /**
+   * The rev at which each write took effect: as acknowledged, or else as first seen. NaN: nothing shows that
+   * it did; and for reads.
+   */
+  tookRev: Float64Array;
+  /**
+   * Reads of whole documents whose writer is known, in the order of completion, the final read last. As
+   * numbers.
+   */
+  sightings: Int32Array;
+  sightingCount: number;
+  /** Reads of whole documents that nobody in this history wrote, in the same order. */
+  foreign: number[];
+  placed: PlacedOperations;
+  /** Writes that took effect, by rev, then in the order of the history. */
+  effective: Int32Array;
+  effectiveCount: number;
 }
 
 /** Throws when the record itself is impossible: a fault of the recorder, never of the strategy. */
 export function indexHistory(fact: HistoryFact): IndexedHistory {
-  const reads = fact.ops.filter((op): op is ReadOp => op.kind === 'read');
-  const writes = fact.ops.filter((op): op is WriteOp => op.kind === 'write');
-  const writeByToken = assertSound(fact, writes);
-  const { sightings, foreign } = sightingsOf(fact, reads, writeByToken);
-  const revOfToken = ownRevs(fact, writes, sightings);
-  const effective = writes
-    .flatMap((op) => {
-      const rev = revOfToken.get(op.token);
-      return rev === undefined ? [] : [{ op, rev }];
-    })
-    .sort((a, b) => a.rev - b.rev);
-  const initial = { type: 'initial', observed: fact.initial } as const;
-  const baseRev = fact.initial?.rev ?? 0;
-  const placed = placements(initial, baseRev, reads, effective, sightings, revOfToken);
-  return {
+  const { count, invokeNs, completeNs, ended, rev, expectedRev, writer } = columnsOf(fact);
+  const history: IndexedHistory = {
     fact,
-    initial,
-    baseRev,
-    reads,
-    writes,
-    writeByToken,
-    effective,
-    revOfToken,
-    sightings,
-    foreign,
-    placed,
-    firstDoneFrom: suffixFirstDone(placed),
+    count,
+    invokeNs,
+    completeNs,
+    ended,
+    rev,
+    expectedRev,
+    writer,
+    baseRev: fact.initial?.rev ?? 0,
+    tookRev: lendFloats(count),
+    sightings: lendIntegers(count + 1),
+    sightingCount: 0,
+    foreign: [],
+    placed: {
+      count: 0,
+      operation: lendIntegers(count + 1),
+      position: lendFloats(count + 1),
+      doneNs: lendFloats(count + 1),
+      firstDoneFrom: lendIntegers(count + 1),
+    },
+    effective: lendIntegers(count),
+    effectiveCount: 0,
   };
+  fillSightings(history);
+  fillTookRevs(history);
+  fillPlaced(history);
+  fillFirstDone(history);
+  fillEffective(history);
+  return history;
 }
 
-/** Index of the first entry of `placed` that stands after `position`. */
-export function indexAfter(placed: readonly Placed[], position: number): number {
-  let low = 0;
-  let high = placed.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((placed[middle]?.position ?? Infinity) > position) high = middle;
-    else low = middle + 1;
+export function isWrite({ ended }: HistoryColumns, operation: number): boolean {
+  return operation !== START && (ended[operation] ?? Ended.failed) <= Ended.unsure;
+}
+
+/** An operation by its number, START and the final read included, as it is told. */
+export function sourceOf({ fact, count }: HistoryColumns, operation: number): Source {
+  if (operation === count) return { type: 'final', outcome: fact.final };
+  const op = fact.ops[operation];
+  if (op === undefined) return { type: 'initial', observed: fact.initial };
+  return op.kind === 'write' ? { type: 'write', op } : { type: 'read', op };
+}
+
+/** The rev that an entry of `placed` stands at. */
+export function revOf(history: IndexedHistory, operation: number): number {
+  if (operation === START) return history.baseRev;
+  const { ended, tookRev, rev } = history;
+  if (ended[operation] === Ended.nothing) return 0;
+  return (isWrite(history, operation) ? tookRev[operation] : rev[operation]) ?? 0;
+}
+
+/** What stands after `position` in the order and is done first, as an index of `placed`; null: nothing does. */
+export function firstDoneAfter({ placed }: IndexedHistory, position: number): number | null {
+  const after = firstAbove(placed.position, position, false, 0, placed.count);
+  return after === placed.count ? null : (placed.firstDoneFrom[after] ?? null);
+}
+
+/** The first write, in the order of the history, that took this rev; null: none did. */
+export function firstWriteAt(history: IndexedHistory, rev: number): number | null {
+  const { placed, tookRev } = history;
+  for (let i = firstAbove(placed.position, 2 * rev, true, 0, placed.count); i < placed.count; i++) {
+    if (placed.position[i] !== 2 * rev) return null;
+    const operation = placed.operation[i] ?? START;
+    if (isWrite(history, operation) && tookRev[operation] === rev) return operation;
   }
-  return low;
+  return null;
 }
 
-/**
- * What stands after `position` in the order and completed first; nothing may stand at or before it that began
- * later.
- */
-export function firstDoneAfter(history: IndexedHistory, position: number): Placed | undefined {
-  return history.firstDoneFrom[indexAfter(history.placed, position)];
-}
-
-function assertSound(fact: HistoryFact, writes: readonly WriteOp[]): Map<string, WriteOp> {
-  const byToken = new Map<string, WriteOp>();
-  for (const op of writes) {
-    if (byToken.has(op.token) || op.token === fact.initial?.token) {
-      throw new Error(`recorded history is unsound: token ${op.token} belongs to two attempts`);
-    }
-    byToken.set(op.token, op);
+function fillSightings(history: IndexedHistory): void {
+  const { count, completeNs, ended, writer, sightings, foreign } = history;
+  const keys = lendFloats(count);
+  let seen = 0;
+  for (let i = 0; i < count; i++) {
+    if (ended[i] !== Ended.whole) continue;
+    keys[seen] = completeNs[i] ?? 0;
+    sightings[seen++] = i;
   }
-  for (const op of fact.ops) {
-    if (op.completeNs !== null && op.completeNs < op.invokeNs) {
-      throw new Error(`recorded history is unsound: operation ${op.id} completed before it was invoked`);
-    }
-    if (op.outcome.type !== 'info' && op.completeNs === null) {
-      throw new Error(`recorded history is unsound: operation ${op.id} has an outcome but never completed`);
-    }
+  sortByKey(keys, sightings, seen);
+  if (ended[count] === Ended.whole) sightings[seen++] = count;
+  let known = 0;
+  for (let i = 0; i < seen; i++) {
+    const read = sightings[i] ?? 0;
+    if (writer[read] === NOBODY) foreign.push(read);
+    else sightings[known++] = read;
   }
-  return byToken;
-}
-
-function sightingsOf(fact: HistoryFact, reads: readonly ReadOp[], writeByToken: Map<string, WriteOp>) {
-  const sightings: Sighting[] = [];
-  const foreign: Sighting[] = [];
-  const look = (outcome: ReadOp['outcome'], source: Source) => {
-    if (outcome.type !== 'ok' || outcome.observed === null || !outcome.observed.intact) return;
-    const { rev, token } = outcome.observed;
-    const isStart = fact.initial !== null && token === fact.initial.token;
-    const known = isStart || (token !== null && writeByToken.has(token));
-    (known ? sightings : foreign).push({ rev, token, source });
-  };
-  const done = [...reads].sort((a, b) => (a.completeNs ?? Infinity) - (b.completeNs ?? Infinity));
-  for (const op of done) look(op.outcome, { type: 'read', op });
-  look(fact.final, { type: 'final', outcome: fact.final });
-  return { sightings, foreign };
+  history.sightingCount = known;
 }
 
 /** An acknowledgement says which rev a write took; for the rest the first time it was seen does. */
-function ownRevs(fact: HistoryFact, writes: readonly WriteOp[], sightings: readonly Sighting[]) {
-  const revs = new Map<string, number>();
-  if (fact.initial !== null && fact.initial.token !== null) revs.set(fact.initial.token, fact.initial.rev);
-  for (const { token, outcome } of writes) if (outcome.type === 'ok') revs.set(token, outcome.rev);
-  for (const { token, rev } of sightings) if (token !== null && !revs.has(token)) revs.set(token, rev);
-  return revs;
+function fillTookRevs(history: IndexedHistory): void {
+  const { count, ended, rev, writer, tookRev, sightings, sightingCount } = history;
+  for (let i = 0; i < count; i++) tookRev[i] = ended[i] === Ended.acknowledged ? (rev[i] ?? NaN) : NaN;
+  for (let i = 0; i < sightingCount; i++) {
+    const read = sightings[i] ?? 0;
+    const wrote = writer[read] ?? START;
+    if (wrote !== START && Number.isNaN(tookRev[wrote])) tookRev[wrote] = rev[read] ?? NaN;
+  }
 }
 
-function placements(
-  initial: Source & { type: 'initial' },
-  baseRev: number,
-  reads: readonly ReadOp[],
-  effective: readonly EffectiveWrite[],
-  sightings: readonly Sighting[],
-  revOfToken: ReadonlyMap<string, number>,
-): Placed[] {
-  const placed: Placed[] = [];
-  const add = (rev: number, phase: 0 | 1, invokeNs: number, completeNs: number, source: Source) =>
-    placed.push({ rev, position: 2 * rev + phase, invokeNs, completeNs, source });
-  add(baseRev, 0, -Infinity, -Infinity, initial);
-  for (const { op, rev } of effective) {
-    const completeNs = op.outcome.type === 'ok' && op.completeNs !== null ? op.completeNs : Infinity;
-    add(rev, 0, op.invokeNs, completeNs, { type: 'write', op });
+function fillPlaced(history: IndexedHistory): void {
+  const { fact, count, ended, baseRev, tookRev, sightings, sightingCount, placed } = history;
+  add(placed, START, 2 * baseRev);
+  for (let i = 0; i < count; i++) {
+    const took = tookRev[i] ?? NaN;
+    if (!Number.isNaN(took)) add(placed, i, 2 * took);
   }
-  for (const { rev, token, source } of sightings) {
-    if (source.type !== 'read') continue;
-    // A document that turned up under another rev than its own is told by its own name and orders nothing.
-    if (token !== null && revOfToken.get(token) !== rev) continue;
-    add(rev, 1, source.op.invokeNs, source.op.completeNs ?? Infinity, source);
+  for (let i = 0; i < sightingCount; i++) {
+    const read = sightings[i] ?? 0;
+    if (read !== count && isInItsPlace(history, read)) add(placed, read, 2 * (history.rev[read] ?? 0) + 1);
   }
-  if (initial.observed === null) {
-    for (const op of reads) {
-      if (op.outcome.type === 'ok' && op.outcome.observed === null) {
-        add(0, 1, op.invokeNs, op.completeNs ?? Infinity, { type: 'read', op });
-      }
-    }
+  if (fact.initial === null) {
+    for (let i = 0; i < count; i++) if (ended[i] === Ended.nothing) add(placed, i, 1);
   }
-  return placed.sort((a, b) => a.position - b.position);
+  sortByKey(placed.position, placed.operation, placed.count);
 }
 
-function suffixFirstDone(placed: readonly Placed[]): Placed[] {
-  const firstDone: Placed[] = new Array(placed.length);
-  let first: Placed | undefined;
-  for (let i = placed.length - 1; i >= 0; i--) {
-    const entry = placed[i];
-    if (entry === undefined) continue;
-    if (first === undefined || entry.completeNs < first.completeNs) first = entry;
-    firstDone[i] = first;
+function add(placed: PlacedOperations, operation: number, position: number): void {
+  placed.operation[placed.count] = operation;
+  placed.position[placed.count++] = position;
+}
+
+/**
+ * A document that turned up under another rev than its own is told by its own name and orders nothing. A
+ * start without a token has no own rev.
+ */
+function isInItsPlace({ fact, rev, writer, baseRev, tookRev }: IndexedHistory, read: number): boolean {
+  const wrote = writer[read] ?? START;
+  if (wrote !== START) return tookRev[wrote] === rev[read];
+  return fact.initial?.token === null || baseRev === rev[read];
+}
+
+function fillFirstDone({ ended, completeNs, placed }: IndexedHistory): void {
+  const { count, operation, doneNs, firstDoneFrom } = placed;
+  let first = count - 1;
+  for (let i = count - 1; i >= 0; i--) {
+    const number = operation[i] ?? START;
+    const mayBeLater =
+      number !== START && ended[number] !== Ended.acknowledged && (ended[number] ?? 0) <= Ended.unsure;
+    if (number === START) doneNs[i] = -Infinity;
+    else doneNs[i] = mayBeLater ? Infinity : (completeNs[number] ?? Infinity);
+    if ((doneNs[i] ?? 0) < (doneNs[first] ?? 0)) first = i;
+    firstDoneFrom[i] = first;
   }
-  return firstDone;
+}
+
+function fillEffective(history: IndexedHistory): void {
+  const { placed, effective } = history;
+  let writes = 0;
+  for (let i = 0; i < placed.count; i++) {
+    const operation = placed.operation[i] ?? START;
+    if (isWrite(history, operation)) effective[writes++] = operation;
+  }
+  history.effectiveCount = writes;
 }

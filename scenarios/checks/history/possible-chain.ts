@@ -2,96 +2,121 @@
 // outcome: one that expected rev r − 1 can only be rev r, an unconditional one can be any. The assignment is
 // greedy and exact. Only the earliest start of an assigned rev is optimistic when several unconditional
 // writes compete for it, which can hide a false-conflict but never invent one.
-import type { WriteOp } from '../../../results/vocabulary/history.js';
+import { lendFloats } from './column-pool.js';
+import { Ended } from './history-columns.js';
 import { firstDoneAfter, type IndexedHistory } from './indexed-history.js';
 
-export interface ChainLink {
-  rev: number;
-  /** Nothing can have made this the document's rev before then. */
-  fromNs: number;
-}
-
+/** Columns, by rev, without holes unless `unfilled` names them. */
 export interface PossibleChain {
-  /** By rev, without holes unless `unfilled` names them. */
-  links: readonly ChainLink[];
+  count: number;
+  rev: Float64Array;
+  /** Nothing can have made this the document's rev before then. */
+  fromNs: Float64Array;
   /** Revs between `below` and `above`, exclusive, that nobody can have written. */
   unfilled: readonly { below: number; above: number }[];
 }
 
 export function possibleChain(history: IndexedHistory): PossibleChain {
   const unseen = unseenWrites(history);
-  const known = knownLinks(history);
-  const links: ChainLink[] = [];
+  const { baseRev, effective, effectiveCount, tookRev, invokeNs } = history;
+  const links = new Links(1 + effectiveCount + unseen.count);
   const unfilled: { below: number; above: number }[] = [];
-  for (const link of known) {
-    const below = links.at(-1)?.rev ?? link.rev;
-    if (!fill(history, unseen, links, below + 1, link.rev)) unfilled.push({ below, above: link.rev });
-    links.push(link);
+  links.add(baseRev, -Infinity);
+  for (let i = 0; i < effectiveCount; i++) {
+    const write = effective[i] ?? 0;
+    const rev = tookRev[write] ?? 0;
+    if (rev < baseRev) continue;
+    const below = links.lastRev;
+    if (rev !== below) {
+      if (!fill(history, unseen, links, below + 1, rev)) unfilled.push({ below, above: rev });
+      links.add(rev, Infinity);
+    }
+    links.beganBy(invokeNs[write] ?? 0);
   }
   if (history.fact.final.type !== 'ok') extend(unseen, links);
-  return { links, unfilled };
+  return { count: links.count, rev: links.rev, fromNs: links.fromNs, unfilled };
+}
+
+class Links {
+  readonly rev: Float64Array;
+  readonly fromNs: Float64Array;
+  count: number = 0;
+
+  constructor(most: number) {
+    this.rev = lendFloats(most);
+    this.fromNs = lendFloats(most);
+  }
+
+  add(rev: number, fromNs: number): void {
+    this.rev[this.count] = rev;
+    this.fromNs[this.count++] = fromNs;
+  }
+
+  get lastRev(): number {
+    return this.rev[this.count - 1] ?? 0;
+  }
+
+  /** One of the writes of the last rev began then. */
+  beganBy(ns: number): void {
+    if ((this.fromNs[this.count - 1] ?? 0) > ns) this.fromNs[this.count - 1] = ns;
+  }
 }
 
 interface Unseen {
   count: number;
-  /** By the one rev that each can be, then by invocation. */
-  byRev: Map<number, WriteOp[]>;
-  /** Unconditional ones by invocation, and how many of them are used up. */
-  anyRev: WriteOp[];
+  /** The first that began, by the one rev that each can be: when it began. */
+  byRev: Map<number, number>;
+  /** When the unconditional ones began, in this order, and how many of them are used up. */
+  anyRev: readonly number[];
   used: number;
 }
 
-function unseenWrites(history: IndexedHistory): Unseen {
-  const writes = history.writes
-    .filter(({ outcome, token }) => outcome.type === 'info' && !history.revOfToken.has(token))
-    .sort((a, b) => a.invokeNs - b.invokeNs);
-  const byRev = new Map<number, WriteOp[]>();
-  for (const op of writes) {
-    if (op.expectedRev === null) continue;
-    const rev = op.expectedRev + 1;
-    byRev.set(rev, [...(byRev.get(rev) ?? []), op]);
+function unseenWrites({ count, ended, tookRev, invokeNs, expectedRev }: IndexedHistory): Unseen {
+  const byRev = new Map<number, number>();
+  const anyRev: number[] = [];
+  let unseen = 0;
+  for (let i = 0; i < count; i++) {
+    if (ended[i] !== Ended.unsure || !Number.isNaN(tookRev[i])) continue;
+    unseen += 1;
+    const began = invokeNs[i] ?? 0;
+    const rev = (expectedRev[i] ?? 0) + 1;
+    if (Number.isNaN(rev)) anyRev.push(began);
+    else byRev.set(rev, Math.min(byRev.get(rev) ?? Infinity, began));
   }
-  return { count: writes.length, byRev, anyRev: writes.filter((op) => op.expectedRev === null), used: 0 };
-}
-
-function knownLinks(history: IndexedHistory): ChainLink[] {
-  const from = new Map<number, number>([[history.baseRev, -Infinity]]);
-  for (const { op, rev } of history.effective) {
-    if (rev >= history.baseRev) from.set(rev, Math.min(from.get(rev) ?? Infinity, op.invokeNs));
-  }
-  return [...from].map(([rev, fromNs]) => ({ rev, fromNs })).sort((a, b) => a.rev - b.rev);
+  anyRev.sort((a, b) => a - b);
+  return { count: unseen, byRev, anyRev, used: 0 };
 }
 
 /** Revs first … end − 1; false when some of them can't have been written. */
-function fill(history: IndexedHistory, unseen: Unseen, links: ChainLink[], first: number, end: number) {
+function fill(history: IndexedHistory, unseen: Unseen, links: Links, first: number, end: number): boolean {
   if (end - first > unseen.count) return false;
   let whole = true;
   for (let rev = first; rev < end; rev++) {
-    const byNs = firstDoneAfter(history, 2 * rev)?.completeNs ?? Infinity;
-    const link = take(unseen, rev, byNs);
-    if (link === null) whole = false;
-    else links.push(link);
+    const newer = firstDoneAfter(history, 2 * rev);
+    const byNs = newer === null ? Infinity : (history.placed.doneNs[newer] ?? Infinity);
+    if (!take(unseen, links, rev, byNs)) whole = false;
   }
   return whole;
 }
 
 /** Writes after the last known rev that nobody saw; possible only while no final read denies them. */
-function extend(unseen: Unseen, links: ChainLink[]): void {
-  for (let rev = (links.at(-1)?.rev ?? 0) + 1; ; rev++) {
-    const link = take(unseen, rev, Infinity);
-    if (link === null) return;
-    links.push(link);
-  }
+function extend(unseen: Unseen, links: Links): void {
+  while (take(unseen, links, links.lastRev + 1, Infinity));
 }
 
-/** Deadlines rise with rev, so handing out unconditional writes by invocation is as good as any other way. */
-function take(unseen: Unseen, rev: number, byNs: number): ChainLink | null {
-  const own = unseen.byRev.get(rev)?.[0];
+/**
+ * Deadlines rise with rev, so handing out unconditional writes by invocation is as good as any other way.
+ * false: there is none for this rev.
+ */
+function take(unseen: Unseen, links: Links, rev: number, byNs: number): boolean {
+  const own = unseen.byRev.get(rev);
   const any = unseen.anyRev[unseen.used];
-  if (own !== undefined && own.invokeNs <= byNs) {
-    return { rev, fromNs: Math.min(own.invokeNs, unseen.anyRev[0]?.invokeNs ?? Infinity) };
+  if (own !== undefined && own <= byNs) {
+    links.add(rev, Math.min(own, unseen.anyRev[0] ?? Infinity));
+    return true;
   }
-  if (any === undefined || any.invokeNs > byNs) return null;
+  if (any === undefined || any > byNs) return false;
   unseen.used += 1;
-  return { rev, fromNs: unseen.anyRev[0]?.invokeNs ?? any.invokeNs };
+  links.add(rev, unseen.anyRev[0] ?? any);
+  return true;
 }

@@ -1,38 +1,43 @@
 // The order of revs against real time: no operation may stand later in the order of revs and yet have
 // completed before an earlier one was invoked. A read that violates this is a stale-read (a torn-read if it
 // found no document), a write a real-time-order violation.
-import type { Occurrence } from './history-anomaly.js';
-import { firstDoneAfter, type IndexedHistory, type Placed } from './indexed-history.js';
+import type { AnomalyTally } from './anomaly-tally.js';
+import { Ended, START } from './history-columns.js';
+import { type IndexedHistory, isWrite, revOf, sourceOf } from './indexed-history.js';
 
-export function findOrderViolations(history: IndexedHistory): Occurrence[] {
-  const found: Occurrence[] = [];
-  for (const entry of history.placed) {
-    const newer = firstDoneAfter(history, entry.position);
-    if (newer !== undefined && newer.completeNs < entry.invokeNs) found.push(violation(entry, newer));
+export function findOrderViolations(history: IndexedHistory, found: AnomalyTally): void {
+  const { invokeNs, placed } = history;
+  const { operation, position, doneNs, firstDoneFrom } = placed;
+  let after = 0;
+  for (let i = 0; i < placed.count; i++) {
+    while (after < placed.count && (position[after] ?? 0) <= (position[i] ?? 0)) after++;
+    if (after === placed.count) return;
+    const entry = operation[i] ?? START;
+    const first = firstDoneFrom[after] ?? 0;
+    if (entry === START || (doneNs[first] ?? 0) >= (invokeNs[entry] ?? 0)) continue;
+    tellViolation(history, entry, operation[first] ?? START, found);
   }
-  return found;
 }
 
-function violation(entry: Placed, newer: Placed): Occurrence {
-  const proof = [newer.source, entry.source];
-  if (entry.source.type !== 'read') {
-    return {
-      kind: 'real-time-order',
-      description: `A write took rev ${entry.rev} although it began after rev ${newer.rev} was known.`,
-      proof,
-    };
+function tellViolation(history: IndexedHistory, entry: number, newer: number, found: AnomalyTally): void {
+  const newerRev = revOf(history, newer);
+  const proof = (description: string) => ({
+    description,
+    proof: [sourceOf(history, newer), sourceOf(history, entry)],
+  });
+  if (isWrite(history, entry)) {
+    const rev = revOf(history, entry);
+    found.add('real-time-order', () =>
+      proof(`A write took rev ${rev} although it began after rev ${newerRev} was known.`),
+    );
+  } else if (history.ended[entry] === Ended.nothing) {
+    found.add('torn-read', () =>
+      proof(`A read found no document although rev ${newerRev} existed before it began.`),
+    );
+  } else {
+    const rev = revOf(history, entry);
+    found.add('stale-read', () =>
+      proof(`A read returned rev ${rev} although rev ${newerRev} was known before it began.`),
+    );
   }
-  const { outcome } = entry.source.op;
-  if (outcome.type === 'ok' && outcome.observed === null) {
-    return {
-      kind: 'torn-read',
-      description: `A read found no document although rev ${newer.rev} existed before it began.`,
-      proof,
-    };
-  }
-  return {
-    kind: 'stale-read',
-    description: `A read returned rev ${entry.rev} although rev ${newer.rev} was known before it began.`,
-    proof,
-  };
 }

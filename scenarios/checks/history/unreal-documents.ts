@@ -1,8 +1,9 @@
 // Documents that were read and never written: torn-read (tasks that don't match their digest, a file that
 // can't be understood, a missing document) and phantom (a whole document that no attempt of this history
 // wrote). A write that fails because the document can't be understood counts as a read of it.
-import type { Occurrence } from './history-anomaly.js';
-import type { IndexedHistory, Source } from './indexed-history.js';
+import type { AnomalyTally } from './anomaly-tally.js';
+import { Ended, START } from './history-columns.js';
+import { type IndexedHistory, revOf, type Source, sourceOf } from './indexed-history.js';
 
 /**
  * Only whole documents of this release are ever written, so being told otherwise means having read something
@@ -40,46 +41,54 @@ export function isTornRead(code: string): boolean {
   return !refusals.has(code) && !systemCode.test(code);
 }
 
-export function findUnrealDocuments(history: IndexedHistory): Occurrence[] {
-  const looks: Source[] = [
-    ...history.reads.map((op) => ({ type: 'read', op }) as const),
-    ...history.writes.map((op) => ({ type: 'write', op }) as const),
-    { type: 'final', outcome: history.fact.final },
-  ];
-  const torn = looks.flatMap((source): Occurrence[] => {
-    const description = tornness(history, source);
-    return description === null ? [] : [{ kind: 'torn-read', ...description }];
-  });
-  const phantoms = history.foreign.map(
-    ({ rev, token, source }): Occurrence => ({
-      kind: 'phantom',
-      description: `A read returned rev ${rev} ${token === null ? 'without any token' : 'with a token'} that nobody wrote.`,
-      proof: [source],
-    }),
-  );
-  return [...torn, ...phantoms];
+export function findUnrealDocuments(history: IndexedHistory, found: AnomalyTally): void {
+  const { count, ended, foreign } = history;
+  for (let i = 0; i < count; i++) if ((ended[i] ?? 0) > Ended.whole) findTornRead(history, i, found);
+  for (let i = 0; i < count; i++) if (ended[i] === Ended.unsure) findTornRead(history, i, found);
+  findTornRead(history, count, found);
+  for (const read of foreign) tellPhantom(history, read, found);
 }
 
-function tornness(history: IndexedHistory, source: Source): Omit<Occurrence, 'kind'> | null {
-  if (source.type === 'initial') return null;
-  const outcome = source.type === 'final' ? source.outcome : source.op.outcome;
-  if (outcome.type === 'fail' || outcome.type === 'info') {
-    if (!('code' in outcome) || outcome.code === null) return null;
-    const { code, message } = outcome;
-    const isTorn = source.type === 'write' ? notUnderstood.has(code) : isTornRead(code);
-    if (!isTorn) return null;
+function tellPhantom(history: IndexedHistory, read: number, found: AnomalyTally): void {
+  found.add('phantom', () => {
+    const source = sourceOf(history, read);
+    const token = tokenSeen(source) === null ? 'without any token' : 'with a token';
     return {
-      description: `The document could not be understood (${errorText(code, message)}).`,
+      description: `A read returned rev ${history.rev[read]} ${token} that nobody wrote.`,
       proof: [source],
     };
-  }
-  if (source.type === 'write' || !('observed' in outcome)) return null;
-  if (outcome.observed === null) return missing(history, source);
-  if (outcome.observed.intact) return null;
-  return {
-    description: `A read returned rev ${outcome.observed.rev} whose tasks do not match their digest.`,
+  });
+}
+
+function tokenSeen(source: Source): string | null {
+  if (source.type === 'initial' || source.type === 'write') return null;
+  const outcome = source.type === 'read' ? source.op.outcome : source.outcome;
+  return outcome.type === 'ok' ? (outcome.observed?.token ?? null) : null;
+}
+
+function findTornRead(history: IndexedHistory, operation: number, found: AnomalyTally): void {
+  const { ended, rev } = history;
+  if (ended[operation] === Ended.torn) {
+    found.add('torn-read', () => ({
+      description: `A read returned rev ${rev[operation]} whose tasks do not match their digest.`,
+      proof: [sourceOf(history, operation)],
+    }));
+  } else if (ended[operation] === Ended.nothing) findMissing(history, operation, found);
+  else findNotUnderstood(history, operation, found);
+}
+
+function findNotUnderstood(history: IndexedHistory, operation: number, found: AnomalyTally): void {
+  const source = sourceOf(history, operation);
+  if (source.type === 'initial') return;
+  const outcome = source.type === 'final' ? source.outcome : source.op.outcome;
+  if (!('code' in outcome) || outcome.code === null) return;
+  const { code, message } = outcome;
+  const isTorn = source.type === 'write' ? notUnderstood.has(code) : isTornRead(code);
+  if (!isTorn) return;
+  found.add('torn-read', () => ({
+    description: `The document could not be understood (${errorText(code, message)}).`,
     proof: [source],
-  };
+  }));
 }
 
 /** The error in the strategy's own words, on one line. `NO_CODE`: it carried none. */
@@ -95,10 +104,23 @@ const MESSAGE_CHARACTERS_MAX = 200;
  * A read among the operations that began before any document existed is legal; the real-time order judges
  * those.
  */
-function missing(history: IndexedHistory, source: Source): Omit<Occurrence, 'kind'> | null {
-  const description = 'A read found no document although one existed before it began.';
-  if (history.initial.observed !== null) return { description, proof: [history.initial, source] };
-  if (source.type !== 'final') return null;
-  const known = history.placed.find(({ rev, completeNs }) => rev > 0 && completeNs < Infinity);
-  return known === undefined ? null : { description, proof: [known.source, source] };
+function findMissing(history: IndexedHistory, operation: number, found: AnomalyTally): void {
+  const proof = firstDocument(history, operation);
+  if (proof === null) return;
+  found.add('torn-read', () => ({
+    description: 'A read found no document although one existed before it began.',
+    proof: [sourceOf(history, proof), sourceOf(history, operation)],
+  }));
+}
+
+/** What shows that there was a document before this read; null: nothing does. */
+function firstDocument(history: IndexedHistory, read: number): number | null {
+  const { fact, count, placed } = history;
+  if (fact.initial !== null) return START;
+  if (read !== count) return null;
+  for (let i = 0; i < placed.count; i++) {
+    const operation = placed.operation[i] ?? START;
+    if (revOf(history, operation) > 0 && (placed.doneNs[i] ?? 0) < Infinity) return operation;
+  }
+  return null;
 }
