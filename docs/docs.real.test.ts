@@ -230,7 +230,7 @@ describe('the example of a scenario', () => {
     const forgetful = await load<Strategy>('strategies/canaries/forgetful.ts');
     const [kept, lost] = await Promise.all(
       [mine, forgetful].map(
-        async (strategy) => (await scenario.run(labFor(strategy), 'both')) as SessionFact[],
+        async (strategy) => (await scenario.run(labFor(strategy), 'single')) as SessionFact[],
       ),
     );
     expect(judged(scenario, kept ?? [])).toMatchObject({ verdict: 'pass', coverage: { n: 20 } });
@@ -240,7 +240,7 @@ describe('the example of a scenario', () => {
 
   test('says unknown when there is too little to look at', async () => {
     const scenario = await load<Scenario>('scenarios/reopening.ts');
-    const facts = (await scenario.run(labFor(mine), 'both')) as SessionFact[];
+    const facts = (await scenario.run(labFor(mine), 'single')) as SessionFact[];
     const shortened = facts.map((fact) => ({ ...fact, steps: fact.steps.slice(0, 10) }));
     expect(judged(scenario, shortened)).toMatchObject({ verdict: 'unknown', coverage: { n: 5 } });
     expect(judged(scenario, [])).toMatchObject({ verdict: 'unknown', coverage: { n: 0 } });

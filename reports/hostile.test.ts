@@ -18,7 +18,7 @@ import { displayWidth } from './text/plain-text.js';
 const broken = judgedRun({
   status: 'interrupted',
   warnings: ['a warning'],
-  canaries: [{ id: 'no-lock', scenario: 'latency', scope: 'both', caught: false, by: 'nothing' }],
+  canaries: [{ id: 'no-lock', scenario: 'latency', scope: 'single', caught: false, by: 'nothing' }],
 });
 const worse: Judged = { ...broken, runId: 'b', strategies: [strategy('flock', 'GO', 'NO-GO')] };
 

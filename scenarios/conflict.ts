@@ -15,7 +15,7 @@ const conflict: Scenario = {
     'Writes with an outdated rev, with a rev that does not exist yet, and against an absent document must be ' +
     'rejected with code CONFLICT and the message "Conflict detected: expected rev E, found F", and leave the ' +
     'document as it was; an unconditional write must go through. M0.3 "Conflict Detection" and "Stale Writes".',
-  scopes: ['both'],
+  scopes: ['single'],
   lane: 'contention',
   durationMs: { quick: 250, standard: 250, soak: 250 },
   needs: ['session'],

@@ -41,7 +41,7 @@ const documents: Scenario = {
     'numbers beyond 2^53 and dates in fields of other programs, a byte order mark and CRLF, keys such as `a.b` and ' +
     '`__proto__`, one object that 150 tasks share, revs from 9 to 2^53 − 2, documents that shrink, and one of 2 MiB ' +
     '(10 MiB in the longer profiles). What it acknowledges it must keep; it may refuse. Says nothing about races or crashes.',
-  scopes: ['both'],
+  scopes: ['single'],
   lane: 'contention',
   durationMs: { quick: 700, standard: 1500, soak: 1500 },
   needs: ['session'],

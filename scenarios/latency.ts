@@ -18,7 +18,7 @@ const latency: Scenario = {
     'run (overwrite in place + fdatasync; temp file + fsync + rename + directory fsync) and with itself. Reported ' +
     'are median, p90, p99 and the ratio to each floor with a 95 % bootstrap interval. Every measured write is read ' +
     'back by another client: a write that is acknowledged before it is there is not fast but wrong.',
-  scopes: ['both'],
+  scopes: ['single'],
   lane: 'measured',
   durationMs: { quick: 1000, standard: 2200, soak: 12_000 },
   needs: ['latency'],

@@ -27,7 +27,7 @@ const oneStore: Scenario = {
     'Five writes at once on one store, unconditional and with the same expected rev; a write beside close() and one ' +
     'after it; descriptors and memory over 40 writes; and a program that opens, writes, reads, closes and should then end by itself. ' +
     'A store may refuse what it can not do at once; what it acknowledges must be there. One process only.',
-  scopes: ['both'],
+  scopes: ['single'],
   lane: 'contention',
   durationMs: { quick: 600, standard: 600, soak: 600 },
   needs: ['session'],

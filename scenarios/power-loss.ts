@@ -22,7 +22,7 @@ const powerLoss: Scenario = {
     'nothing but what was synced. M0.3’s row asks for the second. ' +
     'The strategy itself opens them, reads and writes. What native code and other processes do is unknown, unless ' +
     'it is recorded with --recorder strace (Linux). M0.3 "Power Loss During Write".',
-  scopes: ['both'],
+  scopes: ['single'],
   lane: 'crash',
   durationMs: { quick: 600, standard: 1500, soak: 20_000 },
   auditsSyncs: true,

@@ -69,7 +69,7 @@ const roundTrip: Scenario = {
     'One client writes and reads back documents with treacherous values and unknown fields, through a file with ' +
     'mode 0600, a symlink and absent directories, and meets files that are broken, newer or of another shape, ' +
     'which it must refuse and leave untouched. M0.3 "Basic Atomic Write". Says nothing about races or crashes.',
-  scopes: ['both'],
+  scopes: ['single'],
   lane: 'contention',
   durationMs: { quick: 300, standard: 300, soak: 300 },
   needs: ['session'],

@@ -13,6 +13,11 @@ export interface Check {
   title: string;
   /** For `explain`: what it proves, by what method, what it cannot show, and where the rule comes from. */
   explanation: string;
+  /**
+   * What its finding speaks for, where that is not the scope of the case: one part of a scenario may need
+   * several writers. Such a check belongs to scenarios of one scope only.
+   */
+  scope?: Scope;
   /** Its pass holds only where the platform passes syncs on to a device. */
   restsOnSyncs?: true;
   judge(facts: readonly Fact[]): CheckJudgement;

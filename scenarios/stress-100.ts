@@ -16,7 +16,7 @@ const stress100: Scenario = {
   explanation:
     '100 writes in a row must end at rev 100 with nothing lost: after each acknowledged write a second client ' +
     'reads that very document back. The time is shown beside the 832 ms (8.3 ms a write) that M0.3 reported on macOS.',
-  scopes: ['both'],
+  scopes: ['single'],
   lane: 'measured',
   durationMs: { quick: 500, standard: 500, soak: 500 },
   needs: ['session'],

@@ -26,10 +26,13 @@ export interface Task {
 export type Role = 'candidate' | 'baseline' | 'canary' | 'peer';
 
 /**
- * What a strategy promises. Shown beside the findings: a claim never hides a failure, and an unclaimed scope
- * is still run.
+ * What a strategy promises. `single`: one writer at a time, and any number of readers. `threads`: writers in one
+ * process. `processes`: writers in several. Each is claimed unless it is `false`, and only what is claimed
+ * decides: what is not is run and shown all the same, and a store that rejects there with code UNSUPPORTED is
+ * n/a. A claim never hides a failure.
  */
 export interface Claims {
+  single?: boolean;
   threads?: boolean;
   processes?: boolean;
   powerLoss?: boolean;
@@ -89,6 +92,7 @@ export interface Store {
  * - CLOSED: the store was used after close().
  * - LOCK_LOST: the lock was taken away while the write was under way; it may or may not have happened.
  * - IO: the file system failed; `cause` is the system error.
+ * - UNSUPPORTED: the strategy does not work in this scope, and does not claim it. Nothing was done.
  */
 export type StoreErrorCode =
   | 'CONFLICT'
@@ -99,7 +103,8 @@ export type StoreErrorCode =
   | 'INVALID_ARGUMENT'
   | 'CLOSED'
   | 'LOCK_LOST'
-  | 'IO';
+  | 'IO'
+  | 'UNSUPPORTED';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

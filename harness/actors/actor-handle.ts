@@ -35,10 +35,17 @@ export function deathOf(running: ActorHandle, ending: ActorEnding): DeathFact | 
   if (ending.type === 'done' && journal.some((entry) => entry.e === 'done')) return null;
   const escaped = journal.find((entry) => entry.e === 'uncaught');
   if (escaped?.e === 'uncaught') {
+    const { place: inside, message, code, rejected } = escaped;
+    const isRejection = rejected === true && inside !== 'outside';
     return {
       kind: 'death',
-      how: { type: 'uncaught', message: escaped.message },
-      inside: escaped.place,
+      how: {
+        type: 'uncaught',
+        message,
+        ...(code == null ? {} : { code }),
+        ...(isRejection ? { rejected: true } : {}),
+      },
+      inside,
       actor: task.actor,
     };
   }

@@ -74,7 +74,8 @@ class Session {
       this.#journal.write({
         e: 'uncaught',
         place: this.#mark.threwIn,
-        message: describeThrown(error).message,
+        ...describeThrown(error),
+        rejected: true,
       });
       throw error;
     } finally {

@@ -31,7 +31,13 @@ const entrySchema = z.discriminatedUnion('e', [
     code: z.string().nullable(),
     message: z.string(),
   }),
-  z.object({ e: z.literal('uncaught'), place: z.enum(places), message: z.string() }),
+  z.object({
+    e: z.literal('uncaught'),
+    place: z.enum(places),
+    message: z.string(),
+    code: z.string().nullish(),
+    rejected: z.literal(true).optional(),
+  }),
   z.object({ e: z.literal('gave-up'), tries: z.number() }),
   z.object({ e: z.literal('done') }),
 ]);

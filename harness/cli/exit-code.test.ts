@@ -5,7 +5,7 @@ import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.js';
 const done = {
   strategy: 's',
   scenario: 'c',
-  scope: 'both',
+  scope: 'single',
   file: 'f',
   state: { type: 'done' },
   durationMs: 1,

@@ -35,8 +35,12 @@ export function watchCanaries(run: Run, scenarios: readonly Scenario[], findings
   );
   return {
     rows: watched.map(({ row }) => row),
-    whyBlind: (scenario, scope) =>
-      blindness(watched.filter(({ row }) => row.scenario === scenario && row.scope === scope)),
+    whyBlind: (id, scope) => {
+      const scopes = scenarios.find((scenario) => scenario.id === id)?.scopes ?? [];
+      // A check may speak for another scope than its case, in scenarios of one scope.
+      const at = scopes.includes(scope) ? scope : scopes[0];
+      return blindness(watched.filter(({ row }) => row.scenario === id && row.scope === at));
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 // From criteria to decisions, for one strategy: NO-GO if a required criterion fails, else INCONCLUSIVE if one
-// is unknown, else GO; then one decision from those of the two scopes. `n/a` does not change a decision.
+// is unknown, else GO; then one decision from those of the scopes that it claims. `n/a` does not change a
+// decision, and neither does a scope that is not claimed: it is named beside it.
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
-import { type ActorScope, actorScopes, type Decision } from '../../results/vocabulary/verdict.js';
+import { allScopes, type Decision, type Scope, scopesInWords } from '../../results/vocabulary/verdict.js';
+import { SILENT } from './judge-criterion.js';
 
 export interface ScopeDecision {
   decision: Decision;
@@ -19,22 +21,72 @@ export function decideScope(
   if (failed !== undefined) return { decision: 'NO-GO', reason: `${failed.id} fails: ${failed.note}` };
   const open = counting.find(({ verdict }) => verdict === 'unknown');
   if (open !== undefined) return { decision: 'INCONCLUSIVE', reason: `${open.id} is unknown: ${open.note}` };
+  if (counting.length > 0 && counting.every(({ note }) => note === SILENT)) {
+    return { decision: 'N/A', reason: SILENT };
+  }
   const passed = counting.filter(({ verdict }) => verdict === 'pass').length;
   if (passed === 0) return { decision: 'INCONCLUSIVE', reason: 'no required criterion was judged' };
   return { decision: 'GO', reason: `all ${passed} required criteria hold` };
 }
 
-/** One decision out of the two scopes'. */
-export function decideStrategy(scopes: Readonly<Record<ActorScope, ScopeDecision>>): ScopeDecision {
-  const of = (decision: Decision): ActorScope[] =>
-    actorScopes.filter((scope) => scopes[scope].decision === decision);
-  const [go] = of('GO');
-  const [noGo] = of('NO-GO');
-  const [open] = of('INCONCLUSIVE');
-  if (go !== undefined && noGo !== undefined) {
-    return { decision: 'PARTIAL', reason: `GO for ${go} only; ${noGo}: ${scopes[noGo].reason}` };
+/** One decision out of those of the claimed scopes; `reason` names the others where they are not GO. */
+export function decideStrategy(
+  scopes: Readonly<Record<Scope, ScopeDecision>>,
+  claimed: readonly Scope[],
+): ScopeDecision {
+  const { decision, reason } = decideClaimed(scopes, claimed);
+  const beside = unclaimedInWords(scopes, claimed);
+  return { decision, reason: beside === '' ? reason : `${reason}; not claimed: ${beside}` };
+}
+
+function decideClaimed(
+  scopes: Readonly<Record<Scope, ScopeDecision>>,
+  claimed: readonly Scope[],
+): ScopeDecision {
+  const go = inWords(scopes, claimed, 'GO');
+  const [noGo] = claimed.filter((scope) => scopes[scope].decision === 'NO-GO');
+  const [open] = claimed.filter((scope) => scopes[scope].decision === 'INCONCLUSIVE');
+  const failed = noGo === undefined ? '' : failureInWords(scopes, claimed, noGo);
+  if (go !== '' && noGo !== undefined) return { decision: 'PARTIAL', reason: `GO for ${go} only; ${failed}` };
+  if (noGo !== undefined) return { decision: 'NO-GO', reason: failed };
+  if (open !== undefined) {
+    return { decision: 'INCONCLUSIVE', reason: `${scopesInWords([open])}: ${scopes[open].reason}` };
   }
-  if (noGo !== undefined) return { decision: 'NO-GO', reason: `${noGo}: ${scopes[noGo].reason}` };
-  if (open !== undefined) return { decision: 'INCONCLUSIVE', reason: `${open}: ${scopes[open].reason}` };
-  return scopes.threads;
+  const [first = 'single'] = claimed.filter((scope) => scopes[scope].decision === 'GO');
+  if (go === '') return scopes[first];
+  return { decision: 'GO', reason: `GO for ${go}: ${scopes[first].reason}` };
+}
+
+/** Scopes that fail for the same reason are named together: what one writer shows, all of them show. */
+function failureInWords(
+  scopes: Readonly<Record<Scope, ScopeDecision>>,
+  claimed: readonly Scope[],
+  worst: Scope,
+): string {
+  const { reason } = scopes[worst];
+  const alike = claimed.filter((scope) => scopes[scope].reason === reason);
+  return `${scopesInWords(alike)}: ${reason}`;
+}
+
+function inWords(
+  scopes: Readonly<Record<Scope, ScopeDecision>>,
+  among: readonly Scope[],
+  decision: Decision,
+): string {
+  const found = among.filter((scope) => scopes[scope].decision === decision);
+  return found.length === 0 ? '' : scopesInWords(found);
+}
+
+/** `threads and processes NO-GO`; empty where every scope is claimed. */
+export function unclaimedInWords(
+  scopes: Readonly<Record<Scope, ScopeDecision>>,
+  claimed: readonly Scope[],
+): string {
+  const others = allScopes.filter((scope) => !claimed.includes(scope));
+  return (['NO-GO', 'INCONCLUSIVE', 'N/A', 'GO'] as const)
+    .flatMap((decision) => {
+      const words = inWords(scopes, others, decision);
+      return words === '' ? [] : [`${words} ${decision}`];
+    })
+    .join(', ');
 }

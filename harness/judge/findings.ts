@@ -14,7 +14,7 @@ export function findingsOf(stored: StoredCase, scenario: Scenario): Finding[] {
   return scenario.checks.map((check) => ({
     ...judged(stored, check),
     scenario: scenario.id,
-    scope,
+    scope: check.scope ?? scope,
     check: check.id,
   }));
 }
@@ -24,7 +24,7 @@ export function findingsOfNothing(scenario: Scenario, scope: Scope): Finding[] {
   return scenario.checks.map((check) => ({
     ...unknown('the run ended before this case'),
     scenario: scenario.id,
-    scope,
+    scope: check.scope ?? scope,
     check: check.id,
   }));
 }

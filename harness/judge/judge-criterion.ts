@@ -3,15 +3,16 @@
 // unknown, however many others passed.
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
-import { type ActorScope, type Policy, speaksFor, worstVerdict } from '../../results/vocabulary/verdict.js';
+import { type Policy, type Scope, speaksFor, worstVerdict } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 
 export const NOT_JUDGED_YET = 'not judged yet: no engine proves it';
+export const SILENT = 'no scenario speaks for this scope';
 const MISSING_SHOWN_MAX = 3;
 
 export function judgeCriterion(
   criterion: Criterion,
-  scope: ActorScope,
+  scope: Scope,
   findings: readonly Finding[],
   policy: Policy,
   scenarios: readonly Scenario[],
@@ -26,7 +27,10 @@ export function judgeCriterion(
       criterion.provenBy.some((pattern) => matches(pattern, finding.scenario, finding.check)),
   );
   const heard = new Set(proving.map(nameOf));
-  const missing = expected(criterion, scope, scenarios).filter((name) => !heard.has(name));
+  const wanted = expected(criterion, scope, scenarios);
+  // What needs several writers at once says nothing of one.
+  if (proving.length === 0 && wanted.length === 0) return { ...row, verdict: 'n/a', note: SILENT };
+  const missing = wanted.filter((name) => !heard.has(name));
   const verdict = worstVerdict([
     ...proving.map((finding) => finding.verdict),
     ...missing.map(() => 'unknown' as const),
@@ -46,17 +50,18 @@ function nameOf({ scenario, check }: { scenario: string; check: string }): strin
 /**
  * Everything that has to speak for this scope, and the patterns that mean nothing in this catalogue at all.
  */
-function expected(criterion: Criterion, scope: ActorScope, scenarios: readonly Scenario[]): string[] {
+function expected(criterion: Criterion, scope: Scope, scenarios: readonly Scenario[]): string[] {
   return criterion.provenBy.flatMap((pattern) => {
     const meant = scenarios.flatMap((scenario) =>
       scenario.checks
         .filter((check) => matches(pattern, scenario.id, check.id))
-        .map((check) => ({ scenario, name: nameOf({ scenario: scenario.id, check: check.id }) })),
+        .map((check) => ({
+          scopes: check.scope === undefined ? scenario.scopes : [check.scope],
+          name: nameOf({ scenario: scenario.id, check: check.id }),
+        })),
     );
     if (meant.length === 0) return [pattern];
-    return meant
-      .filter(({ scenario }) => scenario.scopes.some((one) => speaksFor(one, scope)))
-      .map(({ name }) => name);
+    return meant.filter(({ scopes }) => scopes.some((one) => speaksFor(one, scope))).map(({ name }) => name);
   });
 }
 
@@ -67,7 +72,6 @@ function noteOf(
 ): string {
   const decisive = proving.find((finding) => finding.verdict === verdict);
   if (decisive === undefined) {
-    if (missing.length === 0) return 'no scenario speaks for this scope';
     const more = missing.length > MISSING_SHOWN_MAX ? ` and ${missing.length - MISSING_SHOWN_MAX} more` : '';
     return `not run: ${missing.slice(0, MISSING_SHOWN_MAX).join(', ')}${more}`;
   }

@@ -17,6 +17,16 @@ describe('judgeRun', () => {
     expect(stored).toEqual(before);
   });
 
+  it('does not ask an earlier run for a scope that a scenario has only now', () => {
+    const stored = scriptedRun({ good: {} });
+    const scenarios = catalogue.scenarios.map((one) =>
+      one.id === 'crowd' ? { ...one, scopes: ['single', ...one.scopes] as const } : one,
+    );
+    const judged = judgeRun(stored, { ...catalogue, scenarios }, 'm03');
+    expect(strategyIn(judged, 'good').decision).toBe('GO');
+    expect(judged.scenarios.find(({ id }) => id === 'crowd')?.scopes).toEqual(['threads', 'processes']);
+  });
+
   it('warns of scenarios that it does not know any more', () => {
     const stored = scriptedRun({ good: {} });
     const judged = judgeRun(stored, { ...catalogue, scenarios: catalogue.scenarios.slice(0, 2) }, 'm03');
@@ -27,13 +37,13 @@ describe('judgeRun', () => {
 
 describe('findings', () => {
   it('are unknown where a check throws, with what it said', () => {
-    const { findings } = strategyIn(judge({ odd: { cases: { 'solo/both': { whole: 'throws' } } } }), 'odd');
+    const { findings } = strategyIn(judge({ odd: { cases: { 'solo/single': { whole: 'throws' } } } }), 'odd');
     const finding = findings.find(({ check }) => check === 'whole');
     expect(finding).toMatchObject({ verdict: 'unknown', summary: 'the check itself failed: boom' });
   });
 
   it('are unknown where the case could not be finished or was never run', () => {
-    const judged = judge({ odd: { cases: { 'solo/both': 'faulted', 'crowd/threads': 'not-run' } } });
+    const judged = judge({ odd: { cases: { 'solo/single': 'faulted', 'crowd/threads': 'not-run' } } });
     const { findings } = strategyIn(judged, 'odd');
     const told = findings
       .filter(({ verdict }) => verdict === 'unknown')
@@ -64,11 +74,11 @@ describe('findings', () => {
 describe('canaries', () => {
   it('that are caught are named with the check and the anomaly', () => {
     expect(judge({ good: {} }).canaries).toEqual([
-      { id: 'torn', scenario: 'solo', scope: 'both', caught: true, by: 'whole: broken' },
+      { id: 'torn', scenario: 'solo', scope: 'single', caught: true, by: 'whole: broken' },
       { id: 'racy', scenario: 'crowd', scope: 'threads', caught: true, by: 'no-loss: broken' },
       { id: 'racy', scenario: 'crowd', scope: 'processes', caught: true, by: 'no-loss: broken' },
       { id: 'native', scenario: 'crowd', scope: 'processes', caught: null, by: 'its addon is missing' },
-      { id: 'torn', scenario: 'latency', scope: 'both', caught: true, by: 'cost-measured: broken' },
+      { id: 'torn', scenario: 'latency', scope: 'single', caught: true, by: 'cost-measured: broken' },
     ]);
   });
 
@@ -77,8 +87,8 @@ describe('canaries', () => {
     selected: false,
     unavailable,
     cases: {
-      'solo/both': 'not-planned',
-      'latency/both': 'not-planned',
+      'solo/single': 'not-planned',
+      'latency/single': 'not-planned',
       'crowd/threads': fails,
       'crowd/processes': fails,
       ...cases,

@@ -6,6 +6,7 @@ import { factsOf } from '../../results/facts/facts.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/verdicts/judged.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
+import type { Scenario } from '../../scenarios/scenario.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
 import { crashEvidenceOf } from './crash-evidence.js';
 import { durabilityOf } from './durability.js';
@@ -14,13 +15,15 @@ import { interleavingEvidenceOf } from './interleaving-evidence.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
 import { limitedBySyncs, syncLimitOf } from './platform-syncs.js';
 import { recommend } from './recommend.js';
+import { refusedScopes } from './refused-scopes.js';
 import { decideRun } from './verdict-of-run.js';
 
 export type { Catalogue } from './judge-strategy.js';
 
 /** Cases of a scenario that is no longer in the catalogue are not judged; a warning says so. */
-export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy): Judged {
+export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy): Judged {
   const { run } = stored;
+  const catalogue = { ...current, scenarios: current.scenarios.map((one) => asPlanned(one, run)) };
   const done = finishedCases(stored, catalogue);
   const findingsAt: FindingsAt = (...name) => done.find((one) => isCase(one, ...name))?.findings;
   const canaries = watchCanaries(run, catalogue.scenarios, findingsAt);
@@ -43,6 +46,7 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
         catalogue,
         policy,
         durabilityOf(records, blind, limit),
+        refusedScopes(info.claims, kept),
       ),
       crashEvidence: crashEvidenceOf(info.id, records),
       interleavings: interleavingEvidenceOf(info.id, searches),
@@ -74,6 +78,19 @@ export function judgeRun(stored: StoredRun, catalogue: Catalogue, policy: Policy
     cases: run.cases,
     warnings: [...run.warnings, ...blindSpots(canaries.rows), ...forgotten(met, catalogue)],
   };
+}
+
+/**
+ * A run plans a scenario in every scope that it has, or not at all; a scope that none of its cases has was
+ * added by a later version, and an earlier run is not asked for it.
+ */
+function asPlanned(scenario: Scenario, { planned, cases }: StoredRun['run']): Scenario {
+  const known = new Set(
+    [...planned, ...cases].flatMap((one) => (one.scenario === scenario.id ? [one.scope] : [])),
+  );
+  return known.size === 0
+    ? scenario
+    : { ...scenario, scopes: scenario.scopes.filter((one) => known.has(one)) };
 }
 
 interface JudgedCase {

@@ -3,8 +3,8 @@
 
 import type { StrategyInfo } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
-import type { Durability, JudgedStrategy } from '../../results/verdicts/judged.js';
-import { type ActorScope, actorScopes, type Policy } from '../../results/vocabulary/verdict.js';
+import type { CriterionVerdict, Durability, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { allScopes, claimedScopes, type Policy, type Scope } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import { decideScope, decideStrategy, type ScopeDecision } from './decide.js';
 import { judgeCriterion } from './judge-criterion.js';
@@ -17,29 +17,43 @@ export interface Catalogue {
 /** Everything but the evidence. */
 type StrategyVerdict = Omit<JudgedStrategy, 'crashEvidence' | 'interleavings'>;
 
-/** @param findings as they count after the check of the canaries */
+/**
+ * @param findings as they count after the check of the canaries
+ * @param refused scopes that the strategy doesn't claim and rejects with UNSUPPORTED
+ */
 export function judgeStrategy(
   info: StrategyInfo,
   findings: Finding[],
   { criteria, scenarios }: Catalogue,
   policy: Policy,
   durability: Durability | null = null,
+  refused: readonly Scope[] = [],
 ): StrategyVerdict {
   if (!info.availability.available) return absentStrategy(info, info.availability, criteria, policy);
   const verdicts = criteria.flatMap((criterion) =>
-    actorScopes.map((scope) => judgeCriterion(criterion, scope, findings, policy, scenarios)),
+    allScopes.map((scope) =>
+      refused.includes(scope)
+        ? refusedCriterion(criterion, scope, policy)
+        : judgeCriterion(criterion, scope, findings, policy, scenarios),
+    ),
   );
   const under = (one: Policy) => {
     const isRequired = (criterion: Criterion) =>
       criterion.provenBy.length > 0 && criterion.requiredBy.includes(one);
     const required = new Set(criteria.filter(isRequired).map(({ id }) => id));
-    const decide = (scope: ActorScope): ScopeDecision =>
-      decideScope(
+    const decide = (scope: Scope): ScopeDecision => {
+      if (refused.includes(scope)) return { decision: 'N/A', reason: REFUSED };
+      return decideScope(
         verdicts.filter((verdict) => verdict.scope === scope),
         required,
       );
-    const scopes = { threads: decide('threads'), processes: decide('processes') };
-    return { scopes, whole: decideStrategy(scopes) };
+    };
+    const scopes = {
+      single: decide('single'),
+      threads: decide('threads'),
+      processes: decide('processes'),
+    };
+    return { scopes, whole: decideStrategy(scopes, claimedScopes(info.claims)) };
   };
   const counting = under(policy);
   return {
@@ -53,6 +67,12 @@ export function judgeStrategy(
   };
 }
 
+const REFUSED = 'it rejects with UNSUPPORTED where it claims nothing';
+
+function refusedCriterion({ id, requiredBy }: Criterion, scope: Scope, policy: Policy): CriterionVerdict {
+  return { id, scope, required: requiredBy.includes(policy), verdict: 'n/a', note: REFUSED };
+}
+
 function absentStrategy(
   info: StrategyInfo,
   { reason, remedy }: { reason: string; remedy: string },
@@ -63,10 +83,10 @@ function absentStrategy(
   return {
     ...info,
     ...absent,
-    scopes: { threads: absent, processes: absent },
+    scopes: { single: absent, threads: absent, processes: absent },
     policies: { m03: 'N/A', strict: 'N/A' },
     criteria: criteria.flatMap(({ id, requiredBy, provenBy }) =>
-      actorScopes.map((scope) => ({
+      allScopes.map((scope) => ({
         id,
         scope,
         verdict: 'n/a' as const,

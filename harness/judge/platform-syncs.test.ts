@@ -7,7 +7,7 @@ import { limitedBySyncs, syncLimitOf } from './platform-syncs.js';
 
 const finding = (check: string, verdict: Finding['verdict']): Finding => ({
   scenario: 'power-loss',
-  scope: 'both',
+  scope: 'single',
   check,
   verdict,
   summary: '95 disk states survived',

@@ -10,11 +10,12 @@ describe('the run', () => {
   const partialT = { cases: { 'crowd/processes': fails } } as const;
   const partialP = { cases: { 'crowd/threads': fails } } as const;
   const noGo = { cases: { 'crowd/threads': fails, 'crowd/processes': fails } } as const;
+  const claimsOne = { ...noGo, claims: { threads: false, processes: false } } as const;
   const open = { cases: { 'crowd/threads': unsure } } as const;
   const blindRacy: ScriptedStrategy = {
     role: 'canary',
     selected: false,
-    cases: { 'solo/both': 'not-planned', 'latency/both': 'not-planned' },
+    cases: { 'solo/single': 'not-planned', 'latency/single': 'not-planned' },
   };
   const tables: [
     what: string,
@@ -40,6 +41,15 @@ describe('the run', () => {
     ['the required one is not available', { good: {}, gone: { unavailable: true } }, ['gone'], 3],
     ['the required one was no part of the run', { good: {} }, ['good', 'other'], 3],
     ['a required one failed and another is open', { bad: noGo, maybe: open }, ['maybe', 'bad'], 1],
+    ['a strategy of one writer is GO beside others', { one: claimsOne }, [], 0],
+    ['nothing but a strategy of one writer, required', { good: {}, one: claimsOne }, ['one'], 0],
+    ['no one claims what fails', { one: claimsOne, two: claimsOne }, [], 0],
+    [
+      'no one is GO for threads, which another claims',
+      { one: claimsOne, half: partialP, all: noGo },
+      ['half'],
+      1,
+    ],
     ['a canary was missed', { good: {}, racy: blindRacy }, [], 3],
     ['a canary was missed and everybody fails', { bad: noGo, racy: blindRacy }, [], 1],
   ];
@@ -48,6 +58,16 @@ describe('the run', () => {
     expect(exitCode).toBe(code);
     expect(decision).toBe({ 0: 'GO', 1: 'NO-GO', 3: 'INCONCLUSIVE' }[exitCode]);
     expect(reason).not.toBe('');
+  });
+
+  it('says of the required for which scopes they are GO, and what they do not claim', () => {
+    expect(judge({ good: {}, one: claimsOne }, { required: ['one', 'good'] }).reason).toBe(
+      'GO as required: good for one writer, threads and processes; one for one writer (not claimed: threads and processes NO-GO)',
+    );
+    expect(judge({ a: {}, b: partialP }).reason).toBe('GO for one writer and processes: a, b; threads: a');
+    expect(judge({ lowdb: noGo, flock: {} }, { required: ['lowdb'] }).reason).toMatch(
+      /^lowdb is required and PARTIAL: GO for one writer only; threads and processes: /,
+    );
   });
 
   it('asks only of the scopes that were run', () => {
@@ -77,7 +97,7 @@ describe('the run', () => {
 
   it('that was interrupted leaves unknown what it did not come to', () => {
     const judged = judge(
-      { good: { cases: { 'latency/both': 'not-run', 'crowd/processes': 'not-run' } } },
+      { good: { cases: { 'latency/single': 'not-run', 'crowd/processes': 'not-run' } } },
       {
         status: 'interrupted',
         finishedAt: null,
@@ -105,7 +125,7 @@ describe('the recommendation', () => {
     ['ties by id', { b: { ratio: 2 }, a: { ratio: 2 } }, 'a'],
     [
       'not who fails',
-      { slow: { ratio: 2 }, fast: { ratio: 1, cases: { 'solo/both': { whole: 'fail' } } } },
+      { slow: { ratio: 2 }, fast: { ratio: 1, cases: { 'solo/single': { whole: 'fail' } } } },
       'slow',
     ],
     [
@@ -113,14 +133,19 @@ describe('the recommendation', () => {
       { slow: { ratio: 2 }, fast: { ratio: 1, cases: { 'crowd/threads': fails } } },
       'slow',
     ],
+    [
+      'who claims more, though slower',
+      { slow: { ratio: 2 }, fast: { ratio: 1, claims: { threads: false } } },
+      'slow',
+    ],
     ['a peer', { slow: { ratio: 2 }, peer: { ratio: 1, role: 'peer' } }, 'peer'],
     ['no baseline, no canary', { a: { role: 'baseline' }, b: { role: 'canary' } }, null],
     [
       'who was not measured comes last',
-      { a: { cases: { 'latency/both': 'not-planned' } }, b: { ratio: 9 } },
+      { a: { cases: { 'latency/single': 'not-planned' } }, b: { ratio: 9 } },
       'b',
     ],
-    ['nobody', { a: { cases: { 'solo/both': { whole: 'fail' } } } }, null],
+    ['nobody', { a: { cases: { 'solo/single': { whole: 'fail' } } } }, null],
   ];
   it.each(tables)('%s', (_, strategies, best) => {
     expect(judge(strategies).recommended).toBe(best);

@@ -3,7 +3,14 @@
 
 import type { Run } from '../../results/facts/run-record.js';
 import type { Judged, JudgedCanary, JudgedStrategy } from '../../results/verdicts/judged.js';
-import { type ActorScope, actorScopes, speaksFor } from '../../results/vocabulary/verdict.js';
+import {
+  allScopes,
+  claimedScopes,
+  type Scope,
+  scopesInWords,
+  speaksFor,
+} from '../../results/vocabulary/verdict.js';
+import { unclaimedInWords } from './decide.js';
 
 type RunVerdict = Pick<Judged, 'decision' | 'reason' | 'exitCode'>;
 
@@ -44,27 +51,53 @@ function requiredState(ids: readonly string[], strategies: readonly JudgedStrate
   const absent = ids.find((id) => wanted.every((one) => one.id !== id));
   if (absent !== undefined)
     return { type: 'open', reason: `${absent} is required and was not part of the run` };
-  return { type: 'met', reason: `GO as required: ${ids.join(', ')}` };
+  return { type: 'met', reason: `GO as required: ${wanted.map(goInWords).join('; ')}` };
+}
+
+/** `lowdb for one writer (not claimed: processes NO-GO)`. */
+function goInWords({ id, scopes, claims }: JudgedStrategy): string {
+  const claimed = claimedScopes(claims);
+  const go = claimed.filter((scope) => scopes[scope].decision === 'GO');
+  const beside = unclaimedInWords(scopes, claimed);
+  return `${id} for ${scopesInWords(go)}${beside === '' ? '' : ` (not claimed: ${beside})`}`;
 }
 
 /** Without --require: each scope that was run needs a candidate that is GO, not always the same one. */
-function candidatesState(scopes: readonly ActorScope[], strategies: readonly JudgedStrategy[]): DemandState {
+function candidatesState(run: readonly Scope[], strategies: readonly JudgedStrategy[]): DemandState {
   const pool = candidatesOf(strategies).filter(({ decision }) => decision !== 'N/A');
+  const claims = (one: JudgedStrategy, scope: Scope) => claimedScopes(one.claims).includes(scope);
+  // A scope that none of the selected strategies claims is no part of the question.
+  const asked = run.filter((scope) => pool.some((one) => claims(one, scope)));
   const [first] = pool;
-  if (first === undefined || scopes.length === 0)
+  if (first === undefined || asked.length === 0)
     return { type: 'open', reason: 'nothing that could be run was selected' };
-  const goIn = scopes.map((scope) => pool.filter((one) => one.scopes[scope].decision === 'GO'));
-  if (goIn.every((winners) => winners.length > 0)) {
-    const told = scopes.map((scope, i) => `${scope}: ${goIn[i]?.map(({ id }) => id).join(', ')}`);
-    return { type: 'met', reason: `GO for ${told.join('; ')}` };
-  }
-  const fails = (one: JudgedStrategy) => actorScopes.some((scope) => one.scopes[scope].decision === 'NO-GO');
+  const goIn = asked.map((scope) => ({
+    scope,
+    ids: pool
+      .filter((one) => claims(one, scope) && one.scopes[scope].decision === 'GO')
+      .map(({ id }) => id)
+      .join(', '),
+  }));
+  if (goIn.every(({ ids }) => ids !== '')) return { type: 'met', reason: `GO for ${goInScopes(goIn)}` };
+  const fails = (one: JudgedStrategy) =>
+    claimedScopes(one.claims).some((scope) => one.scopes[scope].decision === 'NO-GO');
   if (pool.every(fails)) {
     const others = pool.length > 1 ? ` (and ${pool.length - 1} more)` : '';
     return { type: 'failed', reason: `nothing selected holds; ${first.id}: ${first.reason}${others}` };
   }
   const open = pool.find(({ decision }) => decision === 'INCONCLUSIVE') ?? first;
   return { type: 'open', reason: `${open.id}: ${open.reason}` };
+}
+
+/** `one writer and processes: flock, ofd; threads: ofd`. */
+function goInScopes(rows: readonly { scope: Scope; ids: string }[]): string {
+  const lists = [...new Set(rows.map(({ ids }) => ids))];
+  return lists
+    .map((list) => {
+      const scopes = rows.filter(({ ids }) => ids === list).map(({ scope }) => scope);
+      return `${scopesInWords(scopes)}: ${list}`;
+    })
+    .join('; ');
 }
 
 /** A selection of nothing but baselines or canaries is a question about these. */
@@ -74,6 +107,6 @@ function candidatesOf(strategies: readonly JudgedStrategy[]): JudgedStrategy[] {
   return candidates.length > 0 ? candidates : selected;
 }
 
-function scopesOf(run: Run): ActorScope[] {
-  return actorScopes.filter((scope) => run.planned.some((one) => speaksFor(one.scope, scope)));
+function scopesOf(run: Run): Scope[] {
+  return allScopes.filter((scope) => run.planned.some((one) => speaksFor(one.scope, scope)));
 }

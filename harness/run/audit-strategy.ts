@@ -30,7 +30,7 @@ export async function auditStrategy(
       do: 'case',
       strategy: reference,
       scenario: scenario.id,
-      scope: scenario.scopes[0] ?? 'both',
+      scope: scenario.scopes[0] ?? 'single',
       parts: null,
       profile: 'standard',
       seed: 1,

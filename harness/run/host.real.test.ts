@@ -39,7 +39,7 @@ function taskOf(text: string): CaseTask {
     do: 'case',
     strategy: pathToFileURL(file).href,
     scenario: 'power-loss',
-    scope: 'both',
+    scope: 'single',
     parts: null,
     profile: 'quick',
     seed: 1,

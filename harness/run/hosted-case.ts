@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Fact } from '../../results/facts/facts.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { ActivityMark, type Place } from '../actors/activity.js';
 import type { ActorPool } from '../actors/actor-pool.js';
@@ -60,7 +61,7 @@ export class HostedCase {
   uncaught(error: unknown): void {
     const { code, message } = describeThrown(error);
     if (isThrownByUs(error)) this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
-    else this.#died(message, this.#mark.threwIn);
+    else this.#died({ type: 'uncaught', message, ...(code === null ? {} : { code }) }, this.#mark.threwIn);
   }
 
   #end(how: TaskEnd): void {
@@ -81,12 +82,15 @@ export class HostedCase {
     const { code, message } = describeThrown(error);
     // The strategy threw where it must not: while loading, opening or closing, or in a first undisturbed
     // write.
-    if (this.#mark.threwIn !== 'outside') this.#died(message, this.#mark.threwIn);
-    else this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    const inside = this.#mark.threwIn;
+    if (inside !== 'outside') {
+      const how = { type: 'uncaught', message, ...(code === null ? {} : { code }), rejected: true } as const;
+      this.#died(how, inside);
+    } else this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
   }
 
-  #died(message: string, inside: Place): void {
-    this.#keep({ kind: 'death', how: { type: 'uncaught', message }, inside, actor: null });
+  #died(how: DeathFact['how'], inside: Place): void {
+    this.#keep({ kind: 'death', how, inside, actor: null });
     this.#end({ say: 'done' });
   }
 

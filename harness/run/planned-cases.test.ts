@@ -8,29 +8,30 @@ import { planCases } from './run-plan.js';
 
 /** Scenario, scope and lane; then the estimates of quick, standard and soak in milliseconds. */
 const usual: [string, Record<Profile, number>][] = [
-  ['round-trip both contention', { quick: 300, standard: 300, soak: 300 }],
-  ['documents both contention', { quick: 700, standard: 1500, soak: 1500 }],
-  ['conflict both contention', { quick: 250, standard: 250, soak: 250 }],
-  ['one-store both contention', { quick: 600, standard: 600, soak: 600 }],
+  ['round-trip single contention', { quick: 300, standard: 300, soak: 300 }],
+  ['documents single contention', { quick: 700, standard: 1500, soak: 1500 }],
+  ['conflict single contention', { quick: 250, standard: 250, soak: 250 }],
+  ['one-store single contention', { quick: 600, standard: 600, soak: 600 }],
   ['one-winner threads contention', { quick: 900, standard: 1500, soak: 7000 }],
   ['one-winner processes contention', { quick: 900, standard: 1500, soak: 7000 }],
   ['concurrent-threads threads contention', { quick: 1000, standard: 2000, soak: 12_000 }],
   ['concurrent-processes processes contention', { quick: 1300, standard: 2500, soak: 15_000 }],
   ['mixed threads contention', { quick: 1200, standard: 2300, soak: 14_000 }],
+  ['readers single contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['readers threads contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['readers processes contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['interleavings threads search-threads', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
   ['interleavings processes search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
-  ['stress-100 both measured', { quick: 500, standard: 500, soak: 500 }],
-  ['kill-mid-write both crash', { quick: 2000, standard: 4000, soak: 20_000 }],
-  ['power-loss both crash', { quick: 600, standard: 1500, soak: 20_000 }],
-  ['latency both measured', { quick: 1000, standard: 2200, soak: 12_000 }],
+  ['stress-100 single measured', { quick: 500, standard: 500, soak: 500 }],
+  ['kill-mid-write single crash', { quick: 2000, standard: 4000, soak: 20_000 }],
+  ['power-loss single crash', { quick: 600, standard: 1500, soak: 20_000 }],
+  ['latency single measured', { quick: 1000, standard: 2200, soak: 12_000 }],
 ];
 
 /** Strategies whose lock a kill leaves behind wait for it, in real time, outside the quick profile. */
 const waiting: Record<string, string> = {
-  lockfile: 'kill-mid-write both stale-lock',
-  'stuck-lock': 'kill-mid-write both stuck-lock',
+  lockfile: 'kill-mid-write single stale-lock',
+  'stuck-lock': 'kill-mid-write single stuck-lock',
 };
 
 function planOf(id: string, profile: Profile): string[] {

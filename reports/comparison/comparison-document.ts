@@ -1,7 +1,7 @@
 // A comparison as a document: decisions, what differs, latency ratios, regressions. Across machines only ratios to each
 // run's own floors are shown; milliseconds of two machines say nothing about two strategies. Every format writes this.
 import type { Comparison, DecisionRow } from '../../results/verdicts/comparison.js';
-import { actorScopes } from '../../results/vocabulary/verdict.js';
+import { allScopes, scopesInWords } from '../../results/vocabulary/verdict.js';
 import {
   type Block,
   heading,
@@ -52,8 +52,8 @@ function decisions(comparison: Comparison): Block {
 
 function decisionCell(cell: DecisionRow['cells'][number]): Text {
   if (cell === null) return 'absent';
-  const scopes = actorScopes.filter((scope) => cell.scopes[scope].decision === 'GO');
-  const held = cell.decision === 'PARTIAL' ? words` (GO: ${scopes.join(', ')})` : [];
+  const scopes = allScopes.filter((scope) => cell.scopes[scope].decision === 'GO');
+  const held = cell.decision === 'PARTIAL' ? words` (GO: ${scopesInWords(scopes)})` : [];
   return words`${{ decision: cell.decision }}${held}`;
 }
 

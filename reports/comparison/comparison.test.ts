@@ -60,11 +60,13 @@ it('tells on a terminal what differs and, last but one, what got worse', () => {
       processes
     ✗ flock (processes): race-free pass → fail on darwin-arm64 · Node 20 · apfs: 8
       updates are gone
+    ✗ ofd (single): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run:
+      run it as well, or take it out of the base
     ✗ ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this
       run: run it as well, or take it out of the base
     ✗ ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this
       run: run it as well, or take it out of the base
-    Against the base: ✗ 4 regressions
+    Against the base: ✗ 5 regressions
     Next: holdfast report RUN --reporter markdown=-  (the evidence)
     "
   `);
@@ -88,10 +90,11 @@ it('tells the same in Markdown', () => {
   expect(text.split('\n## Runs')[0]).toMatchInlineSnapshot(`
     "# Holdfast: Comparison
 
-    ❌ **4 regressions** against the base.
+    ❌ **5 regressions** against the base.
 
     - flock (processes): GO → NO-GO on darwin-arm64 · Node 20 · apfs: NO-GO in processes
     - flock (processes): race-free pass → fail on darwin-arm64 · Node 20 · apfs: 8 updates are gone
+    - ofd (single): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
     - ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
     - ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
 
@@ -101,7 +104,7 @@ it('tells the same in Markdown', () => {
 
     | Strategy | linux-x64 · Node 20 · ext4 | darwin-arm64 · Node 20 · apfs |
     | --- | --- | --- |
-    | **flock** | ✅ GO | ⚠️ PARTIAL (GO: threads) |
+    | **flock** | ✅ GO | ⚠️ PARTIAL (GO: one writer and threads) |
     | **ofd** | ✅ GO | absent |
     | **m03** | absent | ❌ NO-GO |
 

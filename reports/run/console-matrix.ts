@@ -1,12 +1,20 @@
 // The matrix strategy × criterion on a terminal: one letter a criterion, spelled out below with what the best
 // strategy's verdict rests on. Scopes share a line where they say the same.
 import type { CriterionInfo, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
-import { actorScopes } from '../../results/vocabulary/verdict.js';
+import { allScopes, type Verdict } from '../../results/vocabulary/verdict.js';
 import { decisionMark, toneOf, verdictMark } from '../text/mark.js';
 import type { Paint } from '../text/paint.js';
 import { displayWidth, pad, plainText, truncate, wrap } from '../text/plain-text.js';
 import { ruledTable } from '../text/table.js';
-import { criterionOf, exampleOf, type MatrixRow, matrixRows, subjectsOf, unnumbered } from './overview.js';
+import {
+  criterionOf,
+  exampleOf,
+  type MatrixRow,
+  matrixRows,
+  rowScope,
+  subjectsOf,
+  unnumbered,
+} from './overview.js';
 
 export function criteriaTable(judged: Judged, columns: number, ink: Paint): string[] {
   const subjects = subjectsOf(judged);
@@ -14,10 +22,10 @@ export function criteriaTable(judged: Judged, columns: number, ink: Paint): stri
   const criteria = judged.criteria.filter((info) => info.judged);
   const groups = groupsOf(criteria);
   const nameWidth = Math.max(...subjects.map(({ id }) => displayWidth(plainText(id)))) + 2;
-  // Scope, decision and the gaps take 31 columns.
-  const roomy = 31 + Math.min(nameWidth, 24) + 2 * (criteria.length + groups.length) <= columns;
+  // Scope, decision and the gaps take 33 columns.
+  const roomy = 33 + Math.min(nameWidth, 24) + 2 * (criteria.length + groups.length) <= columns;
   const gap = roomy ? ' ' : '';
-  const taken = 31 + (roomy ? 2 : 1) * criteria.length + 2 * groups.length;
+  const taken = 33 + (roomy ? 2 : 1) * criteria.length + 2 * groups.length;
   const nameMax = Math.max(12, columns - taken);
   const head = [
     'strategy',
@@ -28,7 +36,7 @@ export function criteriaTable(judged: Judged, columns: number, ink: Paint): stri
   const rows = subjects.flatMap((strategy) =>
     matrixRows(strategy, criteria).map((row, at) => [
       at === 0 ? nameCell(strategy, judged, nameMax) : '',
-      row.scope,
+      rowScope(row),
       ink.as(toneOf(row.decision), decisionMark(row.decision)),
       ...groups.map((group) => group.map((one) => cell(row, one, ink)).join(gap)),
     ]),
@@ -36,9 +44,20 @@ export function criteriaTable(judged: Judged, columns: number, ink: Paint): stri
   return [
     ...ruledTable(head, rows),
     '',
+    ...scopeLegend(rows, columns, ink),
     ...legend(judged, criteria, columns, ink),
     ...wrap(otherPolicy(judged, subjects), columns - 1).map((line) => ink.dim(` ${line}`)),
   ];
+}
+
+/** What the brackets and the shorter words of the column mean, where they stand. */
+function scopeLegend(rows: readonly string[][], columns: number, ink: Paint): string[] {
+  const shown = rows.map(([, scope = '']) => scope);
+  const meanings = [
+    ...(shown.some((scope) => scope.includes('several')) ? ['several: threads and processes'] : []),
+    ...(shown.some((scope) => scope.startsWith('(')) ? ['(…): not claimed, so it does not decide'] : []),
+  ];
+  return meanings.length === 0 ? [] : [ink.dim(truncate(` ${meanings.join('   ')}`, columns))];
 }
 
 /** What the policy that doesn't count would say, where it says something else. */
@@ -91,10 +110,12 @@ function legend(judged: Judged, criteria: readonly CriterionInfo[], columns: num
   ];
 }
 
-/** The note of the worse scope: a footnote must not sound better than the cell. */
+const worstFirst: readonly Verdict[] = ['fail', 'unknown', 'pass', 'n/a'];
+
+/** The note of the worst scope: a footnote must not sound better than the cell. */
 function noteOf(strategy: JudgedStrategy, { id }: CriterionInfo): string {
-  const found = actorScopes.flatMap((scope) => criterionOf(strategy, id, scope) ?? []);
-  const worst = found.find(({ verdict }) => verdict !== 'pass') ?? found[0];
+  const found = allScopes.flatMap((scope) => criterionOf(strategy, id, scope) ?? []);
+  const [worst] = found.sort((a, b) => worstFirst.indexOf(a.verdict) - worstFirst.indexOf(b.verdict));
   // Which check said so is left to the document: here every column counts.
   return (worst?.note ?? '').replace(/^[a-z0-9-]+\/[a-z0-9-]+: /, '');
 }

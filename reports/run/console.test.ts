@@ -15,19 +15,20 @@ it('tells decision, reason and proof on one screen', () => {
 
      Scenario              Scope      Cases    Time  Canaries
      ────────────────────  ─────────  ─────  ──────  ───────────────
-     round-trip            both           1  120 ms  ? none ran
-     stress-100            both           1  900 ms  ? none ran
+     round-trip            single         1  120 ms  ? none ran
+     stress-100            single         1  900 ms  ? none ran
      concurrent-threads    threads        1   2.4 s  ✓ caught 1 of 1
      concurrent-processes  processes      1   5.1 s  ✓ caught 1 of 1
-     latency               both           1   3.3 s  ? none ran
+     latency               single         1   3.3 s  ? none ran
 
-     strategy  scope      decision  a b  c d  e
-     ────────  ─────────  ────────  ───  ───  ─
-     ★ flock   both       ✓ GO      ✓ ✓  ✓ ✓  ✓
-     fcntl     threads    ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
-               processes  ✓ GO      ✓ ✓  ✓ ✓  ✓
-     m03       both       ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
-     ofd       both       – N/A
+     strategy  scope       decision  a b  c d  e
+     ────────  ──────────  ────────  ───  ───  ─
+     ★ flock   all         ✓ GO      ✓ ✓  ✓ ✓  ✓
+     fcntl     one writer  ✓ GO
+               threads     ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
+               processes   ✓ GO      ✓ ✓  ✓ ✓  ✓
+     m03       all         ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
+     ofd       all         – N/A
 
      ✓ pass  ✗ fail  ? unknown  – n/a   Right of each criterion: what flock showed.
      a No data corruption under any scenario  0 anomalies in 1,000 writes
@@ -101,7 +102,7 @@ it('tells decision, reason and proof on one screen', () => {
 
     1 of 2 available candidates is GO in threads and processes.
     Recommended: flock · 1.1 ms a write · 1.52 × [1.47–1.58] a bare durable write
-    Decision: ✓ GO
+    Decision: ✓ GO · required: a candidate for each kind of writer
     Next: holdfast run --profile standard  (for more evidence)
     "
   `);
@@ -111,14 +112,16 @@ describe('the end', () => {
   it('is the decision and the command to go on with, whatever the outcome', () => {
     const noGo: Partial<Judged> = { decision: 'NO-GO', recommended: null };
     expect(lastLines(shown())).toEqual([
-      'Decision: ✓ GO',
+      'Decision: ✓ GO · required: a candidate for each kind of writer',
       'Next: holdfast run --profile standard  (for more evidence)',
     ]);
     expect(lastLines(shown(noGo))).toEqual([
-      'Decision: ✗ NO-GO',
+      'Decision: ✗ NO-GO · required: a candidate for each kind of writer',
       'Next: holdfast explain concurrent-threads  (what failed and how it was tested)',
     ]);
-    expect(lastLines(shown({ decision: 'INCONCLUSIVE' }))[0]).toBe('Decision: ? INCONCLUSIVE');
+    expect(lastLines(shown({ decision: 'INCONCLUSIVE' }))[0]).toMatch(/^Decision: \? INCONCLUSIVE · /);
+    const config = { ...judgedRun().config, required: ['mine', 'flock'] };
+    expect(lastLines(shown({ config }))[0]).toBe('Decision: ✓ GO · required: mine, flock');
     for (const profile of ['quick', 'standard', 'soak'] as const) {
       for (const decision of ['GO', 'NO-GO', 'INCONCLUSIVE'] as const) {
         const config = { ...judgedRun().config, profile };
@@ -131,7 +134,7 @@ describe('the end', () => {
   it('suggests no command that a strategy or scenario could have written', () => {
     const strategies = [
       strategy('x', 'NO-GO', 'NO-GO', {
-        findings: [finding('a; rm -rf ~', 'both', 'c', 'fail', { evidence: [lostUpdate] })],
+        findings: [finding('a; rm -rf ~', 'single', 'c', 'fail', { evidence: [lostUpdate] })],
       }),
     ];
     expect(lastLines(shown({ decision: 'NO-GO', strategies }))[1]).not.toContain('rm');
@@ -165,15 +168,15 @@ describe('what limits the run', () => {
       warnings: ['/data is a tmpfs: nothing here survives a reboot.'],
       cases: [{ ...first, state: { type: 'faulted', reason: 'the host ran out of memory' } }, ...others],
       canaries: [
-        { id: 'no-lock', scenario: 'latency', scope: 'both', caught: false, by: 'no check failed' },
-        { id: 'no-fsync', scenario: 'latency', scope: 'both', caught: null, by: 'addon missing' },
+        { id: 'no-lock', scenario: 'latency', scope: 'single', caught: false, by: 'no check failed' },
+        { id: 'no-fsync', scenario: 'latency', scope: 'single', caught: null, by: 'addon missing' },
       ],
     });
     expect(text).toContain('! The run is interrupted: what it did not run is unknown.');
     expect(text).toContain('! flock × round-trip could not be run: the host ran out of memory');
     expect(text).toContain('! /data is a tmpfs');
-    expect(text).toContain('! Canary no-lock was missed by latency (both): no check failed');
-    expect(text).toMatch(/latency +both +1 +3\.3 s {2}✗ missed no-lock/);
+    expect(text).toContain('! Canary no-lock was missed by latency (single): no check failed');
+    expect(text).toMatch(/latency +single +1 +3\.3 s {2}✗ missed no-lock/);
   });
 
   it('shows four lines of a long witness and how much more there is', () => {
@@ -203,8 +206,8 @@ describe('the matrix', () => {
   const strategies = [strategy('proper-lockfile', 'INCONCLUSIVE', 'GO', { criteria })];
 
   it.each([
-    [80, 'proper-lockfile  threads    ? INCONCLUSIVE  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓'],
-    [120, 'proper-lockfile  threads    ? INCONCLUSIVE  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓'],
+    [80, '                 threads     ? INCONCLUSIVE  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓'],
+    [120, '                 threads     ? INCONCLUSIVE  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓'],
   ])('fits eighteen criteria into %i columns', (width, row) => {
     const text = shown({ criteria: many, strategies }, width);
     expect(text).toContain(row);

@@ -15,7 +15,7 @@ import { durabilitySection } from './console-durability.js';
 import { interleavingsSection } from './console-interleavings.js';
 import { criteriaTable } from './console-matrix.js';
 import { nextStep } from './next-step.js';
-import { limitsOf, runDurationMs, stressCost, subjectsOf } from './overview.js';
+import { limitsOf, requiredInWords, runDurationMs, stressCost, subjectsOf } from './overview.js';
 import { proofsAgainst, scenarioTable } from './run-sections.js';
 
 const witnessLinesMax = 4;
@@ -99,7 +99,12 @@ function ending(judged: Judged, columns: number, ink: Paint): string[] {
   return [
     ...(toldAbove ? [] : wrap(plainText(judged.reason), columns)),
     ...recommended.flatMap((line) => wrap(line, columns)),
-    ink.bold(`Decision: ${ink.as(toneOf(judged.decision), decisionMark(judged.decision))}`),
+    ink.bold(
+      truncate(
+        `Decision: ${ink.as(toneOf(judged.decision), decisionMark(judged.decision))} · required: ${requiredInWords(judged)}`,
+        columns,
+      ),
+    ),
     `Next: ${command}  ${ink.dim(`(${why})`)}`,
   ];
 }

@@ -38,7 +38,7 @@ describe('the step summary', () => {
 
       1 of 2 available candidates is GO in threads and processes. Recommended: **flock**.
 
-      | Strategy | Decision | Threads | Processes | Policy strict | Why |"
+      | Strategy | Decision | One writer | Threads | Processes | Policy strict | Why |"
     `);
     expect(shown(judgedRun()).match(/^<.*|^##? .*/gm)).toMatchInlineSnapshot(`
       [

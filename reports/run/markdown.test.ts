@@ -53,12 +53,12 @@ it('gives the decision, the scopes, the other policy and the reason', () => {
 
     **Recommended:** flock
 
-    | Strategy | Decision | Threads | Processes | Policy strict | Why |
-    | --- | --- | --- | --- | --- | --- |
-    | ★ flock | ✅ GO | ✅ GO | ✅ GO | ❔ INCONCLUSIVE | Every criterion holds in threads and processes |
-    | fcntl | ⚠️ PARTIAL | ❌ NO-GO | ✅ GO | ⚠️ PARTIAL | GO for processes only: 8 of 1,000 acknowledged updates are gone in threads |
-    | m03 (baseline) | ❌ NO-GO | ❌ NO-GO | ❌ NO-GO | ❌ NO-GO | Locks prevent race conditions: 8 of 1,000 acknowledged updates are gone |
-    | ofd | N/A | N/A | N/A | N/A | fs-native-extensions is not installed. Remedy: npm install fs-native-extensions |"
+    | Strategy | Decision | One writer | Threads | Processes | Policy strict | Why |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | ★ flock | ✅ GO | ✅ GO | ✅ GO | ✅ GO | ❔ INCONCLUSIVE | Every criterion holds in threads and processes |
+    | fcntl | ⚠️ PARTIAL | ✅ GO | ❌ NO-GO | ✅ GO | ⚠️ PARTIAL | GO for processes only: 8 of 1,000 acknowledged updates are gone in threads |
+    | m03 (baseline) | ❌ NO-GO | ❌ NO-GO | ❌ NO-GO | ❌ NO-GO | ❌ NO-GO | Locks prevent race conditions: 8 of 1,000 acknowledged updates are gone |
+    | ofd | N/A | N/A | N/A | N/A | N/A | fs-native-extensions is not installed. Remedy: npm install fs-native-extensions |"
   `);
 });
 
@@ -68,9 +68,9 @@ it('shows the validation results by strategy beside what M0.3 said', () => {
 
     | Strategy | Scope | Result | Notes |
     | --- | --- | --- | --- |
-    | flock | both | ✅ PASS | 0 anomalies in 1,000 writes |
-    | fcntl | both | ✅ PASS | 0 anomalies in 1,000 writes |
-    | m03 | both | ✅ PASS | 0 anomalies in 1,000 writes |"
+    | flock | all | ✅ PASS | 0 anomalies in 1,000 writes |
+    | fcntl | all | ✅ PASS | 0 anomalies in 1,000 writes |
+    | m03 | all | ✅ PASS | 0 anomalies in 1,000 writes |"
   `);
 });
 

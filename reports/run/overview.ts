@@ -9,11 +9,14 @@ import type {
   JudgedStrategy,
 } from '../../results/verdicts/judged.js';
 import {
-  type ActorScope,
-  actorScopes,
+  allScopes,
+  claimedScopes,
   type Decision,
+  type Scope,
+  scopesInWords,
   type Verdict,
 } from '../../results/vocabulary/verdict.js';
+import { plainText } from '../text/plain-text.js';
 
 const order = { GO: 0, PARTIAL: 1, INCONCLUSIVE: 2, 'NO-GO': 3, 'N/A': 4 } satisfies Record<Decision, number>;
 
@@ -23,31 +26,66 @@ export function subjectsOf(judged: Judged): JudgedStrategy[] {
   return judged.strategies.filter(({ selected }) => selected).sort((a, b) => rank(a) - rank(b));
 }
 
-/** One line of the matrix: a strategy in one scope, or in both where they say the same. */
+/** Which strategies have to be GO for the run to be GO. */
+export function requiredInWords({ config }: Judged): string {
+  const { required } = config;
+  return required.length === 0 ? 'a candidate for each kind of writer' : required.map(plainText).join(', ');
+}
+
+/** One line of the matrix: a strategy in the scopes that say the same. */
 export interface MatrixRow {
   strategy: JudgedStrategy;
-  scope: ActorScope | 'both';
+  scopes: readonly Scope[];
+  /** Whether the strategy claims them, so that they decide. */
+  claimed: boolean;
   decision: Decision;
   /** In the order of the criteria. */
   verdicts: (Verdict | null)[];
 }
 
+/**
+ * One line where all scopes say the same, or one for threads and processes together; what says nothing of one
+ * writer keeps no line apart.
+ */
 export function matrixRows(strategy: JudgedStrategy, criteria: readonly CriterionInfo[]): MatrixRow[] {
-  const rows = actorScopes.map((scope) => ({
+  const claimed = claimedScopes(strategy.claims);
+  const rowOf = (scope: Scope): MatrixRow => ({
     strategy,
-    scope,
+    scopes: [scope],
+    claimed: claimed.includes(scope),
     decision: strategy.scopes[scope].decision,
     verdicts: criteria.map(({ id }) => criterionOf(strategy, id, scope)?.verdict ?? null),
-  }));
-  const [threads, processes] = rows.map(({ decision, verdicts }) => [decision, ...verdicts].join());
-  const [first] = rows;
-  return first !== undefined && threads === processes ? [{ ...first, scope: 'both' }] : rows;
+  });
+  const [single, threads, processes] = [rowOf('single'), rowOf('threads'), rowOf('processes')];
+  if (!saysTheSame(threads, processes)) return [single, threads, processes];
+  if (!saysTheSame(threads, single)) return [single, { ...threads, scopes: ['threads', 'processes'] }];
+  return [{ ...threads, scopes: allScopes }];
+}
+
+function saysTheSame(one: MatrixRow, other: MatrixRow): boolean {
+  const isSingle = other.scopes[0] === 'single';
+  return (
+    one.decision === other.decision &&
+    one.claimed === other.claimed &&
+    one.verdicts.every((verdict, at) => {
+      const beside = other.verdicts[at] ?? null;
+      return beside === verdict || (isSingle && (beside === 'n/a' || beside === null));
+    })
+  );
+}
+
+/** `all`, `one writer`, `several` for threads and processes …; in brackets where it is not claimed. */
+export function rowScope({ scopes, claimed }: MatrixRow): string {
+  const [first = 'single', second] = scopes;
+  const several = scopes.length === allScopes.length ? 'all' : 'several';
+  const words = second === undefined ? scopesInWords([first]) : several;
+  return claimed ? words : `(${words})`;
 }
 
 export function criterionOf(
   strategy: JudgedStrategy,
   id: string,
-  scope: ActorScope,
+  scope: Scope,
 ): CriterionVerdict | undefined {
   return strategy.criteria.find((one) => one.id === id && one.scope === scope);
 }

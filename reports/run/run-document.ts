@@ -5,7 +5,7 @@ import { type Block, heading, list, paragraph, section, type Text, words } from 
 import { duration } from '../text/quantity.js';
 import { durability, syncAudit } from './durability-section.js';
 import { interleavings } from './interleavings-section.js';
-import { runDurationMs } from './overview.js';
+import { requiredInWords, runDurationMs } from './overview.js';
 import {
   canaries,
   criteriaMatrix,
@@ -73,12 +73,10 @@ function configuration(judged: Judged): Text[] {
   const { config, platform, policy, scenarios } = judged;
   const took = runDurationMs(judged);
   const recorded = config.recorder === 'strace' ? ', recorded by strace' : '';
-  const required =
-    config.required.length === 0 ? 'at least one candidate in each scope' : config.required.join(', ');
   return [
     words`${{ strong: 'Platform:' }} ${`${platform.os} ${platform.release} (${platform.id}), Node ${platform.node}, ${platform.fileSystem.type}`}`,
     words`${{ strong: 'Profile:' }} ${config.profile}, seed ${config.seed}${{ own: recorded }}${{ own: took === null ? '' : `, took ${duration(took)}` }}`,
-    words`${{ strong: 'Policy:' }} ${policy}, must be GO: ${required}`,
+    words`${{ strong: 'Policy:' }} ${policy}, must be GO: ${requiredInWords(judged)}`,
     words`${{ strong: 'Scenarios:' }} ${scenarios.map(({ id }) => id).join(', ')}`,
   ];
 }

@@ -3,7 +3,13 @@
 
 import type { CriterionInfo, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
-import { type ActorScope, actorScopes, type Verdict } from '../../results/vocabulary/verdict.js';
+import {
+  allScopes,
+  claimedScopes,
+  type Decision,
+  scopesInWords,
+  type Verdict,
+} from '../../results/vocabulary/verdict.js';
 import {
   type Block,
   code,
@@ -23,6 +29,7 @@ import {
   matrixRows,
   type Proof,
   proofsOf,
+  rowScope,
   stressCost,
   subjectsOf,
   unnumbered,
@@ -31,16 +38,24 @@ import { scenarioSummaries } from './scenario-summary.js';
 
 export function decisionTable(judged: Judged): Block[] {
   const other = judged.policy === 'm03' ? 'strict' : 'm03';
-  const rows = subjectsOf(judged).map(({ id, role, decision, scopes, policies, reason, availability }) => [
-    words`${{ own: id === judged.recommended ? '★ ' : '' }}${id}${{ own: role === 'candidate' ? '' : ` (${role})` }}`,
-    { decision },
-    { decision: scopes.threads.decision },
-    { decision: scopes.processes.decision },
-    { decision: policies[other] },
-    availability.available ? reason : words`${availability.reason}. Remedy: ${availability.remedy}`,
-  ]);
-  return [table(['Strategy', 'Decision', 'Threads', 'Processes', `Policy ${other}`, 'Why'], rows)];
+  const rows = subjectsOf(judged).map((strategy) => {
+    const { id, role, decision, scopes, policies, reason, availability } = strategy;
+    const claimed = claimedScopes(strategy.claims);
+    return [
+      words`${{ own: id === judged.recommended ? '★ ' : '' }}${id}${{ own: role === 'candidate' ? '' : ` (${role})` }}`,
+      { decision },
+      ...allScopes.map((scope) => scopeCell(scopes[scope].decision, claimed.includes(scope))),
+      { decision: policies[other] },
+      availability.available ? reason : words`${availability.reason}. Remedy: ${availability.remedy}`,
+    ];
+  });
+  return [
+    table(['Strategy', 'Decision', 'One writer', 'Threads', 'Processes', `Policy ${other}`, 'Why'], rows),
+  ];
 }
+
+const scopeCell = (decision: Decision, isClaimed: boolean): Text =>
+  isClaimed ? { decision } : words`not claimed: ${{ decision }}`;
 
 /** Criteria down, strategies across; a cell names the scopes only where they differ. */
 export function criteriaMatrix(judged: Judged, groups: readonly CriterionInfo['group'][]): Block[] {
@@ -57,14 +72,15 @@ export function criteriaMatrix(judged: Judged, groups: readonly CriterionInfo['g
 }
 
 function matrixCell(strategy: JudgedStrategy, info: CriterionInfo): Text {
-  const rows = matrixRows(strategy, [info]).map(({ scope, verdicts }) => ({
-    scope,
-    verdict: verdicts[0] ?? null,
-  }));
-  const [first, second] = rows;
+  const rows = matrixRows(strategy, [info]).map((row) => ({ row, verdict: row.verdicts[0] ?? null }));
+  // What needs several writers says nothing of one; that is no result.
+  const speaking = rows.filter(({ verdict }) => verdict !== null && verdict !== 'n/a');
+  const [first] = speaking.length > 0 ? speaking : rows;
   if (first === undefined) return '';
-  if (second === undefined || first.verdict === second.verdict) return sign(first.verdict);
-  return words`${sign(first.verdict)} ${first.scope} ${sign(second.verdict)} ${second.scope}`;
+  if (speaking.every(({ verdict }) => verdict === first.verdict)) return sign(first.verdict);
+  return speaking.flatMap(
+    ({ row, verdict }, at) => words`${{ own: at === 0 ? '' : ' ' }}${sign(verdict)} ${rowScope(row)}`,
+  );
 }
 
 const sign = (verdict: Verdict | null): Text => (verdict === null ? '' : { verdict });
@@ -80,19 +96,27 @@ export function validationResult(judged: Judged, info: CriterionInfo, position: 
 }
 
 function resultRows(strategy: JudgedStrategy, info: CriterionInfo): Text[][] {
-  const [threads, processes] = actorScopes.map((scope) => criterionOf(strategy, info.id, scope));
-  const row = (scope: ActorScope | 'both', verdict: Verdict, note: string) => [
-    strategy.id,
-    scope,
-    verdict === 'n/a' ? verdict : words`${{ verdict }} ${verdictWord(verdict)}`,
-    note,
-  ];
-  if (threads !== undefined && threads.verdict === processes?.verdict && threads.note === processes.note) {
-    return [row('both', threads.verdict, threads.note)];
-  }
-  return [threads, processes].flatMap((one) =>
-    one === undefined ? [] : [row(one.scope, one.verdict, one.note)],
-  );
+  const found = allScopes.flatMap((scope) => criterionOf(strategy, info.id, scope) ?? []);
+  // What needs several writers says nothing of one; that is no result.
+  const told = found.some(({ verdict }) => verdict !== 'n/a')
+    ? found.filter(({ scope, verdict }) => scope !== 'single' || verdict !== 'n/a')
+    : found;
+  const texts = told.map(({ verdict, note }) => JSON.stringify([verdict, note]));
+  return [...new Set(texts)].flatMap((text) => {
+    const alike = told.filter((_, at) => texts[at] === text);
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { verdict, note } = first;
+    const scopes = alike.map(({ scope }) => scope);
+    return [
+      [
+        strategy.id,
+        scopes.length === told.length ? 'all' : scopesInWords(scopes),
+        verdict === 'n/a' ? verdict : words`${{ verdict }} ${verdictWord(verdict)}`,
+        note,
+      ],
+    ];
+  });
 }
 
 /** The proofs against every strategy that failed; `evidenceMax` of each, with `witnessMax` lines. */

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const small = () =>
-  runOf([caseOf('flock', 'round-trip', 'both'), caseOf('flock', 'mixed', 'threads', [steps, death])]);
+  runOf([caseOf('flock', 'round-trip', 'single'), caseOf('flock', 'mixed', 'threads', [steps, death])]);
 
 async function codeOf(action: Promise<unknown>): Promise<string> {
   const error: unknown = await action.then(
@@ -43,7 +43,7 @@ describe('a stored run', () => {
     expect(await readJudged(join(dir, 'run.json'))).toEqual(judgedRun());
     expect((await readdir(join(dir, 'cases'))).sort()).toEqual([
       'flock.mixed.threads.jsonl',
-      'flock.round-trip.both.jsonl',
+      'flock.round-trip.single.jsonl',
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('a stored run', () => {
 
   it('can be merged out of shards, stored and read again with every header', async () => {
     const [a, b] = [join(dir, 'a'), join(dir, 'b')];
-    await storeRun(a, runOf([caseOf('flock', 'round-trip', 'both')], { id: 'a' }));
+    await storeRun(a, runOf([caseOf('flock', 'round-trip', 'single')], { id: 'a' }));
     await storeRun(b, runOf([caseOf('flock', 'mixed', 'threads')], { id: 'b' }));
     const merged = mergeRuns([await readRun(a), await readRun(b)]);
     await storeRun(join(dir, 'merged'), merged);
@@ -85,7 +85,7 @@ describe('a stored run', () => {
   it('passes over files that were never published', async () => {
     const stored = small();
     await storeRun(dir, stored);
-    await writeFile(join(dir, 'cases', '.flock.round-trip.both.jsonl.1-ab.tmp'), '{"half":');
+    await writeFile(join(dir, 'cases', '.flock.round-trip.single.jsonl.1-ab.tmp'), '{"half":');
     expect(await readRun(dir)).toEqual(stored);
   });
 
@@ -96,7 +96,7 @@ describe('a stored run', () => {
     expect(await codeOf(saveIndex(dir, { ...stored.run, warnings: ['new'] }, failing))).toBe('UNWRITABLE');
     expect(await readRun(dir)).toEqual(stored);
     // A directory in the place of the target makes the rename itself fail.
-    const inTheWay = caseOf('in-the-way', 'round-trip', 'both');
+    const inTheWay = caseOf('in-the-way', 'round-trip', 'single');
     await createRun(join(dir, 'cases', inTheWay.entry.file), stored.run);
     expect(await codeOf(appendCase(dir, inTheWay.entry, inTheWay.header, inTheWay.facts))).toBe('UNWRITABLE');
     expect((await readdir(join(dir, 'cases'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -119,7 +119,7 @@ describe('a stored run', () => {
 
   it('refuses to store what could not be read back', async () => {
     const { run } = small();
-    const nan = caseOf('flock', 'latency', 'both', [
+    const nan = caseOf('flock', 'latency', 'single', [
       {
         kind: 'samples',
         documentBytes: 10,
@@ -147,7 +147,7 @@ describe('what is not a whole run', () => {
       'two cases were swapped',
       'MALFORMED',
       async (at) => {
-        const [a, b] = ['cases/flock.mixed.threads.jsonl', 'cases/flock.round-trip.both.jsonl'];
+        const [a, b] = ['cases/flock.mixed.threads.jsonl', 'cases/flock.round-trip.single.jsonl'];
         await rename(join(at, a), join(at, 'x'));
         await rename(join(at, b), join(at, a));
         await rename(join(at, 'x'), join(at, b));
@@ -157,7 +157,7 @@ describe('what is not a whole run', () => {
       'a case of another run',
       'MALFORMED',
       (at) => {
-        const other = caseOf('other', 'round-trip', 'both');
+        const other = caseOf('other', 'round-trip', 'single');
         return appendCase(at, other.entry, other.header, other.facts);
       },
     ],

@@ -64,7 +64,7 @@ function runWith(strategy: string, capsules: Capsule[]): StoredRun {
   const entry = {
     strategy,
     scenario: 'power-loss',
-    scope: 'both' as const,
+    scope: 'single' as const,
     file: 'x.jsonl',
     state: { type: 'done' as const },
     durationMs: 1,

@@ -5,7 +5,7 @@ import { caseFileName, isCaseFileName, parseCase, serialiseCase } from './case-f
 
 describe('case file names', () => {
   it('keep ids in kebab-case readable', () => {
-    expect(caseFileName('flock', 'round-trip', 'both')).toBe('flock.round-trip.both.jsonl');
+    expect(caseFileName('flock', 'round-trip', 'single')).toBe('flock.round-trip.single.jsonl');
   });
 
   it.each([

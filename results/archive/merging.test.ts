@@ -4,7 +4,7 @@ import { caseOf, linux, runOf } from '../testing/run-fixture.js';
 import { groupByPlatform, MergeError, mergeRuns } from './merging.js';
 
 const shardA = (changes: Partial<Run> = {}) =>
-  runOf([caseOf('flock', 'round-trip', 'both')], { id: 'a', ...changes });
+  runOf([caseOf('flock', 'round-trip', 'single')], { id: 'a', ...changes });
 const shardB = (changes: Partial<Run> = {}) =>
   runOf([caseOf('flock', 'mixed', 'threads'), caseOf('m03', 'mixed', 'threads')], {
     id: 'b',
@@ -26,7 +26,7 @@ describe('shards of one run', () => {
   it('become one run that holds every case once', () => {
     const { run, cases } = mergeRuns([shardB(), shardA()]);
     expect(cases.map(({ entry }) => entry.file)).toEqual([
-      'flock.round-trip.both.jsonl',
+      'flock.round-trip.single.jsonl',
       'flock.mixed.threads.jsonl',
       'm03.mixed.threads.jsonl',
     ]);

@@ -69,6 +69,7 @@ export const strategyInfoSchema = z.object({
   title: z.string(),
   role: z.enum(['candidate', 'baseline', 'canary', 'peer']),
   claims: z.object({
+    single: z.boolean().optional(),
     threads: z.boolean().optional(),
     processes: z.boolean().optional(),
     powerLoss: z.boolean().optional(),

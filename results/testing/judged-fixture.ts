@@ -4,7 +4,7 @@
 import type { StrategyInfo } from '../facts/run-record.js';
 import type { Evidence, Finding, Metric } from '../verdicts/finding.js';
 import type { CriterionInfo, CriterionVerdict, Judged, JudgedStrategy } from '../verdicts/judged.js';
-import type { ActorScope, Decision, Scope, Verdict } from '../vocabulary/verdict.js';
+import type { Decision, Scope, Verdict } from '../vocabulary/verdict.js';
 import { lostRename, survivor } from './durability-fixture.js';
 import { interleavingsFact, m03Searches, searchOf } from './interleaving-search-fixture.js';
 import { linux } from './run-fixture.js';
@@ -33,7 +33,7 @@ function criterion(
 
 /** Verdicts of every criterion in one scope, all `pass` but for those named. */
 export function verdictsOf(
-  scope: ActorScope,
+  scope: Scope,
   others: Record<string, [verdict: Verdict, note: string]> = {},
 ): CriterionVerdict[] {
   return criteriaInfo.map(({ id, judged }) => {
@@ -84,8 +84,8 @@ export function costFindings(ratio: number, low: number, high: number, perWriteM
     ];
   });
   return [
-    finding('latency', 'both', 'cost-measured', 'pass', { summary: '600 samples', metrics: ratios }),
-    finding('stress-100', 'both', 'cost', 'pass', {
+    finding('latency', 'single', 'cost-measured', 'pass', { summary: '600 samples', metrics: ratios }),
+    finding('stress-100', 'single', 'cost', 'pass', {
       summary: '100 writes measured',
       metrics: [
         { name: 'total', value: perWriteMs * 100, unit: 'ms' },
@@ -102,6 +102,7 @@ export function strategy(
   rest: Partial<JudgedStrategy> = {},
 ): JudgedStrategy {
   const decision = overall(threads, processes);
+  const single = threads === 'GO' || processes === 'GO' ? 'GO' : threads;
   return {
     id,
     title: `The ${id} strategy`,
@@ -112,6 +113,7 @@ export function strategy(
     decision,
     reason: `${id} is ${decision}`,
     scopes: {
+      single: { decision: single, reason: `${single} for one writer` },
       threads: { decision: threads, reason: `${threads} in threads` },
       processes: { decision: processes, reason: `${processes} in processes` },
     },
@@ -187,11 +189,11 @@ function strategies(): JudgedStrategy[] {
 /** A NO-GO baseline, a GO, a PARTIAL and an N/A; the run is GO. `changes` replace fields of the whole. */
 export function judgedRun(changes: Partial<Judged> = {}): Judged {
   const scenarios: [id: string, title: string, scope: Scope, durationMs: number][] = [
-    ['round-trip', 'Basic atomic write', 'both', 120],
-    ['stress-100', 'A hundred writes', 'both', 900],
+    ['round-trip', 'Basic atomic write', 'single', 120],
+    ['stress-100', 'A hundred writes', 'single', 900],
     ['concurrent-threads', 'Writers in threads', 'threads', 2400],
     ['concurrent-processes', 'Writers in processes', 'processes', 5100],
-    ['latency', 'Latency', 'both', 3300],
+    ['latency', 'Latency', 'single', 3300],
   ];
   return {
     schemaVersion: 1,

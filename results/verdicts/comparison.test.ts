@@ -55,13 +55,13 @@ describe('regressions', () => {
     [
       'its parts are missing now',
       [strategy('flock', 'N/A', 'N/A')],
-      ['decision threads N/A', 'decision processes N/A'],
+      ['decision single N/A', 'decision threads N/A', 'decision processes N/A'],
     ],
-    ['it was left out', [], ['decision threads null', 'decision processes null']],
+    ['it was left out', [], ['decision single null', 'decision threads null', 'decision processes null']],
     [
       'it only ran as a canary',
       [strategy('flock', 'GO', 'GO', { role: 'canary' })],
-      ['decision threads null', 'decision processes null'],
+      ['decision single null', 'decision threads null', 'decision processes null'],
     ],
     [
       'a pass failed where the decision stays',
@@ -71,6 +71,11 @@ describe('regressions', () => {
         }),
       ],
       ['criterion processes race-free'],
+    ],
+    [
+      'a scope that is not claimed any more',
+      [strategy('flock', 'GO', 'NO-GO', { claims: { processes: false } })],
+      ['decision processes NO-GO'],
     ],
     ['nothing', [strategy('flock', 'GO', 'GO')], []],
   ];
@@ -86,7 +91,7 @@ describe('regressions', () => {
   it('an unknown that fails now, or a NO-GO that stays one, is none; the base can be any run', () => {
     const better = other({ strategies: [strategy('flock', 'GO', 'GO'), strategy('m03', 'GO', 'GO')] });
     expect(compareRuns([base, better]).regressions).toEqual([]);
-    expect(compareRuns([base, better], better).regressions).toHaveLength(2);
+    expect(compareRuns([base, better], better).regressions).toHaveLength(3);
     expect(compareRuns([base], better).runs).toHaveLength(2);
   });
 
@@ -172,7 +177,7 @@ describe('runs that did not ask the same question', () => {
     ['TOO_FEW', [], /another one/],
     ['DIFFERENT_PROFILE', [base, other({ config: { ...base.config, profile: 'soak' } })], /quick and soak/],
     ['DIFFERENT_POLICY', [base, other({ policy: 'strict' })], /m03 and strict/],
-    ['DIFFERENT_SCENARIOS', [base, other({ scenarios: base.scenarios.slice(1) })], /round-trip \(both\)/],
+    ['DIFFERENT_SCENARIOS', [base, other({ scenarios: base.scenarios.slice(1) })], /round-trip \(single\)/],
     // A version that only a later release can produce.
     ['DIFFERENT_SCHEMA', [base, JSON.parse(JSON.stringify({ ...other(), schemaVersion: 2 }))], /1 and 2/],
   ];

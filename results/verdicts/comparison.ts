@@ -3,7 +3,7 @@
 // difference whose intervals overlap stays undecided.
 
 import { platformLabel } from '../facts/platform-label.js';
-import { type ActorScope, actorScopes, type Decision, type Verdict } from '../vocabulary/verdict.js';
+import { allScopes, claimedScopes, type Decision, type Scope, type Verdict } from '../vocabulary/verdict.js';
 import type { Judged, JudgedStrategy } from './judged.js';
 import { type LatencyRow, latencyRows } from './latency-comparison.js';
 
@@ -43,7 +43,7 @@ export interface CriterionRow {
   strategy: string;
   criterion: string;
   title: string;
-  scope: ActorScope;
+  scope: Scope;
   cells: (Verdict | null)[];
 }
 
@@ -53,7 +53,7 @@ export type Regression =
       kind: 'decision';
       run: string;
       strategy: string;
-      scope: ActorScope;
+      scope: Scope;
       to: Decision | null;
       reason: string;
     }
@@ -61,7 +61,7 @@ export type Regression =
       kind: 'criterion';
       run: string;
       strategy: string;
-      scope: ActorScope;
+      scope: Scope;
       criterion: string;
       reason: string;
     };
@@ -216,7 +216,7 @@ function decisionRow(id: string, runs: readonly Judged[]): DecisionRow {
     return found === undefined ? null : { decision: found.decision, scopes: found.scopes };
   });
   const told = cells.map((cell) =>
-    cell === null ? '' : [cell.decision, ...actorScopes.map((scope) => cell.scopes[scope].decision)].join(),
+    cell === null ? '' : [cell.decision, ...allScopes.map((scope) => cell.scopes[scope].decision)].join(),
   );
   return { strategy: id, cells, differs: new Set(told).size > 1 };
 }
@@ -224,7 +224,7 @@ function decisionRow(id: string, runs: readonly Judged[]): DecisionRow {
 function criterionRows(id: string, runs: readonly Judged[]): CriterionRow[] {
   const titles = new Map(runs.flatMap((run) => run.criteria.map((info) => [info.id, info.title] as const)));
   return [...titles].flatMap(([criterion, title]) =>
-    actorScopes
+    allScopes
       .map((scope) => ({
         strategy: id,
         criterion,
@@ -236,22 +236,19 @@ function criterionRows(id: string, runs: readonly Judged[]): CriterionRow[] {
   );
 }
 
-function verdictIn(
-  strategy: JudgedStrategy | undefined,
-  criterion: string,
-  scope: ActorScope,
-): Verdict | null {
+function verdictIn(strategy: JudgedStrategy | undefined, criterion: string, scope: Scope): Verdict | null {
   return strategy?.criteria.find((one) => one.id === criterion && one.scope === scope)?.verdict ?? null;
 }
 
 /**
- * A GO that is no longer GO, or a pass that turned into a fail; a strategy that was left out is no GO either.
+ * In the scopes that the strategy claims: a GO that is no longer GO, or a pass that turned into a fail; a strategy that was left out is no GO either.
  */
 function regressionsOf(base: Judged, other: Judged, run: string): Regression[] {
   return judgedForThemselves(base).flatMap((before) => {
     const after = find(other, before.id);
     const strategy = before.id;
-    const decisions = actorScopes
+    const claimed = claimedScopes(before.claims);
+    const decisions = claimed
       .filter((scope) => before.scopes[scope].decision === 'GO' && after?.scopes[scope].decision !== 'GO')
       .map((scope): Regression => {
         const now = after?.scopes[scope];
@@ -260,7 +257,7 @@ function regressionsOf(base: Judged, other: Judged, run: string): Regression[] {
       });
     const criteria = (after?.criteria ?? [])
       .filter(({ verdict }) => verdict === 'fail')
-      .filter(({ id, scope }) => verdictIn(before, id, scope) === 'pass')
+      .filter(({ id, scope }) => claimed.includes(scope) && verdictIn(before, id, scope) === 'pass')
       .map(({ id, scope, note }): Regression => {
         return { kind: 'criterion', run, strategy, scope, criterion: id, reason: note };
       });

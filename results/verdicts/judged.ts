@@ -22,7 +22,7 @@ export const JUDGED_SCHEMA_VERSION = 1;
 
 export const criterionVerdictSchema = z.object({
   id: z.string(),
-  scope: z.enum(['threads', 'processes']),
+  scope: scopeSchema,
   verdict: verdictSchema,
   /** Whether the counting policy requires it. */
   required: z.boolean(),
@@ -32,6 +32,12 @@ export const criterionVerdictSchema = z.object({
 export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
 
 const scopeDecisionSchema = z.object({ decision: decisionSchema, reason: z.string() });
+
+/** Earlier versions made no decision for one writer. */
+const singleDecisionSchema = scopeDecisionSchema.default({
+  decision: 'N/A',
+  reason: 'judged by a version that made no decision for one writer; judge the run again',
+});
 
 /** How strong an adversary the strategy's writes survive, over all starting situations. */
 export const durabilitySchema = z.object({
@@ -95,7 +101,12 @@ export const judgedStrategySchema = z.object({
   decision: decisionSchema,
   /** One sentence. */
   reason: z.string(),
-  scopes: z.object({ threads: scopeDecisionSchema, processes: scopeDecisionSchema }),
+  /** What counts for `decision` are those that the strategy claims. */
+  scopes: z.object({
+    single: singleDecisionSchema,
+    threads: scopeDecisionSchema,
+    processes: scopeDecisionSchema,
+  }),
   /** Under each policy. */
   policies: z.object({ m03: decisionSchema, strict: decisionSchema }),
   criteria: z.array(criterionVerdictSchema),

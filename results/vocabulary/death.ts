@@ -11,7 +11,17 @@ export const deathFactSchema = z.object({
     /** Had not returned after this long; the harness then ended it. */
     z.object({ type: z.literal('hang'), afterMs: z.number() }),
     /** An exception that the strategy let escape from a timer or an event, or threw while loading. */
-    z.object({ type: z.literal('uncaught'), message: z.string() }),
+    z.object({
+      type: z.literal('uncaught'),
+      message: z.string(),
+      /** `code` of what was thrown; absent: it had none, or an earlier version recorded it. */
+      code: z.string().optional(),
+      /**
+       * The call of the strategy rejected where there was no competitor, and the process lives. Absent in
+       * runs of earlier versions, and where an exception escaped.
+       */
+      rejected: z.literal(true).optional(),
+    }),
   ]),
   inside: z.enum(['load', 'open', 'read', 'write', 'close', 'outside']),
   /** null: the case's own host process. */

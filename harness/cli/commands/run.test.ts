@@ -85,6 +85,15 @@ describe('what is asked of the engine', () => {
       });
     }
   });
+
+  test('is required, whatever is judged beside it, unless --require says otherwise', async () => {
+    const cli = bench();
+    cli.write('mine.mjs', 'export default { id: "mine", open() {} };');
+    await cli.run('run', '--strategy', './mine.mjs', 'flock', '--out', 'a');
+    expect(cli.requests.at(-1)).toMatchObject({ required: ['mine'] });
+    await cli.run('run', '--strategy', './mine.mjs', 'flock', '--require', 'flock', '--out', 'b');
+    expect(cli.requests.at(-1)).toMatchObject({ required: ['flock'] });
+  });
 });
 
 describe('exit codes', () => {

@@ -29,7 +29,7 @@ import { resumeCommands } from '../options/resume-hint.js';
 import { newRunId } from '../options/run-id.js';
 import { judgeStored, loadJudged } from '../options/run-reference.js';
 import { select, splitList } from '../options/selection.js';
-import { type SelectedStrategy, selectStrategies } from '../options/strategy-selection.js';
+import { isGivenByPath, type SelectedStrategy, selectStrategies } from '../options/strategy-selection.js';
 import { type Baseline, conclude } from '../output/conclusion.js';
 import { watchProgress } from '../output/progress.js';
 import type { RunOutcome } from '../ports.js';
@@ -90,7 +90,10 @@ export function addRun(program: Command, context: CommandContext): void {
         parseDirectory('--out'),
       ),
     )
-    .option('--require <ids...>', 'strategies that must be GO (default: any candidate in each scope)')
+    .option(
+      '--require <ids...>',
+      'strategies that must be GO (default: those given by path, else any candidate in each scope)',
+    )
     .option('--baseline <run>', 'an earlier run to compare with')
     .addOption(
       new Option('--fail-on <what>', 'with --baseline: regression (default), no-go or never').argParser(
@@ -183,7 +186,8 @@ function requiredIds(
   known: readonly string[],
 ): string[] {
   const patterns = splitList(values ?? []);
-  if (patterns.length === 0) return [];
+  // Whoever hands over a module asks about that module, whatever is judged beside it.
+  if (patterns.length === 0) return chosen.filter(isGivenByPath).map(({ id }) => id);
   const selected = chosen.map(({ id }) => id);
   const unselected = patterns.find((pattern) => known.includes(pattern) && !selected.includes(pattern));
   if (unselected !== undefined) {

@@ -6,7 +6,7 @@ import { resumeCommands } from './resume-hint.js';
 
 const scenarios = ['round-trip', 'mixed'];
 const planned = scenarios.flatMap((scenario) =>
-  ['flock', 'no-lock'].map((strategy) => ({ strategy, scenario, scope: 'both' as const })),
+  ['flock', 'no-lock'].map((strategy) => ({ strategy, scenario, scope: 'single' as const })),
 );
 const strategies = ['flock', 'no-lock'].map((id) => ({
   id,

@@ -19,6 +19,11 @@ export interface SelectedStrategy {
   typed: string;
 }
 
+/** A module of the user's own, as opposed to a built-in strategy. */
+export function isGivenByPath({ id, reference }: SelectedStrategy): boolean {
+  return reference !== id;
+}
+
 const pathLike = /^(?:file:|\.{1,2}[/\\]|[/\\]|[A-Za-z]:[/\\])|\.[cm]?[jt]s$/;
 
 /** Ids are kebab-case, so whatever has a slash in front or a script's extension is a path. */
@@ -166,12 +171,12 @@ function refuseDoubles(chosen: readonly SelectedStrategy[], builtIn: readonly st
   const seen = new Map<string, SelectedStrategy>();
   for (const one of chosen) {
     const other = seen.get(one.id);
-    const isOwn = one.reference !== one.id;
+    const isOwn = isGivenByPath(one);
     if (other !== undefined || (isOwn && builtIn.includes(one.id))) {
       throw usageError({
         what: `two strategies have the id "${one.id}"`,
         where: `--strategy ${one.typed}`,
-        remedy: `give yours another id; ${other === undefined || other.reference === other.id ? 'it belongs to a built-in one' : `${other.typed} has it too`}`,
+        remedy: `give yours another id; ${other === undefined || !isGivenByPath(other) ? 'it belongs to a built-in one' : `${other.typed} has it too`}`,
       });
     }
     seen.set(one.id, one);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { remainingMs } from './progress-estimate.js';
 
 const planned = (estimates: number[]) =>
-  estimates.map((estimateMs) => ({ strategy: 's', scenario: 'c', scope: 'both' as const, estimateMs }));
+  estimates.map((estimateMs) => ({ strategy: 's', scenario: 'c', scope: 'single' as const, estimateMs }));
 
 test.each<[string, number[], [number, number][], [number, number][], number | null]>([
   ['nothing finished', [100, 100], [], [[0, 50]], null],

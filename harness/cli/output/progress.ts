@@ -108,7 +108,7 @@ class Board {
 }
 
 function caseName({ strategy, scenario, scope }: PlannedCase): string {
-  return scope === 'both' ? `${strategy} × ${scenario}` : `${strategy} × ${scenario} (${scope})`;
+  return scope === 'single' ? `${strategy} × ${scenario}` : `${strategy} × ${scenario} (${scope})`;
 }
 
 function clip(line: string, width: number): string {

@@ -1,5 +1,6 @@
 // What is known about the built-in strategies without running them: each loaded on its own, so that one whose
 // addon is missing shows its reason and hides nothing else.
+import { claimedScopes, scopesInWords } from '../../../results/vocabulary/verdict.js';
 import type { Availability, Claims, Role } from '../../../strategies/strategy.js';
 import { messageOf } from '../cli-error.js';
 import type { Ports } from '../ports.js';
@@ -35,12 +36,7 @@ export async function surveyStrategy(id: string, ports: Ports): Promise<Strategy
   }
 }
 
-/** `threads, processes, power loss`, or `nothing`. */
-export function claimsText({ threads, processes, powerLoss }: Claims): string {
-  const claimed = [
-    ...(threads === true ? ['threads'] : []),
-    ...(processes === true ? ['processes'] : []),
-    ...(powerLoss === true ? ['power loss'] : []),
-  ];
-  return claimed.length > 0 ? claimed.join(', ') : 'nothing';
+/** `one writer, threads and processes; power loss`. */
+export function claimsText(claims: Claims): string {
+  return `${scopesInWords(claimedScopes(claims))}${claims.powerLoss === true ? '; power loss' : ''}`;
 }

@@ -59,7 +59,7 @@ function scenario(id: string, scopes: Scope[], checks: Check[]): Scenario {
 
 export const catalogue: PluginCatalogue = {
   scenarios: [
-    scenario('round-trip', ['both'], []),
+    scenario('round-trip', ['single'], []),
     scenario('one-winner', ['threads', 'processes'], [noLostUpdate]),
     scenario('mixed', ['threads'], [noLostUpdate]),
   ],

@@ -61,7 +61,7 @@ function criterion(id: string, provenBy: string[], requiredBy: Criterion['requir
 
 export const catalogue: Catalogue = {
   scenarios: [
-    scenario('solo', ['both'], ['whole', 'tidy'], [{ strategy: 'torn', by: ['whole'] }]),
+    scenario('solo', ['single'], ['whole', 'tidy'], [{ strategy: 'torn', by: ['whole'] }]),
     scenario(
       'crowd',
       ['threads', 'processes'],
@@ -71,7 +71,7 @@ export const catalogue: Catalogue = {
         { strategy: 'native', by: ['no-loss'], scopes: ['processes'] },
       ],
     ),
-    scenario('latency', ['both'], ['cost-measured'], [{ strategy: 'torn', by: ['cost-measured'] }]),
+    scenario('latency', ['single'], ['cost-measured'], [{ strategy: 'torn', by: ['cost-measured'] }]),
   ],
   criteria: [
     criterion('no-corruption', ['solo/whole', 'crowd/no-loss'], ['m03', 'strict']),
@@ -88,20 +88,21 @@ export interface ScriptedStrategy {
   role?: StrategyInfo['role'];
   selected?: boolean;
   unavailable?: boolean;
+  claims?: StrategyInfo['claims'];
   /** Median latency ÷ classical floor. */
   ratio?: number;
   /** `scenario/scope` → what its checks say, or why there is no such case. */
   cases?: Record<string, CaseScript | 'faulted' | 'not-run' | 'not-planned'>;
 }
 
-const EVERY_CASE = ['solo/both', 'crowd/threads', 'crowd/processes', 'latency/both'] as const;
+const EVERY_CASE = ['solo/single', 'crowd/threads', 'crowd/processes', 'latency/single'] as const;
 const CANARIES: Record<string, ScriptedStrategy> = {
   torn: {
     role: 'canary',
     selected: false,
     cases: {
-      'solo/both': { whole: 'fail' },
-      'latency/both': { 'cost-measured': 'fail' },
+      'solo/single': { whole: 'fail' },
+      'latency/single': { 'cost-measured': 'fail' },
       'crowd/threads': 'not-planned',
       'crowd/processes': 'not-planned',
     },
@@ -112,8 +113,8 @@ const CANARIES: Record<string, ScriptedStrategy> = {
     cases: {
       'crowd/threads': { 'no-loss': 'fail' },
       'crowd/processes': { 'no-loss': 'fail' },
-      'solo/both': 'not-planned',
-      'latency/both': 'not-planned',
+      'solo/single': 'not-planned',
+      'latency/single': 'not-planned',
     },
   },
   native: { role: 'canary', selected: false, unavailable: true },
@@ -133,7 +134,7 @@ export function scriptedRun(
     if (strategy.unavailable === true) continue;
     for (const name of EVERY_CASE) {
       const script = strategy.cases?.[name] ?? {};
-      const [scenarioId = '', scope = 'both'] = name.split('/') as [string, Scope];
+      const [scenarioId = '', scope = 'single'] = name.split('/') as [string, Scope];
       if (script === 'not-planned') continue;
       planned.push({ strategy: id, scenario: scenarioId, scope });
       if (script === 'not-run') continue;
@@ -178,13 +179,13 @@ function factsFor(scenarioId: string, script: CaseScript, ratio = 1): Fact[] {
 
 function infoOf(
   id: string,
-  { role = 'candidate', selected = true, unavailable }: ScriptedStrategy,
+  { role = 'candidate', selected = true, unavailable, claims = {} }: ScriptedStrategy,
 ): StrategyInfo {
   const availability =
     unavailable === true
       ? ({ available: false, reason: 'its addon is missing', remedy: 'Install it.' } as const)
       : ({ available: true } as const);
-  return { id, title: id, role, claims: {}, selected, availability };
+  return { id, title: id, role, claims, selected, availability };
 }
 
 export function judge(
