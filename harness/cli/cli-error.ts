@@ -1,8 +1,8 @@
 // Errors for a person: what was wrong, where, and what to do, never a stack trace unless asked for.
 // Everything that reaches the edge of the program is described by `describeError`.
 import { ArchiveError } from '../../results/archive/archive-error.js';
-import { MergeError } from '../../results/archive/merging.js';
-import { ComparisonError } from '../../results/verdicts/comparison.js';
+import { MergeError } from '../../results/archive/merge-error.js';
+import { ComparisonError } from '../../results/verdicts/comparison-error.js';
 import { PlatformError } from '../processes/platform-error.js';
 import { EnvironmentError } from '../run/run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';

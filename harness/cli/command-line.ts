@@ -2,36 +2,43 @@
 // exit code. Nothing in here touches the real process, so tests drive all of it.
 import { Command, CommanderError } from 'commander';
 import { describeError } from './cli-error.js';
-import { addAudit } from './commands/audit.js';
-import { addCompare } from './commands/compare.js';
-import { addDoctor } from './commands/doctor.js';
-import { addExplain } from './commands/explain.js';
-import { addExplore } from './commands/explore.js';
-import { addJudge } from './commands/judge.js';
-import { addList } from './commands/list.js';
-import { addMerge } from './commands/merge.js';
-import { addReplay } from './commands/replay.js';
-import { addReport } from './commands/report.js';
-import { addRun } from './commands/run.js';
-import { contextOf } from './context.js';
+import { type CommandContext, contextOf } from './context.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import type { Io } from './io.js';
 import type { Ports } from './ports.js';
 import { withPrintableStderr } from './printable-stderr.js';
 
-const commands = [
-  addRun,
-  addList,
-  addDoctor,
-  addExplain,
-  addAudit,
-  addExplore,
-  addReplay,
-  addJudge,
-  addReport,
-  addCompare,
-  addMerge,
-];
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/**
+ * In the order of the help. Each is imported when a command line needs it, because a run's parts take several
+ * times as long to load as the rest of a short command.
+ */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  run: async () => (await import('./commands/run.js')).addRun,
+  list: async () => (await import('./commands/list.js')).addList,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctor,
+  explain: async () => (await import('./commands/explain.js')).addExplain,
+  audit: async () => (await import('./commands/audit.js')).addAudit,
+  explore: async () => (await import('./commands/explore.js')).addExplore,
+  replay: async () => (await import('./commands/replay.js')).addReplay,
+  judge: async () => (await import('./commands/judge.js')).addJudge,
+  report: async () => (await import('./commands/report.js')).addReport,
+  compare: async () => (await import('./commands/compare.js')).addCompare,
+  merge: async () => (await import('./commands/merge.js')).addMerge,
+};
+
+/**
+ * The commands that `argv` needs: the one that it names, none for the version, else all of them, for the help
+ * and for suggestions. No option before a command takes a value.
+ */
+function neededBy(argv: readonly string[]): (() => Promise<AddCommand>)[] {
+  const name = argv.find((word) => !word.startsWith('-'));
+  const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (named !== undefined) return [named];
+  const isVersion = name === undefined && argv.some((word) => word === '-V' || word === '--version');
+  return isVersion ? [] : Object.values(commands);
+}
 
 const examples = `
 Examples:
@@ -42,14 +49,13 @@ Examples:
   holdfast doctor                   what this platform really does
   holdfast explain torn-read        what a word in a report means`;
 
-/** The command that ran calls `settle` once, with the exit code. */
-export function createProgram(ports: Ports, process: Io, settle: (code: ExitCode) => void): Command {
-  const io = withPrintableStderr(process);
-  const program = new Command('holdfast')
+/** Without commands. */
+function createProgram(version: string, io: Io): Command {
+  return new Command('holdfast')
     .description(
       'Tells, with proof, whether the way you keep state in a file is safe and fast enough: GO or NO-GO.',
     )
-    .version(ports.version, '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .option('--json', 'print one JSON document on stdout and nothing else')
     .option('-q, --quiet', 'no progress on stderr')
     .option('-v, --verbose', 'what was configured and where; stack traces with errors')
@@ -65,24 +71,25 @@ export function createProgram(ports: Ports, process: Io, settle: (code: ExitCode
     .showHelpAfterError('  to do: see what there is with: holdfast --help, or holdfast COMMAND --help')
     .exitOverride()
     .addHelpText('after', examples);
-  const context = contextOf(program, ports, io, settle, (line) => process.stderr.write(`${line}\n`));
-  for (const add of commands) add(program, context);
-  return program;
 }
 
 /** Runs the command line `argv` (without node and script) and resolves with its exit code; never rejects. */
-export async function runCli(argv: readonly string[], ports: Ports, io: Io): Promise<ExitCode> {
+export async function runCli(argv: readonly string[], ports: Ports, process: Io): Promise<ExitCode> {
   let code: ExitCode | null = null;
-  const program = createProgram(ports, io, (settled) => {
+  const io = withPrintableStderr(process);
+  const program = createProgram(ports.version, io);
+  const settle = (settled: ExitCode): void => {
     code = settled;
-  });
+  };
+  const context = contextOf(program, ports, io, settle, (line) => process.stderr.write(`${line}\n`));
   try {
+    for (const load of neededBy(argv)) (await load())(program, context);
     await program.parseAsync([...argv], { from: 'user' });
     return code ?? exitCode.go;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.go : exitCode.usage;
     const described = describeError(error, program.opts<{ verbose?: true }>().verbose === true);
-    withPrintableStderr(io).stderr.write(described.text);
+    io.stderr.write(described.text);
     return described.exitCode;
   }
 }

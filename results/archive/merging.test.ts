@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../facts/run-record.js';
 import { caseOf, linux, runOf } from '../testing/run-fixture.js';
-import { groupByPlatform, MergeError, mergeRuns } from './merging.js';
+import { MergeError } from './merge-error.js';
+import { groupByPlatform, mergeRuns } from './merging.js';
 
 const shardA = (changes: Partial<Run> = {}) =>
   runOf([caseOf('flock', 'round-trip', 'single')], { id: 'a', ...changes });

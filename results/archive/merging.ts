@@ -1,29 +1,12 @@
 // Merges the shards of one run into one run, as if it had never been split. Pure. Shards must agree on
 // everything that could change a verdict; runs of different platforms are grouped and never mixed.
+
 import { createHash } from 'node:crypto';
 import { platformLabel } from '../facts/platform-label.js';
 import type { CaseEntry, Run, StrategyInfo } from '../facts/run-record.js';
 import { caseFileName } from './case-file.js';
+import { MergeError } from './merge-error.js';
 import type { StoredRun } from './stored-run.js';
-
-/**
- * - NOTHING_TO_MERGE: no run was given.
- * - DIFFERENT_RUNS: the runs are not shards of one run; `difference` names the field.
- * - DUPLICATE_CASE: the same strategy × scenario × scope is in two of them.
- */
-export type MergeErrorCode = 'NOTHING_TO_MERGE' | 'DIFFERENT_RUNS' | 'DUPLICATE_CASE';
-
-export class MergeError extends Error {
-  override readonly name = 'MergeError';
-  readonly code: MergeErrorCode;
-  readonly difference: string | null;
-
-  constructor(code: MergeErrorCode, message: string, difference: string | null = null) {
-    super(message);
-    this.code = code;
-    this.difference = difference;
-  }
-}
 
 /** A stored run whose cases may carry more than facts (their headers, say); merging keeps that. */
 export interface RunOf<C extends StoredRun['cases'][number]> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { costFindings, judgedRun, strategy, verdictsOf } from '../testing/judged-fixture.js';
 import { linux } from '../testing/run-fixture.js';
-import { ComparisonError, compareRuns, failsOn } from './comparison.js';
+import { compareRuns, failsOn } from './comparison.js';
+import { ComparisonError } from './comparison-error.js';
 import type { Judged } from './judged.js';
 
 const mac = { ...linux, id: 'darwin-arm64', fileSystem: { ...linux.fileSystem, type: 'apfs' } };

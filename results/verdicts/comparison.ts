@@ -4,30 +4,9 @@
 
 import { platformLabel } from '../facts/platform-label.js';
 import { allScopes, claimedScopes, type Decision, type Scope, type Verdict } from '../vocabulary/verdict.js';
+import { ComparisonError } from './comparison-error.js';
 import type { Judged, JudgedStrategy } from './judged.js';
 import { type LatencyRow, latencyRows } from './latency-comparison.js';
-
-/**
- * - TOO_FEW: there is nothing to compare the base with.
- * - DIFFERENT_SCHEMA, DIFFERENT_PROFILE, DIFFERENT_POLICY, DIFFERENT_SCENARIOS: the runs did not ask the same
- *   question; the message names the difference and the remedy.
- */
-export type ComparisonErrorCode =
-  | 'TOO_FEW'
-  | 'DIFFERENT_SCHEMA'
-  | 'DIFFERENT_PROFILE'
-  | 'DIFFERENT_POLICY'
-  | 'DIFFERENT_SCENARIOS';
-
-export class ComparisonError extends Error {
-  override readonly name = 'ComparisonError';
-  readonly code: ComparisonErrorCode;
-
-  constructor(code: ComparisonErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /**
  * `cells` of every row stand in the order of `Comparison.runs`; null = the run has no such strategy or
