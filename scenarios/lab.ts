@@ -2,6 +2,7 @@
 // directly. Each power is an interface of its own, and a scenario's `needs` names the ones that it uses.
 import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../results/facts/interleavings-fact.js';
+import type { IoFaultsFact } from '../results/facts/io-faults-fact.js';
 import type { KillPointsFact } from '../results/facts/kill-points-fact.js';
 import type { SamplesFact } from '../results/facts/samples-fact.js';
 import type { SessionFact } from '../results/facts/session-fact.js';
@@ -129,6 +130,17 @@ export interface Kills {
   killDuringContention(plan: { kills: number; writers: number; documentBytes: number }): Promise<HistoryFact>;
 }
 
+export interface IoFaultPlan {
+  documentBytes: number;
+  /** 1: every possible fault; n: every n-th, beginning at a seeded one. */
+  every: number;
+}
+
+export interface IoFaults {
+  /** Fails each operation of a write and of a read with each error that it can give, and looks what becomes of it. */
+  ioFaults(plan: IoFaultPlan): Promise<IoFaultsFact>;
+}
+
 export interface Measure {
   latency(plan: { rounds: number; perRound: number; documentBytes: number }): Promise<SamplesFact>;
 }
@@ -161,7 +173,15 @@ export interface Interleavings {
   ): Promise<InterleavingsFact>;
 }
 
-export interface Lab extends Sessions, Writers, Kills, KillPoints, PowerLoss, Interleavings, Measure {
+export interface Lab
+  extends Sessions,
+    Writers,
+    Kills,
+    KillPoints,
+    PowerLoss,
+    IoFaults,
+    Interleavings,
+    Measure {
   readonly profile: 'quick' | 'standard' | 'soak';
 }
 
@@ -171,5 +191,6 @@ export type Power =
   | 'kill'
   | 'kill-points'
   | 'crash-states'
+  | 'io-faults'
   | 'interleavings'
   | 'latency';

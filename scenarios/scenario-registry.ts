@@ -15,6 +15,7 @@ const modules: readonly { default: Scenario }[] = await Promise.all([
   import('./stress-100.js'),
   import('./kill-mid-write.js'),
   import('./power-loss.js'),
+  import('./io-faults.js'),
   import('./latency.js'),
 ]);
 

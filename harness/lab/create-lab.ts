@@ -47,6 +47,12 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
       const { judgeCrashStates } = await import('../crash/crash-states.js');
       return kept(await judgeCrashStates(context, plan, seed, recorder));
     },
+    async ioFaults(plan) {
+      const { tryFaults } = await import('../faults/try-faults.js');
+      const { fact, death } = await tryFaults(context, plan);
+      if (death !== null) keep(death);
+      return kept(fact);
+    },
     async killDuringContention(plan) {
       const { killDuringContention } = await import('./kill-during-contention.js');
       return kept(await killDuringContention(context, plan));

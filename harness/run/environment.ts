@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Fact } from '../../results/facts/facts.js';
 import { errorCode } from '../processes/error-code.js';
 import type { CaseOutcome } from './run-case.js';
 import { EnvironmentError } from './run-contract.js';
@@ -31,7 +32,8 @@ export async function requireSpace(dir: string): Promise<void> {
  * limits of its own process, which can't be told apart from a fault that has passed.
  */
 export async function rejectEnvironmentFaults(outcome: CaseOutcome, dir: string): Promise<CaseOutcome> {
-  const met = FAULTS.exec(outcome.faultCode ?? JSON.stringify(outcome.facts))?.[1] ?? null;
+  const met =
+    FAULTS.exec(outcome.faultCode ?? JSON.stringify(outcome.facts.filter(isOfThisMachine)))?.[1] ?? null;
   const freeBytes = await freeSpace(dir);
   const code = met === null ? null : await refusal(dir);
   if (code !== null) {
@@ -49,6 +51,11 @@ export async function rejectEnvironmentFaults(outcome: CaseOutcome, dir: string)
   if (met === null) return outcome;
   const reason = `${met} was met, but ${dir} can be written to: the machine's fault or the strategy's, nobody can tell`;
   return { ...outcome, facts: [], state: { type: 'faulted', reason } };
+}
+
+/** Injected faults carry the same codes, and say nothing of the machine. */
+function isOfThisMachine({ kind }: Fact): boolean {
+  return kind !== 'io-faults';
 }
 
 /** The code of the system error with which `dir` refuses an ordinary file; null when it takes it. */

@@ -25,6 +25,7 @@ const usual: [string, Record<Profile, number>][] = [
   ['stress-100 single measured', { quick: 500, standard: 500, soak: 500 }],
   ['kill-mid-write single crash', { quick: 2000, standard: 4000, soak: 20_000 }],
   ['power-loss single crash', { quick: 600, standard: 1500, soak: 20_000 }],
+  ['io-faults single crash', { quick: 1500, standard: 1500, soak: 1500 }],
   ['latency single measured', { quick: 1000, standard: 2200, soak: 12_000 }],
 ];
 

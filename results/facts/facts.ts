@@ -5,6 +5,7 @@ import { deathFactSchema } from '../vocabulary/death.js';
 import { historyFactSchema } from '../vocabulary/history.js';
 import { crashStatesFactSchema } from './crash-states-fact.js';
 import { interleavingsFactSchema } from './interleavings-fact.js';
+import { ioFaultsFactSchema } from './io-faults-fact.js';
 import { killPointsFactSchema } from './kill-points-fact.js';
 import { samplesFactSchema } from './samples-fact.js';
 import { sessionFactSchema } from './session-fact.js';
@@ -14,6 +15,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   historyFactSchema,
   killPointsFactSchema,
   crashStatesFactSchema,
+  ioFaultsFactSchema,
   interleavingsFactSchema,
   samplesFactSchema,
   deathFactSchema,

@@ -16,6 +16,7 @@ export function notingLab(profile: Lab['profile'], asked: [readonly Interleaving
     killDuringContention: refused,
     killPoints: refused,
     crashStates: refused,
+    ioFaults: refused,
     latency: refused,
     interleavings: (plans, scope) => {
       asked.push([plans, scope]);

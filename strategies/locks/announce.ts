@@ -12,9 +12,12 @@ interface Announced {
   fd?: number;
 }
 
-/** What subscribers of `holdfast:lock` receive; every `start` is followed by its `end`. */
+/**
+ * What subscribers of `holdfast:lock` receive; every `start` is followed by its `end`. A subscriber that sets
+ * `fail` to an errno code makes the operation fail with it.
+ */
 export type LockMessage =
-  | ({ phase: 'start' } & Announced)
+  | ({ phase: 'start'; fail?: string } & Announced)
   | ({ phase: 'end'; outcome: 'locked' | 'busy' | 'released' | 'error' } & Announced);
 
 const announcements = channel('holdfast:lock');
@@ -43,9 +46,11 @@ async function announce<T>(
   operation: () => T | Promise<T>,
   outcomeOf: (result: T) => 'locked' | 'busy' | 'released',
 ): Promise<T> {
-  publish({ phase: 'start', ...about });
+  const start: Extract<LockMessage, { phase: 'start' }> = { phase: 'start', ...about };
+  publish(start);
   let result: T;
   try {
+    failAsAsked(start);
     result = await operation();
   } catch (error) {
     publish({ phase: 'end', outcome: 'error', ...about });
@@ -53,6 +58,10 @@ async function announce<T>(
   }
   publish({ phase: 'end', outcome: outcomeOf(result), ...about });
   return result;
+}
+
+function failAsAsked({ fail, kind }: Extract<LockMessage, { phase: 'start' }>): void {
+  if (fail !== undefined) throw Object.assign(new Error(`${fail}: ${kind}`), { code: fail, syscall: kind });
 }
 
 function publish(message: LockMessage): void {

@@ -18,6 +18,7 @@ export const storeys: readonly (readonly string[])[] = [
   ['harness/cli'],
   ['harness/run'],
   ['harness/lab'],
+  ['harness/faults'],
   ['harness/crash'],
   ['harness/interleavings'],
   ['harness/actors', 'harness/judge'],

@@ -97,7 +97,7 @@ describe('one client', () => {
     expect(rowOf(judged, 'answers-with-enospc').decision).toBe('INCONCLUSIVE');
     expect(judged.cases).toHaveLength(['no-lock', 'accept-stale', ...oneClient].length);
     expect(judged).toMatchObject({ status: 'finished', canaries: [{ id: 'accept-stale', caught: true }] });
-    expect(alone.code).toBe(4);
+    expect(alone.code).toBe(1);
     expect(alone.err).toContain('answers-with-enospc × conflict: the harness failed: ENOSPC was met');
   });
 });

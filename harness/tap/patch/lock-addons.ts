@@ -10,7 +10,7 @@ import { blockThread } from './block-thread.js';
 import { LOCK_CHANNEL } from './lock-channel.js';
 import { type AnyFunction, originalSetImmediate } from './original-fs.js';
 import { RunKilledError } from './simulated-kill.js';
-import { codeOf } from './system-error.js';
+import { codeOf, systemError } from './system-error.js';
 import type { Tap } from './tap.js';
 
 const WAIT_MS_MAX = 1000;
@@ -121,12 +121,13 @@ export class LockAddons {
 
   #lockSync(lock: Lock, attempt: () => unknown, waits: boolean): unknown {
     for (let ms = 1; ; ms = Math.min(2 * ms, WAIT_MS_MAX)) {
-      this.#announce('start', lock);
+      const fail = this.#announce('start', lock);
       if (this.#isKilled()) {
         this.#announce('end', lock, 'error');
         throw new RunKilledError();
       }
       try {
+        if (fail !== null) throw systemError(fail, { syscall: lock.kind });
         const result = attempt();
         this.#announce('end', lock, outcomeOf(lock));
         return result;
@@ -157,7 +158,7 @@ export class LockAddons {
 
   /** Throws what `attempt` throws. `done` is not called when the run was killed. */
   #lockAsync(lock: Lock, attempt: (done: Done) => void, waits: boolean, done: Done, ms = 1): void {
-    this.#announce('start', lock);
+    const fail = this.#announce('start', lock);
     if (this.#isKilled()) {
       this.#announce('end', lock, 'error');
       return;
@@ -169,6 +170,10 @@ export class LockAddons {
       if (!busy || !waits) this.#unlessKilled(() => done(error));
       else setTimeout(() => this.#lockAsync(lock, attempt, waits, done, Math.min(2 * ms, WAIT_MS_MAX)), ms);
     };
+    if (fail !== null) {
+      originalSetImmediate(AsyncResource.bind(() => answered(systemError(fail, { syscall: lock.kind }))));
+      return;
+    }
     try {
       // fs-ext calls back without the asynchronous context of its caller.
       attempt(AsyncResource.bind(answered));
@@ -186,11 +191,19 @@ export class LockAddons {
     return this.#tap.runs.getStore()?.killed === true;
   }
 
-  #announce(phase: 'start' | 'end', lock: Lock, outcome?: string): void {
+  /** The errno code that a handler wants the lock to fail with; null: none does. */
+  #announce(phase: 'start' | 'end', lock: Lock, outcome?: string): string | null {
     const path = this.#tap.pathOf(lock.fd) ?? `descriptor ${lock.fd}`;
+    const message: Lock & { phase: string; path: string; outcome?: string; fail?: string } = {
+      phase,
+      ...lock,
+      path,
+      ...(outcome === undefined ? {} : { outcome }),
+    };
     this.#isAnnouncing = true;
-    lockChannel.publish({ phase, ...lock, path, ...(outcome === undefined ? {} : { outcome }) });
+    lockChannel.publish(message);
     this.#isAnnouncing = false;
+    return message.fail ?? null;
   }
 }
 

@@ -1,6 +1,7 @@
 // Turns lock announcements of this thread into operations. Strategies publish them on the diagnostics channel
 // `holdfast:lock` as { phase: 'start' | 'end', kind, operation: 'try-lock' | 'unlock', fd?, path, outcome? }.
-// A handler may block between the announcement and the lock, but can't change the lock.
+// A handler may block between the announcement and the lock, or make it fail: then the message that was published
+// carries `fail`, an errno code, and whoever takes the lock fails with that instead.
 import { subscribe } from 'node:diagnostics_channel';
 import type { OperationAction, Outcome } from './operation.js';
 import { monotonicNs } from './original-fs.js';
@@ -32,7 +33,9 @@ export function subscribeToLockChannel(tap: Tap): void {
     // run's next tapped call throws instead.
     ignoringKilledRuns(() => {
       if (Reflect.get(message, 'phase') === 'start') {
-        const end = tap.announce(`${action.mechanism}.${action.operation}`, action);
+        const { end, fail } = tap.announce(`${action.mechanism}.${action.operation}`, action);
+        // Read by the publisher, who still holds the message when publish returns.
+        if (fail !== null) Reflect.set(message, 'fail', fail);
         pending.add({ key, run, startNs: monotonicNs(), end });
         return;
       }

@@ -100,17 +100,18 @@ export class Tap {
   }
 
   /**
-   * For operations that are not calls of node:fs and run between two announcements. Handlers can't change
-   * them. Returns a function that announces the end. Both may throw a RunKilledError.
+   * For operations that are not calls of node:fs and run between two announcements. Handlers can only make
+   * them fail. `fail`: the errno code that a handler wants instead of the operation, or null. `end` announces
+   * its end. Both may throw a RunKilledError.
    */
-  announce(call: string, action: OperationAction): (outcome: Outcome) => void {
+  announce(call: string, action: OperationAction): { end: (outcome: Outcome) => void; fail: string | null } {
     const run = this.runs.getStore();
-    const operation = this.bypass(() => {
-      const begun = this.#begin(call, 'channel', action, run);
-      this.#before(begun);
-      return begun;
+    return this.bypass(() => {
+      const operation = this.#begin(call, 'channel', action, run);
+      const decision = this.#before(operation);
+      const fail = typeof decision === 'object' && 'fail' in decision ? decision.fail : null;
+      return { fail, end: (outcome) => this.bypass(() => this.#end(operation, outcome, run)) };
     });
-    return (outcome) => this.bypass(() => this.#end(operation, outcome, run));
   }
 
   #begin(call: string, style: Style, action: OperationAction, run: KillableRun | undefined): Operation {

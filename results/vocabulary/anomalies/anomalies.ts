@@ -5,6 +5,7 @@ import type { ViolationClass } from '../schedule.js';
 import type { AnomalyDefinition } from './anomaly-definition.js';
 import { clientAnomalies } from './client-anomalies.js';
 import { crashAnomalies } from './crash-anomalies.js';
+import { faultAnomalies } from './fault-anomalies.js';
 import { historyAnomalies } from './history-anomalies.js';
 
 interface AnomalyGroup {
@@ -17,6 +18,7 @@ export const anomalyGroups: readonly AnomalyGroup[] = [
   { title: 'In a history of concurrent reads and writes', anomalies: historyAnomalies },
   { title: 'In the calls of one client, and at the end of a race', anomalies: clientAnomalies },
   { title: 'After a kill, a hang or a loss of power', anomalies: crashAnomalies },
+  { title: 'When the file system fails', anomalies: faultAnomalies },
 ];
 
 /** id → definition; null: no check reports such a thing. */
@@ -28,6 +30,7 @@ const all: Readonly<Record<string, AnomalyDefinition>> = {
   ...historyAnomalies,
   ...clientAnomalies,
   ...crashAnomalies,
+  ...faultAnomalies,
 } satisfies Record<ViolationClass | FailureKind, AnomalyDefinition>;
 
 export const anomalyIds: readonly string[] = Object.keys(all);

@@ -1,0 +1,144 @@
+// Which operations of a call fail, and what is seen of what comes after, with the real tap on real files.
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { IoFault } from '../../results/facts/io-faults-fact.js';
+import { inTree } from '../tap/directory.fixture.js';
+import type { Fault } from '../tap/handlers/inject-faults.js';
+import { within } from '../tap/handlers/stop-at-call.js';
+import { installTap } from '../tap/patch/install.js';
+import type { Operation } from '../tap/patch/operation.js';
+import type { Tap } from '../tap/patch/tap.js';
+import { type FaultPlace, OneFault } from './one-fault.js';
+import { possibleFaults } from './possible-faults.js';
+
+let tap: Tap;
+beforeAll(async () => {
+  tap = await installTap();
+});
+
+async function failing(
+  place: FaultPlace,
+  fault: Extract<Fault, { type: 'error' | 'short' }>,
+  how: IoFault['how'],
+  work: (dir: string) => void,
+): Promise<OneFault> {
+  return await inTree(async (dir) => {
+    const handler = new OneFault(place, fault, how, within(dir));
+    const detach = tap.attach(handler);
+    try {
+      work(dir);
+    } finally {
+      detach();
+    }
+    return handler;
+  });
+}
+
+const eio = { type: 'error', code: 'EIO' } as const;
+
+describe('how', () => {
+  it('once: only the n-th of its kind', async () => {
+    const handler = await failing({ kind: 'write', nth: 2 }, eio, 'once', (dir) => {
+      const fd = fs.openSync(join(dir, 'new'), 'w');
+      fs.writeSync(fd, 'a');
+      expect(() => fs.writeSync(fd, 'b')).toThrow('EIO');
+      fs.writeSync(fd, 'c');
+      fs.closeSync(fd);
+      expect(fs.readFileSync(join(dir, 'new'), 'utf8')).toBe('ac');
+    });
+    expect(handler).toMatchObject({ injected: 1, removalsFailed: 0, syncOf: null });
+  });
+
+  it('lasting: from then on all that can fail so, removals among them', async () => {
+    const handler = await failing({ kind: 'write', nth: 1 }, eio, 'lasting', (dir) => {
+      const fd = fs.openSync(join(dir, 'new'), 'w');
+      expect(() => fs.writeSync(fd, 'a')).toThrow('EIO');
+      expect(() => fs.renameSync(join(dir, 'new'), join(dir, 'other'))).toThrow('EIO');
+      expect(() => fs.rmSync(join(dir, 'new'))).toThrow('EIO');
+      fs.closeSync(fd);
+    });
+    expect(handler).toMatchObject({ injected: 3, removalsFailed: 1 });
+  });
+
+  it('then-full: the disk has room for half of the next write', async () => {
+    const handler = await failing(
+      { kind: 'rename', nth: 1 },
+      { type: 'error', code: 'EXDEV' },
+      'then-full',
+      (dir) => {
+        fs.writeFileSync(join(dir, 'new'), 'abcd');
+        expect(() => fs.renameSync(join(dir, 'new'), join(dir, 'file'))).toThrow('EXDEV');
+        expect(() => fs.copyFileSync(join(dir, 'new'), join(dir, 'file'))).toThrow('ENOSPC');
+      },
+    );
+    expect(handler.injected).toBeGreaterThan(1);
+  });
+});
+
+describe('after a failed sync', () => {
+  const sync = { kind: 'fsync', nth: 1 } as const;
+  const write = (fd: number) => fs.writeSync(fd, 'again', 0);
+  it.each<[string, IoFault['sync'], (fd: number) => void]>([
+    ['nothing', { of: 'file', next: 'nothing' }, () => undefined],
+    ['retried', { of: 'file', next: 'retried' }, (fd) => fs.fsyncSync(fd)],
+    [
+      'rewritten',
+      { of: 'file', next: 'rewritten' },
+      (fd) => {
+        write(fd);
+        fs.fsyncSync(fd);
+      },
+    ],
+    ['nothing', { of: 'file', next: 'nothing' }, (fd) => void write(fd)],
+  ])('%s', async (_name, expected, then) => {
+    const { syncOf, afterSync } = await failing(sync, eio, 'once', (dir) => {
+      const fd = fs.openSync(join(dir, 'new'), 'w');
+      fs.writeSync(fd, 'first');
+      expect(() => fs.fsyncSync(fd)).toThrow('EIO');
+      then(fd);
+      fs.closeSync(fd);
+    });
+    expect({ of: syncOf, next: afterSync }).toEqual(expected);
+  });
+
+  it('a directory is told from a file', async () => {
+    const { syncOf } = await failing(sync, eio, 'once', (dir) => {
+      const fd = fs.openSync(dir, 'r');
+      expect(() => fs.fsyncSync(fd)).toThrow('EIO');
+      fs.closeSync(fd);
+    });
+    expect(syncOf).toBe('directory');
+  });
+});
+
+describe('what an operation can meet', () => {
+  const operation = (action: object): Operation =>
+    ({ seq: 0, call: 'x', style: 'sync', openedAs: null, ...action }) as Operation;
+  it.each<[string, object, string[]]>([
+    [
+      'an open that only reads',
+      { kind: 'open', path: '/x', flags: 0, mode: 0 },
+      ['EMFILE', 'ENFILE', 'EACCES', 'EIO'],
+    ],
+    [
+      'a write of 10 bytes',
+      { kind: 'write', fd: 3, position: null, chunks: [Buffer.alloc(10)] },
+      ['ENOSPC', 'EDQUOT', 'EIO', '1 byte', 'half', 'all but one byte'],
+    ],
+    [
+      'a write of one byte',
+      { kind: 'write', fd: 3, position: null, chunks: [Buffer.alloc(1)] },
+      ['ENOSPC', 'EDQUOT', 'EIO'],
+    ],
+    ['a close', { kind: 'close', fd: 3 }, []],
+    [
+      'a lock',
+      { kind: 'lock', operation: 'try-lock', mechanism: 'flock', path: '/x', fd: 3 },
+      ['ENOLCK', 'EIO'],
+    ],
+    ['a release', { kind: 'lock', operation: 'unlock', mechanism: 'flock', path: '/x', fd: 3 }, []],
+  ])('%s', (_what, action, names) => {
+    expect(possibleFaults(operation(action)).map(({ name }) => name)).toEqual(names);
+  });
+});

@@ -1,0 +1,117 @@
+// The handler that fails one operation of a call, or all from that one on, and watches what follows: whether
+// bytes are written again after a failed sync, whether a lock is taken, whether a removal failed, too. It sees
+// the operations of node:fs and announced locks only.
+import type { IoFault } from '../../results/facts/io-faults-fact.js';
+import { type Fault, FaultInjector } from '../tap/handlers/inject-faults.js';
+import type { OperationFilter } from '../tap/handlers/stop-at-call.js';
+import type { Handler, HandlerDecision, Operation, Outcome } from '../tap/patch/operation.js';
+import { originalFs } from '../tap/patch/original-fs.js';
+import { describeOperation } from '../tap/record/trace-recorder.js';
+import { codesOf } from './possible-faults.js';
+
+export interface FaultPlace {
+  kind: Operation['kind'];
+  /** Which one of its kind, from 1. */
+  nth: number;
+}
+
+/** What a call did after one of its syncs had failed. */
+export type AfterSync = 'rewritten' | 'retried' | 'nothing';
+
+export class OneFault implements Handler {
+  injected = 0;
+  removalsFailed = 0;
+  /** Of the first operation that failed. */
+  operation: string | null = null;
+  afterSync: AfterSync = 'nothing';
+  /** What the first operation that failed was to sync; null: it was no sync. */
+  syncOf: 'file' | 'directory' | null = null;
+  /** The call took a lock. */
+  locked: boolean = false;
+  #asked: Operation | null = null;
+  #full: boolean = false;
+  readonly #fault: Extract<Fault, { type: 'error' | 'short' }>;
+  readonly #how: IoFault['how'];
+  readonly #counts: OperationFilter;
+  readonly #first: FaultInjector;
+  #wroteAgain: boolean = false;
+
+  /** `counts`: the operations of the call that is to meet the fault. */
+  constructor(
+    place: FaultPlace,
+    fault: Extract<Fault, { type: 'error' | 'short' }>,
+    how: IoFault['how'],
+    counts: OperationFilter,
+  ) {
+    this.#fault = fault;
+    this.#how = how;
+    this.#counts = counts;
+    this.#first = new FaultInjector(
+      fault,
+      place.nth,
+      (operation) => operation.kind === place.kind && counts(operation),
+    );
+  }
+
+  before(operation: Operation): HandlerDecision {
+    const decision = this.#decide(operation);
+    if (decision === undefined) return undefined;
+    if (operation.kind === 'lock') this.#asked = operation;
+    else this.#count(operation);
+    return decision;
+  }
+
+  after(operation: Operation, outcome: Outcome): void {
+    const { kind } = operation;
+    if (operation === this.#asked) {
+      // Who announces his locks himself may not heed what is asked of him.
+      if (outcome.ok && outcome.value !== 'locked') this.#count(operation);
+      this.#asked = null;
+    }
+    if (isLocked(operation, outcome)) this.locked = true;
+    if (this.injected === 0 || !outcome.ok) return;
+    if (kind === 'write') this.#wroteAgain = true;
+    if (kind === 'fsync' || kind === 'fdatasync') this.afterSync = this.#wroteAgain ? 'rewritten' : 'retried';
+  }
+
+  #count(operation: Operation): void {
+    this.injected += 1;
+    if (this.operation === null) {
+      this.operation = describeOperation(operation);
+      this.syncOf = syncTarget(operation);
+    }
+    // rm looks at a file before it removes it.
+    const removes =
+      operation.kind === 'unlink' || operation.kind === 'rmdir' || operation.call.startsWith('rm');
+    if (removes) this.removalsFailed += 1;
+  }
+
+  #decide(operation: Operation): HandlerDecision {
+    const first = this.#first.before(operation);
+    if (first !== undefined || this.injected === 0 || this.#how === 'once') return first;
+    if (!this.#counts(operation)) return undefined;
+    if (this.#how === 'then-full') return operation.kind === 'write' ? this.#fill(operation) : undefined;
+    if (this.#fault.type === 'short') {
+      return operation.kind === 'write' ? { short: this.#fault.bytes } : undefined;
+    }
+    return codesOf(operation).includes(this.#fault.code) ? { fail: this.#fault.code } : undefined;
+  }
+
+  /** A disk that has room for half of the next write, and then for nothing. */
+  #fill(operation: Extract<Operation, { kind: 'write' }>): HandlerDecision {
+    if (this.#full) return { fail: 'ENOSPC' };
+    this.#full = true;
+    return operation.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0) > 1
+      ? 'halve'
+      : { fail: 'ENOSPC' };
+  }
+}
+
+export function isLocked({ kind }: Operation, outcome: Outcome): boolean {
+  return kind === 'lock' && outcome.ok && outcome.value === 'locked';
+}
+
+function syncTarget(operation: Operation): 'file' | 'directory' | null {
+  if (operation.kind !== 'fsync' && operation.kind !== 'fdatasync') return null;
+  return originalFs.fstatSync(operation.fd).isDirectory() ? 'directory' : 'file';
+}

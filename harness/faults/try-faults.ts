@@ -1,0 +1,107 @@
+// Every fault of the file system that one write and one read of a strategy can meet, tried in one child. What
+// the child did before it ended by itself is kept.
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { IoFault, IoFaultsFact } from '../../results/facts/io-faults-fact.js';
+import type { DeathFact } from '../../results/vocabulary/death.js';
+import type { IoFaultPlan } from '../../scenarios/lab.js';
+import type { CaseContext } from '../actors/case-context.js';
+import { causeOfDeath } from '../actors/cause-of-death.js';
+import { describeEnding, forkEntry } from '../processes/fork.js';
+import type { FaultLine, FaultTask } from './fault-protocol.js';
+
+const ENTRY = new URL('./try-faults-entry.js', import.meta.url);
+/** A call that hangs costs 10 s; hundreds of them are ended here. No verdict depends on it. */
+const CHILD_MS_MAX = 600_000;
+
+export interface TriedFaults {
+  fact: IoFaultsFact;
+  /** The strategy ended its process while a fault was tried. */
+  death: DeathFact | null;
+}
+
+export async function tryFaults(
+  context: Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess' | 'random'>,
+  plan: IoFaultPlan,
+): Promise<TriedFaults> {
+  const directory = context.freshDirectory('io-faults');
+  const [taskFile, outputFile] = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
+  const work = path.join(directory, 'work');
+  fs.mkdirSync(work);
+  const task: FaultTask = {
+    strategy: context.reference,
+    directory: work,
+    documentBytes: plan.documentBytes,
+    every: plan.every,
+    first: context.random.integer(0, plan.every - 1),
+  };
+  fs.writeFileSync(taskFile, JSON.stringify(task));
+  fs.writeFileSync(outputFile, '');
+  const child = forkEntry(ENTRY, {
+    registerProcess: context.registerProcess,
+    args: [taskFile, outputFile],
+    stderr: 'tail',
+    mark: path.join(directory, randomUUID()),
+    msMax: CHILD_MS_MAX,
+  });
+  const ending = await child.ended;
+  const { fact, done, trying } = factOf(linesOf(outputFile));
+  if (done) return { fact, death: null };
+  const told = trying === null ? 'before the first fault' : `${trying.fault} at ${trying.operation}`;
+  fact.distrust ??= `the process that met the faults ended by itself, ${told}: ${describeEnding(ending)}`;
+  if (trying === null || ending.type === 'failed' || ending.type === 'overdue') return { fact, death: null };
+  const how = causeOfDeath(ending);
+  return { fact, death: { kind: 'death', how, inside: trying.call, actor: null } };
+}
+
+function linesOf(file: string): FaultLine[] {
+  const texts = fs.readFileSync(file, 'utf8').split('\n');
+  // A last line that its writer did not live to finish.
+  texts.pop();
+  return texts.map((text) => JSON.parse(text) as FaultLine);
+}
+
+interface Told {
+  fact: IoFaultsFact;
+  done: boolean;
+  /** The fault that was being tried when the lines end; null: none was. */
+  trying: { call: IoFault['call']; operation: string; fault: string } | null;
+}
+
+function factOf(lines: readonly FaultLine[]): Told {
+  const fact: IoFaultsFact = {
+    kind: 'io-faults',
+    distrust: null,
+    calls: [],
+    faults: [],
+    descriptorLeaks: null,
+  };
+  const told: Told = { fact, done: false, trying: null };
+  for (const line of lines) {
+    switch (line.say) {
+      case 'call':
+        fact.calls.push({ call: line.call, operations: line.operations, locked: line.locked });
+        break;
+      case 'trying':
+        told.trying = line;
+        break;
+      case 'fault':
+        fact.faults.push(line.fault);
+        told.trying = null;
+        break;
+      case 'leaks':
+        fact.descriptorLeaks = line.leaks;
+        break;
+      case 'distrust':
+        fact.distrust = line.reason;
+        break;
+      case 'done':
+        told.done = true;
+        break;
+      default:
+        line satisfies never;
+    }
+  }
+  return told;
+}

@@ -1,0 +1,54 @@
+// Faults of the file system in the middle of a call: a full disk, a failing disk, no descriptors left, a short
+// write, a failed sync, a refused rename.
+import type { Fact } from '../results/facts/facts.js';
+import { completes } from './checks/completes.js';
+import { failsTyped } from './checks/faults/fails-typed.js';
+import { keepsData } from './checks/faults/keeps-data.js';
+import { keepsExclusion } from './checks/faults/keeps-exclusion.js';
+import { noDescriptorLeak } from './checks/faults/no-descriptor-leak.js';
+import { noIgnoredSync } from './checks/faults/no-ignored-sync.js';
+import { noLitterAfterFault } from './checks/faults/no-litter-after-fault.js';
+import { worksAgain } from './checks/faults/works-again.js';
+import { SMALL_DOCUMENT_BYTES } from './contention-scenario.js';
+import type { Lab } from './lab.js';
+import type { Scenario } from './scenario.js';
+
+const ioFaults: Scenario = {
+  id: 'io-faults',
+  title: 'Faults of the file system',
+  explanation:
+    'Each operation of one write and of one read fails with each error that its system call may give (ENOSPC, EDQUOT, ' +
+    'EIO, EMFILE, ENFILE, EACCES, EPERM, EROFS, EBUSY, EXDEV), once and from then on; writes also take only a part. The ' +
+    'call may reject, or get over it. Afterwards what had been acknowledged must be there, whole; the same store and a ' +
+    'new one must be able to write; no file and no descriptor may stay; and a failed sync may never be acknowledged. ' +
+    'The faults are injected at the calls of node:fs: what native code and other processes do meets none of them.',
+  scopes: ['single'],
+  lane: 'crash',
+  durationMs: { quick: 1500, standard: 1500, soak: 1500 },
+  needs: ['io-faults'],
+  canaries: [
+    { strategy: 'short-write', by: ['keeps-data'] },
+    { strategy: 'sync-error-swallowed', by: ['no-ignored-sync'] },
+    { strategy: 'sync-retried', by: ['no-ignored-sync'] },
+    { strategy: 'leaks-on-failure', by: ['no-descriptor-leak'] },
+    { strategy: 'unlocked-when-refused', by: ['keeps-exclusion'] },
+    { strategy: 'lock-kept', by: ['works-again'] },
+    { strategy: 'poisoned-queue', by: ['works-again'] },
+    { strategy: 'copies-across-devices', by: ['keeps-data'] },
+    { strategy: 'unlinks-before-rename', by: ['keeps-data'] },
+  ],
+  checks: [
+    keepsData,
+    keepsExclusion,
+    noIgnoredSync,
+    worksAgain,
+    noLitterAfterFault,
+    noDescriptorLeak,
+    failsTyped,
+    completes,
+  ],
+  run: async (lab: Lab): Promise<Fact[]> => [
+    await lab.ioFaults({ documentBytes: SMALL_DOCUMENT_BYTES, every: 1 }),
+  ],
+};
+export default ioFaults;
