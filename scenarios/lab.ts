@@ -52,6 +52,8 @@ export interface RecordedClient {
   observe(label: string, observed: unknown): void;
   /** Names in the directory of `path`, the document itself left out. */
   leftovers(): string[];
+  /** How many names there are below the directory of `path`, at any depth, the document itself left out. */
+  countBeside(): number;
   /** Open descriptors of the process, null where they can't be counted, and its heap without garbage. */
   resources(): { descriptors: number | null; heapBytes: number };
   /** Runs a process that uses a document of its own once, and resolves with how it ended. */

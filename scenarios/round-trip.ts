@@ -145,12 +145,25 @@ async function absentDirectories(client: RecordedClient): Promise<void> {
   await store.close();
 }
 
+/**
+ * Whether a document leads to something at its path. A strategy that keeps it in other files only need not
+ * understand what somebody else puts there.
+ */
+async function keepsAtPath(client: RecordedClient): Promise<boolean> {
+  const elsewhere = path.join(path.dirname(client.path), 'elsewhere', path.basename(client.path));
+  const store = await client.open({ path: elsewhere });
+  const written = await store.write('write elsewhere', client.document(), 0);
+  await store.close();
+  return !written.ok || fs.lstatSync(elsewhere, { throwIfNoEntry: false }) !== undefined;
+}
+
 async function unreadableFile(client: RecordedClient, what: string, text: string): Promise<void> {
+  const beside = (await keepsAtPath(client)) ? '' : 'beside ';
   fs.writeFileSync(client.path, text);
   const store = await client.open();
-  await store.read(`read: ${what}`);
-  await store.write(`unconditional write over: ${what}`, client.document(), null);
-  await store.write(`conditional write over: ${what}`, client.document(), 3);
+  await store.read(`${beside}read: ${what}`);
+  await store.write(`${beside}unconditional write over: ${what}`, client.document(), null);
+  await store.write(`${beside}conditional write over: ${what}`, client.document(), 3);
   await store.close();
   const after = fs.existsSync(client.path) ? fs.readFileSync(client.path, 'utf8') : null;
   client.observe(`file after: ${what}`, { before: text, after });

@@ -8,7 +8,7 @@ import type { Store } from '../../strategies/strategy.js';
 import type { CaseContext, SessionAttempt } from '../actors/case-context.js';
 import { hrtimeNs } from '../actors/clock.js';
 import { describeThrown } from '../actors/thrown.js';
-import { leftoversBeside, makeDocument, observe } from '../document.js';
+import { leftoversBeside, makeDocument, namesBelow, observe } from '../document.js';
 import { runProgram } from './own-program.js';
 import { recordable } from './recordable.js';
 import { resources } from './resources.js';
@@ -63,6 +63,10 @@ class RecordingDesk implements RecordedClient {
 
   program(): ReturnType<RecordedClient['program']> {
     return runProgram(this.#context);
+  }
+
+  countBeside(): number {
+    return namesBelow(path.dirname(this.path), path.basename(this.path)).length;
   }
 
   leftovers(): string[] {

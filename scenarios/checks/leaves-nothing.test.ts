@@ -59,6 +59,33 @@ describe('leaves-nothing', () => {
     expect(leavesNothing.judge(facts).verdict).toBe('unknown');
   });
 
+  const counted = (names: (writes: number) => number, samples = [50, 100, 200, 300, 400]): SessionFact => ({
+    ...session([]),
+    steps: [
+      ...session([]).steps,
+      ...samples.map((writes) => ({
+        action: 'observe' as const,
+        label: `beside after ${writes} writes`,
+        observed: names(writes),
+      })),
+    ],
+  });
+
+  it('fails on what every write leaves one more of, whatever its name', () => {
+    const { verdict, evidence } = leavesNothing.judge([counted((writes) => writes + 1)]);
+    expect({ verdict, anomaly: evidence[0]?.anomaly }).toEqual({ verdict: 'fail', anomaly: 'piles-up' });
+  });
+
+  it.each([
+    ['nothing more', counted(() => 3, [50, 100])],
+    ['the last 70', counted((writes) => Math.min(writes, 70), [50, 100])],
+    ['the last 250', counted((writes) => Math.min(writes, 250))],
+    ['one of ten', counted((writes) => Math.floor(writes / 10), [50, 100])],
+    ['too few to tell', counted((writes) => writes, [50, 100])],
+  ])('allows %s', (_, fact) => {
+    expect(leavesNothing.judge([fact]).verdict).toBe('pass');
+  });
+
   it('takes a listing that is none for a fault of the record', () => {
     expect(() => leavesNothing.judge([session('tasks.lock')])).toThrow();
   });

@@ -17,7 +17,9 @@ export const refusesBroken: Check = {
   title: 'Files it can not understand are refused and untouched',
   explanation:
     'Puts files that are not YAML, of a newer version, of another shape, or with a rev beyond 2^53 − 1 at the ' +
-    "document's path. read() and write() must reject, and the file must be the same afterwards.",
+    "document's path. read() and write() must reject, and the file must be the same afterwards. Where a strategy " +
+    'keeps the document in other files only, and never anything at its path, the file there is somebody else’s: then ' +
+    'it must only stay the same.',
   judge(facts) {
     const calls = ['read: ', 'unconditional write over: ', 'conditional write over: '].flatMap((prefix) =>
       callsLabelled(facts, prefix),
@@ -42,10 +44,13 @@ export const refusesBroken: Check = {
         ],
       };
     });
+    const isElsewhere = refused.length === 0 && callsLabelled(facts, 'beside read: ').length > 0;
     return judgeExpectations(
       [...refused, ...untouched],
       'refusals',
-      'every unreadable file was refused and left untouched',
+      isElsewhere
+        ? 'the document is in other files, and every file at its path was left untouched'
+        : 'every unreadable file was refused and left untouched',
     );
   },
 };

@@ -126,6 +126,17 @@ describe('refuses-broken', () => {
     expect(verdict(refusesBroken)).toBe('unknown');
   });
 
+  test('asks a strategy that keeps nothing at the path only to leave it alone', () => {
+    const elsewhere = (after: string) =>
+      session(
+        read('beside read: not YAML', ok(null)),
+        write('beside unconditional write over: not YAML', next('a'), null, ok(stored(next('a'), 1))),
+        observe('file after: not YAML', { before: 'x: [', after }),
+      );
+    expect(verdict(refusesBroken, elsewhere('x: ['))).toBe('pass');
+    expect(verdict(refusesBroken, elsewhere('version: 1'))).toBe('fail');
+  });
+
   test.each([
     ['an accepted read', replaced(refused, 'read: not YAML', ok(null))],
     ['an accepted write', replaced(refused, 'unconditional write over: not YAML', ok(stored(next('a'), 1)))],

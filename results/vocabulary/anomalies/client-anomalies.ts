@@ -154,6 +154,14 @@ export const clientAnomalies = {
     cause: 'A writer that was refused wrote all the same, or the acknowledgement was not true.',
     source: finalRead,
   },
+  'piles-up': {
+    title: 'Files that pile up',
+    meaning:
+      'Every write left one more file beside the document, and after 400 writes none had been removed.',
+    cause:
+      'A generation, a backup or a temporary file with a name of its own for each write, which nobody removes.',
+    source: 'The number of names that the harness counted below the directory of the document.',
+  },
   leftover: {
     title: 'Leftover files',
     meaning: 'Temporary or lock files were left behind although every client had closed its store.',
