@@ -65,4 +65,10 @@ describe.concurrent('a flawed store', () => {
     const failed = killChecks.filter((check) => check.judge([killed]).verdict !== 'pass');
     expect(failed.map(({ id }) => id)).toEqual(['no-litter-after-kill']);
   });
+
+  it('a journal that is compacted in place, and not in its first writes, is torn by a kill', async () => {
+    const killed = await killPoints(formatAddress(formats, 'append-journal', 'compacts-in-place'));
+    const failed = killChecks.filter((check) => check.judge([killed]).verdict === 'fail');
+    expect(failed.map(({ id }) => id)).toEqual(['acked-survives']);
+  });
 });

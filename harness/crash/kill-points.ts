@@ -70,8 +70,8 @@ async function stopEachPoint(context: CrashContext, plan: KillPointPlan): Promis
   for (const line of lines) {
     switch (line.say) {
       case 'operations': {
-        const { documentBytes, operations, points } = line;
-        found.writes.push({ documentBytes, operations, pointsPlanned: points });
+        const { documentBytes, writesBefore, operations, points } = line;
+        found.writes.push({ documentBytes, writesBefore, operations, pointsPlanned: points });
         break;
       }
       case 'stopped':
@@ -110,7 +110,7 @@ function itemAt(path: string, documentBytes: number, lockPatienceMs: number): Re
   return { path, disk: null, lockPatienceMs, ageMs: lockPatienceMs > 0 ? 0 : AGE_MS, documentBytes };
 }
 
-type PlannedStop = Pick<StoppedWrite, 'documentBytes' | 'at' | 'when' | 'operation'>;
+type PlannedStop = Pick<StoppedWrite, 'documentBytes' | 'writesBefore' | 'at' | 'when' | 'operation'>;
 
 /** Small documents only: a SIGKILL differs from a stop by mechanism, not by size. */
 function sampled(context: CrashContext, stopped: readonly StoppedWrite[], most: number): PlannedStop[] {
@@ -144,11 +144,12 @@ async function killOne(
   point: PlannedStop,
   number: number,
 ): Promise<StoppedWrite | null> {
-  const { documentBytes, at, when } = point;
+  const { documentBytes, writesBefore, at, when } = point;
   const task: SigkillTask = {
     strategy: context.reference,
     directory: context.freshDirectory('sigkill'),
     documentBytes,
+    writesBefore,
     at,
     when,
     token: `sigkill${number}`,
@@ -210,16 +211,17 @@ const notRecovered: Recovery = {
 };
 
 function pointOf(write: StoppedWrite, mechanism: KillPoint['mechanism'], outcome: Recovery | null): Point {
-  const { documentBytes, at, when, operation, acked, oldToken, newToken } = write;
+  const { documentBytes, writesBefore, at, when, operation, acked, oldToken, newToken } = write;
   const { recovered, nextWrite, agedMs, litter } = outcome ?? notRecovered;
   return {
     documentBytes,
+    writesBefore,
     at,
     when,
     operation,
     mechanism,
     stopped: write.stopped && outcome !== null,
-    lastAcked: acked ? { rev: 2, token: newToken } : { rev: 1, token: oldToken },
+    lastAcked: acked ? { rev: writesBefore + 1, token: newToken } : { rev: writesBefore, token: oldToken },
     pending: acked ? [] : [newToken],
     recovered,
     nextWrite,

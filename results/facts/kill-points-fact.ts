@@ -26,6 +26,8 @@ export type NextWrite = z.infer<typeof nextWriteSchema>;
 export const killPointSchema = z.object({
   index: z.number().int(),
   documentBytes: z.number(),
+  /** How many writes there were before the one that was stopped; absent: one. */
+  writesBefore: z.number().int().optional(),
   /** Which of the write's changing operations, from 1. */
   at: z.number().int(),
   when: z.enum(['before', 'half', 'after']),
@@ -55,12 +57,13 @@ export const killPointsFactSchema = z.object({
   /** null, or why nothing can be concluded: the strategy's operations can't be seen or stopped. */
   distrust: z.string().nullable(),
   /**
-   * By size of the document: the write's changing operations, in order, and how many points of it were to be
+   * By size of the document, and by how many writes there were before: the write's changing operations, in order, and how many points of it were to be
    * stopped.
    */
   writes: z.array(
     z.object({
       documentBytes: z.number(),
+      writesBefore: z.number().int().optional(),
       operations: z.array(z.string()),
       pointsPlanned: z.number().int(),
     }),

@@ -39,10 +39,11 @@ function shortfall({ distrust, writes, points, sigkillsPlanned }: KillPointsFact
 function disagreement({ points }: KillPointsFact): string | null {
   for (const killed of points.filter(({ mechanism, stopped }) => mechanism === 'sigkill' && stopped)) {
     const fenced = points.find(
-      ({ mechanism, stopped, documentBytes, at, when }) =>
+      ({ mechanism, stopped, documentBytes, writesBefore = 1, at, when }) =>
         mechanism === 'fence' &&
         stopped &&
         documentBytes === killed.documentBytes &&
+        writesBefore === (killed.writesBefore ?? 1) &&
         at === killed.at &&
         when === killed.when,
     );

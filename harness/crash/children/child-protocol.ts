@@ -63,6 +63,8 @@ export interface StopPointsTask {
 export interface StoppedWrite {
   say: 'stopped';
   documentBytes: number;
+  /** How many writes there were before it. */
+  writesBefore: number;
   at: number;
   when: CrashMoment;
   operation: string;
@@ -77,7 +79,7 @@ export interface StoppedWrite {
   newToken: string;
 }
 export type StopPointsLine =
-  | { say: 'operations'; documentBytes: number; operations: string[]; points: number }
+  | { say: 'operations'; documentBytes: number; writesBefore: number; operations: string[]; points: number }
   | StoppedWrite
   | { say: 'distrust'; reason: string }
   | { say: 'done' };
@@ -86,6 +88,7 @@ export interface SigkillTask {
   strategy: string;
   directory: string;
   documentBytes: number;
+  writesBefore: number;
   at: number;
   when: CrashMoment;
   token: string;

@@ -1,6 +1,8 @@
 // Child process: records what the strategy's writes do where a document is present, where it is absent, and
 // where its directories are. The tap is installed before the strategy is loaded. This process must end before
 // another one recovers, because a strategy is right to respect the lock of a live process.
+import fs from 'node:fs';
+import path from 'node:path';
 import type { VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../../strategies/strategy.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
@@ -9,21 +11,39 @@ import { record } from '../../tap/record/record.js';
 import type { RecordedVariant, RecordTask } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
+import { rareWrites } from './rare-writes.js';
 import { placeOf, warmUp, writeInitial, writeMarked } from './recorded-writes.js';
 
 const { task, say } = takeTask<RecordTask, RecordedVariant>();
 const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
 await withoutSyncs(tap, () => warmUp(strategy, task));
+const rare = await withoutSyncs(tap, () =>
+  rareWrites(tap, strategy, placeForRareWrites(), task.documentBytes),
+);
 for (const variant of task.variants) say(await recorded(strategy, variant));
 process.exit(0);
 
 async function recorded(judged: Strategy, variant: VariantId): Promise<RecordedVariant> {
   const { root, document } = placeOf(task.directory, variant);
   const initial =
-    variant === 'document-present' ? await writeInitial(judged, document, task.documentBytes) : null;
+    variant === 'document-present'
+      ? await writeInitial(judged, document, task.documentBytes, writesBefore())
+      : null;
   const trace = await record(root, (mark) =>
     writeMarked(judged, document, { ...task, variant, first: initial?.rev ?? 0 }, mark),
   );
   return { strategyId: judged.id, variant, trace, initial };
+}
+
+/** A write that does something else than the others is among those that are recorded onto a document. */
+function writesBefore(): number {
+  const [unseen] = rare.filter((write) => write > 1 + task.writes);
+  return unseen === undefined ? 1 : unseen - 1;
+}
+
+function placeForRareWrites(): string {
+  const place = path.join(task.directory, 'looked-at');
+  fs.mkdirSync(place);
+  return place;
 }

@@ -28,14 +28,17 @@ export async function warmUp(judged: Strategy, { directory, documentBytes }: Rec
   await store.close();
 }
 
-/** Writes the document that exists before the recording begins. */
+/** Writes the document that exists before the recording begins, the last of so many. */
 export async function writeInitial(
   judged: Strategy,
   document: string,
   documentBytes: number,
+  writes = 1,
 ): Promise<DocumentIdentity> {
   const store = await judged.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
-  const { rev, token } = observe(await store.write(makeDocument('initial', documentBytes), 0));
+  for (let rev = 0; rev < writes - 1; rev++)
+    await store.write(makeDocument(`earlier${rev}`, documentBytes), rev);
+  const { rev, token } = observe(await store.write(makeDocument('initial', documentBytes), writes - 1));
   await store.close();
   return { rev, token };
 }

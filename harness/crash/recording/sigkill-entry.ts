@@ -22,7 +22,9 @@ const {
   oldToken,
   newToken,
   run,
-} = await withoutSyncs(tap, () => prepareWrite(strategy, directory, task.documentBytes, task.token));
+} = await withoutSyncs(tap, () =>
+  prepareWrite(strategy, directory, task.documentBytes, task.token, task.writesBefore),
+);
 say({ say: 'ready', path: document, oldToken, newToken });
 tap.attach(stopBySigkill({ at: task.at, when: task.when }, changesWithin(directory)));
 await run(() => say({ say: 'acked' }));

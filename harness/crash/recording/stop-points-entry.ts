@@ -2,6 +2,7 @@
 // time in a fresh directory and without ending the process. At last it kills itself with SIGKILL: exit
 // handlers could tidy up what the stopped writes left, and a strategy is right to respect the lock of a live
 // process.
+import fs from 'node:fs';
 import path from 'node:path';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import {
@@ -17,6 +18,7 @@ import type { CrashMoment, StopPointsLine, StopPointsTask } from '../children/ch
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { type OneWrite, prepareWrite } from './one-write.js';
+import { rareWrites } from './rare-writes.js';
 
 /** The queue inside a library may never reach the point once an earlier write in it was stopped. */
 const POINT_MS_MAX = 3000;
@@ -25,15 +27,20 @@ const { task, say } = takeTask<StopPointsTask, StopPointsLine>();
 const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
 let directories = 0;
-const fresh = (name: string, documentBytes: number): Promise<OneWrite> =>
-  withoutSyncs(tap, () =>
-    prepareWrite(strategy, path.join(task.directory, `${name}-${directories++}`), documentBytes, name),
-  );
+const freshDirectory = (name: string): string => path.join(task.directory, `${name}-${directories++}`);
+const fresh = (name: string, documentBytes: number, writesBefore: number): Promise<OneWrite> =>
+  withoutSyncs(tap, () => prepareWrite(strategy, freshDirectory(name), documentBytes, name, writesBefore));
 
-const warmUp = await fresh('warm-up', 300);
+const warmUp = await fresh('warm-up', 300, 1);
 await withoutSyncs(tap, () => warmUp.run(() => {}));
-for (const { documentBytes, moments } of task.documents) {
-  const seen = await countOperations(documentBytes);
+const smallest = Math.min(...task.documents.map(({ documentBytes }) => documentBytes));
+const rare = await withoutSyncs(tap, () => rareWrites(tap, strategy, madeDirectory('looked-at'), smallest));
+const planned = task.documents.flatMap(({ documentBytes, moments }) => {
+  const also = documentBytes === smallest ? rare.map((write) => write - 1) : [];
+  return [1, ...also].map((writesBefore) => ({ documentBytes, moments, writesBefore }));
+});
+for (const { documentBytes, moments, writesBefore } of planned) {
+  const seen = await countOperations(documentBytes, writesBefore);
   const points = seen.flatMap(({ name, halves }, index) =>
     moments
       .filter((when) => when !== 'half' || halves)
@@ -42,18 +49,28 @@ for (const { documentBytes, moments } of task.documents) {
   say({
     say: 'operations',
     documentBytes,
+    writesBefore,
     operations: seen.map(({ name }) => name),
     points: points.length,
   });
-  for (const point of points) await stopAt(documentBytes, point);
+  for (const point of points) await stopAt(documentBytes, writesBefore, point);
 }
 const [notice] = tap.notices;
 if (notice !== undefined) say({ say: 'distrust', reason: notice.reason });
 say({ say: 'done' });
 process.kill(process.pid, 'SIGKILL');
 
-async function countOperations(documentBytes: number): Promise<{ name: string; halves: boolean }[]> {
-  const write = await fresh('undisturbed', documentBytes);
+function madeDirectory(name: string): string {
+  const directory = freshDirectory(name);
+  fs.mkdirSync(directory);
+  return directory;
+}
+
+async function countOperations(
+  documentBytes: number,
+  writesBefore: number,
+): Promise<{ name: string; halves: boolean }[]> {
+  const write = await fresh('undisturbed', documentBytes, writesBefore);
   const counts = changesWithin(path.dirname(write.path));
   const seen: { name: string; halves: boolean }[] = [];
   const watch: Handler = {
@@ -79,9 +96,10 @@ async function countOperations(documentBytes: number): Promise<{ name: string; h
 
 async function stopAt(
   documentBytes: number,
+  writesBefore: number,
   { at, when, operation }: { at: number; when: CrashMoment; operation: string },
 ): Promise<void> {
-  const { path: document, oldToken, newToken, run } = await fresh('stopped', documentBytes);
+  const { path: document, oldToken, newToken, run } = await fresh('stopped', documentBytes, writesBefore);
   let acked = false;
   const ended = await fenced({ at, when }, document, () =>
     run(() => {
@@ -92,6 +110,7 @@ async function stopAt(
   say({
     say: 'stopped',
     documentBytes,
+    writesBefore,
     at,
     when,
     operation,

@@ -32,15 +32,19 @@ export async function ordinaryNames(
   return new OrdinaryNames([many, first, second]);
 }
 
-/** The names beside the document after each write. */
+/** The names beside the document after each write, up to the first that fails: then nothing more is known. */
 async function writesIn(strategy: Strategy, document: string, writes: number): Promise<string[][]> {
   fs.mkdirSync(path.dirname(document), { recursive: true });
   const listings: string[][] = [];
   for (let rev = 0; rev < writes; rev++) {
-    // As after a crash: the next writer is another client.
-    const store = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
-    await store.write(makeDocument(`ordinary${rev}`, DOCUMENT_BYTES), rev);
-    await store.close();
+    try {
+      // As after a crash: the next writer is another client.
+      const store = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+      await store.write(makeDocument(`ordinary${rev}`, DOCUMENT_BYTES), rev);
+      await store.close();
+    } catch {
+      break;
+    }
     listings.push(namesBelow(path.dirname(document), path.basename(document)));
   }
   return listings;

@@ -146,7 +146,8 @@ describe.concurrent('the strategy itself', () => {
        const told = () => { throw new Error(fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()); };
        export default { id: 'tells-the-boot-id', async open(file) {
          const read = async () => file.includes('after-reboot') || file.includes('at-once') ? told() : null;
-         return { read, write: read, async close() {} };
+         const write = async (next) => { await read(); return { ...next, rev: 1 }; };
+         return { read, write, async close() {} };
        } };`,
       );
       const capsule = one('fsync-rename', 'lost-acknowledged-write');
@@ -186,7 +187,7 @@ describe.concurrent('the strategy itself', () => {
       ['stuck', locked],
       ['forgetting', 'return next'],
       ['dying', 'process.kill(process.pid, "SIGKILL")'],
-      ['hanging', 'for (;;);', 2500],
+      ['hanging', 'for (;;);', 4000],
     ];
     const found = await Promise.all(
       faults.map(async ([name, fault, baseMs]) => [name, await kindsWith(name, faulty(fault), baseMs)]),

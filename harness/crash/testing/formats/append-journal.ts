@@ -1,5 +1,5 @@
 // An append-only journal at the path itself: a line that names the format, then one record for each write, the
-// last whole one being the document. A tail that a crash tore is cut off by the next writer. Every other write
+// last whole one being the document. A tail that a crash tore is cut off by the next writer. Every seventh write
 // replaces the journal by one of a single record, so that it does not grow for ever.
 //
 // Flaws: no-checksum believes the length of a record; no-fsync acknowledges what is only in the page cache;
@@ -13,7 +13,7 @@ import { flawOf, formatStrategy } from './format-store.js';
 import { documentAt, frameDocument } from './framed-document.js';
 
 const MAGIC = Buffer.from('append-journal 1\n');
-const RECORDS_MAX = 2;
+const RECORDS_MAX = 7;
 
 const flaw = flawOf(import.meta.url, ['no-checksum', 'no-fsync', 'compacts-in-place']);
 

@@ -1,6 +1,16 @@
 // What the formats do to files: reading one that may be absent, writing one in one go, replacing one by a
 // rename. Each says what it syncs.
-import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { syncDirectory } from '../../../../strategies/commits/directory-sync.js';
 import { renameOver } from '../../../../strategies/commits/rename-over.js';
@@ -17,15 +27,15 @@ export function bytesOf(path: string): Buffer | null {
   }
 }
 
-/** Syncs the data unless told otherwise, and never the name. `mode`: of a file that is new. */
+/** Syncs the data unless told otherwise, and never the name. `like`: whose owner and mode the file gets. */
 export function writeWhole(
   path: string,
   bytes: Uint8Array,
-  { sync = true, mode }: { sync?: boolean; mode?: number } = {},
+  { sync = true, like = null }: { sync?: boolean; like?: Stats | null } = {},
 ): void {
-  const fd = openSync(path, 'w');
+  const fd = openSync(path, 'w', like === null ? 0o666 : like.mode & 0o777);
   try {
-    if (mode !== undefined) fchmodSync(fd, mode);
+    if (like !== null) keepOwnerAndMode(fd, like);
     writeAll(fd, bytes);
     if (sync) fsyncSync(fd);
   } finally {
@@ -42,27 +52,23 @@ export function syncFile(path: string): void {
   }
 }
 
-/** By a temporary file and a rename, durable when it returns. Keeps the mode of what it replaces. */
+function keepOwnerAndMode(fd: number, { uid, gid, mode }: Stats): void {
+  const made = fstatSync(fd);
+  // Only root may give a file away.
+  if ((made.uid !== uid || made.gid !== gid) && process.getuid?.() === 0) fchownSync(fd, uid, gid);
+  if ((made.mode & 0o7777) !== (mode & 0o7777)) fchmodSync(fd, mode & 0o7777);
+}
+
+/** By a temporary file and a rename, durable when it returns. Keeps owner and mode of what it replaces. */
 export function replaceWhole(path: string, bytes: Uint8Array): void {
-  const mode = modeOf(path);
-  writeWhole(`${path}.tmp`, bytes, mode === undefined ? {} : { mode });
+  writeWhole(`${path}.tmp`, bytes, { like: statsOf(path) });
   renameOver(`${path}.tmp`, path);
   syncDirectory(dirname(path));
 }
 
-/** undefined: there is no such file. */
-export function modeOf(path: string): number | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    return fstatSync(fd).mode & 0o7777;
-  } finally {
-    closeSync(fd);
-  }
+/** null: there is no such file. Symbolic links are followed. */
+export function statsOf(path: string): Stats | null {
+  return statSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
 /** What a read says of bytes that are no document of its format. */

@@ -13,7 +13,7 @@ import { syncDirectory } from '../../../../strategies/commits/directory-sync.js'
 import { renameOver } from '../../../../strategies/commits/rename-over.js';
 import { followLinks } from '../../../../strategies/document-file.js';
 import type { TaskFile } from '../../../../strategies/strategy.js';
-import { bytesOf, modeOf, notUnderstood, syncFile, writeWhole } from './file-steps.js';
+import { bytesOf, notUnderstood, statsOf, syncFile, writeWhole } from './file-steps.js';
 import { flawOf, formatStrategy } from './format-store.js';
 import { documentAt, frameDocument } from './framed-document.js';
 
@@ -58,8 +58,7 @@ export default formatStrategy('generations', flaw, {
     const previous = pointedTo(path);
     const rest = flaw === 'orphans-stay' ? randomBytes(6).toString('hex') : String(stored.rev);
     const name = `${basename(path)}.${rest}`;
-    const mode = modeOf(path);
-    const likePointer = mode === undefined ? {} : { mode };
+    const likePointer = { like: statsOf(path) };
     const generation = join(dirname(path), name);
     const late = flaw === 'unsynced-data';
     writeWhole(generation, frameDocument(stored), { ...likePointer, sync: !late });

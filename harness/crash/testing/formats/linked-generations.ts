@@ -8,7 +8,7 @@ import { lstatSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeDurableDirectory, syncDirectory } from '../../../../strategies/commits/directory-sync.js';
 import { renameOver } from '../../../../strategies/commits/rename-over.js';
-import { bytesOf, modeOf, notUnderstood, writeWhole } from './file-steps.js';
+import { bytesOf, notUnderstood, statsOf, writeWhole } from './file-steps.js';
 import { flawOf, formatStrategy } from './format-store.js';
 import { documentAt, frameDocument } from './framed-document.js';
 
@@ -42,9 +42,8 @@ export default formatStrategy('linked-generations', flaw, {
   keep(path, stored) {
     const directory = directoryOf(path);
     const name = randomUUID();
-    const mode = modeOf(path);
     makeDurableDirectory(directory);
-    writeWhole(join(directory, name), frameDocument(stored), mode === undefined ? {} : { mode });
+    writeWhole(join(directory, name), frameDocument(stored), { like: statsOf(path) });
     syncDirectory(directory);
     rmSync(`${path}.new`, { force: true });
     symlinkSync(join(basename(directory), name), `${path}.new`);
