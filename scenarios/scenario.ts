@@ -48,10 +48,10 @@ export function dutiesIn(scenario: Scenario, scope: Scope, profile: Profile): Ca
 }
 
 /**
- * Which scenarios run beside each other: at most one case of a lane at a time, of `crash` two.
+ * Which scenarios run beside each other: one case of a lane at a time, of `crash` and `search` two.
  * contention: writers and readers that need processors.
  * crash: children that are stopped or recorded, and recovered.
- * search: schedules, one step of one client at a time.
+ * search: schedules, one step of one client at a time, from when one of the other lanes is done.
  * measured: alone, after all others.
  */
 export type Lane = 'contention' | 'crash' | 'search' | 'measured';

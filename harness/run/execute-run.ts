@@ -17,7 +17,7 @@ import { rejectEnvironmentFaults, requireSpace } from './environment.js';
 import { Host } from './host.js';
 import { type CaseOutcome, runCase } from './run-case.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
-import { type CaseToRun, canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
+import { type CaseToRun, canariesOf, type PlannedStrategy, planCases, queueOf, stages } from './run-plan.js';
 
 export interface ExecutedRun {
   dir: string;
@@ -84,9 +84,9 @@ class Execution {
     this.#signal.addEventListener('abort', () => stop.abort());
     const settled: PromiseSettledResult<void>[] = [];
     for (const stage of stages) {
-      const workers = Object.entries(stage).flatMap(([lane, count]) => {
-        const queue = [...cases.entries()].filter(([, one]) => one.lane === lane).values();
-        return Array.from({ length: count }, () => this.#workCases(run, queue, stop));
+      const queues = new Map(stage.flat().map((lane) => [lane, queueOf(lane, cases).values()] as const));
+      const workers = stage.map(async (lanes) => {
+        for (const lane of lanes) await this.#workCases(run, queues.get(lane) ?? [], stop);
       });
       settled.push(...(await Promise.allSettled(workers)));
     }

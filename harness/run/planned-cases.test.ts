@@ -20,7 +20,7 @@ const usual: [string, Record<Profile, number>][] = [
   ['readers single contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['readers threads contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['readers processes contention', { quick: 900, standard: 1600, soak: 10_000 }],
-  ['interleavings threads search-threads', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
+  ['interleavings threads search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
   ['interleavings processes search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
   ['stress-100 single measured', { quick: 500, standard: 500, soak: 500 }],
   ['kill-mid-write single crash', { quick: 2000, standard: 4000, soak: 20_000 }],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dutiesIn } from '../../scenarios/scenario.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { searchesAsked } from '../../scenarios/testing/noting-lab.js';
-import { canariesOf, type PlannedStrategy, planCases, stages } from './run-plan.js';
+import { canariesOf, type PlannedStrategy, planCases, queueOf, stages } from './run-plan.js';
 
 const strategy = (id: string, more: Partial<PlannedStrategy> = {}): PlannedStrategy => ({
   id,
@@ -52,7 +52,7 @@ test('a case stays in the lane of its scenario, but for those that mostly wait',
   const laneOf = (id: string, scenario: string) =>
     cases.find((one) => one.strategy === id && one.scenario === scenario)?.lane;
   for (const { id, lane } of scenarios) {
-    expect(laneOf('flock', id), id).toBe(lane === 'search' ? 'search-threads' : lane);
+    expect(laneOf('flock', id), id).toBe(lane);
   }
   expect(laneOf('lockfile', 'kill-mid-write')).toBe('stale-lock');
   const inVain = planCases(
@@ -61,17 +61,25 @@ test('a case stays in the lane of its scenario, but for those that mostly wait',
     'standard',
   );
   expect(new Set(inVain.map(({ lane }) => lane))).toContain('stuck-lock');
-  const searches = cases.filter(({ scenario }) => scenario === 'interleavings');
-  expect(searches.map(({ scope, lane }) => `${scope} ${lane}`)).toEqual([
-    'threads search-threads',
-    'processes search',
-    'threads search-threads',
-    'processes search',
-  ]);
   const quick = planCases([strategy('lockfile', { claims: { lockAfterKill: 'stale' } })], scenarios, 'quick');
   expect(quick.some(({ lane }) => lane === 'stale-lock')).toBe(false);
-  const known = new Set<string>(stages.flatMap((stage) => Object.keys(stage)));
+  const known = new Set<string>(stages.flat(2));
   expect(cases.filter(({ lane }) => !known.has(lane))).toEqual([]);
+});
+
+test('measurements run alone and last', () => {
+  expect(stages.at(-1)).toEqual([['measured']]);
+  expect(stages.slice(0, -1).flat(2)).not.toContain('measured');
+});
+
+test('long searches are begun first, and each case is in one queue', () => {
+  const planned = planCases([strategy('flock'), strategy('m03', { selected: false })], scenarios, 'standard');
+  const estimates = queueOf('search', planned).map(([, { estimateMs }]) => estimateMs);
+  expect(estimates).toEqual([...estimates].sort((a, b) => b - a));
+  const lanes = [...new Set(planned.map(({ lane }) => lane))];
+  const queued = lanes.flatMap((lane) => queueOf(lane, planned));
+  expect(queued.map(([index]) => index).sort((a, b) => a - b)).toEqual([...planned.keys()]);
+  for (const [index, one] of queued) expect(one).toBe(planned[index]);
 });
 
 test.each(['quick', 'standard', 'soak'] as const)(

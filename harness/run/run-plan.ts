@@ -28,23 +28,31 @@ export interface CaseToRun extends PlannedCase {
 }
 
 /**
- * The lanes of the scenarios and three more. stale-lock: the case mostly waits for a lock to become stale and
+ * The lanes of the scenarios and two more. stale-lock: the case mostly waits for a lock to become stale and
  * needs no processor meanwhile. stuck-lock: it waits for a lock that is never freed, so that two such waits
- * pass side by side. search-threads: a search runs one step of one client at a time and leaves a processor
- * idle, so threads are searched beside processes.
+ * pass side by side.
  */
-type RunLane = ScenarioLane | 'stale-lock' | 'stuck-lock' | 'search-threads';
+type RunLane = ScenarioLane | 'stale-lock' | 'stuck-lock';
 
 /**
- * How many cases of each lane run at once in each stage; a stage starts when the one before has ended.
- * Searches run after everything else that needs processors, because one that runs out of its budget in
- * seconds stays incomplete. Measurements run alone.
+ * The workers of each stage, each with the lanes that it works off one after another; a stage starts when the
+ * one before has ended. A search runs one step of one client at a time and needs one processor, so a search
+ * takes the place of each other lane that is done, and two run side by side in the end. Searches have no
+ * budget in seconds, so that no load beside them cuts them short. Measurements run alone.
  */
-export const stages: readonly Partial<Record<RunLane, number>>[] = [
-  { contention: 1, crash: 2, 'stale-lock': 1, 'stuck-lock': 1 },
-  { search: 1, 'search-threads': 1 },
-  { measured: 1 },
+export const stages: readonly (readonly (readonly RunLane[])[])[] = [
+  [['contention', 'search'], ['crash', 'search'], ['crash'], ['stale-lock'], ['stuck-lock']],
+  [['measured']],
 ];
+
+/**
+ * The cases of a lane in the order in which workers take them, with their places in the plan. Long searches
+ * come first, so that two workers are done at about the same time.
+ */
+export function queueOf(lane: RunLane, cases: readonly CaseToRun[]): [index: number, planned: CaseToRun][] {
+  const queue = [...cases.entries()].filter(([, one]) => one.lane === lane);
+  return lane === 'search' ? queue.sort(([, a], [, b]) => b.estimateMs - a.estimateMs) : queue;
+}
 
 /** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(
@@ -68,7 +76,7 @@ export function planCases(
               scenario: scenario.id,
               scope,
               estimateMs: scenario.durationMs[profile] * share + waitMs,
-              lane: waitMs > 0 ? waitingLaneOf(strategy) : laneOf(scenario, scope),
+              lane: waitMs > 0 ? waitingLaneOf(strategy) : scenario.lane,
               parts,
             };
           });
@@ -104,8 +112,4 @@ function lockWaitMs({ staleLockWaitMs }: Scenario, { claims }: PlannedStrategy, 
 
 function waitingLaneOf({ claims }: PlannedStrategy): RunLane {
   return claims.lockAfterKill === 'stuck' ? 'stuck-lock' : 'stale-lock';
-}
-
-function laneOf({ lane }: Scenario, scope: Scope): RunLane {
-  return lane === 'search' && scope === 'threads' ? 'search-threads' : lane;
 }
