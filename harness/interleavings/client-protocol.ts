@@ -1,7 +1,9 @@
 // Messages between the scheduler and a client, strictly in turns: the scheduler sends a command, the client
 // carries it out and reports its next position and everything it did on the way. Both are built together, so
 // nothing is validated; each message is one line of JSON.
+import type { FreshName } from '../../results/vocabulary/fresh-name.js';
 import type { Observed } from '../../results/vocabulary/history.js';
+import type { ClientIdentity } from './names/client-identity.js';
 
 /** The work of one client in a schedule. Paths are absolute. */
 export interface Script {
@@ -21,6 +23,10 @@ export interface Script {
   seed: number;
   /** Keys before which it stops, or everywhere; absent: as in the last script. */
   contended?: readonly string[] | 'all';
+  /** What tells all clients of the schedule apart; absent: as in the last script. */
+  identities?: readonly ClientIdentity[];
+  /** Names that are others in every schedule; absent: as in the last script. */
+  fresh?: readonly FreshName[];
   /** It never stops and never sleeps: virtual time passes at once. For runs before and after a schedule. */
   alone: boolean;
   /** Die (as by `crash`) after this many operations that change something; null: live. */
@@ -36,7 +42,7 @@ export interface Times {
 }
 
 /**
- * `past`: as in `go`, from the start; absent: 0. `dead`: processes that have died, whether or not there is one
+ * `past`, `named`: as in `go`, from the start; absent: 0, none. `dead`: processes that have died, whether or not there is one
  * with this pid; absent: none.
  */
 export interface Begin {
@@ -45,6 +51,7 @@ export interface Begin {
   times: Times;
   past?: number;
   dead?: readonly number[];
+  named?: readonly NamedWord[];
 }
 
 export type Command =
@@ -57,14 +64,23 @@ export type Command =
   /**
    * Go on: past the step gate, or out of the sleep. `past`: so many further gates are passed without
    * stopping, because no other client would be chosen there; each is reported as `passed`. `dead`: as in
-   * `begin`; absent: as before.
+   * `begin`; absent: as before. `named`: by other clients since this one's last turn.
    */
-  | { do: 'go'; times: Times; past: number; dead?: readonly number[] }
+  | {
+      do: 'go';
+      times: Times;
+      past: number;
+      dead?: readonly number[];
+      named?: readonly NamedWord[];
+    }
   /**
    * Die here, before the pending operation: nothing of this run reaches the disk any more, its descriptors
    * are closed.
    */
   | { do: 'die' };
+
+/** A word of a path as it is, and its name in this schedule: see names/schedule-names.ts. */
+export type NamedWord = readonly [word: string, name: string];
 
 /** A file as the kernel knows it: `<dev>:<ino>`. */
 export type RawInode = string;
@@ -111,8 +127,8 @@ export type Entry =
 
 /** Where a client has stopped. */
 export type ClientPosition =
-  /** Loaded and waiting for `begin`. */
-  | { at: 'ready' }
+  /** Loaded and waiting for `begin`. `identity`: said once, with whatever number. */
+  | { at: 'ready'; identity?: ClientIdentity }
   | { at: 'gate'; label: string }
   | { at: 'sleep'; wakeMs: number }
   /** Its script has ended. */
@@ -135,6 +151,8 @@ export interface Report {
    * script.
    */
   inodes: RawInode[];
+  /** What it was the first to name since its last report. */
+  named?: readonly NamedWord[];
   /**
    * The script may have left something that its directory doesn't show: open descriptors, or changes
    * elsewhere.

@@ -7,6 +7,7 @@ import {
   INTERLEAVING_CAPSULE_SCHEMA_VERSION,
   type InterleavingCapsule,
 } from '../../results/capsules/interleaving-capsule.js';
+import type { FreshName } from '../../results/vocabulary/fresh-name.js';
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';
 import type { Choice, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { explainSchedule } from './explain/explain-schedule.js';
@@ -23,6 +24,7 @@ export interface Counterexample {
   lanes: LaneLine[];
   choices: readonly Choice[];
   contended: ReadonlySet<string> | 'all';
+  fresh: readonly FreshName[];
 }
 
 const sentenceMax = 2000;
@@ -32,8 +34,8 @@ export async function counterexampleOf(
   found: FoundViolation,
   program: Program,
 ): Promise<Counterexample | null> {
-  const { execution, contended, afterSchedules, schedules, preemptions } = found;
-  const explained = await explainSchedule(program, execution.choices, contended, found.class);
+  const { execution, contended, fresh, afterSchedules, schedules, preemptions } = found;
+  const explained = await explainSchedule(program, execution.choices, { contended, fresh }, found.class);
   const again = explained.violations.find((one) => one.class === found.class);
   if (again === undefined || explained.leftAt !== null) return null;
   return {
@@ -45,6 +47,7 @@ export async function counterexampleOf(
     lanes: explained.lanes,
     choices: execution.choices,
     contended,
+    fresh,
   };
 }
 
@@ -65,7 +68,7 @@ export type InterleavingCapsuleContext = Pick<
 };
 
 export function makeInterleavingCapsule(
-  { choices, contended, class: outcome, preemptions, sentence, lanes }: Counterexample,
+  { choices, contended, fresh, class: outcome, preemptions, sentence, lanes }: Counterexample,
   { reference, ...context }: InterleavingCapsuleContext,
 ): InterleavingCapsule {
   return {
@@ -74,6 +77,7 @@ export function makeInterleavingCapsule(
     strategy: { id: nameOf(reference), reference },
     ...context,
     contended: contended === 'all' ? contended : [...contended].sort((a, b) => (a < b ? -1 : 1)),
+    ...(fresh.length === 0 ? {} : { freshNames: [...fresh] }),
     choices: [...choices],
     outcome,
     preemptions,

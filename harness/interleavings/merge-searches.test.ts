@@ -17,6 +17,7 @@ const counterexample = (
   lanes: [],
   choices: [],
   contended: 'all',
+  fresh: [],
 });
 const tree = { inodes: { '0': { type: 'dir' as const, mode: 0o755, entries: {} } } };
 const searched = (changes: Partial<Searched> = {}): Searched => ({

@@ -1,6 +1,7 @@
 // The contract of a search with the program that it searches: several clients that can be run again and again
 // from the same initial state, one step of one client at a time. The real one schedules processes or threads;
 // tests have others.
+import type { FreshName } from '../../results/vocabulary/fresh-name.js';
 import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { Choice, Step } from '../../results/vocabulary/schedule.js';
 
@@ -82,6 +83,8 @@ export interface ExecuteOptions {
    * every operation.
    */
   contended: ReadonlySet<string> | 'all';
+  /** Names that are others in every execution. Default: none. */
+  fresh?: readonly FreshName[];
   /** Whether the final state of this execution is known already (asked once, after the last step). */
   known?: (steps: readonly Step[]) => boolean;
 }

@@ -13,7 +13,8 @@ export async function replayInterleaving(
   own: boolean,
 ): Promise<InterleavingReplay> {
   const contended = capsule.contended === 'all' ? 'all' : new Set(capsule.contended);
-  const explained = await explainSchedule(program, capsule.choices, contended, capsule.outcome);
+  const stops = { contended, fresh: capsule.freshNames ?? [] } as const;
+  const explained = await explainSchedule(program, capsule.choices, stops, capsule.outcome);
   const { violations, lanes, preemptions, leftAt } = explained;
   return {
     ...verdictOf(capsule, explained, own),

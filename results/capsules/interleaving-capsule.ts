@@ -1,6 +1,7 @@
 // A counterexample of a lock protocol in a file: the schedule under which it failed, so that the same clients
 // can be run through the same steps again. Replaying runs the strategy that the capsule names.
 import { z } from 'zod';
+import { freshNameSchema } from '../vocabulary/fresh-name.js';
 import { laneLineSchema } from '../vocabulary/interleaving-story.js';
 import { choiceSchema, interleavingVariantSchema, violationClassSchema } from '../vocabulary/schedule.js';
 import { treeSchema } from '../vocabulary/trace.js';
@@ -10,6 +11,7 @@ export const INTERLEAVING_CAPSULE_SCHEMA_VERSION = 1;
 const textMax = 4096;
 const choicesMax = 20_000;
 const contendedMax = 10_000;
+const freshNamesMax = 100;
 const clientsMax = 8;
 const writesMax = 100;
 const text = z.string().max(textMax);
@@ -32,6 +34,8 @@ export const interleavingCapsuleSchema = z.strictObject({
   leftovers: treeSchema.nullable(),
   /** Before which operations clients stop: keys as in `Step`; all: before every one. */
   contended: z.union([z.literal('all'), z.array(text).max(contendedMax)]),
+  /** Names that are others in every execution: the keys are made of these. Absent: none are. */
+  freshNames: z.array(freshNameSchema).max(freshNamesMax).optional(),
   /** The schedule: one for each moment, from the start. */
   choices: z.array(choiceSchema).max(choicesMax),
   outcome: violationClassSchema,

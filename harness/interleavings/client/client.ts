@@ -8,7 +8,13 @@ import { loadStrategy } from '../../actors/strategy-reference.js';
 import { DeadProcesses } from '../../tap/handlers/dead-processes.js';
 import { isRunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Tap } from '../../tap/patch/tap.js';
-import type { Begin, ClientChannel, ClientPosition, Command, Report } from '../client-protocol.js';
+import type { Begin, ClientChannel, ClientPosition, Command, Report, Script } from '../client-protocol.js';
+import {
+  type ClientIdentity,
+  identityOfThisMachine,
+  identityOfThisThread,
+} from '../names/client-identity.js';
+import { identityText } from '../names/identity-text.js';
 import { LockTraffic } from './lock-traffic.js';
 import { installPinnedRandomness, PinnedRandomness } from './pinned-randomness.js';
 import { playScript, threw } from './play-script.js';
@@ -68,6 +74,8 @@ class Client {
   readonly #idleness = new Idleness();
   readonly #dead = new DeadProcesses();
   #contended: ReadonlySet<string> | 'all' = new Set();
+  /** By what names are told apart that differ between clients or schedules. */
+  #naming: ScriptRunParts['naming'] = naming([identityOfThisThread(0)]);
   /** Why nothing can be concluded from this client any more. */
   #distrust: string | null;
 
@@ -86,7 +94,7 @@ class Client {
   }
 
   async serve(): Promise<never> {
-    let command = this.#exchange(said({ at: 'ready' }, 0));
+    let command = this.#exchange(said({ at: 'ready', identity: identityOfThisThread(0) }, 0));
     for (;;) {
       const report = await this.#obey(command);
       command = this.#exchange(report);
@@ -114,6 +122,7 @@ class Client {
     }
     const { time, randomness, gate, traffic, current } = this.#prepared;
     if (script.contended !== undefined) this.#contended = keysOf(script.contended);
+    this.#rename(script);
     randomness.begin(script.seed);
     const parts: ScriptRunParts = {
       exchange: (report) => this.#exchange(report),
@@ -121,12 +130,20 @@ class Client {
       idleness: this.#idleness,
       traffic,
       dead: this.#dead,
+      naming: this.#naming,
     };
     const run = new ScriptRun(begin, this.#contended, parts);
     current.run = run;
     gate.attach(run);
     this.#tap.runs.run(run.life, () => this.#perform(run));
     return run.report(await run.ended);
+  }
+
+  #rename({ identities, fresh }: Script): void {
+    if (identities !== undefined) {
+      this.#naming = { ...naming(identities), fresh: this.#naming.fresh };
+    }
+    if (fresh !== undefined) this.#naming = { ...this.#naming, fresh };
   }
 
   async #load(reference: string): Promise<ClientPosition> {
@@ -169,6 +186,10 @@ class Client {
     if (run === null) this.#distrust ??= `${what} between two scripts: ${String(error)}`;
     else run.threw(what, error);
   }
+}
+
+function naming(identities: readonly ClientIdentity[]): ScriptRunParts['naming'] {
+  return { identityText: identityText(identities, identityOfThisMachine()), fresh: [] };
 }
 
 /** Outside of a script. */

@@ -6,8 +6,9 @@ import type { DeadProcesses } from '../../tap/handlers/dead-processes.js';
 import { originalSetImmediate } from '../../tap/patch/original-fs.js';
 import { closeDescriptors, type KillableRun, RunKilledError } from '../../tap/patch/simulated-kill.js';
 import type { Begin, ClientPosition, Command, Entry, Report, Script } from '../client-protocol.js';
+import { ScheduleNames, type ScheduleNamesOptions } from '../names/schedule-names.js';
 import { InodeCache } from './accesses/inode-cache.js';
-import { identityOfThisThread, SchedulePaths } from './accesses/schedule-paths.js';
+import { SchedulePaths } from './accesses/schedule-paths.js';
 import type { LockTraffic } from './lock-traffic.js';
 import { OtherClients } from './other-clients.js';
 import { threw } from './play-script.js';
@@ -23,6 +24,7 @@ export interface ScriptRunParts {
   idleness: Idleness;
   traffic: LockTraffic;
   dead: DeadProcesses;
+  naming: Omit<ScheduleNamesOptions, 'client'>;
 }
 
 /** The client is idle after this many turns of the event loop in a row with nothing pending. */
@@ -42,6 +44,7 @@ export class ScriptRun implements GatedRun {
   readonly script: Script;
   readonly paths: SchedulePaths;
   readonly others: OtherClients;
+  readonly #names: ScheduleNames;
   readonly view = new InodeCache();
   readonly contended: ReadonlySet<string> | 'all';
   /** Resolves with the position at which the run has ended. Never rejects. */
@@ -63,7 +66,7 @@ export class ScriptRun implements GatedRun {
   #yields = 0;
 
   constructor(
-    { script, times, past = 0, dead = [] }: Begin,
+    { script, times, past = 0, dead = [], named = [] }: Begin,
     contended: ReadonlySet<string> | 'all',
     parts: ScriptRunParts,
   ) {
@@ -74,7 +77,9 @@ export class ScriptRun implements GatedRun {
     parts.dead.set(dead);
     this.others = new OtherClients(script, parts.dead);
     this.#real = new RealWork(parts);
-    this.paths = new SchedulePaths(script.directory, identityOfThisThread(script.client));
+    this.#names = new ScheduleNames({ client: script.client, ...parts.naming });
+    this.#names.told(named);
+    this.paths = new SchedulePaths(script.directory, this.#names);
     parts.time.begin(times, () => this.#looked());
     this.#startMs = parts.time.nowMs;
     this.ended = new Promise((resolve) => {
@@ -94,7 +99,14 @@ export class ScriptRun implements GatedRun {
   report(position: ClientPosition): Report {
     const entries = this.#entries;
     this.#entries = [];
-    const report = { entries, position, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
+    const report: Report = {
+      entries,
+      position,
+      nowMs: this.#parts.time.nowMs,
+      inodes: this.view.takeNews(),
+    };
+    const named = this.#names.takeNews();
+    if (named.length > 0) report.named = named;
     const hides = position.at === 'done' && (this.#elsewhere || this.life.descriptors.size > 0);
     return hides ? { ...report, hidden: true } : report;
   }
@@ -197,6 +209,7 @@ export class ScriptRun implements GatedRun {
       case 'go':
         this.#parts.time.set(command.times);
         if (command.dead !== undefined) this.#parts.dead.set(command.dead);
+        if (command.named !== undefined) this.#names.told(command.named);
         this.#past = command.past;
         return;
       case 'die':

@@ -16,6 +16,7 @@ import type { Entry, Script } from '../client-protocol.js';
 import { type Before, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
 import { contentionKeys, lifeKey } from './accesses/contention-keys.js';
 import type { InodeCache } from './accesses/inode-cache.js';
+import { inRepeatableOrder } from './accesses/listing-order.js';
 import { stampTimes } from './accesses/mtime-stamps.js';
 import { OpenFiles } from './accesses/open-files.js';
 import { doneLabel, pendingLabel } from './accesses/operation-label.js';
@@ -100,7 +101,11 @@ export class StepGate implements Handler {
     }
     const announced = this.#isAnnounced(operation);
     const gated = !announced && this.#stopsAt(keys, run);
-    if (gated) run.stop(pendingLabel(operation, nameOf), keys);
+    if (gated)
+      run.stop(
+        pendingLabel(operation, (text) => run.paths.textOf(text)),
+        keys,
+      );
     const before = glimpse(operation, this.#files, run.view, nameOf);
     const underWay = { operation, glimpse: before, gated, announced };
     if (operation.kind === 'lock') this.#askForLock(operation, underWay);
@@ -185,10 +190,11 @@ export class StepGate implements Handler {
     if (unseen !== null && outcome.ok) {
       watchLinks(outcome.value, () => run.note({ e: 'looked', key: unseen }));
     }
+    if (operation.kind === 'readdir' && outcome.ok) inRepeatableOrder(outcome.value, operation.path, nameOf);
     if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
     // The announced unlock is recorded when it ends.
     if (announced) return;
-    const label = doneLabel(operation, outcome, touched, nameOf);
+    const label = doneLabel(operation, outcome, touched, (text) => run.paths.textOf(text));
     run.note({ e: 'operation', label, accesses: touched.accesses, gated });
   }
 

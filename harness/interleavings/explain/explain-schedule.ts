@@ -26,11 +26,11 @@ export interface ExplainedSchedule {
 export async function explainSchedule(
   program: Program,
   choices: readonly Choice[],
-  contended: ExecuteOptions['contended'],
+  { contended, fresh = [] }: Pick<ExecuteOptions, 'contended' | 'fresh'>,
   about: ViolationClass,
 ): Promise<ExplainedSchedule> {
   const follower = new ScheduleFollower(choices, 'leave-out');
-  const execution = await program.execute(follower.choose, { contended });
+  const execution = await program.execute(follower.choose, { contended, fresh });
   const letters = new InodeLetters();
   const untilNs = firstProofNs(execution, about);
   const lanes = lanesOf(execution, { preempted: follower.preempted, letters, untilNs });

@@ -7,6 +7,7 @@ import { type Child, describeEnding, forkEntry } from '../../processes/fork.js';
 import { timeLimitsHold } from '../../processes/inspection.js';
 import { withReason } from '../../processes/stderr-tail.js';
 import type { Command, Report } from '../client-protocol.js';
+import type { ClientIdentity } from '../names/client-identity.js';
 import { makePipes, type PipePaths } from './channel/named-pipes.js';
 import { SchedulerChannel } from './channel/scheduler-channel.js';
 import type { TurnTimeout } from './turn-timeout.js';
@@ -56,7 +57,8 @@ export class ClientHost {
   readonly #stderr: number;
   #strategy: string;
   #gone = false;
-  readonly #sent: (string | undefined)[] = [];
+  readonly #sent = new Map<string, string>();
+  readonly #identities: ClientIdentity[] = [];
 
   /** Resolves when every client waits for its first command. @throws ClientStartError */
   static async start(options: HostOptions): Promise<ClientHost> {
@@ -97,7 +99,13 @@ export class ClientHost {
     const timer = timeLimitsHold() ? setTimeout(() => this.kill(), START_MS_MAX) : undefined;
     const ready = await Promise.all(this.#channels.map((channel) => channel.hello()));
     clearTimeout(timer);
-    if (ready.every(Boolean)) return;
+    if (ready.every((report) => report !== null)) {
+      for (const { position } of ready) {
+        if (position.at === 'ready' && position.identity !== undefined)
+          this.#identities.push(position.identity);
+      }
+      return;
+    }
     this.kill();
     const how = await this.ended;
     for (const channel of this.#channels) channel.close();
@@ -131,10 +139,16 @@ export class ClientHost {
     return report;
   }
 
-  /** Whether this differs from the text of the last call for the client. */
-  isNews(client: number, text: string): boolean {
-    const news = this.#sent[client] !== text;
-    this.#sent[client] = text;
+  /** What tells this client from all others; undefined: it did not say. */
+  identity(client: number): ClientIdentity | undefined {
+    return this.#identities[client];
+  }
+
+  /** Whether this differs from the text of the last call for the client and this part of its scripts. */
+  isNews(client: number, part: 'contended' | 'identities' | 'fresh', text: string): boolean {
+    const key = `${client} ${part}`;
+    const news = this.#sent.get(key) !== text;
+    this.#sent.set(key, text);
     return news;
   }
 

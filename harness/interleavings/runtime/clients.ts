@@ -1,6 +1,7 @@
 // The clients of a runtime: started once, used for schedule after schedule, and replaced when they are gone.
 // In thread scope they share one process, so the end of one is the end of all. Between runtimes they can be
 // engaged for another strategy.
+import type { ClientIdentity } from '../names/client-identity.js';
 import { ClientHost, type HostOptions } from './client-host.js';
 import type { TurnTimeout } from './turn-timeout.js';
 
@@ -87,6 +88,15 @@ export class Clients {
     const host = this.#hosts[Math.floor(number / this.#clientsPerHost)] ?? null;
     if (host === null) throw new Error(`client ${number} was never started`);
     return { host, slot: number % this.#clientsPerHost };
+  }
+
+  /** Of the first `count`, by number. Only of complete clients. */
+  identities(count: number): ClientIdentity[] {
+    return Array.from({ length: count }, (_, number) => {
+      const { host, slot } = this.client(number);
+      const identity = host.identity(slot);
+      return identity === undefined ? [] : [{ ...identity, client: number }];
+    }).flat();
   }
 
   trimStderr(): void {

@@ -2,7 +2,7 @@
 // fresh client probe the final state, and removes the directory.
 import { join } from 'node:path';
 import type { Observed } from '../../../results/vocabulary/history.js';
-import type { Script } from '../client-protocol.js';
+import type { NamedWord, Script } from '../client-protocol.js';
 import type { Chooser, ExecuteOptions, Execution, Program } from '../program.js';
 import type { Setup } from '../setups.js';
 import type { Clients } from './clients.js';
@@ -45,6 +45,12 @@ interface InitialState {
 interface Executed {
   execution: Execution;
   lostSight: boolean;
+}
+
+/** What was there before has the same name in every schedule. */
+function namesOf(files: InitialFiles): NamedWord[] {
+  const words = new Set(files.flatMap(({ path }) => path.split('/')));
+  return [...words].map((word) => [word, word]);
 }
 
 /** Documents are small, and schedules leave few different ones. */
@@ -93,7 +99,8 @@ export class RealProgram implements Program {
     const inodeIds = new StableInodeIds(putFiles(files, directory, atMs));
     const run = new ScheduleRun({
       clients: this.#runtime.clients,
-      scripts: this.#scripts(directory, options.contended),
+      scripts: this.#scripts(directory, options),
+      named: (options.fresh?.length ?? 0) === 0 ? [] : namesOf(files),
       inodeIds,
       realDeaths: this.#setup.realDeaths,
       dead: this.#dead(),
@@ -136,11 +143,12 @@ export class RealProgram implements Program {
     return this.#setup.dead.filter((pid) => !living.has(pid));
   }
 
-  #scripts(directory: string, contended: ExecuteOptions['contended']): Script[] {
+  #scripts(directory: string, { contended, fresh = [] }: ExecuteOptions): Script[] {
     const { writers, writes, triesMax, reads, documentBytes, seed } = this.#setup;
     const keys = contended === 'all' ? contended : [...contended];
     const { clients, scope } = this.#runtime;
     const pids = Array.from({ length: this.clients }, (_, client) => clients.client(client).host.pid);
+    const identities = clients.identities(this.clients);
     return Array.from({ length: this.clients }, (_, client) => ({
       client,
       directory,
@@ -149,17 +157,19 @@ export class RealProgram implements Program {
       documentBytes,
       lockTimeoutMs: 0,
       seed: seed + client,
-      ...(this.#isNews(client, keys) ? { contended: keys } : {}),
+      ...(this.#isNews(client, 'contended', keys) ? { contended: keys } : {}),
+      ...(this.#isNews(client, 'identities', identities) ? { identities } : {}),
+      ...(this.#isNews(client, 'fresh', fresh) ? { fresh } : {}),
       alone: false,
       dieAfter: null,
       ...(scope === 'processes' ? { pids } : {}),
     }));
   }
 
-  /** Clients keep their contended keys, also from one program to the next. */
-  #isNews(client: number, keys: readonly string[] | 'all'): boolean {
+  /** Clients keep these parts of their scripts, also from one program to the next. */
+  #isNews(client: number, part: 'contended' | 'identities' | 'fresh', value: unknown): boolean {
     const { host, slot } = this.#runtime.clients.client(client);
-    return host.isNews(slot, JSON.stringify(keys));
+    return host.isNews(slot, part, JSON.stringify(value));
   }
 
   /** The final state of a schedule that has finished; or why nothing may be concluded from it. */

@@ -2,7 +2,7 @@
 // moment, which client goes on. One client runs at a time, so the order in which clients report is the order
 // in which things happened.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
-import type { ClientPosition, Command, Report, Script } from '../client-protocol.js';
+import type { ClientPosition, Command, NamedWord, Report, Script } from '../client-protocol.js';
 import type { Chooser, ExecutionEnding, Moment, Pending } from '../program.js';
 import type { ClientHost } from './client-host.js';
 import type { Clients } from './clients.js';
@@ -14,6 +14,8 @@ export interface ScheduleOptions {
   clients: Clients;
   /** By client. */
   scripts: readonly Script[];
+  /** Words that have a name from the start. */
+  named: readonly NamedWord[];
   inodeIds: StableInodeIds;
   /** Crashes are carried out by SIGKILL. */
   realDeaths: boolean;
@@ -38,6 +40,9 @@ export class ScheduleRun {
   readonly #options: ScheduleOptions;
   readonly #inodeIds: StableInodeIds;
   readonly #positions: ClientPosition[] = [];
+  readonly #named: NamedWord[];
+  /** By client: how many of these it knows. */
+  readonly #toldNames: number[] = [];
   #last: number | null = null;
   #lostSight = false;
   #hidden = false;
@@ -50,6 +55,7 @@ export class ScheduleRun {
     this.#options = options;
     this.#inodeIds = options.inodeIds;
     this.#dead = options.dead;
+    this.#named = [...options.named];
     this.log = new ExecutionLog(options.scripts.length, options.inodeIds);
   }
 
@@ -113,7 +119,10 @@ export class ScheduleRun {
 
   /** Lets a client run until it stops. */
   #turn(client: number, command: Exclude<Command, { do: 'load' | 'die' }>, choose: Chooser): TurnResult {
-    const report = this.#exchange(client, command);
+    const named = this.#named.slice(this.#toldNames[client] ?? 0);
+    const report = this.#exchange(client, named.length === 0 ? command : { ...command, named });
+    this.#named.push(...(report?.named ?? []));
+    this.#toldNames[client] = this.#named.length;
     this.#lostSight = report === null && (command.past ?? 0) > 0;
     const cut = report !== null && this.#retrace(client, report, choose) === 'cut';
     return cut ? { type: 'cut' } : this.#record(client, report);

@@ -7,16 +7,10 @@ import { ScheduleFollower } from './follow-schedule.js';
 import { stepDifference } from './step-difference.js';
 
 /** The first difference, in words; null: it was the same. */
-async function differenceOfRepetition(
-  executions: Executions,
-  execution: Execution,
-  contended: ReadonlySet<string> | 'all',
-): Promise<string | null> {
-  const { choose } = new ScheduleFollower(execution.choices, 'cut');
-  const { steps, ending } = (await executions.run(choose, { contended })).execution;
-  const difference = stepDifference(execution.steps, steps);
-  if (difference !== null || ending.type === execution.ending.type) return difference;
-  return `the schedule was ${execution.ending.type}, then ${ending.type}`;
+function differenceOf(was: Execution, is: Execution): string | null {
+  const difference = stepDifference(was.steps, is.steps);
+  if (difference !== null || is.ending.type === was.ending.type) return difference;
+  return `the schedule was ${was.ending.type}, then ${is.ending.type}`;
 }
 
 /** Every so many schedules one is repeated whole, because prefixes don't show what differs at the end. */
@@ -24,7 +18,10 @@ export function isSpotCheck({ execution }: ExecutionRecord, { schedules }: Execu
   return execution.ending.type === 'finished' && schedules % 50 === 1;
 }
 
-/** Ends the search in distrust if the execution does not come back. */
+/**
+ * Ends the search in distrust if the execution does not come back. If only names are others, these are
+ * learned, and the search has to start anew: `executions.fresh` is another one then.
+ */
 export async function mustRepeat(
   executions: Executions,
   { execution }: Pick<ExecutionRecord, 'execution'>,
@@ -32,8 +29,10 @@ export async function mustRepeat(
 ): Promise<void> {
   let last: string | null = null;
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    last = await differenceOfRepetition(executions, execution, contended);
-    if (last === null) return;
+    const { choose } = new ScheduleFollower(execution.choices, 'cut');
+    const again = (await executions.run(choose, { contended })).execution;
+    last = differenceOf(execution, again);
+    if (last === null || executions.learnNames(execution.steps, again.steps)) return;
     executions.accident(last);
   }
   executions.distrust ??= `${notRepeatable}: ${last}`;

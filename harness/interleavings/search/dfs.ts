@@ -6,13 +6,15 @@
 //
 // A program that is not deterministic shows in these prefixes: each moment of a repeated prefix must look as
 // it did. What differs only after the last choice shows where an execution is repeated whole.
-import type { Choice } from '../../../results/vocabulary/schedule.js';
-import type { Chooser, Moment } from '../program.js';
+import type { FreshName } from '../../../results/vocabulary/fresh-name.js';
+import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
+import type { Chooser, Moment, Pending } from '../program.js';
 import { isSpotCheck, mustRepeat } from './determinism.js';
 import { type Aside, type ExecutionRecord, type Executions, notRepeatable } from './execution-record.js';
 import { Predictions } from './predicted-executions.js';
 import { choicesAt, preempts, type ScheduleAction } from './preemption.js';
 import { momentFingerprint, type StateOrder, type Visited, visited } from './states.js';
+import { stepDifference } from './step-difference.js';
 
 /** A moment at which there was something to choose, and how it was reached. */
 interface Node {
@@ -20,7 +22,7 @@ interface Node {
   readonly cause: Branch | null;
   /** What the moment looked like. */
   readonly fingerprint: number;
-  readonly label: string;
+  readonly pending: readonly Pending[];
 }
 
 /** One choice at one moment. */
@@ -48,7 +50,7 @@ export interface DepthFirstResult {
   completeTo: number | null;
 }
 
-/** `grown`: clients have to stop in more places, which takes another pass. */
+/** `grown`: clients have to stop in more places, or steps have other names, which takes another pass. */
 type PassResult = { type: 'ended'; completeTo: number | null } | { type: 'grown' };
 
 /** One of so many predicted executions is run to check the prediction. */
@@ -61,7 +63,27 @@ function pathTo(branch: Branch | null): Branch[] {
   return path.reverse();
 }
 
-const describe = ({ pending }: Moment): string =>
+/** What each client would do next, as a step, so that it can be compared. */
+function nextSteps({ pending }: Pick<Moment, 'pending'>): Step[] {
+  return pending.map(({ client, label }) => ({
+    client,
+    kind: 'operation',
+    label,
+    accesses: [],
+    keys: [],
+    decided: false,
+  }));
+}
+
+/** A moment that did not look as before. */
+interface Mismatch {
+  inWords: string;
+  /** The clients that could go on, before and now; null: there was no such moment. */
+  was: readonly Pending[] | null;
+  is: readonly Pending[] | null;
+}
+
+const describe = (pending: readonly Pending[]): string =>
   pending.map(({ client, label }) => `client ${client}: ${label}`).join('; ');
 
 /** How often this client is chosen in a row after this choice; beyond the path the running client goes on. */
@@ -82,7 +104,8 @@ class Pass {
   #now: (Branch | null)[] = [null];
   #later: Branch[] = [];
   #bound = 0;
-  #mismatch: string | null = null;
+  readonly #fresh: readonly FreshName[];
+  #mismatch: Mismatch | null = null;
   #run = 0;
   #predicted = 0;
 
@@ -90,6 +113,7 @@ class Pass {
     this.#executions = executions;
     this.#plan = plan;
     this.#predictions = new Predictions(executions.clients);
+    this.#fresh = executions.fresh;
   }
 
   async run(): Promise<PassResult> {
@@ -113,18 +137,24 @@ class Pass {
       const { predicted, known } = this.#predict(branch);
       const record = predicted ?? (await this.#execute(known));
       if (this.#executions.distrust !== null) return 'stopped';
-      // A violation may have fewer preemptions where clients stop in more places: that has to be looked at
-      // first.
-      if (record.grew && this.#plan.aside === undefined) return 'grown';
+      if (this.#isRenamed) return 'grown';
+      // What was learned from names that are others each time would have to be learned again and again.
       const isChecked =
         predicted === null
-          ? branch === null || isSpotCheck(record, this.#executions.counts)
+          ? record.grew || branch === null || isSpotCheck(record, this.#executions.counts)
           : this.#predicted % predictedPerCheck === 1;
       if (isChecked && this.#plan.aside === undefined) await mustRepeat(this.#executions, record);
       if (this.#executions.distrust !== null) return 'stopped';
+      // A violation may have fewer preemptions where clients stop in more places: that has to be looked at
+      // first.
+      if (this.#isRenamed || (record.grew && this.#plan.aside === undefined)) return 'grown';
       if (this.#plan.isEnough(record)) return 'stopped';
     }
     return 'complete';
+  }
+
+  get #isRenamed(): boolean {
+    return this.#executions.fresh !== this.#fresh;
   }
 
   get #isOver(): boolean {
@@ -139,11 +169,34 @@ class Pass {
     const record = await this.#attempt(path, branch);
     if (this.#mismatch === null) return record;
     // Once may be an accident outside; the same choices are tried from a fresh start.
-    const accident = this.#mismatch;
+    const [before, now] = this.#bothWays(path, record, this.#mismatch);
+    if (this.#executions.learnNames(before, now)) return record;
+    const accident = stepDifference(before, now) ?? this.#mismatch.inWords;
     this.#executions.accident(accident);
     const again = await this.#attempt(path, branch);
-    if (this.#mismatch !== null) this.#executions.distrust ??= `${notRepeatable}: ${accident}`;
+    if (this.#mismatch === null) return again;
+    // What was before may be of clients that were replaced since.
+    const later = [...again.execution.steps, ...nextSteps({ pending: this.#mismatch.is ?? [] })];
+    if (this.#executions.learnNames(now, later)) return again;
+    this.#executions.distrust ??= `${notRepeatable}: ${accident}`;
     return again;
+  }
+
+  /** The steps to which these choices led before, as far as they are remembered, and those of now. */
+  #bothWays(
+    path: readonly Branch[],
+    { execution: { steps } }: ExecutionRecord,
+    { was, is }: Mismatch,
+  ): readonly [Step[], Step[]] {
+    const remembered = this.#predictions.predict(({ index }) => path[index]?.choice ?? 'cut').steps;
+    const before = remembered.slice(0, steps.length);
+    if (before.length < steps.length || was === null || is === null) {
+      return [before, steps.slice(0, before.length)];
+    }
+    return [
+      [...before, ...nextSteps({ pending: was })],
+      [...steps, ...nextSteps({ pending: is })],
+    ];
   }
 
   /** Where this branch leads without running it, or the last of the choices up to which that is known. */
@@ -180,7 +233,8 @@ class Pass {
       this.#predictions.learn({ choices, steps, isFinished }, this.#executions.order);
     }
     if (isFinished && choices.length < path.length) {
-      this.#mismatch ??= `all clients came to their end after ${choices.length} choices, not ${path.length}`;
+      const inWords = `all clients came to their end after ${choices.length} choices, not ${path.length}`;
+      this.#mismatch ??= { inWords, was: null, is: null };
     }
     return record;
   }
@@ -200,11 +254,13 @@ class Pass {
       const fingerprint = momentFingerprint(moment, order);
       if (expected !== undefined) {
         if (expected.at.fingerprint === fingerprint) return expected.choice;
-        this.#mismatch = `at choice ${moment.index + 1} there was ${expected.at.label}, then ${describe(moment)}`;
+        const [was, is] = [expected.at.pending, moment.pending];
+        const inWords = `at choice ${moment.index + 1} there was ${describe(was)}, then ${describe(is)}`;
+        this.#mismatch = { inWords, was, is };
         return 'cut';
       }
       if (!this.#visited.enter(moment, order, this.#bound)) return 'cut';
-      cause = this.#branchOut({ cause, fingerprint, label: describe(moment) }, moment);
+      cause = this.#branchOut({ cause, fingerprint, pending: moment.pending }, moment);
       return cause.choice;
     };
     return { choose, last: () => cause };
@@ -234,5 +290,7 @@ export async function searchDepthFirst(
   for (;;) {
     const result = await new Pass(executions, plan).run();
     if (result.type === 'ended') return { completeTo: result.completeTo };
+    // What is searched for has been forgotten with the names.
+    if (plan.aside !== undefined) return { completeTo: null };
   }
 }

@@ -2,12 +2,16 @@
 // races, judges its end, and counts it. Keeps the smallest execution of each class of violation. Executions
 // of the same final order differ in nothing that their clients saw, so the final state is looked at only for
 // the first of them.
+import type { FreshName } from '../../../results/vocabulary/fresh-name.js';
 import type { Step } from '../../../results/vocabulary/schedule.js';
+import { isFresh, wordsOf } from '../names/fresh-names.js';
 import type { Chooser, Execution, Program } from '../program.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
+import { freshNamesOf } from './learn-fresh-names.js';
 import type { PredictedExecution } from './predicted-executions.js';
 import { preempts, type ScheduleAction } from './preemption.js';
 import { type ContendedKeys, contention } from './races.js';
+import { SharedNames } from './shared-names.js';
 import { type JudgedViolation, type SeenExecution, type Violations, violations } from './violations.js';
 
 export interface ExecutionRecord {
@@ -43,6 +47,13 @@ export interface Executions {
   readonly violations: Violations;
   /** Why nothing may be concluded; null: nothing of the kind. */
   distrust: string | null;
+  /**
+   * Names that are others in every execution, as far as that is known. When more becomes known the search
+   * starts anew: steps are called otherwise from then on, and violations found before are forgotten.
+   */
+  readonly fresh: readonly FreshName[];
+  /** From two executions of the same choices. false: they differ in more than that, or it is known. */
+  learnNames(was: readonly Step[], is: readonly Step[]): boolean;
   /** The same choices gave other steps, once: too many such accidents end in distrust. */
   accident(difference: string): void;
   /** No more executions: the budget is spent, the search was called off, or nothing may be concluded. */
@@ -73,6 +84,8 @@ export const notRepeatable = 'the same choices gave other steps';
 const progressEvery = 16;
 /** Other processes may disturb a long search now and then. */
 const accidentsMax = 3;
+/** More names than any strategy makes up; after that they are taken for what differs. */
+const freshMax = 40;
 
 export function executions(program: Program, options: ExecutionsOptions): Executions {
   const order = happensBefore(program.clients);
@@ -83,14 +96,27 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
   const startedMs = options.nowMs();
   let distrust: string | null = null;
   let accidents = 0;
+  let fresh: readonly FreshName[] = [];
+  let timesLearned = 0;
 
   let isLearning = true;
+  let shared = new SharedNames();
+
+  /** From now on steps are called otherwise. */
+  function rename(names: readonly FreshName[]): void {
+    timesLearned += 1;
+    fresh = names;
+    found.clear();
+    clean.clear();
+    learned.forget((key) => wordsOf(key.slice(key.indexOf(':') + 1)).some((word) => isFresh(names, word)));
+  }
 
   function watch(steps: readonly Step[]): void {
     for (let i = order.length; i < steps.length; i += 1) {
       const step = steps[i];
       if (step === undefined) return;
       order.append(step);
+      if (fresh.length > 0) shared.append(step);
       // An execution in which clients stopped in fewer places than are known by now has nothing to teach.
       if (!isLearning) continue;
       for (const index of order.direct) {
@@ -104,6 +130,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
 
   async function run(choose: Chooser, aside?: Aside): Promise<ExecutionRecord> {
     order.reset();
+    shared = new SharedNames();
     isLearning = aside === undefined || aside.learns === true;
     if (aside === undefined) learned.renew();
     const contended = aside?.contended ?? learned.keys;
@@ -118,6 +145,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
     if (choose.first !== undefined) watched.first = choose.first;
     const execution = await program.execute(watched, {
       contended,
+      fresh,
       known: (steps) => {
         watch(steps);
         return clean.has(order.fingerprint());
@@ -130,8 +158,13 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
     distrust ??= learned.unstoppable;
     if (aside === undefined) count(execution);
     const fingerprint = order.fingerprint();
+    const names = timesLearned < freshMax ? shared.patterns(fresh) : fresh;
+    if (names !== fresh) {
+      rename(names);
+      return { execution, preemptions, fingerprint, judgements: [], grew: true };
+    }
     const judgements = judged(execution, fingerprint);
-    const seen: SeenExecution = { execution, preemptions, contended };
+    const seen: SeenExecution = { execution, preemptions, contended, fresh };
     for (const judgement of judgements) {
       if (aside === undefined) found.add(judgement, seen, spent());
       else found.improve(judgement, seen);
@@ -180,6 +213,15 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
     },
     set distrust(reason) {
       distrust = reason;
+    },
+    get fresh() {
+      return fresh;
+    },
+    learnNames(was, is) {
+      const more = timesLearned < freshMax ? freshNamesOf(fresh, was, is) : null;
+      if (more === null) return false;
+      rename(more);
+      return true;
     },
     accident(difference) {
       accidents += 1;

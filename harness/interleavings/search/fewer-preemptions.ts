@@ -78,6 +78,8 @@ export async function withFewerPreemptions(executions: Executions, wanted: Viola
     const again = await executions.run(inOrderOf(smallest.execution), { contended, learns: true });
     const judgement = again.judgements.find((one) => one.class === wanted);
     const { execution, preemptions } = again;
-    if (judgement !== undefined) violations.replace(judgement, { execution, preemptions, contended });
+    if (judgement !== undefined) {
+      violations.replace(judgement, { execution, preemptions, contended, fresh: executions.fresh });
+    }
   }
 }

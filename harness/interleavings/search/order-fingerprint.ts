@@ -2,6 +2,7 @@
 // its label, its accesses and the steps before it in the order; those of the clients' last steps together
 // make that of a state. Executions with the same order are the same in everything that clients observe.
 import type { Step } from '../../../results/vocabulary/schedule.js';
+import { comparedLabel } from './compared-label.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 
 export interface OrderFingerprints {
@@ -72,11 +73,9 @@ export function orderFingerprints(clients: number): OrderFingerprints {
     const index = lanes.length;
     const previous = at(lastOf, row);
     touched.length = 0;
-    let lane = mix(previous < 0 ? row + 1 : at(lanes, previous), hashText(step.label, textStart));
-    let other = mixOther(
-      previous < 0 ? row + 1 : at(lanesOther, previous),
-      hashText(step.label, textStartOther),
-    );
+    const label = comparedLabel(step.label);
+    let lane = mix(previous < 0 ? row + 1 : at(lanes, previous), hashText(label, textStart));
+    let other = mixOther(previous < 0 ? row + 1 : at(lanesOther, previous), hashText(label, textStartOther));
     for (const { resource, mode } of step.accesses) {
       const trail = trailOf(resource);
       touched.push(trail);

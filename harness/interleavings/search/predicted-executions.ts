@@ -5,6 +5,7 @@
 // one of the predicted executions that are run as a check.
 import type { Choice, Step } from '../../../results/vocabulary/schedule.js';
 import type { Chooser, Moment, Pending } from '../program.js';
+import { comparedLabel } from './compared-label.js';
 import { type OrderFingerprints, orderFingerprints, rowOf } from './order-fingerprint.js';
 import { clockResource } from './races.js';
 import type { StateOrder } from './states.js';
@@ -206,7 +207,7 @@ export class Predictions {
   /** Few different steps make up all executions. */
   #once(step: Step): Step {
     const uses = step.accesses.map(({ resource, mode }, index) => `${mode} ${resource} ${step.keys[index]}`);
-    const word = [step.client, step.kind, step.decided, step.label, ...uses].join('\n');
+    const word = [step.client, step.kind, step.decided, comparedLabel(step.label), ...uses].join('\n');
     const known = this.#steps.get(word);
     if (known !== undefined) return known;
     this.#steps.set(word, step);

@@ -42,6 +42,8 @@ export interface ContendedKeys {
    * happened.
    */
   expose(steps: readonly Step[], to: ScheduleAction): void;
+  /** Keys that no client will ever stop before again. */
+  forget(isStale: (key: string) => boolean): void;
   /** Whether something was learned since the last renewal. */
   readonly hasGrown: boolean;
   /** A step that should have been stopped before and was not; null: none. */
@@ -107,6 +109,10 @@ export function contention(): ContendedKeys {
       keys = new Set([...keys, ...learned]);
       learned.clear();
       return true;
+    },
+    forget(isStale) {
+      keys = new Set([...keys].filter((key) => !isStale(key)));
+      for (const key of learned) if (isStale(key)) learned.delete(key);
     },
     look(key) {
       if (!keys.has(key)) learned.add(key);

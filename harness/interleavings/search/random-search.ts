@@ -43,7 +43,9 @@ export async function searchRandomly(
     sampled = record.grew ? 0 : sampled + 1;
     lengthMoments = Math.max(lengthMoments, record.execution.choices.length);
     if (plan.isEnough(record)) break;
-    if (isSpotCheck(record, executions.counts)) await mustRepeat(executions, record);
+    const { fresh } = executions;
+    if (record.grew || isSpotCheck(record, executions.counts)) await mustRepeat(executions, record);
+    if (executions.fresh !== fresh) sampled = 0;
   }
   return { sampled };
 }

@@ -52,6 +52,8 @@ async function reached(
 interface Compared {
   variant: InterleavingVariant;
   options?: ToyOptions;
+  /** Of the search alone. */
+  searched?: ToyOptions;
   /** What can be seen of an outcome. */
   views?: (outcome: string) => string[];
 }
@@ -62,7 +64,7 @@ interface Compared {
  */
 async function bothWays(
   toys: readonly Instruction[][],
-  { variant, options = {}, views = (outcome) => [outcome] }: Compared,
+  { variant, options = {}, searched = {}, views = (outcome) => [outcome] }: Compared,
 ): Promise<{ all: Set<string>[]; found: Set<string>[] } | null> {
   const all = await exhaust(toyProgram(toys.map(threadOf), options), outcomeOf, {
     preemptionsMax,
@@ -72,7 +74,7 @@ async function bothWays(
   if (all === null) return null;
   const found: Set<string>[] = [];
   for (let bound = 0; bound <= preemptionsMax; bound += 1) {
-    found.push(await reached(toys, bound, variant, options));
+    found.push(await reached(toys, bound, variant, { ...options, ...searched }));
   }
   const seen = (outcomes: Iterable<string>): Set<string> => new Set([...outcomes].flatMap(views));
   return { all: all.byBound.map(seen), found: found.map(seen) };
@@ -99,6 +101,30 @@ test('with sleeps and clocks too', async () => {
   await fc.assert(
     fc.asyncProperty(randomToys({ timed: true }), (toys) => compare(toys, { variant: 'plain' })),
     { numRuns: runs },
+  );
+});
+
+/** Counters and hashes that go on from one execution to the next. */
+const rawNames: Record<string, NonNullable<ToyOptions['rawName']>> = {
+  'a counter': (name, execution) => (/^[xy]$/.test(name) ? `${name}.${execution + 8}` : name),
+  'a hash, in one name of two': (name, execution) =>
+    name === 'x' ? `x-${(Math.imul(execution + 1, 0x9e3779b1) >>> 0).toString(16)}.tmp` : name,
+  'one number in several names': (name, execution) =>
+    /^[xylm12]$/.test(name) ? `${name}.${7 * execution}` : name,
+};
+test.each(Object.entries(rawNames))('with names that are others each time: %s', async (_, rawName) => {
+  const searched = { rawName };
+  await fc.assert(
+    fc.asyncProperty(randomToys({ timed: true }), (toys) => compare(toys, { variant: 'plain', searched })),
+    { numRuns: runs / 3 },
+  );
+});
+test('names that are not learned are a program that does not repeat', async () => {
+  const rawName: ToyOptions['rawName'] = (name, execution) =>
+    name === 'x' ? (['x', 'z', 'w'][execution % 3] ?? name) : name;
+  const toys: Instruction[][] = [[{ do: 'read', cell: 'x' }], [{ do: 'read', cell: 'y' }]];
+  expect([...(await reached(toys, 1, 'plain', { rawName }))][0]).toMatch(
+    /^the same choices gave other steps: step 1 was client 0: read [xzw]: 0, then client 0: read [xzw]: 0$/,
   );
 });
 test('a lie about what an operation touches is noticed by the comparison', async () => {

@@ -3,6 +3,7 @@
 // program that is not deterministic ends in distrust: then neither a violation nor the lack of one means
 // anything.
 import type { InterleavingCoverage } from '../../../results/facts/interleavings-fact.js';
+import type { FreshName } from '../../../results/vocabulary/fresh-name.js';
 import type { InterleavingPlan } from '../../../scenarios/lab.js';
 import type { Execution, Program } from '../program.js';
 import { mustRepeat } from './determinism.js';
@@ -36,6 +37,8 @@ export interface SearchResult {
   contended: readonly string[] | 'all';
   /** Why nothing may be concluded; null: nothing of the kind. */
   distrust: string | null;
+  /** Names that were others in every execution. */
+  fresh: readonly FreshName[];
   /** One of each class, the smallest. */
   violations: readonly FoundViolation[];
 }
@@ -82,8 +85,9 @@ async function cover(
   return { completeTo, sampled: 0 };
 }
 
-/** Makes each violation small, and repeats it. */
+/** Makes each violation small, and repeats it. Ends early when names turn out to be fresh. */
 async function settle(executed: Executions, plan: InterleavingPlan): Promise<void> {
+  const { fresh } = executed;
   const action = actionOf(plan.variant);
   const executionsMax = plan.search === 'dfs' ? 0 : executionsBelowMax;
   for (const { class: wanted } of executed.violations.all) {
@@ -94,6 +98,7 @@ async function settle(executed: Executions, plan: InterleavingPlan): Promise<voi
     if (smallest !== undefined && executed.distrust === null) {
       await mustRepeat(executed, smallest, smallest.contended);
     }
+    if (executed.fresh !== fresh) return;
   }
 }
 
@@ -116,15 +121,21 @@ export async function search(
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress: (schedules) => progress(schedules, bound) }),
   });
-  const coverage = await cover(executed, plan, options, (now) => {
-    bound = now;
-  });
-  await settle(executed, plan);
+  let coverage: Covered;
+  let fresh: readonly FreshName[];
+  do {
+    coverage = await cover(executed, plan, options, (now) => {
+      bound = now;
+    });
+    fresh = executed.fresh;
+    await settle(executed, plan);
+  } while (executed.fresh !== fresh);
   return {
     coverage,
     ...executed.counts,
     contended: [...executed.contention.keys].sort(byCode),
     distrust: executed.distrust,
+    fresh: executed.fresh,
     violations: executed.violations.all,
   };
 }

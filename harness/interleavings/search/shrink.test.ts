@@ -35,7 +35,7 @@ test('what is found at random gets smaller within its class, down to the fewest 
       const clumsy: SeenExecution[] = [];
       const isEnough = ({ execution, preemptions, judgements }: ExecutionRecord): boolean => {
         const contended = runs.contention.keys;
-        if (judgements.length > 0) clumsy.push({ execution, preemptions, contended });
+        if (judgements.length > 0) clumsy.push({ execution, preemptions, contended, fresh: [] });
         return false;
       };
       await searchRandomly(runs, { ...sampling, seed, isEnough });

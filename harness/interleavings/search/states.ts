@@ -2,6 +2,7 @@
 // which order sleepers wake: from equal states the same can follow. A search by ascending preemptions enters
 // every state first with the fewest, so that a second visit brings nothing that the first did not.
 import type { Moment } from '../program.js';
+import { comparedLabel } from './compared-label.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
 import type { OrderFingerprints } from './order-fingerprint.js';
 import { hasJustPaused, turnOf } from './preemption.js';
@@ -19,8 +20,8 @@ export function momentFingerprint(moment: Moment, order: StateOrder): number {
   let lane = mix(soFar | 0, Math.floor(soFar / 0x200000) | 0);
   let other = mixOther(moment.steps.length, soFar | 0);
   for (const { client, state, label } of moment.pending) {
-    lane = mix(mix(mix(lane, client), stateWord[state]), hashText(label, textStart));
-    other = mixOther(mixOther(other, client), hashText(label, textStartOther));
+    lane = mix(mix(mix(lane, client), stateWord[state]), hashText(comparedLabel(label), textStart));
+    other = mixOther(mixOther(other, client), hashText(comparedLabel(label), textStartOther));
   }
   return fingerprintOf(lane, other);
 }

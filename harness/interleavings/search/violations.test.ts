@@ -28,7 +28,7 @@ function seen(
   steps: number,
   contended: SeenExecution['contended'] = EVERYWHERE,
 ): SeenExecution {
-  return { execution: execution(steps), preemptions, contended };
+  return { execution: execution(steps), preemptions, contended, fresh: [] };
 }
 
 const judgement = (found: ViolationClass, sentence = ''): JudgedViolation => ({ class: found, sentence });

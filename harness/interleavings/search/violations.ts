@@ -1,5 +1,6 @@
 // The violations that a search has found: of each class the smallest execution, and the number of executions
 // that showed it. Smaller means fewer preemptions, then fewer steps, then found earlier.
+import type { FreshName } from '../../../results/vocabulary/fresh-name.js';
 import { compareClasses, type ViolationClass } from '../../../results/vocabulary/schedule.js';
 import type { Execution } from '../program.js';
 
@@ -15,6 +16,8 @@ export interface SeenExecution {
   preemptions: number;
   /** The keys before which its clients stopped: needed to replay it. */
   contended: ReadonlySet<string> | 'all';
+  /** The names that were others in every execution: the keys are made of these. */
+  fresh: readonly FreshName[];
 }
 
 export interface FoundViolation extends JudgedViolation, SeenExecution {
@@ -36,6 +39,8 @@ export interface Violations {
   /** Replaces the smallest one by this. */
   replace(judgement: JudgedViolation, seen: SeenExecution): void;
   of(wanted: ViolationClass): FoundViolation | undefined;
+  /** Forgets them all. */
+  clear(): void;
 }
 
 export function isSmaller(one: SeenExecution, other: SeenExecution): boolean {
@@ -61,6 +66,7 @@ export function violations(): Violations {
       return [...byClass.values()].sort(compareClasses);
     },
     of: (wanted) => byClass.get(wanted),
+    clear: () => byClass.clear(),
     improve,
     replace,
     add(judgement, seen, afterSchedules) {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { installTap } from '../../../tap/patch/install.js';
 import type { Tap } from '../../../tap/patch/tap.js';
 import type { Entry, RawAccess } from '../../client-protocol.js';
+import { ScheduleNames } from '../../names/schedule-names.js';
 import { type GatedRun, StepGate } from '../step-gate.js';
 import { type Action, type ActionFolder, action, carryOut } from '../testing/file-actions.js';
 import { InodeCache } from './inode-cache.js';
@@ -52,7 +53,10 @@ class Client {
         alone: false,
         dieAfter: null,
       },
-      paths: new SchedulePaths(directory, { client, pid: 1_000_000, threadId: null }),
+      paths: new SchedulePaths(
+        directory,
+        new ScheduleNames({ client, identityText: (name) => name, fresh: [] }),
+      ),
       view,
       contended,
       wallMs: 1_900_000_000_000,

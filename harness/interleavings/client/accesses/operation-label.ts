@@ -5,11 +5,13 @@ import type { Operation, Outcome, Target } from '../../../tap/patch/operation.js
 import { codeOf } from '../../../tap/patch/system-error.js';
 import type { LocalInode } from '../../client-protocol.js';
 import type { Touched } from './access-tracker.js';
-import type { NameOf } from './contention-keys.js';
+
+/** The name of a path in the schedule's directory, and of any other text: see SchedulePaths. */
+export type TextOf = (text: string) => string;
 
 /** Of an operation that is about to be done. */
-export function pendingLabel(operation: Operation, nameOf: NameOf): string {
-  return phrase(operation, nameOf, null);
+export function pendingLabel(operation: Operation, textOf: TextOf): string {
+  return phrase(operation, textOf, null);
 }
 
 /** Of a finished operation: with its inodes, and with its result unless that is obvious. */
@@ -17,16 +19,15 @@ export function doneLabel(
   operation: Operation,
   outcome: Outcome,
   touched: Touched | null,
-  nameOf: NameOf,
+  textOf: TextOf,
 ): string {
-  const text = phrase(operation, nameOf, touched);
+  const text = phrase(operation, textOf, touched);
   if (!outcome.ok) return `${text}: ${codeOf(outcome.error) ?? 'failed'}`;
   if (operation.kind === 'lock') return `${text}: ${String(outcome.value)}`;
   return text;
 }
 
-function phrase(operation: Operation, nameOf: NameOf, touched: Touched | null): string {
-  const named = (path: string) => nameOf(path) ?? path;
+function phrase(operation: Operation, named: TextOf, touched: Touched | null): string {
   const openedAs = operation.openedAs === null ? '?' : named(operation.openedAs);
   const inode = met(touched?.inode);
   switch (operation.kind) {
@@ -45,7 +46,7 @@ function phrase(operation: Operation, nameOf: NameOf, touched: Touched | null): 
     case 'link':
       return `link ${named(operation.existing)}${inode} → ${named(operation.path)}`;
     case 'symlink':
-      return `symlink ${named(operation.path)} → ${operation.target}`;
+      return `symlink ${named(operation.path)} → ${named(operation.target)}`;
     case 'unlink':
     case 'mkdir':
     case 'rmdir':
@@ -64,7 +65,7 @@ function phrase(operation: Operation, nameOf: NameOf, touched: Touched | null): 
   }
 }
 
-function target(of: Target, openedAs: string, named: (path: string) => string): string {
+function target(of: Target, openedAs: string, named: TextOf): string {
   return of.by === 'fd' ? openedAs : named(of.path);
 }
 

@@ -1,32 +1,19 @@
-// The name of a path in a search, the same in every schedule: relative to the schedule's directory, and with
-// process and thread ids replaced. In a process `P<client>` replaces the pid. Threads share one pid, which
-// becomes `P` for all, and `T<client>` replaces a thread's own id where it follows the pid. Values derived
-// from these (hashes) are not recognised.
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { isMainThread, threadId } from 'node:worker_threads';
+// The name of a path in a search: relative to the schedule's directory, and named word by word as
+// names/schedule-names.ts says.
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { originalFs } from '../../../tap/patch/original-fs.js';
-
-export interface ClientIdentity {
-  client: number;
-  pid: number;
-  /** null: the client is a process. */
-  threadId: number | null;
-}
-
-export function identityOfThisThread(client: number): ClientIdentity {
-  return { client, pid: process.pid, threadId: isMainThread ? null : threadId };
-}
+import type { ScheduleNames } from '../../names/schedule-names.js';
 
 export class SchedulePaths {
   readonly #roots: readonly string[];
-  readonly #identity: ClientIdentity;
+  readonly #names: ScheduleNames;
   readonly #known = new Map<string, string | null>();
 
-  constructor(directory: string, identity: ClientIdentity) {
+  constructor(directory: string, names: ScheduleNames) {
     const plain = resolve(directory);
     const real = realPathOf(plain);
     this.#roots = real === plain ? [plain] : [plain, real];
-    this.#identity = identity;
+    this.#names = names;
   }
 
   /** `.` for the directory itself; null outside of it. Symbolic links on the way are not resolved. */
@@ -39,12 +26,17 @@ export class SchedulePaths {
     return name;
   }
 
+  /** For labels: of what may be a path, also one outside of the directory. */
+  textOf(text: string): string {
+    return (isAbsolute(text) ? this.nameOf(text) : null) ?? this.#names.of(text);
+  }
+
   #find(path: string): string | null {
     for (const root of this.#roots) {
       if (path === root) return '.';
       if (path.startsWith(root + sep)) {
         const below = path.slice(root.length + 1);
-        return repeatableName(sep === '/' ? below : below.split(sep).join('/'), this.#identity);
+        return this.#names.of(sep === '/' ? below : below.split(sep).join('/'));
       }
     }
     return null;
@@ -60,17 +52,4 @@ function realPathOf(directory: string): string {
   const known = realParents.get(parent) ?? originalFs.realpathSync.native(parent);
   realParents.set(parent, known);
   return join(known, basename(directory));
-}
-
-/** The name that is the same in every run of this client. */
-export function repeatableName(name: string, { client, pid, threadId: thread }: ClientIdentity): string {
-  if (!name.includes(String(pid))) return name;
-  if (thread === null) return name.replace(standalone(pid), `P${client}`);
-  if (!standalone(pid).test(name)) return name;
-  const [before = '', ...after] = name.split(standalone(pid));
-  return [before, ...after.map((part) => part.replace(standalone(thread), `T${client}`))].join('P');
-}
-
-function standalone(number: number): RegExp {
-  return new RegExp(`(?<!\\d)${number}(?!\\d)`, 'g');
 }

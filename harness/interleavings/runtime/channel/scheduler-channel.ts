@@ -20,8 +20,8 @@ export class SchedulerChannel {
     this.#pipe = new MessagePipe(this.#ends.readFd, this.#ends.writeFd);
   }
 
-  /** Resolves when the client has reported for the first time. false: `giveUp` was called before. */
-  async hello(): Promise<boolean> {
+  /** Resolves with the client's first report. null: `giveUp` was called before. */
+  async hello(): Promise<Report | null> {
     const buffer = Buffer.alloc(HELLO_BYTES_MAX);
     const read = (): Promise<number> =>
       new Promise((resolve, reject) => {
@@ -30,14 +30,14 @@ export class SchedulerChannel {
           else resolve(count);
         });
       });
-    let last = 0;
+    let line = '';
     do {
       const count = await read();
-      if (count === 0) return false;
-      last = buffer[count - 1] ?? 0;
-    } while (last !== '\n'.charCodeAt(0));
+      if (count === 0) return null;
+      line += buffer.toString('utf8', 0, count);
+    } while (!line.endsWith('\n'));
     this.#ends.letGo();
-    return true;
+    return JSON.parse(line) as Report;
   }
 
   /** Blocks. null: the client is gone. */

@@ -2,6 +2,7 @@
 // one at a time, and sleep in virtual time. It keeps the contract of `Program` exactly, so that a search on
 // it can be compared with an exhaustive one. Its outcome is the message of the probe.
 import type { Access, Choice, Step } from '../../../../results/vocabulary/schedule.js';
+import { ScheduleNames } from '../../names/schedule-names.js';
 import type { ExecuteOptions, Execution, Moment, Pending, Program } from '../../program.js';
 
 export type ToyValue = number | string | boolean | null;
@@ -28,6 +29,8 @@ export interface ToyOptions {
   start?: readonly (readonly [string, ToyValue])[];
   /** A lie about what an operation touches: for tests that must notice it. */
   misreport?: (access: ToyAccess, label: string) => ToyAccess | null;
+  /** A name as it is in one execution, another one in the next: for names with counters. */
+  rawName?: (name: string, execution: number) => string;
   /** What is told of the end; the default tells everything. */
   outcome?: (state: ToyState, seen: readonly (readonly ToyValue[])[], dead: readonly number[]) => string;
   /**
@@ -60,11 +63,23 @@ class Run {
   readonly #options: ToyOptions;
   /** The last step of this turn. */
   #running: Step | null = null;
+  readonly #execution: number;
+  /** By client. */
+  readonly #names: readonly ScheduleNames[];
 
-  constructor(threads: readonly ToyThread[], contended: ReadonlySet<string> | 'all', options: ToyOptions) {
+  constructor(
+    threads: readonly ToyThread[],
+    { contended, fresh = [] }: ExecuteOptions,
+    options: ToyOptions,
+    execution: number,
+  ) {
     this.state = new Map(options.start);
     this.#contended = contended;
     this.#options = options;
+    this.#execution = execution;
+    this.#names = threads.map(
+      (_, client) => new ScheduleNames({ client, identityText: (name) => name, fresh }),
+    );
     this.clients = threads.map((thread, number) => ({
       number,
       requests: thread(number),
@@ -80,7 +95,8 @@ class Run {
       if (position.at === 'sleep') {
         return [{ client: number, state: 'sleeping', label: 'sleep', wakeMs: position.wakeMs }];
       }
-      return [{ client: number, state: 'gate', label: position.operation.label, wakeMs: null }];
+      const label = this.#named(number, position.operation.label);
+      return [{ client: number, state: 'gate', label, wakeMs: null }];
     });
   }
 
@@ -132,7 +148,7 @@ class Run {
         return;
       }
       if ('perform' in request) {
-        if (this.#stopsBefore(request)) {
+        if (this.#stopsBefore(client.number, request)) {
           client.position = { at: 'gate', operation: request };
           return;
         }
@@ -150,15 +166,17 @@ class Run {
     }
   }
 
-  #stopsBefore({ keys }: ToyOperation): boolean {
+  #stopsBefore(client: number, { keys }: ToyOperation): boolean {
     const contended = this.#contended;
-    return contended === 'all' || keys.some((key) => contended.has(key));
+    const named = keys.map((key) => this.#resourceNamed(client, key));
+    return contended === 'all' || named.some((key) => contended.has(key));
   }
 
   #perform(client: Client, operation: ToyOperation, decided: boolean): ToyValue {
     const { value, accesses } = operation.perform(this.state, client.number);
     client.seen.push(value);
-    this.#note(client.number, 'operation', `${operation.label}: ${value}`, accesses, decided);
+    const label = this.#named(client.number, operation.label);
+    this.#note(client.number, 'operation', `${label}: ${value}`, accesses, decided);
     return value;
   }
 
@@ -180,19 +198,43 @@ class Run {
       const told = misreport === undefined ? access : misreport(access, label);
       return told === null ? [] : [told];
     });
-    const accesses = reported.map(({ resource, mode }) => ({ resource, mode }));
-    this.#running = { client, kind, label, accesses, keys: reported.map(({ key }) => key), decided };
+    const accesses = reported.map(({ resource, mode }) => ({
+      // Files have ids, as in stable-inode-ids.ts.
+      resource: /^(name|entries):/.test(resource) ? this.#resourceNamed(client, resource) : resource,
+      mode,
+    }));
+    const keys = reported.map(({ key }) => this.#resourceNamed(client, key));
+    this.#running = { client, kind, label, accesses, keys, decided };
     this.steps.push(this.#running);
+  }
+
+  /** `name:x`, `content:x`. */
+  #resourceNamed(client: number, resource: string): string {
+    const kind = resource.slice(0, resource.indexOf(':') + 1);
+    return kind + this.#named(client, resource.slice(kind.length));
+  }
+
+  /** A text with its names as this client knows them in this execution. */
+  #named(client: number, text: string): string {
+    const { rawName } = this.#options;
+    const names = this.#names[client];
+    if (rawName === undefined || names === undefined) return text;
+    const raw = text.split(/([/\s]+)/).map((word) => rawName(word, this.#execution));
+    const named = names.of(raw.join(''));
+    const news = names.takeNews();
+    for (const other of this.#names) if (other !== names) other.told(news);
+    return named;
   }
 }
 
 /** With fresh state for every execution. */
 export function toyProgram(threads: readonly ToyThread[], options: ToyOptions = {}): Program {
   const tell = options.outcome ?? tellAll;
+  let executions = 0;
   return {
     clients: threads.length,
-    execute(choose, { contended, known }: ExecuteOptions): Promise<Execution> {
-      const run = new Run(threads, contended, options);
+    execute(choose, { contended, fresh = [], known }: ExecuteOptions): Promise<Execution> {
+      const run = new Run(threads, { contended, fresh }, options, executions++);
       const choices: Choice[] = [];
       let last: number | null = null;
       for (let pending = run.pending(); pending.length > 0; pending = run.pending()) {
