@@ -67,3 +67,11 @@ it.each([
 ])('in %s that is %s', (word, part) => {
   expect(freshPartOf([pattern('tasks.yaml.', '.tmp')], word)?.part ?? null).toBe(part);
 });
+
+it('a name that is called after one client or the other is no client’s own', () => {
+  const own = [pattern('x.', '')];
+  expect(withPatternOf(own, 'x.<0.0>', 'x.<1.0>')).toEqual([{ ...pattern('x.', ''), shared: true }]);
+  expect(withPatternOf(own, 'x.<0.0>', 'x.<0.1>')).toBeNull();
+  expect(withPatternOf(own, 'y.<0.0>', 'y.<1.0>')).toBeNull();
+  expect(withPatternOf([{ ...pattern('x.', ''), shared: true }], 'x.<0>', 'x.<1>')).toBeNull();
+});

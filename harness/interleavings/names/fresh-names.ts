@@ -53,8 +53,7 @@ export function freshPartOf(patterns: readonly FreshName[], word: string): Fresh
 
 /** The patterns, with one more or a wider one that matches both words; null: these words teach nothing. */
 export function withPatternOf(patterns: readonly FreshName[], was: string, is: string): FreshName[] | null {
-  // Something that has a name of its schedule already.
-  if (isNamed.test(was) || isNamed.test(is)) return null;
+  if (isNamed.test(was) || isNamed.test(is)) return differInOwner(was, is) ? sharedWith(patterns, was) : null;
   const learned = patternOf(withoutClients(was), withoutClients(is));
   if (learned === null) return null;
   const { before, after } = learned;
@@ -79,6 +78,14 @@ const owned = /^(.*?)(?<!~)<(\d+)\.\d+>(.*)$/;
 export function ownerOf(word: string): number | null {
   const owner = word.includes('<') ? owned.exec(word)?.[2] : undefined;
   return owner === undefined ? null : Number(owner);
+}
+
+/** `x.<0.0>` and `x.<1.0>` differ only in who was the first to name them. */
+export function differInOwner(one: string, other: string): boolean {
+  const rest = (word: string) => owned.exec(word)?.filter((_, index) => index === 1 || index === 3);
+  return (
+    ownerOf(one) !== null && ownerOf(one) !== ownerOf(other) && String(rest(one)) === String(rest(other))
+  );
 }
 
 /** The patterns, with that of this name being no client's own; null: it was not. */

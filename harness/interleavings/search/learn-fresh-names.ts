@@ -3,7 +3,7 @@
 // follows may be a consequence of that.
 import type { FreshName } from '../../../results/vocabulary/fresh-name.js';
 import type { Step } from '../../../results/vocabulary/schedule.js';
-import { freshPartOf, withPatternOf, wordsOf } from '../names/fresh-names.js';
+import { differInOwner, freshPartOf, sharedWith, withPatternOf, wordsOf } from '../names/fresh-names.js';
 import { comparedLabel } from './compared-label.js';
 
 const inodes = / \{inode:[^}]*\}/g;
@@ -69,6 +69,7 @@ function learnedFromText(known: readonly FreshName[], was: string, is: string): 
 
 /** Whether the two are known to be the same name. */
 function isOneName(patterns: readonly FreshName[], word: string, instead: string): boolean {
+  if (differInOwner(word, instead)) return sharedWith(patterns, word) === null;
   const [one, other] = [freshPartOf(patterns, word), freshPartOf(patterns, instead)];
   return one !== null && one.before === other?.before && one.after === other.after;
 }
