@@ -44,7 +44,6 @@ export class ScriptRun implements GatedRun {
   readonly script: Script;
   readonly paths: SchedulePaths;
   readonly others: OtherClients;
-  readonly #names: ScheduleNames;
   readonly view = new InodeCache();
   readonly contended: ReadonlySet<string> | 'all';
   /** Resolves with the position at which the run has ended. Never rejects. */
@@ -77,9 +76,9 @@ export class ScriptRun implements GatedRun {
     parts.dead.set(dead);
     this.others = new OtherClients(script, parts.dead);
     this.#real = new RealWork(parts);
-    this.#names = new ScheduleNames({ client: script.client, ...parts.naming });
-    this.#names.told(named);
-    this.paths = new SchedulePaths(script.directory, this.#names);
+    const names = new ScheduleNames({ client: script.client, ...parts.naming });
+    names.told(named);
+    this.paths = new SchedulePaths(script.directory, names);
     parts.time.begin(times, () => this.#looked());
     this.#startMs = parts.time.nowMs;
     this.ended = new Promise((resolve) => {
@@ -99,13 +98,9 @@ export class ScriptRun implements GatedRun {
   report(position: ClientPosition): Report {
     const entries = this.#entries;
     this.#entries = [];
-    const report: Report = {
-      entries,
-      position,
-      nowMs: this.#parts.time.nowMs,
-      inodes: this.view.takeNews(),
-    };
-    const named = this.#names.takeNews();
+    const { nowMs } = this.#parts.time;
+    const report: Report = { entries, position, nowMs, inodes: this.view.takeNews() };
+    const named = this.paths.names.takeNews();
     if (named.length > 0) report.named = named;
     const hides = position.at === 'done' && (this.#elsewhere || this.life.descriptors.size > 0);
     return hides ? { ...report, hidden: true } : report;
@@ -209,7 +204,7 @@ export class ScriptRun implements GatedRun {
       case 'go':
         this.#parts.time.set(command.times);
         if (command.dead !== undefined) this.#parts.dead.set(command.dead);
-        if (command.named !== undefined) this.#names.told(command.named);
+        if (command.named !== undefined) this.paths.names.told(command.named);
         this.#past = command.past;
         return;
       case 'die':

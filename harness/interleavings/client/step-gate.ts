@@ -101,11 +101,7 @@ export class StepGate implements Handler {
     }
     const announced = this.#isAnnounced(operation);
     const gated = !announced && this.#stopsAt(keys, run);
-    if (gated)
-      run.stop(
-        pendingLabel(operation, (text) => run.paths.textOf(text)),
-        keys,
-      );
+    if (gated) run.stop(pendingLabel(operation, run.paths.textOf), keys);
     const before = glimpse(operation, this.#files, run.view, nameOf);
     const underWay = { operation, glimpse: before, gated, announced };
     if (operation.kind === 'lock') this.#askForLock(operation, underWay);
@@ -194,7 +190,7 @@ export class StepGate implements Handler {
     if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
     // The announced unlock is recorded when it ends.
     if (announced) return;
-    const label = doneLabel(operation, outcome, touched, (text) => run.paths.textOf(text));
+    const label = doneLabel(operation, outcome, touched, run.paths.textOf);
     run.note({ e: 'operation', label, accesses: touched.accesses, gated });
   }
 

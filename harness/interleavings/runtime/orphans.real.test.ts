@@ -14,7 +14,7 @@ const source = (scope: string, reference: string, directory: string): string => 
   import { openRuntime } from ${JSON.stringify(built)};
   const registerProcess = (pid) => { console.log(pid); return () => {}; };
   const runtime = await openRuntime({ scope: '${scope}', reference: '${reference}', directory: ${JSON.stringify(directory)}, registerProcess, clients: 2 });
-  const setup = { writers: 2, writes: 2, triesMax: 6, readers: 0, reads: 0, documentBytes: 300, seed: 7, leftovers: null, realDeaths: false };
+  const setup = { writers: 2, writes: 2, triesMax: 6, readers: 0, reads: 0, documentBytes: 300, seed: 7, leftovers: null, dead: [], realDeaths: false };
   const program = runtime.program(setup);
   const choose = ({ pending }) => ({ do: 'run', client: pending[0].client });
   console.log('at work');

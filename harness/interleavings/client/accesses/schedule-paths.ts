@@ -6,14 +6,14 @@ import type { ScheduleNames } from '../../names/schedule-names.js';
 
 export class SchedulePaths {
   readonly #roots: readonly string[];
-  readonly #names: ScheduleNames;
+  readonly names: ScheduleNames;
   readonly #known = new Map<string, string | null>();
 
   constructor(directory: string, names: ScheduleNames) {
     const plain = resolve(directory);
     const real = realPathOf(plain);
     this.#roots = real === plain ? [plain] : [plain, real];
-    this.#names = names;
+    this.names = names;
   }
 
   /** `.` for the directory itself; null outside of it. Symbolic links on the way are not resolved. */
@@ -27,16 +27,15 @@ export class SchedulePaths {
   }
 
   /** For labels: of what may be a path, also one outside of the directory. */
-  textOf(text: string): string {
-    return (isAbsolute(text) ? this.nameOf(text) : null) ?? this.#names.of(text);
-  }
+  readonly textOf = (text: string): string =>
+    (isAbsolute(text) ? this.nameOf(text) : null) ?? this.names.of(text);
 
   #find(path: string): string | null {
     for (const root of this.#roots) {
       if (path === root) return '.';
       if (path.startsWith(root + sep)) {
         const below = path.slice(root.length + 1);
-        return this.#names.of(sep === '/' ? below : below.split(sep).join('/'));
+        return this.names.of(sep === '/' ? below : below.split(sep).join('/'));
       }
     }
     return null;
