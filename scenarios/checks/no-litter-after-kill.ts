@@ -11,9 +11,11 @@ export const noLitterAfterKill: Check = {
   id: 'no-litter-after-kill',
   title: 'The next write cleans up after the dead',
   explanation:
-    'Lists the directory after the write that follows each SIGKILL. Fails on names that an ordinary write of the ' +
-    'same strategy does not leave: temporary files that pile up, crash after crash. Unknown for kills after which ' +
-    'no write got through. M0.3: "Next writer cleans up stale .tmp file".',
+    'Lists the directory after the write that follows each SIGKILL. Fails on names of a kind that ordinary writes of ' +
+    'the same strategy do not leave, and on more of a kind than they leave: temporary files or generations that pile ' +
+    'up, crash after crash. Names that count or are random are of one kind; a strategy that keeps several generations ' +
+    'writes that often first. Unknown for kills after which no write got through. M0.3: "Next writer cleans up stale ' +
+    '.tmp file".',
   judge(facts) {
     const kills = killPointsOf(facts).filter(({ nextWrite }) => nextWrite.type === 'ok');
     const looked = { n: kills.length, unit: 'kill points' };

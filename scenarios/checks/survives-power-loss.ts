@@ -122,7 +122,7 @@ export const noLitterAfterPowerLoss: Check = {
   title: 'The next write cleans up after a power loss',
   explanation:
     'Lists the directory after the write that follows each disk which the strategy itself recovered from. Fails on ' +
-    'names that an ordinary write of the same strategy does not leave. Litter loses nothing, so it counts for ' +
+    'names of a kind, or more of a kind, than ordinary writes of the same strategy leave. Litter loses nothing, so it counts for ' +
     'tidiness and not for the durability grade.',
   judge(facts) {
     const variants = factsOf(facts, 'crash-states').flatMap((record) => record.variants);
