@@ -42,6 +42,7 @@ describe('criteria', () => {
       'edge-cases: edge-process-crash',
       'edge-cases: edge-power-loss',
       'strict: power-loss-weakest',
+      'strict: conduct',
       'strict: io-faults',
       'strict: paused-holders',
       'strict: clock-jumps',

@@ -33,7 +33,6 @@ export const criteria: readonly Criterion[] = [
     requiredBy: both,
     provenBy: [
       'conflict/stale-rejected',
-      'conflict/exact-message',
       'documents/rev-counts-on',
       'one-store/calls-take-turns',
       '*/exact-conflicts',
@@ -92,13 +91,7 @@ export const criteria: readonly Criterion[] = [
     title: '1. Basic atomic write',
     m03: 'PASS: "Perfect round-trip (write → read → compare)"',
     requiredBy: both,
-    provenBy: [
-      'round-trip/data-intact',
-      'round-trip/foreign-survives',
-      'round-trip/completes',
-      'documents/keeps-mode',
-      'documents/keeps-owner',
-    ],
+    provenBy: ['round-trip/data-intact', 'round-trip/foreign-survives', 'round-trip/completes'],
   },
   {
     id: 'conflict-detection',
@@ -106,7 +99,7 @@ export const criteria: readonly Criterion[] = [
     title: '2. Conflict detection',
     m03: 'PASS: "Conflict detected: expected rev 1, found 2"',
     requiredBy: both,
-    provenBy: ['conflict/stale-rejected', 'conflict/exact-message', 'conflict/completes'],
+    provenBy: ['conflict/stale-rejected', 'conflict/completes'],
   },
   {
     id: 'concurrent-writes',
@@ -204,6 +197,25 @@ export const criteria: readonly Criterion[] = [
     m03: null,
     requiredBy: ['strict'],
     provenBy: ['power-loss/survives-weakest'],
+  },
+  {
+    id: 'conduct',
+    group: 'strict',
+    title: 'Conduct: mode, owner, links, unknown fields, refusals, messages',
+    m03: null,
+    requiredBy: ['strict'],
+    judgesConduct: true,
+    provenBy: [
+      'round-trip/foreign-survives',
+      'round-trip/refuses-broken',
+      'round-trip/data-intact',
+      'documents/refuses-damaged',
+      'documents/keeps-mode',
+      'documents/keeps-owner',
+      'conflict/exact-message',
+      'conflict/stale-rejected',
+      '*/exact-conflicts',
+    ],
   },
   {
     id: 'io-faults',

@@ -90,6 +90,8 @@ export interface Criterion {
   /** What the M0.3 report says about it; null: nothing. */
   m03: string | null;
   requiredBy: readonly ('m03' | 'strict')[];
+  /** Only here does a failure count whose gravest evidence is about conduct; see `severity.ts`. */
+  judgesConduct?: true;
   /**
    * The checks that prove it, as `scenario/check`; `*` stands for every scenario. Empty = no engine proves it
    * yet.

@@ -2,6 +2,7 @@
 // is unknown, else GO; then one decision from those of the scopes that it claims. `n/a` does not change a
 // decision, and neither does a scope that is not claimed: it is named beside it.
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
+import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
 import { allScopes, type Decision, type Scope, scopesInWords } from '../../results/vocabulary/verdict.js';
 import { SILENT } from './judge-criterion.js';
 
@@ -9,7 +10,12 @@ export interface ScopeDecision {
   decision: Decision;
   /** One sentence without its full stop. */
   reason: string;
+  /** The gravest anomaly behind a NO-GO. */
+  anomaly?: string | undefined;
 }
+
+const gravity = ({ anomaly }: { anomaly?: string | undefined }): number =>
+  gravityOf(anomaly ?? 'client-error');
 
 /** NO-GO > INCONCLUSIVE > GO over the required criteria of one scope. */
 export function decideScope(
@@ -17,8 +23,17 @@ export function decideScope(
   required: ReadonlySet<string>,
 ): ScopeDecision {
   const counting = criteria.filter(({ id }) => required.has(id));
-  const failed = counting.find(({ verdict }) => verdict === 'fail');
-  if (failed !== undefined) return { decision: 'NO-GO', reason: `${failed.id} fails: ${failed.note}` };
+  const [failed] = counting
+    .filter(({ verdict }) => verdict === 'fail')
+    .sort((a, b) => gravity(a) - gravity(b));
+  if (failed !== undefined) {
+    const { id, note, anomaly } = failed;
+    return {
+      decision: 'NO-GO',
+      reason: `${id} fails: ${note}`,
+      ...(anomaly === undefined ? {} : { anomaly }),
+    };
+  }
   const open = counting.find(({ verdict }) => verdict === 'unknown');
   if (open !== undefined) return { decision: 'INCONCLUSIVE', reason: `${open.id} is unknown: ${open.note}` };
   if (counting.length > 0 && counting.every(({ note }) => note === SILENT)) {
@@ -34,9 +49,9 @@ export function decideStrategy(
   scopes: Readonly<Record<Scope, ScopeDecision>>,
   claimed: readonly Scope[],
 ): ScopeDecision {
-  const { decision, reason } = decideClaimed(scopes, claimed);
+  const whole = decideClaimed(scopes, claimed);
   const beside = unclaimedInWords(scopes, claimed);
-  return { decision, reason: beside === '' ? reason : `${reason}; not claimed: ${beside}` };
+  return beside === '' ? whole : { ...whole, reason: `${whole.reason}; not claimed: ${beside}` };
 }
 
 function decideClaimed(
@@ -44,11 +59,15 @@ function decideClaimed(
   claimed: readonly Scope[],
 ): ScopeDecision {
   const go = inWords(scopes, claimed, 'GO');
-  const [noGo] = claimed.filter((scope) => scopes[scope].decision === 'NO-GO');
+  const [noGo] = claimed
+    .filter((scope) => scopes[scope].decision === 'NO-GO')
+    .sort((a, b) => gravity(scopes[a]) - gravity(scopes[b]));
   const [open] = claimed.filter((scope) => scopes[scope].decision === 'INCONCLUSIVE');
-  const failed = noGo === undefined ? '' : failureInWords(scopes, claimed, noGo);
-  if (go !== '' && noGo !== undefined) return { decision: 'PARTIAL', reason: `GO for ${go} only; ${failed}` };
-  if (noGo !== undefined) return { decision: 'NO-GO', reason: failed };
+  if (noGo !== undefined) {
+    const failed = { ...scopes[noGo], reason: failureInWords(scopes, claimed, noGo) };
+    if (go === '') return failed;
+    return { ...failed, decision: 'PARTIAL', reason: `GO for ${go} only; ${failed.reason}` };
+  }
   if (open !== undefined) {
     return { decision: 'INCONCLUSIVE', reason: `${scopesInWords([open])}: ${scopes[open].reason}` };
   }

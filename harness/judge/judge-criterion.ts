@@ -2,6 +2,7 @@
 // Every check that the table names for it must have a finding; one that is missing makes the criterion
 // unknown, however many others passed.
 import type { Finding } from '../../results/verdicts/finding.js';
+import { byGravity, findingSeverity, gravestEvidence } from '../../results/verdicts/gravest.js';
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
 import { type Policy, type Scope, speaksFor, worstVerdict } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
@@ -31,11 +32,31 @@ export function judgeCriterion(
   // What needs several writers at once says nothing of one.
   if (proving.length === 0 && wanted.length === 0) return { ...row, verdict: 'n/a', note: SILENT };
   const missing = wanted.filter((name) => !heard.has(name));
+  const counting = criterion.judgesConduct === true ? proving : proving.map(withoutConduct);
   const verdict = worstVerdict([
-    ...proving.map((finding) => finding.verdict),
+    ...counting.map((finding) => finding.verdict),
     ...missing.map(() => 'unknown' as const),
   ]);
-  return { ...row, verdict, note: noteOf(verdict, proving, missing) };
+  const [gravest] = byGravity(counting.filter((finding) => finding.verdict === 'fail'));
+  const anomaly = gravest === undefined ? undefined : gravestEvidence(gravest)?.anomaly;
+  return {
+    ...row,
+    verdict,
+    note: noteOf(verdict, counting, missing),
+    ...(anomaly === undefined ? {} : { anomaly }),
+  };
+}
+
+/**
+ * A failure of nothing but conduct is told by the criterion of conduct. Here the check passes, as far as it
+ * saw everything.
+ */
+function withoutConduct(finding: Finding): Finding {
+  if (finding.verdict !== 'fail' || findingSeverity(finding) !== 'conduct') return finding;
+  if (finding.unseen !== undefined) {
+    return { ...finding, verdict: 'unknown', summary: `${finding.summary}, and not everything was seen` };
+  }
+  return { ...finding, verdict: 'pass', summary: `no data is concerned: ${finding.summary}` };
 }
 
 export function matches(pattern: string, scenario: string, check: string): boolean {
@@ -70,7 +91,7 @@ function noteOf(
   proving: readonly Finding[],
   missing: readonly string[],
 ): string {
-  const decisive = proving.find((finding) => finding.verdict === verdict);
+  const [decisive] = byGravity(proving.filter((finding) => finding.verdict === verdict));
   if (decisive === undefined) {
     const more = missing.length > MISSING_SHOWN_MAX ? ` and ${missing.length - MISSING_SHOWN_MAX} more` : '';
     return `not run: ${missing.slice(0, MISSING_SHOWN_MAX).join(', ')}${more}`;

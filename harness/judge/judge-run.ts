@@ -65,7 +65,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
     policy,
     ...decideRun(run, strategies, canaries.rows),
     recommended: recommend(strategies),
-    criteria: catalogue.criteria.map(({ provenBy, requiredBy, ...info }) => ({
+    criteria: catalogue.criteria.map(({ provenBy, requiredBy, judgesConduct: _, ...info }) => ({
       ...info,
       requiredBy: [...requiredBy],
       judged: provenBy.length > 0,

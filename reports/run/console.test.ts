@@ -40,6 +40,10 @@ it('tells decision, reason and proof on one screen', () => {
      Under policy strict: flock INCONCLUSIVE
 
     ◐ PARTIAL  fcntl
+      Lost update: Two writes that both started from the same revision were
+      acknowledged; one overwrote the other unseen.
+      What to do: hold one lock from before the document is read until the new one
+      is in place, and compare its rev under that lock.
       GO for processes only: 8 of 1,000 acknowledged updates are gone in threads
       lost-update in concurrent-threads (threads), no-lost-update: Two acknowledged
       writes produced rev 7; one of them is gone.
@@ -48,6 +52,10 @@ it('tells decision, reason and proof on one screen', () => {
       │ 0.733 ms  final     read → rev 7 by writer 1
 
     ✗ NO-GO  m03 (baseline)
+      Lost update: Two writes that both started from the same revision were
+      acknowledged; one overwrote the other unseen.
+      What to do: hold one lock from before the document is read until the new one
+      is in place, and compare its rev under that lock.
       Locks prevent race conditions: 8 of 1,000 acknowledged updates are gone
       lost-update in concurrent-threads (threads), no-lost-update: Two acknowledged
       writes produced rev 7; one of them is gone.

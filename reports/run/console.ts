@@ -3,9 +3,11 @@
 
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
+import { anomalyOf } from '../../results/vocabulary/anomalies/anomalies.js';
+import { remedyOf } from '../../results/vocabulary/anomalies/remedy.js';
 import { consoleFormat } from '../format/console-format.js';
 import { write } from '../format/format.js';
-import { heading, paragraph, words } from '../format/report-blocks.js';
+import { type Block, heading, paragraph, words } from '../format/report-blocks.js';
 import type { Reporter } from '../reporter.js';
 import { decisionMark, toneOf } from '../text/mark.js';
 import { type Paint, paint } from '../text/paint.js';
@@ -15,7 +17,7 @@ import { durabilitySection } from './console-durability.js';
 import { interleavingsSection } from './console-interleavings.js';
 import { criteriaTable } from './console-matrix.js';
 import { nextStep } from './next-step.js';
-import { limitsOf, requiredInWords, runDurationMs, stressCost, subjectsOf } from './overview.js';
+import { limitsOf, proofsOf, requiredInWords, runDurationMs, stressCost, subjectsOf } from './overview.js';
 import { proofsAgainst, scenarioTable } from './run-sections.js';
 
 const witnessLinesMax = 4;
@@ -75,7 +77,20 @@ function refusal(strategy: JudgedStrategy, columns: number, ink: Paint): string[
   const body = availability.available
     ? proofsAgainst(strategy, 1, witnessLinesMax)
     : [paragraph(words`Remedy: ${availability.remedy}`)];
-  return [write([title, paragraph(reason), ...body], consoleFormat({ columns, ink, indent: 2 }))];
+  const blocks = [title, ...gravestFirst(strategy), paragraph(reason), ...body];
+  return [write(blocks, consoleFormat({ columns, ink, indent: 2 }))];
+}
+
+/** What happened in one sentence, and what to do about it: the rest is proof. */
+function gravestFirst(strategy: JudgedStrategy): Block[] {
+  if (strategy.decision !== 'NO-GO' && strategy.decision !== 'PARTIAL') return [];
+  const anomaly = proofsOf(strategy)[0]?.evidence?.anomaly ?? strategy.anomaly;
+  if (anomaly === undefined) return [];
+  const what = anomalyOf(anomaly);
+  return [
+    ...(what === null ? [] : [paragraph(words`${{ strong: `${what.title}:` }} ${what.meaning}`)]),
+    paragraph(words`${{ strong: 'What to do:' }} ${remedyOf(anomaly)}`),
+  ];
 }
 
 function notes(judged: Judged, columns: number, ink: Paint): string[] {

@@ -2,18 +2,21 @@
 // one piece of proof behind a refusal. Pure; no layout.
 import { costMetrics, metricsWith } from '../../results/verdicts/cost-metrics.js';
 import type { Evidence, Finding } from '../../results/verdicts/finding.js';
+import { gravestEvidence } from '../../results/verdicts/gravest.js';
 import type {
   CriterionInfo,
   CriterionVerdict,
   Judged,
   JudgedStrategy,
 } from '../../results/verdicts/judged.js';
+import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
 import {
   allScopes,
   claimedScopes,
   type Decision,
   type Scope,
   scopesInWords,
+  speaksFor,
   type Verdict,
 } from '../../results/vocabulary/verdict.js';
 import { plainText } from '../text/plain-text.js';
@@ -96,16 +99,21 @@ export interface Proof {
   evidence: Evidence | null;
 }
 
-/** Every failed check, those with a witness first. */
+/** Every failed check: in scopes that are claimed first, then the gravest, then those with a witness. */
 export function proofsOf(strategy: JudgedStrategy): Proof[] {
-  const proofs = strategy.findings
+  const claimed = claimedScopes(strategy.claims);
+  const decides = ({ finding }: Proof) => claimed.some((scope) => speaksFor(finding.scope, scope));
+  const hasWitness = ({ evidence }: Proof) => evidence !== null && evidence.witness.length > 0;
+  const gravity = ({ evidence }: Proof) => gravityOf(evidence?.anomaly ?? 'client-error');
+  return strategy.findings
     .filter(({ verdict }) => verdict === 'fail')
-    .map((finding) => ({
-      finding,
-      evidence: finding.evidence.find(({ witness }) => witness.length > 0) ?? finding.evidence[0] ?? null,
-    }));
-  const weight = ({ evidence }: Proof) => (evidence === null ? 2 : evidence.witness.length > 0 ? 0 : 1);
-  return proofs.sort((a, b) => weight(a) - weight(b));
+    .map((finding) => ({ finding, evidence: gravestEvidence(finding) }))
+    .sort(
+      (a, b) =>
+        Number(decides(b)) - Number(decides(a)) ||
+        gravity(a) - gravity(b) ||
+        Number(hasWitness(b)) - Number(hasWitness(a)),
+    );
 }
 
 /** Milliseconds of a hundred sequential writes and of one of them; null when they weren't measured. */

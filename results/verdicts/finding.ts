@@ -38,6 +38,8 @@ export const judgementSchema = z.object({
   summary: z.string(),
   coverage: coverageSchema,
   evidence: z.array(evidenceSchema),
+  /** Of a failure: how much besides could not be seen. Absent: nothing. */
+  unseen: z.number().int().positive().optional(),
   metrics: z.array(metricSchema).default([]),
 });
 export type CheckJudgement = z.infer<typeof judgementSchema>;

@@ -28,10 +28,17 @@ export const criterionVerdictSchema = z.object({
   required: z.boolean(),
   /** One sentence: the decisive finding's summary, or why nothing is known. */
   note: z.string(),
+  /** Of a failure: the gravest anomaly behind it. Absent in runs that earlier versions judged. */
+  anomaly: z.string().optional(),
 });
 export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
 
-const scopeDecisionSchema = z.object({ decision: decisionSchema, reason: z.string() });
+const scopeDecisionSchema = z.object({
+  decision: decisionSchema,
+  reason: z.string(),
+  /** The gravest anomaly behind a NO-GO. */
+  anomaly: z.string().optional(),
+});
 
 /** Earlier versions made no decision for one writer. */
 const singleDecisionSchema = scopeDecisionSchema.default({
@@ -101,6 +108,8 @@ export const judgedStrategySchema = z.object({
   decision: decisionSchema,
   /** One sentence. */
   reason: z.string(),
+  /** The gravest anomaly behind a NO-GO or PARTIAL. */
+  anomaly: z.string().optional(),
   /** What counts for `decision` are those that the strategy claims. */
   scopes: z.object({
     single: singleDecisionSchema,

@@ -64,6 +64,13 @@ describe('completes', () => {
     expect(completes.judge([open, kills]).verdict).toBe('pass');
   });
 
+  it('does not call a rejected call the death of a host', () => {
+    const how = { type: 'uncaught', message: 'is busy', code: 'LOCKED', rejected: true } as const;
+    const { verdict, summary, evidence } = completes.judge([death(how, 'write')]);
+    expect([verdict, evidence[0]?.anomaly]).toEqual(['fail', 'write-failed']);
+    expect(summary).toBe('A call was rejected that had no competitor, inside write: LOCKED: is busy');
+  });
+
   it('counts the strategy’s own deaths before anybody else’s', () => {
     const facts = [
       death({ type: 'exit', exitCode: 1 }, 'outside'),

@@ -65,10 +65,14 @@ function neverReturned(facts: Parameters<Check['judge']>[0]): number {
 }
 
 function evidenceOf(death: DeathFact): Evidence {
-  const anomaly = { hang: 'hang', uncaught: 'uncaught-exception', signal: 'crash', exit: 'crash' }[
-    death.how.type
-  ];
+  const byType = { hang: 'hang', uncaught: 'uncaught-exception', signal: 'crash', exit: 'crash' };
+  const anomaly = isRejection(death.how) ? 'write-failed' : byType[death.how.type];
   return { anomaly, description: `${told(death)}.`, witness: [told(death)] };
+}
+
+/** Nothing died: the strategy rejected a call that the case could not go on without. */
+function isRejection(how: DeathFact['how']): boolean {
+  return how.type === 'uncaught' && how.rejected === true;
 }
 
 function told({ how, inside, actor }: DeathFact): string {
@@ -82,6 +86,10 @@ function told({ how, inside, actor }: DeathFact): string {
     case 'hang':
       return `${who} had not returned after ${how.afterMs} ms ${where}`;
     case 'uncaught':
+      if (isRejection(how)) {
+        const code = how.code === undefined ? '' : `${how.code}: `;
+        return `A call was rejected that had no competitor, ${where}: ${code}${how.message}`;
+      }
       return `${who} died of an uncaught exception ${where}: ${how.message}`;
   }
 }

@@ -18,7 +18,6 @@ const pairs = [
   { write: 'first write', rev: 1, read: 'first read' },
   { write: 'rich write', rev: 2, read: 'rich read' },
   { write: 'write back what was read', rev: 3, read: 'read after write back' },
-  { write: 'write into absent directories', rev: 1, read: 'read from the new directory' },
 ] as const;
 
 export const dataIntact: Check = {
@@ -30,7 +29,11 @@ export const dataIntact: Check = {
     'instant. Rule: the plug-in contract; M0.3 "Perfect round-trip (write → read → compare)".',
   judge: (facts) =>
     judgeExpectations(
-      [absentIsNull(facts), ...pairs.flatMap((pair) => expectPair(facts, pair))],
+      [
+        absentIsNull(facts),
+        ...pairs.flatMap((pair) => expectPair(facts, pair)),
+        ...intoAbsentDirectories(facts),
+      ],
       'comparisons',
       'every document read back was the one written',
     ),
@@ -46,7 +49,33 @@ function absentIsNull(facts: readonly Fact[]): StepExpectation {
   };
 }
 
-function expectPair(facts: readonly Fact[], pair: (typeof pairs)[number]): StepExpectation[] {
+function intoAbsentDirectories(facts: readonly Fact[]): StepExpectation[] {
+  const pair = {
+    write: 'write into absent directories',
+    rev: 1,
+    read: 'read from the new directory',
+  } as const;
+  const [write] = callsLabelled(facts, pair.write);
+  if (write?.outcome.type !== 'error') return expectPair(facts, pair);
+  // Refused and nothing stored: it is no data that is missing.
+  const code = write.outcome.code ?? 'an error without code';
+  return [
+    {
+      anomaly: 'missing-directory',
+      description: `a write into a directory that did not exist failed with ${code}`,
+      met: false,
+      witness: [describeCall(write)],
+    },
+  ];
+}
+
+interface WriteAndRead {
+  write: string;
+  rev: number;
+  read: string;
+}
+
+function expectPair(facts: readonly Fact[], pair: WriteAndRead): StepExpectation[] {
   const [write] = callsLabelled(facts, pair.write);
   const [read] = callsLabelled(facts, pair.read);
   return [

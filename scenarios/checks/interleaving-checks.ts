@@ -35,6 +35,8 @@ interface CheckRow {
   explanation: string;
   classes: readonly ViolationClass[];
   variants: readonly InterleavingVariant[];
+  /** Classes that fail it in every variant: whatever the clock does, they are no right answer. */
+  anywhere?: readonly ViolationClass[];
   /** After a colon: `no update was lost`. */
   silence: string;
 }
@@ -91,9 +93,10 @@ const rows: readonly CheckRow[] = [
   {
     id: 'terminates',
     title: 'In no schedule a client hangs or dies',
-    explanation: `Fails when strategy code did not come back within 10 s, waits for what can’t come any more, or took its process or thread down. ${METHOD}`,
+    explanation: `Fails when strategy code did not come back within 10 s, waits for what can’t come any more, or took its process or thread down; that last in a pause or a clock jump as well. ${METHOD}`,
     classes: ['hang', 'death'],
     variants: ORDINARY,
+    anywhere: ['death'],
     silence: 'no client hung or died',
   },
   {
@@ -129,6 +132,11 @@ export const interleavingChecks: readonly Check[] = rows.map((one) => ({
   judge(facts) {
     const { unavailable, results, looked, found } = surveyInterleavings(facts, one.variants, one.classes);
     if (unavailable !== null) return inapplicable(unavailable, looked);
+    if (found.length === 0 && one.anywhere !== undefined) {
+      const all = surveyInterleavings(facts, interleavingVariantSchema.options, one.anywhere);
+      const [worst] = all.found;
+      if (worst !== undefined) return failed(foundWords(worst), all.looked, evidenceOf(all.found));
+    }
     const [first, ...others] = found;
     if (first !== undefined) {
       const more = others.length > 0 ? ` (and ${others.length} more)` : '';

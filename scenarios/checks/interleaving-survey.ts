@@ -14,6 +14,7 @@ import {
   coverageWords,
   sizeWords,
 } from '../../results/verdicts/interleaving-words.js';
+import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
 import type { InterleavingVariant, ViolationClass } from '../../results/vocabulary/schedule.js';
 import { count, type Looked } from './judgement.js';
 
@@ -65,7 +66,7 @@ export interface InterleavingSurvey {
   results: readonly InterleavingVariantResult[];
   looked: Looked;
   /**
-   * Of the classes asked for, fewest preemptions first. Each went wrong twice, so it stands even where a
+   * Of the classes asked for, the gravest first, of each that with the fewest preemptions. Each went wrong twice, so it stands even where a
    * search is distrusted.
    */
   found: readonly FoundSchedule[];
@@ -99,7 +100,10 @@ export function surveyInterleavings(
           .filter((violation) => classes.includes(violation.class))
           .map((violation) => ({ result, violation, scope })),
       )
-      .sort((a, b) => a.violation.preemptions - b.violation.preemptions),
+      .sort(
+        ({ violation: a }, { violation: b }) =>
+          gravityOf(a.class) - gravityOf(b.class) || a.preemptions - b.preemptions,
+      ),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
 import { type CheckJudgement, covered, type Evidence } from '../../results/verdicts/finding.js';
+import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 
 export type Call = Extract<SessionStep, { action: 'read' | 'write' }>;
@@ -63,7 +64,9 @@ export function judgeExpectations(
   unit: string,
   passed: string,
 ): CheckJudgement {
-  const broken = expectations.filter((expectation) => expectation.met === false);
+  const broken = expectations
+    .filter((expectation) => expectation.met === false)
+    .sort((a, b) => gravityOf(a.anomaly) - gravityOf(b.anomaly));
   const unseen = expectations.filter((expectation) => expectation.met === null);
   const coverage = covered(expectations.length - unseen.length, unit);
   const evidence: Evidence[] = broken.map(({ anomaly, description, witness }) => ({
@@ -75,7 +78,9 @@ export function judgeExpectations(
   if (first !== undefined) {
     const more = broken.length > 1 ? ` (and ${broken.length - 1} more)` : '';
     const bare = { ...coverage, failureRateBelow: null };
-    return { verdict: 'fail', summary: `${first.description}${more}`, coverage: bare, evidence, metrics: [] };
+    const open = unseen.length > 0 ? { unseen: unseen.length } : {};
+    const summary = `${first.description}${more}`;
+    return { verdict: 'fail', summary, coverage: bare, evidence, ...open, metrics: [] };
   }
   if (unseen.length > 0 || expectations.length === 0) {
     const why = unseen[0]?.description ?? 'nothing was recorded';

@@ -13,7 +13,7 @@ export const staleRejected: Check = {
   judge(facts) {
     const stale = callsLabelled(facts, 'stale: ').map(
       (call): StepExpectation => ({
-        anomaly: 'accepted-stale-write',
+        anomaly: call.outcome.type === 'ok' ? 'accepted-stale-write' : 'wrong-conflict-message',
         description:
           call.outcome.type === 'ok'
             ? `"${call.label}" was acknowledged`

@@ -110,6 +110,12 @@ export const clientAnomalies = {
     cause: 'A rename onto the link replaces the link, not its target; resolve it first.',
     source: 'rename(2). Detected in the recorded steps.',
   },
+  'missing-directory': {
+    title: 'Missing directory not made',
+    meaning: 'A write into a directory that does not exist was rejected.',
+    cause: 'The strategy leaves it to its callers to make the directory of the document.',
+    source: steps,
+  },
   'missed-target': {
     title: 'Missed link target',
     meaning: 'A write through a symbolic link did not reach the target.',

@@ -1,0 +1,59 @@
+// What to do about an anomaly, in one sentence for the person who keeps state in a file. What brings about an
+// anomaly can't be known from outside: these are the usual mends, and the counterexample shows which applies.
+import { type Severity, severityOf } from './severity.js';
+
+const LOCK =
+  'hold one lock from before the document is read until the new one is in place, and compare its rev under that lock.';
+const REPLACE =
+  'write a temporary file beside the document, sync it, rename it over the document, then sync the directory.';
+const READ_ALL = 'refuse what can’t be understood as a whole, and leave the file as it is.';
+
+const remedies: Readonly<Record<string, string>> = {
+  'lost-update': LOCK,
+  'duplicate-rev': LOCK,
+  'several-winners': LOCK,
+  'winner-lost': LOCK,
+  'rev-gap': LOCK,
+  'rev-rollback': LOCK,
+  'accepted-stale-write':
+    'compare the expected rev with that of the file, under the lock that the write holds.',
+  'changed-by-stale-write': 'compare the expected rev before anything is written.',
+  'overwritten-broken': READ_ALL,
+  'accepted-broken': READ_ALL,
+  'torn-read': REPLACE,
+  'torn-document': REPLACE,
+  'zero-length-document': 'sync the temporary file before it is renamed.',
+  'missing-document': REPLACE,
+  phantom: REPLACE,
+  'phantom-document': REPLACE,
+  'lost-acknowledged-write':
+    'acknowledge only after the file and, after the rename, its directory have been synced.',
+  'ack-before-commit': 'resolve a write only when it is in the file.',
+  'changed-data': 'compare what your format reads back with what was written, value by value.',
+  'changed-field': 'compare what your format reads back with what was written, value by value.',
+  'dropped-field': 'write back the fields that you do not know.',
+  'stale-read': 'read the file itself, or check that what you cached is still current.',
+  'stuck-lock': 'take a lock that the kernel frees when its holder dies, or take over a dead one safely.',
+  'changed-mode': 'give the temporary file the mode of the document before it is renamed.',
+  'changed-owner': 'give the temporary file the owner and group of the document before it is renamed.',
+  'replaced-symlink': 'resolve the link, and replace the file behind it.',
+  'missing-directory': 'make the directory before the write, and sync its parents.',
+  'wrong-conflict-message': 'reject with code CONFLICT and “Conflict detected: expected rev E, found F”.',
+  leftover: 'remove temporary files and locks on every path, after errors as well.',
+  litter: 'let the next write remove what a dead one left.',
+};
+
+const general: Readonly<Record<Severity, string>> = {
+  data: 'follow the steps below to where the document goes wrong.',
+  liveness: 'follow the steps below to where the client stops.',
+  conduct: 'see the contract of stores in docs/adding-a-strategy.md.',
+  litter: 'remove temporary files and locks on every path, after errors as well.',
+};
+
+/** A sentence without a capital, with its full stop. */
+export function remedyOf(anomaly: string): string {
+  return (Object.hasOwn(remedies, anomaly) ? remedies[anomaly] : undefined) ?? general[severityOf(anomaly)];
+}
+
+/** The anomalies with a remedy of their own. */
+export const remediedAnomalies: readonly string[] = Object.keys(remedies);

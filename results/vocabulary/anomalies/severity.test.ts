@@ -1,0 +1,35 @@
+// Every anomaly has exactly one place in the order of severity.
+import { describe, expect, it } from 'vitest';
+import { anomalyIds } from './anomalies.js';
+import { remediedAnomalies, remedyOf } from './remedy.js';
+import { gravityOf, rankedAnomalies, severityOf } from './severity.js';
+
+it('remedies are of anomalies that exist', () => {
+  expect(remediedAnomalies.filter((id) => !anomalyIds.includes(id))).toEqual([]);
+  expect(anomalyIds.filter((id) => !/^[^A-Z].*\.$/.test(remedyOf(id)))).toEqual([]);
+});
+
+describe('the order of severity', () => {
+  it('has every anomaly once: one that is new needs a place in severity.ts', () => {
+    expect(anomalyIds.filter((id) => !rankedAnomalies.includes(id))).toEqual([]);
+    expect(rankedAnomalies.filter((id) => !anomalyIds.includes(id))).toEqual([]);
+    expect(new Set(rankedAnomalies).size).toBe(rankedAnomalies.length);
+  });
+
+  it('puts data before liveness, conduct and litter', () => {
+    const ids = ['leftover', 'changed-mode', 'hang', 'stale-read', 'lost-update'];
+    expect(ids.sort((a, b) => gravityOf(a) - gravityOf(b))).toEqual([
+      'lost-update',
+      'stale-read',
+      'hang',
+      'changed-mode',
+      'leftover',
+    ]);
+  });
+
+  it('plays nothing down that it does not know', () => {
+    expect(severityOf('never-heard-of')).toBe('data');
+    expect(gravityOf('never-heard-of')).toBeLessThan(gravityOf('stuck-lock'));
+    expect(gravityOf('never-heard-of')).toBeGreaterThan(gravityOf('error-after-commit'));
+  });
+});
