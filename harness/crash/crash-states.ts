@@ -11,7 +11,12 @@ import type { CrashStatePlan } from '../../scenarios/lab.js';
 import { fileSystemOf } from '../platform/file-system.js';
 import { ReplayError } from '../tap/record/tree.js';
 import { holdfastVersion } from '../version.js';
-import { DOCUMENT_PATH, type RecordedVariant, type RecordTask } from './children/child-protocol.js';
+import {
+  DOCUMENT_PATH,
+  type RecordedVariant,
+  type RecordTask,
+  type RefusedVariant,
+} from './children/child-protocol.js';
 import { type CrashContext, runChild } from './children/children.js';
 import { startForNextCase } from './children/prestarted-children.js';
 import { knownDocuments } from './recording/known-documents.js';
@@ -56,7 +61,7 @@ export async function judgeCrashStates(
   const recording =
     recorder === 'strace'
       ? await recordByStrace(context, task, RECORD_MS_MAX)
-      : await runChild<RecordedVariant>(context, 'record-entry', task, RECORD_MS_MAX);
+      : await runChild<RecordedVariant | RefusedVariant>(context, 'record-entry', task, RECORD_MS_MAX);
   startForNextCase(context);
   const { type: fileSystem } = await fileSystemOf(directory);
   const environment: Capsule['environment'] = {
@@ -68,8 +73,11 @@ export async function judgeCrashStates(
   const experiment: Experiment = { context, plan, seed, environment };
   const progress = VARIANTS.map((variant) => {
     const recorded = recording.lines.find((line) => line.variant === variant);
-    return recorded === undefined
-      ? unrecorded(variant, recording.ended ?? 'the recording process ended early')
+    if (recorded === undefined) {
+      return unrecorded(variant, recording.ended ?? 'the recording process ended early');
+    }
+    return 'refused' in recorded
+      ? refused(recorded)
       : prepare(experiment, recorded, { alsoRead: [], onlyTheStrategyKnows: false });
   });
   const judged = await recoverUntilSettled(experiment, progress);
@@ -91,6 +99,11 @@ function unrecorded(variant: VariantId, reason: string): Progress {
   const distrust = `nothing was recorded: ${reason}`;
   const nothing = { effects: 0, attempted: 0, acknowledged: 0, models: [], audit: [] };
   return { type: 'judged', judged: { variant: { variant, distrust, ...nothing }, capsules: [] } };
+}
+
+function refused({ variant, refused: reason }: RefusedVariant): Progress {
+  const nothing = { distrust: null, effects: 0, attempted: 1, acknowledged: 0, models: [], audit: [] };
+  return { type: 'judged', judged: { variant: { variant, refused: reason, ...nothing }, capsules: [] } };
 }
 
 interface Experiment {

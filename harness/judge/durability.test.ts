@@ -50,9 +50,25 @@ const sampled = (judged: number): CrashVariant =>
     },
   );
 
+it('what could not be recorded is unknown, with its own reason', () => {
+  const lost = variantOf({ ordered: ['lost-acknowledged-write'] });
+  const unrecorded = variantOf({}, { variant: 'document-absent', distrust: 'it crashed', models: [] });
+  const models = durabilityOf([factOf(lost, unrecorded)], false)?.models;
+  expect(models?.find(({ id }) => id === 'kill')).toMatchObject({
+    verdict: 'unknown',
+    reason: 'document-absent: it crashed',
+  });
+  expect(models?.find(({ id }) => id === 'ordered')).not.toHaveProperty('reason');
+});
+
 describe('the grade', () => {
   const tables: [what: string, grade: string, variants: CrashVariant[]][] = [
     ['is the top where nothing failed', 'weakest', [variantOf({})]],
+    [
+      'does not ask for what the strategy refuses to write',
+      'weakest',
+      [variantOf({}), variantOf({}, { refused: 'ENOENT', acknowledged: 0, models: [] })],
+    ],
     ['ends below the first failure', 'ordered', [variantOf({ journaled: ['torn-document'] })]],
     [
       'ends below a failure even if a stronger adversary seems survived',

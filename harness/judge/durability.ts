@@ -1,7 +1,11 @@
 // The durability grade of a strategy from its stored crash states: for each persistence model of the ladder
 // the worst verdict over all initial states. Where the canaries were missed, a model counts as survived by no
 // strategy.
-import type { CrashStatesFact, CrashVariant } from '../../results/facts/crash-states-fact.js';
+import {
+  type CrashStatesFact,
+  type CrashVariant,
+  recordedVariants,
+} from '../../results/facts/crash-states-fact.js';
 import { type Grade, modelVerdict } from '../../results/verdicts/durability-grade.js';
 import type { Durability } from '../../results/verdicts/judged.js';
 import { type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
@@ -17,7 +21,7 @@ export function durabilityOf(
   blind: boolean,
   limit: SyncLimit | null = null,
 ): Durability | null {
-  const variants = records.flatMap((record) => record.variants);
+  const variants = recordedVariants(records);
   if (variants.length === 0) return null;
   const models = ladder.map((id) => {
     const model = overAll(variants, id, blind);
@@ -40,12 +44,21 @@ function overAll(
   const results = variants.flatMap(({ models }) => models.filter((model) => model.id === id));
   const worst = worstVerdict(variants.map((variant) => modelVerdict(variant, id)));
   const kinds = results.flatMap(({ failures }) => failures.filter(({ states }) => states > 0));
+  const open = variants.find((variant) => modelVerdict(variant, id) === 'unknown');
+  const reason = worst === 'unknown' && open !== undefined ? whyOpen(open) : null;
   return {
     id,
+    ...(reason === null ? {} : { reason }),
     verdict: worst === 'fail' ? 'fail' : worst === 'pass' && !blind ? 'pass' : 'unknown',
     crashPoints: results.reduce((sum, { crashPoints }) => sum + crashPoints, 0),
     states: results.reduce((sum, { states }) => sum + states, 0),
     exhaustive: results.length > 0 && results.every(({ coverage }) => coverage.type === 'exhaustive'),
     kinds: [...new Set(kinds.map(({ kind }) => kind))].sort((a, b) => (a < b ? -1 : 1)),
   };
+}
+
+function whyOpen({ variant, distrust, acknowledged }: CrashVariant): string {
+  if (distrust !== null) return `${variant}: ${distrust}`;
+  if (acknowledged === 0) return `${variant}: no write was acknowledged`;
+  return `${variant}: too few of the disk states were looked at`;
 }

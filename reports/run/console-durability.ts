@@ -34,9 +34,10 @@ function strategyLines(
       : `  ${counted(strongest.states, 'state')}, ${strongest.exhaustive ? 'exhaustive' : 'sampled'}`;
   const next = models.find(({ verdict }) => verdict !== 'pass');
   const why = whyNotHigher({ durability, crashEvidence });
-  const sentence = why === null ? '' : `: ${why.sentence}`;
+  const told = why?.sentence ?? next?.reason;
+  const sentence = told === undefined ? '' : `: ${told}`;
   return [
-    ` ${pad(nameOf(id), nameWidth)}  ${ink.bold(ladderLine(durability.grade))}${ink.dim(truncate(judgedText, columns - nameWidth - 52))}`,
+    ` ${pad(nameOf(id), nameWidth)}  ${ink.bold(ladderLine(durability.grade, models))}${ink.dim(truncate(judgedText, columns - nameWidth - 52))}`,
     ...(next === undefined
       ? []
       : wrap(plainText(`${modelLine(next)}${sentence}`), columns - 3).map(

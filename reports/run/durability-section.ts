@@ -23,7 +23,7 @@ export function durability(judged: Judged, capsulesMax: number): Block[] {
   if (subjects.length === 0) return [];
   const rows = subjects.map(({ id, durability: found }) => [
     id,
-    found === null ? '' : ladderLine(found.grade),
+    found === null ? '' : ladderLine(found.grade, found.models),
     ...ladder.map((model) => cellOf(found, model)),
   ]);
   return [

@@ -85,6 +85,16 @@ test('the ladder where nothing is survived, and a model in a line', () => {
   );
 });
 
+test('an unknown rung says why, and borrows no sentence of a higher one', () => {
+  const { durability } = lostRename;
+  const models = durability.models.map((model) =>
+    model.id === 'kill' ? { ...model, verdict: 'unknown' as const, reason: 'nothing was recorded' } : model,
+  );
+  const open = { grade: 'none' as const, models };
+  expect(whyNotHigher({ ...lostRename, durability: open })).toBeNull();
+  expect(ladderLine('none', models)).toBe('[none] < kill? < ordered < journaled < weakest');
+});
+
 test('what lies beside the ladder is no reason for a rung', () => {
   expect(whyNotHigher(lostRename)?.model).toBe('ordered');
   const [capsule] = lostRename.crashEvidence.capsules;

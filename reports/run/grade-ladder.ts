@@ -6,9 +6,15 @@ import { verdictMark } from '../text/mark.js';
 import { counted } from '../text/quantity.js';
 import { shellWord } from '../text/shell-word.js';
 
-/** `none < kill < [ordered] < journaled < weakest` */
-export function ladderLine(grade: Grade): string {
-  return gradeOrder.map((rung) => (rung === grade ? `[${rung}]` : rung)).join(' < ');
+/** `none < kill < [ordered] < journaled? < weakest`: the question mark is of a rung about which nothing is known. */
+export function ladderLine(grade: Grade, models: Durability['models'] = []): string {
+  const next = models.find(({ verdict }) => verdict !== 'pass');
+  return gradeOrder
+    .map((rung) => {
+      if (rung === grade) return `[${rung}]`;
+      return next?.verdict === 'unknown' && rung === next.id ? `${rung}?` : rung;
+    })
+    .join(' < ');
 }
 
 /** `✗ journaled: 1,204 states (exhaustive), torn-document` */
@@ -18,13 +24,13 @@ export function modelLine({ id, verdict, states, exhaustive, kinds }: Durability
   return `${verdictMark(verdict)} ${id}: ${counted(states, 'state')} (${how})${failing}`;
 }
 
-/** Why the next rung was not reached: the counterexample against the weakest adversary that has one. */
+/** Why the next rung was not reached: the counterexample against its own adversary; null: it is unknown. */
 export function whyNotHigher({
   durability,
   crashEvidence,
 }: Pick<JudgedStrategy, 'durability' | 'crashEvidence'>): CrashEvidence['capsules'][number] | null {
-  const failing = durability?.models.find(({ verdict }) => verdict === 'fail');
-  if (failing === undefined) return null;
+  const failing = durability?.models.find(({ verdict }) => verdict !== 'pass');
+  if (failing?.verdict !== 'fail') return null;
   return crashEvidence?.capsules.find(({ model }) => model === failing.id) ?? null;
 }
 

@@ -62,6 +62,11 @@ export const crashVariantSchema = z.object({
   variant: variantIdSchema,
   /** null = the recording is complete; otherwise why nothing can be concluded from it. */
   distrust: z.string().nullable(),
+  /**
+   * The strategy rejects every write in this situation and leaves nothing there, so no write can be lost.
+   * Absent: it does not.
+   */
+  refused: z.string().optional(),
   effects: z.number().int(),
   attempted: z.number().int(),
   acknowledged: z.number().int(),
@@ -87,3 +92,8 @@ export const crashStatesFactSchema = z.object({
   capsules: z.array(capsuleSchema),
 });
 export type CrashStatesFact = z.infer<typeof crashStatesFactSchema>;
+
+/** The situations in which the strategy writes at all: what it refuses says nothing about durability. */
+export function recordedVariants(records: readonly CrashStatesFact[]): CrashVariant[] {
+  return records.flatMap(({ variants }) => variants.filter(({ refused }) => refused === undefined));
+}

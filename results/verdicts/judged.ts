@@ -59,6 +59,8 @@ export const durabilitySchema = z.object({
       states: z.number().int(),
       /** False: a seeded sample of the states. */
       exhaustive: z.boolean(),
+      /** Of `unknown`: why. Absent in runs that earlier versions judged. */
+      reason: z.string().optional(),
       /** The ways in which it failed. */
       kinds: z.array(failureKindSchema),
     }),

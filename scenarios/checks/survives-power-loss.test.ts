@@ -53,6 +53,14 @@ describe.each(checks)('survives-$model', ({ model, check }) => {
     expect(check.judge([factOf({ [other]: [{ kind, states: 3 }] })]).verdict).toBe('pass');
   });
 
+  it('asks for no situation in which the strategy refuses to write, but for one at least', () => {
+    const refusing = { refused: 'ENOENT: no such directory', acknowledged: 0, models: [] };
+    expect(check.judge([factOf({}, refusing)])).toMatchObject({ verdict: 'pass', coverage: { n: 40 } });
+    const all = factOf({}, refusing);
+    const nothing = all.variants.map((variant) => ({ ...variant, ...refusing }));
+    expect(check.judge([{ ...all, variants: nothing }]).verdict).toBe('unknown');
+  });
+
   it('leaves litter to its own check', () => {
     expect(check.judge([factOf({ [model]: [{ kind: 'litter', states: 3 }] })]).verdict).toBe('pass');
   });

@@ -2,7 +2,7 @@
 // The verdict comes from the stored counts, the evidence is the counterexample under the weakest model. A
 // sample that is too small, or a recording that can't be trusted, is unknown.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
-import type { CrashVariant } from '../../results/facts/crash-states-fact.js';
+import { type CrashVariant, recordedVariants } from '../../results/facts/crash-states-fact.js';
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import { modelVerdict } from '../../results/verdicts/durability-grade.js';
 import type { CheckJudgement, Evidence } from '../../results/verdicts/finding.js';
@@ -58,7 +58,7 @@ export function survivesModel(model: LadderModel): Check {
 
 function judgeModel(facts: readonly Fact[], model: LadderModel): CheckJudgement {
   const records = factsOf(facts, 'crash-states');
-  const variants = records.flatMap((record) => record.variants);
+  const variants = recordedVariants(records);
   const results = variants.flatMap(({ models }) => models.filter(({ id }) => id === model));
   const states = results.reduce((sum, result) => sum + result.states, 0);
   const recovered = results.reduce((sum, result) => sum + result.recovered, 0);
@@ -125,7 +125,7 @@ export const noLitterAfterPowerLoss: Check = {
     'names of a kind, or more of a kind, than ordinary writes of the same strategy leave. Litter loses nothing, so it counts for ' +
     'tidiness and not for the durability grade.',
   judge(facts) {
-    const variants = factsOf(facts, 'crash-states').flatMap((record) => record.variants);
+    const variants = recordedVariants(factsOf(facts, 'crash-states'));
     const strongest = variants.flatMap(({ models }) => models.filter(({ id }) => id === 'weakest'));
     const looked = {
       n: strongest.reduce((sum, { recovered }) => sum + recovered, 0),

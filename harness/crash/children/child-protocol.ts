@@ -40,6 +40,13 @@ export interface RecordedVariant {
   initial: DocumentIdentity | null;
 }
 
+/** The strategy rejects the first write there and has made nothing: there is nothing to record. */
+export interface RefusedVariant {
+  variant: VariantId;
+  /** What it rejected with. */
+  refused: string;
+}
+
 /** For the program under strace. `marks` null: it runs alone and writes the document that exists before. */
 export interface StracedTask extends RecordTask {
   variant: VariantId;

@@ -6,15 +6,16 @@ import path from 'node:path';
 import type { VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../../strategies/strategy.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
+import { describeThrown } from '../../actors/thrown.js';
 import { installTap } from '../../tap/patch/install.js';
 import { record } from '../../tap/record/record.js';
-import type { RecordedVariant, RecordTask } from '../children/child-protocol.js';
+import type { RecordedVariant, RecordTask, RefusedVariant } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { rareWrites } from './rare-writes.js';
 import { placeOf, warmUp, writeInitial, writeMarked } from './recorded-writes.js';
 
-const { task, say } = takeTask<RecordTask, RecordedVariant>();
+const { task, say } = takeTask<RecordTask, RecordedVariant | RefusedVariant>();
 const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
 await withoutSyncs(tap, () => warmUp(strategy, task));
@@ -24,16 +25,28 @@ const rare = await withoutSyncs(tap, () =>
 for (const variant of task.variants) say(await recorded(strategy, variant));
 process.exit(0);
 
-async function recorded(judged: Strategy, variant: VariantId): Promise<RecordedVariant> {
+async function recorded(judged: Strategy, variant: VariantId): Promise<RecordedVariant | RefusedVariant> {
   const { root, document } = placeOf(task.directory, variant);
   const initial =
     variant === 'document-present'
       ? await writeInitial(judged, document, task.documentBytes, writesBefore())
       : null;
-  const trace = await record(root, (mark) =>
-    writeMarked(judged, document, { ...task, variant, first: initial?.rev ?? 0 }, mark),
-  );
-  return { strategyId: judged.id, variant, trace, initial };
+  let acknowledged = false;
+  try {
+    const trace = await record(root, (mark) =>
+      writeMarked(judged, document, { ...task, variant, first: initial?.rev ?? 0 }, (...what) => {
+        acknowledged ||= what[0] === 'acked';
+        mark(...what);
+      }),
+    );
+    return { strategyId: judged.id, variant, trace, initial };
+  } catch (error) {
+    // To leave it to callers to make the directory is no loss of data: nothing was acknowledged or stored.
+    const isUntouched = variant === 'directory-absent' && fs.readdirSync(root).length === 0;
+    if (acknowledged || !isUntouched) throw error;
+    const { code, message } = describeThrown(error);
+    return { variant, refused: code === null || message.startsWith(code) ? message : `${code}: ${message}` };
+  }
 }
 
 /** A write that does something else than the others is among those that are recorded onto a document. */
