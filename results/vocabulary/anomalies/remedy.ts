@@ -54,6 +54,3 @@ const general: Readonly<Record<Severity, string>> = {
 export function remedyOf(anomaly: string): string {
   return (Object.hasOwn(remedies, anomaly) ? remedies[anomaly] : undefined) ?? general[severityOf(anomaly)];
 }
-
-/** The anomalies with a remedy of their own. */
-export const remediedAnomalies: readonly string[] = Object.keys(remedies);

@@ -89,6 +89,3 @@ export function gravityOf(anomaly: string): number {
   const at = order.findIndex(({ id }) => id === anomaly);
   return at < 0 ? ranks.data.length - 0.5 : at;
 }
-
-/** The ids that have a place; each has one. */
-export const rankedAnomalies: readonly string[] = order.map(({ id }) => id);
