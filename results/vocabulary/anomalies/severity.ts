@@ -17,15 +17,19 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
     'winner-lost',
     'accepted-stale-write',
     'changed-by-stale-write',
+    'wrote-without-lock',
+    'acknowledged-in-spite',
     'overwritten-broken',
     'changed-data',
     'changed-field',
     // torn
     'torn-read',
     'torn-document',
+    'damaged-by-fault',
     'zero-length-document',
     // gone, or back again
     'missing-document',
+    'error-read-as-absent',
     'phantom',
     'phantom-document',
     'resurrected-write',
@@ -37,6 +41,7 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
     'recovery-failed',
     // not durable, or not there yet
     'lost-acknowledged-write',
+    'sync-error-ignored',
     'ack-before-commit',
     'stale-read',
     'real-time-order',
@@ -45,7 +50,10 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
   ],
   liveness: [
     'stuck-lock',
+    'lock-kept-after-fault',
+    'broken-for-good',
     'hang',
+    'hang-after-fault',
     'crash',
     'death',
     'uncaught-exception',
@@ -55,6 +63,7 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
     'write-failed',
     'rejected-good-write',
     'client-error',
+    'untyped-failure',
     'false-conflict',
     'slow-recovery',
     'kept-alive',
@@ -74,7 +83,7 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
     'inexact-message',
     'not-seen',
   ],
-  litter: ['leftover', 'litter'],
+  litter: ['leftover', 'piles-up', 'litter', 'litter-after-fault'],
 };
 
 const order = severitySchema.options.flatMap((severity) => ranks[severity].map((id) => ({ id, severity })));
