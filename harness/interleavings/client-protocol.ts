@@ -96,7 +96,7 @@ export type LocalInode = number;
  */
 export interface RawAccess {
   resource:
-    | { type: 'name' | 'entries'; path: string }
+    | { type: 'name' | 'kind' | 'entries'; path: string }
     | { type: 'inode' | 'links' | 'lock'; inode: LocalInode }
     /** Whether another client lives. */
     | { type: 'life'; client: number }
@@ -112,8 +112,8 @@ export type Entry =
   | { e: 'operation'; label: string; accesses: RawAccess[]; gated: boolean }
   | { e: 'clock-read' }
   /**
-   * The strategy has read a link count whose key is not contended, see watched-links.ts; no step reports
-   * that.
+   * The strategy has read what no step reports, because the key is not contended: a link count, or more of a
+   * file than its kind. See watched-stats.ts.
    */
   | { e: 'looked'; key: string }
   /** A step gate at which it would have stopped: see `go`. */

@@ -9,7 +9,15 @@ import { type InterleavingCapsule, interleavingCapsuleSchema } from './interleav
 import { readStrictly } from './strict-capsule.js';
 
 const documentBytesMax = 8 * 1024 * 1024;
-const keyKinds: ReadonlySet<string> = new Set(['name', 'entries', 'content', 'links', 'lock']);
+const keyKinds: ReadonlySet<string> = new Set([
+  'name',
+  'entries',
+  'content',
+  'links',
+  'lock',
+  'life',
+  'identity',
+]);
 
 /** Of a value that may be anything. Throws CapsuleError, saying what is wrong and where. */
 export function checkInterleavingCapsule(value: unknown): InterleavingCapsule {

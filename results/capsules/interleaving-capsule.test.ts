@@ -29,7 +29,12 @@ test.each<[string, InterleavingCapsule]>([
       },
     }),
   ],
-  ['every key there is', good({ contended: ['name:a', 'entries:.', 'content:a/b', 'lock:tasks.lock'] })],
+  [
+    'every key there is',
+    good({
+      contended: ['name:a', 'identity:a', 'entries:.', 'content:a/b', 'links:a', 'lock:tasks.lock', 'life:0'],
+    }),
+  ],
   ['all keys', good({ contended: 'all' })],
 ])('accepts %s', (_, capsule) => {
   expect(parseAnyCapsule(JSON.stringify(capsule))).toEqual(capsule);

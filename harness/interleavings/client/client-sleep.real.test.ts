@@ -29,7 +29,7 @@ describe('sleep', () => {
           'gate',
           'done',
         ]);
-        expect(labelsOf(reports)).toContain('try-lock flock tasks.yaml.lock {met:2}: busy');
+        expect(labelsOf(reports)).toContain('try-lock flock tasks.yaml.lock {met:1}: busy');
         expect(entriesOf(reports)).toContainEqual({ e: 'write-ok', n: 1, tries: 2, rev: 1 });
       },
     ),

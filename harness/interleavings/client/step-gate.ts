@@ -18,10 +18,10 @@ import { contentionKeys, lifeKey } from './accesses/contention-keys.js';
 import type { InodeCache } from './accesses/inode-cache.js';
 import { inRepeatableOrder } from './accesses/listing-order.js';
 import { stampTimes } from './accesses/mtime-stamps.js';
-import { OpenFiles } from './accesses/open-files.js';
+import { LockInterest, OpenFiles } from './accesses/open-files.js';
 import { doneLabel, pendingLabel } from './accesses/operation-label.js';
 import type { SchedulePaths } from './accesses/schedule-paths.js';
-import { watchLinks } from './accesses/watched-links.js';
+import { watchAllButKind, watchLinks } from './accesses/watched-stats.js';
 import type { OtherClients } from './other-clients.js';
 
 /** The part of a script run that the gate needs. */
@@ -55,6 +55,8 @@ interface UnderWay {
   gated: boolean;
   /** The close that does what an announced unlock is about. */
   announced: boolean;
+  /** Of a lock with a descriptor: see `OpenFiles.askedForLock`. */
+  lockAnswered?: (outcome: Outcome) => void;
 }
 
 /** It asks whether another client lives. */
@@ -172,7 +174,7 @@ export class StepGate implements Handler {
   #askForLock(operation: LockOperation, underWay: UnderWay): void {
     this.#locks.set(operation, underWay);
     const file = operation.fd === null ? null : this.#files.find(operation.fd);
-    if (file) this.#files.askedForLock(file, operation.mechanism);
+    if (file) underWay.lockAnswered = this.#files.askedForLock(file, operation);
   }
 
   #finish(run: GatedRun, underWay: UnderWay, outcome: Outcome): void {
@@ -181,10 +183,12 @@ export class StepGate implements Handler {
     const isContended = (key: string) => run.contended === 'all' || run.contended.has(key);
     const { glimpse: before } = underWay;
     const touched = touchedBy(operation, outcome, before, this.#files, run.view, nameOf, isContended);
+    underWay.lockAnswered?.(outcome);
     this.#followDescriptors(operation, touched.opened, outcome, run);
     const { unseen } = touched;
     if (unseen !== null && outcome.ok) {
-      watchLinks(outcome.value, () => run.note({ e: 'looked', key: unseen }));
+      const watch = unseen.of === 'links' ? watchLinks : watchAllButKind;
+      watch(outcome.value, () => run.note({ e: 'looked', key: unseen.key }));
     }
     if (operation.kind === 'readdir' && outcome.ok) inRepeatableOrder(outcome.value, operation.path, nameOf);
     if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
@@ -201,7 +205,7 @@ export class StepGate implements Handler {
     if (path === null) return;
     const { home, seen } = opened;
     const isDirectory = seen.type === 'directory';
-    const file = { path, home, inode: seen.inode, isDirectory, lockAsked: false };
+    const file = { path, home, inode: seen.inode, isDirectory, locks: new LockInterest() };
     this.#files.opened(Number(outcome.value), file);
   }
 }

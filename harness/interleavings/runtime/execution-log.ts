@@ -117,6 +117,7 @@ export class ExecutionLog {
   #access(client: number, { resource, mode, made }: RawAccess): Access {
     switch (resource.type) {
       case 'name':
+      case 'kind':
       case 'entries':
         return { resource: `${resource.type}:${resource.path}`, mode };
       case 'inode':

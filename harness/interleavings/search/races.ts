@@ -50,7 +50,7 @@ export interface ContendedKeys {
   readonly unstoppable: string | null;
 }
 
-const kinds = ['lock:', 'name:', 'entries:', 'inode:', 'links:'];
+const kinds = ['lock:', 'name:', 'kind:', 'entries:', 'inode:', 'links:'];
 
 /** The keys of a step, the most telling first: over what is contended, locks and names before contents. */
 function candidates({ accesses, keys }: Step, resources: readonly string[]): string[] {

@@ -4,11 +4,20 @@
 // links written, as st_nlink shows.
 import { constants } from 'node:fs';
 import type { Operation, Outcome } from '../../../tap/patch/operation.js';
+import { codeOf } from '../../../tap/patch/system-error.js';
 import type { LocalInode, RawAccess } from '../../client-protocol.js';
 import { Accesses } from './accesses.js';
-import { asksForTheNameOnly, linksKey, type NameOf, showsLinks } from './contention-keys.js';
+import {
+  asksForTheKindOnly,
+  asksForTheNameOnly,
+  identityKey,
+  isShown,
+  linksKey,
+  type NameOf,
+} from './contention-keys.js';
 import type { CachedInode, InodeCache } from './inode-cache.js';
 import type { OpenFile, OpenFiles } from './open-files.js';
+import { isWatchable } from './watched-stats.js';
 
 /** The files before the operation, where it may change which they are. */
 export interface Before {
@@ -29,8 +38,8 @@ export interface Touched {
   made: boolean;
   /** The opened file, and the name that symbolic links led to. */
   opened: { seen: CachedInode; home: string | null } | null;
-  /** The key of the link count in its result, in case it is read; see watched-links.ts. */
-  unseen: string | null;
+  /** What its result shows besides: the keys of it, in case it is read; see watched-stats.ts. */
+  unseen: { of: 'links' | 'all but the kind'; key: string } | null;
 }
 
 export function glimpse(operation: Operation, files: OpenFiles, view: InodeCache, nameOf: NameOf): Before {
@@ -72,7 +81,7 @@ export function touchedBy(
     opened: null,
     unseen,
   });
-  let unseen: string | null = null;
+  let unseen: Touched['unseen'] = null;
   switch (operation.kind) {
     case 'open':
       return opened(operation, outcome, before, on, view);
@@ -95,14 +104,21 @@ export function touchedBy(
     case 'chmod':
     case 'chown':
     case 'utimes': {
+      if (operation.kind === 'stat' && tellsTheKindOnly(operation, outcome, view, nameOf, isContended)) {
+        const { path } = operation.target;
+        on.kind(path);
+        if (isShown(operation.call))
+          unseen = { of: 'all but the kind', key: identityKey(nameOf(path) ?? path) };
+        return result();
+      }
       const seen = lookedAt(operation, outcome.ok ? outcome.value : null, files, on, view);
       const mode = operation.kind === 'stat' || !done ? 'read' : 'write';
       if (seen && !(operation.kind === 'stat' && asksForTheNameOnly(operation.call))) {
         on.inode(seen.inode, mode, seen.openedAs);
-        if (operation.kind === 'stat' && showsLinks(operation.call)) {
+        if (operation.kind === 'stat' && isShown(operation.call)) {
           const key = linksKey(seen.openedAs);
           if (isContended(key)) on.links(seen.inode, 'read', seen.openedAs);
-          else unseen = key;
+          else unseen = { of: 'links', key };
         }
         // Links and times of a directory change with its entries.
         if (seen.isDirectory && (operation.kind === 'stat' || operation.kind === 'utimes')) {
@@ -113,7 +129,9 @@ export function touchedBy(
     }
     case 'rename': {
       const replaced = before.second?.inode === before.first?.inode ? null : before.second;
-      for (const path of [operation.from, operation.to]) on.changedName(path, done);
+      on.changedName(operation.from, done);
+      if (isOfOneKind(before.first, replaced)) on.replacedName(operation.to, done);
+      else on.changedName(operation.to, done);
       if (done && replaced) on.links(replaced.inode, 'write', nameOf(operation.to));
       return result(before.first?.inode, replaced?.inode);
     }
@@ -142,13 +160,46 @@ export function touchedBy(
     }
     case 'lock': {
       const { file } = before;
-      // A refused lock has changed nothing.
-      if (file) on.lock(file, outcome.ok && outcome.value === 'busy' ? 'read' : 'write');
+      if (file) on.lock(file, files.changedLocks(file, operation, outcome) ? 'write' : 'read');
       return result(file?.inode);
     }
     case 'ask-process':
       return result();
   }
+}
+
+type Targeted = Extract<Operation, { target: object }>;
+type Path = Extract<Targeted['target'], { by: 'path' }>;
+
+/**
+ * Of a stat of a path that is not a symbolic link to be followed: whether it showed no more than what kind of
+ * file is there, if any, or whatever else it showed is not known to be read.
+ */
+function tellsTheKindOnly<T extends Targeted>(
+  operation: T,
+  outcome: Outcome,
+  view: InodeCache,
+  nameOf: NameOf,
+  isContended: (key: string) => boolean,
+): operation is T & { target: Path } {
+  const { call, target } = operation;
+  if (target.by !== 'path') return false;
+  const name = nameOf(target.path);
+  if (name === null) return false;
+  if (outcome.ok && !target.follow) view.shown(target.path, outcome.value);
+  const there = view.look(target.path);
+  if (target.follow && there?.type === 'link') return false;
+  if (asksForTheKindOnly(call)) return true;
+  if (!isShown(call) || asksForTheNameOnly(call) || isContended(identityKey(name))) return false;
+  return there === null ? isAbsence(outcome) : outcome.ok && isWatchable(outcome.value);
+}
+
+function isOfOneKind(one: CachedInode | null, other: CachedInode | null): boolean {
+  return one !== null && one.type !== 'other' && one.type === other?.type;
+}
+
+function isAbsence(outcome: Outcome): boolean {
+  return outcome.ok ? outcome.value === undefined : codeOf(outcome.error) === 'ENOENT';
 }
 
 function opened(
@@ -185,8 +236,6 @@ function opened(
 function plainlyThere(first: CachedInode | null): CachedInode | null {
   return first?.type === 'link' ? null : first;
 }
-
-type Targeted = Extract<Operation, { target: object }>;
 
 /** `home`: the name that symbolic links led to. */
 interface LookedAt {

@@ -2,12 +2,13 @@
 import { expect, it } from 'vitest';
 import type { RawAccess } from '../../client-protocol.js';
 import { Accesses } from './accesses.js';
+import { LockInterest } from './open-files.js';
 
 /** `/s` is the schedule's directory. */
 const nameOf = (path: string): string | null =>
   path === '/s' ? '.' : path.startsWith('/s/') ? path.slice('/s/'.length) : null;
 
-const locked = { path: 'l', home: 'l', inode: 4, isDirectory: false, lockAsked: true };
+const locked = { path: 'l', home: 'l', inode: 4, isDirectory: false, locks: new LockInterest() };
 
 function told({ resource, mode, key, made }: RawAccess): string {
   const what = 'path' in resource ? resource.path : 'inode' in resource ? resource.inode : '';
@@ -32,7 +33,15 @@ const collected: Record<string, [(on: Accesses) => void, string[]]> = {
   ],
   'a changed name changes what is in its directory': [
     (on) => on.changedName('/s/d/a', true),
-    ['write name:d/a by name:d/a', ofD, 'change entries:d by entries:d'],
+    ['write name:d/a by name:d/a', ofD, 'change entries:d by entries:d', 'write kind:d/a by name:d/a'],
+  ],
+  'and one that was replaced stays of its kind': [
+    (on) => on.replacedName('/s/a', true),
+    ['write name:a by name:a', 'change entries:. by entries:.'],
+  ],
+  'who asks for the kind alone has stopped at the name': [
+    (on) => on.kind('/s/d/a'),
+    ['read kind:d/a by name:d/a', ofD],
   ],
   'one that could not be changed was read': [
     (on) => on.changedName('/s/d/a', false),
@@ -40,14 +49,20 @@ const collected: Record<string, [(on: Accesses) => void, string[]]> = {
   ],
   'the directory that holds the schedule’s own is nobody’s': [
     (on) => on.changedName('/s', true),
-    ['write name:. by name:.'],
+    ['write name:. by name:.', 'write kind:. by name:.'],
   ],
   'a rename changes the entries of one directory once': [
     (on) => {
       on.changedName('/s/a', true);
       on.changedName('/s/b', true);
     },
-    ['write name:a by name:a', 'change entries:. by entries:.', 'write name:b by name:b'],
+    [
+      'write name:a by name:a',
+      'change entries:. by entries:.',
+      'write kind:a by name:a',
+      'write name:b by name:b',
+      'write kind:b by name:b',
+    ],
   ],
   'and those of two directories in each': [
     (on) => {
@@ -57,9 +72,11 @@ const collected: Record<string, [(on: Accesses) => void, string[]]> = {
     [
       'write name:a by name:a',
       'change entries:. by entries:.',
+      'write kind:a by name:a',
       'write name:d/a by name:d/a',
       ofD,
       'change entries:d by entries:d',
+      'write kind:d/a by name:d/a',
     ],
   ],
   'entries that were read and changed are both': [

@@ -1,6 +1,7 @@
 // Collects the accesses of one operation: each names a resource and the key by which clients stop before it.
 // Accesses outside of the schedule's directory are left out; using a name also reads the directories on the
-// way to it. Which accesses an operation has is decided in access-tracker.ts.
+// way to it. The kind of a name (nothing, a file, a directory …) is a resource of its own: it stays when one
+// file replaces another, and whoever changes it changes the name, too. Which accesses an operation has is decided in access-tracker.ts.
 import type { LocalInode, RawAccess } from '../../client-protocol.js';
 import {
   ancestorsOf,
@@ -34,13 +35,28 @@ export class Accesses {
       mode,
       key: nameKey(this.nameOf(openedAs) ?? name),
     });
-    for (const ancestor of ancestorsOf(name)) {
-      this.#add({ resource: { type: 'name', path: ancestor }, mode: 'read', key: nameKey(ancestor) });
-    }
+    this.#readAncestors(name);
   }
 
-  /** A name that was made, removed or replaced; only read when that failed. */
+  /** Of a name no more was read than what kind of file it stands for, if any; links are not followed. */
+  kind(path: string): void {
+    const name = this.nameOf(path);
+    if (name === null) return;
+    this.#add({ resource: { type: 'kind', path: name }, mode: 'read', key: nameKey(name) });
+    this.#readAncestors(name);
+  }
+
+  /** A name that was made, removed or replaced by one of another kind; only read when that failed. */
   changedName(path: string, done: boolean, openedAs: string = path): void {
+    this.replacedName(path, done, openedAs);
+    const name = this.nameOf(path);
+    if (!done || name === null) return;
+    const key = nameKey(this.nameOf(openedAs) ?? name);
+    this.#add({ resource: { type: 'kind', path: name }, mode: 'write', key });
+  }
+
+  /** A name that stands for another file of the same kind. */
+  replacedName(path: string, done: boolean, openedAs: string = path): void {
     this.name(path, done ? 'write' : 'read', openedAs);
     const name = this.nameOf(path);
     if (done && name !== null) this.entries(parentOf(name), 'change');
@@ -73,6 +89,12 @@ export class Accesses {
 
   lock(file: OpenFile, mode: 'read' | 'write'): void {
     this.#add({ resource: { type: 'lock', inode: file.inode }, mode, key: lockKey(file.path) });
+  }
+
+  #readAncestors(name: string): void {
+    for (const ancestor of ancestorsOf(name)) {
+      this.#add({ resource: { type: 'name', path: ancestor }, mode: 'read', key: nameKey(ancestor) });
+    }
   }
 
   /** Once, although a rename within one directory changes its entries twice. */

@@ -29,7 +29,7 @@ export function contentionKeys(operation: Operation, nameOf: NameOf): string[] {
       return onTarget(operation, nameOf, (path) =>
         asksForTheNameOnly(operation.call)
           ? []
-          : [contentKey(path), entriesKey(path), ...(showsLinks(operation.call) ? [linksKey(path)] : [])],
+          : [contentKey(path), entriesKey(path), ...(isShown(operation.call) ? [linksKey(path)] : [])],
       );
     case 'utimes':
       return onTarget(operation, nameOf, (path) => [contentKey(path), entriesKey(path)]);
@@ -69,6 +69,8 @@ export const linksKey = keysBeginning('links:');
 export const lockKey = keysBeginning('lock:');
 /** Whether a client of the schedule lives. */
 export const lifeKey = keysBeginning('life:');
+/** Contended: somebody reads of a name's stat more than the kind of file. Nobody stops before this key. */
+export const identityKey = keysBeginning('identity:');
 
 const PATHS_REMEMBERED = 1000;
 
@@ -107,11 +109,13 @@ export function asksForTheNameOnly(call: string): boolean {
   return /(?:^|\.|\/)(?:exists|access|realpath)|(?:^|\.)mkdir(?:Sync)?\/stat$/.test(call);
 }
 
-/**
- * A stat that a function of Node makes for itself (readFile for the size) does not show the strategy the link
- * count.
- */
-export function showsLinks(call: string): boolean {
+/** Of these, what tells no more than whether there is a file or a directory. */
+export function asksForTheKindOnly(call: string): boolean {
+  return /(?:^|\.)(?:existsSync|exists|mkdir(?:Sync)?\/stat)$/.test(call);
+}
+
+/** A stat that a function of Node makes for itself (readFile for the size) is not shown to the strategy. */
+export function isShown(call: string): boolean {
   return !/\/[fl]?stat$/.test(call);
 }
 

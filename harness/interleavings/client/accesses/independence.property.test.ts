@@ -5,13 +5,21 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installTap } from '../../../tap/patch/install.js';
 import type { Tap } from '../../../tap/patch/tap.js';
 import type { Entry, RawAccess } from '../../client-protocol.js';
 import { ScheduleNames } from '../../names/schedule-names.js';
 import { type GatedRun, StepGate } from '../step-gate.js';
-import { type Action, type ActionFolder, action, carryOut } from '../testing/file-actions.js';
+import {
+  type Action,
+  type ActionFolder,
+  action,
+  carryOut,
+  type Looks,
+  NAMES,
+} from '../testing/file-actions.js';
+import { identityKey } from './contention-keys.js';
 import { InodeCache } from './inode-cache.js';
 import { SchedulePaths } from './schedule-paths.js';
 
@@ -91,7 +99,7 @@ class Client {
   }
 }
 
-function prepare(clients: readonly Client[], directory: string, looks: boolean): ActionFolder {
+function prepare(clients: readonly Client[], directory: string, looks: Looks): ActionFolder {
   fs.mkdirSync(join(directory, 'd'), { recursive: true });
   fs.writeFileSync(join(directory, 'a'), 'of a');
   fs.linkSync(join(directory, 'a'), join(directory, 'b'));
@@ -139,13 +147,22 @@ interface Performed {
   looked: string[];
 }
 
-/** Who looks stops everywhere, and what is touched is told; who doesn't, nowhere. */
-function perform(actions: readonly Action[], order: readonly number[], looks = true): Performed {
+/** What is known to be read; who reads everything stops everywhere. */
+const known: Record<Looks, GatedRun['contended']> = {
+  'at everything': 'all',
+  'not at the number of links': new Set(NAMES.map(identityKey)),
+  'at the kind only': new Set(),
+};
+
+function perform(
+  actions: readonly Action[],
+  order: readonly number[],
+  looks: Looks = 'at everything',
+): Performed {
   // The view is both clients', so that they mean the same by a number.
   const [directory, view] = [join(top, `p${places++}`), new InodeCache()];
   fs.mkdirSync(directory);
-  const contended = looks ? 'all' : new Set<string>();
-  const clients = actions.map((_, index) => new Client(directory, index, view, contended));
+  const clients = actions.map((_, index) => new Client(directory, index, view, known[looks]));
   const place = prepare(clients, directory, looks);
   // The directories' own times are stamped when they change, and must not tell when they were made.
   for (const one of ['.', 'a', 'd', 'd/x', 'e', 'to-a', 'to-d']) fs.lutimesSync(join(directory, one), 1, 1);
@@ -178,7 +195,7 @@ it('every access was announced by a key', () => {
 });
 
 /** null: what the two touched made them dependent. `blind`: a kind of resource that is overlooked. */
-function commute(one: Action, other: Action, blind: string | null, looks = true): boolean | null {
+function commute(one: Action, other: Action, blind: string | null, looks?: Looks): boolean | null {
   const first = perform([one, other], [0, 1], looks);
   const [mine, yours] = first.done.map((done) =>
     accessesOf(done).filter(({ resource }) => resource.type !== blind),
@@ -190,24 +207,25 @@ function commute(one: Action, other: Action, blind: string | null, looks = true)
   return told(first) === told(second);
 }
 
-it.each([
-  ['', true],
-  [', and more do where nobody looks how many names a file has', false],
-])('operations that share nothing commute%s', (_, looks) => {
-  let independent = 0;
-  fc.assert(
-    fc.property(action, action, (one, other) => {
-      const same = commute(one, other, null, looks);
-      if (same !== null) independent += 1;
-      expect(same).not.toBe(false);
-    }),
-    { numRuns: RUNS },
-  );
-  expect(independent).toBeGreaterThan(RUNS / 10);
-});
+it.each(Object.keys(known) as Looks[])(
+  'operations that share nothing commute where clients look %s',
+  (looks) => {
+    let independent = 0;
+    fc.assert(
+      fc.property(action, action, (one, other) => {
+        const same = commute(one, other, null, looks);
+        if (same !== null) independent += 1;
+        expect(same).not.toBe(false);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(independent).toBeGreaterThan(RUNS / 10);
+  },
+);
 
 const blindSpots: [string, Action, Action][] = [
-  ['name', { do: 'exists', name: 'new' }, { do: 'mkdir', name: 'new' }],
+  ['name', { do: 'open', name: 'new', flags: 'r' }, { do: 'mkdir', name: 'new' }],
+  ['kind', { do: 'exists', name: 'new' }, { do: 'mkdir', name: 'new' }],
   ['entries', { do: 'readdir', name: 'd' }, { do: 'unlink', name: 'd/x' }],
   ['inode', { do: 'read', file: 'a' }, { do: 'write', file: 'b' }],
 ];
@@ -220,11 +238,40 @@ it.each(blindSpots)('who overlooks every %s is found out', (blind, one, other) =
 it('links that nobody is known to look at are no matter between two, and a look is told', () => {
   const [one, other] = [{ do: 'fstat', file: 'a' } as const, { do: 'unlink', name: 'b' } as const];
   expect(commute(one, other, null)).toBe(null);
-  expect(commute(one, other, null, false)).toBe(true);
-  const client = new Client(top, 0, new InodeCache(), new Set());
+  expect(commute(one, other, null, 'not at the number of links')).toBe(true);
+  const client = new Client(top, 0, new InodeCache(), new Set([identityKey('seen')]));
   client.perform(() => {
     fs.writeFileSync(join(top, 'seen'), '');
     return String(fs.statSync(join(top, 'seen')).nlink + fs.statSync(join(top, 'seen')).size);
   });
   expect(client.looked).toEqual(['links:seen']);
+});
+
+describe('the kind of a file', () => {
+  it.each<[Action, Action, boolean | null]>([
+    [{ do: 'lstat', name: 'a' }, { do: 'rename', from: 'd/x', to: 'a' }, true],
+    [{ do: 'stat', name: 'a' }, { do: 'rename', from: 'd/x', to: 'a' }, true],
+    [{ do: 'stat', name: 'to-a' }, { do: 'rename', from: 'd/x', to: 'a' }, null],
+    [{ do: 'lstat', name: 'a' }, { do: 'rename', from: 'to-a', to: 'a' }, null],
+    [{ do: 'lstat', name: 'a' }, { do: 'rename', from: 'a', to: 'new' }, null],
+    [{ do: 'lstat', name: 'a' }, { do: 'open', name: 'a', flags: 'w' }, true],
+    [{ do: 'lstat', name: 'a' }, { do: 'unlink', name: 'a' }, null],
+    [{ do: 'lstat', name: 'new' }, { do: 'unlink', name: 'a' }, true],
+    [{ do: 'lstat', name: 'new' }, { do: 'open', name: 'new', flags: 'a' }, null],
+    [{ do: 'exists', name: 'a' }, { do: 'rename', from: 'd/x', to: 'a' }, true],
+    [{ do: 'mkdirs', name: 'd' }, { do: 'rename', from: 'e', to: 'd' }, true],
+  ])('%j and %j: %s', (one, other, expected) => {
+    expect(commute(one, other, null, 'at the kind only')).toBe(expected);
+  });
+
+  it('a look at more of a stat is told, with the name that was asked for', () => {
+    const client = new Client(top, 0, new InodeCache(), new Set());
+    client.perform(() => {
+      fs.writeFileSync(join(top, 'read'), '');
+      fs.writeFileSync(join(top, 'asked'), '');
+      const [read, asked] = [fs.lstatSync(join(top, 'read')), fs.lstatSync(join(top, 'asked'))];
+      return `${asked.isFile()} ${read.ino} ${read.mode}`;
+    });
+    expect(client.looked).toEqual(['identity:read']);
+  });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Tap } from '../../../tap/patch/tap.js';
 
-const NAMES = ['a', 'b', 'd', 'd/x', 'e', 'to-a', 'to-d', 'new'];
+export const NAMES = ['a', 'b', 'd', 'd/x', 'e', 'to-a', 'to-d', 'new'];
 const name = fc.constantFrom(...NAMES);
 const file = fc.constantFrom('a', 'b', 'd/x');
 
@@ -32,14 +32,16 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constantFrom('read', 'write', 'fstat', 'ftruncate', 'close'), file }),
 );
 
+export type Looks = 'at everything' | 'not at the number of links' | 'at the kind only';
+
 export interface ActionFolder {
   directory: string;
   /** Opened before anything happens, by client and name. */
   descriptors: Map<string, number>;
   /** What an inode was called at the start. */
   inodes: Map<string, string>;
-  /** Whether clients look how many names a file has. */
-  looks: boolean;
+  /** What clients read of a stat. */
+  looks: Looks;
 }
 
 export function carryOut(
@@ -49,13 +51,17 @@ export function carryOut(
   tap: Tap,
 ): string {
   const at = (relative: string) => join(directory, relative);
-  const told = (stats: fs.BigIntStats) =>
+  const kindOf = (stats: fs.BigIntStats) =>
+    [stats.isFile(), stats.isDirectory(), stats.isSymbolicLink(), stats.isFIFO()].join(' ');
+  const allOf = (stats: fs.BigIntStats) =>
     [
+      kindOf(stats),
       inodes.get(String(stats.ino)) ?? 'new',
       stats.mode,
       stats.isDirectory() ? '' : stats.size,
-      looks ? stats.nlink : '',
+      looks === 'at everything' ? stats.nlink : '',
     ].join(' ');
+  const told = looks === 'at the kind only' ? kindOf : allOf;
   const big = { bigint: true } as const;
   switch (one.do) {
     case 'open': {
@@ -92,7 +98,7 @@ export function carryOut(
       return String(fs.symlinkSync(one.from, at(one.to)));
     default: {
       const fd = descriptors.get(`${client} ${one.file}`) ?? -1;
-      return onDescriptor(one.do, fd, client, told);
+      return onDescriptor(one.do, fd, client, allOf);
     }
   }
 }

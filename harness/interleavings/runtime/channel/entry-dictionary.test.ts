@@ -9,7 +9,7 @@ const access: fc.Arbitrary<RawAccess> = fc
   .record({
     resource: fc.oneof(
       fc.constant<RawAccess['resource']>({ type: 'clock' }),
-      fc.record({ type: fc.constantFrom('name', 'entries'), path: fc.constantFrom('a', 'b', '1') }),
+      fc.record({ type: fc.constantFrom('name', 'kind', 'entries'), path: fc.constantFrom('a', 'b', '1') }),
       fc.record({ type: fc.constantFrom('inode', 'links', 'lock'), inode: fc.nat(2) }),
     ),
     mode: fc.constantFrom('read', 'change', 'write'),
