@@ -72,6 +72,12 @@ export interface ContentionWorkload {
    * documents.
    */
   cycle: { type: 'read-modify-write'; writesEach: number } | { type: 'once'; rounds: number };
+  /**
+   * Where the documents lie. directory: in one that exists (default). absent-directories: below several that
+   * don't exist, without a document. many-names: the actors call one document by a relative path, through a
+   * link to it and through a linked directory, whose name has blanks and letters beyond ASCII.
+   */
+  place?: 'directory' | 'absent-directories' | 'many-names';
   lockTimeoutMs: number;
   /** After LOCKED or CONFLICT the actor tries again after 0 … this many milliseconds. */
   retryMsMax: number;
@@ -143,6 +149,25 @@ export interface IoFaults {
   ioFaults(plan: IoFaultPlan): Promise<IoFaultsFact>;
 }
 
+export interface HeldLocks {
+  /**
+   * A writer in a process of its own stands still right before it would change the document. Meanwhile others
+   * ask for its lock with each of these timeouts, and again after a program has ended that had used the
+   * document before. Then the writer is killed, and fresh clients write what it left: once with its process id
+   * replaced by that of a living process, once from a time that is still to come. Resolves with a session of
+   * observations, see `heldLockSchemas`.
+   */
+  heldLock(plan: { timeoutsMs: readonly number[] }): Promise<SessionFact>;
+}
+
+export interface WatchedWrites {
+  /**
+   * Watches, operation by operation, one write onto a document of mode 0600. Resolves with a session of one
+   * observation, `watched write`, see `watchedWriteSchema`.
+   */
+  watchedWrite(): Promise<SessionFact>;
+}
+
 export interface Measure {
   latency(plan: { rounds: number; perRound: number; documentBytes: number }): Promise<SamplesFact>;
 }
@@ -183,6 +208,8 @@ export interface Lab
     PowerLoss,
     IoFaults,
     Interleavings,
+    HeldLocks,
+    WatchedWrites,
     Measure {
   readonly profile: 'quick' | 'standard' | 'soak';
 }
@@ -195,4 +222,6 @@ export type Power =
   | 'crash-states'
   | 'io-faults'
   | 'interleavings'
+  | 'held-lock'
+  | 'watched-write'
   | 'latency';

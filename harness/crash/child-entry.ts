@@ -11,6 +11,9 @@ const entries = {
   'sigkill-entry': () => import('./recording/sigkill-entry.js'),
   'recover-entry': () => import('./recovery/recover-entry.js'),
   'virtual-time-entry': () => import('./recovery/virtual-time-entry.js'),
+  'holder-entry': () => import('./recording/holder-entry.js'),
+  'visitor-entry': () => import('./recording/visitor-entry.js'),
+  'watched-entry': () => import('./recording/watched-entry.js'),
 } satisfies Record<ChildEntry, () => Promise<unknown>>;
 
 process.once('disconnect', () => process.exit(0));

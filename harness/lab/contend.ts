@@ -12,6 +12,7 @@ import type { CaseContext } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
 import { leftoversBeside, makeDocument, observe } from '../document.js';
+import { type ContendedPlace, contendedPlace } from './contended-places.js';
 
 /** Between the last actor's `ready` and the common start: time for the message to reach all actors. */
 const START_DELAY_NS = 30e6;
@@ -27,12 +28,16 @@ export async function contend(
   workload: ContentionWorkload,
 ): Promise<ContentionOutcome> {
   const rounds = workload.cycle.type === 'once' ? workload.cycle.rounds : 1;
-  const documentPaths: string[] = [];
+  const places: ContendedPlace[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    documentPaths.push(path.join(context.freshDirectory('round'), 'tasks.yaml'));
+    places.push(contendedPlace(context.freshDirectory('round'), workload.place));
   }
-  const initials = await writeInitials(context, documentPaths, workload.documentBytes);
-  const tasks = tasksOf(context, workload, documentPaths);
+  const documentPaths = places.map(({ document }) => document);
+  const initials =
+    workload.place === 'absent-directories'
+      ? []
+      : await writeInitials(context, documentPaths, workload.documentBytes);
+  const tasks = tasksOf(context, workload, places);
   const processes = tasks.processes.map((task) => context.actorPool.process(task));
   const actors: ActorHandle[] = [...context.actorPool.threads(tasks.threads), ...processes];
   const endings = await runActors(context, actors);
@@ -44,7 +49,7 @@ export async function contend(
       initial: initials[round] ?? null,
       ops: operations(actors, round),
       final: await readFinal(context, documentPath),
-      leftovers: leftoversBeside(documentPath),
+      leftovers: fs.existsSync(path.dirname(documentPath)) ? leftoversBeside(documentPath) : [],
       documentBytes: workload.documentBytes,
     });
   }
@@ -66,11 +71,16 @@ async function writeInitials(context: CaseContext, documentPaths: string[], docu
 }
 
 /** The actors' tasks: writers first, then readers, threads before processes. */
-function tasksOf(context: CaseContext, workload: ContentionWorkload, documentPaths: string[]) {
+function tasksOf(context: CaseContext, workload: ContentionWorkload, places: readonly ContendedPlace[]) {
   const { cycle, documentBytes, retryMsMax, triesMax } = workload;
   const writer: ActorTask['job'] =
     cycle.type === 'once'
-      ? { kind: 'once', expectedRev: 1, documentBytes, roundMs: ROUND_MS }
+      ? {
+          kind: 'once',
+          expectedRev: workload.place === 'absent-directories' ? 0 : 1,
+          documentBytes,
+          roundMs: ROUND_MS,
+        }
       : { kind: 'writer', acknowledged: cycle.writesEach, retryMsMax, triesMax, documentBytes };
   const recordDirectory = context.freshDirectory('records');
   const jobs = (crew: { writers: number; readers: number }): ActorTask['job'][] => [
@@ -84,7 +94,7 @@ function tasksOf(context: CaseContext, workload: ContentionWorkload, documentPat
       actor,
       job,
       strategy: context.reference,
-      documentPaths,
+      documentPaths: places.map(({ document, names }) => names[actor % names.length] ?? document),
       journalPath: path.join(recordDirectory, `journal-${actor}`),
       activityPath: path.join(recordDirectory, activityFileOf(where, actor)),
       epochNs: String(context.epochNs),

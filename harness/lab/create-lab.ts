@@ -63,6 +63,14 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
         await explore(context, plans, { scope, seed, shared: !context.reference.startsWith('file:') }),
       );
     },
+    async heldLock(plan) {
+      const { askForHeldLock } = await import('./ask-for-held-lock.js');
+      return kept(await askForHeldLock(context, plan.timeoutsMs));
+    },
+    async watchedWrite() {
+      const { watchWrite } = await import('./watch-write.js');
+      return kept(await watchWrite(context));
+    },
     async latency(plan) {
       const { measureLatency } = await import('./measure-latency.js');
       return kept(await measureLatency(context, plan, seed));

@@ -17,6 +17,8 @@ export function notingLab(profile: Lab['profile'], asked: [readonly Interleaving
     killPoints: refused,
     crashStates: refused,
     ioFaults: refused,
+    heldLock: refused,
+    watchedWrite: refused,
     latency: refused,
     interleavings: (plans, scope) => {
       asked.push([plans, scope]);

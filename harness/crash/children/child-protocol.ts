@@ -14,7 +14,10 @@ export type ChildEntry =
   | 'stop-points-entry'
   | 'sigkill-entry'
   | 'recover-entry'
-  | 'virtual-time-entry';
+  | 'virtual-time-entry'
+  | 'holder-entry'
+  | 'visitor-entry'
+  | 'watched-entry';
 
 /** Absolute paths: the task as JSON, and the file for the lines of its answer. */
 export type TaskFiles = [task: string, output: string];
@@ -174,3 +177,28 @@ export interface VirtualTimeTask {
   lockPatienceMs: number;
   documentBytes: number;
 }
+
+/** A writer that stands still while it holds its lock; `unstopped`: it changes the document unseen. */
+export interface HolderTask {
+  strategy: string;
+  path: string;
+  documentBytes: number;
+}
+export type HolderLine = { say: 'stands-still' } | { say: 'unstopped' };
+
+/** A program that writes once and ends, with whatever it does at its exit, when it gets a message. */
+export type VisitorTask = HolderTask;
+export interface VisitorLine {
+  say: 'wrote';
+}
+
+/** One write onto a private document; `directory` holds it and everything that belongs to it. */
+export interface WatchedTask extends HolderTask {
+  directory: string;
+}
+/** `open`: a file with the new data that others may read. `elsewhere`: one in a directory beyond. */
+export type WatchedLine =
+  | { say: 'open'; name: string; mode: number; operation: string }
+  | { say: 'elsewhere'; path: string }
+  | { say: 'no-file' }
+  | { say: 'done' };

@@ -92,6 +92,31 @@ export const clientAnomalies = {
     cause: 'A timer, a watcher or a lock outlives the store.',
     source: 'A process of its own that uses a store once.',
   },
+  'overlong-wait': {
+    title: 'Overlong wait',
+    meaning: 'A write was not answered, or long after its timeout, while the holder of the lock stood still.',
+    cause: 'The lock is waited for without a deadline; a holder that hangs takes everybody with it.',
+    source: 'Writes with short timeouts beside a writer that stands still.',
+  },
+  'unlocked-by-exit': {
+    title: 'Unlocked by an exit',
+    meaning: 'A program ended, and with it went a lock that somebody else held.',
+    cause: 'An exit handler removes the lock by its name instead of the lock that the process holds.',
+    source: 'A program that had used the document ends while another writer stands still.',
+  },
+  'exposed-data': {
+    title: 'Exposed data',
+    meaning: 'The data of a private document was in a file that others may read.',
+    cause:
+      'The temporary file is made with the usual mode and restricted later; a kill in between leaves it open.',
+    source: 'Modes of all files with the new data, after each operation of one write.',
+  },
+  'temporary-elsewhere': {
+    title: 'Temporary file elsewhere',
+    meaning: 'The new document is put together beyond the directory of the document.',
+    cause: 'os.tmpdir() may be another file system; a rename fails there (EXDEV), and a copy is not atomic.',
+    source: 'Places of all files with the new data, after each operation of one write.',
+  },
   'changed-owner': {
     title: 'Changed owner',
     meaning: 'A write gave the file to another user or group.',
