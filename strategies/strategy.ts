@@ -51,6 +51,13 @@ export interface OpenOptions {
   lockTimeoutMs: number;
 }
 
+/**
+ * What a write is: compare-and-swap (the default), update (a library's own read, change and write in one),
+ * replace (of the whole value; the last writer wins), append (of a record). Adapters set it; it decides which
+ * checks apply.
+ */
+export type PromiseLevel = 'compare-and-swap' | 'update' | 'replace' | 'append';
+
 /** What a user's module exports by default. */
 export interface Strategy {
   /** kebab-case; equals the file name for the built-in ones. */
@@ -58,6 +65,8 @@ export interface Strategy {
   title?: string;
   role?: Role;
   claims?: Claims;
+  /** Default: compare-and-swap. */
+  level?: PromiseLevel;
   /** Whether its parts exist on this machine. Absent = always available. */
   availability?(): Promise<Availability>;
   open(path: string, options: OpenOptions): Promise<Store>;

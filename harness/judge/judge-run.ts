@@ -14,6 +14,7 @@ import { findingsOf, findingsOfNothing } from './findings.js';
 import { interleavingEvidenceOf } from './interleaving-evidence.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
 import { limitedBySyncs, syncLimitOf } from './platform-syncs.js';
+import { byPromise } from './promise-levels.js';
 import { recommend } from './recommend.js';
 import { refusedScopes } from './refused-scopes.js';
 import { decideRun } from './verdict-of-run.js';
@@ -31,7 +32,10 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
   const limit = syncLimitOf(run.platform);
   const strategies = run.strategies.map((info) => {
     const own = cases.filter(({ strategy }) => strategy === info.id);
-    const findings = own.flatMap((one) => one.findings);
+    const findings = byPromise(
+      own.flatMap((one) => one.findings),
+      info.level,
+    );
     const kept = stored.cases.filter(({ entry }) => entry.strategy === info.id);
     const records = kept.flatMap(({ facts }) => factsOf(facts, 'crash-states'));
     const searches = kept.flatMap(({ facts }) => factsOf(facts, 'interleavings'));

@@ -53,7 +53,10 @@ export function judgeStrategy(
       threads: decide('threads'),
       processes: decide('processes'),
     };
-    return { scopes, whole: decideStrategy(scopes, claimedScopes(info.claims)) };
+    const whole = decideStrategy(scopes, claimedScopes(info.claims));
+    const isSwapless = info.level === 'replace' || info.level === 'append';
+    const reason = isSwapless ? `${whole.reason}; compare-and-swap: not offered` : whole.reason;
+    return { scopes, whole: { ...whole, reason } };
   };
   const counting = under(policy);
   return {

@@ -19,11 +19,11 @@ process.kill(process.pid, 'SIGKILL');
 async function describe(say: (description: Description) => Promise<void>, reference: string): Promise<void> {
   const loaded = await shapeOrFailure(reference);
   if (loaded.type !== 'strategy') return await say(loaded);
-  const { id, title = id, role = 'candidate', claims = {}, availability } = loaded.strategy;
+  const { id, title = id, role = 'candidate', claims = {}, level, availability } = loaded.strategy;
   await say({ type: 'strategy', id, described: null });
   try {
     const answer = (await availability?.call(loaded.strategy)) ?? { available: true };
-    await say({ type: 'strategy', id, described: { id, title, role, claims, availability: answer } });
+    await say({ type: 'strategy', id, described: { id, title, role, claims, level, availability: answer } });
   } catch {
     // It does not say whether it is available; its cases will show.
   }

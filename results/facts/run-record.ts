@@ -75,6 +75,8 @@ export const strategyInfoSchema = z.object({
     powerLoss: z.boolean().optional(),
     lockAfterKill: z.enum(['freed', 'stale', 'stuck']).optional(),
   }),
+  /** What a write promises; absent: compare-and-swap. */
+  level: z.enum(['compare-and-swap', 'update', 'replace', 'append']).optional(),
   /** Selected by the user (or by default), as opposed to a canary that only proves the scenarios. */
   selected: z.boolean(),
   availability: z.discriminatedUnion('available', [
