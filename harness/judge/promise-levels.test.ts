@@ -19,6 +19,7 @@ describe.each(['replace', 'append'] as const)('%s', (level) => {
     ['a lost update of several writers', finding('no-lost-update', ['lost-update'])],
     ['a pass of it as well', finding('no-lost-update', [])],
     ['conflicts', finding('stale-rejected', ['accepted-stale-write'], 'single')],
+    ['what writes at once on one store lose', finding('calls-take-turns', ['lost-update'], 'single')],
     ['what a check for anything found of it', finding('survives-pause', ['lost-update', 'stale-read'])],
   ])('leaves out %s', (_, one) => {
     expect(byPromise([one], level)).toMatchObject([{ verdict: 'n/a', evidence: [] }]);
@@ -26,6 +27,7 @@ describe.each(['replace', 'append'] as const)('%s', (level) => {
 
   it.each([
     ['torn reads', finding('no-corruption', ['torn-read'])],
+    ['what they make unreadable', finding('calls-take-turns', ['lost-update', 'torn-read'], 'single')],
     ['litter', finding('leaves-nothing', ['leftover'])],
     ['durability', finding('survives-ordered', ['lost-acknowledged-write'], 'single')],
     ['something else beside a lost update', finding('survives-pause', ['lost-update', 'hang'])],
