@@ -12,8 +12,8 @@ export type ActorEnding = { type: 'done' } | { type: 'died'; how: DeathFact['how
 export interface ActorHandle {
   readonly task: ActorTask;
   readonly where: Actor['where'];
-  /** Resolves when the actor waits for the start, or has ended before it. */
-  readonly ready: Promise<void>;
+  /** Resolves when the actor waits for the start of a round (default: 0, the first), or has ended before it. */
+  ready(round?: number): Promise<void>;
   /** Never rejects. */
   readonly ended: Promise<ActorEnding>;
   send(message: HostMessage): void;

@@ -7,7 +7,7 @@ import type { Store, Strategy } from '../../strategies/strategy.js';
 import { makeDocument, observe } from '../document.js';
 import { type Random, seededRandom } from '../random.js';
 import { ActivityMark } from './activity.js';
-import { nowNs, spinUntil } from './clock.js';
+import { blockUntil, nowNs } from './clock.js';
 import { Journal } from './operation-journal.js';
 import { loadStrategy } from './strategy-reference.js';
 import { describeThrown } from './thrown.js';
@@ -27,24 +27,24 @@ export interface ActorTask {
   lockTimeoutMs: number;
   job:
     | { kind: 'writer'; acknowledged: number; retryMsMax: number; triesMax: number; documentBytes: number }
-    /** One compare-and-swap per round; rounds start `roundMs` apart for everybody. */
-    | { kind: 'once'; expectedRev: number; documentBytes: number; roundMs: number }
+    /** One compare-and-swap per round; each round has a start of its own. */
+    | { kind: 'once'; expectedRev: number; documentBytes: number }
     | { kind: 'reader' };
 }
 
 /**
- * Messages between actor and host: the actor reports ready, the host answers with the start and later with
- * stop.
+ * Messages between actor and host: for each round the actor reports ready and the host answers with the start;
+ * later it says stop.
  */
 export interface Control {
   ready(): void;
-  /** Resolves with the common start, in nanoseconds since the epoch. */
+  /** Resolves with the common start of the next round, in nanoseconds since the epoch. */
   started(): Promise<number>;
   stopped(): boolean;
 }
 
-/** The last part of the wait for the common start is spun: a timer is late by about a millisecond. */
-const SPIN_MS = 3;
+/** The last part of the wait for the common start blocks: a timer is late by about a millisecond. */
+const BLOCK_MS = 3;
 /** After this many failed reads in a row a reader stops. */
 const UNREADABLE_MAX = 25;
 
@@ -84,7 +84,7 @@ class Session {
   }
 
   async #round(strategy: Strategy, round: number, control: Control): Promise<void> {
-    const { documentPaths, lockTimeoutMs, job } = this.#task;
+    const { documentPaths, lockTimeoutMs } = this.#task;
     const path = documentPaths[round];
     if (path === undefined) throw new RangeError(`no document for round ${round}`);
     if (round > 0) {
@@ -94,11 +94,11 @@ class Session {
     const store = await this.#mark.inside('open', () => strategy.open(path, { lockTimeoutMs }));
     // Warm up: the first parse in a process is many times slower, and actors that start late don't contend.
     await this.#mark.inside('read', () => store.read().catch(() => null));
-    if (round === 0) control.ready();
-    const startNs = (await control.started()) + (job.kind === 'once' ? round * job.roundMs * 1e6 : 0);
-    const leftMs = (startNs - nowNs(this.#epochNs)) / 1e6 - SPIN_MS;
+    control.ready();
+    const startNs = await control.started();
+    const leftMs = (startNs - nowNs(this.#epochNs)) / 1e6 - BLOCK_MS;
     if (leftMs > 0) await setTimeout(leftMs);
-    spinUntil(this.#epochNs, startNs);
+    blockUntil(this.#epochNs, startNs);
     await this.#work(store, control);
     this.#journal.write({ e: 'done' });
     await this.#mark.inside('close', () => store.close());

@@ -14,8 +14,18 @@ export function nowNs(epochNs: bigint): number {
   return Number(hrtimeNs() - epochNs);
 }
 
-/** Spins up to an instant; timers are too coarse to start several actors together. */
-export function spinUntil(epochNs: bigint, atNs: number): void {
+/** What a sleeping thread is late by, about. */
+const WAKING_NS = 100_000;
+const sleep = Atomics.wait.bind(Atomics);
+const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Blocks the thread up to an instant: asleep, because many actors that spin take the processors from one
+ * another, and at the end in a spin. Timers are too coarse to start several actors together.
+ */
+export function blockUntil(epochNs: bigint, atNs: number): void {
+  const sleepNs = atNs - nowNs(epochNs) - WAKING_NS;
+  if (sleepNs > 0) sleep(nobodyWakes, 0, 0, sleepNs / 1e6);
   while (nowNs(epochNs) < atNs) {
     // A busy wait: see above.
   }

@@ -1,5 +1,5 @@
 // Messages between a host and its actors, over a MessagePort (threads) or IPC (processes). Host → actor: the
-// task (processes only), `start` with the common instant, `stop`. Actor → host: `ready`, `finished`
+// task (processes only), `start` with the common instant of each round, `stop`. Actor → host: `ready`, `finished`
 // (processes only).
 import type { MessagePort } from 'node:worker_threads';
 import type { ActorTask, Control } from './actor.js';
@@ -10,19 +10,21 @@ export const FINISHED = 'finished';
 
 class MessageControl implements Control {
   readonly #sayReady: () => void;
-  readonly #started: Promise<number>;
-  #start: (atNs: number) => void = () => {};
+  /** Starts that came before they were waited for. */
+  readonly #starts: number[] = [];
+  #start: ((atNs: number) => void) | null = null;
   #stopped = false;
 
   constructor(sayReady: () => void) {
     this.#sayReady = sayReady;
-    this.#started = new Promise((resolve) => {
-      this.#start = resolve;
-    });
   }
 
   receive(message: HostMessage): void {
-    if (message.say === 'start') this.#start(message.atNs);
+    if (message.say === 'start') {
+      if (this.#start === null) this.#starts.push(message.atNs);
+      else this.#start(message.atNs);
+      this.#start = null;
+    }
     if (message.say === 'stop') this.#stopped = true;
   }
 
@@ -30,8 +32,12 @@ class MessageControl implements Control {
     this.#sayReady();
   }
 
-  started(): Promise<number> {
-    return this.#started;
+  async started(): Promise<number> {
+    const atNs = this.#starts.shift();
+    if (atNs !== undefined) return atNs;
+    return await new Promise((resolve) => {
+      this.#start = resolve;
+    });
   }
 
   stopped(): boolean {

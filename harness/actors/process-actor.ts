@@ -6,6 +6,7 @@ import type { ActorTask } from './actor.js';
 import type { ActorEnding, ProcessHandle } from './actor-handle.js';
 import { causeOfDeath } from './cause-of-death.js';
 import { FINISHED, type HostMessage, READY } from './control.js';
+import { ReadyRounds } from './ready-rounds.js';
 
 const ENTRY = new URL('./process-entry.js', import.meta.url);
 
@@ -30,13 +31,10 @@ function startWork(
   task: ActorTask,
   whenFree: () => void,
 ): ProcessHandle {
-  let sayReady = (): void => {};
-  const ready = new Promise<void>((resolve) => {
-    sayReady = resolve;
-  });
+  const rounds = new ReadyRounds();
   const finished = new Promise<ActorEnding>((resolve) => {
     const stopListening = child.listen((message) => {
-      if (message === READY) sayReady();
+      if (message === READY) rounds.say();
       if (message !== FINISHED) return;
       stopListening();
       whenFree();
@@ -50,7 +48,7 @@ function startWork(
     task,
     where: 'process',
     pid,
-    ready: Promise.race([ready, ended.then(() => {})]),
+    ready: (round = 0) => Promise.race([rounds.for(round), ended.then(() => {})]),
     ended,
     send,
     kill: () => child.kill(),

@@ -6,6 +6,7 @@ import { serveLocks } from '../../strategies/locks/broker.js';
 import type { ActorTask } from './actor.js';
 import type { ActorEnding, ActorHandle } from './actor-handle.js';
 import { READY } from './control.js';
+import { ReadyRounds } from './ready-rounds.js';
 
 export class ThreadActors {
   readonly size: number;
@@ -30,10 +31,9 @@ export class ThreadActors {
     const { port1: near, port2: far } = new MessageChannel();
     const locks = serveLocks();
     const abort = new AbortController();
-    const ready = new Promise<void>((resolve) => {
-      near.once('message', (message) => {
-        if (message === READY) resolve();
-      });
+    const rounds = new ReadyRounds();
+    near.on('message', (message) => {
+      if (message === READY) rounds.say();
     });
     const run = this.#pool.run(
       { task, control: far, locks },
@@ -47,7 +47,7 @@ export class ThreadActors {
     return {
       task,
       where: 'thread',
-      ready: Promise.race([ready, ended.then(() => {})]),
+      ready: (round = 0) => Promise.race([rounds.for(round), ended.then(() => {})]),
       ended,
       send: (message) => near.postMessage(message),
       kill: () => abort.abort(),

@@ -16,7 +16,8 @@ import { type ContendedPlace, contendedPlace } from './contended-places.js';
 
 /** Between the last actor's `ready` and the common start: time for the message to reach all actors. */
 const START_DELAY_NS = 30e6;
-const ROUND_MS = 25;
+/** The same before a later round, for which everybody is awake. */
+const ROUND_DELAY_NS = 4e6;
 
 export interface ContentionOutcome {
   histories: HistoryFact[];
@@ -40,7 +41,7 @@ export async function contend(
   const tasks = tasksOf(context, workload, places);
   const processes = tasks.processes.map((task) => context.actorPool.process(task));
   const actors: ActorHandle[] = [...context.actorPool.threads(tasks.threads), ...processes];
-  const endings = await runActors(context, actors);
+  const endings = await runActors(context, actors, rounds);
   const histories: HistoryFact[] = [];
   for (const [round, documentPath] of documentPaths.entries()) {
     histories.push({
@@ -79,7 +80,6 @@ function tasksOf(context: CaseContext, workload: ContentionWorkload, places: rea
           kind: 'once',
           expectedRev: workload.place === 'absent-directories' ? 0 : 1,
           documentBytes,
-          roundMs: ROUND_MS,
         }
       : { kind: 'writer', acknowledged: cycle.writesEach, retryMsMax, triesMax, documentBytes };
   const recordDirectory = context.freshDirectory('records');
@@ -108,13 +108,22 @@ function tasksOf(context: CaseContext, workload: ContentionWorkload, places: rea
   };
 }
 
-/** Starts all actors together, waits for the writers, then stops the readers; hung actors are killed. */
-async function runActors(context: CaseContext, actors: readonly ActorHandle[]): Promise<ActorEnding[]> {
+/**
+ * Starts all actors together in each round, waits for the writers, then stops the readers; hung actors are
+ * killed.
+ */
+async function runActors(
+  context: CaseContext,
+  actors: readonly ActorHandle[],
+  rounds: number,
+): Promise<ActorEnding[]> {
   const watch = watchForHangs(actors);
   try {
-    await Promise.all(actors.map((actor) => actor.ready));
-    const atNs = nowNs(context.epochNs) + START_DELAY_NS;
-    for (const actor of actors) actor.send({ say: 'start', atNs });
+    for (let round = 0; round < rounds; round += 1) {
+      await Promise.all(actors.map((actor) => actor.ready(round)));
+      const atNs = nowNs(context.epochNs) + (round === 0 ? START_DELAY_NS : ROUND_DELAY_NS);
+      for (const actor of actors) actor.send({ say: 'start', atNs });
+    }
     const readers = actors.filter((actor) => actor.task.job.kind === 'reader');
     await Promise.all(actors.filter((actor) => !readers.includes(actor)).map((actor) => actor.ended));
     for (const reader of readers) reader.send({ say: 'stop' });

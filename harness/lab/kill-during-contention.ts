@@ -50,13 +50,13 @@ export async function killDuringContention(
       writerTask(context, actors.length, documentPath, recordDirectory, plan),
     );
     actors.push(running);
-    void running.ready.then(() => running.send({ say: 'start', atNs: nowNs(context.epochNs) }));
+    void running.ready().then(() => running.send({ say: 'start', atNs: nowNs(context.epochNs) }));
     return running;
   };
   let living = Array.from({ length: plan.writers }, startWriter);
   const watch = watchForHangs(actors, plan.hangMs);
   try {
-    await Promise.all(living.map((actor) => actor.ready));
+    await Promise.all(living.map((actor) => actor.ready()));
     for (let kills = 1; kills <= plan.kills; kills += 1) {
       await setTimeout(context.random.integer(BETWEEN_KILLS_MS.min, BETWEEN_KILLS_MS.max));
       const victim = living[context.random.integer(0, living.length - 1)];
@@ -69,7 +69,7 @@ export async function killDuringContention(
         const replacement = startWriter();
         living.push(replacement);
         if (kills + 1 < plan.kills) context.actorPool.startAhead(1);
-        await replacement.ready;
+        await replacement.ready();
       }
       await untilAcknowledged(actors, kills * ACKNOWLEDGED_A_KILL);
     }
