@@ -125,7 +125,7 @@ export interface CrashStatePlan {
 
 export interface PowerLoss {
   /**
-   * Records writes onto a document, into an empty directory and into missing directories, and judges every
+   * Records writes onto a document, also through a link, into an empty directory and into missing ones, and judges every
    * disk state that a power loss may leave of them.
    */
   crashStates(plan: CrashStatePlan): Promise<CrashStatesFact>;

@@ -15,8 +15,8 @@ const powerLoss: Scenario = {
   id: 'power-loss',
   title: 'Power loss during a write',
   explanation:
-    'A few writes are recorded: onto a document, into an empty directory, and into directories that do not exist ' +
-    'yet. From the recording every disk is built that a power loss may leave at any moment, under three models of ' +
+    'A few writes are recorded: onto a document, onto one behind a symbolic link in another directory, into an empty ' +
+    'directory, and into directories that do not exist yet. From the recording every disk is built that a power loss may leave at any moment, under three models of ' +
     'what a file system keeps: names in order with the data of a file that replaces another (ext4 mounted with ' +
     'nodioread_nolock or data=journal), names in order without that data (ext4 as mounted by default, xfs), and ' +
     'nothing but what was synced. M0.3’s row asks for the second. ' +
@@ -35,6 +35,7 @@ const powerLoss: Scenario = {
     { strategy: 'unsynced-replacement', by: ['survives-journaled'] },
     { strategy: 'file-resync', by: ['survives-weakest'] },
     { strategy: 'unsynced-ancestor', by: ['survives-weakest'] },
+    { strategy: 'synced-link-directory', by: ['survives-ordered'] },
   ],
   checks: [
     survivesModel('ordered'),

@@ -37,6 +37,8 @@ import { recoveryVerdicts } from './verdict/judge-recovery.js';
 import { type JudgedVariant, judgeVariant, type VariantPlan } from './verdict/judge-variant.js';
 
 const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
+/** Windows needs a privilege for links; system calls are recorded of the three above. */
+const LINKED: readonly VariantId[] = process.platform === 'win32' ? [] : ['document-linked'];
 const RECORD_MS_MAX = 30_000;
 const CAPSULES_MAX = 4;
 const UNAUDITED =
@@ -54,7 +56,7 @@ export async function judgeCrashStates(
   const task: RecordTask = {
     strategy: context.reference,
     directory,
-    variants: [...VARIANTS],
+    variants: recorder === 'strace' ? [...VARIANTS] : [...VARIANTS, ...LINKED],
     writes: plan.writes,
     documentBytes: plan.documentBytes,
   };
@@ -71,14 +73,16 @@ export async function judgeCrashStates(
     fileSystem,
   };
   const experiment: Experiment = { context, plan, seed, environment };
-  const progress = VARIANTS.map((variant) => {
+  const progress = task.variants.flatMap((variant) => {
     const recorded = recording.lines.find((line) => line.variant === variant);
     if (recorded === undefined) {
-      return unrecorded(variant, recording.ended ?? 'the recording process ended early');
+      const doesNotApply = LINKED.includes(variant) && recording.ended === null;
+      const reason = recording.ended ?? 'the recording process ended early';
+      return doesNotApply ? [] : [unrecorded(variant, reason)];
     }
     return 'refused' in recorded
-      ? refused(recorded)
-      : prepare(experiment, recorded, { alsoRead: [], onlyTheStrategyKnows: false });
+      ? [refused(recorded)]
+      : [prepare(experiment, recorded, { alsoRead: [], onlyTheStrategyKnows: false })];
   });
   const judged = await recoverUntilSettled(experiment, progress);
   return {

@@ -23,8 +23,16 @@ export const failureKindSchema = z.enum([
 ]);
 export type FailureKind = z.infer<typeof failureKindSchema>;
 
-/** What the document's place looked like before the first write of the recording. */
-export const variantIdSchema = z.enum(['document-present', 'document-absent', 'directory-absent']);
+/**
+ * What the document's place looked like before the first write of the recording. document-linked: it is there,
+ * and is written through a symbolic link in another directory.
+ */
+export const variantIdSchema = z.enum([
+  'document-present',
+  'document-absent',
+  'directory-absent',
+  'document-linked',
+]);
 export type VariantId = z.infer<typeof variantIdSchema>;
 
 /** Which attempt a document belongs to. token null: it carries none. */

@@ -22,25 +22,34 @@ await withoutSyncs(tap, () => warmUp(strategy, task));
 const rare = await withoutSyncs(tap, () =>
   rareWrites(tap, strategy, placeForRareWrites(), task.documentBytes),
 );
-for (const variant of task.variants) say(await recorded(strategy, variant));
+for (const variant of task.variants) {
+  const line = await recorded(strategy, variant);
+  if (line !== null) say(line);
+}
 process.exit(0);
 
-async function recorded(judged: Strategy, variant: VariantId): Promise<RecordedVariant | RefusedVariant> {
-  const { root, document } = placeOf(task.directory, variant);
-  const initial =
-    variant === 'document-present'
-      ? await writeInitial(judged, document, task.documentBytes, writesBefore())
-      : null;
+/** null: it does not apply to this strategy. */
+async function recorded(
+  judged: Strategy,
+  variant: VariantId,
+): Promise<RecordedVariant | RefusedVariant | null> {
+  const { root, document, name } = placeOf(task.directory, variant);
+  const isThere = variant === 'document-present' || variant === 'document-linked';
+  const initial = isThere ? await writeInitial(judged, document, task.documentBytes, writesBefore()) : null;
+  const isLinked = name !== document;
   let acknowledged = false;
   try {
     const trace = await record(root, (mark) =>
-      writeMarked(judged, document, { ...task, variant, first: initial?.rev ?? 0 }, (...what) => {
+      writeMarked(judged, name, { ...task, variant, first: initial?.rev ?? 0 }, (...what) => {
         acknowledged ||= what[0] === 'acked';
         mark(...what);
       }),
     );
+    // Who puts a file in the place of the link leaves the document behind it alone: a matter of conduct.
+    if (isLinked && !fs.lstatSync(name).isSymbolicLink()) return null;
     return { strategyId: judged.id, variant, trace, initial };
   } catch (error) {
+    if (isLinked && !acknowledged) return null;
     // To leave it to callers to make the directory is no loss of data: nothing was acknowledged or stored.
     const isUntouched = variant === 'directory-absent' && fs.readdirSync(root).length === 0;
     if (acknowledged || !isUntouched) throw error;

@@ -11,12 +11,22 @@ import { DOCUMENT_PATH, type RecordTask } from '../children/child-protocol.js';
 
 const LOCK_TIMEOUT_MS = 1000;
 
-/** Makes the directories that exist before the recording of a variant begins, and returns their paths. */
-export function placeOf(directory: string, variant: string): { root: string; document: string } {
+/**
+ * Makes the directories that exist before the recording of a variant begins, and returns their paths. `name`:
+ * what the strategy calls the document by.
+ */
+export function placeOf(
+  directory: string,
+  variant: string,
+): { root: string; document: string; name: string } {
   const root = path.join(directory, variant);
   const document = path.join(root, DOCUMENT_PATH);
   fs.mkdirSync(variant === 'directory-absent' ? root : path.dirname(document), { recursive: true });
-  return { root, document };
+  if (variant !== 'document-linked') return { root, document, name: document };
+  const name = path.join(root, 'names', 'linked.yaml');
+  fs.mkdirSync(path.dirname(name));
+  fs.symlinkSync(path.join('..', DOCUMENT_PATH), name);
+  return { root, document, name };
 }
 
 /** The first writes of a process may do more than the later ones (caches, probes of the file system). */
