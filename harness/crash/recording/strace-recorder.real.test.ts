@@ -61,11 +61,14 @@ describe.skipIf(!strace.available)(title, () => {
   ])('%s does what the tap saw, and survives %s', async (id, grade) => {
     const [byTap, byStrace] = await Promise.all([crashStates(id, 'node'), crashStates(id, 'strace')]);
     const counts = ({ variants }: CrashStatesFact) =>
-      variants.map(({ variant, effects, models }) => ({
-        variant,
-        effects,
-        models: models.map(({ id: model, states, failures }) => ({ model, states, failures })),
-      }));
+      variants
+        // Recorded by the tap alone.
+        .filter(({ variant }) => variant !== 'document-linked')
+        .map(({ variant, effects, models }) => ({
+          variant,
+          effects,
+          models: models.map(({ id: model, states, failures }) => ({ model, states, failures })),
+        }));
     expect(counts(byStrace)).toEqual(counts(byTap));
     expect(durabilityOf([byStrace], false)?.grade).toBe(grade);
     expect(byStrace.recorder).toBe('strace');
@@ -78,7 +81,7 @@ describe.skipIf(!strace.available)(title, () => {
     const reference = byShell(end);
     const unseen = await crashStates(reference, 'node');
     expect(unseen.variants.map(({ distrust }) => distrust)).toEqual(
-      Array.from({ length: 3 }, () => expect.stringMatching(/child process started/)),
+      unseen.variants.map(() => expect.stringMatching(/child process started/)),
     );
     const seen = await crashStates(reference, 'strace');
     expect(seen.variants.map(({ distrust }) => distrust)).toEqual([null, null, null]);
