@@ -92,6 +92,11 @@ export interface ExecuteOptions {
 /** The clients of one setup. */
 export interface Program {
   readonly clients: number;
+  /**
+   * The next execution is by other processes, with other inode numbers: what differs in nothing else must be
+   * the same in a replay. Absent: that can't be had.
+   */
+  renew?(): Promise<void>;
   /** Rejects only when the harness itself is broken. */
   execute(choose: Chooser, options: ExecuteOptions): Promise<Execution>;
 }

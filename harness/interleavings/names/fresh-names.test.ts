@@ -75,3 +75,14 @@ it('a name that is called after one client or the other is no client’s own', (
   expect(withPatternOf(own, 'y.<0.0>', 'y.<1.0>')).toBeNull();
   expect(withPatternOf([{ ...pattern('x.', ''), shared: true }], 'x.<0>', 'x.<1>')).toBeNull();
 });
+
+it('what differs around a part that is known to differ', () => {
+  const narrow = [pattern('x.abc1.', '.tmp')];
+  const wide = { ...pattern('x.', '.tmp', 'any', 3) };
+  expect(withPatternOf(narrow, 'x.abc1.<0.0>.tmp', 'x.def2.<0.0>.tmp')).toEqual([wide, ...narrow]);
+  expect(withPatternOf([wide], 'x.abc1.<0.0>.tmp', 'x.def2.<0.0>.tmp')).toBeNull();
+  expect(withPatternOf(narrow, 'x.abc1.<0.0>.tmp', 'x.def2.<0.1>.tmp')).toBeNull();
+  expect(withPatternOf(narrow, 'x.abc1.<0.0>.tmp', 'x.def2.5.tmp')).toEqual([wide, ...narrow]);
+  expect(withPatternOf(narrow, 'x.<0.0>.tmp', 'y')).toBeNull();
+  expect(withPatternOf([], 'x.<0.0>.abc1', 'x.<0.0>.def2')).toEqual([pattern('x.', '', 'any', 3)]);
+});

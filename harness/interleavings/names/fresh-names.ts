@@ -53,7 +53,9 @@ export function freshPartOf(patterns: readonly FreshName[], word: string): Fresh
 
 /** The patterns, with one more or a wider one that matches both words; null: these words teach nothing. */
 export function withPatternOf(patterns: readonly FreshName[], was: string, is: string): FreshName[] | null {
-  if (isNamed.test(was) || isNamed.test(is)) return differInOwner(was, is) ? sharedWith(patterns, was) : null;
+  if (isNamed.test(was) || isNamed.test(is)) {
+    return differInOwner(was, is) ? sharedWith(patterns, was) : aroundNamed(patterns, was, is);
+  }
   const learned = patternOf(withoutClients(was), withoutClients(is));
   if (learned === null) return null;
   const { before, after } = learned;
@@ -78,6 +80,40 @@ const owned = /^(.*?)(?<!~)<(\d+)\.\d+>(.*)$/;
 export function ownerOf(word: string): number | null {
   const owner = word.includes('<') ? owned.exec(word)?.[2] : undefined;
   return owner === undefined ? null : Number(owner);
+}
+
+const named = /^(.*?)(?<!~)<(\d+(?:\.\d+)?)>(.*)$/;
+const wideMin = 3;
+
+/** What is before and after the part that has a name; all of it, where none has. */
+function endsOf(word: string): { start: string; id: string | null; end: string } {
+  const plain = withoutClients(word);
+  const [, start = plain, id = null, end = plain] = named.exec(plain) ?? [];
+  return { start, id, end };
+}
+
+/** `x.abc1.<0.0>.tmp` and `x.def2.5.tmp`: what differs goes on where it was known to end. */
+function aroundNamed(patterns: readonly FreshName[], was: string, is: string): FreshName[] | null {
+  const [one, other] = [endsOf(was), endsOf(is)];
+  if (one.id !== null && other.id !== null && one.id !== other.id) return null;
+  const { start, end } = one;
+  const { start: otherStart, end: otherEnd } = other;
+  if (isNamed.test(end) || isNamed.test(otherEnd) || (start === otherStart && end === otherEnd)) return null;
+  let before = 0;
+  while (before < start.length && start[before] === otherStart[before]) before += 1;
+  while (before > 0 && isInside(`${start}.`, `${otherStart}.`, before)) before -= 1;
+  let after = 0;
+  while (after < end.length && end.at(-1 - after) === otherEnd.at(-1 - after)) after += 1;
+  while (after > 0 && isInside(`.${end}`, `.${otherEnd}`, -after)) after -= 1;
+  if (Math.min(was.length, is.length) < before + after + wideMin) return null;
+  const wide: FreshName = {
+    before: start.slice(0, before),
+    after: end.slice(end.length - after),
+    characters: 'any',
+    lengthMin: wideMin,
+  };
+  const isKnown = patterns.some((known) => known.before === wide.before && known.after === wide.after);
+  return isKnown ? null : [wide, ...patterns];
 }
 
 /** `x.<0.0>` and `x.<1.0>` differ only in who was the first to name them. */

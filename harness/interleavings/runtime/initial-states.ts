@@ -31,6 +31,11 @@ export class InitialStateError extends Error {
  */
 export const OBSERVER = 90;
 const DEAD_WRITER = 91;
+/**
+ * Nobody draws the random numbers of anybody else: the probe's are not those of the first writer, whose client
+ * it runs in.
+ */
+export const PROBE_SEED = 92;
 
 export interface ProbeContext {
   clients: Clients;
@@ -132,7 +137,8 @@ function alone(
 ): Promise<SingleClientResult> {
   const { clients, probe, documentBytes, seed } = context;
   const document = join(directory, DOCUMENT);
-  const script = { client: OBSERVER, directory, document, documentBytes, seed: seed + OBSERVER, ...options };
+  const { client = OBSERVER } = options;
+  const script = { directory, document, documentBytes, ...options, client, seed: seed + client };
   return runSingleClient(clients, probe, script, times);
 }
 

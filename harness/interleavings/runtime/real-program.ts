@@ -15,6 +15,7 @@ import {
   InitialStateError,
   OBSERVER,
   observedIn,
+  PROBE_SEED,
   type ProbeContext,
   writtenDocument,
 } from './initial-states.js';
@@ -29,6 +30,8 @@ export interface ProgramRuntime {
   probeContext: ProbeContext;
   /** Makes the clients complete. */
   ready: () => Promise<void>;
+  /** null: the clients are shared. */
+  renew: (() => Promise<void>) | null;
   /** A client in a process of its own. */
   outsider: () => Promise<ProbeContext>;
   /** Lets the event loop turn when it is time for that. */
@@ -72,6 +75,10 @@ export class RealProgram implements Program {
       throw new Error('threads can not be killed one by one');
     if (this.clients >= runtime.clients.count)
       throw new Error(`the runtime has fewer than ${this.clients} clients`);
+  }
+
+  async renew(): Promise<void> {
+    await this.#runtime.renew?.();
   }
 
   async execute(choose: Chooser, options: ExecuteOptions): Promise<Execution> {
@@ -189,7 +196,7 @@ export class RealProgram implements Program {
       document,
       job: { do: 'probe' },
       documentBytes: setup.documentBytes,
-      seed: setup.seed + OBSERVER,
+      seed: setup.seed + PROBE_SEED,
       dead: run.dead,
     };
     const probed = threadDied

@@ -101,6 +101,7 @@ class RealRuntime implements Runtime {
       clients: this.#clients,
       probeContext: this.#probeContext(setup.documentBytes, setup.seed),
       ready: () => this.ready(),
+      renew: this.#options.shared === true ? null : () => this.#renewForGood(),
       pause: () => this.#pause(),
       outsider: () => this.#outsideContext(setup),
     });
@@ -128,6 +129,12 @@ class RealRuntime implements Runtime {
     } finally {
       await clients.dispose();
     }
+  }
+
+  async #renewForGood(): Promise<void> {
+    await this.renew();
+    // Takes the number of an inode that was free.
+    mkdirSync(join(this.#options.directory, `renewed-${this.#directories++}`));
   }
 
   #startLoner(prefix: string): Loner {

@@ -86,7 +86,11 @@ async function cover(
 }
 
 /** Makes each violation small, and repeats it. Ends early when names turn out to be fresh. */
-async function settle(executed: Executions, plan: InterleavingPlan): Promise<void> {
+async function settle(
+  executed: Executions,
+  plan: InterleavingPlan,
+  renew: () => Promise<void>,
+): Promise<void> {
   const { fresh } = executed;
   const action = actionOf(plan.variant);
   const executionsMax = plan.search === 'dfs' ? 0 : executionsBelowMax;
@@ -96,6 +100,7 @@ async function settle(executed: Executions, plan: InterleavingPlan): Promise<voi
     await withFewerPreemptions(executed, wanted);
     const smallest = executed.violations.of(wanted);
     if (smallest !== undefined && executed.distrust === null) {
+      await renew();
       await mustRepeat(executed, smallest, smallest.contended);
     }
     if (executed.fresh !== fresh) return;
@@ -121,6 +126,12 @@ export async function search(
     ...(signal === undefined ? {} : { signal }),
     ...(progress === undefined ? {} : { progress: (schedules) => progress(schedules, bound) }),
   });
+  let isRenewed = false;
+  // Once: what a violation owes to the processes that showed it must not stay in its capsule.
+  const renew = async (): Promise<void> => {
+    if (!isRenewed) await program.renew?.();
+    isRenewed = true;
+  };
   let coverage: Covered;
   let fresh: readonly FreshName[];
   do {
@@ -128,7 +139,7 @@ export async function search(
       bound = now;
     });
     fresh = executed.fresh;
-    await settle(executed, plan);
+    await settle(executed, plan, renew);
   } while (executed.fresh !== fresh);
   return {
     coverage,
