@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Syncs } from '../../results/facts/run-record.js';
+import { fileSystemOf } from './file-system.js';
 import { traitOf } from './file-system-traits.js';
 import type { Mount } from './mount-table.js';
 
@@ -108,6 +109,11 @@ export function findSyncs(
     // A directory that can't be synced, or written to, has shown nothing.
     return documented;
   }
+}
+
+/** By the mount of this directory and the environment of this process. See `findSyncs`. */
+export async function findSyncsHere(dir: string): Promise<Syncs> {
+  return findSyncs(dir, await fileSystemOf(dir), process.env);
 }
 
 const ROUNDS = 15;

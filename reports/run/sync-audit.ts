@@ -1,6 +1,7 @@
 // The audit of every sync on a write path: what it costs, which adversaries it is needed against, and what would be
 // lost if it came later. The rows are built once, for the report of a run and for `holdfast audit`.
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import type { Syncs } from '../../results/facts/run-record.js';
 import type { CrashEvidence, Durability } from '../../results/verdicts/judged.js';
 import { ladder } from '../../results/vocabulary/persistence.js';
 import { plainText } from '../text/plain-text.js';
@@ -30,11 +31,24 @@ export const syncHead = [
 
 const nativeHint = 'calls of native code and of other processes are recorded by --recorder strace (Linux)';
 
+/** What the strategy can't help: a sync that reaches no disk keeps nothing. */
+function platformLines({ file, directory, reason }: Syncs): string[] {
+  if (file === 'passed-on' && directory === 'passed-on') return [];
+  const isLost = file === 'not-passed-on' || directory === 'not-passed-on';
+  return [
+    `the platform, not the strategy: ${plainText(reason)}`,
+    isLost
+      ? '  here an acknowledged write may be lost with the power, whatever is synced; the grade is that of the order of syncs'
+      : '  so it is unknown whether an acknowledged write is kept here; the grade is that of the order of syncs',
+  ];
+}
+
 /** `found` null: nothing was recorded. `tableWidth` null: a row stays one line. */
 export function auditText(
   strategy: string,
   found: (Durability & CrashEvidence) | null,
   { recorder, variants }: CrashStatesFact,
+  syncs: Syncs,
   tableWidth: number | null,
 ): string {
   const doubts = variants.flatMap(({ variant, distrust }) =>
@@ -54,6 +68,7 @@ export function auditText(
     '',
     ...found.models.map(modelLine),
     ...doubts,
+    ...platformLines(syncs),
     `durability of ${strategy}: ${ladderLine(found.grade)}`,
   ].join('\n');
 }

@@ -109,6 +109,22 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
+test.each([
+  ['not-passed-on', 'whatever is synced'],
+  ['unknown', 'it is unknown whether'],
+] as const)('a mount whose directory syncs are %s is named before the grade', async (directory, says) => {
+  const syncs = { file: 'unknown', directory, reason: '/mnt (fuse.some) passes none on' } as const;
+  bench = new CliBench({
+    auditStrategy: () => Promise.resolve(factOf('durable-rename')),
+    findSyncs: () => Promise.resolve(syncs),
+  });
+  const lines = (await bench.run('audit', 'flock')).out.trimEnd().split('\n');
+  expect(lines.at(-3)).toBe('the platform, not the strategy: /mnt (fuse.some) passes none on');
+  expect(lines.at(-2)).toContain(says);
+  expect(lines.at(-1)).toContain('[weakest]');
+  expect(JSON.parse((await bench.run('audit', 'flock', '--json')).out).syncs).toEqual(syncs);
+});
+
 test('as JSON', async () => {
   const { code, out } = await audit('file-again', '--json', '--dir', 'here');
   expect(code).toBe(0);

@@ -21,6 +21,7 @@ Examples:
 
 necessary: without it the model is no longer survived; useless: still survived;
 moot: not survived even with it; undecided: too few states were tried
+All of it holds where syncs reach a disk: whether this mount passes them on is said at the end.
 
 Exit codes: 0 audited, 3 a recording can't be trusted`;
 
@@ -46,17 +47,19 @@ export function addAudit(program: Command, context: CommandContext): void {
       const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
       notice(context, `recording the writes of ${id} in ${dir}`);
       const fact = await context.ports.auditStrategy(reference, dir, recorder);
+      const syncs = await context.ports.findSyncs(dir);
       const found = await context.ports.judgeDurability(id, fact);
       const distrusted = distrustOf(fact);
       const document = {
         strategy: id,
         recorder,
+        syncs,
         ...reduced(found),
         unaudited: unauditedOf(fact),
         distrusted,
       };
       if (context.flags().json === true) printJson(context, document);
-      else printText(context, auditText(id, found, fact, tableWidthOf(context.io.stdout)));
+      else printText(context, auditText(id, found, fact, syncs, tableWidthOf(context.io.stdout)));
       context.settle(isKnown(fact) ? exitCode.go : exitCode.inconclusive);
     });
 }
