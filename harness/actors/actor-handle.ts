@@ -2,6 +2,7 @@
 // files it left; and a watch that kills actors which hang inside strategy code.
 import type { DeathFact } from '../../results/vocabulary/death.js';
 import type { Actor } from '../../results/vocabulary/history.js';
+import { RunningTime } from '../processes/running-time.js';
 import { readActivity } from './activity.js';
 import { type ActorTask, lastJournalPathOf } from './actor.js';
 import type { HostMessage } from './control.js';
@@ -56,23 +57,28 @@ export function deathOf(running: ActorHandle, ending: ActorEnding): DeathFact | 
 export const HANG_MS = 10_000;
 const LOOK_EVERY_MS = 250;
 
+/** A thread is starved when its process is: how much itself is not known. */
+function processOf(actor: ActorHandle): number | 'self' {
+  return 'pid' in actor && typeof actor.pid === 'number' ? actor.pid : 'self';
+}
+
 /** Kills actors that hang inside strategy code; `hung` holds them afterwards. */
 export function watchForHangs(
   actors: readonly ActorHandle[],
   hangMs = HANG_MS,
 ): { hung: Set<ActorHandle>; hangMs: number; stop(): void } {
   const hung = new Set<ActorHandle>();
-  const seen = new Map<ActorHandle, { counter: number; stillMs: number }>();
+  const seen = new Map<ActorHandle, { counter: number; still: RunningTime }>();
   const timer = setInterval(() => {
     for (const actor of actors) {
       const { place, counter } = readActivity(actor.task.activityPath);
       const last = seen.get(actor);
       if (last === undefined || last.counter !== counter || place === 'outside') {
-        seen.set(actor, { counter, stillMs: 0 });
+        seen.set(actor, { counter, still: new RunningTime(LOOK_EVERY_MS, processOf(actor)) });
         continue;
       }
-      last.stillMs += LOOK_EVERY_MS;
-      if (last.stillMs < hangMs + actor.task.lockTimeoutMs || hung.has(actor)) continue;
+      last.still.look();
+      if (last.still.ms < hangMs + actor.task.lockTimeoutMs || hung.has(actor)) continue;
       hung.add(actor);
       actor.kill();
     }

@@ -142,17 +142,17 @@ export class Child {
   }
 
   /**
-   * Ends it with all it started after so many milliseconds in which this process was running, unless the
-   * returned
-   * function is called before.
+   * Ends it with all it started after so many milliseconds in which this process was running and the child did
+   * not wait for a processor, unless the returned function is called before.
    */
   limit(msMax: number): () => void {
     this.#unlimit();
     if (!timeLimitsHold()) return () => {};
-    this.#unlimit = startDeadline(msMax, () => {
+    const expired = (): void => {
       this.#overdueMsMax = msMax;
       this.end();
-    });
+    };
+    this.#unlimit = startDeadline(msMax, expired, this.pid ?? 'self');
     return this.#unlimit;
   }
 

@@ -93,7 +93,7 @@ export class Host {
     observe: (progress: HostProgress) => void,
   ): Promise<HostEnding> {
     return new Promise((resolve) => {
-      const time = new RunningTime(LOOK_EVERY_MS);
+      const time = new RunningTime(LOOK_EVERY_MS, this.#child.pid ?? 'self');
       let heardMs = 0;
       let stoppedMs: number | null = null;
       const stop = (): void => {

@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadStrategy } from '../../actors/strategy-reference.js';
+import { startDeadline } from '../../processes/running-time.js';
 import {
   changesWithin,
   runToStopPoint,
@@ -119,6 +120,7 @@ async function stopAt(
     path: document,
     oldToken,
     newToken,
+    pid: process.pid,
   });
 }
 
@@ -127,12 +129,12 @@ async function fenced(
   document: string,
   body: () => Promise<void>,
 ): Promise<StopPointRun<void> | null> {
-  let timer: NodeJS.Timeout | undefined;
+  let unlimit = (): void => {};
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), POINT_MS_MAX);
+    unlimit = startDeadline(POINT_MS_MAX, () => resolve(null));
   });
   const run = runToStopPoint(tap, point, changesWithin(path.dirname(document)), body);
   const first = await Promise.race([run, late]);
-  clearTimeout(timer);
+  unlimit();
   return first;
 }

@@ -5,6 +5,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } f
 import { join } from 'node:path';
 import { type Child, describeEnding, forkEntry } from '../../processes/fork.js';
 import { timeLimitsHold } from '../../processes/inspection.js';
+import { startDeadline } from '../../processes/running-time.js';
 import { withReason } from '../../processes/stderr-tail.js';
 import type { Command, Report } from '../client-protocol.js';
 import type { ClientIdentity } from '../names/client-identity.js';
@@ -96,9 +97,9 @@ export class ClientHost {
   }
 
   async #ready(): Promise<void> {
-    const timer = timeLimitsHold() ? setTimeout(() => this.kill(), START_MS_MAX) : undefined;
+    const unlimit = timeLimitsHold() ? startDeadline(START_MS_MAX, () => this.kill(), this.pid) : () => {};
     const ready = await Promise.all(this.#channels.map((channel) => channel.hello()));
-    clearTimeout(timer);
+    unlimit();
     if (ready.every((report) => report !== null)) {
       for (const { position } of ready) {
         if (position.at === 'ready' && position.identity !== undefined)
@@ -167,9 +168,9 @@ export class ClientHost {
    * killed.
    */
   async end(): Promise<string> {
-    const timer = setTimeout(() => this.kill(), GRACE_MS);
+    const unlimit = startDeadline(GRACE_MS, () => this.kill(), this.pid);
     const how = await this.ended;
-    clearTimeout(timer);
+    unlimit();
     return how;
   }
 

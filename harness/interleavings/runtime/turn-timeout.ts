@@ -2,7 +2,8 @@
 // looks at regular times whether the same turn is still under way, and SIGKILLs that client's process, which
 // ends the scheduler's waiting. The thread keeps no process alive and costs a turn two stores into shared
 // memory. It counts its looks instead of reading a clock: what slows down or suspends the whole machine holds
-// up the thread too.
+// up the thread too. A look does not count when the client's process has mostly waited for a processor since
+// the last one (on Linux, where that is known).
 import { Worker } from 'node:worker_threads';
 import { timeLimitsHold } from '../../processes/inspection.js';
 
@@ -24,7 +25,19 @@ const SLOTS = 4;
 
 const threadSource = `
 const { workerData: { memory, lookEveryMs } } = require('node:worker_threads');
+const { readFileSync, readdirSync } = require('node:fs');
 const slots = new Int32Array(memory);
+/** Of all threads: clients may be threads, of which one runs at a time. */
+const starvedMs = (pid) => {
+  if (process.platform !== 'linux') return 0;
+  try {
+    const waited = (task) => Number(readFileSync('/proc/' + pid + '/task/' + task + '/schedstat', 'latin1').split(' ')[1]);
+    return readdirSync('/proc/' + pid + '/task').reduce((sum, task) => sum + waited(task), 0) / 1e6;
+  } catch {
+    return 0;
+  }
+};
+let starved = 0;
 let seen = -1;
 let looks = 0;
 let looksMax = ${LOOKS_MAX};
@@ -34,7 +47,12 @@ while (Atomics.wait(slots, ${STOP}, 0, lookEveryMs) === 'timed-out') {
   if (turn !== seen) {
     seen = turn;
     looks = 0;
-  } else if (turn % 2 !== 0 && ++looks >= looksMax) {
+    starved = turn % 2 === 0 ? 0 : starvedMs(pid);
+  } else if (turn % 2 !== 0) {
+    const now = starvedMs(pid);
+    const isStarved = now - starved > lookEveryMs / 2;
+    starved = now;
+    if (isStarved || ++looks < looksMax) continue;
     Atomics.store(slots, ${KILLED}, pid);
     if (Atomics.load(slots, ${TURN}) === turn) {
       try { process.kill(pid, 'SIGKILL'); } catch {}

@@ -1,7 +1,9 @@
 // The doctor's side of a probing child: one question at a time with a time limit, after which the child is
 // killed. A question to a dead child is an error, never an answer.
+
 import { type Child, describeEnding, forkEntry } from '../../processes/fork.js';
 import type { RegisterProcess } from '../../processes/process-registry.js';
+import { startDeadline } from '../../processes/running-time.js';
 import type { AgentAnswer, AgentCommand, AgentReply, AgentRequest } from './agent-protocol.js';
 
 const ENTRY = new URL('./probe-entry.js', import.meta.url);
@@ -43,13 +45,11 @@ export class ProbeAgent {
     return new Promise((resolve, reject) => {
       if (this.#ended !== null)
         return reject(new AgentFailure(`the probing process had ended (${this.#ended})`));
-      const timer = setTimeout(
-        () => this.kill(`no answer to ${command.do} within ${this.#answerMsMax} ms`),
-        this.#answerMsMax,
-      );
+      const late = (): void => this.kill(`no answer to ${command.do} within ${this.#answerMsMax} ms`);
+      const unlimit = startDeadline(this.#answerMsMax, late, this.#child.pid ?? 'self');
       const settled = <T>(settle: (value: T) => void) => {
         return (value: T) => {
-          clearTimeout(timer);
+          unlimit();
           this.#waiting.delete(sequence);
           settle(value);
         };

@@ -47,17 +47,29 @@ describe('patience', () => {
   it.each<[string, Activity, number, string]>([
     ['a request', request, 0, 'FSReqCallback'],
     ['a lock', idle, 1, 'a lock'],
-  ])('ends after five seconds of %s', (_, activity, underWay, hopeless) => {
+  ])('ends after twenty seconds of %s', (_, activity, underWay, hopeless) => {
     const { seen, work } = thread();
     seen.activity = activity;
     seen.traffic.underWay = underWay;
     const real = work();
     expect(real.look()).toEqual(PATIENT);
-    seen.atNs += 5n * SECOND_NS;
-    expect(real.look()).toEqual(PATIENT);
+    for (let tenths = 0; tenths < 200; tenths += 1) {
+      seen.atNs += SECOND_NS / 10n;
+      expect(real.look()).toEqual(PATIENT);
+    }
     seen.atNs += 1n;
     expect(real.look()).toEqual({ type: 'waiting', hopeless });
     expect(work().look(), 'the next script has its own').toEqual(PATIENT);
+  });
+
+  it('counts a look that comes late as a short one: the process was stopped', () => {
+    const { seen, work } = thread();
+    seen.activity = request;
+    const real = work();
+    for (let times = 0; times < 20; times += 1) {
+      expect(real.look()).toEqual(PATIENT);
+      seen.atNs += 20n * SECOND_NS;
+    }
   });
 
   it.each([idle, immediates])('begins anew when there was nothing but $type in between', (between) => {
@@ -66,7 +78,10 @@ describe('patience', () => {
     for (let times = 0; times < 4; times += 1) {
       seen.activity = request;
       expect(real.look()).toEqual(PATIENT);
-      seen.atNs += 3n * SECOND_NS;
+      for (let tenths = 0; tenths < 120; tenths += 1) {
+        seen.atNs += SECOND_NS / 10n;
+        expect(real.look()).toEqual(PATIENT);
+      }
       seen.activity = between;
       real.look();
     }
@@ -98,8 +113,8 @@ describe('the last locks', () => {
     const { seen, work } = thread();
     seen.traffic.underWay = 1;
     const passing = () => {
-      seen.atNs += SECOND_NS / 4n;
-      if (seen.atNs < 2n * SECOND_NS) originalSetImmediate(passing);
+      seen.atNs += SECOND_NS / 10n;
+      if (seen.atNs < 3n * SECOND_NS) originalSetImmediate(passing);
     };
     originalSetImmediate(passing);
     await work().lastLocks();

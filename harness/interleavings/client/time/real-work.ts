@@ -1,6 +1,8 @@
 // Waits for the real work of one script: requests to the kernel, handles, native code at a lock. Virtual time
 // must not move before it has ended, because it would end at a different turn of the event loop every time.
-// Work that takes too long, or can't end by itself, can't be scheduled: the only use of real time here.
+// Work that takes too long, or can't end by itself, can't be scheduled: the only use of real time here. Time is
+// counted from look to look, and a look counts little however late it comes: a process that was stopped, or
+// that waits for a processor, is not late.
 import { monotonicNs, originalSetImmediate } from '../../../tap/patch/original-fs.js';
 import type { Activity } from './idleness.js';
 
@@ -20,7 +22,8 @@ export interface RealWorkParts {
 }
 
 /** Work that takes longer can't be scheduled. */
-const PATIENCE_NS = 5_000_000_000n;
+const PATIENCE_NS = 20_000_000_000n;
+const LOOK_NS_MAX = 100_000_000n;
 /** After so many looks in a row the processor belongs, between looks, to whoever does the work. */
 const LOOKS_MAX = 20;
 const REST_MS = 0.05;
@@ -36,7 +39,8 @@ export class RealWork {
   readonly #idleness: RealWorkParts['idleness'];
   readonly #traffic: RealWorkParts['traffic'];
   readonly #nowNs: () => bigint;
-  #waitingSinceNs: bigint | null = null;
+  #waitedNs = 0n;
+  #lastLookNs: bigint | null = null;
   #looks = 0;
 
   constructor({ idleness, traffic, nowNs = monotonicNs }: RealWorkParts) {
@@ -49,14 +53,14 @@ export class RealWork {
   look(): RealState {
     const activity = this.#idleness.look();
     if (activity.type !== 'waiting' && !this.isLocking) {
-      this.#waitingSinceNs = null;
+      this.#waitedNs = 0n;
+      this.#lastLookNs = null;
       this.#looks = 0;
       return { type: activity.type === 'idle' ? 'none' : 'immediates' };
     }
-    this.#waitingSinceNs ??= this.#nowNs();
     this.#looks += 1;
     if (this.#looks > LOOKS_MAX) realWait(never, 0, 0, REST_MS);
-    const late = this.#nowNs() - this.#waitingSinceNs > PATIENCE_NS;
+    const late = this.#hasWaitedNs() > PATIENCE_NS;
     const hopeless = late || (activity.type === 'waiting' && activity.never);
     const what = activity.type === 'waiting' ? activity.resources.join(', ') : 'a lock';
     return { type: 'waiting', hopeless: hopeless ? what : null };
@@ -72,10 +76,20 @@ export class RealWork {
    * may never announce the end: then waiting ends after a time.
    */
   async lastLocks(): Promise<void> {
-    const giveUpNs = this.#nowNs() + LAST_LOCK_NS;
-    while (this.isLocking && this.#nowNs() < giveUpNs) {
+    this.#waitedNs = 0n;
+    this.#lastLookNs = null;
+    while (this.isLocking && this.#hasWaitedNs() < LAST_LOCK_NS) {
       await new Promise<void>((resolve) => originalSetImmediate(resolve));
     }
     this.#traffic.underWay = 0;
+  }
+
+  /** Up to now; call it at every look. */
+  #hasWaitedNs(): bigint {
+    const now = this.#nowNs();
+    const passedNs = now - (this.#lastLookNs ?? now);
+    this.#waitedNs += passedNs < LOOK_NS_MAX ? passedNs : LOOK_NS_MAX;
+    this.#lastLookNs = now;
+    return this.#waitedNs;
   }
 }
