@@ -2,6 +2,7 @@
 // stopped again by real SIGKILLs, each in a child of its own. Recovery happens in another process when the
 // writers are dead. A lock that only time frees is made older instead of waited for; how long a client really
 // waits is measured once, after a SIGKILL.
+import { dirname } from 'node:path';
 import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import type { KillPointPlan } from '../../scenarios/lab.js';
 import type {
@@ -16,6 +17,7 @@ import type {
 } from './children/child-protocol.js';
 import { type CrashContext, runChild } from './children/children.js';
 import { prestart, startForNextCase } from './children/prestarted-children.js';
+import { newestBelow } from './recovery/newest-below.js';
 import { diedOver, recoverAll } from './recovery/recover.js';
 
 /** More than any stale time in use. */
@@ -100,6 +102,7 @@ async function recovered(
   const { outcomes } = await recoverAll(
     context,
     all.map((each) => itemAt(each.path, each.documentBytes, lockPatienceMs)),
+    { dead: [...new Set(all.map(({ pid }) => pid))] },
   );
   return all.map((each, index) =>
     pointOf(each, index < stopped.length ? 'fence' : 'sigkill', outcomes[index] ?? null),
@@ -190,7 +193,7 @@ async function measureWait(
 
 async function recoverInVirtualTime(
   context: CrashContext,
-  { path, documentBytes }: StoppedWrite,
+  { path, documentBytes, pid }: StoppedWrite,
 ): Promise<Recovery> {
   const task: VirtualTimeTask = {
     strategy: context.reference,
@@ -198,6 +201,8 @@ async function recoverInVirtualTime(
     path,
     lockPatienceMs: LOCK_PATIENCE_MS,
     documentBytes,
+    dead: [pid],
+    wallMs: newestBelow(dirname(path)),
   };
   const { lines, ended } = await runChild<Recovery>(context, 'virtual-time-entry', task, VIRTUAL_TIME_MS_MAX);
   return lines[0] ?? diedOver(ended ?? 'it ended early');

@@ -173,6 +173,8 @@ async function recovered(
     path: copied,
     lockPatienceMs: PATIENCE_MS,
     documentBytes: DOCUMENT_BYTES,
+    dead: [],
+    wallMs: Date.now(),
   };
   const { lines, ended } = await runChild<Recovery>(context, 'virtual-time-entry', task, RECOVERY_MS_MAX);
   const [line] = lines;

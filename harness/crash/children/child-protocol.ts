@@ -41,6 +41,10 @@ export interface RecordedVariant {
   trace: Trace;
   /** The document before the recording began; null: there was none. */
   initial: DocumentIdentity | null;
+  /** Of the process that wrote; null: not known. */
+  pid: number | null;
+  /** The wall clock after the last write, in milliseconds. */
+  writtenAtMs: number;
 }
 
 /** The strategy rejects the first write there and has made nothing: there is nothing to record. */
@@ -87,6 +91,8 @@ export interface StoppedWrite {
   /** Tokens of the document that was there before, and of the one that replaces it. */
   oldToken: string;
   newToken: string;
+  /** Of the process that wrote. */
+  pid: number;
 }
 export type StopPointsLine =
   | { say: 'operations'; documentBytes: number; writesBefore: number; operations: string[]; points: number }
@@ -104,7 +110,7 @@ export interface SigkillTask {
   token: string;
 }
 export type SigkillLine =
-  | { say: 'ready'; path: string; oldToken: string; newToken: string }
+  | { say: 'ready'; path: string; oldToken: string; newToken: string; pid: number }
   | { say: 'acked' }
   | { say: 'survived' };
 
@@ -141,6 +147,10 @@ export interface RecoverTask {
   directory: string;
   /** What the contents of the disks are made of, see `ContentPacking`. */
   blocks: string;
+  /** The wall clock when the disks of the items were written, in milliseconds. */
+  writtenAtMs: number;
+  /** Pids of the writers that died, whatever processes have them now. */
+  dead: number[];
   items: RecoverItem[];
 }
 
@@ -176,6 +186,10 @@ export interface VirtualTimeTask {
   path: string;
   lockPatienceMs: number;
   documentBytes: number;
+  /** Pids of writers that died, whatever processes have them now. */
+  dead: number[];
+  /** The wall clock when the client comes, in milliseconds. */
+  wallMs: number;
 }
 
 /** A writer that stands still while it holds its lock; `unstopped`: it changes the document unseen. */

@@ -64,7 +64,10 @@ async function recordVariant(
   );
   if (!endedWell(run.ending)) return { type: 'failed', reason: describeEnding(run.ending) };
   const { strategyId } = written(output);
-  return { type: 'recorded', variant: { strategyId, variant, trace: run.trace, initial: before } };
+  return {
+    type: 'recorded',
+    variant: { strategyId, variant, trace: run.trace, initial: before, pid: null, writtenAtMs: Date.now() },
+  };
 }
 
 function written(output: string): StracedWrites {

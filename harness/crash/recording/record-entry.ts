@@ -15,6 +15,8 @@ import { withoutSyncs } from '../children/without-syncs.js';
 import { rareWrites } from './rare-writes.js';
 import { placeOf, warmUp, writeInitial, writeMarked } from './recorded-writes.js';
 
+// The strategy may replace it.
+const { now } = Date;
 const { task, say } = takeTask<RecordTask, RecordedVariant | RefusedVariant>();
 const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
@@ -47,7 +49,7 @@ async function recorded(
     );
     // Who puts a file in the place of the link leaves the document behind it alone: a matter of conduct.
     if (isLinked && !fs.lstatSync(name).isSymbolicLink()) return null;
-    return { strategyId: judged.id, variant, trace, initial };
+    return { strategyId: judged.id, variant, trace, initial, pid: process.pid, writtenAtMs: now() };
   } catch (error) {
     if (isLinked && !acknowledged) return null;
     // To leave it to callers to make the directory is no loss of data: nothing was acknowledged or stored.

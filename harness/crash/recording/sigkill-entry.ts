@@ -25,7 +25,7 @@ const {
 } = await withoutSyncs(tap, () =>
   prepareWrite(strategy, directory, task.documentBytes, task.token, task.writesBefore),
 );
-say({ say: 'ready', path: document, oldToken, newToken });
+say({ say: 'ready', path: document, oldToken, newToken, pid: process.pid });
 tap.attach(stopBySigkill({ at: task.at, when: task.when }, changesWithin(directory)));
 await run(() => say({ say: 'acked' }));
 say({ say: 'survived' });

@@ -1,7 +1,9 @@
 // Child process: opens what crashes left, as the next application would. At each place a store reads and
 // writes, a fresh one reads the write back, and the directory is listed; names that an ordinary write of the
-// same strategy leaves don't count. After a reboot a tap shows another boot id. On disks that exist for this
-// alone, syncs are skipped and one store does both.
+// same strategy leaves don't count. After a reboot a tap shows a machine that has just come up. On disks that exist for this
+// alone, syncs are skipped and one store does both. Time is virtual, and goes on from the moment of death: how
+// old a lock looks must not depend on the machine's speed. It is real where waiting is measured, and for
+// strategies whose work this thread can't see.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
@@ -10,7 +12,9 @@ import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { describeThrown } from '../../actors/thrown.js';
 import { makeDocument, namesBelow, observe } from '../../document.js';
-import { FakeBootId } from '../../tap/handlers/fake-boot-id.js';
+import { AloneInVirtualTime, StuckError } from '../../interleavings/client/alone-in-virtual-time.js';
+import { DeadProcesses } from '../../tap/handlers/dead-processes.js';
+import { FakeReboot } from '../../tap/handlers/fake-reboot.js';
 import { ReadSet } from '../../tap/handlers/read-set.js';
 import { SkipSyncs } from '../../tap/handlers/skip-syncs.js';
 import { installTap } from '../../tap/patch/install.js';
@@ -27,6 +31,7 @@ import { serveTasks } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { unpacked } from '../contents/packed-contents.js';
 import type { ImageNode } from '../states/disk-image.js';
+import { newestBelow } from './newest-below.js';
 import { openDescriptors } from './open-descriptors.js';
 import type { OrdinaryNames } from './ordinary-names.js';
 import { ordinaryNames } from './ordinary-writes.js';
@@ -36,9 +41,12 @@ import { ReusedTree } from './reused-tree.js';
 Error.stackTraceLimit = 0;
 
 const TEXTS_MAX = 256;
+/** One for all tasks of this process. */
+let alone: AloneInVirtualTime | null = null;
 
 serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
   const tap = await installTap();
+  alone ??= new AloneInVirtualTime(tap);
   // The same few documents come again and again. Where time is measured, in places without a disk, nothing is
   // cached.
   if (task.items.every(({ disk }) => disk !== null)) rememberTexts(TEXTS_MAX);
@@ -47,7 +55,9 @@ serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
   const { strategy } = loaded;
   const name = path.basename(task.items[0]?.path ?? '');
   const ordinary = await withoutSyncs(tap, () => ordinaryNames(strategy, task.directory, name));
-  const [boot, syncs] = [new FakeBootId(task.directory), new SkipSyncs(true)];
+  const agedMs = Math.max(0, ...task.items.map(({ disk }) => disk?.agedMs ?? 0));
+  const boot = new FakeReboot(task.directory, false, task.writtenAtMs + agedMs);
+  const syncs = new SkipSyncs(true);
   const held = (): number | null => (tap.notices.length === 0 ? openDescriptors() : null);
   const tree = new ReusedTree(path.join(task.directory, 'put-aside'), () => tap.bypass(held));
   const readSet = new ReadSet();
@@ -58,16 +68,29 @@ serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
     },
   };
   const blocks = Buffer.from(task.blocks, 'base64');
-  const detach = [boot, syncs, readSet, replacing].map((handler) => tap.attach(handler));
+  const dead = new DeadProcesses(task.dead);
+  const detach = [boot, dead, syncs, readSet, replacing].map((handler) => tap.attach(handler));
   for (const [index, item] of task.items.entries()) {
     // On a disk that is not aged the machine goes on: only the process has died.
     boot.rebooted = item.disk !== null && item.disk.agedMs !== null;
     syncs.enabled = item.disk !== null;
-    tap.bypass(() => putDisk(tree, item, blocks));
+    const isReal = hasRealTime(tap, item);
+    tap.bypass(() => putDisk(tree, item, blocks, isReal ? null : task.writtenAtMs));
     readSet.startBelow(item.disk?.root ?? null);
-    const opened = await read(strategy, item);
-    say({ say: 'read', recovered: opened.recovered });
-    say({ say: 'recovered', item: await recover(strategy, { tap, ordinary, readSet }, item, index, opened) });
+    const work = async (): Promise<void> => {
+      const opened = await read(strategy, item);
+      tap.bypass(() => say({ say: 'read', recovered: opened.recovered }));
+      const recovered = await recover(strategy, { tap, ordinary, readSet }, item, index, opened);
+      tap.bypass(() => say({ say: 'recovered', item: recovered }));
+    };
+    if (isReal) await work();
+    else
+      await alone
+        .run(
+          tap.bypass(() => beginningOf(item, task.writtenAtMs)),
+          work,
+        )
+        .catch(endIfStuck);
   }
   tap.bypass(() => tree.remove());
   for (const end of detach) end();
@@ -87,10 +110,34 @@ async function load(reference: string): Promise<Loaded> {
   }
 }
 
-function putDisk(tree: ReusedTree, { disk }: RecoverItem, blocks: Uint8Array): void {
+/** Whether its time is that of the machine. */
+function hasRealTime(tap: Tap, { disk, lockPatienceMs }: RecoverItem): boolean {
+  return tap.notices.length > 0 || (disk === null && lockPatienceMs > 0);
+}
+
+/** The wall clock when the next client comes, in milliseconds: some time after the last one died. */
+function beginningOf({ path: document, disk }: RecoverItem, writtenAtMs: number): number {
+  return disk === null ? newestBelow(path.dirname(document)) : writtenAtMs + (disk.agedMs ?? 0);
+}
+
+/** As for a process that hangs, but at once. */
+function endIfStuck(error: unknown): void {
+  if (!(error instanceof StuckError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
+/** `writtenAtMs`: in virtual time everything was last changed when the writers died; null: it is real. */
+function putDisk(
+  tree: ReusedTree,
+  { disk }: RecoverItem,
+  blocks: Uint8Array,
+  writtenAtMs: number | null,
+): void {
   if (disk === null) return;
   const image = disk.nodes.map((node) => imageNode(node, blocks));
-  tree.put(image, disk.root, disk.agedMs === null ? {} : { agedMs: disk.agedMs });
+  const agedMs = writtenAtMs === null ? disk.agedMs : Date.now() - writtenAtMs;
+  tree.put(image, disk.root, agedMs === null ? {} : { agedMs });
 }
 
 /** After the read: writes once more and looks at what is left. */

@@ -17,7 +17,7 @@ import type { UniqueState } from '../states/state-collector.js';
 import type { KnownDocument } from '../verdict/document-oracle.js';
 import { identityRead, saysNothing } from '../verdict/judge-recovery.js';
 import type { VariantPlan } from '../verdict/judge-variant.js';
-import { recoverAll } from './recover.js';
+import { type RecoverOptions, recoverAll } from './recover.js';
 import { afterReboot, atOnce, holdsMoreThan } from './recovery-conditions.js';
 import { VaryingFiles } from './varying-files.js';
 
@@ -68,7 +68,10 @@ export async function recoverStates(
   const nextRoot = (): string => `${base}/${roots++}`;
   const questions = prepared.map((one) => questionsAbout(one, packing, nextRoot));
   const items = questions.flat().map(({ item }) => item);
-  const outcomes = items.length === 0 ? [] : (await recoverAll(context, items, { packing })).outcomes;
+  const outcomes =
+    items.length === 0
+      ? []
+      : (await recoverAll(context, items, { packing, ...writersOf(prepared) })).outcomes;
   const rest = outcomes.values();
   return new Map(
     prepared.map((one, index) => {
@@ -77,6 +80,15 @@ export async function recoverStates(
       return [one, recoveriesOf(one, own, answers)];
     }),
   );
+}
+
+/** Who wrote what is recovered from, and until when. */
+function writersOf(prepared: readonly PreparedStates[]): Pick<RecoverOptions, 'dead' | 'writtenAtMs'> {
+  const recorded = prepared.map((one) => one.recorded);
+  return {
+    dead: [...new Set(recorded.flatMap(({ pid }) => pid ?? []))],
+    writtenAtMs: Math.max(...recorded.map((one) => one.writtenAtMs)),
+  };
 }
 
 function questionsAbout(

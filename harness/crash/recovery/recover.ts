@@ -22,6 +22,10 @@ const NEIGHBOURS = 24;
 export interface RecoverOptions {
   /** Of the contents of the items' disks. */
   packing?: ContentPacking;
+  /** The wall clock when the disks were written, in milliseconds; default: now. */
+  writtenAtMs?: number;
+  /** Pids of the writers that died. */
+  dead?: readonly number[];
   /** How long a child may take besides what each item may; a child that is slower hangs. */
   baseMs?: number;
 }
@@ -43,11 +47,16 @@ interface Shared extends Required<RecoverOptions> {
 export async function recoverAll(
   context: ChildContext,
   items: readonly RecoverItem[],
-  { packing = new ContentPacking(), baseMs = BASE_MS }: RecoverOptions = {},
+  {
+    packing = new ContentPacking(),
+    writtenAtMs = Date.now(),
+    dead = [],
+    baseMs = BASE_MS,
+  }: RecoverOptions = {},
 ): Promise<Recoveries> {
   const most = Math.min(CHILDREN_MAX, availableParallelism());
   const count = Math.max(1, Math.min(most, Math.floor(items.length / SHARE_LEAST)));
-  const shared: Shared = { context, packing, baseMs, deaths: 0, unavailable: null };
+  const shared: Shared = { context, packing, writtenAtMs, dead, baseMs, deaths: 0, unavailable: null };
   // Neighbours hold the same documents, which a child parses once.
   const shareOf = (index: number): number => Math.floor(index / NEIGHBOURS) % count;
   const shares = await Promise.all(
@@ -65,7 +74,7 @@ export async function recoverAll(
 
 /** Ends early when too many children have died, or when the strategy is not available. */
 async function recoverShare(shared: Shared, items: readonly RecoverItem[]): Promise<RecoveredItem[]> {
-  const { context, packing, baseMs } = shared;
+  const { context, packing, writtenAtMs, dead, baseMs } = shared;
   const outcomes: RecoveredItem[] = [];
   while (outcomes.length < items.length && shared.deaths < DEATHS_MAX) {
     const rest = items.slice(outcomes.length);
@@ -74,6 +83,8 @@ async function recoverShare(shared: Shared, items: readonly RecoverItem[]): Prom
       strategy: context.reference,
       directory,
       blocks: packing.text(),
+      writtenAtMs,
+      dead: [...dead],
       items: rest,
     };
     const msMax = rest.reduce((sum, item) => sum + 2 * item.lockPatienceMs + PER_ITEM_MS, baseMs);

@@ -33,7 +33,8 @@ const beginning: Command = {
     dieAfter: null,
   },
   // Files that were left carry times of the real clock.
-  times: { wallMs: Date.now(), nowMs: 0 },
+  times: { wallMs: task.wallMs, nowMs: 0 },
+  dead: task.dead,
 };
 
 await runClient(

@@ -26,33 +26,38 @@ import { VirtualTime } from './time/virtual-time.js';
 import { installVirtualTimers } from './time/virtual-timers.js';
 
 /** The parts that stay in this thread from one script to the next. */
-interface Prepared {
+export interface PreparedClient {
   time: VirtualTime;
   randomness: PinnedRandomness;
   gate: StepGate;
   traffic: LockTraffic;
-  /** The script that is being run. */
-  current: { run: ScriptRun | null };
+  /** The script that is being run, or the work without one. */
+  current: { run: ScriptRun | null; alone: Sleeper | null };
+}
+
+/** Sleeps synchronously, in virtual milliseconds. */
+export interface Sleeper {
+  sleepNow(ms: number): void;
 }
 
 /** For built-in strategies: the documents of one search are few, and its schedules many. */
 const TEXTS_REMEMBERED = 256;
 
-let prepared: Prepared | null = null;
+let prepared: PreparedClient | null = null;
 
 /**
  * Replaces this thread's clocks, timers and randomness; outside of scripts the real ones still answer. Call
  * it after the tap is installed and before the strategy is loaded, because a module may keep functions of
  * `node:timers` or `node:crypto` when it is loaded; otherwise `runClient` calls it.
  */
-export function prepareClient(tap: Tap): Prepared {
+export function prepareClient(tap: Tap): PreparedClient {
   if (prepared !== null) return prepared;
   const time = new VirtualTime();
   const randomness = new PinnedRandomness();
-  const current: Prepared['current'] = { run: null };
+  const current: PreparedClient['current'] = { run: null, alone: null };
   const hidden = () => tap.idle;
   installVirtualClocks(time, hidden);
-  installVirtualTimers({ time, hidden, sleepNow: (ms) => current.run?.sleepNow(ms) });
+  installVirtualTimers({ time, hidden, sleepNow: (ms) => (current.run ?? current.alone)?.sleepNow(ms) });
   installPinnedRandomness(randomness);
   prepared = { time, randomness, gate: new StepGate(), traffic: new LockTraffic(), current };
   return prepared;
@@ -70,7 +75,7 @@ class Client {
   readonly #channel: ClientChannel;
   #strategy: Strategy;
   readonly #tap: Tap;
-  readonly #prepared: Prepared;
+  readonly #prepared: PreparedClient;
   readonly #idleness = new Idleness();
   readonly #dead = new DeadProcesses();
   #contended: ReadonlySet<string> | 'all' = new Set();

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inTree } from '../directory.fixture.js';
 import { installTap } from '../patch/install.js';
 import type { Tap } from '../patch/tap.js';
-import { FakeBootId } from './fake-boot-id.js';
+import { FakeReboot } from './fake-reboot.js';
 
 const BOOT_ID_PATH = '/proc/sys/kernel/random/boot_id';
 
@@ -18,9 +18,9 @@ beforeAll(async () => {
   tap = await installTap();
 });
 
-async function afterBoot<T>(work: (boot: FakeBootId, dir: string) => Promise<T>): Promise<T> {
+async function afterBoot<T>(work: (boot: FakeReboot, dir: string) => Promise<T>): Promise<T> {
   return await inTree(async (dir) => {
-    const boot = new FakeBootId(dir);
+    const boot = new FakeReboot(dir);
     const detach = tap.attach(boot);
     try {
       return await work(boot, dir);
