@@ -1,6 +1,7 @@
-// Runs docs/quickstart.md from the top, as a reader would: its example saved, its commands one after another in one
-// directory, what each prints held against what the page shows of it. Where there is no disk, in memory for instance, the
-// first run is held against what it must say instead. npm's own commands are left to docs/claims.real.test.ts.
+// Runs docs/quickstart.md from the top, as a reader would: its example saved, its commands one after another, what each
+// prints held against what the page shows of it. The first comes to a GO only on a disk, and where there is none it is
+// held against what it must say instead. The others fail anywhere: they run in memory, beside it. npm's own commands
+// are left to docs/claims.real.test.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { exitCode } from '../harness/cli/exit-code.js';
 import { type SyncLimit, syncLimitOf } from '../harness/judge/platform-syncs.js';
 import { fileSystemOf } from '../harness/platform/file-system.js';
 import { findSyncs } from '../harness/platform/sync-truth.js';
+import { memoryPlace } from '../harness/processes/testing/memory-place.js';
 import { firstUnlike, shownCommands } from './excerpts.js';
 
 const root = join(import.meta.dirname, '..');
@@ -62,17 +64,26 @@ function shouldEndAt(limit: SyncLimit): { code: number; excerpt: string } {
 // Named pipes are what leads the clients of an exploration.
 describe.skipIf(process.platform === 'win32')('run from the top', async () => {
   const { directory, limit } = await findPlace();
-  let workbench: Workbench;
+  const onDisk = new Workbench({ place: directory });
+  const inMemory = new Workbench({ place: memoryPlace });
   const endings: Ending[] = [];
 
+  async function followPage(bench: Workbench, from: number, to: number): Promise<void> {
+    for (const [at, { command }] of shown.entries()) {
+      if (at >= from && at < to) endings[at] = await bench.run(...argvOf(command));
+    }
+  }
+
   beforeAll(async () => {
-    workbench = new Workbench({ place: directory });
     const [, name = '', source = ''] = /^```js (\S+)\n(.*?)^```$/ms.exec(page) ?? [];
-    writeFileSync(workbench.path(name), source);
-    for (const { command } of shown) endings.push(await workbench.run(...argvOf(command)));
+    writeFileSync(inMemory.path(name), source);
+    await Promise.all([followPage(onDisk, 0, 1), followPage(inMemory, 1, shown.length)]);
     // A whole run takes half a minute, and on a busy machine many times as long.
   }, 900_000);
-  afterAll(() => workbench.remove());
+  afterAll(() => {
+    onDisk.remove();
+    inMemory.remove();
+  });
 
   const wanted = shown.map(({ command, excerpt }, at) => ({ command, excerpt, at, code: codes[at] }));
 

@@ -1,7 +1,6 @@
 // Crash experiments on real strategies, processes and files: the durability grade of every built-in strategy,
 // recordings that must not be trusted, and kill points by stops inside the process and by SIGKILL.
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,6 +12,7 @@ import { killChecks } from '../../scenarios/checks/kill-checks.js';
 import { survivesModel } from '../../scenarios/checks/survives-power-loss.js';
 import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 import { durabilityOf } from '../judge/durability.js';
+import { memoryPlace } from '../processes/testing/memory-place.js';
 import { inCrashContext, writeStrategy } from './testing/crash-workbench.js';
 
 // Children are forked from what was built.
@@ -104,7 +104,7 @@ describe('the durability grade', () => {
 describe('what the tap cannot see', () => {
   let directory: string;
   beforeAll(() => {
-    directory = fs.mkdtempSync(join(tmpdir(), 'holdfast-unseen-'));
+    directory = fs.mkdtempSync(join(memoryPlace, 'holdfast-unseen-'));
   });
   afterAll(() => {
     fs.rmSync(directory, { recursive: true });
@@ -233,7 +233,7 @@ describe('kill points', () => {
   };
 
   it.concurrent('a lock that only time frees is waited for once, in real time', async () => {
-    const directory = fs.mkdtempSync(join(tmpdir(), 'holdfast-time-locked-'));
+    const directory = fs.mkdtempSync(join(memoryPlace, 'holdfast-time-locked-'));
     try {
       const waitedMs = waitedOnce(await killPoints(writeStrategy(directory, TIME_LOCKED), 1, 'real'));
       expect(waitedMs).toBeGreaterThan(WATCHED_MS);

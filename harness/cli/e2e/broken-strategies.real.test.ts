@@ -3,12 +3,13 @@
 // because those with strategies that hang mostly wait.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Judged } from '../../../results/verdicts/judged.js';
+import { memoryPlace } from '../../processes/testing/memory-place.js';
 import { type Ending, fixture, judgedIn, rowOf, Workbench } from './workbench.js';
 
 const benches: Workbench[] = [];
 
 function run(strategies: readonly string[], scenarios: string): Promise<Ending> {
-  const bench = new Workbench();
+  const bench = new Workbench({ place: memoryPlace });
   benches.push(bench);
   const selected = ['--strategy', strategies.join(','), '--scenario', scenarios];
   return bench.run('run', '--profile', 'quick', '--json', ...selected);

@@ -1,11 +1,11 @@
 // Replays of capsules: the same failure every time, never for a forged capsule, and inconclusive for a
 // strategy that can't run. Real strategies recover from the disks in real processes.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Capsule, checkCapsule } from '../../../results/capsules/crash-capsule.js';
+import { memoryPlace } from '../../processes/testing/memory-place.js';
 import { imageOfTree } from '../states/disk-image.js';
 import { capsulesOf, manyCapsules, record } from '../testing/capsules.js';
 import { commits } from '../testing/script.js';
@@ -16,7 +16,7 @@ import { type ReplayInputs, replayCrash } from './replay-crash.js';
 const built = new URL('../../../dist/harness/crash/replay/recover-from-capsule.js', import.meta.url).href;
 const { recoverFromCapsule }: typeof recovering = await import(built);
 
-const root = mkdtempSync(join(tmpdir(), 'holdfast-replay-'));
+const root = mkdtempSync(join(memoryPlace, 'holdfast-replay-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 let dirs = 0;

@@ -1,21 +1,20 @@
-// A case context for tests of crash experiments: a directory of its own on the disk of the worktree, removed
+// A case context for tests of crash experiments: a directory of its own, in memory where that is possible, removed
 // afterwards; and strategies written as a user would write them, in one file without any import of ours.
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { memoryPlace } from '../../processes/testing/memory-place.js';
 import { seededRandom } from '../../random.js';
 import type { CrashContext } from '../children/children.js';
-
-const ROOT = fileURLToPath(new URL('../../../.holdfast/', import.meta.url));
 
 /** `root`: where the directory of the context is made. */
 export async function inCrashContext<T>(
   reference: string,
   work: (context: CrashContext) => Promise<T>,
-  root = ROOT,
+  root = memoryPlace,
 ): Promise<T> {
   fs.mkdirSync(root, { recursive: true });
-  const directory = fs.mkdtempSync(path.join(root, 'crash-'));
+  const directory = fs.mkdtempSync(path.join(root, 'holdfast-crash-'));
   let count = 0;
   try {
     return await work({

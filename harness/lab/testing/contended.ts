@@ -2,7 +2,6 @@
 // records every actor and leaves none behind. Also writes strategies as a user would, one file without any
 // import of ours.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HistoryFact } from '../../../results/vocabulary/history.js';
@@ -10,6 +9,7 @@ import { type ActorTask, journalPathOf } from '../../actors/actor.js';
 import type { ActorEnding, ProcessHandle } from '../../actors/actor-handle.js';
 import { readJournal } from '../../actors/read-journals.js';
 import { waitUntilGone } from '../../processes/process-registry.js';
+import { memoryPlace } from '../../processes/testing/memory-place.js';
 
 /** Where actors can be started from: their entry exists only built. */
 export const built = (file: string): string => new URL(`../../../dist/harness/${file}`, import.meta.url).href;
@@ -63,7 +63,7 @@ export async function contended(
   plan: { kills: number; writers: number; hangMs?: number },
   look: (contended: Contended) => void | Promise<void>,
 ): Promise<void> {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-kill-'));
+  const directory = fs.mkdtempSync(path.join(memoryPlace, 'holdfast-kill-'));
   const reference = typeof strategy === 'string' ? strategy : strategy(directory);
   const alive = new Set<number>();
   const registerProcess = (pid: number) => {
