@@ -3,13 +3,19 @@
 import { relative, sep } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Those of more than ten seconds on two cores, the slowest first. */
+/**
+ * Those of more than about ten seconds on two cores, the slowest first. Each starts dozens of processes, or waits
+ * for a time limit that is shipped.
+ */
 export const slowest: readonly string[] = [
   'docs/quickstart.real.test.ts',
   'harness/cli/e2e/broken-strategies.real.test.ts',
   'harness/cli/e2e/explorations.real.test.ts',
   'harness/interleavings/runtime/going-on.real.test.ts',
+  'harness/interleavings/owner-locks.real.test.ts',
+  'harness/crash/formats.real.test.ts',
   'harness/crash/crash-states.real.test.ts',
+  'harness/cli/e2e/stores-of-any-format.real.test.ts',
   'harness/lab/corpus.real.test.ts',
   'harness/interleavings/explore-interleavings.real.test.ts',
   'harness/interleavings/runtime/client-pool.real.test.ts',
