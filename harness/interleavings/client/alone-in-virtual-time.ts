@@ -17,8 +17,8 @@ import type { VirtualTime } from './time/virtual-time.js';
 const QUIET_TURNS = 2;
 /** Work that makes this many turns without sleeping polls: time moves on to its next timer. */
 const BUSY_TURNS_MAX = 500;
-/** After this much virtual time a wait counts as a hang. */
-const PATIENCE_MS = 3_600_000;
+/** After this much virtual time a wait counts as a hang: far more than any patience that a recovery is given. */
+const PATIENCE_MS = 300_000;
 /** Plausible, and never the machine's. */
 const NOW_MS = 1_000_000;
 
@@ -102,7 +102,7 @@ class Turns {
     this.#quiet = 0;
     this.#busy = 0;
     if (nextUs === null) return null;
-    if (nextUs > (NOW_MS + PATIENCE_MS) * 1000) return 'it has waited for an hour of virtual time';
+    if (nextUs > (NOW_MS + PATIENCE_MS) * 1000) return 'it has waited for five minutes of virtual time';
     this.#time.advanceTo(nextUs / 1000);
     return null;
   }
