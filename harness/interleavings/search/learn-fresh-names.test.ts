@@ -10,6 +10,7 @@ const create = (name: string, changes: Partial<Step> = {}): Step => ({
   label: `create ${name} {inode:0.0}`,
   accesses: [
     { resource: `name:${name}`, mode: 'write' },
+    { resource: `kind:${name}`, mode: 'write' },
     { resource: 'inode:0.0', mode: 'write' },
   ],
   keys: [`name:${name}`, `content:${name}`],
@@ -65,7 +66,7 @@ describe('a difference is said exactly', () => {
     [create('y'), 'step 1 was client 0: create x {inode:0.0}, then client 0: create y {inode:0.0}'],
     [
       create('x', { accesses: [] }),
-      'step 1, client 0: create x {inode:0.0}, was (write name:x, write inode:0.0), then ()',
+      'step 1, client 0: create x {inode:0.0}, was (write name:x, write kind:x, write inode:0.0), then ()',
     ],
     [
       create('x', { keys: ['name:z'] }),

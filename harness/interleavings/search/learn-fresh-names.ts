@@ -6,12 +6,14 @@ import type { Step } from '../../../results/vocabulary/schedule.js';
 import { differInOwner, freshPartOf, sharedWith, withPatternOf, wordsOf } from '../names/fresh-names.js';
 import { comparedLabel } from './compared-label.js';
 
+/** A resource that is called by a path and not by an id. */
+const ofAPath = /^(?!inode:|links:|lock:|life:)[a-z]+:(.*)$/s;
 const inodes = / \{inode:[^}]*\}/g;
 
 /** The names of a step; all else about it is `rest`. */
 function partsOf(step: Step): { texts: string[]; rest: string } {
   const [, verb, body = '', result] = /^(\S+) ?(.*?)(?:: (\S+))?$/s.exec(comparedLabel(step.label)) ?? [];
-  const paths = step.accesses.map(({ resource }) => /^(?:name|entries):(.*)$/s.exec(resource)?.[1] ?? null);
+  const paths = step.accesses.map(({ resource }) => ofAPath.exec(resource)?.[1] ?? null);
   const keys = step.keys.map((key) => key.slice(key.indexOf(':') + 1));
   const resources = step.accesses.map(({ resource, mode }, index) =>
     paths[index] === null ? `${mode} ${resource}` : `${mode} ${resource.slice(0, resource.indexOf(':'))}`,
