@@ -25,7 +25,7 @@ import { type FaultPlace, isLocked, OneFault } from './one-fault.js';
 import { type PossibleFault, possibleFaults } from './possible-faults.js';
 
 const DOCUMENT_NAME = 'tasks.yaml';
-const LOCK_TIMEOUT_MS = 200;
+const LOCK_TIMEOUT_MS = 50;
 /** In which the process was running; the lock's timeout is a small part of it. */
 const CALL_MS_MAX = 10_000;
 /** A call that polls would go on for ever. */

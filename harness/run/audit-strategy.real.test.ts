@@ -34,7 +34,7 @@ function moduleOf(text: string): string {
  */
 async function audited(reference: string): Promise<{ grade: unknown; syncs: unknown[] }> {
   const fact = await auditStrategy(reference, dir);
-  expect(fact.variants.map(({ distrust }) => distrust)).toEqual([null, null, null]);
+  expect(fact.variants.map(({ distrust }) => distrust)).toEqual([null, null, null, null]);
   const found = judgeDurability(reference, fact);
   const syncs = (found?.audit ?? []).map(({ call, dropped, movedToAcknowledgement }) => {
     const role = dropped.find(({ model }) => model === 'weakest')?.role;
@@ -80,7 +80,7 @@ describe('there is nothing to audit of', () => {
 
   it('a module that is no strategy', async () => {
     await expect(auditStrategy(moduleOf('export default 1;'), dir)).rejects.toMatchObject({
-      code: 'nothing-recorded',
+      code: 'strategy-unavailable',
     });
   });
 
@@ -90,7 +90,7 @@ describe('there is nothing to audit of', () => {
       dir,
     );
     const why = 'nothing was recorded: exit code 7';
-    expect(fact.variants.map(({ distrust, models }) => [distrust, models])).toEqual(Array(3).fill([why, []]));
+    expect(fact.variants.map(({ distrust, models }) => [distrust, models])).toEqual(Array(4).fill([why, []]));
     expect(judgeDurability('dies', fact)?.models.map(({ verdict }) => verdict)).toEqual(
       Array(4).fill('unknown'),
     );

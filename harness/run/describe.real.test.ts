@@ -73,7 +73,7 @@ test('one that fails at saying whether it is available is still a strategy', asy
   );
   expect(await describeModule(url)).toEqual({ type: 'strategy', id: 'mine', described: null });
   const title = 'unsure (did not say what it is)';
-  const stays = { id: 'unsure', title, role: 'candidate', claims: {}, availability: { available: true } };
+  const stays = { id: 'mine', title, role: 'candidate', claims: {}, availability: { available: true } };
   expect((await describeStrategies([url])).get(url)).toEqual(stays);
 });
 

@@ -11,10 +11,19 @@ export function isPlain(name: string): boolean {
   );
 }
 
-/** `..` only at the front would be legal for some depths; a capsule needs none. */
-export function isInnerTarget(target: string): boolean {
+/** `depth`: how many directories lie between the root and the link; so many times it may go up, at its front. */
+export function isInnerTarget(target: string, depth: number): boolean {
   if (target === '' || target.length > linkTargetMax) return false;
-  return target.split('/').every(isPlain);
+  const parts = target.split('/');
+  const down = parts.findIndex((part) => part !== '..');
+  return down >= 0 && down <= depth && parts.slice(down).every(isPlain);
+}
+
+/** How many directories lie between the root and `dir`; `parentOf` has no circles. */
+export function depthOf(parentOf: ReadonlyMap<number, number>, dir: number): number {
+  let depth = 0;
+  for (let at = parentOf.get(dir); at !== undefined; at = parentOf.get(at)) depth += 1;
+  return depth;
 }
 
 export function isBase64(text: string): boolean {

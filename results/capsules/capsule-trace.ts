@@ -3,7 +3,7 @@
 // stay bounded. Returns the first problem, or null.
 
 import type { Effect, Trace, Tree } from '../vocabulary/trace.js';
-import { inodesMax, isBase64, isInnerTarget, isMode, isPlain, isSize } from './capsule-bounds.js';
+import { depthOf, inodesMax, isBase64, isInnerTarget, isMode, isPlain, isSize } from './capsule-bounds.js';
 import { climbs } from './capsule-tree.js';
 
 const allFilesBytesMax = 256 * 1024 * 1024;
@@ -77,7 +77,7 @@ class Replay {
   #make(effect: Extract<Effect, { op: 'create' | 'mkdir' | 'symlink' }>): string | null {
     if (this.#kinds.has(effect.ino)) return `inode ${effect.ino} exists already`;
     if (this.#kinds.size >= inodesMax) return `more than ${inodesMax} inodes`;
-    if (effect.op === 'symlink' && !isInnerTarget(effect.target))
+    if (effect.op === 'symlink' && !isInnerTarget(effect.target, depthOf(this.#parentOf, effect.dir)))
       return 'the link leads out of the directory';
     if (effect.op !== 'symlink' && !isMode(effect.mode)) return 'no mode';
     this.#kinds.set(effect.ino, effect.op === 'create' ? 'file' : effect.op === 'mkdir' ? 'dir' : 'symlink');

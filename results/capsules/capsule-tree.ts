@@ -3,7 +3,7 @@
 
 import type { Tree } from '../vocabulary/trace.js';
 import { ROOT } from '../vocabulary/trace.js';
-import { inodesMax, isBase64, isInnerTarget, isMode, isPlain } from './capsule-bounds.js';
+import { depthOf, inodesMax, isBase64, isInnerTarget, isMode, isPlain } from './capsule-bounds.js';
 
 type Kind = 'file' | 'dir' | 'symlink';
 
@@ -15,9 +15,6 @@ export function checkTree(tree: Tree, where: string): string | null {
     if (!/^(0|[1-9]\d{0,8})$/.test(number)) return `${where}: "${number.slice(0, 40)}" is no inode number`;
     kinds.set(Number(number), node.type);
     if (node.type === 'file' && !isBase64(node.content)) return `${where}: inode ${number} is not base64`;
-    if (node.type === 'symlink' && !isInnerTarget(node.target)) {
-      return `${where}: the link ${number} leads out of the directory`;
-    }
     if (node.type !== 'symlink' && !isMode(node.mode)) return `${where}: the mode of inode ${number}`;
   }
   if (kinds.get(ROOT) !== 'dir') return `${where}: no root directory`;
@@ -35,6 +32,25 @@ export function checkTree(tree: Tree, where: string): string | null {
   }
   for (const dir of parentOf.keys())
     if (climbs(parentOf, dir)) return `${where}: directory ${dir} is inside itself`;
+  return linkThatLeadsOut(tree, parentOf, where);
+}
+
+function linkThatLeadsOut(tree: Tree, parentOf: ReadonlyMap<number, number>, where: string): string | null {
+  const placed = new Set<number>();
+  const leadsOut = (ino: number) => `${where}: the link ${ino} leads out of the directory`;
+  for (const [number, node] of Object.entries(tree.inodes)) {
+    if (node.type !== 'dir') continue;
+    for (const ino of Object.values(node.entries)) {
+      const link = tree.inodes[ino];
+      if (link?.type !== 'symlink') continue;
+      placed.add(ino);
+      if (!isInnerTarget(link.target, depthOf(parentOf, Number(number)))) return leadsOut(ino);
+    }
+  }
+  for (const [number, node] of Object.entries(tree.inodes)) {
+    const ino = Number(number);
+    if (node.type === 'symlink' && !placed.has(ino) && !isInnerTarget(node.target, 0)) return leadsOut(ino);
+  }
   return null;
 }
 

@@ -26,7 +26,7 @@ const deadly: [string, string[]][] = [
   ['exits-with-three', ['crash']],
   ['aborts', ['crash']],
   ['segfaults', ['crash']],
-  ['throws-the-unspeakable', ['uncaught-exception']],
+  ['throws-the-unspeakable', ['write-failed']],
 ];
 const answering: [string, string][] = [
   ['rejects-oddly', 'accepted-stale-write'],
@@ -44,7 +44,7 @@ const amongMany: [string, 'threads' | 'processes', string[]][] = [
   ['actors-segfault', 'processes', ['crash']],
   ['actors-throw-from-timer', 'threads', ['uncaught-exception']],
   ['actors-throw-from-timer', 'processes', ['uncaught-exception']],
-  ['throws-in-workers', 'threads', ['uncaught-exception']],
+  ['throws-in-workers', 'threads', ['write-failed']],
   ['throws-in-workers', 'processes', []],
   ['spawns', 'processes', ['crash']],
 ];
