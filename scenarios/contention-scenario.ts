@@ -71,10 +71,9 @@ export function contentionScenario(what: {
     lane: 'contention',
     durationMs,
     needs: ['contend'],
-    canaries: [
-      { strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] },
-      { strategy: 'm03', by: ['no-lost-update', 'no-corruption'] },
-    ],
+    // Its window is as wide as a write. Narrower races, like that of m03, are for the interleavings: here, on a
+    // busy machine with a fast disk, chance may hide them.
+    canaries: [{ strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] }],
     checks: historyChecks,
     run: (lab) => lab.contend(raceProne(placement, writesEach[lab.profile])),
   };

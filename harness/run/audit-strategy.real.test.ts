@@ -34,7 +34,8 @@ function moduleOf(text: string): string {
  */
 async function audited(reference: string): Promise<{ grade: unknown; syncs: unknown[] }> {
   const fact = await auditStrategy(reference, dir);
-  expect(fact.variants.map(({ distrust }) => distrust)).toEqual([null, null, null, null]);
+  expect(fact.variants.length).toBeGreaterThanOrEqual(3);
+  expect(fact.variants.filter(({ distrust }) => distrust !== null)).toEqual([]);
   const found = judgeDurability(reference, fact);
   const syncs = (found?.audit ?? []).map(({ call, dropped, movedToAcknowledgement }) => {
     const role = dropped.find(({ model }) => model === 'weakest')?.role;

@@ -1,6 +1,8 @@
 // A canary, broken in one way: its lock lies beside the name that it was given, while the document lies where
-// links lead. Two programs that call the document by different names hold different locks.
+// links lead. Two programs that call the document by different names hold different locks. It takes its time
+// between reading and writing, so that it is caught on the fastest of disks.
 import { resolve } from 'node:path';
+import type { Commit } from '../commits/commit.js';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import type { Lock } from '../locks/lock.js';
@@ -11,13 +13,22 @@ function besideName(name: string): Lock {
   return { acquire: (_document, timeoutMs) => lockfile.acquire(name, timeoutMs) };
 }
 
+const HELD_MS = 3;
+
+const slowly: Commit = {
+  ...durableRename,
+  commit(target, content, previous) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_MS);
+    durableRename.commit(target, content, previous);
+  },
+};
+
 const strategy: Strategy = {
   id: 'lock-by-name',
   title: 'Locks the name instead of the file',
   role: 'canary',
   claims: { threads: true, processes: true, powerLoss: true },
-  open: (path, options) =>
-    openFileStore({ lock: besideName(resolve(path)), commit: durableRename }, path, options),
+  open: (path, options) => openFileStore({ lock: besideName(resolve(path)), commit: slowly }, path, options),
 };
 
 export default strategy;

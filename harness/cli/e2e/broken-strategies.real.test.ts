@@ -29,8 +29,8 @@ const deadly: [string, string[]][] = [
   ['throws-the-unspeakable', ['write-failed']],
 ];
 const answering: [string, string][] = [
-  ['rejects-oddly', 'accepted-stale-write'],
-  ['returns-garbage', 'accepted-stale-write'],
+  ['rejects-oddly', 'changed-by-stale-write'],
+  ['returns-garbage', 'changed-by-stale-write'],
   ['forgets-the-stored', 'rejected-good-write'],
 ];
 const harmless = ['leaks', 'prints', 'spawns', 'undefined-for-absent'];

@@ -40,9 +40,6 @@ export const FRESH_NAME_STORES = {
   'thread and process ids in words': {
     temporary: 'file + ".pid" + process.pid + "-t" + threadId + "-" + count',
   },
-  'the number of an inode': {
-    temporary: '[file, fs.statSync(file, { throwIfNoEntry: false })?.ino ?? 0, "tmp"].join(".")',
-  },
   'pid, thread and a counter in a link': {
     temporary: 'file + ".tmp"',
     lock: { as: 'link', owner: '[process.pid, threadId, count++].join(":")' },
