@@ -102,6 +102,36 @@ describe('after a failed sync', () => {
     expect({ of: syncOf, next: afterSync }).toEqual(expected);
   });
 
+  it('another file, written and synced, brings nothing back', async () => {
+    const { afterSync } = await failing(sync, eio, 'once', (dir) => {
+      const fd = fs.openSync(join(dir, 'new'), 'w');
+      fs.writeSync(fd, 'the whole document');
+      expect(() => fs.fsyncSync(fd)).toThrow('EIO');
+      fs.closeSync(fd);
+      const log = fs.openSync(join(dir, 'log'), 'w');
+      fs.writeSync(log, 'saved');
+      fs.fsyncSync(log);
+      fs.closeSync(log);
+      const directory = fs.openSync(dir, 'r');
+      fs.fsyncSync(directory);
+      fs.closeSync(directory);
+    });
+    expect(afterSync).toBe('nothing');
+  });
+
+  it('a new file with all the bytes does', async () => {
+    const { afterSync } = await failing(sync, eio, 'once', (dir) => {
+      for (const name of ['first', 'second']) {
+        const fd = fs.openSync(join(dir, name), 'w');
+        fs.writeSync(fd, 'the whole document');
+        if (name === 'first') expect(() => fs.fsyncSync(fd)).toThrow('EIO');
+        else fs.fsyncSync(fd);
+        fs.closeSync(fd);
+      }
+    });
+    expect(afterSync).toBe('rewritten');
+  });
+
   it('a directory is told from a file', async () => {
     const { syncOf } = await failing(sync, eio, 'once', (dir) => {
       const fd = fs.openSync(dir, 'r');

@@ -34,7 +34,9 @@ export class OneFault implements Handler {
   readonly #how: IoFault['how'];
   readonly #counts: OperationFilter;
   readonly #first: FaultInjector;
-  #wroteAgain: boolean = false;
+  #failedSync: FailedSync | null = null;
+  /** Bytes since the sync failed, by the path that the file was opened by. */
+  readonly #writtenAgain = new Map<string, number>();
 
   /** `counts`: the operations of the call that is to meet the fault. */
   constructor(
@@ -62,23 +64,33 @@ export class OneFault implements Handler {
   }
 
   after(operation: Operation, outcome: Outcome): void {
-    const { kind } = operation;
     if (operation === this.#asked) {
       // Who announces his locks himself may not heed what is asked of him.
       if (outcome.ok && outcome.value !== 'locked') this.#count(operation);
       this.#asked = null;
     }
     if (isLocked(operation, outcome)) this.locked = true;
-    if (this.injected === 0 || !outcome.ok) return;
-    if (kind === 'write') this.#wroteAgain = true;
-    if (kind === 'fsync' || kind === 'fdatasync') this.afterSync = this.#wroteAgain ? 'rewritten' : 'retried';
+    if (this.#failedSync !== null && outcome.ok) this.#follow(this.#failedSync, operation, outcome.value);
+  }
+
+  /** After a failed sync. Another file's few bytes, written and synced, don't bring back those that failed. */
+  #follow(failed: FailedSync, operation: Operation, value: unknown): void {
+    const path = operation.openedAs ?? '';
+    if (operation.kind === 'write') {
+      this.#writtenAgain.set(path, (this.#writtenAgain.get(path) ?? 0) + Number(value));
+    } else if (operation.kind === 'fsync' || operation.kind === 'fdatasync') {
+      const again = this.#writtenAgain.get(path) ?? 0;
+      if (again > 0 && again >= failed.bytes) this.afterSync = 'rewritten';
+      else if (path === failed.path && this.afterSync === 'nothing') this.afterSync = 'retried';
+    }
   }
 
   #count(operation: Operation): void {
     this.injected += 1;
     if (this.operation === null) {
       this.operation = describeOperation(operation);
-      this.syncOf = syncTarget(operation);
+      this.#failedSync = failedSyncOf(operation);
+      this.syncOf = this.#failedSync?.of ?? null;
     }
     // rm looks at a file before it removes it.
     const removes =
@@ -111,7 +123,16 @@ export function isLocked({ kind }: Operation, outcome: Outcome): boolean {
   return kind === 'lock' && outcome.ok && outcome.value === 'locked';
 }
 
-function syncTarget(operation: Operation): 'file' | 'directory' | null {
+interface FailedSync {
+  of: 'file' | 'directory';
+  path: string;
+  /** What has to be written again; of a directory: 0. */
+  bytes: number;
+}
+
+function failedSyncOf(operation: Operation): FailedSync | null {
   if (operation.kind !== 'fsync' && operation.kind !== 'fdatasync') return null;
-  return originalFs.fstatSync(operation.fd).isDirectory() ? 'directory' : 'file';
+  const stats = originalFs.fstatSync(operation.fd);
+  const path = operation.openedAs ?? '';
+  return stats.isDirectory() ? { of: 'directory', path, bytes: 0 } : { of: 'file', path, bytes: stats.size };
 }

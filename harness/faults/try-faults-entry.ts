@@ -30,8 +30,8 @@ const LOCK_TIMEOUT_MS = 50;
 const CALL_MS_MAX = 10_000;
 /** A call that polls would go on for ever. */
 const OPERATIONS_MAX = 80;
-/** Faults that are repeated to see whether descriptors go on leaking, and how often each. */
-const LEAKS_LOOKED_AT = 8;
+/** So many kinds of faults that leak are told; each was repeated so often. */
+const LEAKS_MAX = 8;
 const LEAK_REPEATS = 3;
 
 const { readFileSync, openSync, writeSync, readdirSync, rmSync, mkdirSync } = fs;
@@ -269,7 +269,8 @@ function openDescriptors(): number | null {
 async function confirmedLeaks(): Promise<Extract<FaultLine, { say: 'leaks' }>['leaks']> {
   if (openDescriptors() === null) return null;
   const confirmed: NonNullable<Extract<FaultLine, { say: 'leaks' }>['leaks']> = [];
-  for (const trial of leaking.slice(0, LEAKS_LOOKED_AT)) {
+  for (const trial of leaking) {
+    if (confirmed.length === LEAKS_MAX) break;
     let least = Number.POSITIVE_INFINITY;
     for (let again = 0; again < LEAK_REPEATS; again += 1) {
       least = Math.min(least, (await attempt(trial)).opened);

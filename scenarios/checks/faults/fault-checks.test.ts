@@ -78,7 +78,12 @@ function failures(given: IoFaultsFact): Record<string, string[]> {
 }
 
 test('a write that is refused properly passes everything', () => {
-  expect(checks.map((check) => check.judge([fact({})]).verdict)).toEqual(checks.map(() => 'pass'));
+  const given = fact({ kind: 'fsync', sync: { of: 'file', next: 'nothing' } });
+  expect(checks.map((check) => check.judge([given]).verdict)).toEqual(checks.map(() => 'pass'));
+});
+
+test('where no sync could fail, nothing is said of failed syncs', () => {
+  expect(noIgnoredSync.judge([fact({})]).verdict).toBe('n/a');
 });
 
 describe('innocent', () => {

@@ -34,7 +34,6 @@ export function judgeFaults(
   facts: readonly Fact[],
   proofOf: (fault: IoFault) => Omit<Evidence, 'witness'> | null,
   goodSummary: string,
-  note: (faults: readonly IoFault[]) => string = () => '',
 ): CheckJudgement {
   const faults = faultsOf(facts);
   const looked = { n: faults.length, unit: 'faults' };
@@ -54,7 +53,7 @@ export function judgeFaults(
   }
   const reason = tooFewFaults(facts);
   if (reason !== null) return undecided(reason, looked);
-  return passed(`${goodSummary} ${count(faults.length, 'fault')}${note(faults)}`, looked);
+  return passed(`${goodSummary} ${count(faults.length, 'fault')}`, looked);
 }
 
 /** `renameSync(tasks.yaml.tmp, tasks.yaml) failed with EIO`. */

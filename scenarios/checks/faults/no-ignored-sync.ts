@@ -2,8 +2,8 @@
 import type { IoFault } from '../../../results/facts/io-faults-fact.js';
 import type { Evidence } from '../../../results/verdicts/finding.js';
 import type { Check } from '../../scenario.js';
-import { count } from '../judgement.js';
-import { faultSentence, judgeFaults } from './fault-survey.js';
+import { count, inapplicable } from '../judgement.js';
+import { faultSentence, faultsOf, judgeFaults, tooFewFaults } from './fault-survey.js';
 
 export const noIgnoredSync: Check = {
   id: 'no-ignored-sync',
@@ -13,11 +13,18 @@ export const noIgnoredSync: Check = {
     'is acknowledged all the same (sync-error-ignored): the kernel reports such an error once and may drop the pages, ' +
     'so that a second fsync of the same file says nothing; only writing the bytes again and syncing those does. A ' +
     'strategy that never syncs meets no such fault; whether it is durable is the matter of power-loss.',
-  judge: (facts) =>
-    judgeFaults(facts, ignored, 'No failed sync was acknowledged, in', (faults) => {
-      const synced = faults.filter(({ sync }) => sync !== null).length;
-      return `, ${synced === 0 ? 'none of them at a sync' : `${count(synced, 'of them at a sync', 'of them at syncs')}`}`;
-    }),
+  judge(facts) {
+    const faults = faultsOf(facts);
+    const synced = faults.filter(({ sync }) => sync !== null).length;
+    if (synced === 0 && tooFewFaults(facts) === null) {
+      return inapplicable('Its calls sync nothing that could fail', { n: faults.length, unit: 'faults' });
+    }
+    return judgeFaults(
+      facts,
+      ignored,
+      `No failed sync was acknowledged; ${count(synced, 'sync failed', 'syncs failed')} in`,
+    );
+  },
 };
 
 function ignored(fault: IoFault): Omit<Evidence, 'witness'> | null {
