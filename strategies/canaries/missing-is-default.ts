@@ -1,10 +1,11 @@
 // A canary, broken in one way: what is missing in the file gets a default, also when it is missing because the
 // file was cut off. The next write saves the empty list of tasks for good.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { beforeEachCall } from '../before-each-call.js';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { lockfile } from '../locks/lockfile-lock.js';
-import type { Store, Strategy } from '../strategy.js';
+import type { Strategy } from '../strategy.js';
 
 const strategy: Strategy = {
   id: 'missing-is-default',
@@ -13,17 +14,7 @@ const strategy: Strategy = {
   claims: { threads: true, processes: true, powerLoss: true },
   async open(path, options) {
     const store = await openFileStore({ lock: lockfile, commit: durableRename }, path, options);
-    return {
-      read() {
-        fillIn(path);
-        return store.read();
-      },
-      write(next, expectedRev) {
-        fillIn(path);
-        return store.write(next, expectedRev);
-      },
-      close: () => store.close(),
-    } satisfies Store;
+    return beforeEachCall(store, () => fillIn(path));
   },
 };
 

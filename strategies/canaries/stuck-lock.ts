@@ -1,33 +1,18 @@
 // A canary, broken in one way: the lock is a file that was created with O_EXCL, and it is never taken over.
 // It excludes threads and processes, until a writer dies while it holds the lock: then the document is locked
 // for ever.
-import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
-import { acquirePatiently, type Held, type Lock } from '../locks/lock.js';
+import { tryExclusiveFile } from '../locks/exclusive-file.js';
+import { acquirePatiently, type Lock } from '../locks/lock.js';
 import type { Strategy } from '../strategy.js';
 
 const exclusiveFile: Lock = {
   acquire: (documentPath, timeoutMs) =>
-    acquirePatiently(documentPath, timeoutMs, () => Promise.resolve(tryCreate(`${documentPath}.lock`))),
+    acquirePatiently(documentPath, timeoutMs, () =>
+      Promise.resolve(tryExclusiveFile(`${documentPath}.lock`)),
+    ),
 };
-
-function tryCreate(path: string): Held | null {
-  try {
-    closeSync(openSync(path, 'wx'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      return null;
-    }
-    throw error;
-  }
-  return {
-    lost: () => null,
-    async release() {
-      await Promise.resolve(unlinkSync(path));
-    },
-  };
-}
 
 const strategy: Strategy = {
   id: 'stuck-lock',

@@ -1,9 +1,9 @@
 // A canary, broken in one way: when the lock can't be taken for another reason than contention it goes on
 // without one. Where locks do not work, or no descriptor is left, every writer writes unlocked.
-import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { durableRename } from '../commits/durable-rename.js';
 import { openFileStore } from '../file-store.js';
 import { announceTry } from '../locks/announce.js';
+import { tryExclusiveFile } from '../locks/exclusive-file.js';
 import { acquirePatiently, type Held, type Lock } from '../locks/lock.js';
 import type { Strategy } from '../strategy.js';
 
@@ -16,7 +16,7 @@ const lock: Lock = {
       try {
         return await announceTry(
           { kind: 'lockfile', path },
-          () => tryCreate(path),
+          () => tryExclusiveFile(path),
           (held) => held !== null,
         );
       } catch {
@@ -24,21 +24,6 @@ const lock: Lock = {
       }
     }),
 };
-
-function tryCreate(path: string): Held | null {
-  try {
-    closeSync(openSync(path, 'wx'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return null;
-    throw error;
-  }
-  return {
-    lost: () => null,
-    async release() {
-      await Promise.resolve(unlinkSync(path));
-    },
-  };
-}
 
 const strategy: Strategy = {
   id: 'unlocked-when-refused',
