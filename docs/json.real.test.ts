@@ -21,19 +21,22 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 interface Printed {
   code: number;
   stdout: string;
+  stderr: string;
 }
 
 async function holdfast(...argv: string[]): Promise<Printed> {
   const main = join(root, 'dist', 'harness', 'cli', 'main.js');
-  const options = { cwd: directory, maxBuffer: 2 ** 28 };
+  // A directory of its own, empty as a new user's: nothing may stand on what another command has just made.
+  const options = { cwd: mkdtempSync(join(directory, 'cwd-')), maxBuffer: 2 ** 28 };
   const run = promisify(execFile)(process.execPath, [main, ...argv, '--json', '-q'], options);
   return run.then(
-    ({ stdout }) => ({ code: 0, stdout }),
-    ({ code, stdout }: Printed) => ({ code, stdout }),
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: Printed) => ({ code, stdout, stderr }),
   );
 }
 
-function namesOf({ stdout }: Printed): string[] {
+function namesOf({ stdout, stderr }: Printed): string[] {
+  expect(stdout, stderr).not.toBe('');
   const printed: unknown = JSON.parse(stdout);
   const first: unknown = Array.isArray(printed) ? printed[0] : printed;
   return Object.keys(first ?? {});
@@ -47,13 +50,12 @@ function told(text: string, command: string, of = ''): string[] {
   return [...cell.matchAll(/`[a-z]+`/gi)].map(([name]) => bare(name));
 }
 
-/** Paths below the directory of this test. */
-const capsule = (name: string) => join('found', 'capsules', name);
-const explored = ['no-lock', '--writes', '1', '--seed', '1', '--out', 'found'];
+const found = () => join(directory, 'found');
+const explored = ['no-lock', '--writes', '1', '--seed', '1'];
 let exploration: Promise<Printed> | null = null;
 /** Made once, for the row of explore and for the one that replays what it found. */
 function explore(): Promise<Printed> {
-  exploration ??= holdfast('explore', ...explored);
+  exploration ??= holdfast('explore', ...explored, '--out', found());
   return exploration;
 }
 
@@ -66,7 +68,7 @@ describe.skipIf(process.platform === 'win32').concurrent('on the top level stand
     ['doctor', [], ''],
     ['audit', ['in-place'], ''],
     ['explore', explored, ''],
-    ['replay', [capsule('no-lock.processes.plain.lost-update.json')], 'of an interleaving'],
+    ['replay', ['no-lock.processes.plain.lost-update.json'], 'of an interleaving'],
     [
       'replay',
       [
@@ -79,8 +81,9 @@ describe.skipIf(process.platform === 'win32').concurrent('on the top level stand
       'of a power loss',
     ],
   ])('by %s', async (command, argv, of) => {
-    if (of === 'of an interleaving') await explore();
-    const printed = command === 'explore' ? await explore() : await holdfast(command, ...argv);
+    const made = of === 'of an interleaving' || command === 'explore' ? await explore() : null;
+    const paths = made === null ? argv : argv.map((name) => join(found(), 'capsules', name));
+    const printed = command === 'explore' && made !== null ? made : await holdfast(command, ...paths);
     expect(disagreement(told(page, command, of), namesOf(printed))).toEqual([]);
   });
 });

@@ -8,7 +8,6 @@ import type { InterleavingCapsule } from '../../results/capsules/interleaving-ca
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { DoctorReport } from '../../results/facts/platform-probe.js';
-import type { Syncs } from '../../results/facts/run-record.js';
 import type { Comparison } from '../../results/verdicts/comparison.js';
 import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
@@ -17,6 +16,7 @@ import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
+import type { AuditedStrategy } from '../run/audit-strategy.js';
 import type { ModuleDescription } from '../run/describe.js';
 import type { ReplayTarget } from '../run/replay-here.js';
 import type {
@@ -70,10 +70,8 @@ export interface Ports {
     target: ReplayTarget,
     dir: string,
   ): Promise<InterleavingReplay>;
-  /** `dir` exists and is writable. Rejects with EnvironmentError when nothing can be recorded here. */
-  auditStrategy(reference: StrategyReference, dir: string, recorder: Recorder): Promise<CrashStatesFact>;
-  /** What becomes of syncs below a directory that exists and is writable. */
-  findSyncs(dir: string): Promise<Syncs>;
+  /** Rejects with EnvironmentError when nothing can be recorded here, or PlatformError for `dir`. */
+  auditStrategy(reference: StrategyReference, dir: string, recorder: Recorder): Promise<AuditedStrategy>;
   /** Rejects with EnvironmentError or PlatformError when nothing can be explored here. */
   exploreStrategy(
     request: ExploreRequest,

@@ -34,7 +34,6 @@ export function harnessPorts(): Ports {
     replayInterleaving: async (...input) =>
       (await import('../run/replay-interleaving-here.js')).replayInterleavingHere(...input),
     auditStrategy: async (...input) => (await import('../run/audit-strategy.js')).auditStrategy(...input),
-    findSyncs: async (dir) => (await import('../platform/sync-truth.js')).findSyncsHere(dir),
     exploreStrategy: async (...input) =>
       (await import('../run/explore-strategy.js')).exploreStrategy(...input),
     saveInterleavingCapsules: async (...input) =>

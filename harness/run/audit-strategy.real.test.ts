@@ -33,7 +33,7 @@ function moduleOf(text: string): string {
  * would buy.
  */
 async function audited(reference: string): Promise<{ grade: unknown; syncs: unknown[] }> {
-  const fact = await auditStrategy(reference, dir);
+  const { fact } = await auditStrategy(reference, dir);
   expect(fact.variants.length).toBeGreaterThanOrEqual(3);
   expect(fact.variants.filter(({ distrust }) => distrust !== null)).toEqual([]);
   const found = judgeDurability(reference, fact);
@@ -86,7 +86,7 @@ describe('there is nothing to audit of', () => {
   });
 
   it('a strategy that brings the recording down, which is no verdict', async () => {
-    const fact = await auditStrategy(
+    const { fact } = await auditStrategy(
       moduleOf(`export default { id: 'dies', open() { process.exit(7); } };`),
       dir,
     );

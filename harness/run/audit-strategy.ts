@@ -3,8 +3,10 @@
 // result is as good as that case; whether the scenario would catch a bad strategy is shown by a run only.
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import { factsOf } from '../../results/facts/facts.js';
+import type { Syncs } from '../../results/facts/run-record.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
+import { findSyncsHere } from '../platform/sync-truth.js';
 import { withWorkDirectory } from '../processes/work-directory.js';
 import { requireAvailable } from './describe.js';
 import { requireSpace } from './environment.js';
@@ -12,12 +14,18 @@ import { Host } from './host.js';
 import { runCase } from './run-case.js';
 import { EnvironmentError, type StrategyReference } from './run-contract.js';
 
-/** `dir` exists and is writable. Rejects with EnvironmentError when there is nothing to audit, saying why. */
+export interface AuditedStrategy {
+  fact: CrashStatesFact;
+  /** What becomes of syncs where the writes were recorded. */
+  syncs: Syncs;
+}
+
+/** Rejects with EnvironmentError when there is nothing to audit, saying why. */
 export async function auditStrategy(
   reference: StrategyReference,
   dir: string,
   recorder: Recorder = 'node',
-): Promise<CrashStatesFact> {
+): Promise<AuditedStrategy> {
   const scenario = scenarios.find(({ auditsSyncs }) => auditsSyncs === true);
   if (scenario === undefined) {
     throw new EnvironmentError('no-crash-states', 'This version has no scenario to audit syncs with.');
@@ -41,7 +49,8 @@ export async function auditStrategy(
       host.end(),
     );
     const fact = factsOf(facts, 'crash-states')[0];
-    if (fact !== undefined) return fact;
+    // Asked while the directory stands: nothing of it is left after this.
+    if (fact !== undefined) return { fact, syncs: await findSyncsHere(work.path) };
     const died = factsOf(facts, 'death').length > 0 ? 'the strategy brought its process down' : null;
     const why = state.type === 'faulted' ? state.reason : (died ?? 'nothing was recorded');
     throw new EnvironmentError('nothing-recorded', `The writes could not be recorded: ${why}.`);

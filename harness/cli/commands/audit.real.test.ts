@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CrashStatesFact } from '../../../results/facts/crash-states-fact.js';
+import type { Syncs } from '../../../results/facts/run-record.js';
 import { record } from '../../crash/testing/capsules.js';
 import { type CommitId, commits } from '../../crash/testing/script.js';
 import { judgeVariant } from '../../crash/verdict/judge-variant.js';
@@ -39,12 +40,19 @@ function factOf(commit: CommitId, distrust: string | null = null): CrashStatesFa
   };
 }
 
+const passedOn: Syncs = { file: 'passed-on', directory: 'passed-on', reason: '' };
+
+/** As the recording of a strategy gives it. */
+function audited(commit: CommitId, syncs = passedOn, distrust: string | null = null) {
+  return { fact: factOf(commit, distrust), syncs };
+}
+
 async function audit(commit: CommitId, ...argv: string[]) {
   const asked: string[] = [];
   bench = new CliBench({
     auditStrategy: (reference, dir) => {
       asked.push(reference, dir);
-      return Promise.resolve(factOf(commit));
+      return Promise.resolve(audited(commit));
     },
   });
   return { asked, ...(await bench.run('audit', 'flock', ...argv)) };
@@ -79,7 +87,10 @@ test('a strategy without any sync', async () => {
 test('syncs that could not be audited are not told as none', async () => {
   const fact = factOf('rename-only');
   const variants = fact.variants.map((variant) => ({ ...variant, unaudited: 'only the strategy can tell' }));
-  bench = new CliBench({ auditStrategy: () => Promise.resolve({ ...fact, recorder: 'strace', variants }) });
+  bench = new CliBench({
+    auditStrategy: () =>
+      Promise.resolve({ fact: { ...fact, recorder: 'strace', variants }, syncs: passedOn }),
+  });
   const { out } = await bench.run('audit', 'flock');
   expect(out).toContain('the syncs of flock were not audited: only the strategy can tell');
   expect(out).toContain('recorded by strace');
@@ -92,7 +103,7 @@ test.skipIf(process.platform !== 'linux')(
     const asked: unknown[] = [];
     const auditStrategy = (...input: unknown[]) => {
       asked.push(input[2]);
-      return Promise.resolve(factOf('durable-rename'));
+      return Promise.resolve(audited('durable-rename'));
     };
     bench = new CliBench({ auditStrategy });
     const found = await bench.run('audit', 'flock', '--recorder', 'strace');
@@ -115,8 +126,7 @@ test.each([
 ] as const)('a mount whose directory syncs are %s is named before the grade', async (directory, says) => {
   const syncs = { file: 'unknown', directory, reason: '/mnt (fuse.some) passes none on' } as const;
   bench = new CliBench({
-    auditStrategy: () => Promise.resolve(factOf('durable-rename')),
-    findSyncs: () => Promise.resolve(syncs),
+    auditStrategy: () => Promise.resolve(audited('durable-rename', syncs)),
   });
   const lines = (await bench.run('audit', 'flock')).out.trimEnd().split('\n');
   expect(lines.at(-3)).toBe('the platform, not the strategy: /mnt (fuse.some) passes none on');
@@ -141,7 +151,9 @@ test('as JSON', async () => {
 });
 
 test('a recording that is not trusted is unknown: 3', async () => {
-  bench = new CliBench({ auditStrategy: () => Promise.resolve(factOf('in-place', 'native code')) });
+  bench = new CliBench({
+    auditStrategy: () => Promise.resolve(audited('in-place', passedOn, 'native code')),
+  });
   const { code, out } = await bench.run('audit', 'flock');
   expect(code).toBe(3);
   expect(out).toContain("unknown: the recording document-present can't be trusted: native code");

@@ -46,8 +46,7 @@ export function addAudit(program: Command, context: CommandContext): void {
       const recorder = await availableRecorder(flags.recorder);
       const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
       notice(context, `recording the writes of ${id} in ${dir}`);
-      const fact = await context.ports.auditStrategy(reference, dir, recorder);
-      const syncs = await context.ports.findSyncs(dir);
+      const { fact, syncs } = await context.ports.auditStrategy(reference, dir, recorder);
       const found = await context.ports.judgeDurability(id, fact);
       const distrusted = distrustOf(fact);
       const document = {

@@ -36,7 +36,6 @@ export interface ScriptedAnswers {
   replayCapsule?: Ports['replayCapsule'];
   replayInterleaving?: Ports['replayInterleaving'];
   auditStrategy?: Ports['auditStrategy'];
-  findSyncs?: Ports['findSyncs'];
   exploreStrategy?: Ports['exploreStrategy'];
   tty?: { columns: number };
   env?: Record<string, string>;
@@ -173,9 +172,6 @@ export class CliBench {
       auditStrategy:
         script.auditStrategy ??
         (() => Promise.reject(new EnvironmentError('no-crash-states', 'There is nothing to audit with.'))),
-      findSyncs:
-        script.findSyncs ??
-        (() => Promise.resolve({ file: 'passed-on', directory: 'passed-on', reason: '' })),
       exploreStrategy:
         script.exploreStrategy ??
         (() => Promise.reject(new EnvironmentError('no-explorer', 'There is nothing to explore with.'))),
