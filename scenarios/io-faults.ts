@@ -47,8 +47,6 @@ const ioFaults: Scenario = {
     failsTyped,
     completes,
   ],
-  run: async (lab: Lab): Promise<Fact[]> => [
-    await lab.ioFaults({ documentBytes: SMALL_DOCUMENT_BYTES, every: 1 }),
-  ],
+  run: async (lab: Lab): Promise<Fact[]> => [await lab.ioFaults({ documentBytes: SMALL_DOCUMENT_BYTES })],
 };
 export default ioFaults;

@@ -140,8 +140,6 @@ export interface Kills {
 
 export interface IoFaultPlan {
   documentBytes: number;
-  /** 1: every possible fault; n: every n-th, beginning at a seeded one. */
-  every: number;
 }
 
 export interface IoFaults {

@@ -7,9 +7,6 @@ export interface FaultTask {
   /** Absolute and empty. */
   directory: string;
   documentBytes: number;
-  /** Every so many-th of the possible faults, at least 1; the seeded part of `first` says which. */
-  every: number;
-  first: number;
 }
 
 export type FaultLine =

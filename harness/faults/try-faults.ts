@@ -22,7 +22,7 @@ export interface TriedFaults {
 }
 
 export async function tryFaults(
-  context: Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess' | 'random'>,
+  context: Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess'>,
   plan: IoFaultPlan,
 ): Promise<TriedFaults> {
   const directory = context.freshDirectory('io-faults');
@@ -33,8 +33,6 @@ export async function tryFaults(
     strategy: context.reference,
     directory: work,
     documentBytes: plan.documentBytes,
-    every: plan.every,
-    first: context.random.integer(0, plan.every - 1),
   };
   fs.writeFileSync(taskFile, JSON.stringify(task));
   fs.writeFileSync(outputFile, '');

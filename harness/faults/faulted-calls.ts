@@ -1,0 +1,101 @@
+// Makes one call of a strategy after another that meets a fault. Each has a directory of its own with a document
+// of rev 1 and the open store that wrote it. Once the fault is over, lists what is there, who can write, and
+// what stayed open.
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { FaultAnswer, IoFault } from '../../results/facts/io-faults-fact.js';
+import type { Store, Strategy } from '../../strategies/strategy.js';
+import { openDescriptors } from '../crash/recovery/open-descriptors.js';
+import type { OrdinaryNames } from '../crash/recovery/ordinary-names.js';
+import { makeDocument, namesBelow } from '../document.js';
+import { originalSetImmediate } from '../tap/patch/original-fs.js';
+import { answerOf, foundBy, quietly } from './store-calls.js';
+
+const LOCK_TIMEOUT_MS = 50;
+
+export interface FaultedCallsOptions {
+  strategy: Strategy;
+  /** Absolute and empty. */
+  directory: string;
+  documentName: string;
+  documentBytes: number;
+  ordinary: OrdinaryNames;
+}
+
+export interface Place {
+  directory: string;
+  document: string;
+  store: Store;
+  oldToken: string;
+}
+
+/** `met`: what is known of the fault itself. */
+export interface FaultedCall<Met> extends Pick<IoFault, 'oldToken' | 'newToken' | 'answer' | 'after'> {
+  met: Met;
+  /** Descriptors that are open now and were not before; 0 where they can't be counted. */
+  opened: number;
+}
+
+export class FaultedCalls {
+  readonly #options: FaultedCallsOptions;
+  #places = 0;
+
+  constructor(options: FaultedCallsOptions) {
+    this.#options = options;
+  }
+
+  async prepare(): Promise<Place> {
+    const { strategy, documentName } = this.#options;
+    const number = this.#places++;
+    const directory = path.join(this.#options.directory, `fault-${number}`);
+    mkdirSync(directory);
+    const document = path.join(directory, documentName);
+    const store = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+    const oldToken = `f${number}-old`;
+    await store.write(this.document(oldToken), 0);
+    return { directory, document, store, oldToken };
+  }
+
+  document(token: string): ReturnType<typeof makeDocument> {
+    return makeDocument(token, this.#options.documentBytes);
+  }
+
+  /** `meet` makes the call while the fault holds. Removes the place in the end. */
+  async attempt<Met>(
+    call: IoFault['call'],
+    meet: (place: Place, makeCall: () => Promise<FaultAnswer>) => Promise<{ answer: FaultAnswer; met: Met }>,
+  ): Promise<FaultedCall<Met>> {
+    const before = openDescriptors();
+    const place = await this.prepare();
+    const { store, oldToken } = place;
+    const newToken = call === 'write' ? `${oldToken}-then-new` : null;
+    const { answer, met } = await meet(place, () =>
+      answerOf(() => (newToken === null ? store.read() : store.write(this.document(newToken), 1))),
+    );
+    const after = answer.type === 'hang' ? null : await this.#afterwards(place);
+    await settled();
+    const opened = before === null || after === null ? 0 : (openDescriptors() ?? 0) - before;
+    rmSync(place.directory, { recursive: true, force: true });
+    return { oldToken, newToken, answer, after, met, opened };
+  }
+
+  /** The fault is over: what is there, and who can write. */
+  async #afterwards({ document, store }: Place): Promise<NonNullable<IoFault['after']>> {
+    const { strategy, ordinary } = this.#options;
+    const other = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+    const fresh = await foundBy(() => other.read());
+    const rev = fresh.type === 'document' ? fresh.observed.rev : 0;
+    const sameStore = await answerOf(() => store.write(this.document('same-store'), rev));
+    await quietly(() => store.close());
+    const next = sameStore.type === 'ok' && sameStore.rev !== null ? sameStore.rev : rev;
+    const newStore = await answerOf(() => other.write(this.document('new-store'), next));
+    await quietly(() => other.close());
+    const litter = ordinary.surplus(namesBelow(path.dirname(document), path.basename(document)));
+    return { fresh, sameStore, newStore, litter };
+  }
+}
+
+/** Descriptors are closed in the background by streams and file handles. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => originalSetImmediate(resolve));
+}

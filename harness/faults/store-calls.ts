@@ -1,0 +1,63 @@
+// One call of a store as data: what it answered, or that it did not return.
+import type { FaultAnswer } from '../../results/facts/io-faults-fact.js';
+import type { RecoveredFile } from '../../results/facts/kill-points-fact.js';
+import type { TaskFile } from '../../strategies/strategy.js';
+import { describeThrown } from '../actors/thrown.js';
+import { observe } from '../document.js';
+import { startDeadline } from '../processes/running-time.js';
+
+/** In which the process was running; the lock's timeout is a small part of it. */
+const CALL_MS_MAX = 10_000;
+
+type Answered = { type: 'ok'; value: TaskFile | null } | Exclude<FaultAnswer, { type: 'ok' }>;
+
+async function answered(body: () => Promise<TaskFile | null>): Promise<Answered> {
+  let cancel = (): void => {};
+  const late = new Promise<Answered>((resolve) => {
+    cancel = startDeadline(CALL_MS_MAX, () => resolve({ type: 'hang', afterMs: CALL_MS_MAX }));
+  });
+  const called = (async (): Promise<Answered> => {
+    try {
+      return { type: 'ok', value: await body() };
+    } catch (error) {
+      return { type: 'error', ...describeThrown(error) };
+    }
+  })();
+  const first = await Promise.race([called, late]);
+  cancel();
+  return first;
+}
+
+/** What a read or a write answered. */
+export async function answerOf(body: () => Promise<TaskFile | null>): Promise<FaultAnswer> {
+  const answer = await answered(body);
+  if (answer.type !== 'ok') return answer;
+  if (answer.value === null) return { type: 'ok', rev: null, token: null };
+  const { rev, token, intact } = observe(answer.value);
+  return { type: 'ok', rev, token: intact ? token : null };
+}
+
+/** What a read found. */
+export async function foundBy(body: () => Promise<TaskFile | null>): Promise<RecoveredFile> {
+  const answer = await answered(body);
+  switch (answer.type) {
+    case 'ok':
+      return answer.value === null
+        ? { type: 'absent' }
+        : { type: 'document', observed: observe(answer.value) };
+    case 'error':
+      return answer;
+    case 'hang':
+      return { type: 'error', code: null, message: `did not return within ${answer.afterMs} ms` };
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** Whatever it does, also for ever. */
+export async function quietly(body: () => Promise<void>): Promise<void> {
+  await answered(async () => {
+    await body();
+    return null;
+  });
+}
