@@ -55,10 +55,10 @@ export function activityFileOf(where: 'thread' | 'process', actor: number): stri
   return `${where}-activity-${actor}`;
 }
 
-/** The actor; null for the file of a process, and for any other. */
-export function threadOfActivityFile(name: string): number | null {
-  const match = /^thread-activity-(\d+)$/.exec(name);
-  return match === null ? null : Number(match[1]);
+/** The actor; null for the file of a process, unless these are asked for, and for any other. */
+export function actorOfActivityFile(name: string, processesToo: boolean): number | null {
+  const [, where, actor] = /^(thread|process)-activity-(\d+)$/.exec(name) ?? [];
+  return actor === undefined || (where === 'process' && !processesToo) ? null : Number(actor);
 }
 
 /** The last mark that an actor left; an actor that never started is outside. */

@@ -13,7 +13,10 @@ export type ActorEnding = { type: 'done' } | { type: 'died'; how: DeathFact['how
 export interface ActorHandle {
   readonly task: ActorTask;
   readonly where: Actor['where'];
-  /** Resolves when the actor waits for the start of a round (default: 0, the first), or has ended before it. */
+  /**
+   * Resolves when the actor waits for the start of a round (default: 0, the first), or has ended before it. Rejects
+   * with StartFailure when the system could not start it.
+   */
   ready(round?: number): Promise<void>;
   /** Never rejects. */
   readonly ended: Promise<ActorEnding>;

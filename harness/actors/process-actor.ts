@@ -1,8 +1,10 @@
 // A child process that acts, one task after another. It ends with the channel to us; one whose strategy
 // spins, so that it can't notice, is ended by the reaper of the run.
-import { type Child, forkEntry } from '../processes/fork.js';
+import { existsSync } from 'node:fs';
+import { type Child, describeEnding, forkEntry } from '../processes/fork.js';
+import { StartFailure } from '../processes/machine-faults.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
-import type { ActorTask } from './actor.js';
+import { type ActorTask, journalPathOf } from './actor.js';
 import type { ActorEnding, ProcessHandle } from './actor-handle.js';
 import { causeOfDeath } from './cause-of-death.js';
 import { FINISHED, type HostMessage, READY } from './control.js';
@@ -15,11 +17,11 @@ export interface ProcessActor {
   work(task: ActorTask, whenFree: () => void): ProcessHandle;
 }
 
-/** Throws when the system can't start another process. */
+/** Throws StartFailure when the system can't start another process. */
 export function startProcessActor(registerProcess: RegisterProcess): ProcessActor {
   const child = forkEntry(ENTRY, { registerProcess, ipc: true });
   const { pid } = child;
-  if (pid === null) throw new Error('could not start a child process for an actor');
+  if (pid === null) throw new StartFailure('a process for an actor was not started');
   const died = child.ended.then((ending): ActorEnding => ({ type: 'died', how: causeOfDeath(ending) }));
   return { work: (task, whenFree) => startWork(child, pid, died, task, whenFree) };
 }
@@ -48,7 +50,14 @@ function startWork(
     task,
     where: 'process',
     pid,
-    ready: (round = 0) => Promise.race([rounds.for(round), ended.then(() => {})]),
+    async ready(round = 0) {
+      const isReady = await Promise.race([rounds.for(round).then(() => true), ended.then(() => false)]);
+      // Node aborts where it can't start its own threads: no code of the strategy had a part in that.
+      if (isReady || child.running || existsSync(journalPathOf(task, 0))) return;
+      throw new StartFailure(
+        `a process for an actor ended before it began (${describeEnding(await child.ended)})`,
+      );
+    },
     ended,
     send,
     kill: () => child.kill(),

@@ -3,6 +3,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { serveLocks } from '../../strategies/locks/broker.js';
+import { errorCode } from '../processes/error-code.js';
+import { StartFailure } from '../processes/machine-faults.js';
 import type { ActorTask } from './actor.js';
 import type { ActorEnding, ActorHandle } from './actor-handle.js';
 import { READY } from './control.js';
@@ -11,6 +13,8 @@ import { ReadyRounds } from './ready-rounds.js';
 export class ThreadActors {
   readonly size: number;
   readonly #pool: Piscina;
+  /** Resolves when a worker could not be started: the tasks would wait for it for ever. */
+  readonly #refused: Promise<StartFailure>;
 
   /** @param size how many actors can run at once; further ones would queue and never meet the others */
   constructor(size: number) {
@@ -22,9 +26,14 @@ export class ThreadActors {
       concurrentTasksPerWorker: 1,
       atomics: 'disabled',
     });
-    // Errors outside a task, from a timer for instance, end the worker and reject its task; they are reported
-    // there.
-    this.#pool.on('error', () => {});
+    this.#refused = new Promise((resolve) => {
+      // Other errors outside a task, from a timer for instance, end the worker and reject its task; they are
+      // reported there.
+      this.#pool.on('error', (cause: unknown) => {
+        const isUnstarted = errorCode(cause) === 'ERR_WORKER_INIT_FAILED';
+        if (isUnstarted) resolve(new StartFailure('a thread for an actor was not started', { cause }));
+      });
+    });
   }
 
   start(task: ActorTask): ActorHandle {
@@ -47,7 +56,10 @@ export class ThreadActors {
     return {
       task,
       where: 'thread',
-      ready: (round = 0) => Promise.race([rounds.for(round), ended.then(() => {})]),
+      ready: async (round = 0) => {
+        const refusal = await Promise.race([rounds.for(round), ended.then(() => {}), this.#refused]);
+        if (refusal !== undefined) throw refusal;
+      },
       ended,
       send: (message) => near.postMessage(message),
       kill: () => abort.abort(),

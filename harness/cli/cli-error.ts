@@ -3,6 +3,7 @@
 import { ArchiveError } from '../../results/archive/archive-error.js';
 import { MergeError } from '../../results/archive/merge-error.js';
 import { ComparisonError } from '../../results/verdicts/comparison-error.js';
+import { machineFault } from '../processes/machine-faults.js';
 import { PlatformError } from '../processes/platform-error.js';
 import { EnvironmentError } from '../run/run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';
@@ -75,6 +76,12 @@ export function describeError(error: unknown, verbose: boolean): { text: string;
   }
   const known = knownExitCode(error);
   if (known !== null) return { text: `error: ${messageOf(error)}\n${stack}`, exitCode: known };
+  const fault = machineFault(codeOf(error));
+  if (fault !== null) {
+    const what = `${fault.meaning}: ${messageOf(error)}`;
+    const { text } = describeError(environmentError({ what, remedy: fault.remedy, cause: error }), verbose);
+    return { text, exitCode: exitCode.environment };
+  }
   const hint = verbose ? '' : '  to do: run again with --verbose for the stack trace, and report it\n';
   return {
     text: `error: holdfast itself failed: ${messageOf(error)}\n${hint}${stack}`,

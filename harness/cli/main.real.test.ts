@@ -46,6 +46,26 @@ test.each([
   expect(err).not.toContain('    at ');
 });
 
+test.runIf(process.platform !== 'win32').each([
+  ['of a lack of descriptors', 'ulimit -n 20; exec "$0" "$1" --version', 'ulimit -n 1024'],
+  [
+    'without a working directory',
+    'mkdir "$2" && cd "$2" && rmdir "$2" && exec "$0" "$1" --version',
+    'deleted',
+  ],
+])('cannot start %s: the environment’s fault, in words', async (_, script, remedy) => {
+  const gone = join(tmpdir(), `holdfast-gone-${process.pid}`);
+  const { code, err } = await new Promise<Ending>((resolve) => {
+    execFile('sh', ['-c', script, process.execPath, main, gone], (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+  expect(code).toBe(4);
+  expect(err).toContain('error: holdfast could not start');
+  expect(err).toContain(remedy);
+  expect(err).not.toContain('    at ');
+});
+
 test('a reader that has closed the pipe is not an error', async () => {
   const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
   const err: Buffer[] = [];

@@ -7,12 +7,11 @@ import type { Fact } from '../../results/facts/facts.js';
 import { errorCode } from '../processes/error-code.js';
 import type { CaseOutcome } from './run-case.js';
 import { EnvironmentError } from './run-contract.js';
+import { brokenDisk, diskFull, FREE_BYTES_LEFT_MIN } from './watch-environment.js';
 
 const MEBIBYTE = 2 ** 20;
 /** Twice what the largest scenario needs at once. */
 const FREE_BYTES_MIN = 64 * MEBIBYTE;
-/** Less than this at the end of a case, and its results are about the disk. */
-const FREE_BYTES_LEFT_MIN = 4 * MEBIBYTE;
 
 const FAULTS = /\b(ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE)\b/;
 
@@ -36,18 +35,9 @@ export async function rejectEnvironmentFaults(outcome: CaseOutcome, dir: string)
     FAULTS.exec(outcome.faultCode ?? JSON.stringify(outcome.facts.filter(isOfThisMachine)))?.[1] ?? null;
   const freeBytes = await freeSpace(dir);
   const code = met === null ? null : await refusal(dir);
-  if (code !== null) {
-    throw new EnvironmentError(
-      code.toLowerCase(),
-      `The file system of ${dir} failed with ${code} (${mebibytes(freeBytes)} MiB free); what was finished before is stored. Mend it, or choose another place with --dir.`,
-    );
-  }
-  if (freeBytes < FREE_BYTES_LEFT_MIN) {
-    throw new EnvironmentError(
-      'disk-full',
-      `The disk of ${dir} is full (${mebibytes(freeBytes)} MiB free); what was finished before is stored. Free some space, or choose another place with --dir.`,
-    );
-  }
+  if (code === 'ENOSPC' || code === 'EDQUOT' || freeBytes < FREE_BYTES_LEFT_MIN)
+    throw diskFull(dir, freeBytes);
+  if (code !== null) throw brokenDisk(dir, code);
   if (met === null) return outcome;
   const reason = `${met} was met, but ${dir} can be written to: the machine's fault or the strategy's, nobody can tell`;
   return { ...outcome, facts: [], state: { type: 'faulted', reason } };

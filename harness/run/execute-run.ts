@@ -18,6 +18,7 @@ import { Host } from './host.js';
 import { type CaseOutcome, runCase } from './run-case.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
 import { type CaseToRun, canariesOf, type PlannedStrategy, planCases, queueOf, stages } from './run-plan.js';
+import { environmentErrorOf, watchEnvironment } from './watch-environment.js';
 
 export interface ExecutedRun {
   dir: string;
@@ -82,6 +83,11 @@ class Execution {
     const stop = new AbortController();
     if (this.#signal.aborted) stop.abort();
     this.#signal.addEventListener('abort', () => stop.abort());
+    let broken: unknown = null;
+    const unwatch = watchEnvironment(this.#work.path, (error) => {
+      broken = error;
+      stop.abort();
+    });
     const settled: PromiseSettledResult<void>[] = [];
     for (const stage of stages) {
       const queues = new Map(stage.flat().map((lane) => [lane, queueOf(lane, cases).values()] as const));
@@ -90,13 +96,26 @@ class Execution {
       });
       settled.push(...(await Promise.allSettled(workers)));
     }
-    const failure = settled.find((worked) => worked.status === 'rejected');
+    unwatch();
+    const failed = settled.flatMap((worked): unknown[] =>
+      worked.status === 'rejected' ? [worked.reason] : [],
+    );
+    const failures: unknown[] = broken === null ? failed : [broken, ...failed];
     const status = this.#signal.aborted ? 'interrupted' : 'finished';
-    run.status = failure === undefined ? status : 'failed';
+    run.status = failures.length === 0 ? status : 'failed';
     run.finishedAt = new Date().toISOString();
-    await saveIndex(out, run);
-    if (failure !== undefined) throw failure.reason;
+    await this.#saveInTheEnd(run, failures);
+    if (failures.length > 0) throw environmentErrorOf(failures[0], this.#request.dir);
     return { dir: out, status, stored: { run, cases: this.#stored } };
+  }
+
+  /** Where the disk is what has failed, that it can't be saved is no news. */
+  async #saveInTheEnd(run: Run, failures: readonly unknown[]): Promise<void> {
+    try {
+      await saveIndex(this.#request.out, run);
+    } catch (error) {
+      if (failures.length === 0) throw error;
+    }
   }
 
   /** Takes case after case from the queue; a host serves cases for as long as nothing in it died. */

@@ -10,6 +10,7 @@ import { requireAvailable } from './describe.js';
 import { requireSpace } from './environment.js';
 import { Host, type HostEnding, readFacts } from './host.js';
 import type { ExploreTask } from './host-protocol.js';
+import { gibibytes, memoryBytesMax } from './memory-limit.js';
 import {
   EnvironmentError,
   type Exploration,
@@ -18,6 +19,7 @@ import {
 } from './run-contract.js';
 
 const LIMITS = {
+  memoryBytesMax: memoryBytesMax(),
   /** A scheduler waits up to ten seconds for one client, and for a fresh one after that. */
   silentMsMax: 60_000,
   /** Each plan has its own. */
@@ -70,6 +72,11 @@ function failure(ending: Exclude<HostEnding, { type: 'done' | 'aborted' }>): Env
       return new EnvironmentError(
         'scheduler-silent',
         `The scheduler has not answered for ${ending.afterMs / 1000} s.`,
+      );
+    case 'memory':
+      return new EnvironmentError(
+        'memory-exhausted',
+        `The clients and the scheduler used ${gibibytes(ending.bytes)} of memory, more than ${gibibytes(ending.bytesMax)}.`,
       );
     case 'faulted':
       return new EnvironmentError('scheduler-fault', `The scheduler failed: ${ending.reason}.`);

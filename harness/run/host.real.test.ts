@@ -14,7 +14,12 @@ import type { CaseTask } from './host-protocol.js';
 const built = new URL('../../dist/harness/run/host.js', import.meta.url).href;
 const { Host }: typeof hosting = await import(built);
 
-const patient: hosting.HostLimits = { silentMsMax: 60_000, taskMsMax: 60_000, stopMsMax: 0 };
+const patient: hosting.HostLimits = {
+  silentMsMax: 60_000,
+  taskMsMax: 60_000,
+  memoryBytesMax: 2 ** 33,
+  stopMsMax: 0,
+};
 const neverAborted = new AbortController().signal;
 
 let dir: string;
@@ -60,6 +65,17 @@ test('one that waits is not silent, but overdue', async () => {
   const limits = { ...patient, taskMsMax: 1500 };
   const ending = await host.perform(taskOf(WAITS), limits, neverAborted);
   expect(ending).toEqual({ type: 'overdue', afterMs: 1500 });
+});
+
+test.runIf(process.platform === 'linux')('one that keeps more memory than it may is ended', async () => {
+  const limits = { ...patient, memoryBytesMax: 300 * 2 ** 20 };
+  const ending = await host.perform(
+    taskOf(`const kept = Buffer.alloc(2 ** 29, 1); ${WAITS}`),
+    limits,
+    neverAborted,
+  );
+  expect(ending).toMatchObject({ type: 'memory', bytesMax: limits.memoryBytesMax });
+  expect(host.usable).toBe(false);
 });
 
 test('an interrupted one is given up: at once, or when it has not stopped in time', async () => {

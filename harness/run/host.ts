@@ -9,6 +9,7 @@ import { type Child, type ChildEnding, forkEntry } from '../processes/fork.js';
 import { timeLimitsHold } from '../processes/inspection.js';
 import { pidsDirectory } from '../processes/run-directory.js';
 import { RunningTime } from '../processes/running-time.js';
+import { treeMemory } from '../processes/tree-memory.js';
 import type { WorkDirectory } from '../processes/work-directory.js';
 import {
   FACTS_FILE,
@@ -21,12 +22,14 @@ import {
 const ENTRY = new URL('./host-entry.js', import.meta.url);
 const LOOK_EVERY_MS = 250;
 
-/** How long a task may keep us waiting, in milliseconds in which this process was running. */
+/** How long a task may keep us waiting, in milliseconds in which this process was running, and what it may use. */
 export interface HostLimits {
   /** Without a sign of life. */
   silentMsMax: number;
   /** The whole task. */
   taskMsMax: number;
+  /** Of memory that the host and all that it started keep resident. Linux only. */
+  memoryBytesMax: number;
   /** After an interruption, to keep what was found so far. 0: it is given up at once. */
   stopMsMax: number;
 }
@@ -38,6 +41,7 @@ export type HostEnding =
   | { type: 'ended'; how: ChildEnding }
   | { type: 'silent'; afterMs: number }
   | { type: 'overdue'; afterMs: number }
+  | { type: 'memory'; bytes: number; bytesMax: number }
   | { type: 'aborted' };
 
 export type HostProgress = Extract<HostReport, { say: 'progress' }>['progress'];
@@ -88,7 +92,7 @@ export class Host {
 
   #attend(
     task: HostedTask,
-    { silentMsMax, taskMsMax, stopMsMax }: HostLimits,
+    { silentMsMax, taskMsMax, memoryBytesMax, stopMsMax }: HostLimits,
     signal: AbortSignal,
     observe: (progress: HostProgress) => void,
   ): Promise<HostEnding> {
@@ -116,6 +120,8 @@ export class Host {
         } else if (!timeLimitsHold()) return;
         else if (time.ms - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
         else if (time.ms > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
+        const bytes = this.#child.pid === null ? 0 : (treeMemory(this.#child.pid) ?? 0);
+        if (bytes > memoryBytesMax) finish({ type: 'memory', bytes, bytesMax: memoryBytesMax });
       }, LOOK_EVERY_MS);
       const finish = (ending: HostEnding): void => {
         clearInterval(timer);

@@ -13,6 +13,7 @@ import { hrtimeNs } from '../actors/clock.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown, isThrownByUs } from '../actors/thrown.js';
 import { createLab } from '../lab/create-lab.js';
+import { StartFailure } from '../processes/machine-faults.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
 import { ACTIVITY_FILE, type CaseTask, FACTS_FILE, type TaskEnd } from './host-protocol.js';
 
@@ -60,7 +61,10 @@ export class HostedCase {
   /** An uncaught exception counts against the strategy, unless one of our own files threw it. */
   uncaught(error: unknown): void {
     const { code, message } = describeThrown(error);
-    if (isThrownByUs(error)) this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
+    // A thread that the system did not start, be it the watchdog's or the strategy's own.
+    if (code === 'ERR_WORKER_INIT_FAILED')
+      this.#failed(new StartFailure('a thread was not started', { cause: error }));
+    else if (isThrownByUs(error)) this.#end({ say: 'faulted', reason: `harness fault: ${message}`, code });
     else this.#died({ type: 'uncaught', message, ...(code === null ? {} : { code }) }, this.#mark.threwIn);
   }
 
@@ -80,6 +84,10 @@ export class HostedCase {
       return;
     }
     const { code, message } = describeThrown(error);
+    if (error instanceof StartFailure) {
+      this.#end({ say: 'faulted', reason: message, code });
+      return;
+    }
     // The strategy threw where it must not: while loading, opening or closing, or in a first undisturbed
     // write.
     const inside = this.#mark.threwIn;

@@ -5,13 +5,14 @@ import path from 'node:path';
 import type { Fact } from '../../results/facts/facts.js';
 import type { CaseEntry } from '../../results/facts/run-record.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
-import { readActivity, threadOfActivityFile } from '../actors/activity.js';
+import { actorOfActivityFile, readActivity } from '../actors/activity.js';
 import { causeOfDeath } from '../actors/cause-of-death.js';
 import { describeThrown } from '../actors/thrown.js';
 import { describeEnding } from '../processes/fork.js';
 import { tellingLine } from '../processes/stderr-tail.js';
 import { type Host, type HostEnding, readFacts } from './host.js';
 import { ACTIVITY_FILE, type CaseTask } from './host-protocol.js';
+import { gibibytes, memoryBytesMax } from './memory-limit.js';
 
 /** A host whose event loop has not turned for this long is stuck in strategy code. */
 const SILENT_MS_MAX = 15_000;
@@ -34,10 +35,15 @@ export interface CaseOutcome {
 /** A host in which anything died, hung or went wrong is not usable afterwards. */
 export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): Promise<CaseOutcome> {
   const startedMs = performance.now();
-  const limits = { silentMsMax: SILENT_MS_MAX, taskMsMax: CASE_MS_MAX[task.profile], stopMsMax: 0 };
+  const limits = {
+    silentMsMax: SILENT_MS_MAX,
+    taskMsMax: CASE_MS_MAX[task.profile],
+    memoryBytesMax: memoryBytesMax(),
+    stopMsMax: 0,
+  };
   const ending = await host.perform(task, limits, signal);
   const { facts, damage } = factsOf(task.directory);
-  const { state, death, faultCode } = judgeEnding(ending, whereItEnded(task.directory));
+  const { state, death, faultCode } = judgeEnding(ending, whereItEnded(task.directory, ending));
   if (death !== null) facts.push(death);
   if (facts.some((fact) => fact.kind === 'death')) host.end();
   const durationMs = performance.now() - startedMs;
@@ -59,12 +65,15 @@ function factsOf(directory: string): { facts: Fact[]; damage: string | null } {
   }
 }
 
-/** The strategy call that the host, or one of its worker threads, was inside of. */
-function whereItEnded(directory: string): Pick<DeathFact, 'inside' | 'actor'> {
+/**
+ * The strategy call that the host, or one of its worker threads, was inside of; where all of them used memory
+ * together, one of its child processes, too.
+ */
+function whereItEnded(directory: string, ending: HostEnding): Pick<DeathFact, 'inside' | 'actor'> {
   const { place } = readActivity(path.join(directory, ACTIVITY_FILE));
   if (place !== 'outside') return { inside: place, actor: null };
   for (const file of namesBelow(directory)) {
-    const actor = threadOfActivityFile(path.basename(file));
+    const actor = actorOfActivityFile(path.basename(file), ending.type === 'memory');
     if (actor === null) continue;
     const inside = readActivity(path.join(directory, file)).place;
     if (inside !== 'outside') return { inside, actor };
@@ -107,6 +116,14 @@ function judgeEnding(ending: HostEnding, where: Pick<DeathFact, 'inside' | 'acto
       return done({ kind: 'death', how: { type: 'hang', afterMs: ending.afterMs }, ...where });
     case 'overdue':
       return faulted(`not finished after ${ending.afterMs / 1000} s`);
+    case 'memory': {
+      const { bytes, bytesMax } = ending;
+      if (where.inside !== 'outside')
+        return done({ kind: 'death', how: { type: 'memory', bytes, bytesMax }, ...where });
+      return faulted(
+        `the case used ${gibibytes(bytes)} of memory and may use ${gibibytes(bytesMax)}: ended between the strategy's calls, so nobody can tell whose memory it was`,
+      );
+    }
     case 'aborted':
       return faulted('interrupted');
     case 'ended': {

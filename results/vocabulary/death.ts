@@ -10,6 +10,8 @@ export const deathFactSchema = z.object({
     z.object({ type: z.literal('exit'), exitCode: z.number().nullable() }),
     /** Had not returned after this long; the harness then ended it. */
     z.object({ type: z.literal('hang'), afterMs: z.number() }),
+    /** The case kept more memory resident than it may; the harness then ended it. */
+    z.object({ type: z.literal('memory'), bytes: z.number(), bytesMax: z.number() }),
     /** An exception that the strategy let escape from a timer or an event, or threw while loading. */
     z.object({
       type: z.literal('uncaught'),

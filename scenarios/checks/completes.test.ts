@@ -32,6 +32,11 @@ describe('completes', () => {
       'Actor 3 had not returned after 9000 ms inside close.',
     ],
     [
+      death({ type: 'memory', bytes: 3 * 2 ** 30, bytesMax: 2 * 2 ** 30 }, 'write', null),
+      'memory-exhausted',
+      'The case used 3072 MiB of memory, more than 2048, and was ended inside write.',
+    ],
+    [
       death({ type: 'uncaught', message: 'boom' }, 'load', null),
       'uncaught-exception',
       'The host process died of an uncaught exception inside load: boom.',

@@ -16,7 +16,7 @@ export const completes: Check = {
   title: 'Neither crashes nor hangs',
   explanation:
     'Each actor marks when it enters and leaves the strategy. Fails when one died or hung while loading, opening, ' +
-    'reading, writing or closing, or let an exception escape from a timer. Other deaths outside those calls, a SIGKILL that the harness did not ' +
+    'reading, writing or closing, let an exception escape from a timer, or used more memory than a case may. Other deaths outside those calls, a SIGKILL that the harness did not ' +
     'send, and operations that never returned without a death to explain them are unknown. Actors that were killed on purpose are not counted.',
   judge(facts) {
     const looked = { n: facts.filter(isRecord).length, unit: 'records' };
@@ -65,7 +65,13 @@ function neverReturned(facts: Parameters<Check['judge']>[0]): number {
 }
 
 function evidenceOf(death: DeathFact): Evidence {
-  const byType = { hang: 'hang', uncaught: 'uncaught-exception', signal: 'crash', exit: 'crash' };
+  const byType = {
+    hang: 'hang',
+    uncaught: 'uncaught-exception',
+    memory: 'memory-exhausted',
+    signal: 'crash',
+    exit: 'crash',
+  };
   const anomaly = isRejection(death.how) ? 'write-failed' : byType[death.how.type];
   return { anomaly, description: `${told(death)}.`, witness: [told(death)] };
 }
@@ -73,6 +79,10 @@ function evidenceOf(death: DeathFact): Evidence {
 /** Nothing died: the strategy rejected a call that the case could not go on without. */
 function isRejection(how: DeathFact['how']): boolean {
   return how.type === 'uncaught' && how.rejected === true;
+}
+
+function mebibytes(bytes: number): number {
+  return Math.round(bytes / 2 ** 20);
 }
 
 function told({ how, inside, actor }: DeathFact): string {
@@ -85,6 +95,8 @@ function told({ how, inside, actor }: DeathFact): string {
       return `${who} exited with ${how.exitCode ?? 'no code'} ${where}`;
     case 'hang':
       return `${who} had not returned after ${how.afterMs} ms ${where}`;
+    case 'memory':
+      return `The case used ${mebibytes(how.bytes)} MiB of memory, more than ${mebibytes(how.bytesMax)}, and was ended ${where}`;
     case 'uncaught':
       if (isRejection(how)) {
         const code = how.code === undefined ? '' : `${how.code}: `;

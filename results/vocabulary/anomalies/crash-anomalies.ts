@@ -95,6 +95,12 @@ export const crashAnomalies = {
     cause: 'An exit, an abort or an uncaught exception where another client was in the way.',
     source: 'How the client ended, in the middle of a schedule that can be replayed.',
   },
+  'memory-exhausted': {
+    title: 'Memory without a bound',
+    meaning: 'The case kept more memory than it may, while a call of the strategy was under way.',
+    cause: 'Documents, buffers or listeners that are kept for every write and never let go.',
+    source: 'The resident memory of all processes of the case, twice a second (Linux).',
+  },
   'uncaught-exception': {
     title: 'Uncaught exception',
     meaning: 'The strategy let an exception escape, from a timer or an event.',

@@ -40,6 +40,18 @@ const remedies: Readonly<Record<string, string>> = {
   'temporary-elsewhere': 'put the temporary file into the directory of the document.',
   'unreadable-write': 'read back what your format writes, with the limits that your reader has.',
   'kept-alive': 'stop timers and watchers in close().',
+  'memory-exhausted': 'let go of what each write has kept, as soon as the write has ended.',
+  'acknowledged-in-spite':
+    'let the error reject the write, and compare what write(2) took with what it was given.',
+  'damaged-by-fault': REPLACE,
+  'error-read-as-absent': 'take ENOENT alone for “no document”; every other error rejects the read.',
+  'wrote-without-lock': 'reject the write when its lock is not to be had.',
+  'sync-error-ignored':
+    'reject the write whose fsync failed; a new try writes the bytes again, into a new file, and syncs that.',
+  'lock-kept-after-fault': 'release the lock in a finally, after errors as well.',
+  'broken-for-good': 'start each call afresh: no queue or handle that failed once may decide over the next.',
+  'hang-after-fault': 'let every error settle the promise of its call.',
+  'untyped-failure': 'reject with an error that has a code, and the system error as its cause.',
   'descriptor-leak': 'close on every path what each write opens.',
   'changed-mode': 'give the temporary file the mode of the document before it is renamed.',
   'changed-owner': 'give the temporary file the owner and group of the document before it is renamed.',

@@ -59,6 +59,7 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
     'crash',
     'death',
     'uncaught-exception',
+    'memory-exhausted',
     'follow-up-failed',
     'write-after-kill-failed',
     'no-winner',
