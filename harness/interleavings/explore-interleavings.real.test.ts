@@ -138,6 +138,44 @@ test('a sound lock is searched to its bound, and nothing is found', async () => 
   expect(fact.variants[0]?.schedules).toBeGreaterThan(10);
 });
 
+describe('clients that wait for a lock', () => {
+  const dist = new URL('../../dist/strategies/', import.meta.url).href;
+  /** Waits in its turn for a lock file, whatever the timeout of the caller; `tryAgain` after the first try. */
+  function waiting(name: string, tryAgain: string): string {
+    const file = join(root, `${name}.mjs`);
+    writeFileSync(
+      file,
+      `import { durableRename } from '${dist}commits/durable-rename.js';
+      import { openFileStore } from '${dist}file-store.js';
+      import { tryExclusiveFile } from '${dist}locks/exclusive-file.js';
+      import { acquireInTurn } from '${dist}locks/turns.js';
+      const acquire = (document) => {
+        const path = document + '.lock';
+        let tries = 0;
+        const tryOnce = async () => tries++ === 0 ? tryExclusiveFile(path) : ${tryAgain};
+        return acquireInTurn(path, document, 1000, tryOnce);
+      };
+      export default { id: '${name}', open: (path, options) =>
+        openFileStore({ lock: { acquire }, commit: durableRename }, path, options) };`,
+    );
+    return pathToFileURL(file).href;
+  }
+
+  test('are searched to the bound, the queue in which they wait with them', async () => {
+    const fact = await found(waiting('waits', 'tryExclusiveFile(path)'), [
+      plan({ writes: 1, preemptions: 2 }),
+    ]);
+    expect(violationsOf(fact)).toEqual([]);
+    expect(fact.variants[0]?.coverage.completeTo).toBe(2);
+  });
+
+  test('are caught when they take being woken for holding the lock', async () => {
+    const woken = waiting('woken', '{ lost: () => null, release: async () => {} }');
+    const violations = violationsOf(await found(woken, [plan({ writes: 1 })]));
+    expect(violations.map((one) => one.class)).toContain('lost-update');
+  });
+});
+
 test('a lock that nobody takes over is stuck behind a dead writer, by real deaths too', async () => {
   const small = { writes: 1, preemptions: 0 };
   const fact = await found('stuck-lock', [

@@ -3,9 +3,10 @@
 // names the file that it locked; if not, newcomers can't see its lock, and it starts again. Either half alone
 // is unsafe. The document itself is never locked, because a rename replaces its inode and with it the lock.
 // Needs a local file system: inode numbers must be stable, and the lock must reach every writer.
-import { closeSync, fstatSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statSync, unlinkSync, utimesSync } from 'node:fs';
 import { announceTry, announceUnlock } from './announce.js';
-import { acquirePatiently, type Held, type Lock } from './lock.js';
+import type { Held, Lock } from './lock.js';
+import { acquireInTurn, wakeFirst } from './turns.js';
 
 /** A way to lock an open descriptor; closing the descriptor releases it. */
 export interface DescriptorLock {
@@ -29,7 +30,7 @@ export function lockFile(descriptorLock: DescriptorLock, afterwards: 'unlink' | 
   return {
     acquire(documentPath, timeoutMs) {
       const path = `${documentPath}.lock`;
-      return acquirePatiently(documentPath, timeoutMs, () => tryOnce(descriptorLock, path, afterwards));
+      return acquireInTurn(path, documentPath, timeoutMs, () => tryOnce(descriptorLock, path, afterwards));
     },
   };
 }
@@ -107,6 +108,7 @@ function heldBy(kind: DescriptorLock['kind'], fd: number, path: string, after: '
           closeSync(fd);
         });
       }
+      if (after === 'keep') wakeFirst(path, () => utimesSync(path, new Date(), new Date()));
     },
   };
 }

@@ -1,7 +1,6 @@
-// Lock: what the store needs of one, and how it waits for one: try, sleep, try again. Blocking lock calls are
-// not used: each blocked call occupies a thread of libuv's small pool, and four of them stop all file I/O of
-// the process. The sleeps grow exponentially with jitter, so that writers that collided once don't collide
-// again; the order is not fair.
+// Lock: what the store needs of one, and the plain way of waiting for one: try, sleep, try again. The sleeps
+// grow exponentially with jitter, so that writers that collided once don't collide again. Not fair: whoever
+// writes without a pause keeps the lock while others sleep. Canaries wait like that; turns.ts hands over.
 import { StoreError } from '../strategy.js';
 
 export interface Lock {
@@ -41,12 +40,14 @@ export async function acquirePatiently(
       return held;
     }
     const leftMs = startedMs + timeoutMs - performance.now();
-    if (leftMs <= 0) {
-      const patience = timeoutMs === 0 ? 'at the only try' : `for ${timeoutMs} ms`;
-      throw new StoreError('LOCKED', `Locked: another writer held ${documentPath} ${patience}`);
-    }
+    if (leftMs <= 0) throw locked(documentPath, timeoutMs);
     await sleep(Math.min(leftMs, stepMs * (1 + Math.random())));
   }
+}
+
+export function locked(documentPath: string, timeoutMs: number): StoreError {
+  const patience = timeoutMs === 0 ? 'at the only try' : `for ${timeoutMs} ms`;
+  return new StoreError('LOCKED', `Locked: another writer held ${documentPath} ${patience}`);
 }
 
 function sleep(ms: number): Promise<void> {

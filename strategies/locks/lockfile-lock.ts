@@ -5,14 +5,15 @@
 // clock. A lock that was or may have been lost is reported, never ignored.
 import { lock as lockDirectory } from 'proper-lockfile';
 import { announceTry, announceUnlock } from './announce.js';
-import { acquirePatiently, type Held, type Lock } from './lock.js';
+import type { Held, Lock } from './lock.js';
+import { acquireInTurn } from './turns.js';
 
 /** A lock with an older timestamp counts as stale and is taken over. */
 const STALE_MS = 10_000;
 
 export const lockfile: Lock = {
   acquire: (documentPath, timeoutMs) =>
-    acquirePatiently(documentPath, timeoutMs, () => tryLockDirectory(documentPath)),
+    acquireInTurn(`${documentPath}.lock`, documentPath, timeoutMs, () => tryLockDirectory(documentPath)),
 };
 
 async function tryLockDirectory(documentPath: string): Promise<Held | null> {

@@ -24,6 +24,7 @@ import { Idleness } from './time/idleness.js';
 import { installVirtualClocks } from './time/virtual-clocks.js';
 import { VirtualTime } from './time/virtual-time.js';
 import { installVirtualTimers } from './time/virtual-timers.js';
+import { installVirtualWatchers } from './time/virtual-watchers.js';
 
 /** The parts that stay in this thread from one script to the next. */
 export interface PreparedClient {
@@ -58,6 +59,7 @@ export function prepareClient(tap: Tap): PreparedClient {
   const hidden = () => tap.idle;
   installVirtualClocks(time, hidden);
   installVirtualTimers({ time, hidden, sleepNow: (ms) => (current.run ?? current.alone)?.sleepNow(ms) });
+  installVirtualWatchers(time, hidden);
   installPinnedRandomness(randomness);
   prepared = { time, randomness, gate: new StepGate(), traffic: new LockTraffic(), current };
   return prepared;
