@@ -1,6 +1,6 @@
 // The whole engine on real clients: known races are found, explained by their two holders, and repeat every
 // time; a correct lock is searched to its bound without a violation. Runs the built clients.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -207,6 +207,28 @@ test('clients that do not start leave nothing to conclude', async () => {
     [expect.stringContaining('did not start'), null],
     [expect.stringContaining('did not start'), null],
   ]);
+  expect(living.size).toBe(0);
+});
+
+test('a runtime that crashes as it starts is started once more', async () => {
+  const strategy = writeStrategy(root, '');
+  const crashed = join(root, 'has-crashed');
+  const crashing = join(root, 'crashing.mjs');
+  writeFileSync(
+    crashing,
+    `import { existsSync, writeFileSync } from 'node:fs';
+    if (!existsSync(${JSON.stringify(crashed)})) {
+      writeFileSync(${JSON.stringify(crashed)}, '');
+      process.kill(process.pid, 'SIGTRAP');
+    }
+    export { default } from ${JSON.stringify(strategy)};`,
+  );
+  const reference = pathToFileURL(crashing).href;
+  const fact = await explore(contextOf(reference), [plan({ writes: 1 })], { scope: 'processes', seed: 1 });
+  expect(existsSync(crashed)).toBe(true);
+  // It has no lock and checks no rev, which is seen.
+  expect(fact.variants).toMatchObject([{ distrust: null }]);
+  expect(fact.variants[0]?.violations).not.toEqual([]);
   expect(living.size).toBe(0);
 });
 

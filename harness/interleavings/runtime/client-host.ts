@@ -36,6 +36,14 @@ export interface HostOptions {
 export class ClientStartError extends Error {
   override readonly name = 'ClientStartError';
   readonly code = 'CLIENT_START';
+
+  constructor(
+    how: string,
+    /** Ended by a signal that we did not send. */
+    readonly crashed: boolean,
+  ) {
+    super(`a client of the schedule did not start: ${how}`);
+  }
 }
 
 /** Loading a strategy may take its time on a busy machine. */
@@ -61,16 +69,31 @@ export class ClientHost {
   readonly #sent = new Map<string, string>();
   readonly #identities: ClientIdentity[] = [];
 
-  /** Resolves when every client waits for its first command. @throws ClientStartError */
+  /**
+   * Resolves when every client waits for its first command. A runtime that crashes as it starts, as when the
+   * system has no memory to map, says nothing of the strategy: it is started once more. @throws ClientStartError
+   */
   static async start(options: HostOptions): Promise<ClientHost> {
+    try {
+      return await ClientHost.#startOnce(options);
+    } catch (error) {
+      if (!(error instanceof ClientStartError && error.crashed)) throw error;
+      return await ClientHost.#startOnce({ ...options, name: `${options.name}-again` });
+    }
+  }
+
+  static async #startOnce(options: HostOptions): Promise<ClientHost> {
     const pipes = Array.from({ length: options.clients }, (_, index) => ({
       down: join(options.directory, `${options.name}-${index}-down`),
       up: join(options.directory, `${options.name}-${index}-up`),
     }));
     await makePipes(pipes);
     const host = new ClientHost(options, pipes);
-    await host.#ready();
-    for (const path of pipes.flatMap(({ down, up }) => [down, up])) unlinkSync(path);
+    try {
+      await host.#ready();
+    } finally {
+      for (const path of pipes.flatMap(({ down, up }) => [down, up])) unlinkSync(path);
+    }
     return host;
   }
 
@@ -97,7 +120,12 @@ export class ClientHost {
   }
 
   async #ready(): Promise<void> {
-    const unlimit = timeLimitsHold() ? startDeadline(START_MS_MAX, () => this.kill(), this.pid) : () => {};
+    let overdue = false;
+    const giveUp = (): void => {
+      overdue = true;
+      this.kill();
+    };
+    const unlimit = timeLimitsHold() ? startDeadline(START_MS_MAX, giveUp, this.pid) : () => {};
     const ready = await Promise.all(this.#channels.map((channel) => channel.hello()));
     unlimit();
     if (ready.every((report) => report !== null)) {
@@ -107,10 +135,9 @@ export class ClientHost {
       }
       return;
     }
-    this.kill();
-    const how = await this.ended;
+    const how = await this.end();
     for (const channel of this.#channels) channel.close();
-    throw new ClientStartError(`a client of the schedule did not start: ${how}`);
+    throw new ClientStartError(how, how.startsWith('SIG') && !overdue);
   }
 
   /** The one that its clients have loaded last. */
