@@ -35,7 +35,7 @@ const readers: Scenario = {
   lane: 'contention',
   durationMs: { quick: 900, standard: 1600, soak: 10_000 },
   needs: ['contend'],
-  canaries: [{ strategy: 'in-place', by: ['no-corruption'] }],
+  canaries: [{ strategy: 'half-written', by: ['no-corruption'] }],
   checks: [noCorruption, linearizable, noClientErrors, contentionMeasures, leavesNothing, completes],
   run: (lab: Lab, scope: Scope): Promise<Fact[]> => {
     const writes = { quick: 16, standard: 80, soak: 2000 }[lab.profile];

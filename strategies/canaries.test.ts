@@ -64,6 +64,7 @@ describe('otherwise sound', () => {
     'empty-is-new',
     'endless-timer',
     'leaks-descriptors',
+    'half-written',
     'lock-by-name',
     'missing-is-default',
     'mkdir-race',

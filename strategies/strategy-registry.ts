@@ -59,6 +59,7 @@ export const strategies = {
   'copies-across-devices': () => import('./canaries/copies-across-devices.js'),
   'unlinks-before-rename': () => import('./canaries/unlinks-before-rename.js'),
   'mkdir-race': () => import('./canaries/mkdir-race.js'),
+  'half-written': () => import('./canaries/half-written.js'),
   'lock-by-name': () => import('./canaries/lock-by-name.js'),
   'waits-forever': () => import('./canaries/waits-forever.js'),
   'unlocks-at-exit': () => import('./canaries/unlocks-at-exit.js'),

@@ -3,10 +3,10 @@
 // thread that dies in a living process it is asked that the lock is free when the process has ended. Runs the
 // built clients.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
+import { memoryPlace } from '../processes/testing/memory-place.js';
 import type * as exploring from './explore-interleavings.js';
 import { ALWAYS_GONE, NEVER_GONE, OWNER_LOCKS, writeOwnerLock } from './testing/owner-locks.js';
 
@@ -17,7 +17,7 @@ const { explore }: typeof exploring = await import(
 let root: string;
 let directories = 0;
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'holdfast-owner-'));
+  root = mkdtempSync(join(memoryPlace, 'holdfast-owner-'));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -48,7 +48,7 @@ async function searched(
     msMax: null,
     findAll: false,
   }));
-  return (await explore(context, plans, { scope, seed: 1 })).variants;
+  return (await explore(context, plans, { scope, seed: 1, shared: true })).variants;
 }
 
 const onLinux = describe.runIf(process.platform === 'linux');
