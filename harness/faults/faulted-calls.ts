@@ -22,7 +22,7 @@ export interface FaultedCallsOptions {
   ordinary: OrdinaryNames;
 }
 
-export interface Place {
+export interface FaultPlace {
   directory: string;
   document: string;
   store: Store;
@@ -44,7 +44,7 @@ export class FaultedCalls {
     this.#options = options;
   }
 
-  async prepare(): Promise<Place> {
+  async prepare(): Promise<FaultPlace> {
     const { strategy, documentName } = this.#options;
     const number = this.#places++;
     const directory = path.join(this.#options.directory, `fault-${number}`);
@@ -63,7 +63,10 @@ export class FaultedCalls {
   /** `meet` makes the call while the fault holds. Removes the place in the end. */
   async attempt<Met>(
     call: IoFault['call'],
-    meet: (place: Place, makeCall: () => Promise<FaultAnswer>) => Promise<{ answer: FaultAnswer; met: Met }>,
+    meet: (
+      place: FaultPlace,
+      makeCall: () => Promise<FaultAnswer>,
+    ) => Promise<{ answer: FaultAnswer; met: Met }>,
   ): Promise<FaultedCall<Met>> {
     const before = openDescriptors();
     const place = await this.prepare();
@@ -80,7 +83,7 @@ export class FaultedCalls {
   }
 
   /** The fault is over: what is there, and who can write. */
-  async #afterwards({ document, store }: Place): Promise<NonNullable<IoFault['after']>> {
+  async #afterwards({ document, store }: FaultPlace): Promise<NonNullable<IoFault['after']>> {
     const { strategy, ordinary } = this.#options;
     const other = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
     const fresh = await foundBy(() => other.read());

@@ -34,7 +34,7 @@ export function clearQueue(lockPath: string): void {
 }
 
 /** One place in the queue. */
-export class Place {
+export class QueuePlace {
   readonly #queue: string;
   /** null: no place can be had, as in a directory that takes no more files. */
   #number: number | null;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { memoryPlace } from '../../harness/processes/testing/memory-place.js';
 import { tryExclusiveFile } from './exclusive-file.js';
 import type { Held } from './lock.js';
 import { acquireInTurn, wakeFirst } from './turns.js';
@@ -11,7 +11,7 @@ let directory: string;
 let path: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(memoryPlace, 'holdfast-turns-'));
+  directory = mkdtempSync(join(tmpdir(), 'holdfast-turns-'));
   path = join(directory, 'doc.lock');
 });
 

@@ -4,7 +4,7 @@
 // Only the lock excludes: what becomes of the queue decides who waits for how long and nothing else.
 import { type Held, locked } from './lock.js';
 import { PathChange } from './path-change.js';
-import { clearQueue, isAwaited, Place } from './turn-queue.js';
+import { clearQueue, isAwaited, QueuePlace } from './turn-queue.js';
 
 /** Changes are reported at once; so often the first one, and the others, look all the same. */
 const LOOK_MS_FIRST = 20;
@@ -33,7 +33,7 @@ export async function acquireInTurn(
     if (held !== null) return held;
   }
   if (timeoutMs === 0) throw locked(documentPath, timeoutMs);
-  const place = new Place(lockPath);
+  const place = new QueuePlace(lockPath);
   try {
     for (;;) {
       const ahead = place.ahead();
