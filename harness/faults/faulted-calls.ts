@@ -22,7 +22,7 @@ export interface FaultedCallsOptions {
   ordinary: OrdinaryNames;
 }
 
-export interface FaultPlace {
+export interface PreparedPlace {
   directory: string;
   document: string;
   store: Store;
@@ -44,7 +44,7 @@ export class FaultedCalls {
     this.#options = options;
   }
 
-  async prepare(): Promise<FaultPlace> {
+  async prepare(): Promise<PreparedPlace> {
     const { strategy, documentName } = this.#options;
     const number = this.#places++;
     const directory = path.join(this.#options.directory, `fault-${number}`);
@@ -64,7 +64,7 @@ export class FaultedCalls {
   async attempt<Met>(
     call: IoFault['call'],
     meet: (
-      place: FaultPlace,
+      place: PreparedPlace,
       makeCall: () => Promise<FaultAnswer>,
     ) => Promise<{ answer: FaultAnswer; met: Met }>,
   ): Promise<FaultedCall<Met>> {
@@ -83,7 +83,7 @@ export class FaultedCalls {
   }
 
   /** The fault is over: what is there, and who can write. */
-  async #afterwards({ document, store }: FaultPlace): Promise<NonNullable<IoFault['after']>> {
+  async #afterwards({ document, store }: PreparedPlace): Promise<NonNullable<IoFault['after']>> {
     const { strategy, ordinary } = this.#options;
     const other = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
     const fresh = await foundBy(() => other.read());
