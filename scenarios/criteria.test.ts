@@ -45,6 +45,7 @@ describe('criteria', () => {
       'strict: conduct',
       'strict: io-faults',
       'strict: paused-holders',
+      'strict: fair-waiting',
       'strict: clock-jumps',
     ]);
   });
@@ -80,6 +81,7 @@ describe('criteria', () => {
       'locks-prevent-races',
       'concurrent-writes',
       'paused-holders',
+      'fair-waiting',
       'clock-jumps',
     ]);
   });

@@ -252,6 +252,14 @@ export const criteria: readonly Criterion[] = [
     provenBy: ['interleavings/survives-pause'],
   },
   {
+    id: 'fair-waiting',
+    group: 'strict',
+    title: 'Nobody starves while waiting for the lock',
+    m03: null,
+    requiredBy: ['strict'],
+    provenBy: ['fair-waiting/nobody-starves', 'fair-waiting/completes'],
+  },
+  {
     id: 'clock-jumps',
     group: 'strict',
     title: 'Clock jumps',

@@ -15,6 +15,7 @@ const modules: readonly { default: Scenario }[] = await Promise.all([
   import('./mixed.js'),
   import('./many-names.js'),
   import('./readers.js'),
+  import('./fair-waiting.js'),
   import('./interleavings.js'),
   import('./stress-100.js'),
   import('./held-lock.js'),

@@ -3,8 +3,10 @@
 // the record survives whatever becomes of the actor. Both entries (thread, process) run exactly this.
 import fs from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 import type { Store, Strategy } from '../../strategies/strategy.js';
 import { makeDocument, observe } from '../document.js';
+import { starvedMs } from '../processes/starved-time.js';
 import { type Random, seededRandom } from '../random.js';
 import { ActivityMark } from './activity.js';
 import { blockUntil, nowNs } from './clock.js';
@@ -29,6 +31,7 @@ export interface ActorTask {
     | { kind: 'writer'; acknowledged: number; retryMsMax: number; triesMax: number; documentBytes: number }
     /** One compare-and-swap per round; each round has a start of its own. */
     | { kind: 'once'; expectedRev: number; documentBytes: number }
+    | { kind: 'back-to-back'; durationMs: number; documentBytes: number }
     | { kind: 'reader' };
 }
 
@@ -116,12 +119,27 @@ class Session {
       case 'once':
         await this.#write(store, job.expectedRev, job.documentBytes, 1, 0);
         return;
+      case 'back-to-back':
+        await this.#backToBack(store, job);
+        return;
       case 'writer':
         await this.#cycles(store, control, job);
         return;
       default:
         job satisfies never;
     }
+  }
+
+  async #backToBack(
+    store: Store,
+    { durationMs, documentBytes }: Extract<ActorTask['job'], { kind: 'back-to-back' }>,
+  ): Promise<void> {
+    const starvedBeforeMs = starvedMs('self');
+    const endNs = nowNs(this.#epochNs) + durationMs * 1e6;
+    while (nowNs(this.#epochNs) < endNs) await this.#write(store, null, documentBytes, 1, 0);
+    // Known of the main thread only, and 0 where it is not known.
+    const ms = starvedMs('self') - starvedBeforeMs;
+    if (isMainThread && ms > 0) this.#journal.write({ e: 'starved', ms });
   }
 
   async #cycles(
@@ -179,7 +197,7 @@ class Session {
   /** One compare-and-swap; LOCKED is tried again at once (0 … retryMsMax) as the same write. */
   async #write(
     store: Store,
-    expectedRev: number,
+    expectedRev: number | null,
     documentBytes: number,
     triesMax: number,
     retryMsMax: number,

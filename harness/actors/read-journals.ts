@@ -39,6 +39,7 @@ const entrySchema = z.discriminatedUnion('e', [
     rejected: z.literal(true).optional(),
   }),
   z.object({ e: z.literal('gave-up'), tries: z.number() }),
+  z.object({ e: z.literal('starved'), ms: z.number() }),
   z.object({ e: z.literal('done') }),
 ]);
 export type JournalEntry = z.infer<typeof entrySchema>;
@@ -55,6 +56,12 @@ export function readJournal(path: string): JournalEntry[] {
   const lines = text.split('\n');
   lines.pop();
   return lines.map((line) => entrySchema.parse(JSON.parse(line)));
+}
+
+/** How long the actor's process had no processor while it worked; null: it didn't say. */
+export function starvedMsOf(entries: readonly JournalEntry[]): number | null {
+  const entry = entries.find(({ e }) => e === 'starved');
+  return entry?.e === 'starved' ? entry.ms : null;
 }
 
 /** Pairs invocations with completions. Ids are unique over actors: actor × 2^20 + n. */
@@ -95,6 +102,7 @@ export function operationsOf(actor: number, entries: readonly JournalEntry[]): H
       }
       case 'uncaught':
       case 'gave-up':
+      case 'starved':
       case 'done':
         break;
       default:

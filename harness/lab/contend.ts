@@ -10,7 +10,7 @@ import { type ActorTask, journalPathOf } from '../actors/actor.js';
 import { type ActorEnding, type ActorHandle, deathOf, watchForHangs } from '../actors/actor-handle.js';
 import type { CaseContext } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
-import { operationsOf, readJournal } from '../actors/read-journals.js';
+import { operationsOf, readJournal, starvedMsOf } from '../actors/read-journals.js';
 import { leftoversBeside, makeDocument, observe } from '../document.js';
 import { type ContendedPlace, contendedPlace } from './contended-places.js';
 
@@ -71,17 +71,26 @@ async function writeInitials(context: CaseContext, documentPaths: string[], docu
   return initials;
 }
 
+function writerOf({
+  cycle,
+  documentBytes,
+  place,
+  retryMsMax,
+  triesMax,
+}: ContentionWorkload): ActorTask['job'] {
+  switch (cycle.type) {
+    case 'once':
+      return { kind: 'once', expectedRev: place === 'absent-directories' ? 0 : 1, documentBytes };
+    case 'back-to-back':
+      return { kind: 'back-to-back', durationMs: cycle.durationMs, documentBytes };
+    case 'read-modify-write':
+      return { kind: 'writer', acknowledged: cycle.writesEach, retryMsMax, triesMax, documentBytes };
+  }
+}
+
 /** The actors' tasks: writers first, then readers, threads before processes. */
 function tasksOf(context: CaseContext, workload: ContentionWorkload, places: readonly ContendedPlace[]) {
-  const { cycle, documentBytes, retryMsMax, triesMax } = workload;
-  const writer: ActorTask['job'] =
-    cycle.type === 'once'
-      ? {
-          kind: 'once',
-          expectedRev: workload.place === 'absent-directories' ? 0 : 1,
-          documentBytes,
-        }
-      : { kind: 'writer', acknowledged: cycle.writesEach, retryMsMax, triesMax, documentBytes };
+  const writer = writerOf(workload);
   const recordDirectory = context.freshDirectory('records');
   const jobs = (crew: { writers: number; readers: number }): ActorTask['job'][] => [
     ...Array.from({ length: crew.writers }, () => writer),
@@ -139,7 +148,9 @@ async function runActors(
 }
 
 function describeActor(actor: ActorHandle): Actor {
+  const starvedMs = starvedMsOf(readJournal(journalPathOf(actor.task, 0)));
   return {
+    ...(starvedMs === null ? {} : { starvedMs }),
     actor: actor.task.actor,
     where: actor.where,
     job: actor.task.job.kind === 'reader' ? 'reader' : 'writer',

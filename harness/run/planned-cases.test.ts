@@ -26,6 +26,8 @@ const usual: [string, Record<Profile, number>][] = [
   ['readers single contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['readers threads contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['readers processes contention', { quick: 900, standard: 1600, soak: 10_000 }],
+  ['fair-waiting threads contention', { quick: 600, standard: 1700, soak: 10_500 }],
+  ['fair-waiting processes contention', { quick: 600, standard: 1700, soak: 10_500 }],
   ['interleavings threads search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
   ['interleavings processes search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
   ['stress-100 single measured', { quick: 500, standard: 500, soak: 500 }],

@@ -60,6 +60,8 @@ export const actorSchema = z.object({
   actor: z.number().int(),
   where: z.enum(['thread', 'process']),
   job: z.enum(['writer', 'reader']),
+  /** How long its process had no processor although it could have run; absent: not asked, or not known. */
+  starvedMs: z.number().optional(),
 });
 export type Actor = z.infer<typeof actorSchema>;
 

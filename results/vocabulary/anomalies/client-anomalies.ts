@@ -92,6 +92,13 @@ export const clientAnomalies = {
     cause: 'A timer, a watcher or a lock outlives the store.',
     source: 'A process of its own that uses a store once.',
   },
+  starvation: {
+    title: 'Starving writer',
+    meaning: 'A writer waited for its turn while another one wrote again and again.',
+    cause:
+      'Waiting is sleeping and trying again: whoever has just released the lock takes it before others wake.',
+    source: 'Shares of two writers that never pause (Jain’s fairness index).',
+  },
   'overlong-wait': {
     title: 'Overlong wait',
     meaning: 'A write was not answered, or long after its timeout, while the holder of the lock stood still.',

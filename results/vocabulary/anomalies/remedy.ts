@@ -35,6 +35,7 @@ const remedies: Readonly<Record<string, string>> = {
   'stale-read': 'read the file itself, or check that what you cached is still current.',
   'stuck-lock': 'take a lock that the kernel frees when its holder dies, or take over a dead one safely.',
   'overlong-wait': 'give up with LOCKED when the caller’s timeout has passed.',
+  starvation: 'let those who wait queue up, and wake the first when the lock is released.',
   'unlocked-by-exit': 'at the exit remove only the locks that this process holds.',
   'exposed-data': 'make the temporary file with the mode of the document, before any data is in it.',
   'temporary-elsewhere': 'put the temporary file into the directory of the document.',

@@ -54,6 +54,7 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
     'lock-kept-after-fault',
     'broken-for-good',
     'overlong-wait',
+    'starvation',
     'hang',
     'hang-after-fault',
     'crash',
