@@ -11,8 +11,8 @@ export interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Everything on stdin as text. */
-  readStdin(): Promise<string>;
+  /** Everything on stdin as text. Rejects with BoundedFileError when it is more than `bytesMax`. */
+  readStdin(bytesMax: number): Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute. */
   readonly cwd: string;

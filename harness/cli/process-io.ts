@@ -2,6 +2,7 @@
 // The only file of the command line that touches `process`, besides the entry that starts it.
 import { randomBytes } from 'node:crypto';
 import type { WriteStream } from 'node:tty';
+import { tooLarge } from '../../results/archive/bounded-file.js';
 import { exitCode } from './exit-code.js';
 import type { Io, Output } from './io.js';
 
@@ -36,7 +37,8 @@ function outputOf(stream: NodeJS.WriteStream & Partial<Pick<WriteStream, 'column
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns;
+      // A terminal that doesn't know its size says 0, in a container or behind a serial line.
+      return stream.columns || undefined;
     },
   };
 }
@@ -58,9 +60,14 @@ function watchStreams(): void {
   }
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(bytesMax: number): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > bytesMax) throw tooLarge(bytesMax);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
 

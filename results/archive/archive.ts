@@ -4,8 +4,6 @@
 // consistently.
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { Fact } from '../facts/facts.js';
 import {
   type CaseEntry,
@@ -16,13 +14,14 @@ import {
 } from '../facts/run-record.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, judgedSchema } from '../verdicts/judged.js';
 import { ArchiveError } from './archive-error.js';
-import { type CaseFile, isCaseFileName, parseCase, serialiseCase } from './case-file.js';
+import { type CaseFile, CaseReader, isCaseFileName, serialiseCase } from './case-file.js';
+import { linesOf } from './case-lines.js';
 import {
-  bytesOf,
   kindOf,
   messageOf,
   namesIn,
   readDocument,
+  reading,
   runDirectoryOf,
   saveDocument,
   writing,
@@ -178,25 +177,15 @@ const plainName = (name: string): string => name.replace(/\.gz$/, '');
 /** Reads a case file, plain or gzipped, whichever of the two is there; null when neither is. */
 async function readCaseFile(path: string): Promise<CaseFile | null> {
   const plain = plainName(path);
-  const bytes = (await bytesOf(plain)) ?? (await unzipped(`${plain}.gz`));
-  return bytes === null ? null : parseCase(bytes.toString('utf8'), path);
+  return (await readLines(plain, false)) ?? (await readLines(`${plain}.gz`, true));
 }
 
-// The longest text that V8 holds; a case's raw facts are megabytes.
-const unzippedBytesMax = 2 ** 29 - 25;
-
-async function unzipped(path: string): Promise<Buffer | null> {
-  const bytes = await bytesOf(path);
-  if (bytes === null) return null;
-  try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: unzippedBytesMax });
-  } catch (cause) {
-    throw new ArchiveError(
-      'MALFORMED',
-      `${path} can't be unpacked (${messageOf(cause)}). Restore it, or run this case again.`,
-      { cause },
-    );
-  }
+async function readLines(path: string, isZipped: boolean): Promise<CaseFile | null> {
+  return reading(path, async () => {
+    const reader = new CaseReader(path);
+    for await (const line of linesOf(path, isZipped)) reader.take(line);
+    return reader.end();
+  });
 }
 
 type CaseKey = Pick<CaseEntry, 'strategy' | 'scenario' | 'scope'>;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caseOf, death, steps } from '../testing/run-fixture.js';
+import { ArchiveError } from './archive-error.js';
 import { caseFileName, isCaseFileName, parseCase, serialiseCase } from './case-file.js';
 
 describe('case file names', () => {
@@ -61,5 +62,30 @@ describe('the content', () => {
     ]) {
       expect(() => parseCase(broken.join('\n'), 'x.jsonl')).toThrow(/x\.jsonl/);
     }
+  });
+
+  it('notices every changed bit, or means the same', () => {
+    const whole = Buffer.from(serialiseCase(entry, header, [steps, death]));
+    const meant = parseCase(whole.toString(), 'x.jsonl');
+    let same = 0;
+    for (let bit = 0; bit < whole.length * 8; bit += 1) {
+      const flipped = Buffer.from(whole);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      try {
+        expect(parseCase(flipped.toString(), 'x.jsonl')).toEqual(meant);
+        same += 1;
+      } catch (error) {
+        expect(error).toBeInstanceOf(ArchiveError);
+      }
+    }
+    // The name of the digest's field: then the file looks like one of an earlier version.
+    expect(same).toBeLessThan(8 * '"digest"'.length);
+  });
+
+  it('reads files of earlier versions, which have no digest', () => {
+    const text = serialiseCase(entry, header, [steps]);
+    const old = text.replace(/,"digest":"\w{64}"/, '');
+    expect(old).not.toBe(text);
+    expect(parseCase(old, 'x.jsonl')).toEqual(parseCase(text, 'x.jsonl'));
   });
 });

@@ -1,7 +1,8 @@
 // The case file: one strategy × scenario × scope as JSON lines, first the header, then one fact a line. Pure:
-// text in, data out. The header counts the facts, so a file that was cut at the end of a line is noticed; it
-// also carries state and duration, so a case survives a crash before the index was saved.
-import { createHash } from 'node:crypto';
+// lines in, data out. The header counts the facts, so a file that was cut at the end of a line is noticed, and
+// carries a digest, so a changed bit is; it also carries state and duration, so a case survives a crash before
+// the index was saved.
+import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { type Fact, factSchema } from '../facts/facts.js';
 import {
@@ -13,11 +14,13 @@ import {
 } from '../facts/run-record.js';
 import type { Scope } from '../vocabulary/verdict.js';
 import { ArchiveError, describeIssues, refuseNewer } from './archive-error.js';
+import { digestField, startDigest, withoutDigest } from './digest.js';
 
 const fileHeaderSchema = caseHeaderSchema.extend({
   state: caseEntrySchema.shape.state,
   durationMs: caseEntrySchema.shape.durationMs,
   facts: z.number().int().nonnegative(),
+  digest: digestField,
 });
 
 export interface CaseFile {
@@ -58,9 +61,10 @@ export function isCaseFileName(name: string): boolean {
  * The file's whole text. Throws MALFORMED for a fact that could not be read back: nothing else may be stored.
  */
 export function serialiseCase(entry: CaseEntry, header: CaseHeader, facts: readonly Fact[]): string {
+  const lines = facts.map((fact) => JSON.stringify(fact));
   const first = { ...header, state: entry.state, durationMs: entry.durationMs, facts: facts.length };
-  const lines = [JSON.stringify(first), ...facts.map((fact) => JSON.stringify(fact))];
-  const text = `${lines.join('\n')}\n`;
+  const digest = lines.reduce((hash, line) => hash.update(`\n${line}`), startDigest(first)).digest('hex');
+  const text = `${[JSON.stringify({ ...first, digest }), ...lines].join('\n')}\n`;
   parseCase(text, entry.file);
   return text;
 }
@@ -69,24 +73,70 @@ export function serialiseCase(entry: CaseEntry, header: CaseHeader, facts: reado
 export function parseCase(text: string, where: string): CaseFile {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const first = parseLine(lines[0] ?? '', where, 1);
-  refuseNewer(first, RUN_SCHEMA_VERSION, where);
-  const header = validated(fileHeaderSchema, first, where, 1);
-  if (lines.length - 1 !== header.facts) {
-    throw new ArchiveError(
+  const reader = new CaseReader(where);
+  for (const line of lines) reader.take(line);
+  return reader.end();
+}
+
+/** Takes a case file line by line, and refuses it at the first line that can't belong to one. */
+export class CaseReader {
+  readonly #where: string;
+  readonly #facts: Fact[] = [];
+  #header: z.infer<typeof fileHeaderSchema> | null = null;
+  #digest: Hash | null = null;
+
+  /** `where` names the file in messages. */
+  constructor(where: string) {
+    this.#where = where;
+  }
+
+  /** Throws MALFORMED or NEWER_SCHEMA. */
+  take(line: string): void {
+    if (this.#header === null) {
+      this.#begin(line);
+      return;
+    }
+    const lineNumber = this.#facts.length + 2;
+    if (lineNumber - 1 > this.#header.facts) throw this.#miscounted('more');
+    this.#digest?.update(`\n${line}`);
+    const value = parseLine(line, this.#where, lineNumber);
+    this.#facts.push(validated(factSchema, value, this.#where, lineNumber));
+  }
+
+  /** Throws MALFORMED when something is missing or was changed. */
+  end(): CaseFile {
+    if (this.#header === null) this.#begin('');
+    const header = this.#header;
+    if (header === null) throw new Error('a header that begins is there or was refused');
+    if (this.#facts.length < header.facts) throw this.#miscounted(String(this.#facts.length));
+    if (this.#digest !== null && this.#digest.digest('hex') !== header.digest) {
+      throw new ArchiveError(
+        'MALFORMED',
+        `${this.#where} is not as it was written: its digest differs, so it was damaged or edited. Restore it, or run this case again.`,
+      );
+    }
+    return {
+      header: caseHeaderSchema.parse(header),
+      state: header.state,
+      durationMs: header.durationMs,
+      facts: this.#facts,
+    };
+  }
+
+  #begin(line: string): void {
+    const value = parseLine(line, this.#where, 1);
+    refuseNewer(value, RUN_SCHEMA_VERSION, this.#where);
+    const header = validated(fileHeaderSchema, value, this.#where, 1);
+    this.#header = header;
+    if (header.digest !== undefined) this.#digest = startDigest(withoutDigest(value as object).rest);
+  }
+
+  #miscounted(held: string): ArchiveError {
+    return new ArchiveError(
       'MALFORMED',
-      `${where} announces ${header.facts} facts and holds ${lines.length - 1}: it was cut off or edited. Restore it, or run this case again.`,
+      `${this.#where} announces ${this.#header?.facts} facts and holds ${held}: it was cut off or edited. Restore it, or run this case again.`,
     );
   }
-  const facts = lines
-    .slice(1)
-    .map((line, at) => validated(factSchema, parseLine(line, where, at + 2), where, at + 2));
-  return {
-    header: caseHeaderSchema.parse(header),
-    state: header.state,
-    durationMs: header.durationMs,
-    facts,
-  };
 }
 
 function parseLine(line: string, where: string, lineNumber: number): unknown {

@@ -1,19 +1,27 @@
 // Reads and writes the JSON documents of a run directory, and turns system errors into ArchiveErrors that say
 // what to do. Reading never changes anything on the disk.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { ArchiveError, describeIssues, refuseNewer } from './archive-error.js';
+import { readBounded } from './bounded-file.js';
+import { digestOf, withoutDigest } from './digest.js';
 import { hasCode, type Publish } from './publishing.js';
 
-/** Validates `value` and publishes it as JSON with two spaces. Rejects with MALFORMED or UNWRITABLE. */
-export async function saveDocument<T>(
+/** Of run.json and judged.json, which hold counterexamples and no histories. */
+export const documentBytesMax = 2 ** 28;
+
+/**
+ * Validates `value` and publishes it, with its digest, as JSON with two spaces. Rejects with MALFORMED or
+ * UNWRITABLE.
+ */
+export async function saveDocument<T extends object>(
   path: string,
   schema: z.ZodType<T>,
   value: T,
   publish: Publish,
 ): Promise<void> {
-  const text = `${JSON.stringify(value, null, 2)}\n`;
+  const text = `${JSON.stringify({ ...value, digest: digestOf(value) }, null, 2)}\n`;
   // Validates what a reader will get: JSON turns NaN into null.
   checked(schema, JSON.parse(text), path, 'This is a fault of Holdfast itself: nothing was written');
   await writing(path, () => publish(path, Buffer.from(text)));
@@ -36,7 +44,14 @@ export async function readDocument<T>(path: string, schema: z.ZodType<T>, known:
     );
   }
   refuseNewer(value, known, path);
-  return checked(schema, value, path, 'Restore it, or run again');
+  const { rest, digest } = withoutDigest(value as object);
+  if (digest !== undefined && digest !== digestOf(rest)) {
+    throw new ArchiveError(
+      'MALFORMED',
+      `${path} is not as it was written: its digest differs, so it was damaged or edited. Restore it, or run again.`,
+    );
+  }
+  return checked(schema, rest, path, 'Restore it, or run again');
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, advice: string): T {
@@ -83,8 +98,8 @@ export async function kindOf(path: string): Promise<'file' | 'directory' | 'noth
 }
 
 /** null when nothing is there. */
-export function bytesOf(path: string): Promise<Buffer | null> {
-  return reading(path, () => readFile(path));
+function bytesOf(path: string): Promise<Buffer | null> {
+  return reading(path, async () => readBounded(path, documentBytesMax));
 }
 
 /** Sorted; empty when the directory does not exist. */
@@ -92,14 +107,16 @@ export async function namesIn(dir: string): Promise<string[]> {
   return ((await reading(dir, () => readdir(dir))) ?? []).sort();
 }
 
-async function reading<T>(path: string, read: () => Promise<T>): Promise<T | null> {
+/** null when nothing is there. Turns what the file system says into MALFORMED. */
+export async function reading<T>(path: string, read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (cause) {
     if (hasCode(cause, ['ENOENT', 'ENOTDIR'])) return null;
+    if (cause instanceof ArchiveError) throw cause;
     throw new ArchiveError(
       'MALFORMED',
-      `${path} can't be read (${messageOf(cause)}). Check its permissions and the disk.`,
+      `${path} can't be read (${messageOf(cause)}). Restore it, or check its permissions and the disk.`,
       { cause },
     );
   }

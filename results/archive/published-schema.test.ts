@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RUN_SCHEMA_VERSION, runSchema } from '../facts/run-record.js';
 import { JUDGED_SCHEMA_VERSION, judgedSchema } from '../verdicts/judged.js';
+import { digestField } from './digest.js';
 
 /** A JSON Schema document, draft 2020-12. */
 function published(schema: z.ZodType, id: string, title: string): Record<string, unknown> {
@@ -14,13 +15,13 @@ function published(schema: z.ZodType, id: string, title: string): Record<string,
 }
 
 const run = published(
-  runSchema,
+  runSchema.extend({ digest: digestField }),
   `urn:holdfast:run:${RUN_SCHEMA_VERSION}`,
   'The index of a stored run of Holdfast',
 );
 // Also what `--json` prints.
 const judged = published(
-  judgedSchema,
+  judgedSchema.extend({ digest: digestField }),
   `urn:holdfast:judged:${JUDGED_SCHEMA_VERSION}`,
   'A judged run of Holdfast',
 );

@@ -1,11 +1,11 @@
 // holdfast replay: runs one recorded counterexample again: a disk after a loss of power with the model, the oracle and
 // the strategy, or a schedule with real clients. A capsule may come from anybody: it is validated, and code that it
 // names is loaded only with --trust.
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { crashReplayText } from '../../../reports/counterexample/crash-replay-text.js';
 import { interleavingReplayText } from '../../../reports/counterexample/interleaving-replay-text.js';
+import { BoundedFileError, readBounded } from '../../../results/archive/bounded-file.js';
 import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../results/capsules/any-capsule.js';
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
@@ -97,13 +97,14 @@ function layoutOf({ io }: CommandContext): { width: number; tableWidth: number |
 }
 
 async function readCapsule(typed: string, { io }: CommandContext): Promise<AnyCapsule> {
-  const path = resolve(io.cwd, typed);
   let text: string;
   try {
-    if (typed !== '-' && statSync(path).size > capsuleBytesMax) throw new CapsuleError('larger than 32 MiB');
-    text = typed === '-' ? await io.readStdin() : readFileSync(path, 'utf8');
+    text =
+      typed === '-'
+        ? await io.readStdin(capsuleBytesMax)
+        : readBounded(resolve(io.cwd, typed), capsuleBytesMax).toString('utf8');
   } catch (cause) {
-    if (cause instanceof CapsuleError) throw notACapsule(typed, cause);
+    if (cause instanceof BoundedFileError) throw notACapsule(typed, cause);
     throw usageError({
       what: `the capsule can't be read: ${messageOf(cause)}`,
       where: typed,

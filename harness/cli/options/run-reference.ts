@@ -3,6 +3,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { BoundedFileError } from '../../../results/archive/bounded-file.js';
+import { documentBytesMax } from '../../../results/archive/json-document.js';
 import type { StoredRun } from '../../../results/archive/stored-run.js';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
@@ -12,7 +14,7 @@ import { nearest } from './did-you-mean.js';
 
 /** The judged run that `typed` stands for. */
 export async function loadJudged(typed: string, context: CommandContext): Promise<Judged> {
-  if (typed === '-') return parseJudged(await context.io.readStdin(), 'stdin');
+  if (typed === '-') return parseJudged(await judgedOnStdin(context), 'stdin');
   const path = existing(typed, context);
   const isIndex = basename(path) === 'run.json';
   if (statSync(path).isFile() && !isIndex) return context.ports.readJudged(path);
@@ -59,6 +61,16 @@ export function existing(typed: string, { io }: CommandContext): string {
     where: typed,
     remedy: near.length === 0 ? 'make one with: holdfast run' : `did you mean ${near.join(' or ')}?`,
   });
+}
+
+async function judgedOnStdin({ io }: CommandContext): Promise<string> {
+  try {
+    return await io.readStdin(documentBytesMax);
+  } catch (cause) {
+    if (!(cause instanceof BoundedFileError)) throw cause;
+    const remedy = 'pipe in what holdfast run --json printed';
+    throw usageError({ what: `not a judged run: ${cause.message}`, where: 'stdin', remedy, cause });
+  }
 }
 
 function siblings(path: string): string[] {
