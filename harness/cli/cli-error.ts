@@ -5,7 +5,7 @@ import { MergeError } from '../../results/archive/merge-error.js';
 import { ComparisonError } from '../../results/verdicts/comparison-error.js';
 import { machineFault } from '../processes/machine-faults.js';
 import { PlatformError } from '../processes/platform-error.js';
-import { EnvironmentError } from '../run/run-contract.js';
+import { EnvironmentError, ResumeError } from '../run/run-contract.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 
 export interface CliComplaint {
@@ -71,6 +71,13 @@ export function describeError(error: unknown, verbose: boolean): { text: string;
   if (error instanceof PlatformError) {
     return describeError(
       environmentError({ what: error.message, remedy: error.remedy, cause: error }),
+      verbose,
+    );
+  }
+  if (error instanceof ResumeError) {
+    const what = `the run can't be continued: ${error.message}`;
+    return describeError(
+      usageError({ what, remedy: 'run it anew, into another --out', cause: error }),
       verbose,
     );
   }

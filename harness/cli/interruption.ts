@@ -20,3 +20,16 @@ export async function interruptible<T>(io: Io, work: (signal: AbortSignal) => Pr
     release();
   }
 }
+
+/**
+ * The same for work of which nothing is kept: the first interruption ends the program, after the cleanup that is
+ * registered with the process.
+ */
+export async function endedByInterruption<T>(io: Io, work: () => Promise<T>): Promise<T> {
+  const release = io.onSignal(() => io.exitNow(exitCode.interrupted));
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}

@@ -8,6 +8,7 @@ import type { InterleavingCapsule } from '../../results/capsules/interleaving-ca
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { DoctorReport } from '../../results/facts/platform-probe.js';
+import type { Run } from '../../results/facts/run-record.js';
 import type { Comparison } from '../../results/verdicts/comparison.js';
 import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
@@ -86,6 +87,8 @@ export interface Ports {
   groupByPlatform(runs: readonly ArchivedRun[]): Promise<{ label: string; runs: ArchivedRun[] }[]>;
   /** Rejects with MergeError when they are not shards of one run. */
   mergeRuns(runs: readonly ArchivedRun[]): Promise<ArchivedRun>;
+  /** Planned cases without a result, in words. */
+  missingCases(run: Run): Promise<string[]>;
   /** `base` null = the first. Rejects with ComparisonError. */
   compareRuns(judged: readonly Judged[], base: Judged | null): Promise<Comparison>;
   renderComparison(

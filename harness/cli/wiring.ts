@@ -3,6 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { reporters } from '../../reports/reporter-registry.js';
+import type { ArchivedRun } from '../../results/archive/archive.js';
 import { strategies } from '../../strategies/strategy-registry.js';
 import { holdfastVersion } from '../version.js';
 import { openingComment } from './output/opening-comment.js';
@@ -24,7 +25,7 @@ export function harnessPorts(): Ports {
     reporters,
     executeRun: async (...request) => (await import('../run/execute-run.js')).executeRun(...request),
     judgeRun: async (...input) => (await import('../judge/judge-run.js')).judgeRun(...input),
-    readRun: async (path) => (await archive()).readRun(path),
+    readRun,
     readJudged: async (path) => (await archive()).readJudged(path),
     saveRun: async (dir, run) => (await archive()).storeRun(dir, run),
     saveJudged: async (dir, judged) => (await archive()).saveJudged(dir, judged),
@@ -42,6 +43,7 @@ export function harnessPorts(): Ports {
       (await import('../judge/judge-durability.js')).judgeDurability(...input),
     groupByPlatform: async (runs) => (await merging()).groupByPlatform(runs),
     mergeRuns: async (runs) => (await merging()).mergeRuns(runs),
+    missingCases: async (run) => (await merging()).missingCases(run),
     compareRuns: async (judged, base) =>
       (await import('../../results/verdicts/comparison.js')).compareRuns(judged, base ?? undefined),
     renderComparison: async (format, comparison, options) => {
@@ -52,6 +54,13 @@ export function harnessPorts(): Ports {
       (await import('../../reports/run/annotations.js')).annotations(judged),
     runDoctor: async (dir) => (await import('../platform/examine-platform.js')).runDoctor(dir),
   };
+}
+
+/** A run that still says `running` is looked up: its owner may have been killed. */
+async function readRun(path: string): Promise<ArchivedRun> {
+  const stored = await (await archive()).readRun(path);
+  const { fateOf } = await import('../processes/run-owner.js');
+  return { ...stored, run: { ...stored.run, status: fateOf(stored.run) } };
 }
 
 /** A strategy's file is named by its id, in whichever folder; compiled files keep their opening comment. */

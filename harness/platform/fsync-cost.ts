@@ -1,9 +1,8 @@
 // Measures what an fsync of a small changed file costs in a directory. It shows whether fsync waits for a
 // device at all; on a loaded or virtual machine it says little about the disk.
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { probeFile } from '../processes/probe-files.js';
 
 export interface FsyncCost {
   medianNs: number;
@@ -17,7 +16,7 @@ const budgetNs = 1_000_000_000n;
 
 /** Rejects when nothing can be written to `dir`. Leaves nothing behind. */
 export async function measureFsync(dir: string, samples = samplesWanted): Promise<FsyncCost> {
-  const path = join(dir, `.holdfast-fsync-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const path = probeFile(dir, 'fsync');
   const fd = openSync(path, 'wx');
   try {
     const block = Buffer.alloc(4096, 'x');

@@ -4,10 +4,9 @@
 // (fuse(4), fs/fuse/dir.c); 79 % of simulated power cuts over such a mount lost an acknowledged write. Time
 // can prove that a sync was not passed on. It can't prove that a program, a host or a server that was asked
 // has asked a device.
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Syncs } from '../../results/facts/run-record.js';
+import { probeFile } from '../processes/probe-files.js';
 import { fileSystemOf } from './file-system.js';
 import { traitOf } from './file-system-traits.js';
 import type { Mount } from './mount-table.js';
@@ -119,8 +118,8 @@ export async function findSyncsHere(dir: string): Promise<Syncs> {
 const ROUNDS = 15;
 
 function timeSyncs(dir: string): SyncTimes {
-  const own = `.holdfast-syncs-${process.pid}-${randomBytes(4).toString('hex')}`;
-  const [next, target] = [join(dir, `${own}-next`), join(dir, own)];
+  const target = probeFile(dir, 'syncs');
+  const next = `${target}-next`;
   const times: Record<keyof SyncTimes, number[]> = { fileNs: [], directoryNs: [], questionNs: [] };
   const timed = (into: number[], work: () => void): void => {
     const before = process.hrtime.bigint();

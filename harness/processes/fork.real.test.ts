@@ -1,10 +1,11 @@
 // Children of the one function that starts them: noted until they have exited, ended with all they started,
 // and described by what they wrote last. Real processes; the programs are written by the tests.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { endGroups } from './control-group.js';
 import { type ChildOptions, describeEnding, forkEntry, startCommand } from './fork.js';
 import { isAlive } from './process-liveness.js';
 
@@ -24,13 +25,18 @@ const unnoted: ChildOptions = { registerProcess: null };
 const FOREVER = 'setInterval(() => {}, 1000);';
 
 /** Starts a sleeper of its own, out of its parent's reach if `detached`, and writes its pid to a file. */
-function withSleeper(detached: boolean, stderr: 'ignore' | 'inherit', then: string): [URL, () => number] {
+function withSleeper(
+  detached: boolean,
+  stderr: 'ignore' | 'inherit',
+  then: string,
+  env = 'process.env',
+): [URL, () => number] {
   const file = join(dir, `sleeper-${programs}`);
   const source = `
     import { spawn } from 'node:child_process';
     import { writeFileSync } from 'node:fs';
     const sleeper = spawn(process.execPath, ['-e', ${JSON.stringify(FOREVER)}], {
-      detached: ${detached}, stdio: ['ignore', 'ignore', '${stderr}'],
+      detached: ${detached}, stdio: ['ignore', 'ignore', '${stderr}'], env: ${env},
     });
     sleeper.unref();
     writeFileSync(${JSON.stringify(file)}, String(sleeper.pid));
@@ -133,5 +139,33 @@ describe('what a child started', () => {
     expect(describeEnding(await child.ended)).toBe('exit code 3: the end');
     expect(isAlive(sleeper())).toBe(true);
     process.kill(sleeper(), 'SIGKILL');
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('a control group, where one can be made', () => {
+  it('ends what was detached with an environment of its own', async () => {
+    const [entry, sleeper] = withSleeper(true, 'ignore', FOREVER, '{}');
+    const child = forkEntry(entry, { ...unnoted, mark: join(dir, 'mark') });
+    const inGroup = readFileSync(`/proc/${child.pid}/cgroup`, 'latin1').includes('/holdfast-');
+    await come(sleeper);
+    child.kill();
+    await child.ended;
+    // Elsewhere it stays, as docs/processes.md says.
+    if (!inGroup) process.kill(sleeper(), 'SIGKILL');
+    await gone(sleeper());
+  });
+
+  it('is taken away with the child, at the latest with those of its directory', async () => {
+    const child = forkEntry(program(FOREVER), { ...unnoted, mark: join(dir, 'other-mark') });
+    const [, group] = /:pids:(.*holdfast-.*)|^0::(.*holdfast-.*)/m.exec(
+      readFileSync(`/proc/${child.pid}/cgroup`, 'latin1'),
+    ) ?? [null, null];
+    child.end();
+    await child.ended;
+    endGroups(dir);
+    if (group === null || group === undefined) return;
+    for (const mount of ['/sys/fs/cgroup', '/sys/fs/cgroup/pids']) {
+      expect(existsSync(join(mount, group))).toBe(false);
+    }
   });
 });

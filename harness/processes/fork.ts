@@ -9,6 +9,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { type ControlGroup, groupAround } from './control-group.js';
 import { inspectionFlags, timeLimitsHold } from './inspection.js';
 import { killTree } from './kill-tree.js';
 import type { RegisterProcess } from './process-registry.js';
@@ -90,6 +91,7 @@ export class Child {
   readonly ended: Promise<ChildEnding>;
   readonly #process: ChildProcess;
   readonly #mark: string | undefined;
+  readonly #group: ControlGroup | null;
   readonly #stderr: StderrTail;
   #overdueMsMax: number | null = null;
   #unlimit: () => void = () => {};
@@ -111,6 +113,8 @@ export class Child {
       env: { ...process.env, ...env, ...watchdog.env, ...(mark === undefined ? {} : strayMark(mark)) },
     });
     this.pid = this.#process.pid ?? null;
+    // Before the child runs a line of anybody's: a new Node takes longer to start than this.
+    this.#group = this.pid === null || mark === undefined ? null : groupAround(this.pid, mark);
     this.#stderr = new StderrTail(this.#process.stderr);
     holdWatchdog(this.#process, watchdog.fd);
     let unregister = (): void => {};
@@ -161,10 +165,14 @@ export class Child {
     this.#process.kill('SIGKILL');
   }
 
-  /** Ends the child, its descendants and, if it has a mark of its own, whatever carries that. Synchronous. */
+  /**
+   * Ends the child, its descendants and, if it has a mark of its own, whatever carries that or is in its control
+   * group. Synchronous.
+   */
   end(): void {
     if (this.pid !== null && this.running) killTree(this.pid);
     if (this.#mark !== undefined) killStrays(this.#mark);
+    this.#group?.kill();
   }
 
   /** A child that only waits for work is no reason for this process to stay. */
@@ -188,6 +196,7 @@ export class Child {
         this.#unlimit();
         unregister();
         if (this.#mark !== undefined) killStrays(this.#mark);
+        this.#group?.end();
         const settle = (): void => {
           clearTimeout(patience);
           resolve(this.#endingOf(code, signal));

@@ -1,13 +1,17 @@
 // The reaper's process, see reaper.ts: waits for the end of its standard input, then ends the processes that
-// the run had noted and removes its directory.
+// the run had noted, removes its directory and what it was writing among its results.
 import { join } from 'node:path';
+import { removeUnpublished } from '../../results/archive/publishing.js';
+import { endGroups } from './control-group.js';
+import { sweepProbeFiles } from './probe-files.js';
 import { killRecorded, waitUntilGone } from './process-registry.js';
 import { pidsDirectory } from './run-directory.js';
 import { killStrays } from './strays.js';
 import { sweepRuns } from './sweep.js';
 
 const GONE_MS_MAX = 5000;
-const [root = '', runDirectory = ''] = process.argv.slice(2);
+const [root = '', runDirectory = '', out] = process.argv.slice(2);
+const harness = process.ppid;
 
 process.stdin.resume();
 process.stdin.once('close', () => void reap());
@@ -15,8 +19,13 @@ process.stdin.once('close', () => void reap());
 async function reap(): Promise<void> {
   const { killed } = killRecorded(join(runDirectory, pidsDirectory));
   killStrays(runDirectory);
+  endGroups(runDirectory);
   await waitUntilGone(killed, GONE_MS_MAX);
   // It removes directories of dead owners, which the harness is by now.
   await sweepRuns(root);
+  if (out !== undefined) {
+    for (const folder of [out, join(out, 'cases')]) await removeUnpublished(folder, harness);
+    sweepProbeFiles(out);
+  }
   process.exit(0);
 }

@@ -15,9 +15,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { RunOwner } from '../../results/facts/run-record.js';
 import { errorCode } from './error-code.js';
 import { createRegistry } from './process-registry.js';
-import { parseOwner, type RunOwner, thisOwner } from './run-owner.js';
+import { parseOwner, thisOwner } from './run-owner.js';
 
 const namePattern = /^run-([0-9a-z]{8,9})-\d{1,10}-[0-9a-f]{8}$/;
 

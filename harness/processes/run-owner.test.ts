@@ -1,7 +1,8 @@
 // Whose run directory it is, and whether its owner lives: only a pid of the same machine, boot and namespace
 // means anything.
 import { describe, expect, test } from 'vitest';
-import { ownerState, parseOwner, type RunOwner, thisOwner } from './run-owner.js';
+import type { RunOwner } from '../../results/facts/run-record.js';
+import { fateOf, ownerState, parseOwner, thisOwner } from './run-owner.js';
 
 const here: RunOwner = {
   pid: 10,
@@ -35,4 +36,15 @@ test('a record is read back; a torn one is nobody’s', () => {
   expect(parseOwner(text)).toEqual(owner);
   for (let cut = 0; cut < text.length; cut++) expect(parseOwner(text.slice(0, cut))).toBeNull();
   expect(parseOwner('{"pid":-1}')).toBeNull();
+});
+
+test('a run that says running was killed when its owner is gone from here, and only then', () => {
+  const own = thisOwner();
+  const gone = { ...own, startTime: own.startTime === null ? null : { ...own.startTime, value: 1 } };
+  expect(fateOf({ status: 'running', owner: own })).toBe('running');
+  expect(fateOf({ status: 'running', owner: gone })).toBe(own.startTime === null ? 'running' : 'killed');
+  expect(fateOf({ status: 'running', owner: { ...own, bootId: 'an earlier one' } })).toBe('killed');
+  expect(fateOf({ status: 'running', owner: { ...gone, host: 'elsewhere' } })).toBe('running');
+  expect(fateOf({ status: 'running' })).toBe('running');
+  expect(fateOf({ status: 'interrupted', owner: gone })).toBe('interrupted');
 });

@@ -3,21 +3,9 @@
 // `elsewhere`.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { z } from 'zod';
+import { type Run, type RunOwner, runOwnerSchema } from '../../results/facts/run-record.js';
 import { isStillRunning } from './process-liveness.js';
 import { ownStartTime } from './process-start-time.js';
-
-export const runOwnerSchema = z.object({
-  pid: z.number().int().positive(),
-  /** null when the platform doesn't say; a living process with that pid is then taken for the owner. */
-  startTime: z.object({ unit: z.enum(['boot-ticks', 'epoch-ms']), value: z.number() }).nullable(),
-  host: z.string(),
-  /** Linux; null elsewhere. */
-  bootId: z.string().nullable(),
-  /** Linux; null elsewhere. */
-  pidNamespace: z.string().nullable(),
-});
-export type RunOwner = z.infer<typeof runOwnerSchema>;
 
 /** dead-before-boot: none of its processes can still run, and its pids mean nothing any more. */
 export type OwnerState = 'alive' | 'dead' | 'dead-before-boot' | 'elsewhere';
@@ -52,6 +40,13 @@ export function ownerState(
   if (owner.bootId !== here.bootId) return 'dead-before-boot';
   if (owner.pidNamespace !== here.pidNamespace) return 'elsewhere';
   return isRunning(owner.pid, owner.startTime) === 'no' ? 'dead' : 'alive';
+}
+
+/** What became of a stored run: one that still says `running` was killed when its owner is gone. */
+export function fateOf({ status, owner }: Pick<Run, 'status' | 'owner'>): Run['status'] {
+  if (status !== 'running' || owner === undefined) return status;
+  const state = ownerState(owner, thisOwner());
+  return state === 'dead' || state === 'dead-before-boot' ? 'killed' : 'running';
 }
 
 function textOrNull(read: () => string): string | null {

@@ -2,6 +2,8 @@
 // directories. A run whose owner lives, or can't be judged from here, is left alone, and so is everything
 // else in the directory. Two sweeps at once do no harm, because a run of a dead owner is never used again.
 import { join } from 'node:path';
+import { endGroups } from './control-group.js';
+import { sweepProbeFiles } from './probe-files.js';
 import { killRecorded, waitUntilGone } from './process-registry.js';
 import {
   isAbandonedShell,
@@ -28,6 +30,7 @@ const waitForDeathMsMax = 2_000;
 export async function sweepRuns(root: string): Promise<Sweep> {
   const here = thisOwner();
   const sweep: Sweep = { removed: [], killed: [], warnings: [] };
+  sweepProbeFiles(root);
   for (const run of listRunDirectories(root)) {
     try {
       await sweepRun(run, here, sweep);
@@ -70,6 +73,7 @@ async function endProcesses(run: string, sweep: Sweep): Promise<void> {
   const { killed, unsure } = killRecorded(join(run, pidsDirectory));
   sweep.killed.push(...killed);
   killStrays(run);
+  endGroups(run);
   const remaining = await waitUntilGone(killed, waitForDeathMsMax);
   for (const pid of remaining)
     sweep.warnings.push(`Process ${pid} of an earlier run did not die of SIGKILL.`);

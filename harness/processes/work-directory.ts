@@ -3,6 +3,7 @@
 // Nothing that a harness did not create is ever touched.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { endGroups } from './control-group.js';
 import { errorCode } from './error-code.js';
 import { killRecorded, type RegisterProcess, recordProcess, waitUntilGone } from './process-registry.js';
 import { startReaper } from './reaper.js';
@@ -45,6 +46,7 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
       if (disposed) return;
       const { killed } = killRecorded(pids);
       await waitUntilGone(killed, 2_000);
+      endGroups(path);
       removeRunDirectory(path);
       removeWorkRootIfOurs(root);
       disposed = true;
@@ -53,6 +55,7 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
       if (disposed) return;
       try {
         killRecorded(pids);
+        endGroups(path);
         removeRunDirectory(path);
         removeWorkRootIfOurs(root);
         disposed = true;
@@ -63,20 +66,26 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
   };
 }
 
+export interface WorkDirectoryOptions {
+  /** Called with the reason why something could not be removed; the next sweep tries again. */
+  leftBehind?: (error: Error) => void;
+  /** The directory of results, in which the reaper removes what was half written. */
+  out?: string;
+}
+
 /**
  * Opens a work directory, uses it and removes it again: at the end, when this process exits meanwhile, or by
- * the reaper when it is killed. Rejects as `openWorkDirectory` and the work do. `leftBehind` is told why
- * something could not be removed; the next sweep tries again.
+ * the reaper when it is killed. Rejects as `openWorkDirectory` and the work do.
  */
 export async function withWorkDirectory<Result>(
   dir: string,
   use: (work: WorkDirectory) => Promise<Result>,
-  leftBehind: (error: Error) => void = () => {},
+  { leftBehind = () => {}, out }: WorkDirectoryOptions = {},
 ): Promise<Result> {
   const work = await openWorkDirectory(dir);
   const disposeSync = (): void => work.disposeSync();
   process.once('exit', disposeSync);
-  const dismissReaper = startReaper(dir, work.path);
+  const dismissReaper = startReaper(dir, work.path, out);
   try {
     return await use(work);
   } finally {

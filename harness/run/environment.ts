@@ -1,10 +1,9 @@
 // Tells faults of the machine from faults of a strategy: a full disk makes every strategy look broken. A
 // strategy could make such an error up, so the disk is tried.
-import { randomUUID } from 'node:crypto';
 import { rm, statfs, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Fact } from '../../results/facts/facts.js';
 import { errorCode } from '../processes/error-code.js';
+import { probeFile } from '../processes/probe-files.js';
 import type { CaseOutcome } from './run-case.js';
 import { EnvironmentError } from './run-contract.js';
 import { brokenDisk, diskFull, FREE_BYTES_LEFT_MIN } from './watch-environment.js';
@@ -50,7 +49,7 @@ function isOfThisMachine({ kind }: Fact): boolean {
 
 /** The code of the system error with which `dir` refuses an ordinary file; null when it takes it. */
 async function refusal(dir: string): Promise<string | null> {
-  const probe = path.join(dir, `.holdfast-probe-${randomUUID()}`);
+  const probe = probeFile(dir, 'probe');
   try {
     await writeFile(probe, Buffer.alloc(MEBIBYTE), { flag: 'wx', flush: true });
     return null;

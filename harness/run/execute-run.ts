@@ -1,23 +1,27 @@
 // Executes a run: plans the cases, runs them in host processes, and stores each as soon as it is finished, so
 // that neither Ctrl-C nor a crash loses finished ones. Cases run in lanes beside each other; measurements run
 // last and alone.
-import path from 'node:path';
-import { type ArchivedRun, appendCase, createRun, saveIndex } from '../../results/archive/archive.js';
+import {
+  type ArchivedRun,
+  appendCase,
+  createRun,
+  reopenRun,
+  saveIndex,
+} from '../../results/archive/archive.js';
 import { caseFileName } from '../../results/archive/case-file.js';
+import type { Fact } from '../../results/facts/facts.js';
 import type { CaseEntry, CaseHeader, Run } from '../../results/facts/run-record.js';
 import { RUN_SCHEMA_VERSION } from '../../results/facts/run-record.js';
-import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
 import { describeThrown } from '../actors/thrown.js';
-import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
 import { removeTree } from '../processes/run-directory.js';
 import { type WorkDirectory, withWorkDirectory } from '../processes/work-directory.js';
-import { holdfastVersion } from '../version.js';
-import { describeStrategies } from './describe.js';
+import { outOfTimePrefix } from './continue-run.js';
 import { rejectEnvironmentFaults, requireSpace } from './environment.js';
 import { Host } from './host.js';
+import { prepareRun } from './prepare-run.js';
 import { type CaseOutcome, runCase } from './run-case.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
-import { type CaseToRun, canariesOf, type PlannedStrategy, planCases, queueOf, stages } from './run-plan.js';
+import { type CaseToRun, queueOf, stages } from './run-plan.js';
 import { environmentErrorOf, watchEnvironment } from './watch-environment.js';
 
 export interface ExecutedRun {
@@ -43,8 +47,11 @@ export async function executeRun(
       await requireSpace(request.dir);
       return await new Execution(request, observer, signal, work).run();
     },
-    (error) =>
-      observer.warning(`${request.dir} could not be cleaned up; the next run tries again: ${error.message}`),
+    {
+      out: request.out,
+      leftBehind: ({ message }) =>
+        observer.warning(`${request.dir} could not be cleaned up; the next run tries again: ${message}`),
+    },
   );
 }
 
@@ -76,9 +83,12 @@ class Execution {
   }
 
   async run(): Promise<ExecutedRun> {
-    const { run, cases } = await this.#prepare();
-    const { out } = this.#request;
-    await createRun(out, run);
+    const { out, continues } = this.#request;
+    const { run, cases, kept } = await prepareRun(this.#request, this.#work.path);
+    for (const warning of run.warnings) this.#observer.warning(warning);
+    this.#stored.push(...kept);
+    for (const { entry, facts } of kept) this.#countHang(entry.strategy, facts);
+    await (continues === null ? createRun(out, run) : reopenRun(out, run));
     this.#observer.planned(cases);
     const stop = new AbortController();
     if (this.#signal.aborted) stop.abort();
@@ -104,6 +114,7 @@ class Execution {
     const status = this.#signal.aborted ? 'interrupted' : 'finished';
     run.status = failures.length === 0 ? status : 'failed';
     run.finishedAt = new Date().toISOString();
+    delete run.owner;
     await this.#saveInTheEnd(run, failures);
     if (failures.length > 0) throw environmentErrorOf(failures[0], this.#request.dir);
     return { dir: out, status, stored: { run, cases: this.#stored } };
@@ -144,56 +155,6 @@ class Execution {
     }
   }
 
-  async #prepare(): Promise<{ run: Run; cases: CaseToRun[] }> {
-    const request = this.#request;
-    const scenarios = allScenarios.filter(({ id }) => request.scenarios.includes(id));
-    const platform = await describePlatform(this.#work.path);
-    const references = new Map(request.strategies.map(({ reference, selected }) => [reference, selected]));
-    for (const canary of canariesOf(scenarios, request.profile))
-      if (!references.has(canary)) references.set(canary, false);
-    const described = await describeStrategies([...references.keys()]);
-    const strategies = [...described].map(([reference, info]) => ({
-      reference,
-      info: { ...info, selected: references.get(reference) ?? false },
-    }));
-    const planned = strategies.map(
-      ({ reference, info }): PlannedStrategy => ({
-        reference,
-        id: info.id,
-        claims: info.claims,
-        selected: info.selected,
-        available: info.availability.available,
-      }),
-    );
-    const cases = planCases(planned, scenarios, request.profile);
-    const run: Run = {
-      schemaVersion: RUN_SCHEMA_VERSION,
-      id: path.basename(request.out),
-      holdfast: holdfastVersion,
-      startedAt: new Date().toISOString(),
-      finishedAt: null,
-      status: 'running',
-      platform,
-      config: {
-        profile: request.profile,
-        seed: request.seed,
-        policy: request.policy,
-        dir: request.dir,
-        strategies: strategies.filter(({ info }) => info.selected).map(({ info }) => info.id),
-        scenarios: scenarios.map(({ id }) => id),
-        required: request.required,
-        maxTimeMs: request.maxTimeMs,
-        recorder: request.recorder,
-      },
-      strategies: strategies.map(({ info }) => info),
-      planned: cases.map(({ strategy, scenario, scope }) => ({ strategy, scenario, scope })),
-      cases: [],
-      warnings: platformWarnings(platform),
-    };
-    for (const warning of run.warnings) this.#observer.warning(warning);
-    return { run, cases };
-  }
-
   async #workCase(
     run: Run,
     planned: CaseToRun,
@@ -202,7 +163,7 @@ class Execution {
     signal: AbortSignal,
   ): Promise<void> {
     this.#observer.started(index);
-    const raw = await this.#execute(planned, index, host, signal);
+    const raw = await this.#execute(planned, host, signal);
     // A case that was cut off by Ctrl-C has no result.
     if (signal.aborted && raw.state.type === 'faulted') return;
     const outcome = await rejectEnvironmentFaults(raw, this.#request.dir);
@@ -236,7 +197,7 @@ class Execution {
     this.#observer.finished(index, entry);
   }
 
-  async #execute(planned: CaseToRun, index: number, host: Host, signal: AbortSignal): Promise<CaseOutcome> {
+  async #execute(planned: CaseToRun, host: Host, signal: AbortSignal): Promise<CaseOutcome> {
     const directory = this.#work.caseDirectory(`${planned.strategy}.${planned.scenario}.${planned.scope}`);
     try {
       const outcome = await runCase(
@@ -248,19 +209,23 @@ class Execution {
           scope: planned.scope,
           parts: planned.parts,
           profile: this.#request.profile,
-          seed: (this.#request.seed + index * 7919) % 2 ** 31,
+          seed: (this.#request.seed + planned.place * 7919) % 2 ** 31,
           recorder: this.#request.recorder,
           directory,
         },
         signal,
       );
-      const hung = outcome.facts.some((fact) => fact.kind === 'death' && fact.how.type === 'hang');
-      if (hung) this.#hangs.set(planned.strategy, (this.#hangs.get(planned.strategy) ?? 0) + 1);
+      this.#countHang(planned.strategy, outcome.facts);
       return outcome;
     } finally {
       if (!host.usable) host.end();
       this.#clear(directory, planned);
     }
+  }
+
+  #countHang(strategy: string, facts: readonly Fact[]): void {
+    const hung = facts.some((fact) => fact.kind === 'death' && fact.how.type === 'hang');
+    if (hung) this.#hangs.set(strategy, (this.#hangs.get(strategy) ?? 0) + 1);
   }
 
   /** What can't be removed now is tried again when the run ends, and by the next one: it costs no verdict. */
@@ -287,7 +252,7 @@ class Execution {
   #outOfTime(run: Run): boolean {
     const { maxTimeMs } = this.#request;
     if (maxTimeMs === null || performance.now() - this.#startedMs < maxTimeMs) return false;
-    const warning = `stopped after --max-time; ${run.planned.length - run.cases.length} cases were not run and count as unknown`;
+    const warning = `${outOfTimePrefix}; ${run.planned.length - run.cases.length} cases were not run and count as unknown`;
     run.warnings.push(warning);
     this.#observer.warning(warning);
     return true;

@@ -1,7 +1,8 @@
 // The contract between whoever asks for a run or an exploration (the command line) and what executes it: what
-// to do, what is reported meanwhile, and how it ends. Data and one error class only; nothing in here runs.
+// to do, what is reported meanwhile, and how it ends. Data and error classes only; nothing in here runs.
+import type { ArchivedRun } from '../../results/archive/archive.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
-import type { CaseEntry, Profile } from '../../results/facts/run-record.js';
+import type { CaseEntry, Profile, Shard } from '../../results/facts/run-record.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
@@ -26,12 +27,16 @@ export interface RunRequest {
   policy: Policy;
   /** Absolute; writable, made when it does not exist. The strategies' files are put below it. */
   dir: string;
-  /** Absolute; exists, is writable and holds no run yet. */
+  /** Absolute; exists, is writable and holds no run yet, unless it is the one to be continued. */
   out: string;
   /** Strategy ids; empty = the default rule (a candidate that is GO in each scope). */
   required: string[];
   /** Stops the run, as `unknown`; null = no limit. */
   maxTimeMs: number | null;
+  /** Run only this part of the plan; null: all of it. */
+  shard: Shard | null;
+  /** The run in `out` that was cut off; null: a new one. */
+  continues: ArchivedRun | null;
 }
 
 /** One case (strategy × scenario × scope) before it runs. */
@@ -94,4 +99,9 @@ export class EnvironmentError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** A run can't be continued here and now; `message` says why, as half a sentence. */
+export class ResumeError extends Error {
+  override readonly name = 'ResumeError';
 }

@@ -21,6 +21,8 @@ export interface PlannedStrategy {
 }
 
 export interface CaseToRun extends PlannedCase {
+  /** Its place in the whole plan, from which its random numbers come. */
+  place: number;
   reference: StrategyReference;
   lane: RunLane;
   /** Of the scenario, for a canary whose defect shows in these only; null: the whole. */
@@ -81,7 +83,8 @@ export function planCases(
             };
           });
       }),
-    );
+    )
+    .map((one, place) => ({ ...one, place }));
 }
 
 /** A defect in one part of a scenario is found in about so much of the time of the whole. */

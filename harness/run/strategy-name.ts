@@ -1,4 +1,6 @@
-// What a strategy is called that could not say its own id.
+// What a strategy is called that could not say its own id, and whether a module is still what it was.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StrategyReference } from './run-contract.js';
@@ -16,4 +18,16 @@ export function idOfReference(reference: StrategyReference): string {
     .slice(0, 64)
     .replace(/^-+|-+$/g, '');
   return id === '' ? 'strategy' : id;
+}
+
+/** SHA-256 of a module's file, without what it imports; null: built in, or it can't be read. */
+export function moduleDigest(reference: StrategyReference): string | null {
+  if (!reference.startsWith('file:')) return null;
+  try {
+    return createHash('sha256')
+      .update(readFileSync(fileURLToPath(reference)))
+      .digest('hex');
+  } catch {
+    return null;
+  }
 }

@@ -180,7 +180,7 @@ describe('what limits the run', () => {
         { id: 'no-fsync', scenario: 'latency', scope: 'single', caught: null, by: 'addon missing' },
       ],
     });
-    expect(text).toContain('! The run is interrupted: what it did not run is unknown.');
+    expect(text).toContain('! The run was interrupted: what it did not run is unknown.');
     expect(text).toContain('! flock × round-trip could not be run: the host ran out of memory');
     expect(text).toContain('! /data is a tmpfs');
     expect(text).toContain('! Canary no-lock was missed by latency (single): no check failed');

@@ -115,7 +115,7 @@ it('says what is not judged yet, what limits the run, and that no canary ran', (
   const text = shown({ status: 'interrupted', warnings: ['a tmpfs'], canaries: [], recommended: null });
   expect(section('## Beyond M0.3', text)).toContain('not judged yet');
   expect(section('## Warnings', text)).toBe(
-    '- The run is interrupted: what it did not run is unknown.\n- a tmpfs',
+    '- The run was interrupted: what it did not run is unknown.\n- a tmpfs',
   );
   expect(section('## Canaries', text)).toContain('nothing shows that the checks can fail here');
   expect(text).toContain('No strategy is recommended.');

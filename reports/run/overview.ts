@@ -139,9 +139,16 @@ export function runDurationMs({ startedAt, finishedAt }: Judged): number | null 
   return Number.isNaN(ms) ? null : ms;
 }
 
+const endings: Record<Exclude<Judged['status'], 'finished'>, string> = {
+  running: 'has not ended',
+  interrupted: 'was interrupted',
+  failed: 'failed',
+  killed: 'was killed',
+};
+
 /** What was cut off, what the harness failed to run, and what the platform warns of; a sentence each. */
 export function limitsOf({ status, cases, warnings }: Judged): string[] {
-  const cut = status === 'finished' ? [] : [`The run is ${status}: what it did not run is unknown.`];
+  const cut = status === 'finished' ? [] : [`The run ${endings[status]}: what it did not run is unknown.`];
   const faults = cases.flatMap(({ state, strategy, scenario }) =>
     state.type === 'faulted' ? [`${strategy} × ${scenario} could not be run: ${state.reason}`] : [],
   );

@@ -2,7 +2,7 @@
 // Every file is published whole and validated when it is read: a read returns exactly what was stored or
 // rejects with an ArchiveError, and never returns less. It can't recognise facts that were forged
 // consistently.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Fact } from '../facts/facts.js';
 import {
@@ -18,7 +18,6 @@ import { type CaseFile, CaseReader, isCaseFileName, serialiseCase } from './case
 import { linesOf } from './case-lines.js';
 import {
   kindOf,
-  messageOf,
   namesIn,
   readDocument,
   reading,
@@ -26,7 +25,13 @@ import {
   saveDocument,
   writing,
 } from './json-document.js';
-import { isUnpublished, type Publish, publishAtomically, syncDirectory } from './publishing.js';
+import {
+  isUnpublished,
+  type Publish,
+  publishAtomically,
+  removeUnpublished,
+  syncDirectory,
+} from './publishing.js';
 import type { StoredRun } from './stored-run.js';
 
 /**
@@ -57,6 +62,18 @@ export async function createRun(dir: string, run: Run, publish: Publish = publis
       `${dir} already holds a run. Choose another --out, or remove it first.`,
     );
   }
+  await saveIndex(dir, run, publish);
+}
+
+/**
+ * Takes up the run in `dir` again, with the index that it goes on with. What was being published when it was cut
+ * off, and the verdicts on its part, are removed.
+ */
+export async function reopenRun(dir: string, run: Run, publish: Publish = publishAtomically): Promise<void> {
+  await writing(dir, async () => {
+    for (const folder of [dir, join(dir, CASES)]) await removeUnpublished(folder);
+    await rm(join(dir, JUDGED), { force: true });
+  });
   await saveIndex(dir, run, publish);
 }
 

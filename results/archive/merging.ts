@@ -1,5 +1,6 @@
 // Merges the shards of one run into one run, as if it had never been split. Pure. Shards must agree on
-// everything that could change a verdict; runs of different platforms are grouped and never mixed.
+// everything that could change a verdict; what is in none of them is missing, and said to be. Runs of different
+// platforms are grouped and never mixed.
 
 import { createHash } from 'node:crypto';
 import { platformLabel } from '../facts/platform-label.js';
@@ -85,6 +86,11 @@ const shared: { field: string; of: (run: Run) => string | number; remedy: string
     of: (run) => run.config.recorder,
     remedy: 'run every shard with the same --recorder',
   },
+  {
+    field: 'number of shards',
+    of: (run) => run.config.shard?.of ?? 1,
+    remedy: 'split a run once, with the same n in every --shard i/n',
+  },
 ];
 
 function refuseDifferent(first: Run, other: Run): void {
@@ -110,7 +116,7 @@ function refuseDuplicates(shards: readonly RunOf<StoredRun['cases'][number]>[]):
       if (earlier !== undefined) {
         throw new MergeError(
           'DUPLICATE_CASE',
-          `${entry.strategy} × ${entry.scenario} × ${entry.scope} is in ${earlier} and in ${run.id}. Split a run by --scenario, so that each scenario and its canaries run in one shard only.`,
+          `${entry.strategy} × ${entry.scenario} × ${entry.scope} is in ${earlier} and in ${run.id}. Split a run with --shard, so that each case is in one of them only.`,
         );
       }
       seen.set(key, run.id);
@@ -125,14 +131,16 @@ function mergedIndex(runs: readonly Run[], first: Run, cases: CaseEntry[]): Run 
   const ids = runs.map(({ id }) => id);
   const finished = runs.flatMap(({ finishedAt }) => (finishedAt === null ? [] : [finishedAt]));
   const starts = runs.map(({ startedAt }) => startedAt).sort(compareText);
+  const { shard: _, ...config } = first.config;
+  const { owner: __, ...rest } = first;
   return {
-    ...first,
+    ...rest,
     id: `merged-${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 12)}`,
     startedAt: starts[0] ?? first.startedAt,
     finishedAt: finished.length === runs.length ? (finished.sort(compareText).at(-1) ?? null) : null,
     status: worstStatus(runs),
     config: {
-      ...first.config,
+      ...config,
       strategies: union(runs, ({ config }) => config.strategies),
       scenarios: union(runs, ({ config }) => config.scenarios),
       required: union(runs, ({ config }) => config.required),
@@ -144,6 +152,7 @@ function mergedIndex(runs: readonly Run[], first: Run, cases: CaseEntry[]): Run 
     warnings: [
       ...union(runs, ({ warnings }) => warnings),
       ...machineWarnings(runs),
+      ...missingShards(runs),
       `Merged from ${ids.join(', ')}.`,
     ],
   };
@@ -159,7 +168,7 @@ function longest(times: readonly (number | null)[]): number | null {
 }
 
 function worstStatus(runs: readonly Run[]): Run['status'] {
-  const statuses = (['failed', 'interrupted', 'running'] as const).filter((status) =>
+  const statuses = (['failed', 'killed', 'interrupted', 'running'] as const).filter((status) =>
     runs.some((run) => run.status === status),
   );
   return statuses[0] ?? 'finished';
@@ -184,6 +193,24 @@ function mergedStrategies(runs: readonly Run[]): StrategyInfo[] {
     }
   }
   return [...merged.values()];
+}
+
+/** What a reader must know of shards that were not given: their cases are planned, and unknown. */
+function missingShards(runs: readonly Run[]): string[] {
+  const given = runs.flatMap(({ config }) => config.shard ?? []);
+  const of = given[0]?.of ?? 0;
+  const missing = Array.from({ length: of }, (_, at) => at + 1).filter((index) =>
+    given.every((shard) => shard.index !== index),
+  );
+  return missing.length === 0 ? [] : [`Missing: shard ${missing.join(', ')} of ${of}.`];
+}
+
+/** Planned cases without a result, `strategy × scenario × scope` each. */
+export function missingCases({ planned, cases }: Run): string[] {
+  const done = new Set(cases.map(keyOf));
+  return planned
+    .filter((plan) => !done.has(keyOf(plan)))
+    .map(({ strategy, scenario, scope }) => `${strategy} × ${scenario} × ${scope}`);
 }
 
 function machineWarnings(runs: readonly Run[]): string[] {

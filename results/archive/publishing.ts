@@ -2,7 +2,7 @@
 // temporary file beside it, fsync, rename, fsync of the directory. The harness may inject another way. Where
 // directories can't be synced (Windows) a power cut may undo the rename but never tears the file.
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -15,6 +15,23 @@ export type Publish = (path: string, bytes: Uint8Array) => Promise<void>;
 /** Names of files that are not published yet; a reader passes over them. */
 export function isUnpublished(name: string): boolean {
   return name.startsWith('.') && name.endsWith('.tmp');
+}
+
+/**
+ * Removes what a process was publishing in `dir` when it was killed; `pid` null: any process. Nothing may be
+ * published there meanwhile. A directory that isn't there holds nothing.
+ */
+export async function removeUnpublished(dir: string, pid: number | null = null): Promise<void> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    if (hasCode(error, ['ENOENT', 'ENOTDIR'])) return [];
+    throw error;
+  });
+  const ours = /^\..+\.(\d+)-[0-9a-f]{12}\.tmp$/;
+  for (const name of names) {
+    const maker = ours.exec(name)?.[1];
+    if (maker === undefined || (pid !== null && Number(maker) !== pid)) continue;
+    await rm(join(dir, name), { force: true });
+  }
 }
 
 export const publishAtomically: Publish = async (path, bytes) => {

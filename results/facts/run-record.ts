@@ -52,6 +52,14 @@ export type Platform = z.infer<typeof platformSchema>;
 export const profileSchema = z.enum(['quick', 'standard', 'soak']);
 export type Profile = z.infer<typeof profileSchema>;
 
+/** One of `of` parts of a plan; the cases of a scenario and scope, its canaries included, are all in one part. */
+export const shardSchema = z.object({
+  /** From 1. */
+  index: z.number().int().positive(),
+  of: z.number().int().positive(),
+});
+export type Shard = z.infer<typeof shardSchema>;
+
 const configSchema = z.object({
   profile: profileSchema,
   seed: z.number().int(),
@@ -62,7 +70,33 @@ const configSchema = z.object({
   required: z.array(z.string()),
   maxTimeMs: z.number().nullable(),
   recorder: recorderSchema.default('node'),
+  /** What selects the same strategies again; absent in runs of earlier versions, which can't be resumed. */
+  references: z
+    .array(
+      z.object({
+        /** The id of a built-in strategy, or the file: URL of a module. */
+        reference: z.string(),
+        /** Of the module's file, in hexadecimal; null: built in, or it could not be read. */
+        sha256: z.string().nullable(),
+      }),
+    )
+    .optional(),
+  /** The part of the plan that this run is; absent: the whole. */
+  shard: shardSchema.extend({ cases: z.number().int().nonnegative() }).optional(),
 });
+
+/** The process that executes a run. A pid means something in one boot and pid namespace of one host only. */
+export const runOwnerSchema = z.object({
+  pid: z.number().int().positive(),
+  /** null when the platform doesn't say; a living process with that pid is then taken for the owner. */
+  startTime: z.object({ unit: z.enum(['boot-ticks', 'epoch-ms']), value: z.number() }).nullable(),
+  host: z.string(),
+  /** Linux; null elsewhere. */
+  bootId: z.string().nullable(),
+  /** Linux; null elsewhere. */
+  pidNamespace: z.string().nullable(),
+});
+export type RunOwner = z.infer<typeof runOwnerSchema>;
 
 export const strategyInfoSchema = z.object({
   id: z.string(),
@@ -125,8 +159,13 @@ export const runSchema = z.object({
     .nullable()
     .describe('ISO 8601 in UTC; null while running, or when the run was cut off.'),
   status: z
-    .enum(['running', 'finished', 'interrupted', 'failed'])
-    .describe('How the run ended; whatever the end, the cases done by then are stored.'),
+    .enum(['running', 'finished', 'interrupted', 'failed', 'killed'])
+    .describe(
+      'How the run ended; whatever the end, the cases done by then are stored. A killed run is stored as running, and found out by its owner.',
+    ),
+  owner: runOwnerSchema
+    .optional()
+    .describe('The process that executes the run; absent when it has ended, and in earlier versions.'),
   platform: platformSchema.describe('The machine that it ran on.'),
   config: configSchema.describe('The effective configuration of the run: flags over defaults.'),
   strategies: z

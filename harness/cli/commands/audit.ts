@@ -8,6 +8,7 @@ import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import { tableWidthOf } from '../color.js';
 import { type CommandContext, notice, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
+import { endedByInterruption } from '../interruption.js';
 import { selectOne } from '../options/one-strategy.js';
 import { parseDirectory } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
@@ -46,7 +47,9 @@ export function addAudit(program: Command, context: CommandContext): void {
       const recorder = await availableRecorder(flags.recorder);
       const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
       notice(context, `recording the writes of ${id} in ${dir}`);
-      const { fact, syncs } = await context.ports.auditStrategy(reference, dir, recorder);
+      const { fact, syncs } = await endedByInterruption(context.io, () =>
+        context.ports.auditStrategy(reference, dir, recorder),
+      );
       const found = await context.ports.judgeDurability(id, fact);
       const distrusted = distrustOf(fact);
       const document = {

@@ -6,6 +6,7 @@ import type { DoctorReport } from '../../../results/facts/platform-probe.js';
 import { tableWidthOf } from '../color.js';
 import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
+import { endedByInterruption } from '../interruption.js';
 import { parseDirectory } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
 
@@ -34,5 +35,5 @@ export function addDoctor(program: Command, context: CommandContext): void {
 }
 
 function examine(typed: string, { ports, io }: CommandContext): Promise<DoctorReport> {
-  return ports.runDoctor(scratchDirectory(typed, '--dir', io.cwd));
+  return endedByInterruption(io, () => ports.runDoctor(scratchDirectory(typed, '--dir', io.cwd)));
 }

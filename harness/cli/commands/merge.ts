@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import type { ArchivedRun } from '../../../results/archive/archive.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { usageError } from '../cli-error.js';
-import { type CommandContext, notice } from '../context.js';
+import { type CommandContext, notice, warn } from '../context.js';
 import { type ExitCode, exitCodeOf, worstExitCode } from '../exit-code.js';
 import { collect, parseDirectory } from '../options/option-values.js';
 import { freshOutput } from '../options/preflight.js';
@@ -81,7 +81,21 @@ async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: Command
   const out = freshOutput(flags.out, context.io.cwd);
   await context.ports.saveRun(out, run);
   const judged = await judgeStored(run, context, null);
-  return conclude({ judged, stored: run, dir: out }, targets, null, context);
+  const code = await conclude({ judged, stored: run, dir: out }, targets, null, context);
+  await reportMissing(run, context);
+  return code;
+}
+
+const namedMax = 10;
+
+async function reportMissing({ run }: ArchivedRun, context: CommandContext): Promise<void> {
+  const missing = await context.ports.missingCases(run);
+  if (missing.length === 0) return;
+  const more = missing.length > namedMax ? [`and ${missing.length - namedMax} more`] : [];
+  const named = [...missing.slice(0, namedMax), ...more].map((one) => `\n  ${one}`).join('');
+  const shards = run.warnings.filter((text) => text.startsWith('Missing: '));
+  warn(context, `${missing.length} of ${run.planned.length} cases are missing and unknown:${named}`);
+  for (const text of shards) warn(context, text);
 }
 
 function searched(name: string, context: CommandContext): string[] {

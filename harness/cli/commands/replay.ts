@@ -18,6 +18,7 @@ import { messageOf, usageError } from '../cli-error.js';
 import { tableWidthOf, widthOf } from '../color.js';
 import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
+import { endedByInterruption } from '../interruption.js';
 import { parseDirectory } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
 import { selectStrategies } from '../options/strategy-selection.js';
@@ -59,9 +60,11 @@ export function addReplay(program: Command, context: CommandContext): void {
       const capsule = await readCapsule(typed, context);
       const target = await replayTarget(capsule, flags, context);
       const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
-      await (capsule.kind === 'interleaving'
-        ? replayInterleaving(capsule, target, dir, context)
-        : replayPowerLoss(typed, capsule, target, dir, context));
+      await endedByInterruption(context.io, () =>
+        capsule.kind === 'interleaving'
+          ? replayInterleaving(capsule, target, dir, context)
+          : replayPowerLoss(typed, capsule, target, dir, context),
+      );
     });
 }
 

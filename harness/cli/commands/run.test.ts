@@ -40,6 +40,8 @@ describe('what is asked of the engine', () => {
         out: cli.path('results/runs/2026-11-23T10-00-00-linux-x64-3f9a'),
         required: [],
         maxTimeMs: null,
+        shard: null,
+        continues: null,
         recorder: 'node',
       },
     ]);

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { duration } from '../../../reports/text/quantity.js';
-import type { Profile } from '../../../results/facts/run-record.js';
+import type { Profile, Shard } from '../../../results/facts/run-record.js';
 import type { Recorder } from '../../../results/vocabulary/recorder.js';
 import type { Policy } from '../../../results/vocabulary/verdict.js';
 import type { RunRequest } from '../../run/run-contract.js';
@@ -21,11 +21,13 @@ import {
   parsePolicy,
   parseProfile,
   parseSeed,
+  parseShard,
 } from '../options/option-values.js';
 import { freshOutput, scratchDirectory } from '../options/preflight.js';
 import { availableRecorder, recorderOption } from '../options/recorder-option.js';
 import { planReports, type ReporterTarget } from '../options/reporter-targets.js';
-import { resumeCommands } from '../options/resume-hint.js';
+import { nextForRun } from '../options/resume-hint.js';
+import { resumedRequest } from '../options/resume-option.js';
 import { newRunId } from '../options/run-id.js';
 import { judgeStored, loadJudged } from '../options/run-reference.js';
 import { select, splitList } from '../options/selection.js';
@@ -48,6 +50,8 @@ interface RunFlags {
   policy: Policy;
   recorder: Recorder;
   failOn?: FailOn;
+  shard?: Shard;
+  resume?: string;
 }
 
 const examples = `
@@ -58,6 +62,8 @@ Examples:
   holdfast run --scenario kill-mid-write --seed 42 --reporter markdown=report.md
   holdfast run --baseline results/runs/before --fail-on regression
   holdfast run --json > judged.json
+  holdfast run --resume results/runs/cut-off        what is missing of it, as it was begun
+  holdfast run --shard 1/4 --seed 7 --out shard-1   then: holdfast merge shard-* --out whole
 
 Every option may stand in the configuration, or in the environment (HOLDFAST_MAX_TIME=5m); flags come first.
 
@@ -112,6 +118,12 @@ export function addRun(program: Command, context: CommandContext): void {
         .default('m03'),
     )
     .addOption(recorderOption())
+    .addOption(
+      new Option('--shard <i/n>', 'run one of n parts of about the same cost; merge joins them').argParser(
+        parseShard,
+      ),
+    )
+    .option('--resume <run>', 'go on with a run that was cut off; it keeps its options')
     .addHelpText('after', examples)
     .option(
       '--config <file>',
@@ -119,7 +131,7 @@ export function addRun(program: Command, context: CommandContext): void {
     )
     .action(async (_typed: RunFlags, command: Command) => {
       await layerConfiguration(command, context);
-      context.settle(await run(command.opts<RunFlags>(), context));
+      context.settle(await run(command, context));
     });
 }
 
@@ -130,20 +142,28 @@ interface RunPlan {
   baseline: Baseline | null;
 }
 
-async function run(flags: RunFlags, context: CommandContext): Promise<ExitCode> {
+async function run(command: Command, context: CommandContext): Promise<ExitCode> {
   return interruptible(context.io, async (signal) => {
-    const plan = await planRun(flags, context);
+    const plan = await planRun(command, context);
     announce(plan, context);
     const outcome = await execute(plan, context, signal);
     const judged = await judgeStored(outcome.stored, context, plan.request.policy);
     const code = await conclude({ judged, ...outcome }, plan.targets, plan.baseline, context);
-    reportMissingCases(outcome, plan, context);
+    reportMissingCases(outcome, context);
     return signal.aborted ? exitCode.interrupted : code;
   });
 }
 
+async function planRun(command: Command, context: CommandContext): Promise<RunPlan> {
+  const flags = command.opts<RunFlags>();
+  if (flags.resume === undefined) return planNewRun(flags, context);
+  const resumed = await resumedRequest(flags.resume, flags.maxTime ?? null, command, context);
+  const targets = planReports(flags.reporter ?? [], context, Object.keys(context.ports.reporters), 'console');
+  return { ...resumed, targets, baseline: await loadBaseline(flags, context) };
+}
+
 /** Names first, then files that are read, then places that are written: nothing is made for a typo. */
-async function planRun(flags: RunFlags, context: CommandContext): Promise<RunPlan> {
+async function planNewRun(flags: RunFlags, context: CommandContext): Promise<RunPlan> {
   const { ports, io } = context;
   const chosen = await selectStrategies(flags.strategy ?? [], ports, io);
   const all = (await ports.catalogue()).scenarios.map(({ id }) => id);
@@ -176,6 +196,8 @@ async function planRun(flags: RunFlags, context: CommandContext): Promise<RunPla
     required,
     maxTimeMs: flags.maxTime ?? null,
     recorder,
+    shard: flags.shard ?? null,
+    continues: null,
   };
   return { request, chosen, targets, baseline };
 }
@@ -226,6 +248,10 @@ function announce({ request, chosen }: RunPlan, context: CommandContext): void {
     context,
     `profile ${request.profile}, policy ${request.policy}, seed ${request.seed}${recorded}${limit}`,
   );
+  if (request.shard !== null) notice(context, `shard ${request.shard.index} of ${request.shard.of}`);
+  if (request.continues !== null) {
+    notice(context, `going on with a run of which ${request.continues.run.cases.length} cases are done`);
+  }
   notice(context, `files in ${request.dir}, results in ${request.out}`);
 }
 
@@ -242,11 +268,9 @@ async function execute(
   }
 }
 
-function reportMissingCases({ stored, dir }: RunOutcome, { chosen }: RunPlan, context: CommandContext): void {
-  const typed = new Map(chosen.map((one) => [one.id, one.typed]));
-  const commands = resumeCommands(stored.run, dir, typed);
-  if (commands.length === 0) return;
-  const { cases, planned } = stored.run;
-  warn(context, `${cases.length} of ${planned.length} cases were run; they are saved in ${dir}`);
-  context.io.stderr.write(`to go on:\n${commands.map((command) => `  ${command}\n`).join('')}`);
+function reportMissingCases({ stored, dir }: RunOutcome, context: CommandContext): void {
+  const next = nextForRun(stored.run, dir);
+  if (next === null) return;
+  warn(context, next.said);
+  if (next.command !== null) context.io.stderr.write(`to go on:\n  ${next.command}\n`);
 }

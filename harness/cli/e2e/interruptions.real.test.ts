@@ -61,7 +61,7 @@ describe.skipIf(process.platform !== 'linux').concurrent('cut off in the middle'
     if (second !== null) return;
     expect(run.status).toBe('interrupted');
     expect(err).toMatch(
-      /cases were run; they are saved in .*\nto go on:\n {2}holdfast run --strategy lockfile/,
+      /cases were run; they are saved in .*\nto go on:\n {2}holdfast run --resume \S*out\n/,
     );
     expect(bench.names()).toEqual(['out']);
   });

@@ -179,7 +179,16 @@ test('every setting is an option of run, and none is forgotten', async () => {
   bench = new CliBench();
   const { out } = await bench.run('run', '--help');
   const options = [...out.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag);
-  const others = ['--config', '--help', '--json', '--quiet', '--verbose', '--no-color', '--version'];
+  const others = [
+    '--config',
+    '--resume',
+    '--help',
+    '--json',
+    '--quiet',
+    '--verbose',
+    '--no-color',
+    '--version',
+  ];
   const own = options.filter((flag) => !others.includes(flag ?? ''));
   expect(new Set(own)).toEqual(new Set(settingNames.map(flagOf)));
   expect(variableOf('failOn')).toBe('HOLDFAST_FAIL_ON');

@@ -21,6 +21,7 @@ const settingsSchema = z.strictObject({
   maxTime: z.string().optional(),
   policy: z.string().optional(),
   recorder: z.string().optional(),
+  shard: z.string().optional(),
 });
 
 export type SettingName = keyof z.infer<typeof settingsSchema>;

@@ -1,7 +1,7 @@
 // Parsers for the values of options and arguments: each returns the value or throws a usage error that says
 // which flag, what was typed, and what would do.
 
-import { type Profile, profileSchema } from '../../../results/facts/run-record.js';
+import { type Profile, profileSchema, type Shard } from '../../../results/facts/run-record.js';
 import { type Policy, policySchema } from '../../../results/vocabulary/verdict.js';
 import { usageError } from '../cli-error.js';
 import { didYouMean } from './did-you-mean.js';
@@ -40,6 +40,20 @@ export function parseSeed(typed: string): number {
     what: `"${typed}" is not a seed`,
     where: '--seed',
     remedy: `give a whole number from 0 to ${seedMax}, e.g. --seed 42`,
+  });
+}
+
+const shardsMax = 1000;
+
+/** `2/4`. */
+export function parseShard(typed: string): Shard {
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(typed) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (shard.index >= 1 && shard.index <= shard.of && shard.of <= shardsMax) return shard;
+  throw usageError({
+    what: `"${typed}" is not a shard`,
+    where: '--shard',
+    remedy: 'give its number and how many there are, e.g. --shard 1/4',
   });
 }
 

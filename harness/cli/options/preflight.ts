@@ -1,8 +1,8 @@
 // Finds out before anything runs whether the places where files will be put can be written to, by making the
 // directory and writing one file into it: permission bits say too little (read-only mounts, root, ACLs).
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { probeFile, sweepProbeFiles } from '../../processes/probe-files.js';
 import { inWorkRoot, removeWorkRootIfOurs } from '../../processes/work-root.js';
 import { codeOf, environmentError, messageOf, usageError } from '../cli-error.js';
 
@@ -54,9 +54,10 @@ export function scratchDirectory(path: string, flag: string, cwd: string): strin
 
 /** Writes a file into the directory and removes it again. Throws the system's error. */
 function tryOut(directory: string): void {
-  const probe = join(directory, `.holdfast-probe-${randomUUID()}`);
+  sweepProbeFiles(directory);
+  const probe = probeFile(directory, 'probe');
   writeFileSync(probe, 'probe', { flag: 'wx' });
-  rmSync(probe);
+  rmSync(probe, { force: true });
 }
 
 /**

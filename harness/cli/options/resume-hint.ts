@@ -1,34 +1,28 @@
-// How to go on after a run that was cut off: the command that runs what is missing, and the one that puts
-// both parts together. Pure. Runs are only ever split by scenario: a scenario and its canaries belong
-// together, so one that was half done is run again as a whole.
-
+// What to do after a run that is not whole: the command that goes on with it, or the one that joins shards. Pure.
 import { shellWord as word } from '../../../reports/text/shell-word.js';
 import type { Run } from '../../../results/facts/run-record.js';
-import type { PlannedCase } from '../../run/run-contract.js';
 
-/** `typed`: strategy id → what selects it on a command line. Empty when nothing is missing. */
-export function resumeCommands(run: Run, dir: string, typed: ReadonlyMap<string, string>): string[] {
-  const done = new Set(run.cases.map(keyOf));
-  const missing = run.planned.filter((planned) => !done.has(keyOf(planned)));
-  const scenarios = run.config.scenarios.filter((id) => missing.some(({ scenario }) => scenario === id));
-  if (scenarios.length === 0) return [];
-  const rest = `${dir}-rest`;
-  const strategies = run.strategies.filter((one) => one.selected).map(({ id }) => typed.get(id) ?? id);
-  const again = [
-    'holdfast run',
-    `--strategy ${word(strategies.join(','))}`,
-    `--scenario ${scenarios.join(',')}`,
-    `--profile ${run.config.profile} --seed ${run.config.seed} --policy ${run.config.policy}`,
-    ...(run.config.recorder === 'node' ? [] : [`--recorder ${run.config.recorder}`]),
-    `--dir ${word(run.config.dir)} --out ${word(rest)}`,
-  ].join(' ');
-  const halfDone = run.cases.some(({ scenario }) => scenarios.includes(scenario));
-  const nothingDone = run.cases.length === 0;
-  return halfDone || nothingDone
-    ? [again]
-    : [again, `holdfast merge ${word(dir)} ${word(rest)} --out ${word(`${dir}-whole`)}`];
+/** A sentence and, if something is to be done, the command; null: nothing is missing that could be run. */
+export function nextForRun(run: Run, dir: string): { said: string; command: string | null } | null {
+  const { planned, cases, config } = run;
+  const own = config.shard?.cases ?? planned.length;
+  if (own > cases.length) {
+    const said = `${cases.length} of ${own} cases were run; they are saved in ${dir}`;
+    return { said, command: isGivenUp(run) ? null : `holdfast run --resume ${word(dir)}` };
+  }
+  if (config.shard === undefined) return null;
+  const { index, of } = config.shard;
+  const said = `this is shard ${index} of ${of}, ${own} of ${planned.length} cases; it is decided when all are joined`;
+  return { said, command: `holdfast merge ${word(dir)} … --out whole` };
 }
 
-function keyOf({ strategy, scenario, scope }: Omit<PlannedCase, 'estimateMs'>): string {
-  return JSON.stringify([strategy, scenario, scope]);
+/** Nothing but strategies that had hung too often is left, which would hang again. */
+function isGivenUp({ planned, cases, warnings }: Run): boolean {
+  return planned
+    .filter((plan) => !cases.some((one) => isSame(one, plan)))
+    .every(({ strategy }) => warnings.some((text) => text.startsWith(`${strategy} had hung `)));
+}
+
+function isSame(one: Run['planned'][number], other: Run['planned'][number]): boolean {
+  return one.strategy === other.strategy && one.scenario === other.scenario && one.scope === other.scope;
 }

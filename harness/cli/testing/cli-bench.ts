@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporter } from '../../../reports/reporter.js';
 import { saveCapsules, saveInterleavingCapsules } from '../../../results/archive/capsule-file.js';
+import { missingCases } from '../../../results/archive/merging.js';
 import { type Run, runSchema } from '../../../results/facts/run-record.js';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 import { shapeOf } from '../../actors/strategy-reference.js';
@@ -191,6 +192,7 @@ export class CliBench {
           cases: [],
         });
       },
+      missingCases: (run) => Promise.resolve(missingCases(run)),
       compareRuns: (judged, base) => {
         const { regressions = [], noGo = [] } = script;
         return Promise.resolve(comparisonOf(judged, base, regressions, noGo));
@@ -240,7 +242,9 @@ export class CliBench {
         scopes.flatMap((scope) => ids.map((one) => ({ strategy: one, scenario: id, scope }))),
       );
     observer.planned(planned.map((one) => ({ ...one, estimateMs: 1000 })));
-    const run = runOf({ id: 'fresh', planned, config: { ...runOf().config, ...request, strategies: ids } });
+    const { shard: _, continues: __, ...said } = request;
+    const config = { ...runOf().config, ...said, strategies: ids };
+    const run = runOf({ id: 'fresh', planned, config });
     run.strategies = ids.map((id) => ({
       id,
       title: id,

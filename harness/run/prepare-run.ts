@@ -1,0 +1,89 @@
+// Makes the index and the plan of a run before its first case: what machine this is, what the strategies are,
+// which cases are to be run, and of a run that was cut off which of them count already.
+import path from 'node:path';
+import type { ArchivedRun } from '../../results/archive/archive.js';
+import { RUN_SCHEMA_VERSION, type Run, type StrategyInfo } from '../../results/facts/run-record.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
+import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
+import { thisOwner } from '../processes/run-owner.js';
+import { holdfastVersion } from '../version.js';
+import { continuedRun } from './continue-run.js';
+import { describeStrategies } from './describe.js';
+import type { RunRequest, StrategyReference } from './run-contract.js';
+import { type CaseToRun, canariesOf, planCases } from './run-plan.js';
+import { casesOfShard } from './shard-plan.js';
+import { moduleDigest } from './strategy-name.js';
+
+interface PreparedRun {
+  run: Run;
+  /** To be run, in the order of the plan. */
+  cases: CaseToRun[];
+  /** Of the part before, if the run is continued. */
+  kept: ArchivedRun['cases'];
+}
+
+/** `place`: an existing directory on the file system that is judged. Rejects with ResumeError. */
+export async function prepareRun(request: RunRequest, place: string): Promise<PreparedRun> {
+  const scenarios = allScenarios.filter(({ id }) => request.scenarios.includes(id));
+  const platform = await describePlatform(place);
+  const strategies = await describedStrategies(request, scenarios);
+  const planned = strategies.map(({ reference, info: { id, claims, selected, availability } }) => {
+    return { reference, id, claims, selected, available: availability.available };
+  });
+  const cases = planCases(planned, scenarios, request.profile);
+  const { shard, continues } = request;
+  const own = shard === null ? cases : casesOfShard(cases, shard);
+  const fresh: Run = {
+    schemaVersion: RUN_SCHEMA_VERSION,
+    id: path.basename(request.out),
+    holdfast: holdfastVersion,
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    status: 'running',
+    owner: thisOwner(),
+    platform,
+    config: {
+      profile: request.profile,
+      seed: request.seed,
+      policy: request.policy,
+      dir: request.dir,
+      strategies: strategies.filter(({ info }) => info.selected).map(({ info }) => info.id),
+      scenarios: scenarios.map(({ id }) => id),
+      required: request.required,
+      maxTimeMs: request.maxTimeMs,
+      recorder: request.recorder,
+      references: request.strategies.map(({ reference }) => ({ reference, sha256: moduleDigest(reference) })),
+      ...(shard === null ? {} : { shard: { ...shard, cases: own.length } }),
+    },
+    strategies: strategies.map(({ info }) => info),
+    // Of all shards: what another one runs is unknown to this one.
+    planned: cases.map(({ strategy, scenario, scope }) => ({ strategy, scenario, scope })),
+    cases: [],
+    warnings: platformWarnings(platform),
+  };
+  if (continues === null) return { run: fresh, cases: own, kept: [] };
+  const { run, cases: kept } = continuedRun(fresh, continues);
+  const done = new Set(kept.map(({ entry }) => keyOf(entry)));
+  return { run, cases: own.filter((one) => !done.has(keyOf(one))), kept };
+}
+
+function keyOf({ strategy, scenario, scope }: Run['planned'][number]): string {
+  return JSON.stringify([strategy, scenario, scope]);
+}
+
+/** Those of the request, and behind them the canaries that prove its scenarios. */
+async function describedStrategies(
+  request: RunRequest,
+  scenarios: readonly Scenario[],
+): Promise<{ reference: StrategyReference; info: StrategyInfo }[]> {
+  const references = new Map(request.strategies.map(({ reference, selected }) => [reference, selected]));
+  for (const canary of canariesOf(scenarios, request.profile)) {
+    if (!references.has(canary)) references.set(canary, false);
+  }
+  const described = await describeStrategies([...references.keys()]);
+  return [...described].map(([reference, info]) => ({
+    reference,
+    info: { ...info, selected: references.get(reference) ?? false },
+  }));
+}
