@@ -3,11 +3,13 @@
 import type { Fact } from '../results/facts/facts.js';
 import { completes } from './checks/completes.js';
 import { failsTyped } from './checks/faults/fails-typed.js';
+import { faultConduct } from './checks/faults/fault-conduct.js';
 import { keepsData } from './checks/faults/keeps-data.js';
 import { keepsExclusion } from './checks/faults/keeps-exclusion.js';
 import { noDescriptorLeak } from './checks/faults/no-descriptor-leak.js';
 import { noIgnoredSync } from './checks/faults/no-ignored-sync.js';
 import { noLitterAfterFault } from './checks/faults/no-litter-after-fault.js';
+import { survivesFailedSync } from './checks/faults/survives-failed-sync.js';
 import { worksAgain } from './checks/faults/works-again.js';
 import { SMALL_DOCUMENT_BYTES } from './contention-scenario.js';
 import type { Lab } from './lab.js';
@@ -28,8 +30,8 @@ const ioFaults: Scenario = {
   needs: ['io-faults'],
   canaries: [
     { strategy: 'short-write', by: ['keeps-data'] },
-    { strategy: 'sync-error-swallowed', by: ['no-ignored-sync'] },
-    { strategy: 'sync-retried', by: ['no-ignored-sync'] },
+    { strategy: 'sync-error-swallowed', by: ['no-ignored-sync', 'survives-failed-sync'] },
+    { strategy: 'sync-retried', by: ['no-ignored-sync', 'survives-failed-sync'] },
     { strategy: 'leaks-on-failure', by: ['no-descriptor-leak'] },
     { strategy: 'unlocked-when-refused', by: ['keeps-exclusion'] },
     { strategy: 'lock-kept', by: ['works-again'] },
@@ -41,10 +43,12 @@ const ioFaults: Scenario = {
     keepsData,
     keepsExclusion,
     noIgnoredSync,
+    survivesFailedSync,
     worksAgain,
     noLitterAfterFault,
     noDescriptorLeak,
     failsTyped,
+    faultConduct,
     completes,
   ],
   run: async (lab: Lab): Promise<Fact[]> => [await lab.ioFaults({ documentBytes: SMALL_DOCUMENT_BYTES })],

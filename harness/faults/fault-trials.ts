@@ -5,7 +5,7 @@ import type { OperationFilter } from '../tap/handlers/stop-at-call.js';
 import type { Handler, Operation, Outcome } from '../tap/patch/operation.js';
 import { describeOperation } from '../tap/record/trace-recorder.js';
 import { type FaultPlace, isLocked } from './one-fault.js';
-import { type PossibleFault, possibleFaults } from './possible-faults.js';
+import { type PossibleFault, possibleFaults, unsyncable } from './possible-faults.js';
 
 /** A call that polls would go on for ever. */
 const OPERATIONS_MAX = 80;
@@ -54,12 +54,21 @@ const once: readonly IoFault['how'][] = ['once'];
 const plainly: readonly IoFault['how'][] = ['once', 'lasting'];
 const replacements: readonly IoFault['how'][] = [...plainly, 'then-full'];
 
+/** A directory that can't be synced never can. */
+const always: readonly IoFault['how'][] = ['lasting'];
+
+function isSync(kind: Operation['kind']): boolean {
+  return kind === 'fsync' || kind === 'fdatasync';
+}
+
 export function trialsOf(call: IoFault['call'], seen: readonly SeenOperation[]): FaultTrial[] {
   return seen.flatMap(({ kind, nth, operation, possibles }) => {
     // What a strategy does instead of a refused rename or link meets a second fault.
     const hows = kind === 'rename' || kind === 'link' ? replacements : kind === 'chown' ? once : plainly;
     return possibles.flatMap((possible) =>
-      hows.map((how): FaultTrial => ({ call, kind, nth, operation, possible, how })),
+      (isSync(kind) && unsyncable.includes(possible.name) ? always : hows).map(
+        (how): FaultTrial => ({ call, kind, nth, operation, possible, how }),
+      ),
     );
   });
 }

@@ -44,11 +44,13 @@ export class FaultedCalls {
     this.#options = options;
   }
 
-  async prepare(): Promise<PreparedPlace> {
+  /** `made` is called with the directory before the strategy opens anything there. */
+  async prepare(made: (directory: string) => void = () => {}): Promise<PreparedPlace> {
     const { strategy, documentName } = this.#options;
     const number = this.#places++;
     const directory = path.join(this.#options.directory, `fault-${number}`);
     mkdirSync(directory);
+    made(directory);
     const document = path.join(directory, documentName);
     const store = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
     const oldToken = `f${number}-old`;
@@ -67,9 +69,10 @@ export class FaultedCalls {
       place: PreparedPlace,
       makeCall: () => Promise<FaultAnswer>,
     ) => Promise<{ answer: FaultAnswer; met: Met }>,
+    made?: (directory: string) => void,
   ): Promise<FaultedCall<Met>> {
     const before = openDescriptors();
-    const place = await this.prepare();
+    const place = await this.prepare(made);
     const { store, oldToken } = place;
     const newToken = call === 'write' ? `${oldToken}-then-new` : null;
     const { answer, met } = await meet(place, () =>

@@ -1,8 +1,9 @@
 // Which faults an operation can meet: the errors that the manual pages of its system call name and that people
-// report, and short writes. Errors that only a wrong argument gives (EBADF, EINVAL …) are left out.
+// report, and short writes. Errors that only a wrong argument gives (EBADF …) are left out.
 import type { Fault } from '../tap/handlers/inject-faults.js';
 import type { Operation, OperationAction } from '../tap/patch/operation.js';
 import { mutates } from '../tap/patch/operation.js';
+import { originalFs } from '../tap/patch/original-fs.js';
 
 type Kind = OperationAction['kind'];
 
@@ -10,6 +11,8 @@ type Kind = OperationAction['kind'];
 const creating = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EACCES', 'EROFS', 'EIO'];
 /** ENOLCK: no locks on this file system, or none left (flock(2), fcntl(2)). */
 const locking = ['ENOLCK', 'EIO'];
+/** What a mount answers that can't sync a directory: EINVAL by fsync(2), EPERM in synchronised folders. */
+export const unsyncable: readonly string[] = ['EINVAL', 'EPERM'];
 const opening = ['EMFILE', 'ENFILE', 'EACCES', 'EIO'];
 
 /**
@@ -51,7 +54,13 @@ export function possibleFaults(operation: Operation): PossibleFault[] {
 export function codesOf(operation: Operation): readonly string[] {
   if (operation.kind === 'open') return mutates(operation) ? creating : opening;
   if (operation.kind === 'lock') return operation.operation === 'try-lock' ? locking : [];
-  return errors[operation.kind] ?? [];
+  const codes = errors[operation.kind] ?? [];
+  return syncsDirectory(operation) ? [...codes, ...unsyncable] : codes;
+}
+
+function syncsDirectory(operation: Operation): boolean {
+  if (operation.kind !== 'fsync' && operation.kind !== 'fdatasync') return false;
+  return originalFs.fstatSync(operation.fd).isDirectory();
 }
 
 function shortWrites(operation: Operation): PossibleFault[] {

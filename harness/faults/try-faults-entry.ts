@@ -12,6 +12,7 @@ import { armWatchdog } from '../processes/watchdog.js';
 import { SkipSyncs } from '../tap/handlers/skip-syncs.js';
 import { within } from '../tap/handlers/stop-at-call.js';
 import { installTap } from '../tap/patch/install.js';
+import { FailedSyncTrace } from './failed-sync-trace.js';
 import type { FaultLine, FaultTask } from './fault-protocol.js';
 import { type FaultTrial, OperationList, trialsOf } from './fault-trials.js';
 import { FaultedCalls } from './faulted-calls.js';
@@ -79,21 +80,45 @@ async function operationsOf(call: IoFault['call']): Promise<OperationList> {
 
 async function attempt(trial: FaultTrial): Promise<{ fault: IoFault; opened: number }> {
   const { call, kind, nth, operation, possible, how } = trial;
-  const { met, opened, ...told } = await calls.attempt(call, async ({ directory }, makeCall) => {
-    const fault = new OneFault({ kind, nth }, possible.fault, how, within(directory));
-    uncaught = null;
-    // The first handler decides: a sync that is to fail must not be skipped.
-    syncAgain();
-    const detach = tap.attach(fault);
-    syncAgain = tap.attach(new SkipSyncs(true));
-    const answer = await makeCall();
-    detach();
-    return { answer, met: fault };
-  });
-  const { injected, removalsFailed, syncOf, afterSync, locked } = met;
+  const recording = isFailedSync(trial) ? new FailedSyncTrace(tap, strategy, DOCUMENT_NAME) : null;
+  const { met, opened, ...told } = await calls.attempt(
+    call,
+    async ({ directory }, makeCall) => {
+      const fault = new OneFault({ kind, nth }, possible.fault, how, within(directory));
+      uncaught = null;
+      // The first handler decides: a sync that is to fail must not be skipped.
+      syncAgain();
+      const detach = tap.attach(fault);
+      syncAgain = tap.attach(new SkipSyncs(true));
+      const answer = await makeCall();
+      detach();
+      const afterPowerLoss = await recording?.finish(path.join(task.directory, 'after-power-loss'));
+      return { answer, met: { fault, afterPowerLoss } };
+    },
+    (directory) => recording?.start(directory),
+  );
+  const { injected, removalsFailed, syncOf, afterSync, locked } = met.fault;
   const sync = syncOf === null ? null : { of: syncOf, next: afterSync };
-  const where = { call, kind, nth, operation: met.operation ?? operation, fault: possible.name, how };
-  return { opened, fault: { ...where, injected, locked, removalsFailed, sync, ...told, uncaught } };
+  const where = { call, kind, nth, operation: met.fault.operation ?? operation, fault: possible.name, how };
+  const { afterPowerLoss } = met;
+  return {
+    opened,
+    fault: {
+      ...where,
+      injected,
+      locked,
+      removalsFailed,
+      sync,
+      ...(afterPowerLoss === undefined ? {} : { afterPowerLoss }),
+      ...told,
+      uncaught,
+    },
+  };
+}
+
+/** After which the power may be lost. The other codes of a sync lose the same pages. */
+function isFailedSync({ call, kind, possible }: FaultTrial): boolean {
+  return call === 'write' && (kind === 'fsync' || kind === 'fdatasync') && possible.name === 'EIO';
 }
 
 async function confirmedLeaks(): Promise<Extract<FaultLine, { say: 'leaks' }>['leaks']> {

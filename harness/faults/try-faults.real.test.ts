@@ -74,6 +74,7 @@ test('a careful strategy without any lock meets every fault and passes', async (
     'keeps-data': 'pass',
     'keeps-exclusion': 'n/a',
     'no-ignored-sync': 'pass',
+    'survives-failed-sync': 'pass',
     'works-again': 'pass',
     'no-litter-after-fault': 'pass',
     'no-descriptor-leak': descriptors,

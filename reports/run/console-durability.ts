@@ -1,10 +1,12 @@
 // Durability on a terminal: each strategy's rung on the ladder, what was judged, and for those that stopped
 // short why, with the command that replays the proof.
+import type { Finding } from '../../results/verdicts/finding.js';
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { verdictMark } from '../text/mark.js';
 import type { Paint } from '../text/paint.js';
 import { displayWidth, pad, plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted } from '../text/quantity.js';
-import { ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';
+import { failedSyncRung, ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';
 import { subjectsOf } from './overview.js';
 
 /** Nothing for a run that judged no disk states. */
@@ -21,11 +23,13 @@ export function durabilitySection(judged: Judged, columns: number, ink: Paint): 
 const nameOf = (id: string): string => truncate(plainText(id), 20);
 
 function strategyLines(
-  { id, durability, crashEvidence }: JudgedStrategy,
+  strategy: JudgedStrategy,
   { columns, nameWidth }: { columns: number; nameWidth: number },
   ink: Paint,
 ): string[] {
+  const { id, durability, crashEvidence } = strategy;
   if (durability === null) return [];
+  const beside = failedSyncRung(strategy);
   const { models } = durability;
   const strongest = models.at(-1);
   const judgedText =
@@ -43,7 +47,15 @@ function strategyLines(
       : wrap(plainText(`${modelLine(next)}${sentence}`), columns - 3).map(
           (line) => `   ${ink.as(next.verdict, line)}`,
         )),
+    ...(beside === null || beside.verdict === 'n/a' ? [] : [besideLine(beside, columns, ink)]),
     // A command is copied: it is never cut.
     ...(why === null ? [] : [ink.dim(`   ${plainText(replayCommand(why.file))}`)]),
   ];
+}
+
+/** Outside the grade. */
+function besideLine({ verdict, summary }: Finding, columns: number, ink: Paint): string {
+  const text = `${verdictMark(verdict)} beside it, fsync-failed: ${summary}`;
+  const line = `   ${truncate(plainText(text), columns - 3)}`;
+  return verdict === 'pass' ? ink.dim(line) : ink.as(verdict, line);
 }

@@ -13,7 +13,7 @@ import {
   words,
 } from '../format/report-blocks.js';
 import { counted } from '../text/quantity.js';
-import { ladderLine, replayCommand } from './grade-ladder.js';
+import { failedSyncRung, ladderLine, replayCommand } from './grade-ladder.js';
 import { subjectsOf } from './overview.js';
 import { syncHead, syncRows } from './sync-audit.js';
 
@@ -21,17 +21,30 @@ import { syncHead, syncRows } from './sync-audit.js';
 export function durability(judged: Judged, capsulesMax: number): Block[] {
   const subjects = subjectsOf(judged).filter((strategy) => strategy.durability !== null);
   if (subjects.length === 0) return [];
-  const rows = subjects.map(({ id, durability: found }) => [
-    id,
-    found === null ? '' : ladderLine(found.grade, found.models),
-    ...ladder.map((model) => cellOf(found, model)),
-  ]);
+  const isBesideKnown = subjects.some((strategy) => failedSyncRung(strategy) !== null);
+  const rows = subjects.map((strategy) => rowOf(strategy, isBesideKnown));
   return [
     paragraph(
       words`The grade is the strongest persistence model of which every disk state was survived, from ${{ code: 'kill' }} (the process dies, the page cache stays) to ${{ code: 'weakest' }} (anything that was not synced may be missing).`,
     ),
-    table(['Strategy', 'Grade', ...ladder], rows),
+    table(['Strategy', 'Grade', ...ladder, ...(isBesideKnown ? ['fsync-failed'] : [])], rows),
+    ...(isBesideKnown ? [paragraph(BESIDE)] : []),
     ...subjects.flatMap((strategy) => counterexamples(strategy, capsulesMax)),
+  ];
+}
+
+const BESIDE = words`${{ code: 'fsync-failed' }} stands beside the grade: the power is lost after an fsync that failed, and the pages of that fsync are gone as on ext4, xfs and btrfs.`;
+
+function rowOf(strategy: JudgedStrategy, isBesideKnown: boolean): Text[] {
+  const { id, durability: found } = strategy;
+  const beside = failedSyncRung(strategy);
+  return [
+    id,
+    found === null ? '' : ladderLine(found.grade, found.models),
+    ...ladder.map((model) => cellOf(found, model)),
+    ...(isBesideKnown
+      ? [beside === null ? '–' : words`${{ verdict: beside.verdict }} ${beside.summary}`]
+      : []),
   ];
 }
 

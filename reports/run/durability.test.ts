@@ -2,7 +2,7 @@
 // and nothing at all where nothing was judged.
 import { describe, expect, it, test } from 'vitest';
 import { lostRename, survivor } from '../../results/testing/durability-fixture.js';
-import { judgedRun } from '../../results/testing/judged-fixture.js';
+import { finding, judgedRun } from '../../results/testing/judged-fixture.js';
 import type { Judged } from '../../results/verdicts/judged.js';
 import consoleReporter from './console.js';
 import githubReporter from './github.js';
@@ -72,6 +72,20 @@ describe('as a document', () => {
     expect(summary).toContain(proof);
     expect(githubReporter.render(without(judgedRun()), layout)).not.toContain('## Durability');
   });
+});
+
+test('a power loss after a failed fsync stands beside the ladder', () => {
+  const beside = (verdict: 'pass' | 'fail', summary: string) =>
+    finding('io-faults', 'single', 'survives-failed-sync', verdict, { summary });
+  const judged = judgedRun();
+  const [first] = judged.strategies;
+  first?.findings.push(beside('fail', '1 × lost-after-failed-sync'));
+  expect(consoleReporter.render(judged, layout)).toContain(
+    '✗ beside it, fsync-failed: 1 × lost-after-failed-sync\n',
+  );
+  const text = markdownReporter.render(judged, layout);
+  expect(text).toContain('| weakest | fsync-failed |');
+  expect(text).toContain('| ❌ 1 × lost-after-failed-sync |');
 });
 
 test('the ladder where nothing is survived, and a model in a line', () => {

@@ -1,6 +1,7 @@
 // The durability ladder in words and signs: from the adversary that anything survives to the one that only an
 // ordered chain of syncs does. The mark is a pair of brackets, so it needs no colour.
 import { type Grade, gradeOrder } from '../../results/verdicts/durability-grade.js';
+import type { Finding } from '../../results/verdicts/finding.js';
 import type { CrashEvidence, Durability, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { verdictMark } from '../text/mark.js';
 import { counted } from '../text/quantity.js';
@@ -32,6 +33,11 @@ export function whyNotHigher({
   const failing = durability?.models.find(({ verdict }) => verdict !== 'pass');
   if (failing?.verdict !== 'fail') return null;
   return crashEvidence?.capsules.find(({ model }) => model === failing.id) ?? null;
+}
+
+/** The rung beside the ladder: a power loss after an fsync that failed; null: not looked at. */
+export function failedSyncRung({ findings }: Pick<JudgedStrategy, 'findings'>): Finding | null {
+  return findings.find(({ check }) => check === 'survives-failed-sync') ?? null;
 }
 
 /** The command that replays a capsule, quoted for a shell where its path asks for it. */

@@ -13,6 +13,19 @@ export const faultAnswerSchema = z.discriminatedUnion('type', [
 ]);
 export type FaultAnswer = z.infer<typeof faultAnswerSchema>;
 
+/** What a fresh store reads after a power loss that follows a failed sync of a file. */
+export const afterPowerLossSchema = z.object({
+  /** When the power fails: right after the sync, or when the call has answered. */
+  moment: z.enum(['sync-failed', 'call-ended']),
+  /**
+   * What became of the pages of the failed sync. clean: never written out, names and size are kept (ext4, xfs).
+   * reverted: the file is what it was before (btrfs).
+   */
+  pages: z.enum(['clean', 'reverted']),
+  found: recoveredSchema,
+});
+export type AfterPowerLoss = z.infer<typeof afterPowerLossSchema>;
+
 export const ioFaultSchema = z.object({
   /** The call that met the fault, on a store that had written rev 1 before. */
   call: z.enum(['read', 'write']),
@@ -42,6 +55,8 @@ export const ioFaultSchema = z.object({
       next: z.enum(['rewritten', 'retried', 'nothing']),
     })
     .nullable(),
+  /** Of a failed sync of a file, EIO only. Absent: no such fault, or it can't be said; in earlier versions. */
+  afterPowerLoss: z.array(afterPowerLossSchema).optional(),
   /** Tokens of rev 1, which was acknowledged, and of the write that met the fault; null for a read. */
   oldToken: z.string(),
   newToken: z.string().nullable(),

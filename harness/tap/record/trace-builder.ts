@@ -48,6 +48,10 @@ export class TraceBuilder {
     return [...this.#doubts];
   }
 
+  get length(): number {
+    return this.#effects.length;
+  }
+
   doubt(reason: string): void {
     this.#doubts.add(reason);
   }

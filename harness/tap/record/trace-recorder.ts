@@ -45,6 +45,16 @@ export class TraceRecorder implements Handler {
     this.#trace.mark(mark, rev, token);
   }
 
+  /** How many effects are recorded so far. */
+  get length(): number {
+    return this.#trace.length;
+  }
+
+  /** The inode of an open descriptor within the trace; null outside the directory. */
+  inodeOf(fd: number): number | null {
+    return this.#trace.inodeOfDescriptor(fd);
+  }
+
   /** Ends the recording and compares it with the real directory. */
   finish(): Trace {
     this.#detach();

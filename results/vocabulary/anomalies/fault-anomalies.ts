@@ -26,6 +26,14 @@ export const faultAnomalies = {
     cause: 'Every error counts as ENOENT; the next write then begins anew over what is there.',
     source: injected,
   },
+  'lost-after-failed-sync': {
+    title: 'Document lost after a failed fsync',
+    meaning:
+      'An fsync failed, the power was lost afterwards, and the document was gone, torn or the one before.',
+    cause:
+      'The pages of a failed fsync are marked clean: a second fsync succeeds and writes nothing. Or the document itself was written in place.',
+    source: 'The recorded write, with the pages of the failed fsync as ext4, xfs and btrfs leave them.',
+  },
   'sync-error-ignored': {
     title: 'Failed sync acknowledged',
     meaning: 'An fsync failed and the write was acknowledged without writing its bytes again.',

@@ -49,6 +49,8 @@ const remedies: Readonly<Record<string, string>> = {
   'wrote-without-lock': 'reject the write when its lock is not to be had.',
   'sync-error-ignored':
     'reject the write whose fsync failed; a new try writes the bytes again, into a new file, and syncs that.',
+  'lost-after-failed-sync':
+    'reject the write whose fsync failed, and leave the document alone until a new file is written and synced.',
   'lock-kept-after-fault': 'release the lock in a finally, after errors as well.',
   'broken-for-good': 'start each call afresh: no queue or handle that failed once may decide over the next.',
   'hang-after-fault': 'let every error settle the promise of its call.',

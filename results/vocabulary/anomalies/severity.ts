@@ -42,6 +42,7 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
     'recovery-failed',
     // not durable, or not there yet
     'lost-acknowledged-write',
+    'lost-after-failed-sync',
     'sync-error-ignored',
     'ack-before-commit',
     'stale-read',

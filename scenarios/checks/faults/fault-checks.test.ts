@@ -2,11 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import type { IoFault, IoFaultsFact } from '../../../results/facts/io-faults-fact.js';
 import { failsTyped } from './fails-typed.js';
+import { faultConduct } from './fault-conduct.js';
 import { keepsData } from './keeps-data.js';
 import { keepsExclusion } from './keeps-exclusion.js';
 import { noDescriptorLeak } from './no-descriptor-leak.js';
 import { noIgnoredSync } from './no-ignored-sync.js';
 import { noLitterAfterFault } from './no-litter-after-fault.js';
+import { survivesFailedSync } from './survives-failed-sync.js';
 import { worksAgain } from './works-again.js';
 
 const checks = [
@@ -180,5 +182,72 @@ describe('unknown', () => {
   test('a strategy whose locks can’t be seen is not judged by them', () => {
     const calls = [{ call: 'write' as const, operations: ['x'], locked: false }];
     expect(keepsExclusion.judge([fact({ ...acked, locked: false }, { calls })]).verdict).toBe('n/a');
+  });
+});
+
+describe('what may be answered either way', () => {
+  const rename: Partial<IoFault> = { kind: 'rename', operation: 'renameSync(a, b)', fault: 'EBUSY' };
+  const dir = { ...sync('nothing', 'directory'), fault: 'EINVAL', how: 'lasting' as const };
+
+  test.each<[string, Partial<IoFault>, string]>([
+    ['a reported rename', rename, 'A rename that is refused for a moment: it reports'],
+    ['a repeated rename', { ...rename, ...acked }, 'A rename that is refused for a moment: it gets over'],
+    ['a refused directory', dir, 'Where directories can’t be synced: it refuses to write'],
+    [
+      'an unsynced directory',
+      { ...dir, ...acked },
+      'Where directories can’t be synced: it writes all the same',
+    ],
+    ['neither', {}, 'It neither renames nor syncs a directory'],
+  ])('%s is told, and passes', (_, fault, summary) => {
+    expect(faultConduct.judge([fact(fault)])).toMatchObject({ verdict: 'pass', summary });
+    expect(failures(fact(fault))).toEqual({});
+  });
+
+  test('a rename that is lost silently still fails, and so does an ignored EIO', () => {
+    expect(failures(fact({ ...rename, answer: done(2, 'new') }))).toEqual({
+      'keeps-data': ['acknowledged-in-spite'],
+    });
+    expect(failures(fact({ ...dir, fault: 'EIO', ...acked }))).toEqual({
+      'no-ignored-sync': ['sync-error-ignored'],
+    });
+  });
+});
+
+describe('a power loss after a failed fsync', () => {
+  const lost = (
+    found: ReturnType<typeof seen> | { type: 'absent' } | { type: 'error'; code: string; message: string },
+    moment: 'sync-failed' | 'call-ended' = 'call-ended',
+  ): Partial<IoFault> => ({
+    ...sync('retried'),
+    operation: 'fsyncSync(tasks.yaml.tmp)',
+    fault: 'EIO',
+    afterPowerLoss: [{ moment, pages: 'clean', found }],
+  });
+  const verdict = (fault: Partial<IoFault>) => survivesFailedSync.judge([fact(fault)]).verdict;
+
+  test.each([
+    ['a refused write and the old document', lost(seen(1, 'old')), 'pass'],
+    ['a refused write and the new document', lost(seen(2, 'new')), 'pass'],
+    ['an acknowledged write that is there', { ...lost(seen(2, 'new')), ...acked }, 'pass'],
+    ['an acknowledged write that is gone', { ...lost(seen(1, 'old')), ...acked }, 'fail'],
+    ['one that was acknowledged only later', { ...lost(seen(1, 'old'), 'sync-failed'), ...acked }, 'pass'],
+    ['a refused write and zeros', lost({ type: 'error', code: 'UNREADABLE', message: 'zeros' }), 'fail'],
+    ['a lock that the machine took along', lost({ type: 'error', code: 'LOCKED', message: 'held' }), 'pass'],
+    ['no document', lost({ type: 'absent' }), 'fail'],
+    ['a torn document', lost(seen(2, 'new', false)), 'fail'],
+    ['a document of nobody', lost(seen(7, 'other')), 'fail'],
+    ['nothing recorded', { ...sync('nothing'), fault: 'EIO' }, 'unknown'],
+    ['a strategy that syncs no file', {}, 'n/a'],
+    ['a failed sync of a directory', { ...sync('nothing', 'directory'), fault: 'EIO' }, 'n/a'],
+  ] as const)('%s', (_, fault, expected) => {
+    expect(verdict(fault)).toBe(expected);
+  });
+
+  test('is told in one sentence, with the schedule of events', () => {
+    const [proof] = survivesFailedSync.judge([fact({ ...lost({ type: 'absent' }), ...acked })]).evidence;
+    expect(proof?.description).toBe(
+      'fsyncSync(tasks.yaml.tmp) failed with EIO; the power was lost after the answer, its pages never written out: a fresh store reads no document.',
+    );
   });
 });

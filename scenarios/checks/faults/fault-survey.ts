@@ -3,6 +3,7 @@
 import type { Fact } from '../../../results/facts/facts.js';
 import { factsOf } from '../../../results/facts/facts.js';
 import type { FaultAnswer, IoFault } from '../../../results/facts/io-faults-fact.js';
+import type { RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { CheckJudgement, Evidence } from '../../../results/verdicts/finding.js';
 import { count, failed, passed, undecided } from '../judgement.js';
 
@@ -58,7 +59,8 @@ export function judgeFaults(
 
 /** `renameSync(tasks.yaml.tmp, tasks.yaml) failed with EIO`. */
 export function faultSentence({ operation, fault, how }: IoFault): string {
-  const what = /^[A-Z]/.test(fault) ? `failed with ${fault}` : `took ${fault}`;
+  const taken = fault.startsWith('all but') ? fault : `only ${fault}`;
+  const what = /^[A-Z]/.test(fault) ? `failed with ${fault}` : `took ${taken}`;
   return `${operation} ${what}${hows[how]}`;
 }
 
@@ -67,6 +69,11 @@ const hows: Readonly<Record<IoFault['how'], string>> = {
   lasting: ', and so did what came after it',
   'then-full': ', and then the disk was full in the middle of a write',
 };
+
+/** A directory that this file system can't sync, which is nobody's fault. */
+export function isUnsyncableDirectory({ sync, fault }: IoFault): boolean {
+  return sync?.of === 'directory' && (fault === 'EINVAL' || fault === 'EPERM');
+}
 
 /** Whether what clears up may have met the fault, too: a lock or a file that stays is the fault's doing then. */
 export function disturbsCleanup({ kind, injected, removalsFailed }: IoFault): boolean {
@@ -77,15 +84,8 @@ export function disturbsCleanup({ kind, injected, removalsFailed }: IoFault): bo
 
 /** What happened around one fault, line by line. */
 export function faultLines(fault: IoFault): string[] {
-  const { call, oldToken, newToken, answer, sync, uncaught, after } = fault;
-  const head = (token: string | null): string =>
-    token === null
-      ? 'no token'
-      : token === oldToken
-        ? 'the old one'
-        : token === newToken
-          ? 'the new one'
-          : token;
+  const { call, answer, sync, uncaught, after } = fault;
+  const head = (token: string | null): string => nameOfToken(fault, token);
   const lines = [
     `${call}: ${faultSentence(fault)}`,
     ...(sync === null ? [] : [`then, before it ended: ${nextLine(sync.next)}`]),
@@ -94,18 +94,34 @@ export function faultLines(fault: IoFault): string[] {
   ];
   if (after === null) return lines;
   const { fresh, sameStore, newStore, litter } = after;
-  const read =
-    fresh.type === 'document'
-      ? `rev ${fresh.observed.rev} (${head(fresh.observed.token)})${fresh.observed.intact ? '' : ', torn'}`
-      : fresh.type === 'absent'
-        ? 'no document'
-        : `${fresh.code ?? 'no code'} “${fresh.message}”`;
   return [
     ...lines,
-    `the fault is over; a fresh store reads ${read}`,
+    `the fault is over; a fresh store reads ${foundLine(fault, fresh)}`,
     `the same store writes ${answerLine(sameStore, head)}; another one ${answerLine(newStore, head)}`,
     ...(litter.length > 0 ? [`left beside the document: ${litter.join(', ')}`] : []),
   ];
+}
+
+/** `rev 1 (the old one)`, `no document`, `EIO “…”`. */
+export function foundLine(fault: IoFault, found: RecoveredFile): string {
+  switch (found.type) {
+    case 'document': {
+      const { rev, token, intact } = found.observed;
+      return `rev ${rev} (${nameOfToken(fault, token)})${intact ? '' : ', torn'}`;
+    }
+    case 'absent':
+      return 'no document';
+    case 'error':
+      return `${found.code ?? 'no code'} “${found.message}”`;
+    default:
+      return found satisfies never;
+  }
+}
+
+function nameOfToken({ oldToken, newToken }: IoFault, token: string | null): string {
+  if (token === null) return 'no token';
+  if (token === oldToken) return 'the old one';
+  return token === newToken ? 'the new one' : token;
 }
 
 function nextLine(next: NonNullable<IoFault['sync']>['next']): string {

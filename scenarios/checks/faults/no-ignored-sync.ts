@@ -3,7 +3,7 @@ import type { IoFault } from '../../../results/facts/io-faults-fact.js';
 import type { Evidence } from '../../../results/verdicts/finding.js';
 import type { Check } from '../../scenario.js';
 import { count, inapplicable } from '../judgement.js';
-import { faultSentence, faultsOf, judgeFaults, tooFewFaults } from './fault-survey.js';
+import { faultSentence, faultsOf, isUnsyncableDirectory, judgeFaults, tooFewFaults } from './fault-survey.js';
 
 export const noIgnoredSync: Check = {
   id: 'no-ignored-sync',
@@ -12,10 +12,11 @@ export const noIgnoredSync: Check = {
     'Each fsync and fdatasync of a write fails with EIO, ENOSPC and EDQUOT, once and from then on. Fails when the write ' +
     'is acknowledged all the same (sync-error-ignored): the kernel reports such an error once and may drop the pages, ' +
     'so that a second fsync of the same file says nothing; only writing the bytes again and syncing those does. A ' +
+    'directory whose fsync answers EINVAL or EPERM can’t be synced at all, and may be left so (fault-conduct tells it). A ' +
     'strategy that never syncs meets no such fault; whether it is durable is the matter of power-loss.',
   judge(facts) {
     const faults = faultsOf(facts);
-    const synced = faults.filter(({ sync }) => sync !== null).length;
+    const synced = faults.filter((fault) => fault.sync !== null && !isUnsyncableDirectory(fault)).length;
     if (synced === 0 && tooFewFaults(facts) === null) {
       return inapplicable('Its calls sync nothing that could fail', { n: faults.length, unit: 'faults' });
     }
@@ -30,6 +31,7 @@ export const noIgnoredSync: Check = {
 function ignored(fault: IoFault): Omit<Evidence, 'witness'> | null {
   const { call, sync, answer } = fault;
   if (call !== 'write' || sync === null || answer.type !== 'ok' || sync.next === 'rewritten') return null;
+  if (isUnsyncableDirectory(fault)) return null;
   const what = sync.of === 'directory' ? 'a directory' : 'its file';
   return {
     anomaly: 'sync-error-ignored',
