@@ -24,6 +24,8 @@ export interface ExploreOptions {
   seed: number;
   /** See `RuntimeOptions.shared`. */
   shared?: boolean;
+  /** See `RuntimeOptions.renewable`. */
+  renewable?: boolean;
   /** See `RuntimeOptions.turnMsMax`. */
   turnMsMax?: number;
   /** Ends the search as incomplete. */
@@ -79,7 +81,7 @@ async function searchPlans(
   { reference, registerProcess }: ExplorationContext,
   directory: string,
   plans: readonly InterleavingPlan[],
-  { scope, seed, shared = false, turnMsMax, signal, progress }: ExploreOptions,
+  { scope, seed, shared = false, renewable, turnMsMax, signal, progress }: ExploreOptions,
   resultOf: (plan: InterleavingPlan, merged: Merged, durationMs: number) => InterleavingVariantResult,
 ): Promise<InterleavingVariantResult[]> {
   const clients = Math.max(0, ...plans.map(({ writers, readers }) => writers + readers));
@@ -93,6 +95,7 @@ async function searchPlans(
       clients,
       shared,
       leavesBehind,
+      ...(renewable === undefined ? {} : { renewable }),
       ...(turnMsMax === undefined ? {} : { turnMsMax }),
     }),
   );

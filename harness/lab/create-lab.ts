@@ -60,7 +60,12 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
     async interleavings(plans, scope) {
       const { explore } = await import('../interleavings/explore-interleavings.js');
       return kept(
-        await explore(context, plans, { scope, seed, shared: !context.reference.startsWith('file:') }),
+        await explore(context, plans, {
+          scope,
+          seed,
+          shared: true,
+          renewable: context.reference.startsWith('file:'),
+        }),
       );
     },
     async heldLock(plan) {

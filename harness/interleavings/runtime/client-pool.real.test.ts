@@ -64,6 +64,21 @@ describe.each(['processes', 'threads'] as const)('%s', (scope) => {
     ).toBe(true);
   });
 
+  it.each([
+    { renewable: true, news: scope === 'threads' ? 1 : 4 },
+    { renewable: false, news: 0 },
+  ])('are new ones when a violation is repeated: $renewable', async ({ renewable, news }) => {
+    await onRuntime({ scope, reference: 'no-lock', shared: true, renewable }, async ({ runtime, pids }) => {
+      const program = runtime.program(setupWith());
+      await program.execute(byChance(1), { contended });
+      const before = new Set(pids);
+      await program.renew?.();
+      await program.execute(byChance(1), { contended });
+      expect([...pids].filter((pid) => !before.has(pid))).toHaveLength(news);
+      await runtime.renew();
+    });
+  });
+
   it('serve runtimes of different sizes', async () => {
     const started: number[] = [];
     for (const clients of [2, 3, 2, 3]) {

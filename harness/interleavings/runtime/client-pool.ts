@@ -1,6 +1,7 @@
 // Keeps clients from one runtime to the next, because starting four of them costs more than most searches:
 // the next runtime of the same scope in this process engages them, and they load its strategy beside the one
-// before. Only for strategies that are known not to disturb each other. Pooled clients end with this process.
+// before. Only for strategies that are known not to disturb each other, or for one of a user's that has this
+// process to itself. Pooled clients end with this process.
 import { Clients, type ClientsOptions } from './clients.js';
 import { TurnTimeout } from './turn-timeout.js';
 

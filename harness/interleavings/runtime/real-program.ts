@@ -30,7 +30,7 @@ export interface ProgramRuntime {
   probeContext: ProbeContext;
   /** Makes the clients complete. */
   ready: () => Promise<void>;
-  /** null: the clients are shared. */
+  /** null: see `RuntimeOptions.renewable`. */
   renew: (() => Promise<void>) | null;
   /** A client in a process of its own. */
   outsider: () => Promise<ProbeContext>;

@@ -21,8 +21,13 @@ export interface RuntimeOptions {
   registerProcess: (pid: number) => () => void;
   /** Of the biggest program; one more client is started as the probe. */
   clients: number;
-  /** Its clients may have served, and may yet serve, other strategies. Default false. */
+  /** Its clients may have served, and may yet serve, other runtimes of this process. Default false. */
   shared?: boolean;
+  /**
+   * Whether a violation is repeated in new clients. Default: unless they are shared, since strategies of this
+   * package are known to keep nothing from one schedule to the next.
+   */
+  renewable?: boolean;
   /** Real time; not of shared clients. See TurnTimeout. */
   turnMsMax?: number;
   /**
@@ -101,10 +106,15 @@ class RealRuntime implements Runtime {
       clients: this.#clients,
       probeContext: this.#probeContext(setup.documentBytes, setup.seed),
       ready: () => this.ready(),
-      renew: this.#options.shared === true ? null : () => this.#renewForGood(),
+      renew: this.#isRenewable ? () => this.#renewForGood() : null,
       pause: () => this.#pause(),
       outsider: () => this.#outsideContext(setup),
     });
+  }
+
+  get #isRenewable(): boolean {
+    const { shared = false, renewable = !shared } = this.#options;
+    return renewable;
   }
 
   async #outsideContext({ documentBytes, seed }: Setup): Promise<ProbeContext> {
