@@ -81,6 +81,9 @@ export async function askForHeldLock(
   ]);
   observe('left with the process id of a stranger', stranger);
   observe('left from a time to come', future);
+  if ([stranger, future].some(({ outcome }) => outcome !== 'ok')) {
+    observe('left as it was', await recovered(context, documentPath, () => true));
+  }
   startForNextCase(context);
   return { kind: 'session', steps };
 }

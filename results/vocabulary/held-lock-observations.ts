@@ -29,5 +29,7 @@ export const heldLockSchemas = {
   'asked around an exit': z.object({ before: answerSchema, after: answerSchema }),
   'left with the process id of a stranger': recoverySchema,
   'left from a time to come': recoverySchema,
+  /** Only where a fresh client did not get through one of those: whether it would have without the change. */
+  'left as it was': recoverySchema,
 };
 export type HeldLockLabel = keyof typeof heldLockSchemas;

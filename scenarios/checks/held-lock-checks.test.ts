@@ -64,6 +64,21 @@ describe.each([
   ] as const)('%s', (_, outcome, applies, verdict) => {
     expect(judged(outcome, applies)).toBe(verdict);
   });
+
+  test.each([
+    ['got through', 'ok', 'fail'],
+    ['were kept out, too', { code: 'LOCKED', message: 'locked' }, 'n/a'],
+    ['died, and nothing is known', { code: null, message: 'SIGKILL' }, 'unknown'],
+  ] as const)('kept out, and without the change clients %s', (_, unchanged, verdict) => {
+    const left = ['tasks.yaml.lock'];
+    const outcome = { code: 'LOCKED', message: 'locked' };
+    const facts = sessionOf(
+      stopped,
+      observed(label, { applies: true, outcome, left }),
+      observed('left as it was', { applies: true, outcome: unchanged, left }),
+    );
+    expect(check.judge([facts]).verdict).toBe(verdict);
+  });
 });
 
 test.each([keepsLockTimeout, lockSurvivesExit, survivesReusedPid, survivesClockSetBack])(

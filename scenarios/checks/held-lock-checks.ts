@@ -94,7 +94,8 @@ export const survivesReusedPid: Check = {
   explanation:
     'The holder is killed, and in what it left its process id is replaced by that of a living process that has ' +
     'nothing to do with it, as happens after a reboot, or in containers where every program is pid 1. A fresh client must get ' +
-    'through within 15 s of virtual time. Does not apply where the id is not in what was left.',
+    'through within 15 s of virtual time. Does not apply where the id is not in what was left, or where a fresh client ' +
+    'does not get through what was left as it is.',
   judge: (facts) =>
     judgeLeft(
       facts,
@@ -109,7 +110,8 @@ export const survivesClockSetBack: Check = {
   title: 'A lock from a time to come can be had',
   explanation:
     'The holder is killed, and what it left is dated an hour ahead, as after a wall clock that was set back. A fresh ' +
-    'client must get through within 15 s of virtual time: a lock that is stale by its age never gets old then.',
+    'client must get through within 15 s of virtual time: a lock that is stale by its age never gets old then. Does ' +
+    'not apply where it does not get through without the change, either.',
   judge: (facts) =>
     judgeLeft(
       facts,
@@ -129,12 +131,18 @@ function judgeLeft(
   if (why !== null) return why;
   const left: LeftLockRecovery | null = observedAs(facts, label);
   if (left?.applies === false) return inapplicable(whyInapplicable, { n: 0, unit: 'recoveries' });
+  const unchanged = observedAs(facts, 'left as it was')?.outcome ?? 'ok';
+  const hasControlDied = unchanged !== 'ok' && unchanged.code === null;
+  if (unchanged !== 'ok' && unchanged.code !== null && left?.outcome !== 'ok') {
+    const reason = `nobody gets through what a dead writer leaves as it is, either (${unchanged.code})`;
+    return inapplicable(reason, { n: 0, unit: 'recoveries' });
+  }
   const recoveries = left === null ? [] : [left];
   return judgeExpectations(
     recoveries.map(({ outcome, left: names }) => ({
       anomaly: 'stuck-lock',
       description: `no client can write any more (${outcome === 'ok' ? 'but it could' : (outcome.code ?? outcome.message)}): ${because}`,
-      met: outcome === 'ok' ? true : outcome.code === null ? null : false,
+      met: outcome === 'ok' ? true : outcome.code === null || hasControlDied ? null : false,
       witness: [`left behind: ${names.join(', ')}`],
     })),
     'recoveries',

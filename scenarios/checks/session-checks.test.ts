@@ -180,6 +180,17 @@ describe('conflicts', () => {
     expect(verdict(staleRejected, fact)).toBe('fail');
   });
 
+  test('a document that was never written was not changed by a stale write', () => {
+    const poisoned = session(
+      write('stale: absent document, expected 3', next('a'), 3, error('CONFLICT')),
+      write('good: 0 to 1', next('a'), 0, error('CONFLICT')),
+      write('stale: expected 0, found 1', next('b'), 0, error('CONFLICT')),
+      read('still: rev 1', ok(null)),
+    );
+    const { evidence } = staleRejected.judge([poisoned]);
+    expect(evidence.map(({ anomaly }) => anomaly)).toEqual(['rejected-good-write']);
+  });
+
   test.each([
     'conflict detected: expected rev 0, found 1',
     'Conflict detected: expected rev 1, found 0',

@@ -76,10 +76,12 @@ export const faultAnomalies = {
     source: injected,
   },
   'descriptor-leak': {
-    title: 'Descriptors leak with each failure',
-    meaning: 'Each time that the fault was repeated, descriptors stayed open.',
-    cause: 'A file is closed on the good path only; in the end nothing can be opened any more (EMFILE).',
-    source: 'Open descriptors in /proc/self/fd before and after, three times the same fault.',
+    title: 'Descriptors leak',
+    meaning: 'With every write, or with every failure of one, more descriptors stayed open.',
+    cause:
+      'A file is never closed, or on the good path only; in the end nothing can be opened any more (EMFILE).',
+    source:
+      'Open descriptors in /proc/self/fd, three times: after more writes, or after the same fault again.',
   },
   'hang-after-fault': {
     title: 'Never returned after a fault',
