@@ -7,7 +7,13 @@ import { observedSchema } from '../vocabulary/history.js';
 export const recoveredSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('document'), observed: observedSchema }),
   z.object({ type: z.literal('absent') }),
-  z.object({ type: z.literal('error'), code: z.string().nullable(), message: z.string() }),
+  z.object({
+    type: z.literal('error'),
+    code: z.string().nullable(),
+    message: z.string(),
+    /** The recovering process ended, or was ended, before it had read: nothing is known of the document. */
+    unanswered: z.literal(true).optional(),
+  }),
 ]);
 export type RecoveredFile = z.infer<typeof recoveredSchema>;
 

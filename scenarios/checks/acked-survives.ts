@@ -5,10 +5,13 @@
 import type { KillPoint } from '../../results/facts/kill-points-fact.js';
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { Check } from '../scenario.js';
+import { isTornRead } from './history/unreal-documents.js';
 import { count, failed, passed, undecided } from './judgement.js';
 import { killLines, killPointsOf, tooFewPoints } from './kill-survey.js';
 
 const PROOFS_PER_ANOMALY = 3;
+/** Of what a parser throws. */
+const NO_CODE = 'NO_CODE';
 
 export const ackedSurvives: Check = {
   id: 'acked-survives',
@@ -16,8 +19,8 @@ export const ackedSurvives: Check = {
   explanation:
     'After each kill point a fresh client reads. Fails when it finds an older document than the last acknowledged one, ' +
     'or none (lost-acknowledged-write), a document whose digest is wrong or that cannot be understood ' +
-    '(torn-document), or one that nobody wrote (phantom). A read refused because of a lock left behind is judged by ' +
-    '`recovers`. M0.3: "Process Crash During Write: partial write to .tmp, target file unchanged".',
+    '(torn-document), one that nobody wrote (phantom), or fails to read (recovery-failed). A read refused because of ' +
+    'a lock left behind, or one that gives no answer, is judged by `recovers`. M0.3: "Process Crash During Write: partial write to .tmp, target file unchanged".',
   judge(facts) {
     const kills = killPointsOf(facts).filter(isReadable);
     const looked = { n: kills.length, unit: 'kill points' };
@@ -35,14 +38,15 @@ export const ackedSurvives: Check = {
     }
     const unread = killPointsOf(facts).length - kills.length;
     const reason =
-      tooFewPoints(facts) ?? (unread > 0 ? `${count(unread, 'recovery read')} met a lock` : null);
+      tooFewPoints(facts) ??
+      (unread > 0 ? `${count(unread, 'recovery read')} met a lock, or had no answer` : null);
     if (reason !== null) return undecided(reason, looked);
     return passed(`Everything acknowledged was there after ${count(kills.length, 'kill point')}`, looked);
   },
 };
 
 function isReadable({ recovered }: KillPoint): boolean {
-  return recovered.type !== 'error' || recovered.code !== 'LOCKED';
+  return recovered.type !== 'error' || (recovered.code !== 'LOCKED' && recovered.unanswered !== true);
 }
 
 function proofOf(kill: KillPoint): Evidence[] {
@@ -56,7 +60,8 @@ function lossOf({ recovered, lastAcked, pending }: KillPoint): Omit<Evidence, 'w
       return { anomaly: 'lost-acknowledged-write', description: 'Recovery found no document at all.' };
     case 'error': {
       const description = `Recovery could not read the document (${recovered.code ?? 'no code'}).`;
-      return { anomaly: 'torn-document', description };
+      const isTorn = isTornRead(recovered.code ?? NO_CODE);
+      return { anomaly: isTorn ? 'torn-document' : 'recovery-failed', description };
     }
     case 'document': {
       const { rev, token, intact } = recovered.observed;

@@ -92,6 +92,8 @@ describe('acked-survives', () => {
     ['lost-acknowledged-write', { recovered: { type: 'absent' } }],
     ['torn-document', { recovered: document(4, 'next-4', false) }],
     ['torn-document', { recovered: error('INVALID_DOCUMENT') }],
+    ['torn-document', { recovered: { type: 'error', code: null, message: 'Unexpected token' } }],
+    ['recovery-failed', { recovered: error('EACCES') }],
     ['phantom', { recovered: document(5, 'nobody') }],
     ['phantom', { recovered: document(4, null) }],
   ])('fails with %s on %j', (anomaly, change) => {
@@ -123,6 +125,18 @@ describe('acked-survives', () => {
 
   it('is unknown when a recovery read met a lock', () => {
     expect(ackedSurvives.judge([killsOf([{ recovered: error('LOCKED') }])]).verdict).toBe('unknown');
+  });
+});
+
+it('a recovery without an answer says nothing of the document, and is a write that failed', () => {
+  const message = 'the recovering process ended: no answer within 30000 ms';
+  const unanswered: KillPoint['recovered'] = { type: 'error', code: null, message, unanswered: true };
+  const nextWrite = { type: 'error', code: null, message, recoveryNs: 0 } as const;
+  const facts = [killsOf([{ recovered: unanswered, nextWrite }])];
+  expect(ackedSurvives.judge(facts)).toMatchObject({ verdict: 'unknown', evidence: [] });
+  expect(recovers.judge(facts)).toMatchObject({
+    verdict: 'fail',
+    evidence: [{ anomaly: 'write-after-kill-failed', description: expect.stringContaining('no answer') }],
   });
 });
 

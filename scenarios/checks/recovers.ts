@@ -64,10 +64,16 @@ function proofOf(kill: KillPoint): Evidence[] {
     if (nextWrite.code !== 'LOCKED' && wasTorn(kill)) return [];
     return nextWrite.code === 'LOCKED'
       ? proof('stuck-lock', 'The next write was refused because of a lock that nobody alive holds.')
-      : proof('write-after-kill-failed', `The next write failed with ${nextWrite.code ?? 'no code'}.`);
+      : proof('write-after-kill-failed', `The next write ${howItFailed(kill)}.`);
   }
   if (kill.agedMs > 0 || nextWrite.recoveryNs <= RECOVERY_MS_MAX * 1e6) return [];
   return proof('slow-recovery', `The next write took ${(nextWrite.recoveryNs / 1e9).toFixed(1)} s.`);
+}
+
+function howItFailed({ recovered, nextWrite }: KillPoint): string {
+  if (recovered.type === 'error' && recovered.unanswered === true)
+    return 'had no answer, and neither had a read';
+  return `failed with ${(nextWrite.type === 'error' ? nextWrite.code : null) ?? 'no code'}`;
 }
 
 function isLocked({ nextWrite }: KillPoint): boolean {
@@ -75,5 +81,5 @@ function isLocked({ nextWrite }: KillPoint): boolean {
 }
 
 function wasTorn({ recovered }: KillPoint): boolean {
-  return recovered.type === 'error' && recovered.code !== 'LOCKED';
+  return recovered.type === 'error' && recovered.code !== 'LOCKED' && recovered.unanswered !== true;
 }

@@ -116,7 +116,7 @@ async function recoverShare(shared: Shared, items: readonly RecoverItem[]): Prom
 export function diedOver(ended: string, read: RecoveredFile | null = null): RecoveredItem {
   const error = { type: 'error', code: null, message: `the recovering process ended: ${ended}` } as const;
   return {
-    recovered: read ?? error,
+    recovered: read ?? { ...error, unanswered: true },
     nextWrite: { ...error, recoveryNs: 0 },
     agedMs: 0,
     litter: [],

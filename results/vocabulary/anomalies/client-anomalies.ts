@@ -73,13 +73,6 @@ export const clientAnomalies = {
     cause: 'The writer produces what the reader refuses: aliases, keys or sizes beyond a limit.',
     source: steps,
   },
-  'descriptor-leak': {
-    title: 'Leaked descriptors',
-    meaning: 'Every write leaves a descriptor open.',
-    cause:
-      'A file or directory is opened and not closed; a program that runs for long can open nothing any more.',
-    source: 'Open descriptors, counted before, between and after many writes.',
-  },
   'memory-leak': {
     title: 'Leaked memory',
     meaning: 'Every write leaves more on the heap than any garbage collection removes.',

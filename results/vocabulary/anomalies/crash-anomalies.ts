@@ -39,9 +39,9 @@ export const crashAnomalies = {
   },
   'recovery-failed': {
     title: 'Recovery failed',
-    meaning: 'After a loss of power the strategy could not read the files that it had written itself.',
+    meaning: 'After a crash the strategy could not read the files that it had written itself.',
     cause: 'A file that it needs beside the document is torn, or missing.',
-    source: afterPowerLoss,
+    source: 'The first read after a SIGKILL, or on a disk as a loss of power may leave it.',
   },
   'follow-up-failed': {
     title: 'Next write failed',

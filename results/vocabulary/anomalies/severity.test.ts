@@ -1,11 +1,15 @@
 // Every anomaly has exactly one place in the order of severity.
 import { describe, expect, it } from 'vitest';
-import { anomalyIds } from './anomalies.js';
+import { anomalyGroups, anomalyIds } from './anomalies.js';
 import { remedyOf } from './remedy.js';
 import { gravityOf, severityOf } from './severity.js';
 
 it('every anomaly has a remedy, in one sentence', () => {
   expect(anomalyIds.filter((id) => !/^[^A-Z].*\.$/.test(remedyOf(id)))).toEqual([]);
+});
+
+it('no anomaly has two definitions, of which one would hide the other', () => {
+  expect(anomalyGroups.flatMap(({ anomalies }) => Object.keys(anomalies))).toEqual(anomalyIds);
 });
 
 describe('the order of severity', () => {
