@@ -39,6 +39,11 @@ describe.each(['quick', 'standard', 'soak'] as const)('%s', (profile) => {
   });
 });
 
+it('takes a preemption more for takeovers where it has the time', async () => {
+  const bounds = (await searchesAsked('standard')).filter(({ variant }) => variant === 'stale-lock');
+  expect(bounds.map(({ preemptions }) => preemptions)).toEqual([3]);
+});
+
 it('says how far a longer search came, and what chance is left beside it', async () => {
   const fact = interleavingsFact([], { variants: (await searchesAsked('soak')).map(doneSearch) });
   const [judgement] = interleavings.checks.map((check) => check.judge([fact]));
