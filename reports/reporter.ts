@@ -7,6 +7,10 @@ export interface RenderOptions {
   color: boolean;
   /** Columns of the terminal, or of the page. */
   width: number;
+  /** Everything that the run showed, where the reporter would show a summary; default false. */
+  full?: boolean;
+  /** What names the run on a command line; absent: unknown to whoever renders. */
+  run?: string;
 }
 
 export interface Reporter {

@@ -5,6 +5,7 @@ import type { StoredRun } from '../../results/archive/stored-run.js';
 import { factsOf } from '../../results/facts/facts.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/verdicts/judged.js';
+import { speedOf } from '../../results/verdicts/speed.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
@@ -52,6 +53,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
         durabilityOf(records, blind, limit),
         refusedScopes(info.claims, kept),
       ),
+      speed: speedOf(findings),
       crashEvidence: crashEvidenceOf(info.id, records),
       interleavings: interleavingEvidenceOf(info.id, searches),
     };

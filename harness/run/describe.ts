@@ -11,7 +11,7 @@ import { idOfReference, nameOfReference } from './strategy-name.js';
 const ENTRY = new URL('./describe-entry.js', import.meta.url);
 const ANSWER_MS_MAX = 10_000;
 
-const describedSchema = strategyInfoSchema.omit({ selected: true });
+const describedSchema = strategyInfoSchema.omit({ selected: true, module: true });
 export type DescribedStrategy = z.infer<typeof describedSchema>;
 
 const descriptionSchema = z.discriminatedUnion('type', [

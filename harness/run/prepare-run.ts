@@ -84,6 +84,10 @@ async function describedStrategies(
   const described = await describeStrategies([...references.keys()]);
   return [...described].map(([reference, info]) => ({
     reference,
-    info: { ...info, selected: references.get(reference) ?? false },
+    info: {
+      ...info,
+      ...(reference.startsWith('file:') ? { module: reference } : {}),
+      selected: references.get(reference) ?? false,
+    },
   }));
 }

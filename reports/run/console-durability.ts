@@ -49,7 +49,7 @@ function strategyLines(
         )),
     ...(beside === null || beside.verdict === 'n/a' ? [] : [besideLine(beside, columns, ink)]),
     // A command is copied: it is never cut.
-    ...(why === null ? [] : [ink.dim(`   ${plainText(replayCommand(why.file))}`)]),
+    ...(why === null ? [] : [ink.dim(`   ${plainText(replayCommand(why.file, strategy))}`)]),
   ];
 }
 

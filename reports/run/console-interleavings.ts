@@ -13,7 +13,6 @@ import { doubtBlocks, violationBlocks } from './interleavings-section.js';
 import { subjectsOf } from './overview.js';
 
 const drawnMax = 2;
-const shownMax = 4;
 const laneLinesMax = 40;
 
 interface Layout {
@@ -50,12 +49,10 @@ function strategyLines(strategy: JudgedStrategy, layout: Layout): string[] {
   );
   const doubts = doubtBlocks(strategy);
   const found = violationsToShow(strategy);
-  const hidden = found.length - shownMax;
   return [
     ...reached,
     ...(doubts.length === 0 ? [] : [write(doubts, consoleFormat({ columns, ink, indent: 3 }))]),
-    ...drawnOnce(found.slice(0, shownMax)).map((one) => violationLines(one, layout)),
-    ...(hidden > 0 ? [ink.dim(`   and ${counted(hidden, 'more violation')}, see the JSON report`)] : []),
+    ...drawnOnce(found).map((one) => violationLines(strategy, one, layout)),
   ];
 }
 
@@ -94,10 +91,10 @@ function isAlike(one: ShownViolation, other: ShownViolation): boolean {
   return isSameKind || JSON.stringify(one.violation.lanes) === JSON.stringify(other.violation.lanes);
 }
 
-function violationLines(one: Drawn, { columns, ink }: Layout): string {
+function violationLines(strategy: JudgedStrategy, one: Drawn, { columns, ink }: Layout): string {
   const lanes = one.draw ? renderLanes(one.violation.lanes, { width: columns - 5 }) : [];
   return write(
-    violationBlocks(one, shortened(lanes, laneLinesMax)),
+    violationBlocks(strategy, one, shortened(lanes, laneLinesMax)),
     consoleFormat({ columns, ink, indent: 3 }),
   );
 }

@@ -1,119 +1,99 @@
+// The first screen: thirty lines at most, whatever was run, and at its end the decision and the next command.
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { finding, judgedRun, lostUpdate, strategy } from '../../results/testing/judged-fixture.js';
-import type { CriterionInfo, Judged } from '../../results/verdicts/judged.js';
+import type { Judged } from '../../results/verdicts/judged.js';
 import consoleReporter from './console.js';
 
 const shown = (changes: Partial<Judged> = {}, width = 80, color = false) =>
   consoleReporter.render(judgedRun(changes), { color, width });
 const lastLines = (text: string) => text.trimEnd().split('\n').slice(-2);
 
-it('tells decision, reason and proof on one screen', () => {
-  expect(shown()).toMatchInlineSnapshot(`
+it('tells decision, reason, speed and proof on one screen', () => {
+  expect(shown({}, 100)).toMatchInlineSnapshot(`
     "Holdfast 0.1.0 · linux-x64 · Node v20.20.2 · ext4 at /
-    profile quick · policy m03 · seed 7 · 5 scenarios · 5 cases · 41.5 s
+    profile quick · policy m03 · seed 7 · ✓ 2 of 2 canaries caught · 41.5 s
 
-     Scenario              Scope      Cases    Time  Canaries
-     ────────────────────  ─────────  ─────  ──────  ───────────────
-     round-trip            single         1  120 ms  ? none ran
-     stress-100            single         1  900 ms  ? none ran
-     concurrent-threads    threads        1   2.4 s  ✓ caught 1 of 1
-     concurrent-processes  processes      1   5.1 s  ✓ caught 1 of 1
-     latency               single         1   3.3 s  ? none ran
+     strategy  one writer  threads  processes  median     p99  × floor  survives  gravest failure
+     ────────  ──────────  ───────  ─────────  ──────  ──────  ───────  ────────  ────────────────────
+     ★ flock   ✓ GO        ✓ GO     ✓ GO       1.1 ms  2.2 ms   1.52 ×  weakest
+     fcntl     ✓ GO        ✗ NO-GO  ✓ GO       1.2 ms  2.4 ms   1.60 ×            lost-update
+     m03       ✗ NO-GO     ✗ NO-GO  ✗ NO-GO      1 ms    2 ms   1.10 ×  kill      lost-update
+     ofd       – N/A       – N/A    – N/A                                         fs-native-extension…
+     × floor: median ÷ that of a bare durable write
 
-     strategy  scope       decision  a b  c d  e
-     ────────  ──────────  ────────  ───  ───  ─
-     ★ flock   all         ✓ GO      ✓ ✓  ✓ ✓  ✓
-     fcntl     one writer  ✓ GO
-               threads     ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
-               processes   ✓ GO      ✓ ✓  ✓ ✓  ✓
-     m03       all         ✗ NO-GO   ✓ ✗  ✓ ✓  ✓
-     ofd       all         – N/A
-
-     ✓ pass  ✗ fail  ? unknown  – n/a   Right of each criterion: what flock showed.
-     a No data corruption under any scenario  0 anomalies in 1,000 writes
-     b Locks prevent race conditions          0 anomalies in 1,000 writes
-     c Basic atomic write                     0 anomalies in 1,000 writes
-     d Rapid successive writes                0 anomalies in 1,000 writes
-     e Process crash during a write           0 anomalies in 1,000 writes
-     Not judged yet: Power loss, weakest model
-     Under policy strict: flock INCONCLUSIVE
-
-    ◐ PARTIAL  fcntl
-      Lost update: Two writes that both started from the same revision were
-      acknowledged; one overwrote the other unseen.
-      What to do: hold one lock from before the document is read until the new one
-      is in place, and compare its rev under that lock.
-      GO for processes only: 8 of 1,000 acknowledged updates are gone in threads
-      lost-update in concurrent-threads (threads), no-lost-update: Two acknowledged
-      writes produced rev 7; one of them is gone.
+    ◐ PARTIAL  fcntl: Lost update
+      concurrent-threads (threads): Two acknowledged writes produced rev 7; one of them is gone.
       │ 0.412 ms  writer 3  write(expected 6) → ok, rev 7
       │ 0.498 ms  writer 1  write(expected 6) → ok, rev 7
       │ 0.733 ms  final     read → rev 7 by writer 1
-
-    ✗ NO-GO  m03 (baseline)
-      Lost update: Two writes that both started from the same revision were
-      acknowledged; one overwrote the other unseen.
-      What to do: hold one lock from before the document is read until the new one
-      is in place, and compare its rev under that lock.
-      Locks prevent race conditions: 8 of 1,000 acknowledged updates are gone
-      lost-update in concurrent-threads (threads), no-lost-update: Two acknowledged
-      writes produced rev 7; one of them is gone.
-      │ 0.412 ms  writer 3  write(expected 6) → ok, rev 7
-      │ 0.498 ms  writer 1  write(expected 6) → ok, rev 7
-      │ 0.733 ms  final     read → rev 7 by writer 1
-      Also failed: concurrent-processes/no-lost-update.
-
-    – N/A  ofd
-      fs-native-extensions is not installed
-      Remedy: npm install fs-native-extensions
-
-    Which interleavings were tried
-     flock  threads    plain, stale-lock, crash, stall, clock-jump,
-                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
-                       schedules
-            processes  plain, stale-lock, crash, stall, clock-jump,
-                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
-                       schedules
-     m03    threads    plain, crash ≤ 1 of 2 × 2; stale-lock, stall, clock-jump,
-                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
-                       schedules
-            processes  plain, crash ≤ 1 of 2 × 2; stale-lock, stall, clock-jump,
-                       pause ≤ 2 of 2 × 2; reader ≤ 2 of 2 × 1 and 1 reader; 840
-                       schedules
-       ✗ threads: lost-update with 2 preemptions (also with a crash): Client 0
-       removed the lock file that client 1 held, locked a new one, and both wrote
-       rev 3.
-       │     client 0                           client 1
-       │ 1   unlock flock A/tasks.yaml.lock
-       │ 2*                                     try-lock flock A/tasks.yaml.lock:
-       │                                        ok
-       │ 3*  unlink A/tasks.yaml.lock
-       │ 4   try-lock flock B/tasks.yaml.lock:
-       │     ok
-       │ *   preempted here: another client was runnable
-       holdfast replay capsules/m03.threads.plain.lost-update.json
-       ✗ processes: lost-update with 2 preemptions (also with a crash): Client 0
-       removed the lock file that client 1 held, locked a new one, and both wrote
-       rev 3.
-       holdfast replay capsules/m03.processes.plain.lost-update.json
-     ≤ n of w × m: every schedule of w writers of m writes each with at most n
-     preemptions was run, or is equal to one that was.
-
-    What survives a loss of power
-     flock  none < kill < ordered < journaled < [weakest]  6,400 states, sampled
-     m03    none < [kill] < ordered < journaled < weakest  6,400 states, exhaus…
-       ✗ ordered: 400 states (exhaustive), lost-acknowledged-write: the rename was
-       not durable when rev 2 was acknowledged: its directory was synced before it,
-       not after
-       holdfast replay capsules/m03.document-present.ordered.lost-acknowledged-write.json
+      What to do: hold one lock from before the document is read until the new one is in place, and
+      compare its rev under that lock.
+      All about it: holdfast report RUN --strategy fcntl --full
 
     1 of 2 available candidates is GO in threads and processes.
-    Recommended: flock · 1.1 ms a write · 1.52 × [1.47–1.58] a bare durable write
+    Recommended: flock · median 1.1 ms · p99 2.2 ms · 1.52 × [1.47–1.58] a bare durable write
     Decision: ✓ GO · required: a candidate for each kind of writer
     Next: holdfast run --profile standard  (for more evidence)
     "
   `);
+});
+
+describe('thirty lines', () => {
+  const bad = { ...lostUpdate, witness: Array.from({ length: 40 }, (_, at) => `step ${at}`) };
+  const findings = [finding('mixed', 'threads', 'a', 'fail', { evidence: [bad] })];
+  const racy = (id: string, role: 'candidate' | 'baseline' = 'candidate') =>
+    strategy(id, 'NO-GO', 'GO', { role, findings, anomaly: 'lost-update' });
+  const crowd = Array.from({ length: 40 }, (_, at) => racy(`racy-${at}`));
+  const warnings = Array.from({ length: 9 }, (_, at) => `warning ${at} ${'and more '.repeat(20)}`);
+  const required = { ...judgedRun().config, required: ['racy-3'] };
+
+  it.each<[string, Partial<Judged>]>([
+    ['the fixture', {}],
+    ['one strategy', { strategies: [racy('mine')] }],
+    ['forty', { strategies: crowd }],
+    ['forty and nine warnings', { strategies: crowd, warnings, reason: 'because '.repeat(100) }],
+    ['a required one among forty', { strategies: crowd, warnings, config: required }],
+    ['no strategy', { strategies: [], warnings }],
+  ])('hold %s', (_, changes) => {
+    for (const width of [80, 100, 140]) {
+      const lines = shown(changes, width).trimEnd().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it('say how many more there are, and how to see them', () => {
+    const text = shown({ strategies: [...crowd, racy('old', 'baseline')] }, 100);
+    expect(text).toMatch(/ and \d+ more: holdfast report RUN --full/);
+    expect(text).toContain(' not candidates: ◐ old');
+    expect(text).toMatch(/│ … \d+ more lines/);
+  });
+
+  it('explain what was required, not another', () => {
+    expect(shown({ strategies: crowd, config: required }, 100)).toContain('◐ PARTIAL  racy-3: Lost update');
+  });
+});
+
+it('names the criteria of a single strategy that fail, and counts the others', () => {
+  const [m03] = judgedRun().strategies;
+  const text = shown({ strategies: m03 === undefined ? [] : [m03] });
+  expect(text).toContain('✗ Locks prevent race conditions\n✓ 4 of 5 criteria hold');
+});
+
+it('accuses no strategy of what the mount does', () => {
+  const summary = 'the platform, not the strategy: tmpfs lives in memory';
+  const evidence = [{ anomaly: 'lost-acknowledged-write', description: summary, witness: ['tmpfs'] }];
+  const findings = [finding('power-loss', 'single', 'survives-ordered', 'fail', { summary, evidence })];
+  const reason = `power loss fails: ${summary}`;
+  const innocent = strategy('mine', 'NO-GO', 'NO-GO', {
+    findings,
+    reason,
+    anomaly: 'lost-acknowledged-write',
+  });
+  const text = shown({ strategies: [innocent], decision: 'NO-GO', recommended: null }, 100);
+  expect(text).toContain('the mount');
+  expect(text).not.toContain('What to do');
+  expect(text).toContain('Next: holdfast doctor');
 });
 
 describe('the end', () => {
@@ -125,7 +105,7 @@ describe('the end', () => {
     ]);
     expect(lastLines(shown(noGo))).toEqual([
       'Decision: ✗ NO-GO · required: a candidate for each kind of writer',
-      'Next: holdfast explain concurrent-threads  (what failed and how it was tested)',
+      'Next: holdfast explain lost-update  (what it means and what to do)',
     ]);
     expect(lastLines(shown({ decision: 'INCONCLUSIVE' }))[0]).toMatch(/^Decision: \? INCONCLUSIVE · /);
     const config = { ...judgedRun().config, required: ['mine', 'flock'] };
@@ -151,76 +131,17 @@ describe('the end', () => {
   });
 });
 
-it('gives a reason once, and leaves the check that said so to the document', () => {
-  const reason = 'threads: nothing was run';
-  const criteria = judgedRun().criteria.map(({ id }) => ({
-    id,
-    scope: 'threads' as const,
-    verdict: 'pass' as const,
-    required: true,
-    note: 'round-trip/data-intact: 5 of 5 came back',
-  }));
-  const strategies = [strategy('flock', 'INCONCLUSIVE', 'GO', { reason, criteria })];
-  const text = shown({ decision: 'INCONCLUSIVE', reason: `flock: ${reason}`, strategies, recommended: null });
-  expect(text.match(/nothing was run/g)).toHaveLength(1);
-  expect(text).toContain('  5 of 5 came back');
-  expect(text).not.toContain('data-intact');
-});
-
-describe('what limits the run', () => {
-  it('is said: interrupted, faulted, warned, canary missed', () => {
-    const [first, ...others] = judgedRun().cases;
-    if (first === undefined) throw new Error('the fixture has cases');
-    const text = shown({
-      status: 'interrupted',
-      warnings: ['/data is a tmpfs: nothing here survives a reboot.'],
-      cases: [{ ...first, state: { type: 'faulted', reason: 'the host ran out of memory' } }, ...others],
-      canaries: [
-        { id: 'no-lock', scenario: 'latency', scope: 'single', caught: false, by: 'no check failed' },
-        { id: 'no-fsync', scenario: 'latency', scope: 'single', caught: null, by: 'addon missing' },
-      ],
-    });
-    expect(text).toContain('! The run was interrupted: what it did not run is unknown.');
-    expect(text).toContain('! flock × round-trip could not be run: the host ran out of memory');
-    expect(text).toContain('! /data is a tmpfs');
-    expect(text).toContain('! Canary no-lock was missed by latency (single): no check failed');
-    expect(text).toMatch(/latency +single +1 +3\.3 s {2}✗ missed no-lock/);
-  });
-
-  it('shows four lines of a long witness and how much more there is', () => {
-    const long = {
-      ...lostUpdate,
-      witness: Array.from({ length: 40 }, (_, at) => `step ${at} ${'x'.repeat(200)}`),
-    };
-    const fail = (check: string) => finding('mixed', 'threads', check, 'fail', { evidence: [long] });
-    const text = shown({ strategies: [strategy('x', 'NO-GO', 'GO', { findings: [fail('a'), fail('b')] })] });
-    expect(text.match(/^ {2}│ step/gm)).toHaveLength(4);
-    expect(text).toContain('  │ … 36 more\n  Also failed: mixed/b.');
-  });
-});
-
-describe('the matrix', () => {
-  const many: CriterionInfo[] = Array.from({ length: 18 }, (_, at) => ({
-    id: `criterion-${at}`,
-    group: (['criteria', 'validation', 'edge-cases', 'strict'] as const)[Math.floor(at / 5)] ?? 'strict',
-    title: `Criterion number ${at}`,
-    m03: null,
-    requiredBy: ['strict'],
-    judged: true,
-  }));
-  const criteria = (['threads', 'processes'] as const).flatMap((scope) =>
-    many.map(({ id }) => ({ id, scope, verdict: 'pass' as const, required: true, note: 'held' })),
+it('replays what was seen to fail, with the module that has to be named', () => {
+  const [m03] = judgedRun().strategies;
+  if (m03 === undefined) throw new Error('the fixture has strategies');
+  const mine = { ...m03, id: 'mine', module: './mine.mjs', role: 'candidate' as const };
+  const text = shown({ strategies: [mine], decision: 'NO-GO', recommended: null }, 100);
+  const command = 'holdfast replay capsules/m03.threads.plain.lost-update.json --strategy ./mine.mjs';
+  expect(text).toContain(`  Replay: ${command}\n`);
+  expect(lastLines(text)[1]).toBe(`Next: ${command}  (to see it happen again)`);
+  expect(lastLines(shown({ strategies: [mine] }))[1]).toBe(
+    'Next: holdfast run --strategy ./mine.mjs --profile standard  (for more evidence)',
   );
-  const strategies = [strategy('proper-lockfile', 'INCONCLUSIVE', 'GO', { criteria })];
-
-  it.each([
-    [80, '                 threads     ? INCONCLUSIVE  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓✓✓  ✓✓✓'],
-    [120, '                 threads     ? INCONCLUSIVE  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓ ✓ ✓  ✓ ✓ ✓'],
-  ])('fits eighteen criteria into %i columns', (width, row) => {
-    const text = shown({ criteria: many, strategies }, width);
-    expect(text).toContain(row);
-    expect(text).toContain('(not required) held');
-  });
 });
 
 describe('colour', () => {

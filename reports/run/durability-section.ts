@@ -57,7 +57,8 @@ function cellOf(found: JudgedStrategy['durability'], id: string): Text {
   return words`${{ verdict: model.verdict }} ${states}, ${how}${kinds}`;
 }
 
-function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: number): Block[] {
+function counterexamples(strategy: JudgedStrategy, most: number): Block[] {
+  const { id, crashEvidence: found } = strategy;
   const capsules = found?.capsules.slice(0, most) ?? [];
   if (capsules.length === 0) return [];
   return [
@@ -68,7 +69,7 @@ function counterexamples({ id, crashEvidence: found }: JudgedStrategy, most: num
           words`${{ strong: kind }} under ${model} (${variant}): ${sentence}.`,
       ),
     ),
-    commands(capsules.map(({ file }) => replayCommand(file))),
+    commands(capsules.map(({ file }) => replayCommand(file, strategy))),
   ];
 }
 

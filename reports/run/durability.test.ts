@@ -9,7 +9,7 @@ import githubReporter from './github.js';
 import { ladderLine, modelLine, replayCommand, whyNotHigher } from './grade-ladder.js';
 import markdownReporter from './markdown.js';
 
-const layout = { color: false, width: 100 };
+const layout = { color: false, width: 100, full: true };
 const proof = 'holdfast replay capsules/m03.document-present.ordered.lost-acknowledged-write.json';
 
 function without(judged: Judged): Judged {
@@ -35,7 +35,7 @@ describe('on a terminal', () => {
       '✗ ordered: 400 states (exhaustive), lost-acknowledged-write: the rename was not durable when rev 2 was acknowledged: its directory was synced before it, not after',
     );
     for (const width of [80, 100, 200]) {
-      expect(consoleReporter.render(judgedRun(), { color: false, width })).toContain(proof);
+      expect(consoleReporter.render(judgedRun(), { ...layout, width })).toContain(proof);
     }
   });
 
@@ -126,5 +126,11 @@ test.each([
   ["it's/a.json", "holdfast replay 'it'\\''s/a.json'"],
   ['$(reboot)', "holdfast replay '$(reboot)'"],
 ])('%s is quoted for a shell', (file, command) => {
-  expect(replayCommand(file)).toBe(command);
+  expect(replayCommand(file, {})).toBe(command);
+});
+
+test('a module of the user’s own is named, because none is loaded for what a capsule says', () => {
+  expect(replayCommand('capsules/a.json', { module: './my store.mjs' })).toBe(
+    "holdfast replay capsules/a.json --strategy './my store.mjs'",
+  );
 });

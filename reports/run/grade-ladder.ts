@@ -40,7 +40,11 @@ export function failedSyncRung({ findings }: Pick<JudgedStrategy, 'findings'>): 
   return findings.find(({ check }) => check === 'survives-failed-sync') ?? null;
 }
 
-/** The command that replays a capsule, quoted for a shell where its path asks for it. */
-export function replayCommand(file: string): string {
-  return `holdfast replay ${shellWord(file)}`;
+/**
+ * The command that replays a capsule, quoted for a shell where its path asks for it. A user's module is named, because
+ * none is ever loaded only because a capsule says so.
+ */
+export function replayCommand(file: string, { module }: Pick<JudgedStrategy, 'module'>): string {
+  const named = module === undefined ? '' : ` --strategy ${shellWord(module)}`;
+  return `holdfast replay ${shellWord(file)}${named}`;
 }

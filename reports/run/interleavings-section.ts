@@ -75,7 +75,7 @@ function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesM
     heading(3, words`${strategy.id} under a schedule`),
     ...shown.flatMap((one, at) => {
       const first = keys.indexOf(keys[at] ?? '') === at;
-      const blocks = violationBlocks(one, first ? shortened(drawings[at] ?? [], linesMax) : []);
+      const blocks = violationBlocks(strategy, one, first ? shortened(drawings[at] ?? [], linesMax) : []);
       return first ? blocks : [...blocks, paragraph('The schedule is the one above.')];
     }),
     ...(hidden > 0 ? [paragraph(words`And ${hidden} more; the JSON report has them.`)] : []),
@@ -83,13 +83,17 @@ function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesM
 }
 
 /** A violation with its smallest schedule, if `drawing` has lines, and the command that replays it. */
-export function violationBlocks(one: ShownViolation, drawing: readonly string[]): Block[] {
+export function violationBlocks(
+  strategy: Pick<JudgedStrategy, 'module'>,
+  one: ShownViolation,
+  drawing: readonly string[],
+): Block[] {
   const { scope, violation } = one;
   const title = { strong: violationWords(one) };
   return [
     paragraph(words`${{ verdict: 'fail' }} ${scope}: ${title}: ${violation.sentence}.`),
     ...(drawing.length === 0 ? [] : [code(drawing)]),
-    ...(violation.file === null ? [] : [commands([replayCommand(violation.file)])]),
+    ...(violation.file === null ? [] : [commands([replayCommand(violation.file, strategy)])]),
   ];
 }
 

@@ -21,7 +21,7 @@ import githubReporter from './github.js';
 import { doubtsOf, reachWords, violationsToShow, violationWords } from './interleaving-summary.js';
 import markdownReporter from './markdown.js';
 
-const layout = { color: false, width: 100 };
+const layout = { color: false, width: 100, full: true };
 const scopes = ['threads', 'processes'] as const;
 
 function runOf(id: string, interleavings: JudgedStrategy['interleavings']): Judged {
@@ -50,7 +50,7 @@ describe('on a terminal', () => {
     expect(text.split('removed the lock file').length).toBe(3);
     expect(text.split('│ 2*').length).toBe(2);
     for (const width of [80, 100, 200]) {
-      const wide = consoleReporter.render(judgedRun(), { color: false, width });
+      const wide = consoleReporter.render(judgedRun(), { color: false, width, full: true });
       for (const scope of scopes) {
         expect(wide).toContain(`holdfast replay capsules/m03.${scope}.plain.lost-update.json`);
       }
@@ -73,7 +73,7 @@ describe('on a terminal', () => {
     expect(told).toContain('there are no named pipes on Windows. Run this scenario on Linux or macOS');
   });
 
-  it('keeps it short where much went wrong', () => {
+  it('draws two schedules, and names every other violation with its command', () => {
     const many = scopes.map((scope) =>
       searchOf(
         'mine',
@@ -86,8 +86,8 @@ describe('on a terminal', () => {
       ),
     );
     const told = consoleReporter.render(runOf('mine', many), layout);
-    expect(told).toContain('and 2 more violations');
-    expect(told.split('client 0').length).toBeLessThan(8);
+    expect(told.match(/✗ (threads|processes): (torn-read|hang|stuck-lock)/g)).toHaveLength(6);
+    expect(told.split('client 0').length).toBeLessThan(9);
   });
 
   it('has no such section where nothing was searched', () => {
@@ -210,8 +210,13 @@ describe.each([
 
   it('no terminal sequence, command or markup gets in', () => {
     for (const run of renders) {
-      for (const reporter of [consoleReporter, markdownReporter, githubReporter]) {
-        const shown = reporter.render(run, { color: false, width: 80 });
+      const narrow = { color: false, width: 80 };
+      for (const shown of [
+        consoleReporter.render(run, narrow),
+        ...[consoleReporter, markdownReporter, githubReporter].map(({ render }) =>
+          render(run, { ...narrow, full: true }),
+        ),
+      ]) {
         expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
         expect(shown).not.toMatch(/^\s*::/m);
         expect(shown).not.toContain('##[');
@@ -224,10 +229,10 @@ describe.each([
 
   it('lines keep to the terminal', () => {
     for (const run of renders) {
-      const lines = consoleReporter
-        .render(run, { color: false, width: 80 })
-        .split('\n')
-        .filter((line) => !line.startsWith('   holdfast replay '));
+      // Commands are copied: they are never cut.
+      const lines = [false, true]
+        .flatMap((full) => consoleReporter.render(run, { color: false, width: 80, full }).split('\n'))
+        .filter((line) => !line.includes(' holdfast '));
       expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
     }
   });

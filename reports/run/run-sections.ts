@@ -35,6 +35,7 @@ import {
   unnumbered,
 } from './overview.js';
 import { scenarioSummaries } from './scenario-summary.js';
+import { speedSection } from './speed-section.js';
 
 export function decisionTable(judged: Judged): Block[] {
   const other = judged.policy === 'm03' ? 'strict' : 'm03';
@@ -122,20 +123,40 @@ function resultRows(strategy: JudgedStrategy, info: CriterionInfo): Text[][] {
 /** The proofs against every strategy that failed; `evidenceMax` of each, with `witnessMax` lines. */
 export function keyFindings(judged: Judged, evidenceMax: number, witnessMax: number): Block[] {
   return subjectsOf(judged).flatMap((strategy) => {
-    const proofs = proofsAgainst(strategy, evidenceMax, witnessMax);
+    const proofs = proofsAgainst(strategy, { evidenceMax, witnessMax, alsoMax: 12 });
     const title = heading(3, words`${{ decision: strategy.decision }}: ${strategy.id}`);
     return proofs.length === 0 ? [] : [title, ...proofs];
   });
 }
 
-export function proofsAgainst(strategy: JudgedStrategy, evidenceMax: number, witnessMax: number): Block[] {
+/** `evidenceMax` proofs with `witnessMax` lines each, and the names of `alsoMax` more checks that failed. */
+export interface ProofLimits {
+  evidenceMax: number;
+  witnessMax: number;
+  alsoMax: number;
+}
+
+export function proofsAgainst(
+  strategy: JudgedStrategy,
+  { evidenceMax, witnessMax, alsoMax }: ProofLimits,
+): Block[] {
   const proofs = proofsOf(strategy);
-  const also = proofs.slice(evidenceMax).map(({ finding }) => `${finding.scenario}/${finding.check}`);
-  const more = { own: also.length > 12 ? ', …' : '' };
+  const also = proofs.slice(evidenceMax);
+  const left = also.length - alsoMax;
   return [
     ...proofs.slice(0, evidenceMax).flatMap((proof) => proofBlocks(proof, witnessMax)),
-    ...(also.length === 0 ? [] : [paragraph(words`Also failed: ${also.slice(0, 12).join(', ')}${more}.`)]),
+    ...(also.length === 0 ? [] : [paragraph('Also failed:')]),
+    ...list(also.slice(0, alsoMax).map(failedCheck)),
+    ...(left > 0
+      ? [paragraph(words`And ${left} more: holdfast report RUN --strategy ${strategy.id} --full`)]
+      : []),
   ];
+}
+
+function failedCheck({ finding, evidence }: Proof): Text {
+  const { scenario, scope, check, summary } = finding;
+  const said = evidence === null ? summary : `${evidence.anomaly}: ${summary}`;
+  return words`${`${scenario}/${check} (${scope}): ${said}`}`;
 }
 
 function proofBlocks({ finding, evidence }: Proof, witnessMax: number): Block[] {
@@ -170,6 +191,7 @@ export function performance(judged: Judged): Block[] {
     paragraph({
       own: 'Times of different machines can’t be compared, the ratios can: both floors were measured between the same run’s own samples (bare durable write = temporary file, fsync, rename, fsync of the directory; raw overwrite = pwrite and fdatasync in place). Brackets hold the 95 % interval.',
     }),
+    ...speedSection(judged),
   ];
 }
 

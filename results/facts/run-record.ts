@@ -111,6 +111,8 @@ export const strategyInfoSchema = z.object({
   }),
   /** What a write promises; absent: compare-and-swap. */
   level: z.enum(['compare-and-swap', 'update', 'replace', 'append']).optional(),
+  /** Of a module of the user's own: its file URL; told to people, its path from where they stand. */
+  module: z.string().optional(),
   /** Selected by the user (or by default), as opposed to a canary that only proves the scenarios. */
   selected: z.boolean(),
   availability: z.discriminatedUnion('available', [

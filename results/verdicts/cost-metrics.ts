@@ -10,6 +10,10 @@ export const costMetrics = {
   /** Ratio of medians to a floor of the same run; `-low` and `-high` are its 95 % interval. */
   ratioToClassicalFloor: 'ratio-to-classical-floor',
   ratioToRawFloor: 'ratio-to-raw-floor',
+  /** Ratios of upper quantiles, `-low` and `-high` as well, and the floor's own median in milliseconds. */
+  p90ToClassicalFloor: 'p90-to-classical-floor',
+  p99ToClassicalFloor: 'p99-to-classical-floor',
+  floorMedian: 'classical-floor-median',
   /** The strategy against itself in the same run: the noise below which no difference counts. */
   ratioToItself: 'ratio-to-itself',
 } as const;

@@ -17,6 +17,7 @@ import {
 import { decisionSchema, policySchema, scopeSchema, verdictSchema } from '../vocabulary/verdict.js';
 import { gradeOrder } from './durability-grade.js';
 import { findingSchema } from './finding.js';
+import { speedSchema } from './speed.js';
 
 export const JUDGED_SCHEMA_VERSION = 1;
 
@@ -126,6 +127,8 @@ export const judgedStrategySchema = z.object({
   durability: durabilitySchema.nullable().default(null),
   /** null: power loss was not looked at. */
   crashEvidence: crashEvidenceSchema.nullable().default(null),
+  /** Absent in runs that earlier versions judged; null: nothing was measured. */
+  speed: speedSchema.nullable().optional(),
   /** One for each scope that was searched. */
   interleavings: z.array(interleavingEvidenceSchema).default([]),
 });

@@ -42,16 +42,57 @@ export function ratioOfMedians(
   seed: number,
   resamples = BOOTSTRAP_RESAMPLES,
 ): Interval | null {
+  return ratioOfQuantiles(a, b, 0.5, seed, resamples);
+}
+
+/** As `ratioOfMedians`, of the quantile `p`. Of an upper quantile the interval is as wide as its few samples make it. */
+export function ratioOfQuantiles(
+  a: readonly number[],
+  b: readonly number[],
+  p: number,
+  seed: number,
+  resamples = BOOTSTRAP_RESAMPLES,
+): Interval | null {
   const [upper, lower] = [sorted(a), sorted(b)];
   if (upper.length === 0 || lower.length === 0) return null;
-  const value = quantileSorted(upper, 0.5) / quantileSorted(lower, 0.5);
+  const value = quantileSorted(upper, p) / quantileSorted(lower, p);
   if (!Number.isFinite(value)) return null;
   const random = xoroshiro128plus(seed);
   const ratios = Array.from(
     { length: resamples },
-    () => resampledMedian(upper, random) / resampledMedian(lower, random),
+    () => resampledQuantile(upper, p, random) / resampledQuantile(lower, p, random),
   ).sort((x, y) => x - y);
   return { value, low: quantileSorted(ratios, 0.025), high: quantileSorted(ratios, 0.975) };
+}
+
+/**
+ * Events a second from the gaps between them, with a 95 % interval; null without gaps. Whole blocks of neighbours are
+ * drawn, because contending writers take turns and one gap says something about the next (Künsch 1989).
+ */
+export function rateOf(gapsNs: readonly number[], seed: number, resamples = 500): Interval | null {
+  const total = gapsNs.reduce((sum, gap) => sum + gap, 0);
+  if (gapsNs.length === 0 || !(total > 0)) return null;
+  const block = Math.max(1, Math.ceil(Math.sqrt(gapsNs.length)));
+  const random = xoroshiro128plus(seed);
+  const sums = gapsNs.map((_, at) => sumFrom(gapsNs, at, block));
+  const blocks = Math.ceil(gapsNs.length / block);
+  const rates = Array.from({ length: resamples }, () => {
+    let drawnNs = 0;
+    for (let i = 0; i < blocks; i++) drawnNs += sums[uniformInt(random, 0, sums.length - 1)] ?? 0;
+    return (blocks * block * 1e9) / drawnNs;
+  }).sort((x, y) => x - y);
+  return {
+    value: (gapsNs.length * 1e9) / total,
+    low: quantileSorted(rates, 0.025),
+    high: quantileSorted(rates, 0.975),
+  };
+}
+
+/** Of `length` neighbours, going on at the beginning. */
+function sumFrom(values: readonly number[], from: number, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += values[(from + i) % values.length] ?? 0;
+  return sum;
 }
 
 /**
@@ -69,18 +110,19 @@ function sorted(samples: readonly number[]): number[] {
 }
 
 /**
- * Median of as many draws with replacement: draws ranks and walks to the middle, so nothing needs sorting
- * again.
+ * Quantile of as many draws with replacement: draws ranks and walks up to it, so nothing needs sorting again.
  */
-function resampledMedian(ordered: readonly number[], random: RandomGenerator): number {
+function resampledQuantile(ordered: readonly number[], p: number, random: RandomGenerator): number {
   const draws = new Uint32Array(ordered.length);
   for (let i = 0; i < ordered.length; i++) {
     const rank = uniformInt(random, 0, ordered.length - 1);
     draws[rank] = (draws[rank] ?? 0) + 1;
   }
-  const lower = drawnAt(ordered, draws, Math.floor((ordered.length - 1) / 2));
-  const upper = drawnAt(ordered, draws, Math.floor(ordered.length / 2));
-  return (lower + upper) / 2;
+  // As simple-statistics has it: between two ranks the mean of both.
+  const rank = ordered.length * p;
+  const upper = drawnAt(ordered, draws, Math.min(ordered.length - 1, Math.max(0, Math.ceil(rank) - 1)));
+  if (!Number.isInteger(rank) || ordered.length % 2 !== 0 || rank >= ordered.length) return upper;
+  return (upper + drawnAt(ordered, draws, rank)) / 2;
 }
 
 function drawnAt(ordered: readonly number[], draws: Uint32Array, index: number): number {

@@ -258,6 +258,7 @@ describe('contention-measures', () => {
     expect(verdict).toBe('pass');
     // Until actor 0 is done at 30 ms it had two acknowledgements and actor 1 one: (2 + 1)² / (2 · (4 + 1)).
     expect(Object.fromEntries(metrics.map(({ name, value }) => [name, value]))).toEqual({
+      writers: 2,
       throughput: 40,
       'latency-median': 20,
       'tries-per-write': 1,

@@ -2,7 +2,7 @@
 // write, fairness and the longest wait. Reported and not judged: unknown without anything to measure, and
 // never a failure. The machine and its load matter as much as the strategy.
 import type { Metric } from '../../results/verdicts/finding.js';
-import { jainIndex, quantilesOf } from '../../results/verdicts/statistics.js';
+import { jainIndex, quantilesOf, rateOf } from '../../results/verdicts/statistics.js';
 import type { HistoryFact, WriteOp } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';
 import { survey, vacuity } from './contention-survey.js';
@@ -12,7 +12,7 @@ export const contentionMeasures: Check = {
   id: 'contention-measures',
   title: 'What contention costs',
   explanation:
-    'Throughput in acknowledged writes a second; median and p99 of the time from invocation to acknowledgement, the ' +
+    'Throughput in acknowledged writes a second with a 95 % interval (bootstrap of blocks of neighbours); median and p99 of the time from invocation to acknowledgement, the ' +
     'p99 only from 100 samples on; tries (LOCKED ones included) for each acknowledged write; the longest time that ' +
     "a writer went without an acknowledgement; and Jain's fairness index over the writers' acknowledgements while " +
     'all of them were still writing (1 = equal shares, 1/n = one takes all). Reported, never judged: unknown only ' +
@@ -44,10 +44,15 @@ function measure(histories: readonly HistoryFact[]): Metric[] {
     .reduce((sum, op) => sum + (op.kind === 'write' ? op.tries : 0), 0);
   const fairness = mean(acks.flatMap((ofOne) => jainIndex(sharesWhileAllWrite(ofOne)) ?? []));
   const waitsMs = histories.flatMap((fact, i) => waitsNs(fact, acks[i] ?? [])).map((ns) => ns / 1e6);
+  const gaps = acks.flatMap(gapsNs);
+  const rate = gaps.length < GAPS_MIN ? null : rateOf(gaps, INTERVAL_SEED);
   const metric = (name: string, value: number | null | undefined, unit: string): Metric[] =>
     value === null || value === undefined || !Number.isFinite(value) ? [] : [{ name, value, unit }];
   return [
+    ...metric('writers', Math.max(...acks.map(writersIn)), 'writers'),
     ...metric('throughput', (all.length / durationNs) * 1e9, 'writes/s'),
+    ...metric('throughput-low', rate?.low, 'writes/s'),
+    ...metric('throughput-high', rate?.high, 'writes/s'),
     ...metric('latency-median', latency?.median, 'ms'),
     ...metric('latency-p99', latency?.p99, 'ms'),
     ...metric('tries-per-write', tries / all.length, 'tries'),
@@ -58,6 +63,19 @@ function measure(histories: readonly HistoryFact[]): Metric[] {
       'ms',
     ),
   ];
+}
+
+/** Fewer show no interval. */
+const GAPS_MIN = 30;
+
+/** Equal histories give equal intervals. */
+const INTERVAL_SEED = 1;
+
+const writersIn = (acks: readonly AckedWrite[]): number => new Set(acks.map(({ op }) => op.actor)).size;
+
+/** Between one acknowledgement and the next, whosever they are. */
+function gapsNs(acks: readonly AckedWrite[]): number[] {
+  return acks.slice(1).map(({ completeNs }, at) => completeNs - (acks[at]?.completeNs ?? completeNs));
 }
 
 function acknowledged({ ops }: HistoryFact): AckedWrite[] {

@@ -5,7 +5,7 @@ import { factsOf } from '../../results/facts/facts.js';
 import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
 import { costMetrics } from '../../results/verdicts/cost-metrics.js';
 import type { Metric } from '../../results/verdicts/finding.js';
-import { quantilesOf, ratioOfMedians } from '../../results/verdicts/statistics.js';
+import { P99_SAMPLES_MIN, quantilesOf, ratioOfQuantiles } from '../../results/verdicts/statistics.js';
 import type { Check } from '../scenario.js';
 import { passed, undecided } from './judgement.js';
 
@@ -17,7 +17,7 @@ export const costMeasured: Check = {
   explanation:
     'Median, p90 and (from 100 samples on) p99 of uncontended writes; ratios of medians to the raw floor (overwrite ' +
     'in place and fdatasync) and to the classical floor (temporary file, fsync, rename, fsync of the directory), ' +
-    'each with a 95 % percentile-bootstrap interval from the seed of the case; and the ratio of the strategy to ' +
+    'of p90 and p99 to those of the classical floor as well, each with a 95 % percentile-bootstrap interval from the seed of the case; and the ratio of the strategy to ' +
     'itself in the same rounds (A/A), which is the noise below which no difference counts. Unknown with fewer than ' +
     '30 samples or without the floors. Further document sizes are told with their size in the name.',
   judge(facts) {
@@ -62,9 +62,10 @@ function measure(record: SamplesFact, suffix: string): Metric[] {
     ...metric(`latency-p90${suffix}`, quantiles?.p90, 'ms'),
     ...metric(`latency-p99${suffix}`, quantiles?.p99, 'ms'),
   ];
-  const ratio = (name: string, over: readonly number[], under: readonly number[]) => {
-    if (over.length < SAMPLES_MIN || under.length < SAMPLES_MIN) return [];
-    const interval = ratioOfMedians(over, under, record.seed);
+  const ratio = (name: string, over: readonly number[], under: readonly number[], p = 0.5) => {
+    const least = p === 0.99 ? P99_SAMPLES_MIN : SAMPLES_MIN;
+    if (over.length < least || under.length < least) return [];
+    const interval = ratioOfQuantiles(over, under, p, record.seed);
     return [
       ...metric(`${name}${suffix}`, interval?.value, '×'),
       ...metric(`${name}-low${suffix}`, interval?.low, '×'),
@@ -75,8 +76,15 @@ function measure(record: SamplesFact, suffix: string): Metric[] {
     ...latency,
     ...ratio(costMetrics.ratioToRawFloor, own, samplesOf(record, 'raw-floor')),
     ...ratio(costMetrics.ratioToClassicalFloor, own, samplesOf(record, 'classical-floor')),
+    ...ratio(costMetrics.p90ToClassicalFloor, own, samplesOf(record, 'classical-floor'), 0.9),
+    ...ratio(costMetrics.p99ToClassicalFloor, own, samplesOf(record, 'classical-floor'), 0.99),
+    ...metric(`${costMetrics.floorMedian}${suffix}`, floorMedianMs(record), 'ms'),
     ...ratio(costMetrics.ratioToItself, samplesOf(record, 'strategy-again'), own),
   ];
+}
+
+function floorMedianMs(record: SamplesFact): number | null {
+  return quantilesOf(samplesOf(record, 'classical-floor').map((ns) => ns / 1e6))?.median ?? null;
 }
 
 function metric(name: string, value: number | null | undefined, unit: string): Metric[] {

@@ -50,6 +50,8 @@ describe('ack-is-on-disk', () => {
 });
 
 describe('cost-measured', () => {
+  const interval = (name: string) => [name, `${name}-low`, `${name}-high`];
+
   it('gives quantiles, both ratios and the A/A ratio with their intervals', () => {
     const { verdict, metrics, summary } = costMeasured.judge([samples()]);
     expect(verdict).toBe('pass');
@@ -58,15 +60,17 @@ describe('cost-measured', () => {
       'latency-median',
       'latency-p90',
       'latency-p99',
-      ...['ratio-to-raw-floor', 'ratio-to-classical-floor', 'ratio-to-itself'].flatMap((name) => [
-        name,
-        `${name}-low`,
-        `${name}-high`,
-      ]),
+      ...interval('ratio-to-raw-floor'),
+      ...interval('ratio-to-classical-floor'),
+      ...interval('p90-to-classical-floor'),
+      ...interval('p99-to-classical-floor'),
+      'classical-floor-median',
+      ...interval('ratio-to-itself'),
     ]);
     const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
     expect(value('ratio-to-raw-floor')).toBeCloseTo(6, 6);
     expect(value('ratio-to-itself')).toBeCloseTo(1, 6);
+    expect(value('latency-median') / value('classical-floor-median')).toBeCloseTo(2, 6);
     expect(value('ratio-to-classical-floor-low')).toBeLessThanOrEqual(2);
     expect(value('ratio-to-classical-floor-high')).toBeGreaterThanOrEqual(2);
   });

@@ -3,16 +3,19 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Judged } from '../../../results/verdicts/judged.js';
+import { narrowed } from '../../../results/verdicts/narrowed.js';
 import type { CommandContext } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { collect } from '../options/option-values.js';
 import { emitReports, planReports } from '../options/reporter-targets.js';
 import { loadJudged, runDirectory } from '../options/run-reference.js';
+import { select, splitList } from '../options/selection.js';
 import { withPlaces } from '../output/capsule-places.js';
 
 const examples = `
 Examples:
   holdfast report results/runs/before
+  holdfast report results/runs/before --strategy mine --full
   holdfast report results/runs/before --reporter markdown=report.md,json=-
   holdfast run --json | holdfast report - --reporter markdown=-`;
 
@@ -23,14 +26,30 @@ export function addReport(program: Command, context: CommandContext): void {
     .addOption(
       new Option('-r, --reporter <list>', 'console (default), markdown=FILE, json=- …').argParser(collect),
     )
+    .option('-s, --strategy <ids...>', 'only these: ids, globs, !negations (default: all that were judged)')
+    .option('--full', 'everything that the run showed, where a terminal gets one screen')
     .addHelpText('after', examples)
-    .action(async (typed: string, flags: { reporter?: string[] }) => {
-      const listed = flags.reporter ?? [];
+    .action(async (typed: string, { reporter, strategy, full }: ReportFlags) => {
+      const listed = reporter ?? [];
       const known = Object.keys(context.ports.reporters);
       const targets = planReports(listed, context, known, listed.length === 0 ? 'console' : null);
-      await emitReports(await placed(typed, context), targets, context);
+      const judged = await placed(typed, context);
+      const asked = strategy === undefined ? judged : narrowed(judged, chosen(strategy, judged));
+      await emitReports(asked, targets, { full: full === true, run: typed }, context);
       context.settle(exitCode.go);
     });
+}
+
+interface ReportFlags {
+  reporter?: string[];
+  strategy?: string[];
+  full?: true;
+}
+
+function chosen(typed: readonly string[], { strategies }: Judged): string[] {
+  const defaults = strategies.filter(({ selected }) => selected).map(({ id }) => id);
+  const ids = strategies.map(({ id }) => id);
+  return select(splitList(typed), { flag: '--strategy', kind: 'strategies of the run', ids, defaults });
 }
 
 /** From stdin the place of the run is unknown: its capsules stay relative to it. */

@@ -52,6 +52,7 @@ interface RunFlags {
   failOn?: FailOn;
   shard?: Shard;
   resume?: string;
+  full?: true;
 }
 
 const examples = `
@@ -124,6 +125,7 @@ export function addRun(program: Command, context: CommandContext): void {
       ),
     )
     .option('--resume <run>', 'go on with a run that was cut off; it keeps its options')
+    .option('--full', 'everything that the run showed at its end, instead of one screen')
     .addHelpText('after', examples)
     .option(
       '--config <file>',
@@ -148,7 +150,13 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
     announce(plan, context);
     const outcome = await execute(plan, context, signal);
     const judged = await judgeStored(outcome.stored, context, plan.request.policy);
-    const code = await conclude({ judged, ...outcome }, plan.targets, plan.baseline, context);
+    const { full } = command.opts<RunFlags>();
+    const code = await conclude(
+      { judged, ...outcome, full: full === true },
+      plan.targets,
+      plan.baseline,
+      context,
+    );
     reportMissingCases(outcome, context);
     return signal.aborted ? exitCode.interrupted : code;
   });

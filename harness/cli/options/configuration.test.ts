@@ -182,6 +182,7 @@ test('every setting is an option of run, and none is forgotten', async () => {
   const others = [
     '--config',
     '--resume',
+    '--full',
     '--help',
     '--json',
     '--quiet',

@@ -1,7 +1,7 @@
 // Where reports go: `console`, `markdown=FILE`, `json=-`. Parsing and the check that stdout is promised to
 // one document only come before a run; rendering comes after it.
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { Reporter } from '../../../reports/reporter.js';
+import type { RenderOptions, Reporter } from '../../../reports/reporter.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { environmentError, messageOf, usageError } from '../cli-error.js';
 import { type CommandContext, fileLayout, notice, printText, stdoutLayout, warn } from '../context.js';
@@ -82,18 +82,19 @@ function refuseSharedFiles(targets: readonly ReporterTarget[]): void {
   }
 }
 
-/** Renders a judged run to all its targets. */
+/** Renders a judged run to all its targets. `shown.run`: what names it on a command line. */
 export async function emitReports(
   judged: Judged,
   targets: readonly ReporterTarget[],
+  shown: Pick<RenderOptions, 'full' | 'run'>,
   context: CommandContext,
 ): Promise<void> {
   for (const { reporter, target } of targets) {
     const renderer = await loadReporter(reporter, context);
     if (target === '-') {
-      printText(context, renderer.render(judged, stdoutLayout(context)));
+      printText(context, renderer.render(judged, { ...stdoutLayout(context), ...shown }));
     } else {
-      writeReport(target, renderer.render(judged, fileLayout));
+      writeReport(target, renderer.render(judged, { ...fileLayout, ...shown }));
       notice(context, `wrote ${reporter}: ${target}`);
     }
   }

@@ -1,6 +1,7 @@
 // Where capsules lie, as seen by whoever reads a report: the files that judged.json names relative to its run
 // directory, relative to the working directory instead, so that a replay command can be copied as it stands.
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CrashEvidence, Judged } from '../../../results/verdicts/judged.js';
 
 /** Changes nothing in `judged`. `dir` and `cwd` are absolute. */
@@ -10,6 +11,7 @@ export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
     ...judged,
     strategies: judged.strategies.map((strategy) => ({
       ...strategy,
+      ...(strategy.module === undefined ? {} : { module: pathOfModule(strategy.module, cwd) }),
       crashEvidence: placed(strategy.crashEvidence, place),
       interleavings: strategy.interleavings.map((search) => ({
         ...search,
@@ -29,6 +31,13 @@ export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
 export function placeFrom(cwd: string, path: string): string {
   const place = relative(cwd, path);
   return place.startsWith('..') || isAbsolute(place) ? path : place;
+}
+
+/** As a person would type it, with a dot in front so that it is taken for no id; a URL that is no path here stays. */
+function pathOfModule(url: string, cwd: string): string {
+  if (!URL.canParse(url) || new URL(url).host !== '') return url;
+  const place = placeFrom(cwd, fileURLToPath(url));
+  return isAbsolute(place) ? place : `.${sep}${place}`;
 }
 
 function placed(evidence: CrashEvidence | null, place: (file: string) => string): CrashEvidence | null {

@@ -8,7 +8,7 @@ import { type CommandContext, fileLayout, stdoutLayout } from '../context.js';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.js';
 import type { FailOn } from '../options/option-values.js';
 import { emitReports, type ReporterTarget, tellGithub } from '../options/reporter-targets.js';
-import { withPlaces } from './capsule-places.js';
+import { placeFrom, withPlaces } from './capsule-places.js';
 
 export interface Baseline {
   judged: Judged;
@@ -21,11 +21,13 @@ export interface Concluding {
   stored: StoredRun;
   /** Absolute. */
   dir: string;
+  /** Everything on the terminal, instead of one screen; default false. */
+  full?: boolean;
 }
 
 /** Saves and reports a judged run; returns the exit code if nothing else happens. */
 export async function conclude(
-  { judged, stored, dir }: Concluding,
+  { judged, stored, dir, full = false }: Concluding,
   targets: readonly ReporterTarget[],
   baseline: Baseline | null,
   context: CommandContext,
@@ -34,7 +36,8 @@ export async function conclude(
   await context.ports.saveJudged(dir, judged);
   // The comparison goes first: the report's last lines are the decision and what to do next.
   const bites = baseline === null ? false : await compareWith(baseline, judged, targets, context);
-  await emitReports(withPlaces(judged, dir, context.io.cwd), targets, context);
+  const { cwd } = context.io;
+  await emitReports(withPlaces(judged, dir, cwd), targets, { full, run: placeFrom(cwd, dir) }, context);
   await tellGithub(judged, context);
   return bites ? exitCode.noGo : exitCodeOf(judged);
 }

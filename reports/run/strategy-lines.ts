@@ -1,0 +1,133 @@
+// A line per strategy: its decision for each kind of writer, how fast it is, what it survives, and the gravest thing
+// that failed. Where there are many, baselines fold into one line and the last ones are counted.
+import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { figureNamed, speedOf } from '../../results/verdicts/speed.js';
+import { allScopes, claimedScopes, type Scope } from '../../results/vocabulary/verdict.js';
+import { decisionGlyph, decisionMark, toneOf } from '../text/mark.js';
+import { displayWidth, plainText, truncate, wrap } from '../text/plain-text.js';
+import { significant } from '../text/quantity.js';
+import { shellWord } from '../text/shell-word.js';
+import { ruledTable } from '../text/table.js';
+import type { ConsolePage } from './console-ending.js';
+import { decisiveProof, isByTheMount } from './decisive-proof.js';
+import { subjectsOf } from './overview.js';
+
+const nameMax = 24;
+const foldsFrom = 8;
+const head = [
+  'strategy',
+  'one writer',
+  'threads',
+  'processes',
+  'median',
+  'p99',
+  '× floor',
+  'survives',
+  'gravest failure',
+];
+const right = [4, 5, 6];
+/** On a narrow terminal names and decisions stay. */
+const leftOutFirst = [6, 5, 7, 4];
+const reasonMin = 15;
+
+/** At most `linesMax` lines, of which no fewer than one strategy. Nothing for no strategies. */
+export function strategyLines(judged: Judged, page: ConsolePage, linesMax: number): string[] {
+  const { columns, ink, run } = page;
+  const subjects = subjectsOf(judged);
+  if (subjects.length === 0) return [];
+  const folds = ({ id, role, module }: JudgedStrategy): boolean =>
+    subjects.length >= foldsFrom &&
+    role !== 'candidate' &&
+    module === undefined &&
+    !judged.config.required.includes(id);
+  const shown = subjects.filter((one) => !folds(one));
+  const folded = foldedLine(subjects.filter(folds), columns);
+  const legend = legendOf(shown, columns);
+  const room = Math.max(1, linesMax - 2 - folded.length - legend.length);
+  const rows = shown.length <= room ? shown : shown.slice(0, Math.max(1, room - 1));
+  const left = shown.slice(rows.length).map(({ id, decision }) => `${plainText(id)} ${decision}`);
+  const more =
+    left.length === 0 ? [] : [` and ${left.length} more: holdfast report ${shellWord(run)} --full`];
+  return [...tableOf(rows, judged, page), ...[...more, ...folded, ...legend].map((line) => ink.dim(line))];
+}
+
+function tableOf(rows: readonly JudgedStrategy[], judged: Judged, { columns, ink }: ConsolePage): string[] {
+  const cells = rows.map((strategy) => cellsOf(strategy, judged));
+  const widths = head.map((title, at) =>
+    Math.max(displayWidth(title), ...cells.map((row) => displayWidth(row[at] ?? ''))),
+  );
+  const last = head.length - 1;
+  const widthOf = (columnsKept: readonly number[]) =>
+    columnsKept.reduce((sum, at) => sum + (at === last ? reasonMin : (widths[at] ?? 0)) + 2, 1);
+  let kept = head.map((_, at) => at);
+  for (const at of leftOutFirst) if (widthOf(kept) > columns) kept = kept.filter((one) => one !== at);
+  const room = columns - widthOf(kept) + reasonMin;
+  const painted = cells.map((row, index) =>
+    kept.map((at) => {
+      const text = at === last ? truncate(row[at] ?? '', Math.max(reasonMin, room)) : (row[at] ?? '');
+      const scope = allScopes[at - 1];
+      const strategy = rows[index];
+      if (scope === undefined || at > allScopes.length || strategy === undefined) return text;
+      return ink.as(toneOf(strategy.scopes[scope].decision), text);
+    }),
+  );
+  const aligned = kept.flatMap((at, position) => (right.includes(at) ? [position] : []));
+  return ruledTable(
+    kept.map((at) => ink.dim(head[at] ?? '')),
+    painted,
+    aligned,
+  );
+}
+
+function cellsOf(strategy: JudgedStrategy, judged: Judged): string[] {
+  const { id, findings, durability, availability } = strategy;
+  const claimed = claimedScopes(strategy.claims);
+  const speed = speedOf(findings);
+  const [median, p99] = ['median', 'p99'].map((name) => figureNamed(speed, name));
+  const ms = (value: number | undefined) => (value === undefined ? '' : `${significant(value)} ms`);
+  const floor = median?.toFloor;
+  const star = id === judged.recommended ? '★ ' : '';
+  return [
+    truncate(`${star}${plainText(id)}`, nameMax),
+    ...allScopes.map((scope) => scopeCell(strategy, scope, claimed.includes(scope))),
+    ms(median?.value),
+    ms(p99?.value),
+    floor === null || floor === undefined ? '' : `${floor.value.toFixed(2)} ×`,
+    durability?.grade ?? '',
+    availability.available ? gravest(strategy) : plainText(availability.reason),
+  ];
+}
+
+function scopeCell({ scopes, availability }: JudgedStrategy, scope: Scope, isClaimed: boolean): string {
+  const { decision } = scopes[scope];
+  const short = decision === 'INCONCLUSIVE' ? '? unknown' : decisionMark(decision);
+  return isClaimed || !availability.available ? short : `(${short})`;
+}
+
+/** In brackets where it shows only in what is not claimed. */
+function gravest(strategy: JudgedStrategy): string {
+  const { decision, reason, anomaly } = strategy;
+  const proof = decisiveProof(strategy)?.evidence?.anomaly;
+  if (isByTheMount(strategy)) return proof === undefined ? 'the mount' : `${plainText(proof)}, mount`;
+  const name = plainText(proof ?? anomaly ?? '');
+  if (name === '') return decision === 'INCONCLUSIVE' ? plainText(reason) : '';
+  return decision === 'NO-GO' || decision === 'PARTIAL' ? name : `(${name})`;
+}
+
+function legendOf(shown: readonly JudgedStrategy[], columns: number): string[] {
+  const hasUnclaimed = shown.some(
+    ({ claims, availability }) => availability.available && claimedScopes(claims).length < allScopes.length,
+  );
+  const measured = shown.some(({ findings }) => speedOf(findings) !== null);
+  const lines = [
+    ...(hasUnclaimed ? ['(…) not claimed, decides nothing'] : []),
+    ...(measured ? ['× floor: median ÷ that of a bare durable write'] : []),
+  ];
+  return lines.length === 0 ? [] : wrap(lines.join(' · '), columns - 1).map((line) => ` ${line}`);
+}
+
+function foldedLine(folded: readonly JudgedStrategy[], columns: number): string[] {
+  if (folded.length === 0) return [];
+  const names = folded.map(({ id, decision }) => `${decisionGlyph(decision)} ${plainText(id)}`);
+  return [truncate(` not candidates: ${names.join(', ')}`, columns)];
+}
