@@ -68,6 +68,7 @@ describe.skipIf(process.platform === 'win32').concurrent('on the top level stand
     ['doctor', [], ''],
     ['audit', ['in-place'], ''],
     ['explore', explored, ''],
+    ['try', ['ack-early', '--bail', '--scope', 'single'], ''],
     ['replay', ['no-lock.processes.plain.lost-update.json'], 'of an interleaving'],
     [
       'replay',

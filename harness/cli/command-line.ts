@@ -16,6 +16,7 @@ type AddCommand = (program: Command, context: CommandContext) => void;
  */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./commands/run.js')).addRun,
+  try: async () => (await import('./commands/try.js')).addTry,
   list: async () => (await import('./commands/list.js')).addList,
   doctor: async () => (await import('./commands/doctor.js')).addDoctor,
   explain: async () => (await import('./commands/explain.js')).addExplain,
@@ -44,6 +45,7 @@ const examples = `
 Examples:
   holdfast run                      judge every candidate and baseline on this machine
   holdfast run --strategy ./my-store.mjs
+  holdfast try ./my-store.mjs       the first counterexample, in seconds
   holdfast audit flock              what each of its fsyncs buys
   holdfast explore m03              the schedule in which it loses an update
   holdfast doctor                   what this platform really does

@@ -27,6 +27,8 @@ import type {
   RunObserver,
   RunRequest,
   StrategyReference,
+  TryObserver,
+  TryRequest,
 } from '../run/run-contract.js';
 
 export interface RunOutcome {
@@ -79,6 +81,8 @@ export interface Ports {
     observe: ExploreObserver,
     signal: AbortSignal,
   ): Promise<Exploration>;
+  /** Rejects with EnvironmentError or PlatformError when nothing can be tried here. */
+  tryStrategy(request: TryRequest, observer: TryObserver, signal: AbortSignal): Promise<void>;
   /** Writes the counterexamples to capsules/ below `dir`; resolves with their names. Rejects with ArchiveError. */
   saveInterleavingCapsules(dir: string, strategy: string, fact: InterleavingsFact): Promise<string[]>;
   /** Grade and counterexamples of a strategy's crash states; null: there are none. */

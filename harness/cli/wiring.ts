@@ -37,6 +37,7 @@ export function harnessPorts(): Ports {
     auditStrategy: async (...input) => (await import('../run/audit-strategy.js')).auditStrategy(...input),
     exploreStrategy: async (...input) =>
       (await import('../run/explore-strategy.js')).exploreStrategy(...input),
+    tryStrategy: async (...input) => (await import('../run/try-strategy.js')).tryStrategy(...input),
     saveInterleavingCapsules: async (...input) =>
       (await import('../../results/archive/capsule-file.js')).saveInterleavingCapsules(...input),
     judgeDurability: async (...input) =>

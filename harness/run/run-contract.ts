@@ -1,6 +1,7 @@
 // The contract between whoever asks for a run or an exploration (the command line) and what executes it: what
 // to do, what is reported meanwhile, and how it ends. Data and error classes only; nothing in here runs.
 import type { ArchivedRun } from '../../results/archive/archive.js';
+import type { StoredRun } from '../../results/archive/stored-run.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { CaseEntry, Profile, Shard } from '../../results/facts/run-record.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
@@ -85,6 +86,26 @@ export type ExploreObserver = (progress: ExploreProgress) => void;
 /** `fact` null: interrupted, and the search did not report in time how far it had come. */
 export interface Exploration {
   fact: InterleavingsFact | null;
+}
+
+export interface TryRequest {
+  reference: StrategyReference;
+  id: string;
+  /** null: those that it claims. */
+  scopes: Scope[] | null;
+  seed: number;
+  /** Absolute; writable, made when it does not exist. The strategy's files are put below it. */
+  dir: string;
+  /** Where counterexamples will be kept; only its name is used. */
+  out: string;
+}
+
+/** Called while a search for a counterexample goes on. */
+export interface TryObserver {
+  /** Once, before the first experiment. */
+  planned(experiments: number): void;
+  /** One experiment has ended: a run with nothing but it. */
+  looked(stored: StoredRun): Promise<void>;
 }
 
 /**

@@ -14,6 +14,7 @@ import { strategyLines } from './strategy-lines.js';
 
 const linesMax = 30;
 const notesMax = 4;
+const criteriaNamedMax = 4;
 /** Fewer lines of a witness show nothing; for so many, rows of the table give way. */
 const witnessLinesMin = 3;
 const witnessLinesEnough = 12;
@@ -73,12 +74,12 @@ function criteriaInWords(judged: Judged, { columns, ink }: ConsolePage): string[
   return [
     ...(['fail', 'unknown'] as const).flatMap((verdict) => {
       const titles = named(verdict);
-      const text = `${verdictMark(verdict)} ${titles.join('; ')}`;
+      const most = titles.length > criteriaNamedMax ? criteriaNamedMax - 1 : titles.length;
+      const left = titles.length - most;
+      const text = [...titles.slice(0, most), ...(left > 0 ? [`${left} more`] : [])].join('; ');
       return titles.length === 0
         ? []
-        : wrap(text, columns)
-            .map((line) => ink.as(verdict, line))
-            .slice(0, 3);
+        : wrap(`${verdictMark(verdict)} ${text}`, columns).map((line) => ink.as(verdict, line));
     }),
     ...(worst.length === 0
       ? []

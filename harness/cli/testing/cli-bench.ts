@@ -3,7 +3,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Reporter } from '../../../reports/reporter.js';
 import { saveCapsules, saveInterleavingCapsules } from '../../../results/archive/capsule-file.js';
 import { missingCases } from '../../../results/archive/merging.js';
 import { type Run, runSchema } from '../../../results/facts/run-record.js';
@@ -16,7 +15,16 @@ import { EnvironmentError, type RunObserver, type RunRequest } from '../../run/r
 import { runCli } from '../command-line.js';
 import type { Io, Output } from '../io.js';
 import type { Ports, RunOutcome } from '../ports.js';
-import { catalogue, comparisonOf, judgedOf, platform, runOf, strategy } from './run-samples.js';
+import {
+  catalogue,
+  comparisonOf,
+  jsonReporter,
+  judgedOf,
+  platform,
+  reporter,
+  runOf,
+  strategy,
+} from './run-samples.js';
 
 export interface MainResult {
   code: number;
@@ -26,7 +34,7 @@ export interface MainResult {
 
 export interface ScriptedAnswers {
   /** What the judge finds. */
-  judged?: Partial<Judged>;
+  judged?: Partial<Judged> | (() => Partial<Judged>);
   regressions?: string[];
   noGo?: string[];
   /** Before each case of a run starts, by its index. */
@@ -38,6 +46,7 @@ export interface ScriptedAnswers {
   replayInterleaving?: Ports['replayInterleaving'];
   auditStrategy?: Ports['auditStrategy'];
   exploreStrategy?: Ports['exploreStrategy'];
+  tryStrategy?: Ports['tryStrategy'];
   tty?: { columns: number };
   env?: Record<string, string>;
   stdin?: string;
@@ -158,7 +167,12 @@ export class CliBench {
       executeRun: script.executeRun ?? ((...args) => this.execute(...args)),
       judgeRun: (stored, _catalogue, policy) => {
         this.judgedWith.push(policy);
-        return Promise.resolve(judgedOf(stored.run, { policy, ...script.judged }));
+        return Promise.resolve(
+          judgedOf(stored.run, {
+            policy,
+            ...(typeof script.judged === 'function' ? script.judged() : script.judged),
+          }),
+        );
       },
       readRun: (path) => Promise.resolve({ run: runSchema.parse(parse(join(path, 'run.json'))), cases: [] }),
       readJudged: (path) =>
@@ -176,6 +190,9 @@ export class CliBench {
       exploreStrategy:
         script.exploreStrategy ??
         (() => Promise.reject(new EnvironmentError('no-explorer', 'There is nothing to explore with.'))),
+      tryStrategy:
+        script.tryStrategy ??
+        (() => Promise.reject(new EnvironmentError('no-trial', 'There is nothing to try with.'))),
       saveInterleavingCapsules,
       judgeDurability: async (...input) => judgeDurability(...input),
       groupByPlatform: (runs) =>
@@ -280,19 +297,3 @@ function subscribe<T>(set: Set<T>, member: T): () => void {
 function parse(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
-
-function reporter(id: string, extension: string): Reporter {
-  return {
-    id,
-    title: `Title of ${id}`,
-    extension,
-    render: ({ runId, decision }, { color }) => `${id} report of ${runId}: ${decision} color=${color}\n`,
-  };
-}
-
-const jsonReporter: Reporter = {
-  id: 'json',
-  title: 'JSON',
-  extension: 'json',
-  render: (judged) => JSON.stringify(judged),
-};

@@ -1,6 +1,7 @@
 // Hand-made catalogue, runs and judged runs for the tests of the command line: small, complete, and valid
 // under the published schemas.
 
+import type { Reporter } from '../../../reports/reporter.js';
 import { type Platform, type Run, runSchema } from '../../../results/facts/run-record.js';
 import type { Comparison } from '../../../results/verdicts/comparison.js';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
@@ -168,3 +169,19 @@ export function comparisonOf(
     notes: [`base ${base?.runId ?? 'none'}`],
   };
 }
+
+export function reporter(id: string, extension: string): Reporter {
+  return {
+    id,
+    title: `Title of ${id}`,
+    extension,
+    render: ({ runId, decision }, { color }) => `${id} report of ${runId}: ${decision} color=${color}\n`,
+  };
+}
+
+export const jsonReporter: Reporter = {
+  id: 'json',
+  title: 'JSON',
+  extension: 'json',
+  render: (judged) => JSON.stringify(judged),
+};

@@ -25,6 +25,7 @@ const remedies: Readonly<Record<string, string>> = {
   'zero-length-document': 'sync the temporary file before it is renamed.',
   'missing-document': REPLACE,
   phantom: REPLACE,
+  'recovery-failed': REPLACE,
   'phantom-document': REPLACE,
   'lost-acknowledged-write':
     'acknowledge only after the file and, after the rename, its directory have been synced.',

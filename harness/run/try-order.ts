@@ -1,0 +1,44 @@
+// The order in which `holdfast try` looks: what finds most for its time comes first. Two queues, because schedules are
+// searched by one processor; who is done with one helps with the other. Pure.
+import type { Scope } from '../../results/vocabulary/verdict.js';
+import type { Scenario } from '../../scenarios/scenario.js';
+
+export interface TryStep {
+  scenario: string;
+  scope: Scope;
+  /** The only parts to run; null: the whole. */
+  parts: readonly string[] | null;
+}
+
+/** Schedules without disturbance show most races, in a second; the others take the rest of a search. */
+const firstPart = 'plain';
+const otherParts = ['stale-lock', 'crash', 'reader', 'stall'];
+
+/**
+ * `search`: schedules, undisturbed ones of every scope first. `others`: by how long they take; but contending writers
+ * meet by chance what the search finds for certain, and measurements show little besides, so these come last.
+ */
+export function tryOrder(
+  scenarios: readonly Scenario[],
+  scopes: readonly Scope[],
+): { search: TryStep[]; others: TryStep[] } {
+  const cases = scenarios.flatMap((scenario) =>
+    scenario.scopes
+      .filter((scope) => scopes.includes(scope))
+      .map((scope) => ({ scenario: scenario.id, scope, lane: scenario.lane, ms: scenario.durationMs.quick })),
+  );
+  const searched = cases.filter(({ lane }) => lane === 'search');
+  const parts = [[firstPart], otherParts];
+  const search = parts.flatMap((only) =>
+    searched.map(({ scenario, scope }): TryStep => ({ scenario, scope, parts: only })),
+  );
+  const others = cases
+    .filter(({ lane }) => lane !== 'search')
+    .sort((a, b) => Number(isLate(a)) - Number(isLate(b)) || a.ms - b.ms)
+    .map(({ scenario, scope }): TryStep => ({ scenario, scope, parts: null }));
+  return { search, others };
+}
+
+function isLate({ lane, scope }: { lane: Scenario['lane']; scope: Scope }): boolean {
+  return lane === 'measured' || (lane === 'contention' && scope !== 'single');
+}
