@@ -125,11 +125,6 @@ export function stressCost(strategy: JudgedStrategy): { totalMs: number; perWrit
   return { totalMs: total.value, perWriteMs: perWrite.value };
 }
 
-/** The strategy whose coverage stands for the whole: the recommended one, or else the first that could run. */
-export function exampleOf(judged: Judged): JudgedStrategy | undefined {
-  return subjectsOf(judged).find(({ availability }) => availability.available);
-}
-
 /** A title without the number that it may carry from the M0.3 report. */
 export const unnumbered = (title: string): string => title.replace(/^\d+\. /, '');
 
