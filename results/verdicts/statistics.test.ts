@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jainIndex, quantilesOf, ratioOfMedians } from './statistics.js';
+import { jainIndex, quantilesOf, rateOf, ratioOfQuantiles } from './statistics.js';
 
 const positive = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 60 });
 
@@ -19,7 +19,10 @@ describe('quantilesOf', () => {
   });
 });
 
-describe('ratioOfMedians', () => {
+const ratioOfMedians = (a: readonly number[], b: readonly number[], seed: number, resamples?: number) =>
+  ratioOfQuantiles(a, b, 0.5, seed, resamples);
+
+describe('a ratio of medians', () => {
   it('is the same for the same seed and differs only in its interval for another', () => {
     const a = Array.from({ length: 40 }, (_, i) => 100 + ((i * 37) % 41));
     const b = Array.from({ length: 40 }, (_, i) => 50 + ((i * 29) % 31));
@@ -85,3 +88,35 @@ function pseudoNoise(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+describe('a ratio of upper quantiles', () => {
+  it('is that of the samples, inside its interval', () => {
+    const slow = Array.from({ length: 200 }, (_, at) => 10 + at);
+    const fast = slow.map((value) => value / 2);
+    const ratio = ratioOfQuantiles(slow, fast, 0.99, 1);
+    expect(ratio?.value).toBe(2);
+    expect(ratio?.low).toBeLessThanOrEqual(2);
+    expect(ratio?.high).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('a rate', () => {
+  it('is events a second, inside its interval', () => {
+    expect(
+      rateOf(
+        Array.from({ length: 50 }, () => 1e6),
+        1,
+      ),
+    ).toEqual({ value: 1000, low: 1000, high: 1000 });
+    const uneven = Array.from({ length: 400 }, (_, at) => (at % 7 === 0 ? 5e6 : 1e6));
+    const rate = rateOf(uneven, 1);
+    expect(rate?.low).toBeLessThan(rate?.value ?? 0);
+    expect(rate?.high).toBeGreaterThan(rate?.value ?? 0);
+    expect(rateOf(uneven, 1)).toEqual(rate);
+  });
+
+  it('is none without gaps', () => {
+    expect(rateOf([], 1)).toBeNull();
+    expect(rateOf([0, 0], 1)).toBeNull();
+  });
+});

@@ -33,19 +33,9 @@ export interface Interval {
 }
 
 /**
- * Ratio of medians a / b with a 95 % percentile-bootstrap interval; null when a side is empty or b's median
- * is 0.
+ * Ratio of quantiles `p` of a and b with a 95 % percentile-bootstrap interval; null when a side is empty or that of b is
+ * 0. Of an upper quantile the interval is as wide as its few samples make it.
  */
-export function ratioOfMedians(
-  a: readonly number[],
-  b: readonly number[],
-  seed: number,
-  resamples = BOOTSTRAP_RESAMPLES,
-): Interval | null {
-  return ratioOfQuantiles(a, b, 0.5, seed, resamples);
-}
-
-/** As `ratioOfMedians`, of the quantile `p`. Of an upper quantile the interval is as wide as its few samples make it. */
 export function ratioOfQuantiles(
   a: readonly number[],
   b: readonly number[],
