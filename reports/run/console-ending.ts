@@ -2,6 +2,7 @@
 // where the eye is, the decision and the next command.
 
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
 import { figureNamed, speedOf } from '../../results/verdicts/speed.js';
 import { decisionMark, toneOf } from '../text/mark.js';
 import type { Paint } from '../text/paint.js';
@@ -82,13 +83,13 @@ function reasonLines(reason: string, columns: number): string[] {
 function recommendation(best: JudgedStrategy): string {
   const speed = speedOf(best.findings);
   const [median, p99] = ['median', 'p99'].map((name) => figureNamed(speed, name));
-  const classical = median?.toFloor ?? null;
+  const classical = latencyRatio(best, 'classical');
   return [
     plainText(best.id),
     ...(median === null || median === undefined ? [] : [`median ${significant(median.value)} ms`]),
     ...(p99 === null || p99 === undefined ? [] : [`p99 ${significant(p99.value)} ms`]),
     ...(classical === null
       ? []
-      : [`${ratio(classical.value, classical.low, classical.high)} a bare durable write`]),
+      : [`${ratio(classical.ratio, classical.low, classical.high)} a bare durable write`]),
   ].join(' · ');
 }

@@ -1,6 +1,7 @@
 // A line per strategy: its decision for each kind of writer, how fast it is, what it survives, and the gravest thing
 // that failed. Where there are many, baselines fold into one line and the last ones are counted.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
 import { figureNamed, speedOf } from '../../results/verdicts/speed.js';
 import { allScopes, claimedScopes, type Scope } from '../../results/vocabulary/verdict.js';
 import { decisionGlyph, decisionMark, toneOf } from '../text/mark.js';
@@ -85,14 +86,14 @@ function cellsOf(strategy: JudgedStrategy, judged: Judged): string[] {
   const speed = speedOf(findings);
   const [median, p99] = ['median', 'p99'].map((name) => figureNamed(speed, name));
   const ms = (value: number | undefined) => (value === undefined ? '' : `${significant(value)} ms`);
-  const floor = median?.toFloor;
+  const floor = latencyRatio(strategy, 'classical');
   const star = id === judged.recommended ? '★ ' : '';
   return [
     truncate(`${star}${plainText(id)}`, nameMax),
     ...allScopes.map((scope) => scopeCell(strategy, scope, claimed.includes(scope))),
     ms(median?.value),
     ms(p99?.value),
-    floor === null || floor === undefined ? '' : `${floor.value.toFixed(2)} ×`,
+    floor === null ? '' : `${floor.ratio.toFixed(2)} ×`,
     durability?.grade ?? '',
     availability.available ? gravest(strategy) : plainText(availability.reason),
   ];
