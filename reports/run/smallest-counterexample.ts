@@ -9,7 +9,7 @@ import { decisiveProof } from './decisive-proof.js';
 import { replayCommand } from './grade-ladder.js';
 import { violationsToShow } from './interleaving-summary.js';
 
-export interface Counterexample {
+export interface ShownCounterexample {
   anomaly: string;
   title: string;
   /** What happened. */
@@ -23,7 +23,7 @@ export interface Counterexample {
 }
 
 /** null: no failed check names an anomaly. `width`: of a line. */
-export function smallestCounterexample(strategy: JudgedStrategy, width: number): Counterexample | null {
+export function smallestCounterexample(strategy: JudgedStrategy, width: number): ShownCounterexample | null {
   const proof = decisiveProof(strategy);
   const evidence = proof?.evidence ?? null;
   const anomaly = evidence?.anomaly ?? strategy.anomaly;
@@ -38,7 +38,7 @@ export function smallestCounterexample(strategy: JudgedStrategy, width: number):
   return { ...head, sentence: `${where}${evidence.description}`, lines, replay: null };
 }
 
-type Shown = Pick<Counterexample, 'sentence' | 'lines' | 'replay'>;
+type Shown = Pick<ShownCounterexample, 'sentence' | 'lines' | 'replay'>;
 
 /** Of what it claims only: what decides comes first. */
 function schedules(strategy: JudgedStrategy, anomaly: string, width: number): Shown[] {

@@ -1,7 +1,10 @@
 // What `holdfast try` tells: each kind of failure once, the moment it is found, with its smallest counterexample; in the
 // end what was looked at, and the command that gives a verdict.
 import { trialFindingText } from '../../../reports/counterexample/trial-text.js';
-import { type Counterexample, smallestCounterexample } from '../../../reports/run/smallest-counterexample.js';
+import {
+  type ShownCounterexample,
+  smallestCounterexample,
+} from '../../../reports/run/smallest-counterexample.js';
 import { counted, duration } from '../../../reports/text/quantity.js';
 import { shellWord } from '../../../reports/text/shell-word.js';
 import type { StoredRun } from '../../../results/archive/stored-run.js';
@@ -24,7 +27,7 @@ interface Experiment {
   scope: string;
 }
 
-interface TrialFinding extends Counterexample, Experiment {
+interface TrialFinding extends ShownCounterexample, Experiment {
   /** Since the trial began. */
   afterMs: number;
   /** Whether the policy m03 refuses it as well, not only strict. */
