@@ -23,7 +23,8 @@ const ioFaults: Scenario = {
     'EIO, EMFILE, ENFILE, EACCES, EPERM, EROFS, EBUSY, EXDEV), once and from then on; writes also take only a part. The ' +
     'call may reject, or get over it. Afterwards what had been acknowledged must be there, whole; the same store and a ' +
     'new one must be able to write; no file and no descriptor may stay; and a failed sync may never be acknowledged. ' +
-    'The faults are injected at the calls of node:fs: what native code and other processes do meets none of them.',
+    'The faults are injected at the calls of node:fs; where native code takes part, at its system calls by strace (Linux). ' +
+    'What other processes do meets none of them.',
   scopes: ['single'],
   lane: 'crash',
   durationMs: { quick: 1500, standard: 1500, soak: 1500 },

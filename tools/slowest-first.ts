@@ -23,6 +23,8 @@ export const slowest: readonly string[] = [
   'harness/cli/e2e/interruptions.real.test.ts',
   'harness/cli/e2e/unseen-writes.real.test.ts',
   'harness/cli/e2e/refusing-places.real.test.ts',
+  'harness/faults/try-faults.real.test.ts',
+  'harness/faults/real-faults.real.test.ts',
   'harness/crash/recovery/recover-states.real.test.ts',
   'harness/platform/examine-platform.real.test.ts',
 ];

@@ -1,4 +1,4 @@
-// Messages between the experiment and its child: one task, and the lines it answers with.
+// Messages between the experiments and their children: one task, and the lines or replies it is answered with.
 import type { IoFault, IoFaultsFact } from '../../results/facts/io-faults-fact.js';
 
 export interface FaultTask {
@@ -15,5 +15,24 @@ export type FaultLine =
   | { say: 'trying'; call: IoFault['call']; operation: string; fault: string }
   | { say: 'fault'; fault: IoFault }
   | { say: 'leaks'; leaks: IoFaultsFact['descriptorLeaks'] }
-  | { say: 'distrust'; reason: string }
+  /** `native`: by an addon, whose system calls could be failed. */
+  | { say: 'distrust'; reason: string; native: boolean }
   | { say: 'done' };
+
+export const DOCUMENT_NAME = 'tasks.yaml';
+
+/** By these files a child and the experiment that has attached strace to it tell each other where they are. */
+export const signals = { ended: 'ended', detached: 'detached' } as const;
+
+/** To a child whose system calls are failed. go: strace is attached. */
+export type StracedOrder = { do: 'attempt'; call: IoFault['call'] } | { do: 'go' };
+
+export type StracedReply =
+  | { say: 'ready' }
+  | { say: 'prepared'; directory: string }
+  /** `opened`: descriptors that are open now and were not before. */
+  | {
+      say: 'attempted';
+      told: Pick<IoFault, 'oldToken' | 'newToken' | 'answer' | 'after' | 'uncaught'>;
+      opened: number;
+    };

@@ -52,10 +52,16 @@ export function possibleFaults(operation: Operation): PossibleFault[] {
 
 /** The errors of an operation, by their codes. */
 export function codesOf(operation: Operation): readonly string[] {
-  if (operation.kind === 'open') return mutates(operation) ? creating : opening;
-  if (operation.kind === 'lock') return operation.operation === 'try-lock' ? locking : [];
-  const codes = errors[operation.kind] ?? [];
+  const { kind } = operation;
+  if (kind === 'lock') return operation.operation === 'try-lock' ? locking : [];
+  const codes = codesOfKind(kind, mutates(operation));
   return syncsDirectory(operation) ? [...codes, ...unsyncable] : codes;
+}
+
+/** `creates`: of an open that can create or cut off a file. */
+export function codesOfKind(kind: Kind, creates: boolean): readonly string[] {
+  if (kind === 'open') return creates ? creating : opening;
+  return errors[kind] ?? [];
 }
 
 function syncsDirectory(operation: Operation): boolean {

@@ -13,12 +13,11 @@ import { SkipSyncs } from '../tap/handlers/skip-syncs.js';
 import { within } from '../tap/handlers/stop-at-call.js';
 import { installTap } from '../tap/patch/install.js';
 import { FailedSyncTrace } from './failed-sync-trace.js';
-import type { FaultLine, FaultTask } from './fault-protocol.js';
+import { DOCUMENT_NAME, type FaultLine, type FaultTask } from './fault-protocol.js';
 import { type FaultTrial, OperationList, trialsOf } from './fault-trials.js';
 import { FaultedCalls } from './faulted-calls.js';
 import { OneFault } from './one-fault.js';
 
-const DOCUMENT_NAME = 'tasks.yaml';
 /** So many kinds of faults that leak are told; each was repeated so often. */
 const LEAKS_MAX = 8;
 const LEAK_REPEATS = 3;
@@ -61,7 +60,8 @@ for (const trial of trials) {
 }
 say({ say: 'leaks', leaks: await confirmedLeaks() });
 const [notice] = tap.notices;
-if (notice !== undefined) say({ say: 'distrust', reason: notice.reason });
+const native = tap.notices.some(({ type }) => type === 'native-addon');
+if (notice !== undefined) say({ say: 'distrust', reason: notice.reason, native });
 say({ say: 'done' });
 // Unlike an exit, this runs no handlers of the strategy's.
 process.kill(process.pid, 'SIGKILL');

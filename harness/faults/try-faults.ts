@@ -4,27 +4,51 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { IoFault, IoFaultsFact } from '../../results/facts/io-faults-fact.js';
-import type { DeathFact } from '../../results/vocabulary/death.js';
 import type { IoFaultPlan } from '../../scenarios/lab.js';
-import type { CaseContext } from '../actors/case-context.js';
 import { causeOfDeath } from '../actors/cause-of-death.js';
+import { describeThrown } from '../actors/thrown.js';
 import { describeEnding, forkEntry } from '../processes/fork.js';
+import { straceAvailability } from '../tap/strace/strace.js';
 import type { FaultLine, FaultTask } from './fault-protocol.js';
+import type { FaultContext, TriedFaults } from './tried-faults.js';
+import { tryFaultsByStrace } from './try-faults-by-strace.js';
 
 const ENTRY = new URL('./try-faults-entry.js', import.meta.url);
 /** A call that hangs costs 10 s; hundreds of them are ended here. No verdict depends on it. */
 const CHILD_MS_MAX = 600_000;
 
-export interface TriedFaults {
-  fact: IoFaultsFact;
-  /** The strategy ended its process while a fault was tried. */
-  death: DeathFact | null;
+/** By the calls of node:fs; what native code does besides is failed by strace, where that works. */
+export async function tryFaults(context: FaultContext, plan: IoFaultPlan): Promise<TriedFaults> {
+  const { native, ...tried } = await tryFaultsByNode(context, plan);
+  if (!native || tried.death !== null) return tried;
+  const availability = straceAvailability();
+  const without = (reason: string): TriedFaults => {
+    const distrust = `${tried.fact.distrust ?? ''}, and its system calls could not be failed: ${reason}`;
+    return { ...tried, fact: { ...tried.fact, distrust } };
+  };
+  if (!availability.available) return without(`${availability.reason} (to do: ${availability.remedy})`);
+  try {
+    return joined(tried.fact, await tryFaultsByStrace(context, plan));
+  } catch (error) {
+    return without(describeThrown(error).message);
+  }
 }
 
-export async function tryFaults(
-  context: Pick<CaseContext, 'reference' | 'freshDirectory' | 'registerProcess'>,
+/** Only node:fs takes short writes, so that what it has met stays; whether all was met, the system calls tell. */
+function joined(byNode: IoFaultsFact, { fact, death }: TriedFaults): TriedFaults {
+  const leaks = [...(byNode.descriptorLeaks ?? []), ...(fact.descriptorLeaks ?? [])];
+  const faults = [...byNode.faults.filter(({ injected }) => injected > 0), ...fact.faults];
+  const calls = fact.calls.map((call) => ({
+    ...call,
+    locked: byNode.calls.some((one) => one.call === call.call && one.locked),
+  }));
+  return { fact: { ...fact, calls, faults, descriptorLeaks: leaks }, death };
+}
+
+async function tryFaultsByNode(
+  context: FaultContext,
   plan: IoFaultPlan,
-): Promise<TriedFaults> {
+): Promise<TriedFaults & { native: boolean }> {
   const directory = context.freshDirectory('io-faults');
   const [taskFile, outputFile] = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
   const work = path.join(directory, 'work');
@@ -44,13 +68,14 @@ export async function tryFaults(
     msMax: CHILD_MS_MAX,
   });
   const ending = await child.ended;
-  const { fact, done, trying } = factOf(linesOf(outputFile));
-  if (done) return { fact, death: null };
+  const { fact, done, native, trying } = factOf(linesOf(outputFile));
+  if (done) return { fact, death: null, native };
   const told = trying === null ? 'before the first fault' : `${trying.fault} at ${trying.operation}`;
   fact.distrust ??= `the process that met the faults ended by itself, ${told}: ${describeEnding(ending)}`;
-  if (trying === null || ending.type === 'failed' || ending.type === 'overdue') return { fact, death: null };
+  if (trying === null || ending.type === 'failed' || ending.type === 'overdue')
+    return { fact, death: null, native };
   const how = causeOfDeath(ending);
-  return { fact, death: { kind: 'death', how, inside: trying.call, actor: null } };
+  return { fact, death: { kind: 'death', how, inside: trying.call, actor: null }, native };
 }
 
 function linesOf(file: string): FaultLine[] {
@@ -63,6 +88,8 @@ function linesOf(file: string): FaultLine[] {
 interface Told {
   fact: IoFaultsFact;
   done: boolean;
+  /** An addon took part. */
+  native: boolean;
   /** The fault that was being tried when the lines end; null: none was. */
   trying: { call: IoFault['call']; operation: string; fault: string } | null;
 }
@@ -70,12 +97,13 @@ interface Told {
 function factOf(lines: readonly FaultLine[]): Told {
   const fact: IoFaultsFact = {
     kind: 'io-faults',
+    by: 'node',
     distrust: null,
     calls: [],
     faults: [],
     descriptorLeaks: null,
   };
-  const told: Told = { fact, done: false, trying: null };
+  const told: Told = { fact, done: false, native: false, trying: null };
   for (const line of lines) {
     switch (line.say) {
       case 'call':
@@ -93,6 +121,7 @@ function factOf(lines: readonly FaultLine[]): Told {
         break;
       case 'distrust':
         fact.distrust = line.reason;
+        told.native = line.native;
         break;
       case 'done':
         told.done = true;

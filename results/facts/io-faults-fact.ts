@@ -1,6 +1,7 @@
 // What a strategy made of each fault of the file system: one call with one failing operation, what the call
 // answered, and what was there and possible once the fault was over.
 import { z } from 'zod';
+import { recorderSchema } from '../vocabulary/recorder.js';
 import { recoveredSchema } from './kill-points-fact.js';
 
 /** How a call of the strategy ended. */
@@ -79,6 +80,8 @@ export type IoFault = z.infer<typeof ioFaultSchema>;
 /** kind: io-faults. */
 export const ioFaultsFactSchema = z.object({
   kind: z.literal('io-faults'),
+  /** How the faults were brought about: at the calls of node:fs, or at system calls. */
+  by: recorderSchema.default('node'),
   /** null, or why nothing can be concluded: operations of the strategy can't be seen or failed. */
   distrust: z.string().nullable(),
   /** The operations of one undisturbed call, in order. */

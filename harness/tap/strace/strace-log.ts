@@ -12,6 +12,8 @@ export interface SystemCall {
   /** For example ENOENT; null when the call succeeded. */
   error: string | null;
   durationNs: number;
+  /** strace failed it, the kernel has not seen it. */
+  injected: boolean;
 }
 
 export function parseStraceLog(text: string): SystemCall[] {
@@ -46,6 +48,7 @@ function callOf(pid: number, text: string): SystemCall | null {
     args: splitArguments(text.slice(opening + 1, end.index)),
     result: result === '?' ? null : Number(result),
     error: error ?? null,
+    injected: tail.includes('(INJECTED)'),
     durationNs: seconds === undefined ? 0 : Math.round(Number(seconds) * 1e9),
   };
 }

@@ -53,6 +53,7 @@ const good: IoFault = {
 };
 const fact = (fault: Partial<IoFault>, rest: Partial<IoFaultsFact> = {}): IoFaultsFact => ({
   kind: 'io-faults',
+  by: 'node',
   distrust: null,
   calls: [{ call: 'write', operations: ['writeSync(tasks.yaml.tmp)'], locked: true }],
   faults: [{ ...good, ...fault }],

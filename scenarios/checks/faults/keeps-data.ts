@@ -14,7 +14,7 @@ export const keepsData: Check = {
     'also take 1 byte, half, or all but one. Once the fault is over, a fresh client must read the document that was ' +
     'acknowledged last, or the one of the failed write, whole. Fails when an acknowledged write is not there ' +
     '(acknowledged-in-spite), the document is gone, torn or unreadable (damaged-by-fault), or a read took an error ' +
-    'for “no document” (error-read-as-absent). Faults are injected at the calls of node:fs; native code is not seen.',
+    'for “no document” (error-read-as-absent). Faults are injected at the calls of node:fs, or at system calls.',
   judge: (facts) => judgeFaults(facts, lossOf, 'Everything acknowledged was there after'),
 };
 

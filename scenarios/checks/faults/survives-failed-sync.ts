@@ -1,6 +1,6 @@
 // The rung `fsync-failed`: a power loss after an fsync that failed and was reported. Told beside the durability
 // grade, never in it.
-import type { Fact } from '../../../results/facts/facts.js';
+import { type Fact, factsOf } from '../../../results/facts/facts.js';
 import type { AfterPowerLoss, IoFault } from '../../../results/facts/io-faults-fact.js';
 import type { Check } from '../../scenario.js';
 import { count, inapplicable, passed, undecided } from '../judgement.js';
@@ -22,6 +22,9 @@ export const survivesFailedSync: Check = {
     const recorded = faultsOf(facts).filter(
       ({ call, sync, fault }) => call === 'write' && sync?.of === 'file' && fault === 'EIO',
     );
+    if (factsOf(facts, 'io-faults').some(({ by }) => by === 'strace')) {
+      return inapplicable('Its system calls were failed, which leaves no recording of the write', looked);
+    }
     if (recorded.length === 0 && tooFewFaults(facts) === null) {
       return inapplicable('Its writes sync no file', looked);
     }

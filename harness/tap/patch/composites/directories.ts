@@ -18,6 +18,9 @@ export function mkdir([path, options]: Args): CallPlan {
   return makeWithAncestors(keepPath(path), mode ?? 0o777);
 }
 
+/** Errors after which Node does not look whether the directory is there already (node_file.cc, MKDirpSync). */
+const FINAL = new Set(['EACCES', 'ENOSPC', 'ENOTDIR', 'EPERM']);
+
 /**
  * Tries the deepest directory first and its parents only where they are missing. Returns the first it made.
  */
@@ -31,13 +34,9 @@ function* makeWithAncestors(path: string, mode: unknown): CallPlan {
     } catch (error) {
       const code = codeOf(error);
       const parent = dirname(current);
-      if (code === 'ENOENT' && parent !== current) {
-        pending.push(current, parent);
-      } else if (code === 'EEXIST' || code === 'EPERM' || code === 'EACCES' || code === 'EROFS') {
-        yield* refuseUnlessDirectory(current, path, error, pending.length > 0);
-      } else {
-        throw error;
-      }
+      if (code === 'ENOENT' && parent !== current) pending.push(current, parent);
+      else if (code !== null && FINAL.has(code)) throw error;
+      else yield* refuseUnlessDirectory(current, path, error, pending.length > 0);
     }
   }
   return first;
