@@ -17,6 +17,8 @@ const remedies: Readonly<Record<string, string>> = {
   'rev-rollback': LOCK,
   'accepted-stale-write':
     'compare the expected rev with that of the file, under the lock that the write holds.',
+  'rejected-good-write':
+    'judge each call by the file as it is now: nothing that failed before may decide over it.',
   'changed-by-stale-write': 'compare the expected rev before anything is written.',
   'overwritten-broken': READ_ALL,
   'accepted-broken': READ_ALL,
