@@ -17,6 +17,7 @@ import {
 } from 'yaml';
 import { StoreError, type StoreErrorCode, type TaskFile } from './strategy.js';
 import { flawOf, type Path } from './task-file-rules.js';
+import { textOfPlainData } from './task-file-text.js';
 import { TextMemory } from './text-memory.js';
 
 const REPAIR = 'It was left untouched; repair it, restore a copy, or move it away to start anew';
@@ -38,6 +39,11 @@ export function serialiseTaskFile(file: TaskFile): string {
 }
 
 function toYaml(file: TaskFile): string {
+  return textOfPlainData(file) ?? libraryText(file);
+}
+
+/** By the library, which writes keys of any length. */
+function libraryText(file: TaskFile): string {
   const document = new Document(file, { schema, aliasDuplicateObjects: false });
   // Folding long lines takes two thirds of the time where strings are large. Block scalars lose the blanks of
   // a line that has nothing else (yaml 2.9: " \n" comes back as "\n"), so lines go into quotes, as \n.
