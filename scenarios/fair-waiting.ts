@@ -12,6 +12,8 @@ import { SMALL_DOCUMENT_BYTES } from './contention-scenario.js';
 import type { ContentionWorkload } from './lab.js';
 import type { Scenario } from './scenario.js';
 
+/** Of one that starves the other has at most one of these. */
+const WRITES_MIN = 24;
 /** A busy machine may tell nothing at first. */
 const ROUNDS_MAX = 3;
 
@@ -44,7 +46,11 @@ function workload(scope: Scope, profile: Profile): ContentionWorkload {
   return {
     threads: writers('threads'),
     processes: writers('processes'),
-    cycle: { type: 'back-to-back', durationMs: { quick: 400, standard: 1500, soak: 10_000 }[profile] },
+    cycle: {
+      type: 'back-to-back',
+      durationMs: { quick: 400, standard: 1500, soak: 10_000 }[profile],
+      writesMin: WRITES_MIN,
+    },
     lockTimeoutMs: 10_000,
     retryMsMax: 0,
     triesMax: 1,

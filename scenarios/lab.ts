@@ -70,12 +70,13 @@ export interface ContentionWorkload {
    * read-modify-write: every writer reads and compares-and-swaps until acknowledged `writesEach` times.
    * once: every writer writes once against the rev of the start, all at the same instant, for `rounds`
    * documents.
-   * back-to-back: every writer writes unconditionally and without a pause for `durationMs`.
+   * back-to-back: every writer writes unconditionally and without a pause for `durationMs`, and on until there
+   * are `writesMin` of all together.
    */
   cycle:
     | { type: 'read-modify-write'; writesEach: number }
     | { type: 'once'; rounds: number }
-    | { type: 'back-to-back'; durationMs: number };
+    | { type: 'back-to-back'; durationMs: number; writesMin: number };
   /**
    * Where the documents lie. directory: in one that exists (default). absent-directories: below several that
    * don't exist, without a document. many-names: the actors call one document by a relative path, through a

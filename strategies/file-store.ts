@@ -17,6 +17,8 @@ export interface Parts {
   locate?: (path: string) => { path: string; exists: boolean };
   /** Reads the document while the lock is held; by default the file at the target path. */
   contentOf?: (target: string, held: Held) => Content | null;
+  /** Reads the document for a reader; by default the file at the path. */
+  contentToRead?: (path: string) => Content | null;
 }
 
 /** @throws StoreError INVALID_ARGUMENT for a timeout that is not a number of milliseconds */
@@ -49,7 +51,8 @@ class FileStore implements Store {
   async read(): Promise<TaskFile | null> {
     this.#assertOpen();
     return await this.#explained('read', () => {
-      const content = readContent(this.#path);
+      const { contentToRead = readContent } = this.#parts;
+      const content = contentToRead(this.#path);
       if (content === null) {
         return null;
       }

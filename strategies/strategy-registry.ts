@@ -7,6 +7,7 @@ export const strategies = {
   fcntl: () => import('./fcntl.js'),
   flock: () => import('./flock.js'),
   'flock-keep': () => import('./flock-keep.js'),
+  link: () => import('./link.js'),
   lockfile: () => import('./lockfile.js'),
   ofd: () => import('./ofd.js'),
   // baseline

@@ -65,6 +65,8 @@ export interface Strategy {
   title?: string;
   role?: Role;
   claims?: Claims;
+  /** Judged only when it is selected: the default run stays short. For strategies of this package. */
+  onRequest?: true;
   /** Default: compare-and-swap. */
   level?: PromiseLevel;
   /** Whether its parts exist on this machine. Absent = always available. */

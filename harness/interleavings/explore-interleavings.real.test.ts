@@ -1,6 +1,6 @@
 // The whole engine on real clients: known races are found, explained by their two holders, and repeat every
 // time; a correct lock is searched to its bound without a violation. Runs the built clients.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -174,6 +174,22 @@ describe('clients that wait for a lock', () => {
     const violations = violationsOf(await found(woken, [plan({ writes: 1 })]));
     expect(violations.map((one) => one.class)).toContain('lost-update');
   });
+});
+
+test('revisions published by link(2) need the old temporary files removed first', async () => {
+  const dist = new URL('../../dist/strategies/', import.meta.url).href;
+  const within = (name: string) =>
+    readFileSync(new URL(name, dist), 'utf8').replaceAll("from './", `from '${dist}`);
+  const unfenced = within('linked-revisions.js').replace('if (other !== tmp)', 'if (false)');
+  writeFileSync(join(root, 'unfenced-revisions.mjs'), unfenced);
+  const strategy = join(root, 'unfenced.mjs');
+  const revisions = `${dist}linked-revisions.js`;
+  writeFileSync(
+    strategy,
+    within('link.js').replace(revisions, './unfenced-revisions.mjs').replace("'link'", "'unfenced'"),
+  );
+  const violations = violationsOf(await found(pathToFileURL(strategy).href, [plan({ preemptions: 2 })]));
+  expect(violations.map((one) => one.class)).toContain('stale-read');
 });
 
 test('a lock that nobody takes over is stuck behind a dead writer, by real deaths too', async () => {

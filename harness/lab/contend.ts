@@ -82,7 +82,7 @@ function writerOf({
     case 'once':
       return { kind: 'once', expectedRev: place === 'absent-directories' ? 0 : 1, documentBytes };
     case 'back-to-back':
-      return { kind: 'back-to-back', durationMs: cycle.durationMs, documentBytes };
+      return { kind: cycle.type, durationMs: cycle.durationMs, writesMin: cycle.writesMin, documentBytes };
     case 'read-modify-write':
       return { kind: 'writer', acknowledged: cycle.writesEach, retryMsMax, triesMax, documentBytes };
   }

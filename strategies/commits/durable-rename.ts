@@ -53,7 +53,8 @@ function createTmp(tmp: string, previous: Stats | null): number {
   return openSync(tmp, 'wx', mode);
 }
 
-function fillAndClose(fd: number, content: Uint8Array, previous: Stats | null): void {
+/** Writes and syncs the whole content, with owner and mode of the previous file. */
+export function fillAndClose(fd: number, content: Uint8Array, previous: Stats | null): void {
   try {
     if (previous !== null) {
       keepOwnerAndMode(fd, previous);

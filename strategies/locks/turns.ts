@@ -18,12 +18,12 @@ const LOOK_MS_UNWATCHED = 2;
  * @param lockPath the file or directory whose removal, or change, means that the lock may be free
  * @throws StoreError LOCKED when the time has passed
  */
-export async function acquireInTurn(
+export async function acquireInTurn<T = Held>(
   lockPath: string,
   documentPath: string,
   timeoutMs: number,
-  tryOnce: () => Promise<Held | null>,
-): Promise<Held> {
+  tryOnce: () => Promise<T | null>,
+): Promise<T> {
   const endMs = performance.now() + timeoutMs;
   const awaited = isAwaited(lockPath);
   if (timeoutMs === 0 || !awaited) {

@@ -57,7 +57,7 @@ export async function selectStrategies(
 
 async function selectBuiltIn(globs: readonly string[], ports: Ports): Promise<string[]> {
   const ids = Object.keys(ports.strategies);
-  // Only the defaults depend on roles, and only knowing roles needs every module.
+  // Only the defaults depend on what strategies say of themselves, for which every module must be loaded.
   const needsDefaults = globs.every((glob) => glob.startsWith('!'));
   const defaults = needsDefaults ? await defaultIds(ports) : [];
   return select(globs, { flag: '--strategy', kind: 'strategies', ids, defaults });
@@ -68,14 +68,17 @@ async function defaultIds(ports: Ports): Promise<string[]> {
   const loaded = await Promise.all(
     Object.entries(ports.strategies).map(async ([id, load]) => {
       try {
-        return { id, role: (await load()).default.role ?? 'candidate' };
+        const { role = 'candidate', onRequest = false } = (await load()).default;
+        return { id, role, onRequest };
       } catch {
         // One that can't be loaded stays in: the run then shows it with the reason instead of hiding it.
-        return { id, role: 'candidate' as const };
+        return { id, role: 'candidate' as const, onRequest: false };
       }
     }),
   );
-  return loaded.filter(({ role }) => defaultRoles.includes(role)).map(({ id }) => id);
+  return loaded
+    .filter(({ role, onRequest }) => !onRequest && defaultRoles.includes(role))
+    .map(({ id }) => id);
 }
 
 /** `fault`: why the module is no strategy. */
