@@ -59,6 +59,7 @@ async function troubled(
   if (text === null) {
     client.observe('trouble', { kind, applies: false, before: null, after: null });
     await store.close();
+    client.observe('leftovers', client.leftovers());
     return;
   }
   const before = trouble(text);

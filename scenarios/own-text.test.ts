@@ -1,12 +1,13 @@
 // Files of both syntaxes, changed as other programs and crashes change them.
 import { describe, expect, it } from 'vitest';
-import { cutOff, isWhole, spelledValue, withField, withRev } from './own-text.js';
+import { cutOff, isEnveloped, isWhole, spelledValue, withField, withRev } from './own-text.js';
 
 const yaml =
   'version: 1\nrev: 1\nupdated_at: 2025-10-08T10:30:00Z\ntasks:\n  - id: a\n    title: "x"\nnote: kept\n';
 const json = '{"version":1,"rev":1,"updated_at":"2025-10-08T10:30:00Z","tasks":[{"id":"a"}],"note":"kept"}';
 const pretty = `${JSON.stringify(JSON.parse(json), null, 2)}\n`;
-const texts = Object.entries({ yaml, json, pretty });
+const enveloped = `{"theme":"dark","holdfast":${json}}`;
+const texts = Object.entries({ yaml, json, pretty, enveloped });
 
 describe.each(texts)('%s', (_, text) => {
   it('is whole', () => expect(isWhole(text)).toBe(true));
@@ -46,4 +47,9 @@ it.each([
 ])('%j is no whole document', (text) => {
   expect(isWhole(text)).toBe(false);
   expect(withRev(text, 9) === null || !isWhole(text)).toBe(true);
+});
+
+it('tells the document of an adapter from one that lies at the top', () => {
+  expect(isEnveloped(enveloped)).toBe(true);
+  expect([yaml, json, pretty, '', '{"holdfast":{"token":"t"}}'].filter(isEnveloped)).toEqual([]);
 });

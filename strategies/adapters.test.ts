@@ -97,6 +97,35 @@ test('a document that was not written by the adapter is refused, and left alone'
   expect(readFileSync(path, 'utf8')).toBe('{"theme":"dark"}');
 });
 
+test('an identity of a newer version is refused, and left alone', async () => {
+  const path = join(directory, 'newer');
+  const text = JSON.stringify({ holdfast: { version: 99, rev: 3, updated_at: '', tasks: [] } });
+  writeFileSync(path, text);
+  const store = await plainFile.open(path, { lockTimeoutMs: 0 });
+  await expect(store.read()).rejects.toMatchObject({ code: 'UNSUPPORTED_VERSION' });
+  await expect(store.write(document(), null)).rejects.toMatchObject({ code: 'UNSUPPORTED_VERSION' });
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+test('what the library can not parse is a document that can not be understood', async () => {
+  const path = join(directory, 'cut-off');
+  writeFileSync(path, '{"holdfast":');
+  const store = await plainFile.open(path, { lockTimeoutMs: 0 });
+  await expect(store.read()).rejects.toMatchObject({
+    code: 'INVALID_DOCUMENT',
+    cause: expect.any(SyntaxError),
+  });
+  await expect(store.write(document(), null)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+  const loading = replace({
+    id: 'loads-at-opening',
+    open: (at) => {
+      const text = readFileSync(at, 'utf8');
+      return { read: () => JSON.parse(text), write: () => undefined, document: JSON.parse(text) };
+    },
+  });
+  await expect(loading.open(path, { lockTimeoutMs: 0 })).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+});
+
 test('only an update in one step claims several writers', () => {
   expect([inMemory(), plainFile, log()].map(({ level, claims }) => [level, claims])).toEqual([
     ['update', {}],

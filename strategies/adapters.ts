@@ -16,6 +16,9 @@ import {
   type TaskFile,
 } from './strategy.js';
 
+/** Of the identity, which is the adapter's own. */
+const VERSION = 1;
+
 type Awaitable<T> = T | Promise<T>;
 
 interface AdapterOptions<H, D> {
@@ -109,11 +112,13 @@ function strategyOf<H>(
     level,
     ...(availability === undefined ? {} : { availability }),
     async open(path, openOptions) {
-      const library = await open(path, openOptions);
+      const library = await understood(path, async () => await open(path, openOptions));
       const store = storeOf(library);
       let closed = false;
       const asserting = <T>(action: () => Promise<T>): Promise<T> =>
-        closed ? Promise.reject(new StoreError('CLOSED', `${path}: the store was closed`)) : action();
+        closed
+          ? Promise.reject(new StoreError('CLOSED', `${path}: the store was closed`))
+          : understood(path, action);
       return {
         read: () => asserting(() => store.read()),
         write: (next, expectedRev) => asserting(() => store.write(next, expectedRev)),
@@ -126,6 +131,16 @@ function strategyOf<H>(
   };
 }
 
+/** Libraries parse JSON, and what can't be parsed is a document that can't be understood. */
+async function understood<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new StoreError('INVALID_DOCUMENT', `${path}: ${cause.message}`, { cause });
+  }
+}
+
 /** The default fits any object; whoever keeps something else names a shape. */
 function shapeOf<D>({ document }: { document?: DocumentShape<D> }): DocumentShape<D> {
   return document ?? (fieldOnTop as unknown as DocumentShape<D>);
@@ -134,6 +149,9 @@ function shapeOf<D>({ document }: { document?: DocumentShape<D> }): DocumentShap
 function storedIn<D>(document: D | null | undefined, shape: DocumentShape<D>): TaskFile | null {
   if (document === null || document === undefined) return null;
   const found = taskFile(shape.identityOf(document));
+  if (found !== null && found.version > VERSION) {
+    throw new StoreError('UNSUPPORTED_VERSION', `version ${found.version} is newer than ${VERSION}`);
+  }
   if (found !== null) return found;
   throw new StoreError('INVALID_DOCUMENT', 'the document carries no identity: the adapter never wrote it');
 }

@@ -2,7 +2,7 @@
 // itself calls strategy code only through it, with the activity mark set and a deadline.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { OpenOptions, Store, Strategy } from '../../strategies/strategy.js';
+import type { OpenOptions, PromiseLevel, Store, Strategy } from '../../strategies/strategy.js';
 import { timeLimitsHold } from '../processes/inspection.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
 import { startDeadline } from '../processes/running-time.js';
@@ -46,6 +46,7 @@ export class CaseContext {
   readonly random: Random;
   readonly registerProcess: RegisterProcess;
   readonly actorPool: ActorPool;
+  readonly level: PromiseLevel;
   readonly #strategy: Strategy;
   readonly #directory: string;
   readonly #mark: ActivityMark;
@@ -53,6 +54,7 @@ export class CaseContext {
 
   constructor(strategy: Strategy, options: CaseContextOptions) {
     this.#strategy = strategy;
+    this.level = strategy.level ?? 'compare-and-swap';
     this.reference = options.reference;
     this.epochNs = options.epochNs;
     this.random = seededRandom(options.seed);

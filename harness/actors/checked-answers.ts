@@ -9,6 +9,7 @@ import type { Store, Strategy } from '../../strategies/strategy.js';
 export function withCheckedAnswers(strategy: Strategy): Strategy {
   return {
     id: strategy.id,
+    ...(strategy.level === undefined ? {} : { level: strategy.level }),
     availability: async () => (await strategy.availability?.()) ?? { available: true },
     open: async (path, options) => checked(await strategy.open(path, options)),
   };

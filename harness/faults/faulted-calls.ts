@@ -9,7 +9,7 @@ import { openDescriptors } from '../crash/recovery/open-descriptors.js';
 import type { OrdinaryNames } from '../crash/recovery/ordinary-names.js';
 import { makeDocument, namesBelow } from '../document.js';
 import { originalSetImmediate } from '../tap/patch/original-fs.js';
-import { answerOf, foundBy, quietly } from './store-calls.js';
+import { answerOf, foundBy, openedOrRefusing, quietly } from './store-calls.js';
 
 const LOCK_TIMEOUT_MS = 50;
 
@@ -88,7 +88,7 @@ export class FaultedCalls {
   /** The fault is over: what is there, and who can write. */
   async #afterwards({ document, store }: PreparedPlace): Promise<NonNullable<IoFault['after']>> {
     const { strategy, ordinary } = this.#options;
-    const other = await strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+    const other = await openedOrRefusing(() => strategy.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS }));
     const fresh = await foundBy(() => other.read());
     const rev = fresh.type === 'document' ? fresh.observed.rev : 0;
     const sameStore = await answerOf(() => store.write(this.document('same-store'), rev));

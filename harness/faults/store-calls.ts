@@ -1,7 +1,8 @@
-// One call of a store as data: what it answered, or that it did not return.
+// One call of a store as data: what it answered, or that it did not return. A store whose file is refused when it
+// is opened answers by that refusal.
 import type { FaultAnswer } from '../../results/facts/io-faults-fact.js';
 import type { RecoveredFile } from '../../results/facts/kill-points-fact.js';
-import type { TaskFile } from '../../strategies/strategy.js';
+import type { Store, TaskFile } from '../../strategies/strategy.js';
 import { describeThrown } from '../actors/thrown.js';
 import { observe } from '../document.js';
 import { startDeadline } from '../processes/running-time.js';
@@ -52,6 +53,20 @@ export async function foundBy(body: () => Promise<TaskFile | null>): Promise<Rec
     default:
       return answer satisfies never;
   }
+}
+
+/** A store of a file that is refused when it is opened, as some do: then each call opens again. */
+export async function openedOrRefusing(open: () => Promise<Store>): Promise<Store> {
+  let store = await open().catch(() => null);
+  const opened = async (): Promise<Store> => {
+    store ??= await open();
+    return store;
+  };
+  return {
+    read: async () => (await opened()).read(),
+    write: async (next, expectedRev) => (await opened()).write(next, expectedRev),
+    close: async () => store?.close(),
+  };
 }
 
 /** Whatever it does, also for ever. */

@@ -28,6 +28,8 @@ export interface ExploreOptions {
   renewable?: boolean;
   /** See `RuntimeOptions.turnMsMax`. */
   turnMsMax?: number;
+  /** See `PlanSearchOptions.byDesign`. */
+  byDesign?: ReadonlySet<string>;
   /** Ends the search as incomplete. */
   signal?: AbortSignal;
   /** Called now and then: schedules so far, of which plan. */
@@ -81,7 +83,7 @@ async function searchPlans(
   { reference, registerProcess }: ExplorationContext,
   directory: string,
   plans: readonly InterleavingPlan[],
-  { scope, seed, shared = false, renewable, turnMsMax, signal, progress }: ExploreOptions,
+  { scope, seed, shared = false, renewable, turnMsMax, byDesign, signal, progress }: ExploreOptions,
   resultOf: (plan: InterleavingPlan, merged: Merged, durationMs: number) => InterleavingVariantResult,
 ): Promise<InterleavingVariantResult[]> {
   const clients = Math.max(0, ...plans.map(({ writers, readers }) => writers + readers));
@@ -111,6 +113,7 @@ async function searchPlans(
         scope,
         seed,
         nowMs: () => performance.now(),
+        ...(byDesign === undefined ? {} : { byDesign }),
         ...(signal === undefined ? {} : { signal }),
         progress: (schedules, bound) => progress?.(index, schedules, bound),
       };

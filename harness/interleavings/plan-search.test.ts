@@ -59,6 +59,12 @@ test('what goes wrong comes with its story and what leads to it', async () => {
   ).toHaveLength(1);
 });
 
+test('what is so by design is no violation, and the search goes on to the bound', async () => {
+  const byDesign = new Set(['lost-update', 'stale-read', 'real-time-order', 'duplicate-rev', 'rev-rollback']);
+  const searched = await searchPlan(toys(always('none')), plan(), { ...options, byDesign });
+  expect(searched).toMatchObject({ counterexamples: [], coverage: { completeTo: 2 }, distrust: null });
+});
+
 test('a sound lock is searched to the bound', async () => {
   const { counterexamples, coverage } = await searchPlan(toys(always('whole')), plan(), options);
   expect({ counterexamples, coverage }).toEqual({

@@ -7,7 +7,7 @@ import type { InterleavingPlan } from '../../scenarios/lab.js';
 import { type Counterexample, counterexampleOf } from './counterexample.js';
 import { type Merged, mergeSearches, type Searched } from './merge-searches.js';
 import { violationsOf } from './oracle.js';
-import type { Program } from './program.js';
+import type { Execution, Program } from './program.js';
 import type { Leftovers } from './runtime/initial-states.js';
 import type { Runtime } from './runtime/runtime.js';
 import { type SearchResult, search } from './search/search.js';
@@ -20,6 +20,8 @@ export interface PlanSearchOptions {
   seed: number;
   /** Monotonic milliseconds. */
   nowMs: () => number;
+  /** Classes that are no violation, because the strategy promises nothing else; default none. */
+  byDesign?: ReadonlySet<string>;
   signal?: AbortSignal;
   /** Schedules of this plan so far, cut ones included. */
   progress?: (schedules: number, bound: number) => void;
@@ -102,8 +104,10 @@ function searchIn(
   plan: InterleavingPlan,
   options: PlanSearchOptions,
 ): Promise<SearchResult> {
-  const { scope: _, ...rest } = options;
-  return search(program, plan, { ...rest, judge: violationsOf });
+  const { scope: _, byDesign, ...rest } = options;
+  const judge = (execution: Execution) =>
+    violationsOf(execution).filter(({ class: kind }) => byDesign?.has(kind) !== true);
+  return search(program, plan, { ...rest, judge });
 }
 
 async function provenIn(program: Program, found: SearchResult): Promise<Omit<Searched, 'leftovers'>> {

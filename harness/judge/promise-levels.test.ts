@@ -21,6 +21,7 @@ describe.each(['replace', 'append'] as const)('%s', (level) => {
     ['conflicts', finding('stale-rejected', ['accepted-stale-write'], 'single')],
     ['what writes at once on one store lose', finding('calls-take-turns', ['lost-update'], 'single')],
     ['what a check for anything found of it', finding('survives-pause', ['lost-update', 'stale-read'])],
+    ['a document of before, written last', finding('survives-pause', ['resurrected-write'])],
   ])('leaves out %s', (_, one) => {
     expect(byPromise([one], level)).toMatchObject([{ verdict: 'n/a', evidence: [] }]);
   });

@@ -3,6 +3,7 @@
 // update is one step, a lost update is said to be the library's. Pure, over findings.
 import type { StrategyInfo } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
+import { lastWriterWins } from '../../results/vocabulary/last-writer-wins.js';
 
 const NOT_OFFERED = 'compare-and-swap is not offered: the last writer wins';
 
@@ -14,20 +15,6 @@ const ASK_FOR_SWAP = new Set([
   'one-winner',
   'stale-rejected',
   'exact-message',
-]);
-
-/** What the last writer to win brings about, whatever else a check looks for. */
-const BY_DESIGN = new Set([
-  'lost-update',
-  'duplicate-rev',
-  'rev-gap',
-  'rev-rollback',
-  'stale-read',
-  'real-time-order',
-  'false-conflict',
-  'several-winners',
-  'winner-lost',
-  'accepted-stale-write',
 ]);
 
 export function byPromise(findings: readonly Finding[], level: StrategyInfo['level']): Finding[] {
@@ -52,14 +39,15 @@ function withoutSwap(finding: Finding): Finding {
     verdict === 'fail' &&
     haveRivals &&
     evidence.length > 0 &&
-    evidence.every(({ anomaly }) => BY_DESIGN.has(anomaly));
+    evidence.every(({ anomaly }) => lastWriterWins.has(anomaly));
   if (!asks && !isByDesign) return finding;
   const coverage = { ...finding.coverage, failureRateBelow: null };
   return { ...finding, verdict: 'n/a', summary: NOT_OFFERED, coverage, evidence: [] };
 }
 
 function ofTheLibrary(finding: Finding): Finding {
-  const isLost = finding.verdict === 'fail' && finding.evidence.some(({ anomaly }) => BY_DESIGN.has(anomaly));
+  const isLost =
+    finding.verdict === 'fail' && finding.evidence.some(({ anomaly }) => lastWriterWins.has(anomaly));
   if (!isLost) return finding;
   return { ...finding, summary: `${finding.summary}; inside the library's own update()` };
 }

@@ -5,6 +5,7 @@
 import type { Fact } from '../../results/facts/facts.js';
 import type { SessionFact } from '../../results/facts/session-fact.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
+import { lastWriterWins } from '../../results/vocabulary/last-writer-wins.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Lab } from '../../scenarios/lab.js';
 import type { CaseContext } from '../actors/case-context.js';
@@ -59,14 +60,10 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
     },
     async interleavings(plans, scope) {
       const { explore } = await import('../interleavings/explore-interleavings.js');
-      return kept(
-        await explore(context, plans, {
-          scope,
-          seed,
-          shared: true,
-          renewable: context.reference.startsWith('file:'),
-        }),
-      );
+      const renewable = context.reference.startsWith('file:');
+      const comparesNothing = context.level === 'replace' || context.level === 'append';
+      const byDesign = comparesNothing ? { byDesign: lastWriterWins } : {};
+      return kept(await explore(context, plans, { scope, seed, shared: true, renewable, ...byDesign }));
     },
     async heldLock(plan) {
       const { askForHeldLock } = await import('./ask-for-held-lock.js');

@@ -44,9 +44,10 @@ class RecordingDesk implements RecordedClient {
 
   async open(options: SessionOptions = {}): Promise<RecordedStore> {
     const lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
-    const store = await this.#context.open(options.path ?? this.path, { lockTimeoutMs });
+    const documentPath = options.path ?? this.path;
+    const reopen = () => this.#context.attempt(() => this.#context.open(documentPath, { lockTimeoutMs }));
     const inFact = options.record === 'mark' ? observe : recordable;
-    return new RecordingStore(this.#context, store, this.#steps, lockTimeoutMs, inFact);
+    return new RecordingStore(this.#context, await reopen(), reopen, this.#steps, lockTimeoutMs, inFact);
   }
 
   document(documentBytes = DOCUMENT_BYTES): ReturnType<RecordedClient['document']> {
@@ -74,9 +75,14 @@ class RecordingDesk implements RecordedClient {
   }
 }
 
+/**
+ * A strategy may refuse a file when it is opened, as one that loads it there does. That answers each call, and
+ * the next call opens again, as an application would.
+ */
 class RecordingStore implements RecordedStore {
   readonly #context: CaseContext;
-  readonly #store: Store;
+  #opened: SessionAttempt<Store>;
+  readonly #reopen: () => Promise<SessionAttempt<Store>>;
   readonly #steps: SessionStep[];
   readonly #lockTimeoutMs: number;
   /** What a fact holds of a document. */
@@ -84,20 +90,22 @@ class RecordingStore implements RecordedStore {
 
   constructor(
     context: CaseContext,
-    store: Store,
+    opened: SessionAttempt<Store>,
+    reopen: () => Promise<SessionAttempt<Store>>,
     steps: SessionStep[],
     lockTimeoutMs: number,
     inFact: (document: unknown) => unknown,
   ) {
     this.#context = context;
-    this.#store = store;
+    this.#opened = opened;
+    this.#reopen = reopen;
     this.#steps = steps;
     this.#lockTimeoutMs = lockTimeoutMs;
     this.#inFact = inFact;
   }
 
   read(label: string): ReturnType<RecordedStore['read']> {
-    return this.#call('read', label, null, () => this.#store.read());
+    return this.#call('read', label, null, (store) => store.read());
   }
 
   write(
@@ -105,23 +113,28 @@ class RecordingStore implements RecordedStore {
   ): ReturnType<RecordedStore['write']> {
     // A copy: the strategy may go on changing what it was given or has returned.
     const input = { next: this.#inFact(next), expectedRev };
-    return this.#call('write', label, input, () => this.#store.write(next, expectedRev));
+    return this.#call('write', label, input, (store) => store.write(next, expectedRev));
   }
 
   async close(): Promise<void> {
-    await this.#context.inside('close', () => this.#store.close());
+    const opened = this.#opened;
+    if (opened.ok) await this.#context.inside('close', () => opened.value.close());
   }
 
   async #call<T>(
     action: 'read' | 'write',
     label: string,
     input: unknown,
-    body: () => Promise<T>,
+    body: (store: Store) => Promise<T>,
   ): Promise<SessionAttempt<T>> {
     const before = hrtimeNs();
-    const attempt = await this.#context.attempt(() =>
-      this.#context.inside(action, body, this.#lockTimeoutMs),
-    );
+    if (!this.#opened.ok) this.#opened = await this.#reopen();
+    const opened = this.#opened;
+    const attempt = opened.ok
+      ? await this.#context.attempt(() =>
+          this.#context.inside(action, () => body(opened.value), this.#lockTimeoutMs),
+        )
+      : opened;
     const durationNs = Number(hrtimeNs() - before);
     const outcome = outcomeOf(attempt, this.#inFact);
     this.#steps.push({ action, label, input, outcome, durationNs });

@@ -3,6 +3,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Fact } from '../../results/facts/facts.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
@@ -16,6 +17,9 @@ import { createLab } from '../lab/create-lab.js';
 import { StartFailure } from '../processes/machine-faults.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
 import { ACTIVITY_FILE, type CaseTask, FACTS_FILE, type TaskEnd } from './host-protocol.js';
+
+/** Timers that a strategy has set for so soon are still its own doing. */
+const AFTERMATH_MS = 5;
 
 export class HostedCase {
   readonly #task: CaseTask;
@@ -52,6 +56,8 @@ export class HostedCase {
       });
       const keep = (fact: Fact): void => this.#keep(fact);
       await scenario.run(createLab({ ...task, context, keep }), task.scope, task.parts);
+      // Calls that wait for nothing leave no turn to timers: what these throw counts all the same.
+      await setTimeout(AFTERMATH_MS);
       this.#end({ say: 'done' });
     } catch (error) {
       this.#failed(error);

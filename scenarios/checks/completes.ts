@@ -100,7 +100,10 @@ function told({ how, inside, actor }: DeathFact): string {
     case 'uncaught':
       if (isRejection(how)) {
         const code = how.code === undefined ? '' : `${how.code}: `;
-        return `A call was rejected that had no competitor, ${where}: ${code}${how.message}`;
+        // Actors open beside each other; of other calls only those without a competitor must not be rejected.
+        return inside === 'open'
+          ? `Opening the store was rejected: ${code}${how.message}`
+          : `A call was rejected that had no competitor, ${where}: ${code}${how.message}`;
       }
       return `${who} died of an uncaught exception ${where}: ${how.message}`;
   }
