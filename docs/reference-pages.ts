@@ -1,13 +1,12 @@
 // The reference pages that are made from the tables in the code: anomalies, and scenarios with their checks and
 // criteria. Pure. `npm run docs` writes them; a test compares the pages with what the tables say now.
-import { wrap } from '../reports/text/plain-text.js';
+import { item, markdownTable, pageOf, paragraph, prose } from '../reports/text/markdown-page.js';
 import { anomalyGroups } from '../results/vocabulary/anomalies/anomalies.js';
 import type { AnomalyDefinition } from '../results/vocabulary/anomalies/anomaly-definition.js';
 import { failureKindSchema } from '../results/vocabulary/persistence.js';
 import { violationClassSchema } from '../results/vocabulary/schedule.js';
 import type { Check, Criterion, Scenario } from '../scenarios/scenario.js';
 
-const columns = 110;
 const generated = '<!-- Made from the code by `npm run docs`: change the tables there, not this page. -->';
 
 export function anomaliesPage(): string {
@@ -50,7 +49,7 @@ export function scenariosPage(scenarios: readonly Scenario[], criteria: readonly
       'What a run puts every strategy through, which checks judge it, and which criteria the checks prove. ' +
         '`holdfast explain ID` prints the same for one of them.',
     ),
-    table(
+    markdownTable(
       ['Scenario', 'Title', 'Scopes', 'Canaries: broken strategies it must catch'],
       scenarios.map(({ id, title, scopes, canaries }) => [
         `[\`${id}\`](#${id})`,
@@ -64,7 +63,7 @@ export function scenariosPage(scenarios: readonly Scenario[], criteria: readonly
       'A criterion is as good as the worst check that proves it. A policy requires some of the criteria: `m03` those ' +
         'that the M0.3 report names, `strict` all.',
     ),
-    table(
+    markdownTable(
       ['Criterion', 'Asks', 'Required by', 'Proven by'],
       criteria.map(({ id, title, requiredBy, provenBy }) => [
         `\`${id}\``,
@@ -121,22 +120,4 @@ function checkSection({ check, scenarios }: SharedCheck): string[] {
     paragraph(`**${prose(check.title)}.** ${prose(check.explanation)}`),
     paragraph(`*In:* ${scenarios.map((id) => `\`${id}\``).join(', ')}.`),
   ];
-}
-
-const pageOf = (blocks: readonly string[]): string => `${blocks.join('\n\n')}\n`;
-const paragraph = (text: string): string => wrap(text, columns).join('\n');
-const item = (text: string): string[] =>
-  wrap(text, columns - 2).map((line, at) => `${at === 0 ? '- ' : '  '}${line}`);
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Texts of the code are Markdown only in their backticks: everything else with a meaning there is escaped. */
-function prose(text: string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part : part.replace(/[*_<>|[\]]/g, '\\$&')))
-    .join('');
 }

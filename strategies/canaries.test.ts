@@ -77,9 +77,6 @@ describe('otherwise sound', () => {
     'trusts-the-clock',
     'unlocks-at-exit',
     'waits-forever',
-    'atomically',
-    'steno',
-    'write-file-atomic',
   ] as const)('%s', async (id) => {
     const store = await open(id);
     expect(await store.write(first, 0)).toMatchObject({ ...first, rev: 1, updated_at: expect.any(String) });

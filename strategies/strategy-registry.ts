@@ -73,6 +73,11 @@ export const strategies = {
   'synced-link-directory': () => import('./canaries/synced-link-directory.js'),
   // peers: third-party libraries, judged only when selected
   atomically: () => import('./peers/atomically.js'),
+  conf: () => import('./peers/conf.js'),
+  configstore: () => import('./peers/configstore.js'),
+  lowdb: () => import('./peers/lowdb.js'),
+  nedb: () => import('./peers/nedb.js'),
+  'node-persist': () => import('./peers/node-persist.js'),
   steno: () => import('./peers/steno.js'),
   'write-file-atomic': () => import('./peers/write-file-atomic.js'),
 } satisfies Record<string, () => Promise<{ default: Strategy }>>;

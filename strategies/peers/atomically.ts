@@ -1,24 +1,19 @@
-// The library atomically in its usual use: read, compare the rev, write. Claims atomic replacement only. It
-// syncs the temporary file but not the directory, so a power cut can lose an acknowledged write; and nothing
-// protects the read-modify-write, so two writers lose updates.
+// The library atomically, for one writer. It syncs the temporary file but not the directory, so a loss of power
+// can take back an acknowledged write, and it ignores how much of the text was written.
+import { replace } from '../adapters.js';
+import { library, readJson } from './library.js';
 
-import type { Strategy } from '../strategy.js';
-import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
+const { availability, load } = library<{ writeFile(path: string, text: string): Promise<void> }>(
+  'atomically',
+);
 
-async function load(): Promise<Replace> {
-  // The name is not a literal, so that nothing here depends on the library: the user installs it.
-  const name: string = 'atomically';
-  const module = (await import(name)) as { writeFile: Replace };
-  return module.writeFile;
-}
-
-const strategy: Strategy = {
+export default replace({
   id: 'atomically',
-  title: 'atomically, no lock',
+  title: 'atomically: JSON, replaced',
   role: 'peer',
-  claims: { threads: false, processes: false, powerLoss: false },
-  availability: () => libraryAvailability('atomically', load),
-  open: (path) => openReadModifyWrite(load, path),
-};
-
-export default strategy;
+  availability,
+  async open(path) {
+    const { writeFile } = await load();
+    return { read: () => readJson(path), write: (next) => writeFile(path, JSON.stringify(next)) };
+  },
+});

@@ -1,37 +1,20 @@
-// The library steno in its usual use: read, compare the rev, write. Claims nothing. It renames a temporary
-// file with a fixed name and syncs nothing; and nothing protects the read-modify-write, so two writers lose
-// updates.
+// The library steno, for one writer. It renames a temporary file with a fixed name and syncs nothing.
+import { replace } from '../adapters.js';
+import { library, readJson } from './library.js';
 
-import type { Strategy } from '../strategy.js';
-import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
-
-async function load(): Promise<Replace> {
-  // The name is not a literal, so that nothing here depends on the library: the user installs it.
-  const name: string = 'steno';
-  const module = (await import(name)) as {
-    Writer: new (path: string) => { write(text: string): Promise<void> };
-  };
-  const writers = new Map<string, { write(text: string): Promise<void> }>();
-  return (path, text) => {
-    const writer = writers.get(path) ?? new module.Writer(path);
-    writers.set(path, writer);
-    return writer.write(text);
-  };
+interface Writer {
+  write(text: string): Promise<void>;
 }
+const { availability, load } = library<{ Writer: new (path: string) => Writer }>('steno');
 
-let loaded: Promise<Replace> | undefined;
-function loadOnce(): Promise<Replace> {
-  loaded ??= load();
-  return loaded;
-}
-
-const strategy: Strategy = {
+export default replace({
   id: 'steno',
-  title: 'steno, no lock',
+  title: 'steno: JSON, replaced',
   role: 'peer',
-  claims: { threads: false, processes: false, powerLoss: false },
-  availability: () => libraryAvailability('steno', load),
-  open: (path) => openReadModifyWrite(loadOnce, path),
-};
-
-export default strategy;
+  availability,
+  async open(path) {
+    const { Writer } = await load();
+    const writer = new Writer(path);
+    return { read: () => readJson(path), write: (next) => writer.write(JSON.stringify(next)) };
+  },
+});

@@ -1,24 +1,19 @@
-// The library write-file-atomic in its usual use: read, compare the rev, write. Claims atomic replacement
-// only. It syncs the temporary file but not the directory, and ignores short writes; and nothing protects the
-// read-modify-write, so two writers lose updates.
+// The library write-file-atomic, for one writer. It syncs the temporary file but not the directory, so a loss
+// of power can take back an acknowledged write, and it ignores how much of the text was written.
+import { replace } from '../adapters.js';
+import { library, readJson } from './library.js';
 
-import type { Strategy } from '../strategy.js';
-import { libraryAvailability, openReadModifyWrite, type Replace } from './read-modify-write.js';
+const { availability, load } = library<{ default(path: string, text: string): Promise<void> }>(
+  'write-file-atomic',
+);
 
-async function load(): Promise<Replace> {
-  // The name is not a literal, so that nothing here depends on the library: the user installs it.
-  const name: string = 'write-file-atomic';
-  const module = (await import(name)) as { default: Replace };
-  return module.default;
-}
-
-const strategy: Strategy = {
+export default replace({
   id: 'write-file-atomic',
-  title: 'write-file-atomic, no lock',
+  title: 'write-file-atomic: JSON, replaced',
   role: 'peer',
-  claims: { threads: false, processes: false, powerLoss: false },
-  availability: () => libraryAvailability('write-file-atomic', load),
-  open: (path) => openReadModifyWrite(load, path),
-};
-
-export default strategy;
+  availability,
+  async open(path) {
+    const { default: writeFileAtomic } = await load();
+    return { read: () => readJson(path), write: (next) => writeFileAtomic(path, JSON.stringify(next)) };
+  },
+});

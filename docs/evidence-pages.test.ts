@@ -1,0 +1,51 @@
+// Holds the pages that are made of stored runs against the records that they are made of, and the records against
+// the strategies that there are. `npm run docs` writes the pages anew, `npm run trust` and `npm run libraries`
+// the records.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { librariesPage } from '../reports/evidence/library-page.js';
+import { libraryRecordSchema } from '../reports/evidence/library-record.js';
+import { trustPage } from '../reports/evidence/trust-page.js';
+import { complaintsAbout, trustRecordSchema } from '../reports/evidence/trust-record.js';
+import { scenarios } from '../scenarios/scenario-registry.js';
+import { brokenCorpus, soundBuiltIns, soundCorpus } from '../strategies/testing/corpus-registry.js';
+
+const here = (name: string) => join(import.meta.dirname, name);
+const stored = (name: string): unknown => JSON.parse(readFileSync(here(`evidence/${name}.json`), 'utf8'));
+const libraries = libraryRecordSchema.parse(stored('libraries'));
+const trust = trustRecordSchema.parse(stored('trust'));
+
+test('docs/libraries.md says what the stored run found', async () => {
+  await expect(librariesPage(libraries)).toMatchFileSnapshot(here('libraries.md'));
+});
+
+test('docs/trust.md says what the stored runs found', async () => {
+  await expect(trustPage(trust)).toMatchFileSnapshot(here('trust.md'));
+});
+
+test('in the stored runs every broken strategy was caught, and no sound one accused', () => {
+  expect(complaintsAbout(trust.scenarios)).toEqual([]);
+  expect(trustPage(trust)).not.toContain('missed**');
+});
+
+test('the stored runs know every strategy of the corpus', () => {
+  const rows = trust.scenarios.flatMap(({ broken, sound }) => [...broken, ...sound]);
+  const known = new Set(rows.map(({ strategy }) => strategy));
+  const wanted = [...Object.keys(brokenCorpus), ...Object.keys(soundCorpus), ...soundBuiltIns];
+  expect(wanted.filter((id) => !known.has(id))).toEqual([]);
+});
+
+test('what must catch a broken strategy exists', async () => {
+  const checks = new Set(scenarios.flatMap(({ id, checks: own }) => own.map((check) => `${id}/${check.id}`)));
+  for (const load of Object.values(brokenCorpus)) {
+    const { fallsBy } = await load();
+    expect(fallsBy.filter((name) => !checks.has(name))).toEqual([]);
+  }
+});
+
+test('the corpus holds at least 60 broken and 25 sound strategies', () => {
+  const canaries = scenarios.flatMap((scenario) => scenario.canaries.map(({ strategy }) => strategy));
+  expect(new Set([...canaries, ...Object.keys(brokenCorpus)]).size).toBeGreaterThanOrEqual(60);
+  expect(soundBuiltIns.length + Object.keys(soundCorpus).length).toBeGreaterThanOrEqual(25);
+});

@@ -1,0 +1,46 @@
+// Each library that is installed here keeps the contract of stores through its adapter, for one client.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Strategy, TaskFile } from '../strategy.js';
+import { strategies } from '../strategy-registry.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'holdfast-libraries-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const peers: Strategy[] = [];
+for (const load of Object.values(strategies)) {
+  const { default: strategy }: { default: Strategy } = await load();
+  if (strategy.role === 'peer') peers.push(strategy);
+}
+const installed = new Set<string>();
+for (const { id, availability } of peers) if ((await availability?.())?.available === true) installed.add(id);
+
+const document: TaskFile = {
+  version: 1,
+  rev: 77,
+  updated_at: '',
+  tasks: [{ id: 'a', title: ' \n', nested: { list: [1, null, 'two'] } }],
+  note: 'kept',
+};
+
+describe.each(peers)('$id', (strategy) => {
+  it('claims one writer, and is no candidate', () => {
+    expect(strategy).toMatchObject({ level: 'replace', claims: { threads: false, processes: false } });
+  });
+
+  it.runIf(installed.has(strategy.id))('writes, reads, and finds the document again', async () => {
+    const path = join(directory, `${strategy.id}.json`);
+    const store = await strategy.open(path, { lockTimeoutMs: 0 });
+    expect(await store.read()).toBeNull();
+    await store.write(document, 0);
+    const second = await store.write(document, 1);
+    expect(second).toMatchObject({ ...document, rev: 2, updated_at: expect.any(String) });
+    await expect(store.write(document, 1)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await store.close();
+    const other = await strategy.open(path, { lockTimeoutMs: 0 });
+    expect(await other.read()).toEqual(second);
+    await other.close();
+  });
+});

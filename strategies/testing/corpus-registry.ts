@@ -1,0 +1,58 @@
+// The corpus that Holdfast is held to, beside the canaries: strategies that are broken in one way each, with the
+// checks that must find it, and sound ones of different design, which no check may accuse. Each module is loaded
+// when it is needed. `npm run trust` runs them.
+import type { Strategy } from '../strategy.js';
+import type { FallsBy } from './falls-by.js';
+
+export const brokenCorpus = {
+  'appends-to-torn': () => import('./broken/appends-to-torn.js'),
+  'backup-before-rename': () => import('./broken/backup-before-rename.js'),
+  'cached-by-seconds': () => import('./broken/cached-by-seconds.js'),
+  'cached-by-size': () => import('./broken/cached-by-size.js'),
+  'growing-history': () => import('./broken/growing-history.js'),
+  'late-exception': () => import('./broken/late-exception.js'),
+  'never-answers': () => import('./broken/never-answers.js'),
+  'queue-in-memory': () => import('./broken/queue-in-memory.js'),
+  'random-litter': () => import('./broken/random-litter.js'),
+  'replaces-the-link': () => import('./broken/replaces-the-link.js'),
+  'rev-in-memory': () => import('./broken/rev-in-memory.js'),
+  'revs-as-text': () => import('./broken/revs-as-text.js'),
+  'single-byte-text': () => import('./broken/single-byte-text.js'),
+  'sweeps-without-lock': () => import('./broken/sweeps-without-lock.js'),
+  'synced-too-soon': () => import('./broken/synced-too-soon.js'),
+  'takes-its-link-back': () => import('./broken/takes-its-link-back.js'),
+  'temporary-by-pid': () => import('./broken/temporary-by-pid.js'),
+  'trimmed-text': () => import('./broken/trimmed-text.js'),
+  'two-halves': () => import('./broken/two-halves.js'),
+  'unlocks-for-others': () => import('./broken/unlocks-for-others.js'),
+  'untyped-conflict': () => import('./broken/untyped-conflict.js'),
+} satisfies Record<string, () => Promise<{ default: Strategy; fallsBy: FallsBy }>>;
+
+export const soundCorpus = {
+  'adapted-append': () => import('./sound/adapted-append.js'),
+  'adapted-replace': () => import('./sound/adapted-replace.js'),
+  'adapted-update': () => import('./sound/adapted-update.js'),
+  'alternating-files': () => import('./sound/alternating-files.js'),
+  'asynchronous-handles': () => import('./sound/asynchronous-handles.js'),
+  compressed: () => import('./sound/compressed.js'),
+  'copied-forward': () => import('./sound/copied-forward.js'),
+  'directory-lock': () => import('./sound/directory-lock.js'),
+  'kept-backup': () => import('./sound/kept-backup.js'),
+  'link-to-newest': () => import('./sound/link-to-newest.js'),
+  'lock-elsewhere': () => import('./sound/lock-elsewhere.js'),
+  'locked-json': () => import('./sound/locked-json.js'),
+  'locked-replace': () => import('./sound/locked-replace.js'),
+  'numbered-generations': () => import('./sound/numbered-generations.js'),
+  'one-writer-journal': () => import('./sound/one-writer-journal.js'),
+  'one-writer-json': () => import('./sound/one-writer-json.js'),
+  'random-temporaries': () => import('./sound/random-temporaries.js'),
+  'read-under-lock': () => import('./sound/read-under-lock.js'),
+  'redo-log': () => import('./sound/redo-log.js'),
+  'rollback-journal': () => import('./sound/rollback-journal.js'),
+  'sealed-journal': () => import('./sound/sealed-journal.js'),
+  'small-pieces': () => import('./sound/small-pieces.js'),
+  'synchronous-writes': () => import('./sound/synchronous-writes.js'),
+} satisfies Record<string, () => Promise<{ default: Strategy }>>;
+
+/** Of the built-in strategies, those that keep all that they claim. */
+export const soundBuiltIns = ['fcntl', 'flock', 'lockfile', 'no-lock', 'ofd'] as const;
