@@ -1,7 +1,7 @@
 // Records of processes: their names are read back exactly, and only the very process that was recorded is
 // killed: not one that merely has its pid.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -28,6 +28,16 @@ beforeEach(() => {
 afterEach(() => {
   child.kill('SIGKILL');
   rmSync(directory, { recursive: true, force: true });
+});
+
+test('a record that can’t be removed ends nobody', () => {
+  const strikeOff = recordProcess(directory, pid);
+  const [name = ''] = readdirSync(directory);
+  rmSync(join(directory, name));
+  // In its place stands what rm refuses to remove.
+  mkdirSync(join(directory, name));
+  expect(strikeOff).not.toThrow();
+  expect(readdirSync(directory)).toEqual([name]);
 });
 
 test('names are read back, and only such names', () => {

@@ -32,7 +32,13 @@ export function recordProcess(directory: string, pid: number): () => void {
   if (startedAt === null) return () => {};
   const path = join(directory, recordName({ pid, startedAt }));
   closeSync(openSync(path, 'w'));
-  return () => rmSync(path, { force: true });
+  return () => {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // The disk has failed meanwhile. A record of a dead process does no harm: its start time tells.
+    }
+  };
 }
 
 /** `4711.8812345t` in boot ticks, `4711.1700000000000e` in milliseconds since the epoch. */
