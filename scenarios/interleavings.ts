@@ -84,7 +84,7 @@ const interleavings: Scenario = {
     'the schedules that a machine happens to produce, this sees all of them, up to the bound that it states.',
   scopes: ['threads', 'processes'],
   lane: 'search',
-  durationMs: { quick: 6000, standard: 40_000, soak: 1_200_000 },
+  durationMs: { quick: 6000, standard: 20_000, soak: 1_200_000 },
   needs: ['interleavings'],
   canaries: [
     { strategy: 'no-lock', by: ['no-lost-update'], part: 'plain' },

@@ -27,7 +27,7 @@ const ioFaults: Scenario = {
     'What other processes do meets none of them.',
   scopes: ['single'],
   lane: 'crash',
-  durationMs: { quick: 1500, standard: 1500, soak: 1500 },
+  durationMs: { quick: 1500, standard: 3000, soak: 1500 },
   needs: ['io-faults'],
   canaries: [
     { strategy: 'short-write', by: ['keeps-data'] },

@@ -6,9 +6,10 @@ import type { StoredRun } from '../../results/archive/stored-run.js';
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
+import type { Fact } from '../../results/facts/facts.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
 import type { DoctorReport } from '../../results/facts/platform-probe.js';
-import type { Run } from '../../results/facts/run-record.js';
+import type { CaseEntry, Run, StrategyInfo } from '../../results/facts/run-record.js';
 import type { Comparison } from '../../results/verdicts/comparison.js';
 import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
@@ -55,6 +56,8 @@ export interface Ports {
   readonly reporters: Readonly<Record<string, () => Promise<Reporter>>>;
   /** Rejects with EnvironmentError or PlatformError when the machine or the harness itself fails. */
   executeRun(request: RunRequest, observer: RunObserver, signal: AbortSignal): Promise<RunOutcome>;
+  /** Whether a check of the case's scenario failed, for a strategy that promises `level`. */
+  failsIn(entry: CaseEntry, facts: readonly Fact[], level: StrategyInfo['level']): Promise<boolean>;
   judgeRun(stored: StoredRun, catalogue: PluginCatalogue, policy: Policy): Promise<Judged>;
   /** `path`: a run directory. Rejects with ArchiveError. */
   readRun(path: string): Promise<ArchivedRun>;

@@ -24,6 +24,10 @@ export function harnessPorts(): Ports {
     }),
     reporters,
     executeRun: async (...request) => (await import('../run/execute-run.js')).executeRun(...request),
+    failsIn: async (...input) => {
+      const { scenarios } = await import('../../scenarios/scenario-registry.js');
+      return (await import('../judge/fails-in.js')).failsIn(...input, scenarios);
+    },
     judgeRun: async (...input) => (await import('../judge/judge-run.js')).judgeRun(...input),
     readRun,
     readJudged: async (path) => (await archive()).readJudged(path),

@@ -14,6 +14,7 @@ import { durabilityOf } from './durability.js';
 import { findingsOf, findingsOfNothing } from './findings.js';
 import { interleavingEvidenceOf } from './interleaving-evidence.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
+import { exitCodeWith, judgeThresholds } from './judge-thresholds.js';
 import { limitedBySyncs, syncLimitOf } from './platform-syncs.js';
 import { byPromise } from './promise-levels.js';
 import { recommend } from './recommend.js';
@@ -58,6 +59,9 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
       interleavings: interleavingEvidenceOf(info.id, searches),
     };
   });
+  const recommended = recommend(strategies);
+  const thresholds = judgeThresholds(run, strategies, recommended);
+  const decided = decideRun(run, strategies, canaries.rows);
   const met = new Set([...run.planned, ...run.cases].map(({ scenario }) => scenario));
   return {
     schemaVersion: JUDGED_SCHEMA_VERSION,
@@ -69,8 +73,9 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
     platform: run.platform,
     config: run.config,
     policy,
-    ...decideRun(run, strategies, canaries.rows),
-    recommended: recommend(strategies),
+    ...decided,
+    exitCode: exitCodeWith(decided.exitCode, thresholds),
+    recommended,
     criteria: catalogue.criteria.map(({ provenBy, requiredBy, judgesConduct: _, ...info }) => ({
       ...info,
       requiredBy: [...requiredBy],
@@ -81,6 +86,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
       .map(({ id, title, scopes }) => ({ id, title, scopes: [...scopes] })),
     strategies,
     canaries: canaries.rows,
+    ...(run.config.thresholds === undefined ? {} : { thresholds }),
     cases: run.cases,
     warnings: [...run.warnings, ...blindSpots(canaries.rows), ...forgotten(met, catalogue)],
   };

@@ -194,7 +194,7 @@ class Execution {
     run.cases.push(entry);
     await saveIndex(out, run);
     this.#stored.push({ entry, header, facts: outcome.facts });
-    this.#observer.finished(index, entry);
+    this.#observer.finished(index, entry, outcome.facts);
   }
 
   async #execute(planned: CaseToRun, host: Host, signal: AbortSignal): Promise<CaseOutcome> {

@@ -28,13 +28,13 @@ const usual: [string, Record<Profile, number>][] = [
   ['readers processes contention', { quick: 900, standard: 1600, soak: 10_000 }],
   ['fair-waiting threads contention', { quick: 600, standard: 1700, soak: 10_500 }],
   ['fair-waiting processes contention', { quick: 600, standard: 1700, soak: 10_500 }],
-  ['interleavings threads search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
-  ['interleavings processes search', { quick: 6000, standard: 40_000, soak: 1_200_000 }],
+  ['interleavings threads search', { quick: 6000, standard: 20_000, soak: 1_200_000 }],
+  ['interleavings processes search', { quick: 6000, standard: 20_000, soak: 1_200_000 }],
   ['stress-100 single measured', { quick: 500, standard: 500, soak: 500 }],
   ['held-lock processes crash', { quick: 900, standard: 6000, soak: 6000 }],
   ['kill-mid-write single crash', { quick: 2000, standard: 4000, soak: 20_000 }],
   ['power-loss single crash', { quick: 600, standard: 1500, soak: 20_000 }],
-  ['io-faults single crash', { quick: 1500, standard: 1500, soak: 1500 }],
+  ['io-faults single crash', { quick: 1500, standard: 3000, soak: 1500 }],
   ['latency single measured', { quick: 1000, standard: 2200, soak: 12_000 }],
 ];
 

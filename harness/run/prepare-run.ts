@@ -28,8 +28,8 @@ export async function prepareRun(request: RunRequest, place: string): Promise<Pr
   const scenarios = allScenarios.filter(({ id }) => request.scenarios.includes(id));
   const platform = await describePlatform(place);
   const strategies = await describedStrategies(request, scenarios);
-  const planned = strategies.map(({ reference, info: { id, claims, selected, availability } }) => {
-    return { reference, id, claims, selected, available: availability.available };
+  const planned = strategies.map(({ reference, info: { id, claims, level, selected, availability } }) => {
+    return { reference, id, claims, level, selected, available: availability.available };
   });
   const cases = planCases(planned, scenarios, request.profile);
   const { shard, continues } = request;
@@ -53,6 +53,7 @@ export async function prepareRun(request: RunRequest, place: string): Promise<Pr
       required: request.required,
       maxTimeMs: request.maxTimeMs,
       recorder: request.recorder,
+      ...(request.thresholds === undefined ? {} : { thresholds: request.thresholds }),
       references: request.strategies.map(({ reference }) => ({ reference, sha256: moduleDigest(reference) })),
       ...(shard === null ? {} : { shard: { ...shard, cases: own.length } }),
     },

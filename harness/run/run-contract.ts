@@ -2,11 +2,13 @@
 // to do, what is reported meanwhile, and how it ends. Data and error classes only; nothing in here runs.
 import type { ArchivedRun } from '../../results/archive/archive.js';
 import type { StoredRun } from '../../results/archive/stored-run.js';
+import type { Fact } from '../../results/facts/facts.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
-import type { CaseEntry, Profile, Shard } from '../../results/facts/run-record.js';
+import type { CaseEntry, Profile, Shard, StrategyInfo } from '../../results/facts/run-record.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
 import type { InterleavingPlan } from '../../scenarios/lab.js';
+import type { Lane } from '../../scenarios/scenario.js';
 
 /**
  * How a strategy is named across threads and processes: its registry id, or the absolute file: URL of a
@@ -34,6 +36,8 @@ export interface RunRequest {
   required: string[];
   /** Stops the run, as `unknown`; null = no limit. */
   maxTimeMs: number | null;
+  /** Limits on speed, as they were set; absent: none. */
+  thresholds?: string[];
   /** Run only this part of the plan; null: all of it. */
   shard: Shard | null;
   /** The run in `out` that was cut off; null: a new one. */
@@ -47,14 +51,26 @@ export interface PlannedCase {
   scope: Scope;
   /** A guess; only the ratios between cases matter. */
   estimateMs: number;
+  lane: RunLane;
+  /** Of a strategy that is judged for its own sake, in a scope that it claims; false: of a canary, for instance. */
+  decides: boolean;
+  /** What a write of its strategy promises; absent: compare-and-swap. */
+  level?: StrategyInfo['level'];
 }
+
+/**
+ * The lanes of the scenarios and two more. stale-lock: the case mostly waits for a lock to become stale and
+ * needs no processor meanwhile. stuck-lock: it waits for a lock that is never freed, so that two such waits
+ * pass side by side.
+ */
+export type RunLane = Lane | 'stale-lock' | 'stuck-lock';
 
 /** Called while a run goes on. `index` counts in the order of `planned`. None of these may throw. */
 export interface RunObserver {
   /** Once, before the first case. */
   planned(cases: readonly PlannedCase[]): void;
   started(index: number): void;
-  finished(index: number, entry: CaseEntry): void;
+  finished(index: number, entry: CaseEntry, facts: readonly Fact[]): void;
   /** It will not be run. */
   skipped(index: number): void;
   /** `text`: one sentence. */

@@ -3,19 +3,15 @@
 // those scenarios always run, and only where a scenario names them. Pure: what it knows of a scenario or a
 // strategy, that one says itself.
 import type { Profile, StrategyInfo } from '../../results/facts/run-record.js';
-import type { Scope } from '../../results/vocabulary/verdict.js';
-import {
-  type CanaryDuty,
-  dutiesIn,
-  type Scenario,
-  type Lane as ScenarioLane,
-} from '../../scenarios/scenario.js';
-import type { PlannedCase, StrategyReference } from './run-contract.js';
+import { claimedScopes, type Scope } from '../../results/vocabulary/verdict.js';
+import { type CanaryDuty, dutiesIn, type Scenario } from '../../scenarios/scenario.js';
+import type { PlannedCase, RunLane, StrategyReference } from './run-contract.js';
 
 export interface PlannedStrategy {
   reference: StrategyReference;
   id: string;
   claims: StrategyInfo['claims'];
+  level?: StrategyInfo['level'];
   selected: boolean;
   available: boolean;
 }
@@ -24,17 +20,9 @@ export interface CaseToRun extends PlannedCase {
   /** Its place in the whole plan, from which its random numbers come. */
   place: number;
   reference: StrategyReference;
-  lane: RunLane;
   /** Of the scenario, for a canary whose defect shows in these only; null: the whole. */
   parts: readonly string[] | null;
 }
-
-/**
- * The lanes of the scenarios and two more. stale-lock: the case mostly waits for a lock to become stale and
- * needs no processor meanwhile. stuck-lock: it waits for a lock that is never freed, so that two such waits
- * pass side by side.
- */
-type RunLane = ScenarioLane | 'stale-lock' | 'stuck-lock';
 
 /**
  * The workers of each stage, each with the lanes that it works off one after another; a stage starts when the
@@ -51,7 +39,10 @@ export const stages: readonly (readonly (readonly RunLane[])[])[] = [
  * The cases of a lane in the order in which workers take them, with their places in the plan. Long searches
  * come first, so that two workers are done at about the same time.
  */
-export function queueOf(lane: RunLane, cases: readonly CaseToRun[]): [index: number, planned: CaseToRun][] {
+export function queueOf<C extends PlannedCase>(
+  lane: RunLane,
+  cases: readonly C[],
+): [index: number, planned: C][] {
   const queue = [...cases.entries()].filter(([, one]) => one.lane === lane);
   return lane === 'search' ? queue.sort(([, a], [, b]) => b.estimateMs - a.estimateMs) : queue;
 }
@@ -80,6 +71,8 @@ export function planCases(
               estimateMs: scenario.durationMs[profile] * share + waitMs,
               lane: waitMs > 0 ? waitingLaneOf(strategy) : scenario.lane,
               parts,
+              decides: strategy.selected && claimedScopes(strategy.claims).includes(scope),
+              ...(strategy.level === undefined ? {} : { level: strategy.level }),
             };
           });
       }),

@@ -15,8 +15,8 @@ const firstPart = 'plain';
 const otherParts = ['stale-lock', 'crash', 'reader', 'stall'];
 
 /**
- * `search`: schedules, undisturbed ones of every scope first. `others`: by how long they take; but contending writers
- * meet by chance what the search finds for certain, and measurements show little besides, so these come last.
+ * `search`: schedules, undisturbed ones of every scope first. `others`: by how long they take; contending writers, who
+ * meet by chance what the search finds for certain, count twice, and measurements, which show little besides, come last.
  */
 export function tryOrder(
   scenarios: readonly Scenario[],
@@ -34,11 +34,12 @@ export function tryOrder(
   );
   const others = cases
     .filter(({ lane }) => lane !== 'search')
-    .sort((a, b) => Number(isLate(a)) - Number(isLate(b)) || a.ms - b.ms)
+    .sort((a, b) => priceOf(a) - priceOf(b))
     .map(({ scenario, scope }): TryStep => ({ scenario, scope, parts: null }));
   return { search, others };
 }
 
-function isLate({ lane, scope }: { lane: Scenario['lane']; scope: Scope }): boolean {
-  return lane === 'measured' || (lane === 'contention' && scope !== 'single');
+function priceOf({ lane, scope, ms }: { lane: Scenario['lane']; scope: Scope; ms: number }): number {
+  if (lane === 'measured') return Number.POSITIVE_INFINITY;
+  return lane === 'contention' && scope !== 'single' ? 2 * ms : ms;
 }

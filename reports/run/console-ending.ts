@@ -6,10 +6,11 @@ import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
 import { figureNamed, speedOf } from '../../results/verdicts/speed.js';
 import { decisionMark, toneOf } from '../text/mark.js';
 import type { Paint } from '../text/paint.js';
-import { plainText, truncate, wrap } from '../text/plain-text.js';
+import { plainText, truncate, wrap, wrapParts } from '../text/plain-text.js';
 import { duration, ratio, significant } from '../text/quantity.js';
 import { nextStep } from './next-step.js';
 import { limitsOf, requiredInWords, runDurationMs, subjectsOf } from './overview.js';
+import { thresholdLines } from './threshold-lines.js';
 
 export interface ConsolePage {
   columns: number;
@@ -34,7 +35,7 @@ export function opening(judged: Judged, { columns, ink }: ConsolePage, counts: r
   ];
   return [
     ink.bold(truncate(plainText(where), columns)),
-    ...wrap(what.join(' · '), columns).map((line) => ink.dim(line)),
+    ...wrapParts(what, ' · ', columns).map((line) => ink.dim(line)),
   ];
 }
 
@@ -54,14 +55,14 @@ export function notes(judged: Judged, { columns, ink }: ConsolePage): string[] {
 export function ending(judged: Judged, page: ConsolePage): string[] {
   const { columns, ink } = page;
   const best = judged.strategies.find(({ id }) => id === judged.recommended);
-  const recommended = best === undefined ? [] : [`Recommended: ${recommendation(best)}`];
   const { command, why } = nextStep(judged);
   const toldAbove = subjectsOf(judged).some(
     ({ id, decision, reason }) => decision !== 'GO' && judged.reason === `${id}: ${reason}`,
   );
   return [
     ...(toldAbove ? [] : reasonLines(judged.reason, columns)),
-    ...recommended.flatMap((line) => wrap(line, columns)),
+    ...(best === undefined ? [] : wrapParts(recommendation(best), ' · ', columns)),
+    ...thresholdLines(judged).map((line) => truncate(line, columns)),
     ink.bold(
       truncate(
         `Decision: ${ink.as(toneOf(judged.decision), decisionMark(judged.decision))} · required: ${requiredInWords(judged)}`,
@@ -80,16 +81,16 @@ function reasonLines(reason: string, columns: number): string[] {
 }
 
 /** Its own time and its ratio to the floor are of the same samples. */
-function recommendation(best: JudgedStrategy): string {
+function recommendation(best: JudgedStrategy): string[] {
   const speed = speedOf(best.findings);
   const [median, p99] = ['median', 'p99'].map((name) => figureNamed(speed, name));
   const classical = latencyRatio(best, 'classical');
   return [
-    plainText(best.id),
+    `Recommended: ${plainText(best.id)}`,
     ...(median === null || median === undefined ? [] : [`median ${significant(median.value)} ms`]),
     ...(p99 === null || p99 === undefined ? [] : [`p99 ${significant(p99.value)} ms`]),
     ...(classical === null
       ? []
       : [`${ratio(classical.ratio, classical.low, classical.high)} a bare durable write`]),
-  ].join(' · ');
+  ];
 }

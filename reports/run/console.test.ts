@@ -144,6 +144,39 @@ it('replays what was seen to fail, with the module that has to be named', () => 
   );
 });
 
+it('tells limits on speed that do not hold, and counts the others', () => {
+  const row = {
+    rule: 'p99/floor < 6',
+    strategy: 'flock',
+    scope: 'single' as const,
+    value: 2,
+    low: 1.9,
+    high: 2.1,
+  };
+  const thresholds = [
+    { ...row, verdict: 'pass' as const },
+    {
+      ...row,
+      rule: 'fairness@8 > 0.9',
+      scope: 'threads' as const,
+      value: 0.3,
+      low: null,
+      high: null,
+      verdict: 'fail' as const,
+    },
+    { ...row, rule: 'p90 < 1', scope: null, value: null, low: null, high: null, verdict: 'unknown' as const },
+  ];
+  expect(shown({ thresholds })).toContain(
+    [
+      'Thresholds: 1 of 3 hold',
+      '✗ fairness@8 > 0.9: flock 0.3 in threads',
+      '? p90 < 1: flock not measured',
+      'Decision: ✓ GO',
+    ].join('\n'),
+  );
+  expect(shown()).not.toContain('Threshold');
+});
+
 describe('colour', () => {
   it('is only added when asked for, and says nothing that the text does not', () => {
     expect(shown()).not.toContain('\u001b');

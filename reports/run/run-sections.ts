@@ -36,6 +36,7 @@ import {
 } from './overview.js';
 import { scenarioSummaries } from './scenario-summary.js';
 import { speedSection } from './speed-section.js';
+import { thresholdTable } from './threshold-lines.js';
 
 export function decisionTable(judged: Judged): Block[] {
   const other = judged.policy === 'm03' ? 'strict' : 'm03';
@@ -192,6 +193,7 @@ export function performance(judged: Judged): Block[] {
       own: 'Times of different machines can’t be compared, the ratios can: both floors were measured between the same run’s own samples (bare durable write = temporary file, fsync, rename, fsync of the directory; raw overwrite = pwrite and fdatasync in place). Brackets hold the 95 % interval.',
     }),
     ...speedSection(judged),
+    ...thresholdTable(judged),
   ];
 }
 

@@ -72,6 +72,12 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** Parts in a line that is broken between them only: `2 min 38 s` stays together. */
+export function wrapParts(parts: readonly string[], separator: string, width: number): string[] {
+  const bound = parts.map((part) => part.replaceAll(' ', '\u00a0')).join(separator);
+  return wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '));
+}
+
 /** As `wrap`, with `by` spaces before each line, which count. */
 export function indented(text: string, width: number, by: number): string[] {
   return wrap(text, width - by).map((line) => `${' '.repeat(by)}${line}`);

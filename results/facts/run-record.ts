@@ -70,6 +70,8 @@ const configSchema = z.object({
   required: z.array(z.string()),
   maxTimeMs: z.number().nullable(),
   recorder: recorderSchema.default('node'),
+  /** Limits on speed, as they were set: `p99/floor < 6`. Absent: none. */
+  thresholds: z.array(z.string()).optional(),
   /** What selects the same strategies again; absent in runs of earlier versions, which can't be resumed. */
   references: z
     .array(

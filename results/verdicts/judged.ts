@@ -18,6 +18,7 @@ import { decisionSchema, policySchema, scopeSchema, verdictSchema } from '../voc
 import { gradeOrder } from './durability-grade.js';
 import { findingSchema } from './finding.js';
 import { speedSchema } from './speed.js';
+import { thresholdResultSchema } from './thresholds.js';
 
 export const JUDGED_SCHEMA_VERSION = 1;
 
@@ -175,7 +176,9 @@ export const judgedSchema = z.object({
   reason: z.string().describe('Why the run was decided like this, in one sentence.'),
   exitCode: z
     .union([z.literal(0), z.literal(1), z.literal(3)])
-    .describe('Of the commands that judge: 0 for GO, 1 for NO-GO, 3 for INCONCLUSIVE.'),
+    .describe(
+      'Of the commands that judge: 0 for GO, 1 for NO-GO, 3 for INCONCLUSIVE; after a GO, 1 for a threshold that fails, else 3 for one that is unknown.',
+    ),
   recommended: z.string().nullable().describe('The strategy to take among those that are GO; null: none is.'),
   criteria: z
     .array(criterionInfoSchema)
@@ -189,6 +192,10 @@ export const judgedSchema = z.object({
   canaries: z
     .array(judgedCanarySchema)
     .describe('Strategies broken on purpose, and whether the scenarios caught them.'),
+  thresholds: z
+    .array(thresholdResultSchema)
+    .optional()
+    .describe('Limits on speed that were set, and whether they hold. Absent: none were set.'),
   cases: runSchema.shape.cases,
   warnings: z.array(z.string()).describe('Those of the run, and what was found out in judging it.'),
 });

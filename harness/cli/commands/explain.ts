@@ -14,14 +14,18 @@ Examples:
   holdfast explain flock
   holdfast explain no-lost-update
   holdfast explain concurrent-threads/no-lost-update
+  holdfast explain weakest
   holdfast explain torn-read --json`;
 
 export function addExplain(program: Command, context: CommandContext): void {
   program
-    .command('explain <id>')
-    .description('a strategy, scenario, check, criterion or anomaly in plain words, with its source')
+    .command('explain <id...>')
+    .description(
+      'a strategy, scenario, check, criterion, anomaly or word of a report in plain words, with its source',
+    )
     .addHelpText('after', examples)
-    .action(async (id: string) => {
+    .action(async (words: string[]) => {
+      const id = words.join(' ');
       const found = await explain(id, context.ports);
       if (found.length === 0) throw await unknownId(id, context);
       if (context.flags().json === true) printJson(context, found);

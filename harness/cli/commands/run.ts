@@ -32,6 +32,7 @@ import { newRunId } from '../options/run-id.js';
 import { judgeStored, loadJudged } from '../options/run-reference.js';
 import { select, splitList } from '../options/selection.js';
 import { isGivenByPath, type SelectedStrategy, selectStrategies } from '../options/strategy-selection.js';
+import { collectThresholds } from '../options/threshold-rules.js';
 import { type Baseline, conclude } from '../output/conclusion.js';
 import { watchProgress } from '../output/progress.js';
 import type { RunOutcome } from '../ports.js';
@@ -52,6 +53,7 @@ interface RunFlags {
   failOn?: FailOn;
   shard?: Shard;
   resume?: string;
+  thresholds?: string[];
   full?: true;
 }
 
@@ -119,6 +121,12 @@ export function addRun(program: Command, context: CommandContext): void {
         .default('m03'),
     )
     .addOption(recorderOption())
+    .addOption(
+      new Option(
+        '--thresholds <rules...>',
+        "limits on speed, e.g. 'p99/floor < 6' 'fairness@8 > 0.9'",
+      ).argParser(collectThresholds),
+    )
     .addOption(
       new Option('--shard <i/n>', 'run one of n parts of about the same cost; merge joins them').argParser(
         parseShard,
@@ -204,6 +212,7 @@ async function planNewRun(flags: RunFlags, context: CommandContext): Promise<Run
     required,
     maxTimeMs: flags.maxTime ?? null,
     recorder,
+    ...(flags.thresholds === undefined ? {} : { thresholds: flags.thresholds }),
     shard: flags.shard ?? null,
     continues: null,
   };
@@ -268,7 +277,7 @@ async function execute(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const progress = watchProgress(context.io, context.flags().quiet === true);
+  const progress = watchProgress(context.io, context.flags().quiet === true, context.ports.failsIn);
   try {
     return await context.ports.executeRun(request, progress, signal);
   } finally {

@@ -27,6 +27,16 @@ describe('layers', () => {
     });
   });
 
+  test('limits on speed are an object in a file, and rules on the command line', async () => {
+    const file = {
+      'holdfast.config.json': '{ "thresholds": { "p99/floor": "< 6", "fairness@8": "> 0.9" } }',
+    };
+    expect((await run(file)).asked?.thresholds).toEqual(['p99/floor < 6', 'fairness@8 > 0.9']);
+    bench.remove();
+    const typed = await run({}, ['--thresholds', 'median<2,p90 < 3', 'p99 < 4']);
+    expect(typed.asked?.thresholds).toEqual(['median<2', 'p90 < 3', 'p99 < 4']);
+  });
+
   test('the environment is over the file', async () => {
     const env = { HOLDFAST_PROFILE: 'soak', HOLDFAST_STRATEGY: 'flock,flock-eager', HOLDFAST_SEED: '' };
     const { asked } = await run(quick, [], { env });
@@ -121,6 +131,22 @@ describe('what is refused before anything runs: 2', () => {
       'a configuration is an object',
       'holdfast.config.json',
       '"profile"',
+    ],
+    [
+      { 'holdfast.config.json': '{ "thresholds": { "p98/floor": "< 6" } }' },
+      [],
+      {},
+      '"p98/floor" is nothing that is measured',
+      'thresholds in holdfast.config.json',
+      'did you mean p90/floor or p99/floor?',
+    ],
+    [
+      { 'holdfast.config.json': '{ "thresholds": { "p99": "fast" } }' },
+      [],
+      {},
+      '"p99 fast" is no limit',
+      'thresholds in holdfast.config.json',
+      "'p99/floor < 6'",
     ],
     [{ 'holdfast.config.json': '{' }, [], {}, "can't be read", 'holdfast.config.json', 'mend the file'],
     [

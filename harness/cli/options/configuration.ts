@@ -21,6 +21,8 @@ const settingsSchema = z.strictObject({
   maxTime: z.string().optional(),
   policy: z.string().optional(),
   recorder: z.string().optional(),
+  /** `{ 'p99/floor': '< 6' }`, or rules as on the command line. */
+  thresholds: z.union([list, z.record(z.string(), z.string())]).optional(),
   shard: z.string().optional(),
 });
 
@@ -60,9 +62,15 @@ export function settingsIn(value: unknown, file: string): Settings {
   const settings: Settings = {};
   for (const name of settingNames) {
     const said = checked.data[name];
-    if (said !== undefined) settings[name] = Array.isArray(said) ? said : [String(said)];
+    if (said !== undefined) settings[name] = typed(said);
   }
   return settings;
+}
+
+function typed(said: string | number | string[] | Record<string, string>): string[] {
+  if (Array.isArray(said)) return said;
+  if (typeof said !== 'object') return [String(said)];
+  return Object.entries(said).map(([measure, limit]) => `${measure} ${limit}`);
 }
 
 /** `maxTime` → `HOLDFAST_MAX_TIME`. */

@@ -47,6 +47,7 @@ export async function resumedRequest(
     required: config.required,
     maxTimeMs,
     recorder: config.recorder,
+    ...(config.thresholds === undefined ? {} : { thresholds: config.thresholds }),
     shard: config.shard ?? null,
     continues,
   };

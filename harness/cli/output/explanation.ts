@@ -1,12 +1,13 @@
 // What an id means, in plain words: looked up among strategies, scenarios, checks, criteria and anomalies.
 // One id may mean several things (a scenario and a check, say); all of them are returned.
 import { anomalyIds, anomalyOf } from '../../../results/vocabulary/anomalies/anomalies.js';
+import { glossaryEntry, glossaryWords } from '../../../results/vocabulary/glossary.js';
 import type { Check, Criterion, Scenario } from '../../../scenarios/scenario.js';
 import type { PluginCatalogue, Ports } from '../ports.js';
 import { claimsText, surveyStrategy } from './strategy-survey.js';
 
 export interface Explanation {
-  kind: 'strategy' | 'scenario' | 'check' | 'criterion' | 'anomaly';
+  kind: 'strategy' | 'scenario' | 'check' | 'criterion' | 'anomaly' | 'word';
   id: string;
   title: string;
   /** Paragraphs. */
@@ -27,6 +28,7 @@ export async function explain(id: string, ports: Ports): Promise<Explanation[]> 
     ...explainChecks(id, catalogue),
     ...catalogue.criteria.filter((criterion) => criterion.id === id).map(explainCriterion),
     ...explainAnomaly(id),
+    ...explainWord(id),
   ];
 }
 
@@ -35,7 +37,7 @@ export async function explainable(ports: Ports): Promise<string[]> {
   const { scenarios, criteria } = await ports.catalogue();
   const checks = scenarios.flatMap((scenario) => scenario.checks.map(({ id }) => id));
   const ids = [scenarios, criteria].flatMap((list) => list.map(({ id }) => id));
-  return [...new Set([...Object.keys(ports.strategies), ...ids, ...checks, ...anomalyIds])];
+  return [...new Set([...Object.keys(ports.strategies), ...ids, ...checks, ...anomalyIds, ...glossaryWords])];
 }
 
 async function explainStrategy(
@@ -152,4 +154,11 @@ function explainAnomaly(id: string): Explanation[] {
   if (anomaly === null) return [];
   const { title, meaning, cause, source } = anomaly;
   return [{ kind: 'anomaly', id, title, text: [meaning, cause], details: [], source }];
+}
+
+function explainWord(id: string): Explanation[] {
+  const entry = glossaryEntry(id);
+  if (entry === null) return [];
+  const { title, meaning, source } = entry;
+  return [{ kind: 'word', id, title, text: [meaning], details: [], source }];
 }

@@ -165,6 +165,7 @@ export class CliBench {
         github: () => Promise.resolve(reporter('github', 'md')),
       },
       executeRun: script.executeRun ?? ((...args) => this.execute(...args)),
+      failsIn: () => Promise.resolve(false),
       judgeRun: (stored, _catalogue, policy) => {
         this.judgedWith.push(policy);
         return Promise.resolve(
@@ -258,7 +259,9 @@ export class CliBench {
       .flatMap(({ id, scopes }) =>
         scopes.flatMap((scope) => ids.map((one) => ({ strategy: one, scenario: id, scope }))),
       );
-    observer.planned(planned.map((one) => ({ ...one, estimateMs: 1000 })));
+    observer.planned(
+      planned.map((one) => ({ ...one, estimateMs: 1000, lane: 'contention' as const, decides: true })),
+    );
     const { shard: _, continues: __, ...said } = request;
     const config = { ...runOf().config, ...said, strategies: ids };
     const run = runOf({ id: 'fresh', planned, config });
@@ -281,7 +284,7 @@ export class CliBench {
         : ({ type: 'done' } as const);
       const entry = { ...one, file: `${index}.jsonl`, state, durationMs: 2000 };
       run.cases.push(entry);
-      observer.finished(index, entry);
+      observer.finished(index, entry, []);
     }
     run.status = signal.aborted ? 'interrupted' : 'finished';
     writeFileSync(join(request.out, 'run.json'), JSON.stringify(run));
@@ -294,6 +297,4 @@ function subscribe<T>(set: Set<T>, member: T): () => void {
   return () => void set.delete(member);
 }
 
-function parse(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
-}
+const parse = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));

@@ -1,0 +1,45 @@
+// That `holdfast explain` knows every word of a report that is not plain English: held over the committed run as it is
+// rendered, the first screen and all the rest.
+import { expect, test } from 'vitest';
+import consoleReporter from '../../../reports/run/console.js';
+import { readJudged } from '../../../results/archive/archive.js';
+import { harnessPorts } from '../wiring.js';
+import { explain, explainable } from './explanation.js';
+
+/** Hyphenated English, and what the run was made with. */
+const plainWords = /^(?:holdfast|linux|node|ext4|yaml|json|tasks|pid|rw)\b|^(?:own|so-called|read-only)$/;
+
+test('of the reference run', async () => {
+  const dir = new URL('../../../results/reference/linux-ext4', import.meta.url).pathname;
+  const judged = await readJudged(dir);
+  const text = [false, true]
+    .map((full) => consoleReporter.render(judged, { color: false, width: 200, full }))
+    .join('\n')
+    .split('\n')
+    // Steps of a counterexample, and commands, are not prose.
+    .filter((line) => !line.includes('│') && !line.includes('holdfast '))
+    .join('\n');
+  const ids = text.match(/(?<![\w./-])[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?![\w./-])/g) ?? [];
+  const shouted = text.match(/(?<![\w./-])[A-Z]{2}[A-Z-]*(?![\w./-])/g) ?? [];
+  const heads = [
+    'one writer',
+    'threads',
+    'processes',
+    'median',
+    'p99',
+    '× floor',
+    'survives',
+    'weakest',
+    'strict',
+    'm03',
+  ];
+  // Codes of the operating system have their own manual.
+  const isErrno = (word: string) => /^E[A-Z]{3,}$/.test(word);
+  const known = new Set(await explainable(harnessPorts()));
+  const strange: string[] = [];
+  for (const word of new Set([...ids, ...shouted, ...heads])) {
+    if (known.has(word) || isErrno(word) || plainWords.test(word) || !text.includes(word)) continue;
+    if ((await explain(word, harnessPorts())).length === 0) strange.push(word);
+  }
+  expect(strange).toEqual([]);
+});
