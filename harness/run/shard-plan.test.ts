@@ -12,6 +12,8 @@ const planned = fc.array(
     scenario: fc.constantFrom('s', 't', 'u', 'v'),
     scope: fc.constantFrom('single', 'threads', 'processes'),
     estimateMs: fc.integer({ min: 0, max: 1_000_000 }),
+    lane: fc.constant('crash' as const),
+    decides: fc.constant(true),
   }),
   { maxLength: 60 },
 );

@@ -46,7 +46,7 @@ function timelineOf(tookMs: (index: number) => number): { start: number; end: nu
     );
     const free = workers.map((lanes) => ({ lanes, at: from }));
     const nextOf = ({ lanes }: (typeof free)[number]) =>
-      lanes.map((lane) => queues.get(lane)).find((queue) => queue.length > 0);
+      lanes.map((lane) => queues.get(lane)).find((queue) => queue !== undefined && queue.length > 0);
     for (;;) {
       const [worker] = free.filter((one) => nextOf(one) !== undefined).sort((a, b) => a.at - b.at);
       const index = worker === undefined ? undefined : nextOf(worker)?.shift();
