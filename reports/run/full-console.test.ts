@@ -152,8 +152,8 @@ it('tells everything', () => {
      takes all.
 
     1 of 2 available candidates is GO in threads and processes.
-    Recommended: flock · median 1.1 ms · p99 2.2 ms · 1.52 × [1.47–1.58] a bare
-    durable write
+    Recommended: flock · median 1.1 ms · p99 2.2 ms ·
+    1.52 × [1.47–1.58] a bare durable write
     Decision: ✓ GO · required: a candidate for each kind of writer
     Next: holdfast run --profile standard  (for more evidence)
     "

@@ -3,11 +3,22 @@
 import { expect, test } from 'vitest';
 import consoleReporter from '../../../reports/run/console.js';
 import { readJudged } from '../../../results/archive/archive.js';
-import { harnessPorts } from '../wiring.js';
+import { criteria } from '../../../scenarios/criteria.js';
+import { scenarios } from '../../../scenarios/scenario-registry.js';
+import { strategies } from '../../../strategies/strategy-registry.js';
+import type { Ports } from '../ports.js';
 import { explain, explainable } from './explanation.js';
 
 /** Hyphenated English, and what the run was made with. */
 const plainWords = /^(?:holdfast|linux|node|ext4|yaml|json|tasks|pid|rw)\b|^(?:own|so-called|read-only)$/;
+
+/** What words mean is all that is asked of it. */
+const parts: Partial<Ports> = {
+  strategies,
+  catalogue: () => Promise.resolve({ scenarios, criteria }),
+  strategySource: (id) => Promise.resolve({ file: `${id}.ts`, notes: [] }),
+};
+const ports = parts as Ports;
 
 test('of the reference run', async () => {
   const dir = new URL('../../../results/reference/linux-ext4', import.meta.url).pathname;
@@ -35,11 +46,11 @@ test('of the reference run', async () => {
   ];
   // Codes of the operating system have their own manual.
   const isErrno = (word: string) => /^E[A-Z]{3,}$/.test(word);
-  const known = new Set(await explainable(harnessPorts()));
+  const known = new Set(await explainable(ports));
   const strange: string[] = [];
   for (const word of new Set([...ids, ...shouted, ...heads])) {
     if (known.has(word) || isErrno(word) || plainWords.test(word) || !text.includes(word)) continue;
-    if ((await explain(word, harnessPorts())).length === 0) strange.push(word);
+    if ((await explain(word, ports)).length === 0) strange.push(word);
   }
   expect(strange).toEqual([]);
 });
