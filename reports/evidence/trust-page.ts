@@ -29,7 +29,7 @@ export function trustPage({ platform, profile, scenarios }: TrustRecord): string
     '## Accusations',
     paragraph(
       'Each cell counts the checks that passed for a sound strategy in a scenario, in the scopes that it claims. ' +
-        '`?`: so many could not decide, which is never a pass. ✗: accused. A blank: nothing there applies to it.',
+        '`?`: so many could not decide, which is never a pass. ✗: accused. A blank: it was not run there, or nothing applies.',
     ),
     accusationTable(scenarios, sound),
   ]);

@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
   options: {
     from: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    dir: { type: 'string', default: '.' },
+    dir: { type: 'string', default: '.holdfast' },
   },
 });
 

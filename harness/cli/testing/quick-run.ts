@@ -1,13 +1,17 @@
 // Runs strategies through scenarios in the profile `quick`, as the command line does, and returns what was judged.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 import { runCli } from '../command-line.js';
+import type { Output } from '../io.js';
 import { processIo } from '../process-io.js';
 import { harnessPorts } from '../wiring.js';
 
 /** Exit codes of a run that has come to its end: GO, NO-GO, INCONCLUSIVE. */
 const CONCLUDED = [0, 1, 3];
+
+/** What a run would say is in what it returns. */
+const silent: Output = { write: () => undefined, isTTY: false, columns: undefined };
 
 export interface QuickRun {
   /** Ids, or paths of built modules. */
@@ -20,6 +24,7 @@ export interface QuickRun {
 }
 
 export async function quickRun({ strategies, scenarios, seed, dir }: QuickRun): Promise<Judged> {
+  mkdirSync(dir, { recursive: true });
   const out = mkdtempSync(path.join(dir, 'trust-'));
   try {
     const chosen = scenarios === undefined ? [] : ['--scenario', ...scenarios];
@@ -29,7 +34,7 @@ export async function quickRun({ strategies, scenarios, seed, dir }: QuickRun): 
     const code = await runCli(
       [...argv, '--reporter', `markdown=${nothing}`, '--strategy', ...strategies],
       harnessPorts(),
-      processIo(),
+      { ...processIo(), stdout: silent },
     );
     if (!CONCLUDED.includes(code)) throw new Error(`the run ended with exit code ${code}`);
     return judgedIn(path.join(out, 'run'));

@@ -32,7 +32,7 @@ const { values: options } = parseArgs({
     broken: { type: 'string' },
     sound: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    dir: { type: 'string', default: '.' },
+    dir: { type: 'string', default: '.holdfast' },
     from: { type: 'string', multiple: true },
     write: { type: 'boolean', default: false },
   },
@@ -44,7 +44,7 @@ const HELP = `--scenario ID    only this one; may be repeated
 --broken N       so many of the broken strategies of each scenario, chosen by the seed
 --sound N        so many of the sound ones
 --seed N         of everything random (1)
---dir PATH       where the documents are (the current directory)
+--dir PATH       where the documents are (.holdfast)
 --from RUN       takes this stored run instead of running; may be repeated
 --write          stores the result in docs/evidence/trust.json, in place of what was known of the same rows
 `;
