@@ -22,7 +22,15 @@ function meant(pattern: string): typeof pairs {
 }
 
 /** Reported beside the decision, never part of it. */
-const MEASURES_ONLY = ['contention-measures', 'fault-conduct', 'survives-failed-sync'];
+const MEASURES_ONLY = [
+  'contention-measures',
+  'fault-conduct',
+  'survives-failed-sync',
+  'nemesis-measures',
+];
+
+/** Only processes can be killed and exit one by one, and nothing of this says anything of threads. */
+const OF_PROCESSES_ONLY = ['nemesis'];
 
 describe('criteria', () => {
   it('are the rows of M0.3, then what M0.3 did not ask', () => {
@@ -47,6 +55,7 @@ describe('criteria', () => {
       'strict: paused-holders',
       'strict: fair-waiting',
       'strict: clock-jumps',
+      'strict: nemesis',
     ]);
   });
 
@@ -64,9 +73,10 @@ describe('criteria', () => {
   const proven = criteria.filter(({ provenBy }) => provenBy.length > 0);
   it.each(proven)(
     '$id is required, and proven for threads and processes',
-    ({ group, requiredBy, provenBy }) => {
+    ({ id, group, requiredBy, provenBy }) => {
       expect(requiredBy).toEqual(group === 'strict' ? ['strict'] : ['m03', 'strict']);
-      for (const scope of ['threads', 'processes'] as const) {
+      const scopes = OF_PROCESSES_ONLY.includes(id) ? [] : (['threads'] as const);
+      for (const scope of [...scopes, 'processes'] as const) {
         const speaking = provenBy.flatMap(meant).filter((pair) => speaksFor(pair.scope, scope));
         expect(speaking).not.toEqual([]);
       }
@@ -83,6 +93,7 @@ describe('criteria', () => {
       'paused-holders',
       'fair-waiting',
       'clock-jumps',
+      'nemesis',
     ]);
   });
 

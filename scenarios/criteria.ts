@@ -249,7 +249,7 @@ export const criteria: readonly Criterion[] = [
     title: 'A lock holder that is paused',
     m03: null,
     requiredBy: ['strict'],
-    provenBy: ['interleavings/survives-pause'],
+    provenBy: ['interleavings/survives-pause', 'nemesis/survives-pauses'],
   },
   {
     id: 'fair-waiting',
@@ -262,9 +262,21 @@ export const criteria: readonly Criterion[] = [
   {
     id: 'clock-jumps',
     group: 'strict',
-    title: 'Clock jumps',
+    title: 'Clock jumps, forwards and backwards',
     m03: null,
     requiredBy: ['strict'],
-    provenBy: ['interleavings/survives-clock-jump', 'held-lock/survives-clock-set-back'],
+    provenBy: [
+      'interleavings/survives-clock-jump',
+      'held-lock/survives-clock-set-back',
+      'nemesis/survives-clock-changes',
+    ],
+  },
+  {
+    id: 'nemesis',
+    group: 'strict',
+    title: 'Eight processes that are killed, stopped, slowed down and exit',
+    m03: null,
+    requiredBy: ['strict'],
+    provenBy: ['nemesis/survives-contention', 'nemesis/survives-slowness', 'nemesis/survives-deaths'],
   },
 ];

@@ -4,6 +4,7 @@ import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../results/facts/interleavings-fact.js';
 import type { IoFaultsFact } from '../results/facts/io-faults-fact.js';
 import type { KillPointsFact } from '../results/facts/kill-points-fact.js';
+import type { NemesisFact } from '../results/facts/nemesis-fact.js';
 import type { SamplesFact } from '../results/facts/samples-fact.js';
 import type { SessionFact } from '../results/facts/session-fact.js';
 import type { HistoryFact } from '../results/vocabulary/history.js';
@@ -152,6 +153,25 @@ export interface IoFaults {
   ioFaults(plan: IoFaultPlan): Promise<IoFaultsFact>;
 }
 
+export interface NemesisSize {
+  writers: number;
+  /** Acknowledged writes of each writer. */
+  writes: number;
+  readers: number;
+  documentBytes: number;
+  /** Plans that draw everything from the seed, beside the aimed ones. */
+  mixed: number;
+}
+
+export interface Nemeses {
+  /**
+   * Clients in processes of their own contend for one document, in virtual time, while some are killed, exit, stand
+   * still or wait for slow syncs, the wall clock is set, and somebody edits the document by hand. `parts`: of
+   * the aimed plans, and `mixed`; null: all.
+   */
+  nemesis(size: NemesisSize, parts: readonly string[] | null): Promise<NemesisFact>;
+}
+
 export interface HeldLocks {
   /**
    * A writer in a process of its own stands still right before it would change the document. Meanwhile others
@@ -211,6 +231,7 @@ export interface Lab
     PowerLoss,
     IoFaults,
     Interleavings,
+    Nemeses,
     HeldLocks,
     WatchedWrites,
     Measure {
@@ -225,6 +246,7 @@ export type Power =
   | 'crash-states'
   | 'io-faults'
   | 'interleavings'
+  | 'nemesis'
   | 'held-lock'
   | 'watched-write'
   | 'latency';

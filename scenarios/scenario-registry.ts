@@ -22,6 +22,7 @@ const modules: readonly { default: Scenario }[] = await Promise.all([
   import('./kill-mid-write.js'),
   import('./power-loss.js'),
   import('./io-faults.js'),
+  import('./nemesis.js'),
   import('./latency.js'),
 ]);
 

@@ -74,6 +74,8 @@ describe('otherwise sound', () => {
     'rounded-integers',
     'takes-ownership',
     'temporary-in-tmpdir',
+    'rev-by-time',
+    'saves-at-exit',
     'trusts-the-clock',
     'unlocks-at-exit',
     'waits-forever',

@@ -70,6 +70,8 @@ export const strategies = {
   'temporary-in-tmpdir': () => import('./canaries/temporary-in-tmpdir.js'),
   'restores-a-backup': () => import('./canaries/restores-a-backup.js'),
   'never-recovers': () => import('./canaries/never-recovers.js'),
+  'saves-at-exit': () => import('./canaries/saves-at-exit.js'),
+  'rev-by-time': () => import('./canaries/rev-by-time.js'),
   'synced-link-directory': () => import('./canaries/synced-link-directory.js'),
   // peers: third-party libraries, judged only when selected
   atomically: () => import('./peers/atomically.js'),

@@ -5,6 +5,7 @@ import type { ArchivedRun } from '../../results/archive/archive.js';
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+import type { NemesisCapsule } from '../../results/capsules/nemesis-capsule.js';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { Fact } from '../../results/facts/facts.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
@@ -14,6 +15,7 @@ import type { Comparison } from '../../results/verdicts/comparison.js';
 import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import type { CrashEvidence, Durability, Judged } from '../../results/verdicts/judged.js';
+import type { NemesisReplay } from '../../results/verdicts/nemesis-replay.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
@@ -76,6 +78,8 @@ export interface Ports {
     target: ReplayTarget,
     dir: string,
   ): Promise<InterleavingReplay>;
+  /** `dir` exists and is writable. Rejects with PlatformError. */
+  replayNemesis(capsule: NemesisCapsule, target: ReplayTarget, dir: string): Promise<NemesisReplay>;
   /** Rejects with EnvironmentError when nothing can be recorded here, or PlatformError for `dir`. */
   auditStrategy(reference: StrategyReference, dir: string, recorder: Recorder): Promise<AuditedStrategy>;
   /** Rejects with EnvironmentError or PlatformError when nothing can be explored here. */

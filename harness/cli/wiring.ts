@@ -38,6 +38,8 @@ export function harnessPorts(): Ports {
     replayCapsule: async (...input) => (await import('../run/replay-here.js')).replayHere(...input),
     replayInterleaving: async (...input) =>
       (await import('../run/replay-interleaving-here.js')).replayInterleavingHere(...input),
+    replayNemesis: async (...input) =>
+      (await import('../run/replay-nemesis-here.js')).replayNemesisHere(...input),
     auditStrategy: async (...input) => (await import('../run/audit-strategy.js')).auditStrategy(...input),
     exploreStrategy: async (...input) =>
       (await import('../run/explore-strategy.js')).exploreStrategy(...input),

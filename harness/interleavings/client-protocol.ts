@@ -29,6 +29,9 @@ export interface Script {
   fresh?: readonly FreshName[];
   /** It never stops and never sleeps: virtual time passes at once. For runs before and after a schedule. */
   alone: boolean;
+  /** See `Setup`; of this client. */
+  backoffMsMax?: number;
+  syncMs?: number;
   /** Die (as by `crash`) after this many operations that change something; null: live. */
   dieAfter: number | null;
   /** Of the clients of the schedule, by number, where each has a process of its own; absent: they don't. */
@@ -77,7 +80,9 @@ export type Command =
    * Die here, before the pending operation: nothing of this run reaches the disk any more, its descriptors
    * are closed.
    */
-  | { do: 'die' };
+  | { do: 'die' }
+  /** End the process here in the ordinary way, before the pending operation. Not answered. */
+  | { do: 'exit' };
 
 /** A word of a path as it is, and its name in this schedule: see names/schedule-names.ts. */
 export type NamedWord = readonly [word: string, name: string];

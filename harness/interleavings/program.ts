@@ -77,6 +77,29 @@ export interface Execution {
   readonly readKeys?: readonly string[];
 }
 
+/** What a disturbance may do to the world of a schedule, between two steps. */
+export interface World {
+  /** The schedule's own directory, and the document in it. */
+  readonly directory: string;
+  readonly document: string;
+  /** Of all clients: virtual milliseconds of the monotonic clock, and of the wall clock. */
+  readonly nowMs: number;
+  readonly wallMs: number;
+  /** Time passes for everybody; sleepers are woken by whoever chooses them. */
+  advanceTo(nowMs: number): void;
+  /** Sets the wall clock of the machine; negative: back. */
+  setClock(byMs: number): void;
+  /** Records that this client stands still from here on; that it is not chosen is the chooser's affair. */
+  standsStill(client: number): void;
+  /** SIGKILL, or its likeness within the process: see `Setup.realDeaths`. */
+  kill(client: number): Promise<void>;
+  /** `process.exit(0)`, with all its handlers: only of clients with a process of their own. */
+  exit(client: number): Promise<void>;
+}
+
+/** Called before every moment at which the chooser is asked. */
+export type Disturbance = (moment: Moment, world: World) => Promise<void> | undefined;
+
 export interface ExecuteOptions {
   /**
    * Keys (see `Step.keys`) that are contended: clients stop only before operations on these. 'all': before
@@ -87,6 +110,8 @@ export interface ExecuteOptions {
   fresh?: readonly FreshName[];
   /** Whether the final state of this execution is known already (asked once, after the last step). */
   known?: (steps: readonly Step[]) => boolean;
+  /** What happens to the clients beside the choices. Default: nothing. */
+  disturb?: Disturbance;
 }
 
 /** The clients of one setup. */

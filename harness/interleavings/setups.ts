@@ -20,6 +20,13 @@ export interface Setup {
   dead: readonly number[];
   /** Crashes are carried out by SIGKILL (processes only): slow, and beyond doubt. */
   realDeaths: boolean;
+  /**
+   * Who is refused sleeps 2 ms of virtual time, then twice as long, up to this; who was acknowledged sleeps up to 20
+   * ms. Absent: others have a turn, and no time passes.
+   */
+  backoffMsMax?: number;
+  /** By client: how long each fsync takes, in virtual milliseconds. Absent: no time at all. */
+  syncMs?: Readonly<Record<number, number>>;
 }
 
 /** What a plan or a capsule says of a setup. */

@@ -65,6 +65,11 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
       const byDesign = comparesNothing ? { byDesign: lastWriterWins } : {};
       return kept(await explore(context, plans, { scope, seed, shared: true, renewable, ...byDesign }));
     },
+    async nemesis(size, parts) {
+      const { runNemesis } = await import('../nemesis/run-nemesis.js');
+      const shared = !context.reference.startsWith('file:');
+      return kept(await runNemesis(context, size, { seed, shared, parts }));
+    },
     async heldLock(plan) {
       const { askForHeldLock } = await import('./ask-for-held-lock.js');
       return kept(await askForHeldLock(context, plan.timeoutsMs));

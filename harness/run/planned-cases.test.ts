@@ -35,6 +35,7 @@ const usual: [string, Record<Profile, number>][] = [
   ['kill-mid-write single crash', { quick: 2000, standard: 4000, soak: 20_000 }],
   ['power-loss single crash', { quick: 600, standard: 1500, soak: 20_000 }],
   ['io-faults single crash', { quick: 1500, standard: 3000, soak: 1500 }],
+  ['nemesis processes search', { quick: 2500, standard: 7000, soak: 200_000 }],
   ['latency single measured', { quick: 1000, standard: 2200, soak: 12_000 }],
 ];
 

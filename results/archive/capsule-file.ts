@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path';
 import type { AnyCapsule } from '../capsules/any-capsule.js';
 import type { Capsule } from '../capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
+import type { NemesisCapsule } from '../capsules/nemesis-capsule.js';
 import { factsOf } from '../facts/facts.js';
 import type { InterleavingsFact } from '../facts/interleavings-fact.js';
 import { smallestViolations } from '../verdicts/smallest-violations.js';
+import { causeOf } from '../vocabulary/nemesis-plan.js';
 import { fileSafe } from './case-file.js';
 import { writing } from './json-document.js';
 import { type Publish, publishAtomically, syncDirectory } from './publishing.js';
@@ -31,6 +33,14 @@ export function interleavingFileName(
   return `${fileSafe(strategy)}.${scope}.${variant}.${outcome}.json`;
 }
 
+/** `<strategy>.nemesis.<cause>.<class>.json`: one for each that is told. */
+export function nemesisFileName(
+  strategy: string,
+  { plan, outcome }: Pick<NemesisCapsule, 'plan' | 'outcome'>,
+): string {
+  return `${fileSafe(strategy)}.nemesis.${causeOf(plan.events)}.${outcome}.json`;
+}
+
 /**
  * Writes every capsule of a run to capsules/ below `dir`, and resolves with their names. Without any, nothing
  * is made. Rejects with UNWRITABLE.
@@ -45,6 +55,9 @@ export async function saveCapsules(
     for (const capsule of factsOf(facts, 'crash-states').flatMap((fact) => fact.capsules)) {
       capsules.set(capsuleFileName(entry.strategy, capsule), capsule);
     }
+    for (const capsule of factsOf(facts, 'nemesis').flatMap((fact) => fact.capsules)) {
+      capsules.set(nemesisFileName(entry.strategy, capsule), capsule);
+    }
     for (const fact of factsOf(facts, 'interleavings')) gather(entry.strategy, fact, capsules);
   }
   return save(dir, capsules, publish);
@@ -57,16 +70,12 @@ export async function saveInterleavingCapsules(
   fact: InterleavingsFact,
   publish: Publish = publishAtomically,
 ): Promise<string[]> {
-  const capsules = new Map<string, Capsule | InterleavingCapsule>();
+  const capsules = new Map<string, AnyCapsule>();
   gather(strategy, fact, capsules);
   return save(dir, capsules, publish);
 }
 
-function gather(
-  strategy: string,
-  fact: InterleavingsFact,
-  capsules: Map<string, Capsule | InterleavingCapsule>,
-): void {
+function gather(strategy: string, fact: InterleavingsFact, capsules: Map<string, AnyCapsule>): void {
   for (const { capsule } of smallestViolations(fact)) {
     if (capsule !== null) capsules.set(interleavingFileName(strategy, capsule), capsule);
   }
@@ -74,7 +83,7 @@ function gather(
 
 async function save(
   dir: string,
-  capsules: ReadonlyMap<string, Capsule | InterleavingCapsule>,
+  capsules: ReadonlyMap<string, AnyCapsule>,
   publish: Publish,
 ): Promise<string[]> {
   if (capsules.size === 0) return [];

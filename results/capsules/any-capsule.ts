@@ -4,12 +4,13 @@
 import { checkInterleavingCapsule } from './check-interleaving-capsule.js';
 import { type Capsule, checkCapsule } from './crash-capsule.js';
 import type { InterleavingCapsule } from './interleaving-capsule.js';
+import { checkNemesisCapsule, type NemesisCapsule } from './nemesis-capsule.js';
 import { CapsuleError } from './strict-capsule.js';
 
 /** Of the whole text. */
 export const capsuleBytesMax = 32 * 1024 * 1024;
 
-export type AnyCapsule = Capsule | InterleavingCapsule;
+export type AnyCapsule = Capsule | InterleavingCapsule | NemesisCapsule;
 
 /** From the text of a file. Throws CapsuleError, saying what is wrong and where. */
 export function parseAnyCapsule(json: string): AnyCapsule {
@@ -21,5 +22,6 @@ export function parseAnyCapsule(json: string): AnyCapsule {
     throw new CapsuleError('not JSON', { cause });
   }
   const kind = typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
+  if (kind === 'nemesis') return checkNemesisCapsule(value);
   return kind === 'interleaving' ? checkInterleavingCapsule(value) : checkCapsule(value);
 }

@@ -7,6 +7,7 @@ import { crashStatesFactSchema } from './crash-states-fact.js';
 import { interleavingsFactSchema } from './interleavings-fact.js';
 import { ioFaultsFactSchema } from './io-faults-fact.js';
 import { killPointsFactSchema } from './kill-points-fact.js';
+import { nemesisFactSchema } from './nemesis-fact.js';
 import { samplesFactSchema } from './samples-fact.js';
 import { sessionFactSchema } from './session-fact.js';
 
@@ -17,6 +18,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   crashStatesFactSchema,
   ioFaultsFactSchema,
   interleavingsFactSchema,
+  nemesisFactSchema,
   samplesFactSchema,
   deathFactSchema,
 ]);

@@ -17,6 +17,7 @@ export function notingLab(profile: Lab['profile'], asked: [readonly Interleaving
     killPoints: refused,
     crashStates: refused,
     ioFaults: refused,
+    nemesis: refused,
     heldLock: refused,
     watchedWrite: refused,
     latency: refused,

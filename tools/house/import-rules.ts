@@ -18,7 +18,7 @@ export const storeys: readonly (readonly string[])[] = [
   ['harness/cli'],
   ['harness/run'],
   ['harness/lab'],
-  ['harness/faults'],
+  ['harness/faults', 'harness/nemesis'],
   ['harness/crash'],
   ['harness/interleavings'],
   ['harness/actors', 'harness/judge'],

@@ -1,14 +1,16 @@
 // holdfast replay: runs one recorded counterexample again: a disk after a loss of power with the model, the oracle and
-// the strategy, or a schedule with real clients. A capsule may come from anybody: it is validated, and code that it
-// names is loaded only with --trust.
+// the strategy, a schedule with real clients, or what a nemesis did to them. A capsule may come from anybody: it is
+// validated, and code that it names is loaded only with --trust.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { crashReplayText } from '../../../reports/counterexample/crash-replay-text.js';
 import { interleavingReplayText } from '../../../reports/counterexample/interleaving-replay-text.js';
+import { nemesisReplayText } from '../../../reports/counterexample/nemesis-replay-text.js';
 import { BoundedFileError, readBounded } from '../../../results/archive/bounded-file.js';
 import { type AnyCapsule, capsuleBytesMax, parseAnyCapsule } from '../../../results/capsules/any-capsule.js';
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../../../results/capsules/interleaving-capsule.js';
+import type { NemesisCapsule } from '../../../results/capsules/nemesis-capsule.js';
 import { CapsuleError } from '../../../results/capsules/strict-capsule.js';
 import type { CrashReplay } from '../../../results/verdicts/crash-replay.js';
 import { WriteTreeError } from '../../crash/states/write-tree.js';
@@ -34,6 +36,7 @@ Examples:
   holdfast replay results/runs/before/capsules/in-place.document-present.kill.torn-document.json
   holdfast replay capsule.json --strategy ./mended-store.mjs
   holdfast replay results/runs/before/capsules/m03.processes.plain.lost-update.json
+  holdfast replay results/runs/before/capsules/lockfile.nemesis.pauses.client-error.json
   holdfast replay - --json < capsule.json
 
 Exit codes: 0 the same outcome as recorded, 1 a different one, 2 not a capsule, 3 inconclusive here`;
@@ -60,11 +63,16 @@ export function addReplay(program: Command, context: CommandContext): void {
       const capsule = await readCapsule(typed, context);
       const target = await replayTarget(capsule, flags, context);
       const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
-      await endedByInterruption(context.io, () =>
-        capsule.kind === 'interleaving'
-          ? replayInterleaving(capsule, target, dir, context)
-          : replayPowerLoss(typed, capsule, target, dir, context),
-      );
+      await endedByInterruption(context.io, () => {
+        switch (capsule.kind) {
+          case 'interleaving':
+            return replayInterleaving(capsule, target, dir, context);
+          case 'nemesis':
+            return replayNemesis(capsule, target, dir, context);
+          case 'power-loss':
+            return replayPowerLoss(typed, capsule, target, dir, context);
+        }
+      });
     });
 }
 
@@ -92,6 +100,18 @@ async function replayInterleaving(
   if (context.flags().json === true)
     printJson(context, { capsule: headOf(capsule, interleavingHead), ...found });
   else printText(context, interleavingReplayText(capsule, found, layoutOf(context).width));
+  context.settle(exitCodes[found.verdict]);
+}
+
+async function replayNemesis(
+  capsule: NemesisCapsule,
+  target: ReplayTarget,
+  dir: string,
+  context: CommandContext,
+): Promise<void> {
+  const found = await context.ports.replayNemesis(capsule, target, dir);
+  if (context.flags().json === true) printJson(context, { capsule: headOf(capsule, nemesisHead), ...found });
+  else printText(context, nemesisReplayText(capsule, found, layoutOf(context).width));
   context.settle(exitCodes[found.verdict]);
 }
 
@@ -191,6 +211,7 @@ const interleavingHead = [
   'preemptions',
   'environment',
 ] as const;
+const nemesisHead = ['schemaVersion', 'kind', 'strategy', 'plan', 'outcome', 'environment'] as const;
 
 function headOf<C extends AnyCapsule>(capsule: C, fields: readonly (keyof C)[]): Record<string, unknown> {
   return Object.fromEntries(fields.map((field) => [field, capsule[field]]));

@@ -15,6 +15,7 @@ import {
   identityOfThisThread,
 } from '../names/client-identity.js';
 import { identityText } from '../names/identity-text.js';
+import { Backoff } from './backoff.js';
 import { LockTraffic } from './lock-traffic.js';
 import { installPinnedRandomness, PinnedRandomness } from './pinned-randomness.js';
 import { playScript, threw } from './play-script.js';
@@ -117,6 +118,8 @@ class Client {
         return said(await this.#load(command.strategy), 0);
       case 'die':
         return said({ at: 'dead' }, this.#prepared.time.nowMs);
+      case 'exit':
+        return process.exit(0);
       case 'go':
         throw new RangeError('the scheduler let a client go on that had come to its end');
     }
@@ -163,9 +166,11 @@ class Client {
   }
 
   #perform(run: ScriptRun): void {
+    const backoff = new Backoff(run.script);
     const desk = {
       note: (entry: Parameters<ScriptRun['note']>[0]) => run.note(entry),
-      giveWay: () => run.giveWay(),
+      giveWay: (refusals: number) => backoff.afterRefusal(refusals) ?? run.giveWay(),
+      think: () => backoff.think(),
     };
     void playScript(run.script, this.#strategy, desk).then(
       (thrown) => run.scriptEnded(thrown),

@@ -9,8 +9,10 @@ import type { ClientPosition, Entry, Script } from '../client-protocol.js';
 
 export interface ScriptClient {
   note(entry: Entry): void;
-  /** Lets other clients go on before the next try. */
-  giveWay(): Promise<void>;
+  /** Lets other clients go on before the next try. `refusals`: so many in a row. */
+  giveWay(refusals: number): Promise<void>;
+  /** After an acknowledgement: what an application does before its next write. */
+  think(): Promise<void>;
 }
 
 /** The documents of one search are few, and its schedules many. */
@@ -48,6 +50,7 @@ class Player {
   readonly #store: Store;
   readonly #client: ScriptClient;
   #calls = 0;
+  #refusals = 0;
 
   constructor(script: Script, store: Store, client: ScriptClient) {
     this.#script = script;
@@ -60,7 +63,7 @@ class Player {
     switch (job.do) {
       case 'read':
         for (let reads = 0; reads < job.reads; reads += 1) {
-          if ((await this.#read()) === undefined) await this.#client.giveWay();
+          if ((await this.#read()) === undefined) await this.#giveWay();
         }
         return;
       case 'probe': {
@@ -80,14 +83,21 @@ class Player {
       const rev = await this.#read();
       if (rev === undefined) {
         tries += 1;
-        await this.#client.giveWay();
+        await this.#giveWay();
         continue;
       }
       const written = await this.#write(rev, triesMax - tries);
       tries += written.tries;
-      if (written.outcome === 'ok') acknowledged += 1;
-      else if (written.outcome !== 'CONFLICT') await this.#client.giveWay();
+      if (written.outcome === 'ok') {
+        acknowledged += 1;
+        await this.#client.think();
+      } else if (written.outcome !== 'CONFLICT') await this.#giveWay();
     }
+  }
+
+  #giveWay(): Promise<void> {
+    this.#refusals += 1;
+    return this.#client.giveWay(this.#refusals);
   }
 
   /** The rev; 0 for an absent document; undefined when the read failed. */
@@ -117,6 +127,7 @@ class Player {
     for (let tries = 1; ; tries += 1) {
       try {
         const stored = await this.#store.write(next, expectedRev);
+        this.#refusals = 0;
         this.#client.note({ e: 'write-ok', n, tries, rev: observe(stored, digest).rev });
         return { outcome: 'ok', tries };
       } catch (error) {
@@ -126,7 +137,7 @@ class Player {
           return { outcome: thrown.code, tries };
         }
       }
-      await this.#client.giveWay();
+      await this.#giveWay();
     }
   }
 }

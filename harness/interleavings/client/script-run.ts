@@ -31,10 +31,7 @@ export interface ScriptRunParts {
 const QUIET_TURNS = 2;
 /** Virtual. */
 const ALONE_RETRY_MS = 1;
-/**
- * A client that makes this many calls, or turns of the event loop, without sleeping is assumed to poll; it
- * sleeps 1, 2, 4 … ms.
- */
+/** A client that makes so many calls or turns without sleeping is assumed to poll; it sleeps 1, 2, 4 … ms. */
 const BUSY_MAX = 500;
 /** After this much virtual time a wait counts as a hang. */
 const PATIENCE_MS = 3_600_000;
@@ -210,6 +207,9 @@ export class ScriptRun implements GatedRun {
       case 'die':
         this.die();
         break;
+      case 'exit':
+        process.exit(0);
+        break;
       case 'load':
       case 'begin':
         throw new RangeError('the scheduler began a script before the last one had ended');
@@ -295,12 +295,9 @@ export class ScriptRun implements GatedRun {
       return;
     }
     const nextUs = timers.nextDueUs;
-    if (nextUs === null) {
-      this.#end({ at: 'stuck', reason: 'it waits, but nothing is under way and no timer is set' });
-    } else if (nextUs / 1000 - this.#startMs > PATIENCE_MS) {
-      this.#end({ at: 'stuck', reason: 'it has waited for an hour of virtual time' });
-    } else {
-      this.#sleepUntil(nextUs / 1000);
-    }
+    const stuck = (reason: string) => this.#end({ at: 'stuck', reason });
+    if (nextUs === null) stuck('it waits, but nothing is under way and no timer is set');
+    else if (nextUs / 1000 - this.#startMs > PATIENCE_MS) stuck('it has waited for an hour of virtual time');
+    else this.#sleepUntil(nextUs / 1000);
   }
 }

@@ -40,6 +40,8 @@ export interface GatedRun {
   worked(): void;
   /** Blocks until the run may go on. Throws a RunKilledError when it may not. */
   stop(label: string, keys: string[]): void;
+  /** In virtual milliseconds; blocks. May throw like `stop`. */
+  sleepNow(ms: number): void;
   /** Ends the run here. Throws a RunKilledError. */
   die(): never;
   distrust(reason: string): void;
@@ -101,6 +103,7 @@ export class StepGate implements Handler {
     if (pathsOf(operation).some((path) => run.view.passesLink(path, nameOf(path)))) {
       run.distrust('a directory is reached through a symbolic link, so that files have several names');
     }
+    if (syncs) passSync(run);
     const announced = this.#isAnnounced(operation);
     const gated = !announced && this.#stopsAt(keys, run);
     if (gated) run.stop(pendingLabel(operation, run.paths.textOf), keys);
@@ -208,6 +211,12 @@ export class StepGate implements Handler {
     const file = { path, home, inode: seen.inode, isDirectory, locks: new LockInterest() };
     this.#files.opened(Number(outcome.value), file);
   }
+}
+
+/** Syncs are skipped; they may take their time all the same. */
+function passSync(run: GatedRun): void {
+  const { syncMs, alone } = run.script;
+  if (syncMs !== undefined && !alone) run.sleepNow(syncMs);
 }
 
 /** Syncs are skipped, so they don't count. */

@@ -60,6 +60,31 @@ export function overlapOf(steps: readonly Step[]): Overlap | null {
   return { holders: earlier.client < later.client ? [earlier, later] : [later, earlier] };
 }
 
+/**
+ * How often a lock was acquired that a living client still held. One whose own file the holder had removed before was
+ * being released.
+ */
+export function takeoversIn(steps: readonly Step[]): number {
+  // A descriptor lock on a file that has no name any more excludes nobody, and its holder finds that out next.
+  const isVain = (hold: Hold): boolean =>
+    !hold.name.startsWith('lockfile ') && removalOf(steps, hold, hold.step) !== null;
+  const holds = holdsOf(steps).filter((hold) => !isVain(hold));
+  const isReleasing = ({ client, name, step }: Hold, before: number): boolean => {
+    const file = fileOf(name);
+    const removals = [`unlink ${file}`, `rmdir ${file}`];
+    return steps
+      .slice(step, before)
+      .some((one) => one.client === client && removals.includes(bare(one.label)));
+  };
+  const isRobbed = (later: Hold) => (earlier: Hold) =>
+    earlier.client !== later.client &&
+    earlier.name === later.name &&
+    earlier.step < later.step &&
+    earlier.until > later.step &&
+    !isReleasing(earlier, later.step);
+  return holds.filter((later) => holds.some(isRobbed(later))).length;
+}
+
 /** In the order in which they were acquired. */
 function holdsOf(steps: readonly Step[]): Hold[] {
   const holds: Hold[] = [];

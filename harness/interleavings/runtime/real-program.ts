@@ -112,6 +112,7 @@ export class RealProgram implements Program {
       realDeaths: this.#setup.realDeaths,
       dead: this.#dead(),
       pause: this.#runtime.pause,
+      disturb: options.disturb,
     });
     const ending = await run.run(choose);
     const { steps, readKeys } = run.log;
@@ -151,7 +152,7 @@ export class RealProgram implements Program {
   }
 
   #scripts(directory: string, { contended, fresh = [] }: ExecuteOptions): Script[] {
-    const { writers, writes, triesMax, reads, documentBytes, seed } = this.#setup;
+    const { writers, writes, triesMax, reads, documentBytes, seed, backoffMsMax, syncMs } = this.#setup;
     const keys = contended === 'all' ? contended : [...contended];
     const { clients, scope } = this.#runtime;
     const pids = Array.from({ length: this.clients }, (_, client) => clients.client(client).host.pid);
@@ -164,6 +165,8 @@ export class RealProgram implements Program {
       documentBytes,
       lockTimeoutMs: 0,
       seed: seed + client,
+      ...(backoffMsMax === undefined ? {} : { backoffMsMax }),
+      ...(syncMs?.[client] === undefined ? {} : { syncMs: syncMs[client] }),
       ...(this.#isNews(client, 'contended', keys) ? { contended: keys } : {}),
       ...(this.#isNews(client, 'identities', identities) ? { identities } : {}),
       ...(this.#isNews(client, 'fresh', fresh) ? { fresh } : {}),

@@ -3,10 +3,11 @@
 // in which things happened.
 import type { Choice } from '../../../results/vocabulary/schedule.js';
 import type { ClientPosition, Command, NamedWord, Report, Script } from '../client-protocol.js';
-import type { Chooser, ExecutionEnding, Moment, Pending } from '../program.js';
+import type { Chooser, Disturbance, ExecutionEnding, Moment, Pending } from '../program.js';
 import type { ClientHost } from './client-host.js';
 import type { Clients } from './clients.js';
 import { ExecutionLog } from './execution-log.js';
+import { scheduleWorld } from './schedule-world.js';
 import type { StableInodeIds } from './stable-inode-ids.js';
 import { PAUSE_MS, STALL_MS, VirtualClock } from './virtual-clock.js';
 
@@ -23,6 +24,7 @@ export interface ScheduleOptions {
   dead: readonly number[];
   /** Lets the event loop turn when it is time for that. */
   pause: () => Promise<void> | undefined;
+  disturb?: Disturbance | undefined;
 }
 
 /**
@@ -62,7 +64,16 @@ export class ScheduleRun {
   /** Afterwards no client of this schedule touches anything any more. */
   async run(choose: Chooser): Promise<ExecutionEnding> {
     let result = this.#begin(choose);
+    const { log, clock } = this;
+    const { scripts } = this.#options;
+    const ends = {
+      kill: (client: number) => this.#kill(client),
+      exit: (client: number) => this.#exit(client),
+    };
+    const world = scheduleWorld({ clock, log, scripts, ...ends });
     while (result.type === 'goes-on') {
+      const { disturb } = this.#options;
+      if (disturb !== undefined && this.#pending().length > 0) await disturb(this.#moment(), world);
       const moment = this.#moment();
       if (moment.pending.length === 0) return { type: 'finished' };
       const choice = choose(moment);
@@ -118,7 +129,11 @@ export class ScheduleRun {
   }
 
   /** Lets a client run until it stops. */
-  #turn(client: number, command: Exclude<Command, { do: 'load' | 'die' }>, choose: Chooser): TurnResult {
+  #turn(
+    client: number,
+    command: Exclude<Command, { do: 'load' | 'die' | 'exit' }>,
+    choose: Chooser,
+  ): TurnResult {
     const named = this.#named.slice(this.#toldNames[client] ?? 0);
     const report = this.#exchange(client, named.length === 0 ? command : { ...command, named });
     this.#named.push(...(report?.named ?? []));
@@ -193,10 +208,27 @@ export class ScheduleRun {
     return 'goes-on';
   }
 
-  async #crash(client: number): Promise<TurnResult> {
+  async #kill(client: number): Promise<void> {
+    const { type } = await this.#crash(client);
+    if (type !== 'goes-on') this.#positions[client] = { at: 'dead' };
+  }
+
+  /** Handlers of the exit may still touch files: when this resolves, all of that has happened. */
+  async #exit(client: number): Promise<void> {
+    this.#dies(client);
+    this.#exchange(client, { do: 'exit' });
+    await this.#options.clients.client(client).host.end();
+    this.#positions[client] = { at: 'dead' };
+  }
+
+  #dies(client: number): void {
     this.log.crash(client);
     const pid = this.#options.scripts[client]?.pids?.[client];
     if (pid !== undefined) this.#dead = [...this.#dead, pid];
+  }
+
+  async #crash(client: number): Promise<TurnResult> {
+    this.#dies(client);
     if (!this.#options.realDeaths) return this.#record(client, this.#exchange(client, { do: 'die' }));
     await this.#options.clients.end(client);
     this.#positions[client] = { at: 'dead' };

@@ -24,6 +24,14 @@ export class VirtualClock {
     return { nowMs, wallMs: nowMs + this.#aheadMs };
   }
 
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get wallMs(): number {
+    return this.#nowMs + this.#aheadMs;
+  }
+
   /** The time at which the final probe starts: the latest of all clients' clocks. */
   latest(): Times {
     const nowMs = Math.max(this.#nowMs, ...this.#own);
@@ -42,8 +50,9 @@ export class VirtualClock {
     return true;
   }
 
-  jump(): void {
-    this.#aheadMs += JUMP_MS;
+  /** Of the machine: monotonic clocks and timers don't notice. Negative: it is set back. */
+  jump(ms = JUMP_MS): void {
+    this.#aheadMs += ms;
   }
 
   /** Somebody stands still, and meanwhile everybody's time goes on. */

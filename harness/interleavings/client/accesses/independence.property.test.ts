@@ -73,6 +73,7 @@ class Client {
         if (entry.e === 'looked') this.looked.push(entry.key);
       },
       worked: () => {},
+      sleepNow: () => {},
       stop: (_, keys) => void this.#keys.push(...keys),
       die: () => expect.fail('nobody dies'),
       distrust: (reason) => expect.fail(reason),
