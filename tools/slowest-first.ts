@@ -13,6 +13,7 @@ export const slowest: readonly string[] = [
   'harness/cli/e2e/explorations.real.test.ts',
   'harness/interleavings/runtime/going-on.real.test.ts',
   'harness/interleavings/owner-locks.real.test.ts',
+  'harness/nemesis/nemesis.real.test.ts',
   'harness/crash/formats.real.test.ts',
   'harness/crash/crash-states.real.test.ts',
   'harness/cli/e2e/stores-of-any-format.real.test.ts',
