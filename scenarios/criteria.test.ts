@@ -22,12 +22,7 @@ function meant(pattern: string): typeof pairs {
 }
 
 /** Reported beside the decision, never part of it. */
-const MEASURES_ONLY = [
-  'contention-measures',
-  'fault-conduct',
-  'survives-failed-sync',
-  'nemesis-measures',
-];
+const MEASURES_ONLY = ['contention-measures', 'fault-conduct', 'survives-failed-sync', 'nemesis-measures'];
 
 /** Only processes can be killed and exit one by one, and nothing of this says anything of threads. */
 const OF_PROCESSES_ONLY = ['nemesis'];
