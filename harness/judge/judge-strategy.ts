@@ -7,6 +7,7 @@ import type { CriterionVerdict, Durability, JudgedStrategy } from '../../results
 import { allScopes, claimedScopes, type Policy, type Scope } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import { decideScope, decideStrategy, type ScopeDecision } from './decide.js';
+import { decisiveFinding } from './decisive-finding.js';
 import { judgeCriterion } from './judge-criterion.js';
 
 export interface Catalogue {
@@ -56,14 +57,18 @@ export function judgeStrategy(
     const whole = decideStrategy(scopes, claimedScopes(info.claims));
     const isSwapless = info.level === 'replace' || info.level === 'append';
     const reason = isSwapless ? `${whole.reason}; compare-and-swap: not offered` : whole.reason;
-    return { scopes, whole: { ...whole, reason } };
+    const claimed = claimedScopes(info.claims).filter((scope) => !refused.includes(scope));
+    const deciding = verdicts.filter(({ id, scope }) => required.has(id) && claimed.includes(scope));
+    return { scopes, whole: { ...whole, reason }, flip: decisiveFinding(deciding, findings, criteria) };
   };
-  const counting = under(policy);
+  const [m03, strict] = [under('m03'), under('strict')];
+  const counting = policy === 'm03' ? m03 : strict;
   return {
     ...info,
     ...counting.whole,
     scopes: counting.scopes,
-    policies: { m03: under('m03').whole.decision, strict: under('strict').whole.decision },
+    policies: { m03: m03.whole.decision, strict: strict.whole.decision },
+    flips: { m03: m03.flip, strict: strict.flip },
     criteria: verdicts,
     findings,
     durability,
@@ -88,6 +93,7 @@ function absentStrategy(
     ...absent,
     scopes: { single: absent, threads: absent, processes: absent },
     policies: { m03: 'N/A', strict: 'N/A' },
+    flips: { m03: null, strict: null },
     criteria: criteria.flatMap(({ id, requiredBy, provenBy }) =>
       allScopes.map((scope) => ({
         id,

@@ -100,8 +100,9 @@ test('a canary of one part runs that part only, and the whole when it is asked f
 });
 
 test('a canary of the longer profiles is left out of quick', () => {
-  expect(canariesOf(scenarios, 'quick')).not.toContain('long-lease');
-  expect(canariesOf(scenarios, 'standard')).toContain('long-lease');
+  const searched = scenarios.filter(({ id }) => id === 'interleavings');
+  expect(canariesOf(searched, 'quick')).not.toContain('long-lease');
+  expect(canariesOf(searched, 'standard')).toContain('long-lease');
 });
 
 test.each(['quick', 'standard', 'soak'] as const)(

@@ -6,12 +6,13 @@ import { remedyOf } from '../../results/vocabulary/anomalies/remedy.js';
 import { consoleFormat } from '../format/console-format.js';
 import { write } from '../format/format.js';
 import { type Block, heading, paragraph, words } from '../format/report-blocks.js';
-import { plainText, truncate } from '../text/plain-text.js';
+import { plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted } from '../text/quantity.js';
 import { criteriaLists } from './console-criteria.js';
 import { durabilitySection } from './console-durability.js';
 import { type ConsolePage, ending, notes, opening } from './console-ending.js';
 import { interleavingsSection } from './console-interleavings.js';
+import { flipLines } from './decisive-words.js';
 import { proofsOf, subjectsOf } from './overview.js';
 import { proofsAgainst, scenarioTable } from './run-sections.js';
 import { speedSection } from './speed-section.js';
@@ -29,6 +30,7 @@ export function fullConsole(judged: Judged, page: ConsolePage): string[][] {
     ]),
     judged.scenarios.length === 0 ? [] : [write(scenarioTable(judged), consoleFormat({ columns, ink }))],
     ...criteriaLists(judged, columns, ink),
+    flipSection(judged, page),
     ...subjectsOf(judged)
       .filter((strategy) => strategy.decision !== 'GO' || proofsOf(strategy).length > 0)
       .map((strategy) => refusal(strategy, page)),
@@ -38,6 +40,13 @@ export function fullConsole(judged: Judged, page: ConsolePage): string[][] {
     notes(judged, page),
     ending(judged, page),
   ];
+}
+
+function flipSection(judged: Judged, { columns, ink }: ConsolePage): string[] {
+  const lines = flipLines(judged).flatMap((text) => wrap(text, columns - 1));
+  return lines.length === 0
+    ? []
+    : [ink.bold('What would flip each decision'), ...lines.map((line) => ` ${line}`)];
 }
 
 /** Why a strategy is not GO: its reason, the gravest proofs, and every check that failed besides. */

@@ -3,6 +3,7 @@
 import type { Judged } from '../../results/verdicts/judged.js';
 import { type Block, heading, list, paragraph, section, type Text, words } from '../format/report-blocks.js';
 import { duration } from '../text/quantity.js';
+import { flipLines } from './decisive-words.js';
 import { durability, syncAudit } from './durability-section.js';
 import { interleavings } from './interleavings-section.js';
 import { requiredInWords, runDurationMs } from './overview.js';
@@ -29,6 +30,7 @@ export function runDocument(judged: Judged): Block[] {
     heading(1, 'Holdfast: Validation Results'),
     { type: 'lines', lines: statusLines(judged) },
     ...section('Executive Summary', [...summary(judged), ...decisionTable(judged)]),
+    ...section('What would flip each decision', list(flipLines(judged))),
     ...section('Warnings', warnings(judged)),
     ...section('Test Configuration', list(configuration(judged))),
     ...section('Validation Results', validationResults(judged)),

@@ -124,6 +124,7 @@ export function strategy(
       processes: { decision: processes, reason: `${processes} in processes` },
     },
     policies: { m03: decision, strict: decision === 'GO' ? 'INCONCLUSIVE' : decision },
+    flips: { m03: null, strict: null },
     criteria: [...verdictsOf('threads'), ...verdictsOf('processes')],
     findings: [],
     durability: null,

@@ -48,6 +48,19 @@ const singleDecisionSchema = scopeDecisionSchema.default({
   reason: 'judged by a version that made no decision for one writer; judge the run again',
 });
 
+/** What a decision hangs on under one policy; see harness/judge/decisive-finding.ts. */
+const decisiveFindingSchema = z.object({
+  /** against: what keeps it from GO, the gravest. for: of a GO, the pass that rests on the least. */
+  stands: z.enum(['for', 'against']),
+  criterion: z.string(),
+  scope: scopeSchema,
+  /** One sentence: the finding and what it says. */
+  note: z.string(),
+  /** Other required criteria that stand against a GO as well; 0: this one alone flips the decision. */
+  others: z.number().int(),
+});
+export type DecisiveFinding = z.infer<typeof decisiveFindingSchema>;
+
 /** How strong an adversary the strategy's writes survive, over all starting situations. */
 export const durabilitySchema = z.object({
   /** The strongest model of the ladder that was survived, with every weaker one. */
@@ -122,6 +135,10 @@ export const judgedStrategySchema = z.object({
   }),
   /** Under each policy. */
   policies: z.object({ m03: decisionSchema, strict: decisionSchema }),
+  /** The one finding that would flip the decision under each policy. Earlier versions did not say. */
+  flips: z
+    .object({ m03: decisiveFindingSchema.nullable(), strict: decisiveFindingSchema.nullable() })
+    .default({ m03: null, strict: null }),
   criteria: z.array(criterionVerdictSchema),
   findings: z.array(findingSchema),
   /** null: power loss was not looked at. */
