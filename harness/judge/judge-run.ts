@@ -15,6 +15,7 @@ import { findingsOf, findingsOfNothing } from './findings.js';
 import { interleavingEvidenceOf } from './interleaving-evidence.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
 import { exitCodeWith, judgeThresholds } from './judge-thresholds.js';
+import { nemesisEvidenceOf } from './nemesis-evidence.js';
 import { limitedBySyncs, syncLimitOf } from './platform-syncs.js';
 import { byPromise } from './promise-levels.js';
 import { recommend } from './recommend.js';
@@ -41,6 +42,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
     const kept = stored.cases.filter(({ entry }) => entry.strategy === info.id);
     const records = kept.flatMap(({ facts }) => factsOf(facts, 'crash-states'));
     const searches = kept.flatMap(({ facts }) => factsOf(facts, 'interleavings'));
+    const nemeses = kept.flatMap(({ facts }) => factsOf(facts, 'nemesis'));
     const blind = kept.some(
       ({ entry, facts }) =>
         factsOf(facts, 'crash-states').length > 0 && canaries.whyBlind(entry.scenario, entry.scope) !== null,
@@ -57,6 +59,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
       speed: speedOf(findings),
       crashEvidence: crashEvidenceOf(info.id, records),
       interleavings: interleavingEvidenceOf(info.id, searches),
+      nemesis: nemesisEvidenceOf(info.id, nemeses),
     };
   });
   const recommended = recommend(strategies);

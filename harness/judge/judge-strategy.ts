@@ -16,7 +16,7 @@ export interface Catalogue {
 }
 
 /** Everything but the evidence. */
-type StrategyVerdict = Omit<JudgedStrategy, 'crashEvidence' | 'interleavings'>;
+type StrategyVerdict = Omit<JudgedStrategy, 'crashEvidence' | 'interleavings' | 'nemesis'>;
 
 /**
  * @param findings as they count after the check of the canaries

@@ -13,12 +13,15 @@ import { durabilitySection } from './console-durability.js';
 import { type ConsolePage, ending, notes, opening } from './console-ending.js';
 import { interleavingsSection } from './console-interleavings.js';
 import { flipLines } from './decisive-words.js';
+import { nemesisFailures } from './nemesis-section.js';
 import { proofsOf, subjectsOf } from './overview.js';
 import { proofsAgainst, scenarioTable } from './run-sections.js';
 import { speedSection } from './speed-section.js';
 
 const evidenceMax = 3;
 const witnessLinesMax = 12;
+const NEMESIS_FAILURES_MAX = 4;
+const NEMESIS_LINES_MAX = 24;
 
 export function fullConsole(judged: Judged, page: ConsolePage): string[][] {
   const { columns, ink } = page;
@@ -35,11 +38,17 @@ export function fullConsole(judged: Judged, page: ConsolePage): string[][] {
       .filter((strategy) => strategy.decision !== 'GO' || proofsOf(strategy).length > 0)
       .map((strategy) => refusal(strategy, page)),
     interleavingsSection(judged, columns, ink),
+    nemesisSection(judged, page),
     durabilitySection(judged, columns, ink),
     speed.length === 0 ? [] : [ink.bold('Speed'), write(speed, consoleFormat({ columns, ink, indent: 1 }))],
     notes(judged, page),
     ending(judged, page),
   ];
+}
+
+function nemesisSection(judged: Judged, { columns, ink }: ConsolePage): string[] {
+  const blocks = nemesisFailures(judged, NEMESIS_FAILURES_MAX, NEMESIS_LINES_MAX);
+  return blocks.length === 0 ? [] : [write(blocks, consoleFormat({ columns, ink }))];
 }
 
 function flipSection(judged: Judged, { columns, ink }: ConsolePage): string[] {

@@ -7,6 +7,7 @@ import { type Block, heading, paragraph, section, words } from '../format/report
 import type { Reporter } from '../reporter.js';
 import { durability } from './durability-section.js';
 import { interleavings } from './interleavings-section.js';
+import { nemesisFailures } from './nemesis-section.js';
 import {
   canaries,
   criteriaMatrix,
@@ -57,6 +58,7 @@ function summary(judged: Judged, findings: readonly Block[], leftOut: string | n
       ...section('Proof', findings),
       ...section('Criteria', criteriaMatrix(judged, ['criteria', 'validation', 'edge-cases', 'strict'])),
       ...section('Interleavings', interleavings(judged, leftOut === null ? 2 : 0, 40)),
+      ...section('Nemesis', nemesisFailures(judged, leftOut === null ? 2 : 0, 40)),
       ...section('Durability', durability(judged, leftOut === null ? 3 : 0)),
       { type: 'folded', title: 'Performance', blocks: performance(judged) },
       {

@@ -6,6 +6,7 @@ import { duration } from '../text/quantity.js';
 import { flipLines } from './decisive-words.js';
 import { durability, syncAudit } from './durability-section.js';
 import { interleavings } from './interleavings-section.js';
+import { nemesisFailures } from './nemesis-section.js';
 import { requiredInWords, runDurationMs } from './overview.js';
 import {
   canaries,
@@ -36,6 +37,7 @@ export function runDocument(judged: Judged): Block[] {
     ...section('Validation Results', validationResults(judged)),
     ...section('Key Findings', keyFindings(judged, evidenceMax, witnessMax)),
     ...section('Interleavings', interleavings(judged, violationsMax, laneLinesMax)),
+    ...section('Nemesis', nemesisFailures(judged, violationsMax, laneLinesMax)),
     ...section('Durability', durability(judged, capsulesMax)),
     ...section('What each fsync buys', syncAudit(judged)),
     ...section('Performance', performance(judged)),

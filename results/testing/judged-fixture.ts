@@ -130,6 +130,7 @@ export function strategy(
     durability: null,
     crashEvidence: null,
     interleavings: [],
+    nemesis: [],
     ...rest,
   };
 }

@@ -6,6 +6,7 @@ import {
   interleavingVariantResultSchema,
   violationSchema,
 } from '../facts/interleavings-fact.js';
+import { nemesisFailureSchema } from '../facts/nemesis-fact.js';
 import { runSchema, strategyInfoSchema } from '../facts/run-record.js';
 import { syncSummarySchema } from '../facts/sync-summary.js';
 import {
@@ -119,6 +120,13 @@ export const interleavingEvidenceSchema = z.object({
 });
 export type InterleavingEvidence = z.infer<typeof interleavingEvidenceSchema>;
 
+/** The smallest plan of each kind of failure under the nemesis. */
+export const nemesisEvidenceSchema = nemesisFailureSchema.omit({ capsule: true }).extend({
+  /** Of its capsule, as with `crashEvidence`; null: there is none. */
+  file: z.string().nullable(),
+});
+export type NemesisEvidence = z.infer<typeof nemesisEvidenceSchema>;
+
 export const judgedStrategySchema = z.object({
   ...strategyInfoSchema.shape,
   /** Under the counting policy. */
@@ -149,6 +157,8 @@ export const judgedStrategySchema = z.object({
   speed: speedSchema.nullable().optional(),
   /** One for each scope that was searched. */
   interleavings: z.array(interleavingEvidenceSchema).default([]),
+  /** What went wrong under the nemesis, what needs an edit by hand included. */
+  nemesis: z.array(nemesisEvidenceSchema).default([]),
 });
 export type JudgedStrategy = z.infer<typeof judgedStrategySchema>;
 

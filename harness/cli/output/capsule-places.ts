@@ -13,6 +13,7 @@ export function withPlaces(judged: Judged, dir: string, cwd: string): Judged {
       ...strategy,
       ...(strategy.module === undefined ? {} : { module: pathOfModule(strategy.module, cwd) }),
       crashEvidence: placed(strategy.crashEvidence, place),
+      nemesis: strategy.nemesis.map((one) => ({ ...one, file: one.file === null ? null : place(one.file) })),
       interleavings: strategy.interleavings.map((search) => ({
         ...search,
         variants: search.variants.map((result) => ({

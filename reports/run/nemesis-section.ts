@@ -1,0 +1,42 @@
+// The nemesis as blocks: for each strategy what went wrong and by which events, with the schedule of events and the
+// command that replays it. What needs an edit by hand is told and judged nowhere.
+import type { Judged, JudgedStrategy, NemesisEvidence } from '../../results/verdicts/judged.js';
+import { type Block, code, commands, heading, paragraph, shortened, words } from '../format/report-blocks.js';
+import { counted } from '../text/quantity.js';
+import { replayCommand } from './grade-ladder.js';
+import { subjectsOf } from './overview.js';
+
+/** `failuresMax` of each strategy, of which schedules of `linesMax` lines; nothing where nothing went wrong. */
+export function nemesisFailures(judged: Judged, failuresMax: number, linesMax: number): Block[] {
+  return subjectsOf(judged)
+    .filter(({ nemesis }) => nemesis.length > 0 && failuresMax > 0)
+    .flatMap((strategy) => ofStrategy(strategy, failuresMax, linesMax));
+}
+
+function ofStrategy(strategy: JudgedStrategy, failuresMax: number, linesMax: number): Block[] {
+  const { id, nemesis } = strategy;
+  const hidden = nemesis.length - failuresMax;
+  return [
+    heading(3, words`${id} under the nemesis`),
+    ...nemesis.slice(0, failuresMax).flatMap((failure) => failureBlocks(strategy, failure, linesMax)),
+    ...(hidden > 0 ? [paragraph(words`And ${hidden} more; the JSON report has them.`)] : []),
+  ];
+}
+
+function failureBlocks(strategy: JudgedStrategy, failure: NemesisEvidence, linesMax: number): Block[] {
+  const { class: kind, cause, sentence, lines, seen, tries, events, eventsBefore, file } = failure;
+  const shrunk = events < eventsBefore ? `, shrunk from ${eventsBefore}` : '';
+  const what = `${kind}, ${events === 0 ? 'undisturbed' : `by ${counted(events, 'event')}${shrunk}`}`;
+  const often = `Seen ${seen} of ${tries} times that it was repeated.`;
+  const told =
+    cause === 'outside'
+      ? paragraph(
+          words`${{ strong: what }}: ${sentence}. ${often} No strategy can know of it: told, not judged.`,
+        )
+      : paragraph(words`${{ verdict: 'fail' }} ${{ strong: what }}: ${sentence}. ${often}`);
+  return [
+    told,
+    code(shortened(lines, linesMax)),
+    ...(file === null ? [] : [commands([replayCommand(file, strategy)])]),
+  ];
+}
