@@ -44,7 +44,6 @@ export interface ScriptedAnswers {
   executeRun?: Ports['executeRun'];
   replayCapsule?: Ports['replayCapsule'];
   replayInterleaving?: Ports['replayInterleaving'];
-  replayNemesis?: Ports['replayNemesis'];
   auditStrategy?: Ports['auditStrategy'];
   exploreStrategy?: Ports['exploreStrategy'];
   tryStrategy?: Ports['tryStrategy'];
@@ -183,7 +182,7 @@ export class CliBench {
       saveJudged: async (dir, judged) => writeFileSync(join(dir, 'judged.json'), JSON.stringify(judged)),
       saveCapsules,
       replayCapsule: script.replayCapsule ?? replayHere,
-      replayNemesis: script.replayNemesis ?? (() => Promise.reject(new Error('not asked for'))),
+      replayNemesis: () => Promise.reject(new Error('not asked for')),
       replayInterleaving:
         script.replayInterleaving ??
         ((capsule) => Promise.resolve(notReplayed(capsule, 'nobody runs clients in this test'))),
