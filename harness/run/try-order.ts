@@ -25,15 +25,21 @@ export function tryOrder(
   const cases = scenarios.flatMap((scenario) =>
     scenario.scopes
       .filter((scope) => scopes.includes(scope))
-      .map((scope) => ({ scenario: scenario.id, scope, lane: scenario.lane, ms: scenario.durationMs.quick })),
+      .map((scope) => ({
+        scenario: scenario.id,
+        scope,
+        lane: scenario.lane,
+        isSearch: scenario.needs.includes('interleavings'),
+        ms: scenario.durationMs.quick,
+      })),
   );
-  const searched = cases.filter(({ lane }) => lane === 'search');
+  const searched = cases.filter(({ isSearch }) => isSearch);
   const parts = [[firstPart], otherParts];
   const search = parts.flatMap((only) =>
     searched.map(({ scenario, scope }): TryStep => ({ scenario, scope, parts: only })),
   );
   const others = cases
-    .filter(({ lane }) => lane !== 'search')
+    .filter(({ isSearch }) => !isSearch)
     .sort((a, b) => priceOf(a) - priceOf(b))
     .map(({ scenario, scope }): TryStep => ({ scenario, scope, parts: null }));
   return { search, others };
