@@ -297,5 +297,4 @@ function subscribe<T>(set: Set<T>, member: T): () => void {
   set.add(member);
   return () => void set.delete(member);
 }
-
 const parse = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
