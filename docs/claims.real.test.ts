@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exitCode } from '../harness/cli/exit-code.js';
+import { exitCode, exitCodeMeanings } from '../harness/cli/exit-code.js';
 import { scenarios } from '../scenarios/scenario-registry.js';
 import { strategies } from '../strategies/strategy-registry.js';
 import {
@@ -100,19 +100,12 @@ describe('npm scripts', () => {
 
 describe('exit codes', () => {
   const rowsOf = (text: string) => tableUnder(text, 'Exit code');
-  const names: Record<keyof typeof exitCode, string> = {
-    go: 'GO',
-    noGo: 'NO-GO',
-    usage: 'usage',
-    inconclusive: 'INCONCLUSIVE',
-    environment: 'environment',
-    interrupted: 'interrupted',
-  };
   const wrong = (text: string) => {
     const rows = rowsOf(text);
     return Object.entries(exitCode).flatMap(([name, code]) => {
       const said = rows.find(([cell]) => cell === String(code))?.[1] ?? 'nothing';
-      return said.includes(names[name as keyof typeof names]) ? [] : [`${code} is ${name}, told: ${said}`];
+      const means = exitCodeMeanings[name as keyof typeof exitCode];
+      return said === means ? [] : [`${code} is ${name}, told: ${said}`];
     });
   };
 

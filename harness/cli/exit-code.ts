@@ -4,17 +4,23 @@ import type { Judged } from '../../results/verdicts/judged.js';
 
 export const exitCode = {
   go: 0,
-  /** NO-GO, or a regression that --fail-on names. */
   noGo: 1,
-  /** A wrong command line or configuration: nothing was run. */
   usage: 2,
   inconclusive: 3,
-  /** The harness or the environment failed: nothing can be said about a strategy. */
   environment: 4,
-  /** Ctrl-C, SIGTERM or SIGHUP; what had finished is saved. */
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** What each means, in the words of docs/command-line.md. */
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
+  go: 'GO',
+  noGo: 'NO-GO, or a regression that `--fail-on` names',
+  usage: 'usage: wrong command line or configuration, nothing was run',
+  inconclusive: 'INCONCLUSIVE: nothing failed, something is unknown, or a canary was missed',
+  environment: 'the harness or the environment failed',
+  interrupted: 'interrupted: Ctrl-C, SIGTERM or SIGHUP; what had finished is saved',
+};
 
 /**
  * A judged run's own code, except that an inconclusive run with cases in which the harness itself failed is

@@ -109,6 +109,6 @@ export interface Ports {
   ): Promise<string>;
   /** Workflow commands for GitHub Actions, one each. */
   githubAnnotations(judged: Judged): Promise<string[]>;
-  /** `dir` exists and is writable. */
-  runDoctor(dir: string): Promise<DoctorReport>;
+  /** `dir` exists and is writable. `answerMsMax`: how long one probe may take; null: the usual. */
+  runDoctor(dir: string, answerMsMax: number | null): Promise<DoctorReport>;
 }

@@ -59,7 +59,10 @@ export function harnessPorts(): Ports {
     },
     githubAnnotations: async (judged) =>
       (await import('../../reports/run/annotations.js')).annotations(judged),
-    runDoctor: async (dir) => (await import('../platform/examine-platform.js')).runDoctor(dir),
+    runDoctor: async (dir, answerMsMax) => {
+      const { runDoctor } = await import('../platform/examine-platform.js');
+      return runDoctor(dir, answerMsMax === null ? {} : { answerMs: answerMsMax });
+    },
   };
 }
 

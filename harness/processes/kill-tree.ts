@@ -3,7 +3,13 @@
 // registry are for those.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { isSameStart, processStartTime, readProcStat, type StartTime } from './process-start-time.js';
+import {
+  hasProc,
+  isSameStart,
+  processStartTime,
+  readProcStat,
+  type StartTime,
+} from './process-start-time.js';
 
 interface Victim {
   pid: number;
@@ -49,12 +55,12 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 }
 
 function exactStartTime(pid: number): StartTime | null {
-  return process.platform === 'linux' ? processStartTime(pid) : null;
+  return hasProc ? processStartTime(pid) : null;
 }
 
 /** child pid → parent pid, of every process of the machine. */
 function parentsOfAll(): Map<number, number> {
-  return process.platform === 'linux' ? parentsFromProc() : parentsFromPs();
+  return hasProc ? parentsFromProc() : parentsFromPs();
 }
 
 function parentsFromProc(): Map<number, number> {

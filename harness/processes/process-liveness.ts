@@ -1,12 +1,18 @@
 // Whether a process still runs. Signal 0 alone is not enough: a zombie answers it although it has ended, and
 // a reused pid answers for another process.
 import { errorCode } from './error-code.js';
-import { isSameStart, processStartTime, readProcStat, type StartTime } from './process-start-time.js';
+import {
+  hasProc,
+  isSameStart,
+  processStartTime,
+  readProcStat,
+  type StartTime,
+} from './process-start-time.js';
 
 /** A stopped process is alive; a zombie is not (Linux; elsewhere a zombie still counts as alive). */
 export function isAlive(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  if (process.platform === 'linux') {
+  if (hasProc) {
     const stat = readProcStat(pid);
     return stat !== null && stat.state !== 'Z' && stat.state !== 'X';
   }

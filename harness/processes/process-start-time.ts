@@ -10,6 +10,9 @@ export type StartTime =
   /** Milliseconds since the epoch. */
   | { unit: 'epoch-ms'; value: number };
 
+/** Linux shows its processes below /proc, unless a bare chroot has none. */
+export const hasProc: boolean = process.platform === 'linux' && readProcStat(process.pid) !== null;
+
 export interface ProcStat {
   state: string;
   parentPid: number;
@@ -21,14 +24,15 @@ const epochToleranceMs = 2_000;
 /** null: no such process, or the platform doesn't say. A zombie still has one. */
 export function processStartTime(pid: number): StartTime | null {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null;
+  if (hasProc) {
+    const stat = readProcStat(pid);
+    return stat === null ? null : { unit: 'boot-ticks', value: stat.startTicks };
+  }
   switch (process.platform) {
-    case 'linux': {
-      const stat = readProcStat(pid);
-      return stat === null ? null : { unit: 'boot-ticks', value: stat.startTicks };
-    }
     case 'win32':
       return epochTime(askWindows(pid));
     default:
+      // Where ps is missing too, as on a Linux without /proc, it is unknown.
       return epochTime(parsePsStartTime(output('ps', ['-o', 'lstart=', '-p', String(pid)])));
   }
 }
@@ -38,13 +42,13 @@ export function processStartTime(pid: number): StartTime | null {
  * elsewhere (asking the system would cost more than the tolerance is worth). null: it has ended already.
  */
 export function startTimeOfNewborn(pid: number): StartTime | null {
-  if (process.platform === 'linux') return processStartTime(pid);
+  if (hasProc) return processStartTime(pid);
   return { unit: 'epoch-ms', value: Date.now() };
 }
 
 /** This process's own, computed where looking it up would be slow. */
 export function ownStartTime(): StartTime | null {
-  if (process.platform === 'linux') return processStartTime(process.pid);
+  if (hasProc) return processStartTime(process.pid);
   return { unit: 'epoch-ms', value: Math.round(Date.now() - process.uptime() * 1000) };
 }
 

@@ -4,6 +4,7 @@
 // not found.
 import { readdirSync, readFileSync } from 'node:fs';
 import { signal } from './kill-tree.js';
+import { hasProc } from './process-start-time.js';
 
 const strayVariable = 'HOLDFAST_RUN';
 
@@ -17,7 +18,7 @@ const looksMax = 5;
 
 /** Synchronous. SIGKILLs every process whose mark begins with `mark`, except this one. */
 export function killStrays(mark: string): void {
-  if (process.platform !== 'linux') return;
+  if (!hasProc) return;
   for (let look = 0; look < looksMax; look++) {
     const strays = bearersOf(`${strayVariable}=${mark}`);
     if (strays.length === 0) return;

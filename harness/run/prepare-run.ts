@@ -41,6 +41,7 @@ export async function prepareRun(request: RunRequest, place: string): Promise<Pr
     startedAt: new Date().toISOString(),
     finishedAt: null,
     status: 'running',
+    digests: true,
     owner: thisOwner(),
     platform,
     config: {

@@ -156,6 +156,7 @@ async function readListedCase(dir: string, run: Run, entry: CaseEntry): Promise<
       `${where} is missing, but the index lists it. Restore it, or run this case again.`,
     );
   }
+  refuseUndigested(run, file, where);
   if (!describes(file.header, entry) || file.header.profile !== run.config.profile) {
     throw new ArchiveError(
       'MALFORMED',
@@ -177,6 +178,7 @@ async function readUnlistedCases(dir: string, run: Run): Promise<ArchivedCase[]>
     if (file === null || !planned || known || file.header.profile !== run.config.profile) {
       throw new ArchiveError('MALFORMED', `${where} doesn't belong to this run. Move it elsewhere.`);
     }
+    refuseUndigested(run, file, where);
     const { strategy, scenario, scope } = file.header;
     const { state, durationMs, facts, header } = file;
     adopted.push({
@@ -187,6 +189,12 @@ async function readUnlistedCases(dir: string, run: Run): Promise<ArchivedCase[]>
     listed.add(plainName(name));
   }
   return adopted;
+}
+
+/** One that lost its digest looks like one of an earlier version. */
+function refuseUndigested(run: Run, { isDigested }: CaseFile, where: string): void {
+  if (run.digests !== true || isDigested) return;
+  throw new ArchiveError('MALFORMED', `${where} carries no digest: it was damaged or edited. Restore it.`);
 }
 
 const plainName = (name: string): string => name.replace(/\.gz$/, '');

@@ -28,6 +28,8 @@ export interface CaseFile {
   state: CaseEntry['state'];
   durationMs: number;
   facts: Fact[];
+  /** false: of an earlier version, so that a changed bit may have gone unnoticed. */
+  isDigested: boolean;
 }
 
 // Windows takes these names for devices whatever extension follows.
@@ -120,6 +122,7 @@ export class CaseReader {
       state: header.state,
       durationMs: header.durationMs,
       facts: this.#facts,
+      isDigested: header.digest !== undefined,
     };
   }
 

@@ -167,6 +167,10 @@ export const runSchema = z.object({
     .describe(
       'How the run ended; whatever the end, the cases done by then are stored. A killed run is stored as running, and found out by its owner.',
     ),
+  digests: z
+    .literal(true)
+    .optional()
+    .describe('Every case file carries a digest; absent in earlier versions, whose files have none.'),
   owner: runOwnerSchema
     .optional()
     .describe('The process that executes the run; absent when it has ended, and in earlier versions.'),

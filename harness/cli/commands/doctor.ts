@@ -7,13 +7,14 @@ import { tableWidthOf } from '../color.js';
 import { type CommandContext, printJson, printText } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { endedByInterruption } from '../interruption.js';
-import { parseDirectory } from '../options/option-values.js';
+import { parseDirectory, parseTimeout } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
 
 const examples = `
 Examples:
   holdfast doctor
   holdfast doctor --dir /mnt/share
+  holdfast doctor --timeout 30s          on a machine, or a mount, that is slow to answer
   holdfast doctor --json`;
 
 export function addDoctor(program: Command, context: CommandContext): void {
@@ -25,15 +26,26 @@ export function addDoctor(program: Command, context: CommandContext): void {
         .argParser(parseDirectory('--dir'))
         .default('.holdfast'),
     )
+    .addOption(
+      new Option('--timeout <duration>', 'how long one probe may take to answer (default: 5s)').argParser(
+        parseTimeout,
+      ),
+    )
     .addHelpText('after', examples)
-    .action(async ({ dir }: { dir: string }) => {
-      const report = await examine(dir, context);
+    .action(async ({ dir, timeout }: { dir: string; timeout?: number }) => {
+      const report = await examine(dir, timeout ?? null, context);
       if (context.flags().json === true) printJson(context, report);
       else printText(context, doctorText(report, tableWidthOf(context.io.stdout)));
       context.settle(exitCode.go);
     });
 }
 
-function examine(typed: string, { ports, io }: CommandContext): Promise<DoctorReport> {
-  return endedByInterruption(io, () => ports.runDoctor(scratchDirectory(typed, '--dir', io.cwd)));
+function examine(
+  typed: string,
+  answerMsMax: number | null,
+  { ports, io }: CommandContext,
+): Promise<DoctorReport> {
+  return endedByInterruption(io, () =>
+    ports.runDoctor(scratchDirectory(typed, '--dir', io.cwd), answerMsMax),
+  );
 }

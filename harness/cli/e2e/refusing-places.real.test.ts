@@ -107,7 +107,7 @@ test
   .concurrent('a stdout without room: 4, in a sentence, the run is saved', async () => {
     const made = bench();
     const full = fs.openSync('/dev/full', 'w');
-    const { code, err } = await made.start([...short, '--json', '--out', 'out'], full).ended;
+    const { code, err } = await made.start([...short, '--json', '--out', 'out'], { stdout: full }).ended;
     fs.closeSync(full);
     expect(code).toBe(4);
     expect(err).toContain("error: can't write to stdout: ");

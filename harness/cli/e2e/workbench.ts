@@ -10,8 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 
-const repository = fileURLToPath(new URL('../../../', import.meta.url));
-const strategiesFolder = path.join(repository, 'harness', 'cli', 'e2e', 'strategies');
+/** Where package.json is, above the sources as well as above what is built of them. */
+export const repositoryRoot: string = rootAbove(path.dirname(fileURLToPath(import.meta.url)));
+const strategiesFolder = path.join(repositoryRoot, 'harness', 'cli', 'e2e', 'strategies');
 
 /** Carries the workbench's directory to everything that is started below it. */
 const markVariable = 'TEST_BENCH_OF_HOLDFAST';
@@ -27,6 +28,16 @@ export interface Started {
   readonly ended: Promise<Ending>;
   /** Resolves as soon as stderr holds `text`; rejects when the program has ended without saying it. */
   says(text: string): Promise<void>;
+  /** All that stderr has held so far. */
+  said(): string;
+  /** false when the program had ended. `wholeGroup`: to whatever it started in its group, too. */
+  signal(name: NodeJS.Signals, wholeGroup: boolean): boolean;
+}
+
+interface StartOptions {
+  stdout?: 'pipe' | number;
+  /** A program and its arguments that run the command line, which is added to them. */
+  through?: readonly string[];
 }
 
 export class Workbench {
@@ -35,7 +46,7 @@ export class Workbench {
   readonly #main: string;
 
   /** `root`: where package.json and dist are. `place`: the directory in which it makes its own. */
-  constructor({ root = repository, place = tmpdir() }: { root?: string; place?: string } = {}) {
+  constructor({ root = repositoryRoot, place = tmpdir() }: { root?: string; place?: string } = {}) {
     this.cwd = fs.realpathSync(fs.mkdtempSync(path.join(place, 'holdfast-e2e-')));
     this.#main = path.join(root, 'dist', 'harness', 'cli', 'main.js');
   }
@@ -49,8 +60,9 @@ export class Workbench {
   }
 
   /** In a process group of its own, as a terminal would start it. */
-  start(argv: readonly string[], stdout: 'pipe' | number = 'pipe'): Started {
-    const child = spawn(process.execPath, [this.#main, ...argv], {
+  start(argv: readonly string[], { stdout = 'pipe', through = [] }: StartOptions = {}): Started {
+    const [file = process.execPath, ...args] = [...through, process.execPath, this.#main, ...argv];
+    const child = spawn(file, args, {
       cwd: this.cwd,
       detached: true,
       env: { ...process.env, NO_COLOR: '1', [markVariable]: this.cwd },
@@ -67,6 +79,11 @@ export class Workbench {
     return {
       child,
       ended,
+      said: () => told.err,
+      signal(name, wholeGroup) {
+        if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return false;
+        return process.kill(wholeGroup ? -child.pid : child.pid, name);
+      },
       async says(text) {
         while (!told.err.includes(text)) {
           if (child.exitCode !== null) throw new Error(`ended without saying "${text}":\n${told.err}`);
@@ -109,6 +126,10 @@ export class Workbench {
     for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL');
     fs.rmSync(this.cwd, { recursive: true, force: true, maxRetries: 10 });
   }
+}
+
+function rootAbove(folder: string): string {
+  return fs.existsSync(path.join(folder, 'package.json')) ? folder : rootAbove(path.dirname(folder));
 }
 
 /** A strategy that is broken on purpose, from the folder beside this file. */

@@ -1,11 +1,13 @@
 // Finds and reads the configuration file: a module, JSON or YAML in the current directory, or the one that is named.
-// A module is the user's own code and runs in this process.
-import { existsSync, readFileSync } from 'node:fs';
+// A module is the user's own code.
+import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
+import { readBounded } from '../../../results/archive/bounded-file.js';
 import { messageOf, usageError } from '../cli-error.js';
 import { type Settings, settingsIn } from './configuration.js';
+import { moduleValue } from './configuration-module.js';
 
 const extensions = ['.js', '.mjs', '.json', '.yaml'];
 const names = extensions.map((extension) => `holdfast.config${extension}`);
@@ -53,17 +55,22 @@ function foundIn(cwd: string): string | null {
 async function valueIn(path: string): Promise<unknown> {
   switch (extname(path)) {
     case '.json':
-      return JSON.parse(readFileSync(path, 'utf8'));
+      return JSON.parse(textOf(path));
     case '.yaml':
     case '.yml':
-      return parseYaml(readFileSync(path, 'utf8'));
+      return parseYaml(textOf(path));
     case '.js':
     case '.mjs': {
-      const module: { default?: unknown } = await import(pathToFileURL(path).href);
-      if (module.default === undefined) throw new Error('it has no default export');
-      return module.default;
+      if (!statSync(path).isFile()) throw new Error('it is not a regular file');
+      return await moduleValue(pathToFileURL(path).href);
     }
     default:
       throw new Error(`it is none of ${extensions.join(', ')}`);
   }
+}
+
+const bytesMax = 2 ** 20;
+
+function textOf(path: string): string {
+  return readBounded(path, bytesMax).toString('utf8');
 }

@@ -57,15 +57,20 @@ export function parseShard(typed: string): Shard {
   });
 }
 
-export function parseMaxTime(typed: string): number {
-  const ms = parseDuration(typed);
-  if (ms !== null) return ms;
-  throw usageError({
-    what: `"${typed}" is not a duration`,
-    where: '--max-time',
-    remedy: `give a number with its unit, e.g. ${/^\d+$/.test(typed) && Number(typed) > 0 ? `${typed}s, ` : ''}90s, 5m or 1h30m`,
-  });
-}
+/** Milliseconds. */
+const durationOf =
+  (flag: string) =>
+  (typed: string): number => {
+    const ms = parseDuration(typed);
+    if (ms !== null) return ms;
+    throw usageError({
+      what: `"${typed}" is not a duration`,
+      where: flag,
+      remedy: `give a number with its unit, e.g. ${/^\d+$/.test(typed) && Number(typed) > 0 ? `${typed}s, ` : ''}90s, 5m or 1h30m`,
+    });
+  };
+export const parseMaxTime: (typed: string) => number = durationOf('--max-time');
+export const parseTimeout: (typed: string) => number = durationOf('--timeout');
 
 /** A directory's name as typed; what can't be one is refused before the disk is touched. */
 export function parseDirectory(flag: string): (typed: string) => string {

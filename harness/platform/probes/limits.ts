@@ -1,13 +1,13 @@
-// How long the doctor waits, in milliseconds. All of it fits into five seconds; a crowded machine may need
-// more.
+// How long the doctor waits, in milliseconds in which its probing processes could run: a crowded machine takes
+// longer, and nothing is unknown for that.
 
 export interface DoctorLimits {
-  /** Probes not begun by then are `unknown`: a doctor that hangs helps nobody. */
-  allMs: number;
-  /** One answer of a probing process, its start included; then it is killed. */
+  /** One answer of a probing process, its start included; then it is killed, and a fresh one takes its place. */
   answerMs: number;
   /** How long a lock may outlive its SIGKILLed holder before it counts as not freed. */
   freedMs: number;
+  /** Probes in a row without an answer, after which no more are asked: a doctor that hangs helps nobody. */
+  silentMax: number;
 }
 
-export const defaultLimits: DoctorLimits = { allMs: 3_500, answerMs: 1_000, freedMs: 800 };
+export const defaultLimits: DoctorLimits = { answerMs: 5_000, freedMs: 800, silentMax: 3 };
