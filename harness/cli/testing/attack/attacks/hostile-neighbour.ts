@@ -36,11 +36,7 @@ export const hostileNeighbour: Attack = {
 };
 
 /** What the fair one is found beside `others`. */
-async function fairFindings(
-  { bench }: Arena,
-  others: readonly string[],
-  out: string,
-): Promise<string[]> {
+async function fairFindings({ bench }: Arena, others: readonly string[], out: string): Promise<string[]> {
   writeFileSync(bench.path('fair.mjs'), fair);
   const selection = ['--strategy', [...others, './fair.mjs'].join(','), '--scenario', 'round-trip,conflict'];
   const argv = ['run', ...selection, '--profile', 'quick', '--seed', '5', '--dir', 'work', '--out', out];
