@@ -22,6 +22,12 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> =
   interrupted: 'interrupted: Ctrl-C, SIGTERM or SIGHUP; what had finished is saved',
 };
 
+/** A line for each, for the help of a command that may end with any of them. */
+export function exitCodesInHelp(): string {
+  const names = Object.keys(exitCode) as (keyof typeof exitCode)[];
+  return names.map((name) => `  ${String(exitCode[name]).padEnd(4)} ${exitCodeMeanings[name]}`).join('\n');
+}
+
 /**
  * A judged run's own code, except that an inconclusive run with cases in which the harness itself failed is
  * the harness's fault (4), not a property of the strategies (3). Failures with a witness stand.

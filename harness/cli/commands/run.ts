@@ -9,7 +9,7 @@ import type { Policy } from '../../../results/vocabulary/verdict.js';
 import type { RunRequest } from '../../run/run-contract.js';
 import { usageError } from '../cli-error.js';
 import { type CommandContext, notice, warn } from '../context.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import { type ExitCode, exitCode, exitCodesInHelp } from '../exit-code.js';
 import { interruptible } from '../interruption.js';
 import { layerConfiguration } from '../options/configuration-layers.js';
 import {
@@ -70,7 +70,8 @@ Examples:
 
 Every option may stand in the configuration, or in the environment (HOLDFAST_MAX_TIME=5m); flags come first.
 
-Exit codes: 0 GO, 1 NO-GO or regression, 2 usage, 3 inconclusive, 4 harness or environment, 130 interrupted`;
+Exit codes:
+${exitCodesInHelp()}`;
 
 export function addRun(program: Command, context: CommandContext): void {
   program

@@ -44,7 +44,8 @@ export const oddFiles: Attack = {
 };
 
 function commandFor(place: string): string[] {
-  if (place.startsWith('run/')) return ['report', 'run'];
+  if (place === 'run/judged.json') return ['report', 'run'];
+  if (place.startsWith('run/')) return ['judge', 'run'];
   if (place === 'capsule.json') return ['replay', place];
   return [
     'run',
