@@ -66,6 +66,7 @@ describe.skipIf(process.platform === 'win32').concurrent('on the top level stand
     ['list', [], ''],
     ['explain', ['torn-read'], ''],
     ['doctor', [], ''],
+    ['init', [], ''],
     ['audit', ['in-place'], ''],
     ['explore', explored, ''],
     ['try', ['ack-early', '--bail', '--scope', 'single'], ''],

@@ -11,6 +11,7 @@ export const slowest: readonly string[] = [
   'docs/quickstart.real.test.ts',
   'harness/cli/e2e/broken-strategies.real.test.ts',
   'harness/cli/e2e/explorations.real.test.ts',
+  'tools/first-minutes.real.test.ts',
   'harness/interleavings/runtime/going-on.real.test.ts',
   'harness/interleavings/owner-locks.real.test.ts',
   'harness/nemesis/nemesis.real.test.ts',

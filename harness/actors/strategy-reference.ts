@@ -3,6 +3,7 @@
 import type { Strategy } from '../../strategies/strategy.js';
 import { type StrategyId, strategies } from '../../strategies/strategy-registry.js';
 import { withCheckedAnswers } from './checked-answers.js';
+import { compiledFor } from './compiled-typescript.js';
 
 export class StrategyLoadError extends Error {
   override readonly name = 'StrategyLoadError';
@@ -29,7 +30,7 @@ export async function importReference(reference: string): Promise<unknown> {
       `There is no strategy "${reference}"; \`holdfast list strategies\` shows them.`,
     );
   }
-  return await import(reference);
+  return await import(await compiledFor(reference));
 }
 
 /** Whether a module exports a strategy by default. */

@@ -27,22 +27,25 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   report: async () => (await import('./commands/report.js')).addReport,
   compare: async () => (await import('./commands/compare.js')).addCompare,
   merge: async () => (await import('./commands/merge.js')).addMerge,
+  init: async () => (await import('./commands/init.js')).addInit,
+  completion: async () => (await import('./commands/completion.js')).addCompletion,
 };
 
 /**
- * The commands that `argv` needs: the one that it names, none for the version, else all of them, for the help
- * and for suggestions. No option before a command takes a value.
+ * The commands that `argv` needs: the one that it names, none for the version, else all of them, for the help,
+ * for completion and for suggestions. No option before a command takes a value.
  */
 function neededBy(argv: readonly string[]): (() => Promise<AddCommand>)[] {
   const name = argv.find((word) => !word.startsWith('-'));
   const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (named !== undefined) return [named];
+  if (named !== undefined && name !== 'completion') return [named];
   const isVersion = name === undefined && argv.some((word) => word === '-V' || word === '--version');
   return isVersion ? [] : Object.values(commands);
 }
 
 const examples = `
 Examples:
+  holdfast init                     set up a project
   holdfast run                      judge every candidate and baseline on this machine
   holdfast run --strategy ./my-store.mjs
   holdfast try ./my-store.mjs       the first counterexample, in seconds
@@ -85,6 +88,11 @@ export async function runCli(argv: readonly string[], ports: Ports, process: Io)
   };
   const context = contextOf(program, ports, io, settle, (line) => process.stderr.write(`${line}\n`));
   try {
+    if (argv.length === 0) {
+      const { situationOf, whatNow } = await import('./output/what-now.js');
+      io.stdout.write(`${whatNow(situationOf(io.cwd))}\n`);
+      return exitCode.go;
+    }
     for (const load of neededBy(argv)) (await load())(program, context);
     await program.parseAsync([...argv], { from: 'user' });
     return code ?? exitCode.go;

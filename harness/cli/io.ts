@@ -13,11 +13,11 @@ export interface Io {
   readonly stderr: Output;
   /** Everything on stdin as text. Rejects with BoundedFileError when it is more than `bytesMax`. */
   readStdin(bytesMax: number): Promise<string>;
+  /** Asks a person and resolves with a line, empty at the end of the input. null: nobody is there to be asked. */
+  readonly ask: ((question: string) => Promise<string>) | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute. */
   readonly cwd: string;
-  /** Whether this Node imports .ts files. */
-  readonly stripsTypes: boolean;
   /** `process.platform`-arch. */
   readonly platform: string;
   /** The wall clock, for names and for people. */

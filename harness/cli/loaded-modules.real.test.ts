@@ -37,7 +37,8 @@ function loadedBy(...argv: string[]): string[] {
   return [...new Set(names)];
 }
 
-const commands = 'run list doctor explain audit explore replay judge report compare merge'.split(' ');
+const commands =
+  'run try list doctor explain audit explore replay judge report compare merge init completion'.split(' ');
 const commandsIn = (loaded: readonly string[]) =>
   new Set(loaded.flatMap((name) => /^harness\/cli\/commands\/(.*)/.exec(name)?.[1] ?? []));
 

@@ -109,6 +109,8 @@ export interface Ports {
   ): Promise<string>;
   /** Workflow commands for GitHub Actions, one each. */
   githubAnnotations(judged: Judged): Promise<string[]>;
+  /** The source of the store that `init` writes, and the version range of the addon that it needs. */
+  starterParts(): Promise<{ store: string; addon: string }>;
   /** `dir` exists and is writable. `answerMsMax`: how long one probe may take; null: the usual. */
   runDoctor(dir: string, answerMsMax: number | null): Promise<DoctorReport>;
 }

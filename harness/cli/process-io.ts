@@ -12,9 +12,9 @@ export function processIo(): Io {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     readStdin,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
     env: process.env,
     cwd: process.cwd(),
-    stripsTypes: 'typescript' in process.features && Boolean(process.features.typescript),
     platform: `${process.platform}-${process.arch}`,
     now: () => new Date(),
     elapsedMs: () => performance.now(),
@@ -69,6 +69,18 @@ async function readStdin(bytesMax: number): Promise<string> {
     if (bytes > bytesMax) throw tooLarge(bytesMax);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-D answers nothing.
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
 }
 
 function onSignal(handler: (signal: string) => void): () => void {

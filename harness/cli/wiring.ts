@@ -59,6 +59,7 @@ export function harnessPorts(): Ports {
     },
     githubAnnotations: async (judged) =>
       (await import('../../reports/run/annotations.js')).annotations(judged),
+    starterParts,
     runDoctor: async (dir, answerMsMax) => {
       const { runDoctor } = await import('../platform/examine-platform.js');
       return runDoctor(dir, answerMsMax === null ? {} : { answerMs: answerMsMax });
@@ -83,4 +84,16 @@ async function strategySource(id: string): Promise<{ file: string; notes: string
   if (found === undefined) return { file: 'strategies/strategy-registry.ts', notes: [] };
   const compiled = await readFile(new URL(found, folder), 'utf8');
   return { file: `strategies/${found.replace(/\.js$/, '.ts')}`, notes: openingComment(compiled) };
+}
+
+/** Read from the package itself: its root is three levels above this file when it is built. */
+async function starterParts(): Promise<{ store: string; addon: string }> {
+  const root = new URL('../../../', import.meta.url);
+  const manifest = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
+    optionalDependencies: { 'fs-native-extensions': string };
+  };
+  return {
+    store: await readFile(new URL('starter/document-store.mts', root), 'utf8'),
+    addon: manifest.optionalDependencies['fs-native-extensions'],
+  };
 }

@@ -37,7 +37,7 @@ test.each(commands)('%s --help has examples, and ends with 0', async (name) => {
 test.each<[string[], number, string, string]>([
   [['--version'], 0, '0.1.0\n', ''],
   [['--help'], 0, 'Usage: holdfast', ''],
-  [[], 2, '', 'Usage: holdfast'],
+  [[], 0, 'What can be done', ''],
   [['rnu'], 2, '', 'Did you mean run?'],
   [['list', '--jsno'], 2, '', 'Did you mean --json?'],
   [['list', 'strategy'], 2, '', 'did you mean strategies?'],

@@ -77,15 +77,6 @@ describe('refused before anything runs', () => {
     expect(err).toContain(sentence);
   });
 
-  test('TypeScript where this Node does not strip types', async () => {
-    const source = 'export default { id: "mine", open() {} };';
-    const old = bench({ stripsTypes: false });
-    old.write('mine.ts', source);
-    const ending = await old.run('run', '--strategy', './mine.ts');
-    expect(ending).toMatchObject({ code: 2 });
-    expect(ending.err).toContain('Node 22.18');
-  });
-
   test('a mistyped module names its neighbour', async () => {
     const cli = bench();
     cli.write('mine.mjs', '');

@@ -1,6 +1,7 @@
 // The example of docs/adding-a-strategy.md as a user would try it: saved under the name it is given there, judged by
 // path beside the canaries, told as JSON.
 import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { type Ending, judgedIn, rowOf, Workbench } from './workbench.js';
@@ -14,6 +15,8 @@ beforeAll(async () => {
   const [, source] = /^```js mine\.mjs\n(.*?)^```$/ms.exec(page) ?? [];
   if (source === undefined) throw new Error('the page has no complete example any more');
   fs.writeFileSync(bench.path('mine.mjs'), source);
+  const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+  fs.symlinkSync(packages, bench.path('node_modules'), 'junction');
   const selected = ['--strategy', './mine.mjs', '--scenario', 'round-trip,conflict'];
   ending = await bench.run('run', '--profile', 'quick', '--json', '--out', 'out', ...selected);
   judged = judgedIn(ending);
@@ -22,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => bench.remove());
 
 test('no finding against it, and none without having looked', () => {
-  const { findings } = rowOf(judged, 'port-and-json');
+  const { findings } = rowOf(judged, 'document-store');
   expect(findings.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   expect(new Set(findings.map(({ scenario }) => scenario))).toEqual(new Set(['round-trip', 'conflict']));
   expect(findings.filter(({ coverage }) => coverage.n === 0)).toEqual([]);
@@ -54,6 +57,6 @@ test('what is broken in it is found, told with its counterexample, and replayed 
 });
 
 test('nothing is left but the results', async () => {
-  expect(bench.names()).toEqual(['mine.mjs', 'out']);
+  expect(bench.names()).toEqual(['mine.mjs', 'node_modules', 'out']);
   expect(await bench.processesAfter(10_000)).toEqual([]);
 });

@@ -5,12 +5,19 @@ import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import { readBounded } from '../../../results/archive/bounded-file.js';
+import { compiledFor } from '../../actors/compiled-typescript.js';
 import { messageOf, usageError } from '../cli-error.js';
 import { type Settings, settingsIn } from './configuration.js';
 import { moduleValue } from './configuration-module.js';
 
-const extensions = ['.js', '.mjs', '.json', '.yaml'];
+const modules = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
+const extensions = [...modules, '.json', '.yaml'];
 const names = extensions.map((extension) => `holdfast.config${extension}`);
+
+/** Those that there are, by name. */
+export function configurationsIn(cwd: string): string[] {
+  return names.filter((name) => existsSync(resolve(cwd, name)));
+}
 
 export interface ConfigurationFile {
   /** As a person would name it. */
@@ -33,7 +40,9 @@ export async function readConfiguration(
     throw usageError({
       what: `the configuration can't be read: ${messageOf(cause)}`,
       where: name,
-      remedy: existsSync(path) ? 'mend the file' : `name one that is there, e.g. --config ${names[2]}`,
+      remedy: existsSync(path)
+        ? 'mend the file'
+        : `name one that is there, e.g. --config holdfast.config.json`,
       cause,
     });
   }
@@ -41,7 +50,7 @@ export async function readConfiguration(
 }
 
 function foundIn(cwd: string): string | null {
-  const found = names.filter((name) => existsSync(resolve(cwd, name)));
+  const found = configurationsIn(cwd);
   const [first, second] = found;
   if (first === undefined) return null;
   if (second === undefined) return first;
@@ -59,13 +68,11 @@ async function valueIn(path: string): Promise<unknown> {
     case '.yaml':
     case '.yml':
       return parseYaml(textOf(path));
-    case '.js':
-    case '.mjs': {
+    default: {
+      if (!modules.includes(extname(path))) throw new Error(`it is none of ${extensions.join(', ')}`);
       if (!statSync(path).isFile()) throw new Error('it is not a regular file');
-      return await moduleValue(pathToFileURL(path).href);
+      return await moduleValue(await compiledFor(pathToFileURL(path).href));
     }
-    default:
-      throw new Error(`it is none of ${extensions.join(', ')}`);
   }
 }
 

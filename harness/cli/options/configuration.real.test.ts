@@ -174,7 +174,7 @@ describe('what is refused before anything runs: 2', () => {
       'name it with --config',
     ],
     [{}, ['--config', 'gone.json'], {}, "can't be read", 'gone.json', 'name one that is there'],
-    [{ 'x.toml': '' }, ['--config', 'x.toml'], {}, 'none of .js, .mjs', 'x.toml', 'mend'],
+    [{ 'x.toml': '' }, ['--config', 'x.toml'], {}, 'none of .ts, .mts', 'x.toml', 'mend'],
     [
       {},
       [],

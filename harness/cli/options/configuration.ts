@@ -26,7 +26,9 @@ const settingsSchema = z.strictObject({
   shard: z.string().optional(),
 });
 
-export type SettingName = keyof z.infer<typeof settingsSchema>;
+/** What a configuration file holds, as written. */
+export type Config = z.input<typeof settingsSchema>;
+export type SettingName = keyof Config;
 export const settingNames = Object.keys(settingsSchema.shape) as SettingName[];
 
 /** Each as it would be typed: a list option once or more, the others once. */

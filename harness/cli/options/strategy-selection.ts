@@ -1,7 +1,7 @@
 // Which strategies a run judges: ids and globs of the registry, and modules of the user's own, each resolved
 // once to the reference by which threads and processes load it again.
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Role } from '../../../strategies/strategy.js';
 import type { StrategyReference } from '../../run/run-contract.js';
@@ -86,13 +86,6 @@ type OwnStrategy = SelectedStrategy & { fault: CliError | null };
 
 async function loadOwn(typed: string, ports: Ports, io: Io): Promise<OwnStrategy> {
   const path = existingFile(typed, io);
-  if (/^\.[cm]?ts$/.test(extname(path)) && !io.stripsTypes) {
-    throw usageError({
-      what: `this Node can't import TypeScript: ${typed}`,
-      where: '--strategy',
-      remedy: 'compile it to .mjs and name that file, or use Node 22.18 or newer',
-    });
-  }
   const reference = pathToFileURL(path).href;
   return { ...(await ownId(typed, reference, ports)), reference, typed };
 }

@@ -1,6 +1,6 @@
 // Drives the whole command line in-process: a bench with captured streams, a scripted clock, signals at hand,
 // and parts of the harness that only do what a test tells them. Directories are real, in the system's temp.
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saveCapsules, saveInterleavingCapsules } from '../../../results/archive/capsule-file.js';
@@ -15,6 +15,7 @@ import { EnvironmentError, type RunObserver, type RunRequest } from '../../run/r
 import { runCli } from '../command-line.js';
 import type { Io, Output } from '../io.js';
 import type { Ports, RunOutcome } from '../ports.js';
+import { placedFile } from './placed-file.js';
 import {
   catalogue,
   comparisonOf,
@@ -25,6 +26,7 @@ import {
   runOf,
   strategy,
 } from './run-samples.js';
+import { scriptedPerson, starterParts } from './starter-samples.js';
 
 export interface MainResult {
   code: number;
@@ -50,7 +52,7 @@ export interface ScriptedAnswers {
   tty?: { columns: number };
   env?: Record<string, string>;
   stdin?: string;
-  stripsTypes?: boolean;
+  answers?: readonly string[]; // Of a person; absent: nobody is there.
 }
 
 export class CliBench {
@@ -76,8 +78,7 @@ export class CliBench {
   }
 
   write(name: string, text: string): string {
-    writeFileSync(this.path(name), text);
-    return this.path(name);
+    return placedFile(this.path(name), text);
   }
 
   read(...parts: string[]): string {
@@ -86,7 +87,6 @@ export class CliBench {
 
   /** Stores a run as the archive would. */
   store(dir: string, run: Run, judged: Judged | null = null): string {
-    mkdirSync(this.path(dir), { recursive: true });
     this.write(join(dir, 'run.json'), JSON.stringify(run));
     if (judged !== null) this.write(join(dir, 'judged.json'), JSON.stringify(judged));
     return this.path(dir);
@@ -111,7 +111,7 @@ export class CliBench {
   }
 
   private io(out: string[], err: string[]): Io {
-    const { tty, env = {}, stdin = '', stripsTypes = false } = this.script;
+    const { tty, env = {}, stdin = '' } = this.script;
     const output = (sink: string[]): Output => ({
       write: (text) => void sink.push(text),
       isTTY: tty !== undefined,
@@ -121,9 +121,9 @@ export class CliBench {
       stdout: output(out),
       stderr: output(err),
       readStdin: () => Promise.resolve(stdin),
+      ask: scriptedPerson(this.script.answers, (question) => err.push(question)),
       env,
       cwd: this.cwd,
-      stripsTypes,
       platform: 'linux-x64',
       now: () => new Date('2026-11-23T10:00:00.000Z'),
       elapsedMs: () => this.clockMs,
@@ -138,6 +138,7 @@ export class CliBench {
     const { script } = this;
     return {
       version: '0.1.0',
+      starterParts,
       strategies: {
         flock: () => Promise.resolve({ default: strategy('flock', 'candidate') }),
         'flock-eager': () => Promise.resolve({ default: strategy('flock-eager', 'candidate') }),

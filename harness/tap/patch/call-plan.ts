@@ -83,6 +83,12 @@ export function runPlanAsync(
       setTimeout(() => advance(() => plan.next(undefined)), step.waitMs);
       return;
     }
+    const held = run?.hold?.();
+    if (held === undefined) performNow(step);
+    else void held.then(() => performNow(step));
+  };
+
+  const performNow = (step: CallStep): void => {
     try {
       const value = performStep(tap, call, style, step);
       later(() => advance(() => plan.next(value)));

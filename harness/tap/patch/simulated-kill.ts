@@ -10,6 +10,8 @@ export interface KillableRun {
   killed: boolean;
   /** Descriptor opened by this run → detaches it from the FileHandle around it, if there is one. */
   readonly descriptors: Map<number, (() => void) | null>;
+  /** Operations that are not synchronous are done when this resolves. Absent: at once. */
+  hold?(): Promise<void>;
 }
 
 /** Closes the run's descriptors and so drops its locks, as the kernel does when a process ends. */

@@ -8,7 +8,7 @@ import { type AnyFunction, originalSetImmediate } from './original-fs.js';
 import { type PlannedCall, plannedCallOf } from './plan-of-call.js';
 import { isRunKilledError, type KillableRun } from './simulated-kill.js';
 import { codeOf } from './system-error.js';
-import type { Tap } from './tap.js';
+import type { OperationRequest, Tap } from './tap.js';
 
 type Settle = (error: unknown, value?: unknown) => void;
 
@@ -145,13 +145,29 @@ function performAsync(tap: Tap, call: string, style: Style, planned: PlannedCall
     return;
   }
   const run = tap.runs.getStore();
+  const held = run?.hold?.();
+  if (held === undefined) performNow(tap, call, style, planned.request, settle);
+  else void held.then(() => performHeld(tap, call, style, planned.request, settle));
+}
+
+/** What would have been thrown is the answer by now. */
+function performHeld(tap: Tap, call: string, style: Style, request: OperationRequest, settle: Settle): void {
+  try {
+    performNow(tap, call, style, request, settle);
+  } catch (error) {
+    settle(error);
+  }
+}
+
+function performNow(tap: Tap, call: string, style: Style, request: OperationRequest, settle: Settle): void {
+  const run = tap.runs.getStore();
   const answer = (error: unknown, value?: unknown) =>
     originalSetImmediate(() => {
       if (!run?.killed) settle(error, value);
     });
   let value: unknown;
   try {
-    value = tap.perform(call, style, planned.request);
+    value = tap.perform(call, style, request);
   } catch (error) {
     if (isRunKilledError(error)) return;
     if (codeOf(error)?.startsWith('ERR_')) throw error;

@@ -1,0 +1,54 @@
+// What `holdfast` says when it is called alone: what there is in this directory, and what can be done with it.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { configurationsIn } from '../options/configuration-file.js';
+
+const LAST_RUNS = join('results', 'runs');
+
+export interface Situation {
+  /** As a person would name it; null: none. */
+  configuration: string | null;
+  /** The directory of the newest run, relative; null: none. */
+  lastRun: string | null;
+}
+
+/** Pure. */
+export function whatNow({ configuration, lastRun }: Situation): string {
+  const rows: [command: string, why: string][] =
+    configuration === null
+      ? [
+          ['holdfast init', 'sets up this project: an example store, a configuration, a workflow'],
+          ['holdfast try ./my-store.mjs', 'looks for the first counterexample of a store of yours'],
+          ['holdfast run --strategy ./my-store.mjs', 'judges it'],
+          ['holdfast try no-lock', 'shows one, within seconds'],
+        ]
+      : [['holdfast run', `judges what ${configuration} names`]];
+  if (lastRun !== null) rows.push([`holdfast report ${lastRun}`, 'shows the last run again']);
+  rows.push(['holdfast doctor', 'says what this platform really does'], ['holdfast --help', 'all commands']);
+  const width = Math.max(...rows.map(([command]) => command.length));
+  const there =
+    configuration === null ? 'There is no configuration here.' : `There is ${configuration} here.`;
+  return [
+    `${there} What can be done:`,
+    '',
+    ...rows.map(([command, why]) => `  ${command.padEnd(width)}  ${why}`),
+  ].join('\n');
+}
+
+export function situationOf(cwd: string): Situation {
+  return { configuration: configurationsIn(cwd)[0] ?? null, lastRun: lastRunIn(cwd) };
+}
+
+function lastRunIn(cwd: string): string | null {
+  const folder = join(cwd, LAST_RUNS);
+  try {
+    const runs = readdirSync(folder)
+      .map((name) => join(folder, name))
+      .filter((path) => existsSync(join(path, 'judged.json')))
+      .map((path) => ({ path, at: statSync(path).mtimeMs }))
+      .sort((one, other) => other.at - one.at);
+    return runs[0] === undefined ? null : relative(cwd, runs[0].path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+// What `import … from 'holdfast'` gives: the contract of a strategy, the configuration, and the shapes of what a run
+// leaves behind. All of it is types but for two small things, so that an application may import it for nothing.
+export type { Capsule } from '../../results/capsules/crash-capsule.js';
+export type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
+export type { Run } from '../../results/facts/run-record.js';
+export type { Comparison } from '../../results/verdicts/comparison.js';
+export type { Finding } from '../../results/verdicts/finding.js';
+export type { Judged } from '../../results/verdicts/judged.js';
+export type {
+  Availability,
+  Claims,
+  OpenOptions,
+  PromiseLevel,
+  Role,
+  Store,
+  StoreErrorCode,
+  Strategy,
+  Task,
+  TaskFile,
+} from '../../strategies/strategy.js';
+export { StoreError } from '../../strategies/strategy.js';
+export type { Config } from '../cli/options/configuration.js';
+export { defineConfig } from './define-config.js';
