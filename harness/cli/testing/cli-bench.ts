@@ -15,7 +15,7 @@ import { EnvironmentError, type RunObserver, type RunRequest } from '../../run/r
 import { runCli } from '../command-line.js';
 import type { Io, Output } from '../io.js';
 import type { Ports, RunOutcome } from '../ports.js';
-import { placedFile } from './placed-file.js';
+import { parsedFile, placedFile } from './placed-file.js';
 import {
   catalogue,
   comparisonOf,
@@ -176,9 +176,12 @@ export class CliBench {
           }),
         );
       },
-      readRun: (path) => Promise.resolve({ run: runSchema.parse(parse(join(path, 'run.json'))), cases: [] }),
+      readRun: (path) =>
+        Promise.resolve({ run: runSchema.parse(parsedFile(join(path, 'run.json'))), cases: [] }),
       readJudged: (path) =>
-        Promise.resolve(judgedSchema.parse(parse(path.endsWith('.json') ? path : join(path, 'judged.json')))),
+        Promise.resolve(
+          judgedSchema.parse(parsedFile(path.endsWith('.json') ? path : join(path, 'judged.json'))),
+        ),
       saveRun: async (dir, { run }) => writeFileSync(join(dir, 'run.json'), JSON.stringify(run)),
       saveJudged: async (dir, judged) => writeFileSync(join(dir, 'judged.json'), JSON.stringify(judged)),
       saveCapsules,

@@ -1,5 +1,5 @@
-// Writes a file of a test, with the directories that lead to it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Files of a test: written with the directories that lead to them, and read as JSON.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Returns its path. */
@@ -8,3 +8,5 @@ export function placedFile(path: string, text: string): string {
   writeFileSync(path, text);
   return path;
 }
+
+export const parsedFile = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
