@@ -4,7 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectCrashSafe, expectRaceFree } from '../../dist/harness/library/vitest.js';
+import type * as matchers from './vitest.js';
+
+const built = new URL('../../dist/harness/library/vitest.js', import.meta.url).href;
+const { expectCrashSafe, expectRaceFree }: typeof matchers = await import(built);
 
 const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as { n: number };
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saveCapsules, saveInterleavingCapsules } from '../../../results/archive/capsule-file.js';
 import { missingCases } from '../../../results/archive/merging.js';
-import { type Run, runSchema } from '../../../results/facts/run-record.js';
+import { type CaseEntry, type Run, runSchema } from '../../../results/facts/run-record.js';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
 import { shapeOf } from '../../actors/strategy-reference.js';
 import { notReplayed } from '../../interleavings/replay-interleaving.js';
@@ -284,9 +284,9 @@ export class CliBench {
       observer.started(index);
       this.pass(2000);
       const faulted = this.script.faulted?.includes(index) === true;
-      const state = faulted
-        ? ({ type: 'faulted', reason: 'the host died' } as const)
-        : ({ type: 'done' } as const);
+      const state: CaseEntry['state'] = faulted
+        ? { type: 'faulted', reason: 'the host died' }
+        : { type: 'done' };
       const entry = { ...one, file: `${index}.jsonl`, state, durationMs: 2000 };
       run.cases.push(entry);
       observer.finished(index, entry, []);
@@ -301,4 +301,3 @@ function subscribe<T>(set: Set<T>, member: T): () => void {
   set.add(member);
   return () => void set.delete(member);
 }
-const parse = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
