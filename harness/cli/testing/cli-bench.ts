@@ -283,10 +283,7 @@ export class CliBench {
       if (signal.aborted) break;
       observer.started(index);
       this.pass(2000);
-      const faulted = this.script.faulted?.includes(index) === true;
-      const state: CaseEntry['state'] = faulted
-        ? { type: 'faulted', reason: 'the host died' }
-        : { type: 'done' };
+      const state: CaseEntry['state'] = this.script.faulted?.includes(index) ? hostDied : { type: 'done' };
       const entry = { ...one, file: `${index}.jsonl`, state, durationMs: 2000 };
       run.cases.push(entry);
       observer.finished(index, entry, []);
@@ -296,6 +293,8 @@ export class CliBench {
     return { dir: request.out, status: run.status, stored: { run, cases: [] } };
   }
 }
+
+const hostDied = { type: 'faulted', reason: 'the host died' } as const;
 
 function subscribe<T>(set: Set<T>, member: T): () => void {
   set.add(member);
