@@ -27,6 +27,7 @@ import {
   strategy,
 } from './run-samples.js';
 import { scriptedPerson, starterParts } from './starter-samples.js';
+import { subscribe } from './subscribe.js';
 
 export interface MainResult {
   code: number;
@@ -295,8 +296,3 @@ export class CliBench {
 }
 
 const hostDied = { type: 'faulted', reason: 'the host died' } as const;
-
-function subscribe<T>(set: Set<T>, member: T): () => void {
-  set.add(member);
-  return () => void set.delete(member);
-}
