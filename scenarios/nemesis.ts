@@ -27,7 +27,7 @@ const nemesis: Scenario = {
   durationMs: { quick: 2500, standard: 7000, soak: 200_000 },
   needs: ['nemesis'],
   canaries: [
-    { strategy: 'check-before-lock', by: ['survives-contention'], part: 'plain' },
+    { strategy: 'no-lock', by: ['survives-contention'], part: 'plain' },
     { strategy: 'short-lease', by: ['survives-slowness'], part: 'slow' },
     { strategy: 'stuck-lock', by: ['survives-deaths'], part: 'killed' },
     { strategy: 'saves-at-exit', by: ['survives-deaths'], part: 'exited' },

@@ -15,7 +15,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 /** What each means, in the words of docs/command-line.md. */
 export const exitCodeMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
   go: 'GO',
-  noGo: 'NO-GO, or a regression that `--fail-on` names',
+  noGo: 'NO-GO, a regression that `--fail-on` names, or a threshold that fails',
   usage: 'usage: wrong command line or configuration, nothing was run',
   inconclusive: 'INCONCLUSIVE: nothing failed, something is unknown, or a canary was missed',
   environment: 'the harness or the environment failed',

@@ -109,7 +109,7 @@ test.runIf(process.platform !== 'win32').each([1, 2])(
     expect(existsSync(join(cwd, '.holdfast'))).toBe(false);
     if (times === 2) return;
     expect(existsSync(join(cwd, 'out', 'judged.json'))).toBe(true);
-    expect(err).toContain('to go on:\n  holdfast run --strategy no-lock --scenario ');
+    expect(err).toContain('to go on:\n  holdfast run --resume ');
   },
 );
 

@@ -39,7 +39,7 @@ const failedChecks = (fact: NemesisFact) =>
 describe('canaries', () => {
   /** What each is put down to, and the least that shows it. */
   const reasons: Record<string, { cause: NemesisCause; deeds: string[] }> = {
-    'check-before-lock': { cause: 'contention', deeds: [] },
+    'no-lock': { cause: 'contention', deeds: [] },
     'short-lease': { cause: 'slowness', deeds: ['slow-syncs', 'stall'] },
     'stuck-lock': { cause: 'deaths', deeds: ['kill'] },
     'saves-at-exit': { cause: 'deaths', deeds: ['exit'] },

@@ -59,7 +59,7 @@ function tableOf(rows: readonly JudgedStrategy[], judged: Judged, { columns, ink
   );
   const last = head.length - 1;
   const widthOf = (columnsKept: readonly number[]) =>
-    columnsKept.reduce((sum, at) => sum + (at === last ? reasonMin : (widths[at] ?? 0)) + 2, 1);
+    columnsKept.reduce((sum, at) => sum + (at === last ? reasonMin : (widths[at] ?? 0)) + 2, -1);
   let kept = head.map((_, at) => at);
   for (const at of leftOutFirst) if (widthOf(kept) > columns) kept = kept.filter((one) => one !== at);
   const room = columns - widthOf(kept) + reasonMin;

@@ -55,7 +55,8 @@ describe.skipIf(process.platform !== 'linux').concurrent('cut off in the middle'
     expect(code).toBe(130);
     expect(err).not.toContain('    at ');
     const run = saved(bench);
-    expect(run.cases.map(({ scenario }) => scenario)).toEqual(['conflict']);
+    // A case that contends may end in the moment between its start and the signal.
+    expect(run.cases.map(({ scenario }) => scenario)).toContain('conflict');
     expect(run.cases.every(({ state }) => state.type === 'done')).toBe(true);
     expect(await bench.processesAfter(10_000)).toEqual([]);
     if (second !== null) return;

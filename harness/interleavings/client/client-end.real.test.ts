@@ -66,7 +66,7 @@ describe('ends', () => {
   it.each([
     ['a child process', "(await import('node:child_process')).execSync('true')", 'child process'],
     ['a worker', "new (await import('node:worker_threads')).Worker('', { eval: true })", 'worker thread'],
-    ['a watcher', "fs.watch('.')", 'FSEvent'],
+    ['a watcher of fs.promises', "for await (const _ of fs.promises.watch('.')) break", 'FSEvent'],
     [
       'a second name of a directory',
       "fs.symlinkSync('.', path + '.d'); fs.writeFileSync(path + '.d/x', '')",

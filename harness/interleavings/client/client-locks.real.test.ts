@@ -155,7 +155,7 @@ describe.runIf(flockHere)('in a worker thread', () => {
       {
         strategy: 'flock',
         thread: true,
-        hands: () => [{ at: 6, do: 'die' }],
+        hands: () => [{ at: 7, do: 'die' }],
       },
       (reports, directory) => {
         expect(gatesOf(reports).at(-1)).toBe('try-lock flock tasks.yaml.lock');
