@@ -15,6 +15,8 @@ export interface ControlGroup {
 }
 
 const prefix = 'holdfast-';
+/** By then its members are gone that had just been killed. */
+const REMOVED_AGAIN_AFTER_MS = 200;
 
 /** Puts a process into a group of its own. null: none can be made here. Never throws. */
 export function groupAround(pid: number, mark: string): ControlGroup | null {
@@ -32,7 +34,7 @@ export function groupAround(pid: number, mark: string): ControlGroup | null {
     kill: () => killGroup(path),
     end: () => {
       killGroup(path);
-      removeGroup(path);
+      if (!removeGroup(path)) setTimeout(() => removeGroup(path), REMOVED_AGAIN_AFTER_MS).unref();
     },
   };
 }
@@ -84,12 +86,14 @@ function membersOf(path: string): number[] {
   return [...own, ...childrenOf(path).flatMap(membersOf)].filter((pid) => pid > 1 && pid !== process.pid);
 }
 
-function removeGroup(path: string): void {
+/** false: it is not empty yet, or somebody else has removed it. */
+function removeGroup(path: string): boolean {
   for (const child of childrenOf(path)) removeGroup(child);
   try {
     rmdirSync(path);
+    return true;
   } catch {
-    // It is not empty yet, or somebody else has removed it.
+    return false;
   }
 }
 

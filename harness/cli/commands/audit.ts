@@ -45,11 +45,11 @@ export function addAudit(program: Command, context: CommandContext): void {
     .action(async (typed: string, flags: AuditFlags) => {
       const { id, reference } = await selectOne(typed, 'an audit', context);
       const recorder = await availableRecorder(flags.recorder);
-      const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
-      notice(context, `recording the writes of ${id} in ${dir}`);
-      const { fact, syncs } = await endedByInterruption(context.io, () =>
-        context.ports.auditStrategy(reference, dir, recorder),
-      );
+      const { fact, syncs } = await endedByInterruption(context.io, () => {
+        const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
+        notice(context, `recording the writes of ${id} in ${dir}`);
+        return context.ports.auditStrategy(reference, dir, recorder);
+      });
       const found = await context.ports.judgeDurability(id, fact);
       const distrusted = distrustOf(fact);
       const document = {

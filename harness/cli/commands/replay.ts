@@ -62,8 +62,8 @@ export function addReplay(program: Command, context: CommandContext): void {
     .action(async (typed: string, flags: ReplayFlags) => {
       const capsule = await readCapsule(typed, context);
       const target = await replayTarget(capsule, flags, context);
-      const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
       await endedByInterruption(context.io, () => {
+        const dir = scratchDirectory(flags.dir, '--dir', context.io.cwd);
         switch (capsule.kind) {
           case 'interleaving':
             return replayInterleaving(capsule, target, dir, context);

@@ -18,7 +18,7 @@ const nasty: readonly unknown[] = [
   'x'.repeat(100_000),
   [],
   {},
-  nested(5000),
+  nested(1000),
 ];
 
 /** A copy of `document` in which one value was replaced, removed or doubled. */

@@ -30,14 +30,21 @@ export class SchedulerChannel {
           else resolve(count);
         });
       });
-    let line = '';
-    do {
-      const count = await read();
-      if (count === 0) return null;
-      line += buffer.toString('utf8', 0, count);
-    } while (!line.endsWith('\n'));
-    this.#ends.letGo();
-    return JSON.parse(line) as Report;
+    // Node waits for a read under way when it exits: without this, as long as we hold the other end ourselves.
+    const letGo = (): void => this.#ends.letGo();
+    process.once('exit', letGo);
+    try {
+      let line = '';
+      do {
+        const count = await read();
+        if (count === 0) return null;
+        line += buffer.toString('utf8', 0, count);
+      } while (!line.endsWith('\n'));
+      return JSON.parse(line) as Report;
+    } finally {
+      process.off('exit', letGo);
+      letGo();
+    }
   }
 
   /** Blocks. null: the client is gone. */
