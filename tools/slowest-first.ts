@@ -23,6 +23,7 @@ export const slowest: readonly string[] = [
   'harness/interleavings/runtime/client-pool.real.test.ts',
   'harness/interleavings/runtime/runtime.real.test.ts',
   'harness/cli/e2e/interruptions.real.test.ts',
+  'harness/cli/testing/attack/campaign.real.test.ts',
   'harness/cli/e2e/unseen-writes.real.test.ts',
   'harness/cli/e2e/refusing-places.real.test.ts',
   'harness/faults/try-faults.real.test.ts',
