@@ -15,11 +15,11 @@ it('tells decision, reason, speed and proof on one screen', () => {
     profile quick · policy m03 · seed 7 · ✓ 2 of 2 canaries caught · 41.5 s
 
      strategy  one writer  threads  processes  median     p99  × floor  survives  gravest failure
-     ────────  ──────────  ───────  ─────────  ──────  ──────  ───────  ────────  ────────────────────
+     ────────  ──────────  ───────  ─────────  ──────  ──────  ───────  ────────  ─────────────────────
      ★ flock   ✓ GO        ✓ GO     ✓ GO       1.1 ms  2.2 ms   1.52 ×  weakest
      fcntl     ✓ GO        ✗ NO-GO  ✓ GO       1.2 ms  2.4 ms   1.60 ×            lost-update
      m03       ✗ NO-GO     ✗ NO-GO  ✗ NO-GO      1 ms    2 ms   1.10 ×  kill      lost-update
-     ofd       – N/A       – N/A    – N/A                                         fs-native-extension…
+     ofd       – N/A       – N/A    – N/A                                         fs-native-extensions…
      × floor: median ÷ that of a bare durable write
 
     ◐ PARTIAL  fcntl: Lost update

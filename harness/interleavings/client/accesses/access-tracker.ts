@@ -132,6 +132,8 @@ export function touchedBy(
       on.changedName(operation.from, done);
       if (isOfOneKind(before.first, replaced)) on.replacedName(operation.to, done);
       else on.changedName(operation.to, done);
+      // A directory is replaced only when it is empty.
+      if (before.second?.type === 'directory') on.entries(nameOf(operation.to), 'read');
       if (done && replaced) on.links(replaced.inode, 'write', nameOf(operation.to));
       return result(before.first?.inode, replaced?.inode);
     }

@@ -36,8 +36,11 @@ export function contentionKeys(operation: Operation, nameOf: NameOf): string[] {
     case 'chmod':
     case 'chown':
       return onTarget(operation, nameOf, (path) => [contentKey(path)]);
-    case 'rename':
-      return once([operation.from, operation.to].flatMap((path) => changing(nameOf(path))));
+    case 'rename': {
+      const to = nameOf(operation.to);
+      const emptiness = to === null ? [] : [entriesKey(to)];
+      return once([...[nameOf(operation.from), to].flatMap(changing), ...emptiness]);
+    }
     case 'link':
       return once([operation.existing, operation.path].flatMap((path) => changing(nameOf(path))));
     case 'symlink':

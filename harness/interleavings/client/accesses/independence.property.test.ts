@@ -236,6 +236,15 @@ it.each(blindSpots)('who overlooks every %s is found out', (blind, one, other) =
   expect(commute(one, other, blind)).toBe(false);
 });
 
+it.each<[Action]>([[{ do: 'rename', from: 'd/x', to: 'a' }], [{ do: 'unlink', name: 'd/x' }]])(
+  'a directory is replaced only when it is empty, which %j decides',
+  (other) => {
+    const replacing: Action = { do: 'rename', from: 'e', to: 'd' };
+    expect(commute(replacing, other, null)).toBe(null);
+    expect(commute(replacing, other, 'entries')).toBe(false);
+  },
+);
+
 it('links that nobody is known to look at are no matter between two, and a look is told', () => {
   const [one, other] = [{ do: 'fstat', file: 'a' } as const, { do: 'unlink', name: 'b' } as const];
   expect(commute(one, other, null)).toBe(null);
