@@ -78,7 +78,7 @@ describe.skipIf(!canMount()).concurrent('a disk of its own', () => {
     const { code, err } = await started.ended;
     expect(code).toBe(4);
     expect(err).toMatch(
-      /error: The (disk|file system) of \S*disk (is full|failed with ENOSPC) .*what was finished before is stored/,
+      /error: The (disk|file system) of \S*disk\S* (is full|failed with ENOSPC) .*what was finished before is stored/,
     );
     expect(err).not.toContain('    at ');
     const run = runSchema.parse(JSON.parse(fs.readFileSync(made.path('out', 'run.json'), 'utf8')));
