@@ -35,7 +35,7 @@ function runWith(broken: string): { code: number | null; lastLines: string[]; ca
   }
 }
 
-const all = 'npm ci\nnpm run check\nnpm start -- --profile quick\n';
+const all = 'npm ci\nnpm run check\nnpm start\nnpm run trust:sample\n';
 const told = (command: string) => [
   `== npm ${command} failed with exit code 1; its last lines:`,
   `says ${command}`,
@@ -43,9 +43,9 @@ const told = (command: string) => [
 ];
 
 test.runIf(process.platform === 'linux').each([
-  { broken: 'nothing', code: 0, count: 'holdfast: 3 passed, 0 failed', called: all },
-  { broken: 'start -- --profile quick', code: 1, count: 'holdfast: 2 passed, 1 failed', called: all },
-  { broken: 'run check', code: 1, count: 'holdfast: 2 passed, 1 failed', called: all },
+  { broken: 'nothing', code: 0, count: 'holdfast: 4 passed, 0 failed', called: all },
+  { broken: 'start', code: 1, count: 'holdfast: 3 passed, 1 failed', called: all },
+  { broken: 'run check', code: 1, count: 'holdfast: 3 passed, 1 failed', called: all },
   { broken: 'ci', code: 1, count: 'holdfast: 0 passed, 1 failed', called: 'npm ci\n' },
 ])('with $broken broken it ends with that, and "$count"', ({ broken, code, count, called }) => {
   const lastLines = code === 0 ? [count] : [...told(broken), count];
