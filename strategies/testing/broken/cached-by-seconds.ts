@@ -1,12 +1,12 @@
 // Broken in one way: it caches the document by the file's time of change in whole seconds. What another writer
 // puts there in the same second is not seen.
-import { statSync } from 'node:fs';
 import { durableRename } from '../../commits/durable-rename.js';
-import type { Strategy, TaskFile } from '../../strategy.js';
+import type { Strategy } from '../../strategy.js';
+import { cachedBy } from '../cached-medium.js';
 import { corpusLock, corpusLockAvailability } from '../corpus-lock.js';
 import type { FallsBy } from '../falls-by.js';
 import { jsonFile } from '../json-file.js';
-import { type Medium, openRecordStore } from '../record-store.js';
+import { openRecordStore } from '../record-store.js';
 
 export const fallsBy: FallsBy = [
   'interleavings/no-lost-update',
@@ -16,21 +16,7 @@ export const fallsBy: FallsBy = [
   'stress-100/all-in-order',
 ];
 
-const inner = jsonFile(durableRename);
-const cache = new Map<string, { at: string; document: TaskFile | null }>();
-
-const medium: Medium = {
-  async load(path) {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    const at = stats === undefined ? 'absent' : `${Math.floor(stats.mtimeMs / 1000)}`;
-    const known = cache.get(path);
-    if (known?.at === at) return known.document;
-    const document = await inner.load(path);
-    cache.set(path, { at, document });
-    return document;
-  },
-  save: inner.save,
-};
+const medium = cachedBy((stats) => Math.floor(stats.mtimeMs / 1000), jsonFile(durableRename));
 
 const strategy: Strategy = {
   id: 'cached-by-seconds',

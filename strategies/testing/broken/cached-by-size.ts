@@ -1,11 +1,12 @@
-// Broken in one way: it caches the document by the size of its file. Another document of the same size is not seen.
-import { statSync } from 'node:fs';
+// Broken in one way: it caches the document by the size of its file. Another document of the same size is not
+// seen.
 import { durableRename } from '../../commits/durable-rename.js';
-import type { Strategy, TaskFile } from '../../strategy.js';
+import type { Strategy } from '../../strategy.js';
+import { cachedBy } from '../cached-medium.js';
 import { corpusLock, corpusLockAvailability } from '../corpus-lock.js';
 import type { FallsBy } from '../falls-by.js';
 import { jsonFile } from '../json-file.js';
-import { type Medium, openRecordStore } from '../record-store.js';
+import { openRecordStore } from '../record-store.js';
 
 export const fallsBy: FallsBy = [
   'interleavings/no-lost-update',
@@ -14,21 +15,7 @@ export const fallsBy: FallsBy = [
   'stress-100/all-in-order',
 ];
 
-const inner = jsonFile(durableRename);
-const cache = new Map<string, { at: string; document: TaskFile | null }>();
-
-const medium: Medium = {
-  async load(path) {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    const at = stats === undefined ? 'absent' : `${stats.size}`;
-    const known = cache.get(path);
-    if (known?.at === at) return known.document;
-    const document = await inner.load(path);
-    cache.set(path, { at, document });
-    return document;
-  },
-  save: inner.save,
-};
+const medium = cachedBy((stats) => stats.size, jsonFile(durableRename));
 
 const strategy: Strategy = {
   id: 'cached-by-size',
