@@ -1,5 +1,6 @@
-// Holds the tour and the maps of docs/architecture.md against the tree and the rules of the house: ten files, every
-// folder of a room, and the order of harness/. That imports keep to that order is for tools/house/house.test.ts.
+// Holds the tour and the maps of docs/architecture.md against the tree and the rules of the house: ten files,
+// every folder of a room, and the order of harness/. That imports keep to that order is for
+// tools/house/house.test.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
-// Holds the pages against the code: commands, options, scripts, exit codes, strategies, scenarios, packages and links.
-// The pages on anomalies and scenarios are generated: reference-pages.test.ts. Each comparison is seen to refuse a text
-// with one thing wrong in it.
+// Holds the pages against the code: commands, options, scripts, exit codes, strategies, scenarios, packages
+// and links. The pages on anomalies and scenarios are generated: reference-pages.test.ts. Each comparison is
+// seen to refuse a text with one thing wrong in it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// Holds docs/json.md against what the built command line prints: every command is run with --json, and the names on the
-// top level are compared. What stands deeper is for the schemas; that a sentence is true can't be seen here.
+// Holds docs/json.md against what the built command line prints: every command is run with --json, and the
+// names on the top level are compared. What stands deeper is for the schemas; that a sentence is true can't
+// be seen here.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

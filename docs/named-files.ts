@@ -1,10 +1,13 @@
-// Files that a page names in code, whole paths and bare file names, so that they can be held against the tree. Pure.
-// Examples (`scenarios/<id>.ts`) and what a run writes are no such names.
+// Files that a page names in code, whole paths and bare file names, so that they can be held against the
+// tree. Pure. Examples (`scenarios/<id>.ts`) and what a run writes are no such names.
 
 const ROOMS = ['strategies', 'scenarios', 'results', 'reports', 'harness', 'docs', 'tools', '.ci', '.github'];
 const WRITTEN_BY_RUNS = /^results\/(runs|explorations)\b/;
 
-/** Code spans and code blocks that are a path below a room, or a bare file name of a source, without what follows. */
+/**
+ * Code spans and code blocks that are a path below a room, or a bare file name of a source, without what
+ * follows.
+ */
 export function namedFiles(text: string): string[] {
   const tokens = [...text.matchAll(/(?<=[`\s(])[\w./-]+(?=[`\s),:;])/g)].map(([token]) => token);
   return [...new Set(tokens)].filter((token) => {

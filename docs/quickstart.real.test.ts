@@ -1,7 +1,7 @@
-// Runs docs/quickstart.md from the top, as a reader would: its example saved, its commands one after another, what each
-// prints held against what the page shows of it. The first comes to a GO only on a disk, and where there is none it is
-// held against what it must say instead. The others fail anywhere: they run in memory, beside it. npm's own commands
-// are left to docs/claims.real.test.ts.
+// Runs docs/quickstart.md from the top, as a reader would: its example saved, its commands one after another,
+// what each prints held against what the page shows of it. The first comes to a GO only on a disk, and where
+// there is none it is held against what it must say instead. The others fail anywhere: they run in memory,
+// beside it. npm's own commands are left to docs/claims.real.test.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

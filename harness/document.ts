@@ -1,6 +1,7 @@
-// Makes the documents that the harness writes, recognises them again, and lists what lies beside one. An unknown field
-// that strategies merely keep, `holdfast: { token, digest }`, names the write attempt and holds a digest of the tasks.
-// "The document of attempt N" means that field and not the bytes, so a strategy with its own file format is judged alike.
+// Makes the documents that the harness writes, recognises them again, and lists what lies beside one. An
+// unknown field that strategies merely keep, `holdfast: { token, digest }`, names the write attempt and holds
+// a digest of the tasks. "The document of attempt N" means that field and not the bytes, so a strategy with
+// its own file format is judged alike.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';

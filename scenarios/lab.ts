@@ -149,7 +149,10 @@ export interface IoFaultPlan {
 }
 
 export interface IoFaults {
-  /** Fails each operation of a write and of a read with each error that it can give, and looks what becomes of it. */
+  /**
+   * Fails each operation of a write and of a read with each error that it can give, and looks what becomes of
+   * it.
+   */
   ioFaults(plan: IoFaultPlan): Promise<IoFaultsFact>;
 }
 

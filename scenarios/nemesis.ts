@@ -1,7 +1,8 @@
-// A nemesis: eight processes contend for one document while clients are killed, exit, are stopped or slow, the wall
-// clock is set on and back, and somebody edits the document by hand. The history checker judges everything. Time is
-// virtual and events are aimed at clients’ steps, so that neither luck nor the load of the machine decides; what
-// the kernel does to processes that run at the same instant is for the contention scenarios to show.
+// A nemesis: eight processes contend for one document while clients are killed, exit, are stopped or slow,
+// the wall clock is set on and back, and somebody edits the document by hand. The history checker judges
+// everything. Time is virtual and events are aimed at clients’ steps, so that neither luck nor the load of
+// the machine decides; what the kernel does to processes that run at the same instant is for the contention
+// scenarios to show.
 import type { Fact } from '../results/facts/facts.js';
 import { nemesisChecks, nemesisMeasures } from './checks/nemesis-checks.js';
 import { SMALL_DOCUMENT_BYTES } from './contention-scenario.js';

@@ -1,6 +1,6 @@
 // Readers during writes: one writer, or two in threads or processes, change a document of 32 KiB while four
-// readers read it as fast as they can. No reader may see a torn, missing or foreign document, or an older one than before. Readers take no
-// lock, so this tests the commit and not the lock.
+// readers read it as fast as they can. No reader may see a torn, missing or foreign document, or an older one
+// than before. Readers take no lock, so this tests the commit and not the lock.
 import type { Fact } from '../results/facts/facts.js';
 import type { Scope } from '../results/vocabulary/verdict.js';
 import { completes } from './checks/completes.js';

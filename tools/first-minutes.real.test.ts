@@ -1,6 +1,6 @@
-// The package as a user gets it: packed, unpacked into a project of its own, and used from there. Whatever `init` writes
-// and the matchers for vitest are run, in projects of modules and of CommonJS, on this Node and, where npm has it in its
-// cache, on another; CI runs this file on both.
+// The package as a user gets it: packed, unpacked into a project of its own, and used from there. Whatever
+// `init` writes and the matchers for vitest are run, in projects of modules and of CommonJS, on this Node
+// and, where npm has it in its cache, on another; CI runs this file on both.
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

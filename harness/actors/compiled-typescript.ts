@@ -1,7 +1,8 @@
-// Strategies in TypeScript run as JavaScript that is compiled once and kept, on every Node alike. Were each process to
-// strip types by itself, it would cost more than most of what processes do here, and on Node 20 in a thread whose
-// waiting for a processor no time limit knows of. Compiled are the module and what it imports by relative names, as
-// far as TypeScript goes; the result lies in `.holdfast/typescript` of the package, where packages are found as before.
+// Strategies in TypeScript run as JavaScript that is compiled once and kept, on every Node alike. Were each
+// process to strip types by itself, it would cost more than most of what processes do here, and on Node 20 in
+// a thread whose waiting for a processor no time limit knows of. Compiled are the module and what it imports
+// by relative names, as far as TypeScript goes; the result lies in `.holdfast/typescript` of the package,
+// where packages are found as before.
 import { createHash } from 'node:crypto';
 import {
   existsSync,

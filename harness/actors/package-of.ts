@@ -1,4 +1,5 @@
-// The package that a file belongs to, as Node sees it: the nearest package.json, and the kind of module that it says.
+// The package that a file belongs to, as Node sees it: the nearest package.json, and the kind of module that
+// it says.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

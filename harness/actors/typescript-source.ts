@@ -1,6 +1,7 @@
-// One file of TypeScript as JavaScript for another place. Types are blanked by SWC, the compiler inside Node, so that
-// lines and columns stay the user's and the same TypeScript works on every Node: enums and parameter properties don't.
-// What depends on the place of the file is rewritten: relative imports, and what import.meta says.
+// One file of TypeScript as JavaScript for another place. Types are blanked by SWC, the compiler inside Node,
+// so that lines and columns stay the user's and the same TypeScript works on every Node: enums and parameter
+// properties don't. What depends on the place of the file is rewritten: relative imports, and what
+// import.meta says.
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -96,7 +96,10 @@ export function describeError(error: unknown, verbose: boolean): { text: string;
   };
 }
 
-/** Errors about stored runs carry their remedy in the message; only a refusing disk is not the caller's mistake. */
+/**
+ * Errors about stored runs carry their remedy in the message; only a refusing disk is not the caller's
+ * mistake.
+ */
 function knownExitCode(error: unknown): ExitCode | null {
   if (error instanceof ArchiveError) {
     return error.code === 'UNWRITABLE' ? exitCode.environment : exitCode.usage;

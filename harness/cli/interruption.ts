@@ -1,5 +1,6 @@
-// Ctrl-C, SIGTERM and a closed terminal (SIGHUP): the first asks the run to stop and keep what is finished, the second ends the program
-// at once (what is registered with the process for synchronous cleanup still runs).
+// Ctrl-C, SIGTERM and a closed terminal (SIGHUP): the first asks the run to stop and keep what is finished,
+// the second ends the program at once (what is registered with the process for synchronous cleanup still
+// runs).
 import { exitCode } from './exit-code.js';
 import type { Io } from './io.js';
 

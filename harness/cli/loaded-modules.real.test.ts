@@ -1,5 +1,5 @@
-// What a command line loads, by Node's own loader: a short command must not load the parts of a run, and none loads
-// another command. How long that takes can't be tested, what it is can.
+// What a command line loads, by Node's own loader: a short command must not load the parts of a run, and none
+// loads another command. How long that takes can't be tested, what it is can.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

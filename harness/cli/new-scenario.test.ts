@@ -1,5 +1,6 @@
-// What a new scenario and a new strategy need to be planned, judged and reported: their own files and nothing else. Both
-// are made up here and named nowhere in the sources; each fact about them that a run uses is one that they state.
+// What a new scenario and a new strategy need to be planned, judged and reported: their own files and nothing
+// else. Both are made up here and named nowhere in the sources; each fact about them that a run uses is one
+// that they state.
 import { expect, test } from 'vitest';
 import { reporters } from '../../reports/reporter-registry.js';
 import type { Profile } from '../../results/facts/run-record.js';

@@ -63,12 +63,18 @@ export interface Ports {
   judgeRun(stored: StoredRun, catalogue: PluginCatalogue, policy: Policy): Promise<Judged>;
   /** `path`: a run directory. Rejects with ArchiveError. */
   readRun(path: string): Promise<ArchivedRun>;
-  /** `path`: a run directory with a judged.json, or any file that holds a judged run. Rejects with ArchiveError. */
+  /**
+   * `path`: a run directory with a judged.json, or any file that holds a judged run. Rejects with
+   * ArchiveError.
+   */
   readJudged(path: string): Promise<Judged>;
   /** Writes a run with all its facts into a directory that holds none. */
   saveRun(dir: string, run: ArchivedRun): Promise<void>;
   saveJudged(dir: string, judged: Judged): Promise<void>;
-  /** Writes the counterexamples of a run to capsules/ below `dir`; resolves with their names. Rejects with ArchiveError. */
+  /**
+   * Writes the counterexamples of a run to capsules/ below `dir`; resolves with their names. Rejects with
+   * ArchiveError.
+   */
   saveCapsules(dir: string, stored: StoredRun): Promise<string[]>;
   /** `dir` exists and is writable. Rejects with PlatformError, CrashTraceError or WriteTreeError. */
   replayCapsule(capsule: Capsule, target: ReplayTarget, dir: string): Promise<CrashReplay>;

@@ -1,4 +1,5 @@
-// What `holdfast` alone says: it leads from what there is to what can be done, and every command that it names is one.
+// What `holdfast` alone says: it leads from what there is to what can be done, and every command that it
+// names is one.
 import { utimesSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { CliBench } from './testing/cli-bench.js';

@@ -1,5 +1,5 @@
-// The real parts as the command line gets them, from the build: where the source of each strategy lies and what its
-// opening comment says, whichever folder it is in.
+// The real parts as the command line gets them, from the build: where the source of each strategy lies and
+// what its opening comment says, whichever folder it is in.
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { strategies } from '../../strategies/strategy-registry.js';

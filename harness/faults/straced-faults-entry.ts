@@ -1,6 +1,7 @@
 // Child process: makes the calls of a strategy whose system calls strace fails from outside. Nothing in it is
-// tapped. It makes no system call of the kinds that are failed while strace is attached: it tells the end of a call
-// by the time of a file, and waits for another one. Arguments: the task's file, and the directory of these files.
+// tapped. It makes no system call of the kinds that are failed while strace is attached: it tells the end of
+// a call by the time of a file, and waits for another one. Arguments: the task's file, and the directory of
+// these files.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';

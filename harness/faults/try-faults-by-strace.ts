@@ -1,6 +1,6 @@
-// The faults of a strategy that works by native code: strace fails its system calls, one after another, in a child
-// that it is attached to for the time of one call. Linux only. One thread is failed at a time; what other processes
-// do is seen, and not failed.
+// The faults of a strategy that works by native code: strace fails its system calls, one after another, in a
+// child that it is attached to for the time of one call. Linux only. One thread is failed at a time; what
+// other processes do is seen, and not failed.
 import type { IoFault, IoFaultsFact } from '../../results/facts/io-faults-fact.js';
 import type { IoFaultPlan } from '../../scenarios/lab.js';
 import { causeOfDeath } from '../actors/cause-of-death.js';

@@ -1,5 +1,5 @@
-// The finding that a decision hangs on, from verdicts and findings written by hand: the gravest failure before what
-// is unknown, how many others stand beside it, and of a GO the pass that rests on the least.
+// The finding that a decision hangs on, from verdicts and findings written by hand: the gravest failure
+// before what is unknown, how many others stand beside it, and of a GO the pass that rests on the least.
 import { expect, it } from 'vitest';
 import { finding } from '../../results/testing/judged-fixture.js';
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';

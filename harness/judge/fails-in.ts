@@ -1,5 +1,5 @@
-// Whether a single case shows a failure, for the line of progress while a run goes on. What it means for the strategy is
-// for the judge of the whole run to say.
+// Whether a single case shows a failure, for the line of progress while a run goes on. What it means for the
+// strategy is for the judge of the whole run to say.
 import type { Fact } from '../../results/facts/facts.js';
 import type { CaseEntry, StrategyInfo } from '../../results/facts/run-record.js';
 import type { Scenario } from '../../scenarios/scenario.js';

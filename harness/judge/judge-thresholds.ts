@@ -1,5 +1,5 @@
-// Limits on speed: held against what was required, or else against the recommended strategy. They change the exit code of
-// a GO and no decision: a strategy that is too slow is not unsafe.
+// Limits on speed: held against what was required, or else against the recommended strategy. They change the
+// exit code of a GO and no decision: a strategy that is too slow is not unsafe.
 import type { Run } from '../../results/facts/run-record.js';
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { speedOf } from '../../results/verdicts/speed.js';

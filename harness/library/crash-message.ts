@@ -1,5 +1,5 @@
-// A crash that a test's `save` does not survive, as the message of an assertion: what was read, what may be, and what
-// was done, with what of it was lost.
+// A crash that a test's `save` does not survive, as the message of an assertion: what was read, what may be,
+// and what was done, with what of it was lost.
 import { inspect } from 'node:util';
 import type { CrashStates } from '../crash/states/collect-states.js';
 import { explainCrash } from '../crash/verdict/explain-crash.js';

@@ -1,6 +1,6 @@
-// describeStorage: the scenarios of `holdfast run` as tests of a project of its own. The run is started once, in a
-// process of its own, exactly as the command line would: strategies are judged in threads and processes, never in the
-// process of the test.
+// describeStorage: the scenarios of `holdfast run` as tests of a project of its own. The run is started once,
+// in a process of its own, exactly as the command line would: strategies are judged in threads and processes,
+// never in the process of the test.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

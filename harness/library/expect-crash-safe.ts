@@ -1,6 +1,6 @@
-// expectCrashSafe: runs `save` once, records what it does to its directory, and lets `read` open every disk that a loss
-// of power, or a kill, may have left. It runs in the test's own process: functions that a library took out of node:fs
-// before this module was loaded are not seen, and then nothing is concluded.
+// expectCrashSafe: runs `save` once, records what it does to its directory, and lets `read` open every disk
+// that a loss of power, or a kill, may have left. It runs in the test's own process: functions that a library
+// took out of node:fs before this module was loaded are not seen, and then nothing is concluded.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';

@@ -1,7 +1,7 @@
 // expectRaceFree: runs functions of a test as concurrent clients of one process, in every order of their file
-// operations with a few preemptions, and asks after each whether the invariant holds. What several processes do to each
-// other it can't show: synchronous calls that follow each other are one step, as they are in one process. For
-// processes there are `describeStorage` and `holdfast explore`.
+// operations with a few preemptions, and asks after each whether the invariant holds. What several processes
+// do to each other it can't show: synchronous calls that follow each other are one step, as they are in one
+// process. For processes there are `describeStorage` and `holdfast explore`.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// What `import … from 'holdfast'` gives: the contract of a strategy, the configuration, and the shapes of what a run
-// leaves behind. All of it is types but for two small things, so that an application may import it for nothing.
+// What `import … from 'holdfast'` gives: the contract of a strategy, the configuration, and the shapes of
+// what a run leaves behind. All of it is types but for two small things, so that an application may import it
+// for nothing.
 export type { Capsule } from '../../results/capsules/crash-capsule.js';
 export type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 export type { Run } from '../../results/facts/run-record.js';

@@ -1,5 +1,5 @@
-// One function of a test as a client: its asynchronous context tells whose operation it is, and each operation that is
-// not synchronous waits at a gate until the schedule lets it through.
+// One function of a test as a client: its asynchronous context tells whose operation it is, and each
+// operation that is not synchronous waits at a gate until the schedule lets it through.
 import { relative } from 'node:path';
 import type { Step } from '../../results/vocabulary/schedule.js';
 import { pendingLabel } from '../interleavings/client/accesses/operation-label.js';

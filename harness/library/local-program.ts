@@ -1,6 +1,7 @@
-// Functions of one process as the clients of a search: each file operation that a client calls is held back until the
-// schedule comes to it. Clients share the process, so what they do to shared variables between two operations counts
-// as done with the first: every step is taken to depend on every other, and no schedule is left out as equal.
+// Functions of one process as the clients of a search: each file operation that a client calls is held back
+// until the schedule comes to it. Clients share the process, so what they do to shared variables between two
+// operations counts as done with the first: every step is taken to depend on every other, and no schedule is
+// left out as equal.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Choice, Step } from '../../results/vocabulary/schedule.js';
@@ -149,7 +150,10 @@ export class LocalProgram implements Program {
     return execution;
   }
 
-  /** What was cut short runs to its end all the same: what clients share outside of files must not stay half done. */
+  /**
+   * What was cut short runs to its end all the same: what clients share outside of files must not stay half
+   * done.
+   */
   async #finish(clients: readonly LocalClient[]): Promise<void> {
     for (let turn = 0; turn < STEPS_MAX; turn++) {
       if ((await this.#time.settle(clients)) !== null) return;

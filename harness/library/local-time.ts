@@ -1,5 +1,6 @@
-// Virtual clocks, timers and random numbers for the clients of one process, and for nobody else in it: whoever calls
-// from another asynchronous context, such as the test runner, gets the real ones. Tells when clients have come to rest.
+// Virtual clocks, timers and random numbers for the clients of one process, and for nobody else in it:
+// whoever calls from another asynchronous context, such as the test runner, gets the real ones. Tells when
+// clients have come to rest.
 
 import { installPinnedRandomness, PinnedRandomness } from '../interleavings/client/pinned-randomness.js';
 import { Idleness } from '../interleavings/client/time/idleness.js';

@@ -1,5 +1,5 @@
-// expectCrashSafe and expectRaceFree: what each must find, what each must let pass, and where neither may conclude.
-// The built modules, because they patch node:fs in this process.
+// expectCrashSafe and expectRaceFree: what each must find, what each must let pass, and where neither may
+// conclude. The built modules, because they patch node:fs in this process.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

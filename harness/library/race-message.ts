@@ -1,5 +1,5 @@
-// A schedule in which an invariant fails, as the message of an assertion: one column for each client, one line for each
-// operation, in the order in which they were done.
+// A schedule in which an invariant fails, as the message of an assertion: one column for each client, one
+// line for each operation, in the order in which they were done.
 import type { FoundViolation } from '../interleavings/search/violations.js';
 
 const COLUMN_MAX = 44;

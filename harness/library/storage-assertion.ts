@@ -1,5 +1,5 @@
-// What the matchers throw: an assertion whose message is the counterexample. A matcher that can't conclude throws as
-// well, with another code: what is unknown is no pass.
+// What the matchers throw: an assertion whose message is the counterexample. A matcher that can't conclude
+// throws as well, with another code: what is unknown is no pass.
 
 export type StorageAssertionCode = 'NOT_CRASH_SAFE' | 'RACE' | 'NOT_SAFE' | 'INCONCLUSIVE';
 

@@ -1,6 +1,6 @@
-// A nemesis on real clients: the canaries of the scenario fall each for its own reason and by as few events as that
-// takes, correct stores pass everything, lockfile fails where its owner was robbed, and its capsules fail again.
-// Fewer clients than in a run, so that the tests take seconds. Runs the built clients.
+// A nemesis on real clients: the canaries of the scenario fall each for its own reason and by as few events
+// as that takes, correct stores pass everything, lockfile fails where its owner was robbed, and its capsules
+// fail again. Fewer clients than in a run, so that the tests take seconds. Runs the built clients.
 import { afterAll, describe, expect, it } from 'vitest';
 import type { NemesisFact } from '../../results/facts/nemesis-fact.js';
 import type { NemesisCause } from '../../results/vocabulary/nemesis-plan.js';

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const ENTRY = fileURLToPath(new URL('./reaper-entry.js', import.meta.url));
 
-/** Starts the reaper of a run, whose results are in `out`, if it has any; call the returned function when nothing is left to clean up. */
+/**
+ * Starts the reaper of a run, whose results are in `out`, if it has any; call the returned function when
+ * nothing is left to clean up.
+ */
 export function startReaper(root: string, runDirectory: string, out?: string): () => void {
   const child = spawn(process.execPath, [ENTRY, root, runDirectory, ...(out === undefined ? [] : [out])], {
     // In a process group of its own, because Ctrl-C reaches the whole group of the harness.

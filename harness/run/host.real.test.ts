@@ -1,6 +1,6 @@
-// Hosts that end, hang, take too long or are interrupted, each with a limit of its own: how a task ended is data, and
-// the host is used again only after a task that ended well. The limits are short here; what a case is given is in
-// run-case.ts.
+// Hosts that end, hang, take too long or are interrupted, each with a limit of its own: how a task ended is
+// data, and the host is used again only after a task that ended well. The limits are short here; what a case
+// is given is in run-case.ts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -52,7 +52,10 @@ export interface PlannedCase {
   /** A guess; only the ratios between cases matter. */
   estimateMs: number;
   lane: RunLane;
-  /** Of a strategy that is judged for its own sake, in a scope that it claims; false: of a canary, for instance. */
+  /**
+   * Of a strategy that is judged for its own sake, in a scope that it claims; false: of a canary, for
+   * instance.
+   */
   decides: boolean;
   /** What a write of its strategy promises; absent: compare-and-swap. */
   level?: StrategyInfo['level'];

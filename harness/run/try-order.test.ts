@@ -1,4 +1,5 @@
-// What is tried first: undisturbed schedules beside the quickest of everything else, in the scopes that are asked for.
+// What is tried first: undisturbed schedules beside the quickest of everything else, in the scopes that are
+// asked for.
 import { expect, test } from 'vitest';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { tryOrder } from './try-order.js';

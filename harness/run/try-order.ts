@@ -1,5 +1,5 @@
-// The order in which `holdfast try` looks: what finds most for its time comes first. Two queues, because schedules are
-// searched by one processor; who is done with one helps with the other. Pure.
+// The order in which `holdfast try` looks: what finds most for its time comes first. Two queues, because
+// schedules are searched by one processor; who is done with one helps with the other. Pure.
 import type { Scope } from '../../results/vocabulary/verdict.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 

@@ -1,5 +1,5 @@
-// Looks for a counterexample of one strategy as fast as it can be found, and hands over every experiment the moment it
-// has ended. No canaries run beside it: nothing here is a verdict, and only failures mean anything.
+// Looks for a counterexample of one strategy as fast as it can be found, and hands over every experiment the
+// moment it has ended. No canaries run beside it: nothing here is a verdict, and only failures mean anything.
 import path from 'node:path';
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import { type Fact, factsOf } from '../../results/facts/facts.js';

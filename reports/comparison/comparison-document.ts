@@ -1,5 +1,6 @@
-// A comparison as a document: decisions, what differs, latency ratios, regressions. Across machines only ratios to each
-// run's own floors are shown; milliseconds of two machines say nothing about two strategies. Every format writes this.
+// A comparison as a document: decisions, what differs, latency ratios, regressions. Across machines only
+// ratios to each run's own floors are shown; milliseconds of two machines say nothing about two strategies.
+// Every format writes this.
 import type { Comparison, DecisionRow } from '../../results/verdicts/comparison.js';
 import { allScopes, scopesInWords } from '../../results/vocabulary/verdict.js';
 import {

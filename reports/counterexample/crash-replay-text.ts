@@ -1,5 +1,6 @@
-// The replay of a crash capsule as text: the recorded calls and what survived of them, the disk before and after, what
-// the strategy recovered from it, and the one sentence that explains it. Texts of a capsule are stripped first.
+// The replay of a crash capsule as text: the recorded calls and what survived of them, the disk before and
+// after, what the strategy recovered from it, and the one sentence that explains it. Texts of a capsule are
+// stripped first.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import type {
   CrashReplay,

@@ -1,5 +1,6 @@
-// An exploration as text: what was searched, what was covered, each violation with the schedule that shows it, and at
-// the very end the decision and the next command. Pure; it claims no more than the coverage it is given.
+// An exploration as text: what was searched, what was covered, each violation with the schedule that shows
+// it, and at the very end the decision and the next command. Pure; it claims no more than the coverage it is
+// given.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingsFact, InterleavingVariantResult } from '../../results/facts/interleavings-fact.js';
 import type { ExploreJudgement, SearchGoal } from '../../results/verdicts/exploration.js';

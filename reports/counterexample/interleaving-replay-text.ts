@@ -1,5 +1,5 @@
-// The replay of an interleaving capsule as text: which clients ran, what each did in this schedule now, and the outcome
-// beside the recorded one. Texts of a capsule are stripped first.
+// The replay of an interleaving capsule as text: which clients ran, what each did in this schedule now, and
+// the outcome beside the recorded one. Texts of a capsule are stripped first.
 import type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import type { LaneLine } from '../../results/vocabulary/interleaving-story.js';

@@ -1,5 +1,5 @@
-// One failure that a quick trial found, as text: what, where and after how long, the steps, what to do, and the command
-// that runs it again. Pure.
+// One failure that a quick trial found, as text: what, where and after how long, the steps, what to do, and
+// the command that runs it again. Pure.
 import type { ShownCounterexample } from '../run/smallest-counterexample.js';
 import { plainAligned, plainText, truncate, wrap } from '../text/plain-text.js';
 import { duration } from '../text/quantity.js';

@@ -1,4 +1,5 @@
-// What a run says about Holdfast itself: who was caught by which check, who was accused, and what is complained of.
+// What a run says about Holdfast itself: who was caught by which check, who was accused, and what is
+// complained of.
 import { expect, it } from 'vitest';
 import { finding, judgedRun, lostUpdate, strategy } from '../../results/testing/judged-fixture.js';
 import type { Judged } from '../../results/verdicts/judged.js';

@@ -1,5 +1,5 @@
-// Blocks on a terminal: prose wrapped, tables fitted by cutting their widest columns, code behind a bar. Signs carry
-// every verdict, so colour adds nothing that the text does not say.
+// Blocks on a terminal: prose wrapped, tables fitted by cutting their widest columns, code behind a bar.
+// Signs carry every verdict, so colour adds nothing that the text does not say.
 import { decisionMark, toneOf, verdictMark } from '../text/mark.js';
 import type { Paint } from '../text/paint.js';
 import {

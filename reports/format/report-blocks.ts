@@ -1,5 +1,6 @@
-// A report as data: headings, paragraphs, lists, tables and code, built once from a judged run or a comparison. A format
-// turns it into Markdown, HTML or lines of a terminal; it alone knows how to escape, so a section never does.
+// A report as data: headings, paragraphs, lists, tables and code, built once from a judged run or a
+// comparison. A format turns it into Markdown, HTML or lines of a terminal; it alone knows how to escape, so
+// a section never does.
 import type { Decision, Verdict } from '../../results/vocabulary/verdict.js';
 
 /**

@@ -1,4 +1,5 @@
-// What `holdfast doctor` found, as text: the platform, every probe with its answer, and what to do about the surprises.
+// What `holdfast doctor` found, as text: the platform, every probe with its answer, and what to do about the
+// surprises.
 import type { DoctorReport } from '../../results/facts/platform-probe.js';
 import { isSurprise } from '../../results/facts/platform-probe.js';
 import type { Platform } from '../../results/facts/run-record.js';

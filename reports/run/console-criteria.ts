@@ -1,5 +1,5 @@
-// Every criterion of every strategy on a terminal, by its full name, with what this very strategy showed. Scopes share a
-// line where they say the same.
+// Every criterion of every strategy on a terminal, by its full name, with what this very strategy showed.
+// Scopes share a line where they say the same.
 import type { CriterionInfo, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { allScopes, claimedScopes, scopesInWords } from '../../results/vocabulary/verdict.js';
 import { decisionMark, toneOf, verdictMark } from '../text/mark.js';

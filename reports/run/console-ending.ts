@@ -1,5 +1,5 @@
-// The first and the last lines of the report on a terminal: where and how it ran, what limits it, and at the very end,
-// where the eye is, the decision and the next command.
+// The first and the last lines of the report on a terminal: where and how it ran, what limits it, and at the
+// very end, where the eye is, the decision and the next command.
 
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';

@@ -1,5 +1,6 @@
-// Interleavings on a terminal: for each strategy and scope up to where the search covered, and each violation with its
-// smallest schedule and the command that replays it. Where both scopes show the same, one schedule is drawn.
+// Interleavings on a terminal: for each strategy and scope up to where the search covered, and each violation
+// with its smallest schedule and the command that replays it. Where both scopes show the same, one schedule
+// is drawn.
 import type { InterleavingEvidence, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { renderLanes } from '../counterexample/interleaving-lanes.js';
 import { consoleFormat } from '../format/console-format.js';
@@ -56,7 +57,10 @@ function strategyLines(strategy: JudgedStrategy, layout: Layout): string[] {
   ];
 }
 
-/** `plain ≤ 2 of 2 × 2; crash, pause ≤ 1 of 2 × 1; 720 schedules`: what was searched equally far shares a bound. */
+/**
+ * `plain ≤ 2 of 2 × 2; crash, pause ≤ 1 of 2 × 1; 720 schedules`: what was searched equally far shares a
+ * bound.
+ */
 function coverageLines(search: InterleavingEvidence, width: number): string[] {
   if (search.unavailable !== null) return ['not available here'];
   const byReach = new Map<string, string[]>();

@@ -1,5 +1,5 @@
-// The one proof that a short report names against a strategy: what its decision rests on, not what failed besides and is
-// not required, and never what the mount does. Pure.
+// The one proof that a short report names against a strategy: what its decision rests on, not what failed
+// besides and is not required, and never what the mount does. Pure.
 import type { JudgedStrategy } from '../../results/verdicts/judged.js';
 import { claimedScopes, speaksFor } from '../../results/vocabulary/verdict.js';
 import { type Proof, proofsOf } from './overview.js';

@@ -1,5 +1,6 @@
-// The first screen: at most thirty lines. A line per strategy, the smallest counterexample against the one that is asked
-// about, and the decision. What does not fit is counted, and the command that shows it stands beside the count.
+// The first screen: at most thirty lines. A line per strategy, the smallest counterexample against the one
+// that is asked about, and the decision. What does not fit is counted, and the command that shows it stands
+// beside the count.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { claimedScopes, type Verdict } from '../../results/vocabulary/verdict.js';
 import { decisionMark, toneOf, verdictMark } from '../text/mark.js';

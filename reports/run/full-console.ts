@@ -1,5 +1,6 @@
-// Everything that a run showed, on a terminal: its scenarios, every criterion of every strategy by its name, every check
-// that failed, the searches, the durability, the speed. What the first screen counts can be read here.
+// Everything that a run showed, on a terminal: its scenarios, every criterion of every strategy by its name,
+// every check that failed, the searches, the durability, the speed. What the first screen counts can be read
+// here.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { anomalyOf } from '../../results/vocabulary/anomalies/anomalies.js';
 import { remedyOf } from '../../results/vocabulary/anomalies/remedy.js';

@@ -7,7 +7,10 @@ import { verdictMark } from '../text/mark.js';
 import { counted } from '../text/quantity.js';
 import { shellWord } from '../text/shell-word.js';
 
-/** `none < kill < [ordered] < journaled? < weakest`: the question mark is of a rung about which nothing is known. */
+/**
+ * `none < kill < [ordered] < journaled? < weakest`: the question mark is of a rung about which nothing is
+ * known.
+ */
 export function ladderLine(grade: Grade, models: Durability['models'] = []): string {
   const next = models.find(({ verdict }) => verdict !== 'pass');
   return gradeOrder

@@ -58,7 +58,10 @@ function byClass(a: ShownViolation, b: ShownViolation): number {
   return options.indexOf(a.violation.class) - options.indexOf(b.violation.class);
 }
 
-/** `lost-update with 2 preemptions`, and `with a crash` where it is so; `also with a pause` where it adds nothing. */
+/**
+ * `lost-update with 2 preemptions`, and `with a crash` where it is so; `also with a pause` where it adds
+ * nothing.
+ */
 export function violationWords({ variant, violation, also }: ShownViolation): string {
   const { class: kind, preemptions } = violation;
   const bound =

@@ -1,5 +1,5 @@
-// Interleavings as blocks: how far every variant was searched, and the smallest schedule of each violation, client beside
-// client, with the command that replays it.
+// Interleavings as blocks: how far every variant was searched, and the smallest schedule of each violation,
+// client beside client, with the command that replays it.
 import type { InterleavingEvidence, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { type InterleavingVariant, interleavingVariantSchema } from '../../results/vocabulary/schedule.js';
 import { renderLanes } from '../counterexample/interleaving-lanes.js';
@@ -28,7 +28,10 @@ import { subjectsOf } from './overview.js';
 
 const laneColumns = 110;
 
-/** `violationsMax` of each strategy, of which lanes of `linesMax` lines; 0: none. Nothing where nothing was searched. */
+/**
+ * `violationsMax` of each strategy, of which lanes of `linesMax` lines; 0: none. Nothing where nothing was
+ * searched.
+ */
 export function interleavings(judged: Judged, violationsMax: number, linesMax: number): Block[] {
   const subjects = subjectsOf(judged).filter((strategy) => strategy.interleavings.length > 0);
   if (subjects.length === 0) return [];

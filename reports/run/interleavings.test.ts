@@ -1,6 +1,6 @@
-// What reports tell of the search through interleavings: how far it came, the smallest schedule of what it found with
-// the command that replays it, what may not be concluded; nothing where nothing was searched, and nothing that a
-// strategy could smuggle in.
+// What reports tell of the search through interleavings: how far it came, the smallest schedule of what it
+// found with the command that replays it, what may not be concluded; nothing where nothing was searched, and
+// nothing that a strategy could smuggle in.
 import { describe, expect, it, test } from 'vitest';
 import {
   interleavingsFact,

@@ -1,5 +1,5 @@
-// The nemesis as blocks: for each strategy what went wrong and by which events, with the schedule of events and the
-// command that replays it. What needs an edit by hand is told and judged nowhere.
+// The nemesis as blocks: for each strategy what went wrong and by which events, with the schedule of events
+// and the command that replays it. What needs an edit by hand is told and judged nowhere.
 import type { Judged, JudgedStrategy, NemesisEvidence } from '../../results/verdicts/judged.js';
 import { type Block, code, commands, heading, paragraph, shortened, words } from '../format/report-blocks.js';
 import { counted } from '../text/quantity.js';

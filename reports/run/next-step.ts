@@ -1,5 +1,5 @@
-// The command that a reader most likely wants next. Only words that need no quoting are put into it, or they are quoted:
-// whoever copies a command from a report must not run what a strategy's name contains.
+// The command that a reader most likely wants next. Only words that need no quoting are put into it, or they
+// are quoted: whoever copies a command from a report must not run what a strategy's name contains.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { shellWord } from '../text/shell-word.js';
 import { decisiveProof, isByTheMount } from './decisive-proof.js';

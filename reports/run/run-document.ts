@@ -1,5 +1,6 @@
-// A run as a document, in the order of an M0.3 report so that the two can be read side by side: summary, configuration,
-// results, findings with their witnesses, performance, criteria, edge cases, decision. Every format writes this one.
+// A run as a document, in the order of an M0.3 report so that the two can be read side by side: summary,
+// configuration, results, findings with their witnesses, performance, criteria, edge cases, decision. Every
+// format writes this one.
 import type { Judged } from '../../results/verdicts/judged.js';
 import { type Block, heading, list, paragraph, section, type Text, words } from '../format/report-blocks.js';
 import { duration } from '../text/quantity.js';

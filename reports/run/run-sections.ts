@@ -1,5 +1,5 @@
-// The sections of a report on a run as blocks, so that the full document and the shorter summaries show the same rows in
-// the same words, in every format. Pure.
+// The sections of a report on a run as blocks, so that the full document and the shorter summaries show the
+// same rows in the same words, in every format. Pure.
 
 import type { CriterionInfo, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';

@@ -1,4 +1,5 @@
-// The one counterexample that a first screen shows: of the gravest thing that failed, the shortest proof of it. Pure.
+// The one counterexample that a first screen shows: of the gravest thing that failed, the shortest proof of
+// it. Pure.
 import type { JudgedStrategy } from '../../results/verdicts/judged.js';
 import { anomalyOf } from '../../results/vocabulary/anomalies/anomalies.js';
 import { remedyOf } from '../../results/vocabulary/anomalies/remedy.js';

@@ -1,5 +1,6 @@
-// A line per strategy: its decision for each kind of writer, how fast it is, what it survives, and the gravest thing
-// that failed. Where there are many, baselines fold into one line and the last ones are counted.
+// A line per strategy: its decision for each kind of writer, how fast it is, what it survives, and the
+// gravest thing that failed. Where there are many, baselines fold into one line and the last ones are
+// counted.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
 import { figureNamed, speedOf } from '../../results/verdicts/speed.js';

@@ -1,5 +1,5 @@
-// The audit of every sync on a write path: what it costs, which adversaries it is needed against, and what would be
-// lost if it came later. The rows are built once, for the report of a run and for `holdfast audit`.
+// The audit of every sync on a write path: what it costs, which adversaries it is needed against, and what
+// would be lost if it came later. The rows are built once, for the report of a run and for `holdfast audit`.
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { Syncs } from '../../results/facts/run-record.js';
 import type { CrashEvidence, Durability } from '../../results/verdicts/judged.js';

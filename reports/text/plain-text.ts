@@ -55,7 +55,10 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** Broken at spaces into lines of at most `width` columns; a word that is longer than that goes on in the next line. */
+/**
+ * Broken at spaces into lines of at most `width` columns; a word that is longer than that goes on in the next
+ * line.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,6 +1,6 @@
-// Tables on a terminal without boxes, two spaces between columns. Cells arrive finished: stripped and painted. A ruled
-// table has columns as wide as their content; a plain one is wrapped to the terminal, and in a pipe a row stays one
-// line, so that grep finds it.
+// Tables on a terminal without boxes, two spaces between columns. Cells arrive finished: stripped and
+// painted. A ruled table has columns as wide as their content; a plain one is wrapped to the terminal, and in
+// a pipe a row stays one line, so that grep finds it.
 import Table from 'cli-table3';
 import { displayWidth } from './plain-text.js';
 

@@ -1,5 +1,5 @@
-// What the replay of a power-loss capsule came to: what was recorded beside what the model, the document's bytes and the
-// strategy itself say of the same disk now. Printed by `holdfast replay --json`; never stored.
+// What the replay of a power-loss capsule came to: what was recorded beside what the model, the document's
+// bytes and the strategy itself say of the same disk now. Printed by `holdfast replay --json`; never stored.
 import type { Capsule } from '../capsules/crash-capsule.js';
 import type { Observed } from '../vocabulary/history.js';
 import type { CrashWindow, FailureKind } from '../vocabulary/persistence.js';
@@ -18,7 +18,10 @@ export type WriteOutcome = { type: 'ok'; rev: number } | RecoveryError;
 export interface RecoveryOutcome {
   read: ReadOutcome;
   nextWrite: WriteOutcome;
-  /** Names beside the document after that write, which neither were there before nor does an ordinary write leave. */
+  /**
+   * Names beside the document after that write, which neither were there before nor does an ordinary write
+   * leave.
+   */
   litter: string[];
 }
 

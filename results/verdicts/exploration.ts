@@ -1,5 +1,6 @@
-// What a search through interleavings proves, held against what was asked for. Pure. A violation stands however little
-// was searched; without one, anything that was asked for and not done leaves the question open.
+// What a search through interleavings proves, held against what was asked for. Pure. A violation stands
+// however little was searched; without one, anything that was asked for and not done leaves the question
+// open.
 import type { InterleavingsFact, InterleavingVariantResult } from '../facts/interleavings-fact.js';
 import type { InterleavingVariant } from '../vocabulary/schedule.js';
 import { coverageWords } from './interleaving-words.js';

@@ -1,5 +1,5 @@
-// What the replay of an interleaving capsule showed: what was recorded beside what the same schedule does now. Printed
-// by `holdfast replay --json`; never stored.
+// What the replay of an interleaving capsule showed: what was recorded beside what the same schedule does
+// now. Printed by `holdfast replay --json`; never stored.
 import type { LaneLine } from '../vocabulary/interleaving-story.js';
 import type { ViolationClass } from '../vocabulary/schedule.js';
 

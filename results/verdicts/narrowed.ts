@@ -1,4 +1,5 @@
-// A judged run as a report on some of its strategies: the others are left out, the decision stays that of the whole.
+// A judged run as a report on some of its strategies: the others are left out, the decision stays that of the
+// whole.
 import type { Judged } from './judged.js';
 
 /** `ids`: of strategies of the run. */

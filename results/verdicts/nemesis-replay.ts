@@ -1,5 +1,5 @@
-// What the replay of a nemesis capsule showed: how often the same plan failed again, and what happened then. Printed
-// by `holdfast replay --json`; never stored.
+// What the replay of a nemesis capsule showed: how often the same plan failed again, and what happened then.
+// Printed by `holdfast replay --json`; never stored.
 import type { ViolationClass } from '../vocabulary/schedule.js';
 
 export interface NemesisReplay {

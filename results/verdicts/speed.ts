@@ -1,5 +1,6 @@
-// How fast a strategy is, as rows: what the checks of cost and contention measured, each beside the floor of the same
-// run. Only ratios can be compared across machines. Pure; reports, thresholds and the JSON take the same rows.
+// How fast a strategy is, as rows: what the checks of cost and contention measured, each beside the floor of
+// the same run. Only ratios can be compared across machines. Pure; reports, thresholds and the JSON take the
+// same rows.
 import { z } from 'zod';
 import { scopeSchema } from '../vocabulary/verdict.js';
 import { costMetrics } from './cost-metrics.js';

@@ -1,5 +1,6 @@
-// Limits that a user sets on speed: `p99/floor < 6`, `fairness@8 > 0.9`. Pure. A figure with an interval passes only as a
-// whole, and fails only as a whole: what lies on both sides of the limit is unknown, so that noise breaks no build.
+// Limits that a user sets on speed: `p99/floor < 6`, `fairness@8 > 0.9`. Pure. A figure with an interval
+// passes only as a whole, and fails only as a whole: what lies on both sides of the limit is unknown, so that
+// noise breaks no build.
 import { z } from 'zod';
 import { scopeSchema, verdictSchema } from '../vocabulary/verdict.js';
 import type { Speed, SpeedFigure } from './speed.js';

@@ -1,5 +1,6 @@
-// The words of reports that are no id of anything: decisions, kinds of writers, persistence models, circumstances of a
-// search, policies, profiles, roles, and the columns of tables. `holdfast explain` looks them up.
+// The words of reports that are no id of anything: decisions, kinds of writers, persistence models,
+// circumstances of a search, policies, profiles, roles, and the columns of tables. `holdfast explain` looks
+// them up.
 
 export interface GlossaryEntry {
   title: string;

@@ -89,7 +89,10 @@ function ofSession(steps: readonly SessionStep[]): StepExpectation[] {
   ];
 }
 
-/** A read may be refused, or show the newest document; of a removed file that there is none, or what was written since. */
+/**
+ * A read may be refused, or show the newest document; of a removed file that there is none, or what was
+ * written since.
+ */
 function inTrouble(read: Call, before: string | null, newest: unknown, kind: string): StepExpectation {
   const { outcome } = read;
   const value = outcome.type === 'ok' ? outcome.value : null;

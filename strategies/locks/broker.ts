@@ -5,8 +5,8 @@
 //                   new Worker(url, { workerData: { port }, transferList: [port] });
 //   worker thread:  useLocks(workerData.port);
 //
-// One port serves one worker. Ports keep no thread alive, except while a reply is awaited. A main thread that blocks
-// (Atomics.wait, a long computation) keeps its workers waiting.
+// One port serves one worker. Ports keep no thread alive, except while a reply is awaited. A main thread that
+// blocks (Atomics.wait, a long computation) keeps its workers waiting.
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import { StoreError } from '../strategy.js';
 import { tryFlock, tryPosixLock } from './native-locks.js';

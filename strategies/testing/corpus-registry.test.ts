@@ -1,5 +1,5 @@
-// The corpus itself: each strategy is what its file says, a sound one keeps the contract for a single client, and a
-// broken one can be opened and written.
+// The corpus itself: each strategy is what its file says, a sound one keeps the contract for a single client,
+// and a broken one can be opened and written.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

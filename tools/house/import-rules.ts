@@ -1,6 +1,7 @@
-// Who may import whom: one table of storeys, from what is imported and the command line down to the strategies. Pure functions over
-// parsed modules; house.test.ts applies them to the repository, import-rules.test.ts watches each one fail.
-// That no file imports itself by any way is a rule of the linter (noImportCycles).
+// Who may import whom: one table of storeys, from what is imported and the command line down to the
+// strategies. Pure functions over parsed modules; house.test.ts applies them to the repository,
+// import-rules.test.ts watches each one fail. That no file imports itself by any way is a rule of the linter
+// (noImportCycles).
 import { posix } from 'node:path';
 import type { Import, ParsedModule } from './parsed-module.js';
 

@@ -27,7 +27,10 @@ export interface ParsedModule extends SourceFile {
   exportedTypes: string[];
   hasDefaultExport: boolean;
   comments: Excerpt[];
-  /** Tests that are switched off whatever the machine: `test.skip`, `test.todo`, `context.skip()` outside an `if`. */
+  /**
+   * Tests that are switched off whatever the machine: `test.skip`, `test.todo`, `context.skip()` outside an
+   * `if`.
+   */
   skips: Excerpt[];
 }
 

@@ -7,7 +7,10 @@ const openingLinesMin = 2;
 /** Up to here a file is one thought, and one sentence tells it. */
 const smallFileLines = 70;
 
-/** A shebang, then comment lines that say what the file does or proves: two, or one for a small file. Tests are exempt. */
+/**
+ * A shebang, then comment lines that say what the file does or proves: two, or one for a small file. Tests
+ * are exempt.
+ */
 export function openingComplaints({ path, text }: SourceFile): Complaint[] {
   if (isTest(path)) return [];
   const lines = text.replace(/^#!.*\n/, '').split('\n');

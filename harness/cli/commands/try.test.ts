@@ -1,5 +1,5 @@
-// holdfast try from the command line, over experiments that only say what a test tells them: what is told when, once for
-// each kind of failure, exit codes, and that it never says GO.
+// holdfast try from the command line, over experiments that only say what a test tells them: what is told
+// when, once for each kind of failure, exit codes, and that it never says GO.
 import { afterEach, expect, test } from 'vitest';
 import type { StoredRun } from '../../../results/archive/stored-run.js';
 import { finding, strategy as judgedAs, lostUpdate } from '../../../results/testing/judged-fixture.js';

@@ -1,5 +1,5 @@
-// holdfast try: the first counterexample of one strategy, as fast as it can be found, told the moment it is found. It
-// never says GO: no canaries run beside it, and what was not looked at is not known.
+// holdfast try: the first counterexample of one strategy, as fast as it can be found, told the moment it is
+// found. It never says GO: no canaries run beside it, and what was not looked at is not known.
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';

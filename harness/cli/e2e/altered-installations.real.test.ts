@@ -1,5 +1,5 @@
-// Copies of the built program in which something is missing or no longer broken: without its native addons it still
-// judges what needs none, and with a canary that has been mended it no longer believes its own passes.
+// Copies of the built program in which something is missing or no longer broken: without its native addons it
+// still judges what needs none, and with a canary that has been mended it no longer believes its own passes.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

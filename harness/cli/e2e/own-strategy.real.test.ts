@@ -1,5 +1,5 @@
-// The example of docs/adding-a-strategy.md as a user would try it: saved under the name it is given there, judged by
-// path beside the canaries, told as JSON.
+// The example of docs/adding-a-strategy.md as a user would try it: saved under the name it is given there,
+// judged by path beside the canaries, told as JSON.
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
-// Strategies that write past the tap, judged in a whole run: each verdict on power loss is unknown and says why, in
-// the findings and in the grade, and none is GO. Beside them the same strategy without the bypass, which is judged.
+// Strategies that write past the tap, judged in a whole run: each verdict on power loss is unknown and says
+// why, in the findings and in the grade, and none is GO. Beside them the same strategy without the bypass,
+// which is judged.
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,5 +1,5 @@
-// Finds and reads the configuration file: a module, JSON or YAML in the current directory, or the one that is named.
-// A module is the user's own code.
+// Finds and reads the configuration file: a module, JSON or YAML in the current directory, or the one that is
+// named. A module is the user's own code.
 import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -61,7 +61,10 @@ function parsed(command: Command, name: SettingName, said: readonly string[], pl
   }
 }
 
-/** As commander does: a parser sees each value and what came before it; an option for many without one is a list. */
+/**
+ * As commander does: a parser sees each value and what came before it; an option for many without one is a
+ * list.
+ */
 function parsedValue({ parseArg, variadic }: Option, said: readonly string[], place: string): unknown {
   if (parseArg !== undefined) {
     let value: unknown;

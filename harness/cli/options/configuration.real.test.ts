@@ -1,5 +1,5 @@
-// Where the options of a run come from: flags over the environment over a file over the defaults. Driven through the
-// whole command line; what counts is what the run is asked for.
+// Where the options of a run come from: flags over the environment over a file over the defaults. Driven
+// through the whole command line; what counts is what the run is asked for.
 import { afterEach, describe, expect, test } from 'vitest';
 import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
 import { flagOf, settingNames, variableOf } from './configuration.js';

@@ -1,5 +1,5 @@
-// What a configuration file may say: the options of `run` under their own names. Only names and kinds are looked at
-// here; the values go through the same parsers as those of the command line.
+// What a configuration file may say: the options of `run` under their own names. Only names and kinds are
+// looked at here; the values go through the same parsers as those of the command line.
 import { z } from 'zod';
 import { usageError } from '../cli-error.js';
 import { didYouMean } from './did-you-mean.js';

@@ -34,7 +34,10 @@ export function placeFrom(cwd: string, path: string): string {
   return place.startsWith('..') || isAbsolute(place) ? path : place;
 }
 
-/** As a person would type it, with a dot in front so that it is taken for no id; a URL that is no path here stays. */
+/**
+ * As a person would type it, with a dot in front so that it is taken for no id; a URL that is no path here
+ * stays.
+ */
 function pathOfModule(url: string, cwd: string): string {
   if (!URL.canParse(url) || new URL(url).host !== '') return url;
   const place = placeFrom(cwd, fileURLToPath(url));

@@ -1,5 +1,5 @@
-// Shell completion: one script for each shell, made of the commands and options that there are. Pure. The words are in
-// the script, so that no key press starts a process.
+// Shell completion: one script for each shell, made of the commands and options that there are. Pure. The
+// words are in the script, so that no key press starts a process.
 
 export interface CompletedCommand {
   name: string;

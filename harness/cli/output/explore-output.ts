@@ -1,5 +1,5 @@
-// The end of an exploration: capsules are saved if there are any, one JSON document or one text is printed, and the
-// next command is named.
+// The end of an exploration: capsules are saved if there are any, one JSON document or one text is printed,
+// and the next command is named.
 import { join } from 'node:path';
 import { explorationText } from '../../../reports/counterexample/exploration-text.js';
 import { shellWord } from '../../../reports/text/shell-word.js';

@@ -1,5 +1,6 @@
-// The time left: as the workers will go through the plan, scaled by what was seen, and close to the truth from a quarter
-// of a run on, on machines of any speed and with cases that take far longer or shorter than planned.
+// The time left: as the workers will go through the plan, scaled by what was seen, and close to the truth
+// from a quarter of a run on, on machines of any speed and with cases that take far longer or shorter than
+// planned.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scenarios } from '../../../scenarios/scenario-registry.js';

@@ -1,5 +1,6 @@
-// How far a run is and when it will be done: what is left is put on the workers as the run itself will, each case as long
-// as it was planned, times how much longer than planned the finished ones took. Pure; a guess, and shown as one.
+// How far a run is and when it will be done: what is left is put on the workers as the run itself will, each
+// case as long as it was planned, times how much longer than planned the finished ones took. Pure; a guess,
+// and shown as one.
 import type { PlannedCase } from '../../run/run-contract.js';
 import { queueOf, stages } from '../../run/run-plan.js';
 

@@ -1,5 +1,5 @@
-// That `holdfast explain` knows every word of a report that is not plain English: held over the committed run as it is
-// rendered, the first screen and all the rest.
+// That `holdfast explain` knows every word of a report that is not plain English: held over the committed run
+// as it is rendered, the first screen and all the rest.
 import { expect, test } from 'vitest';
 import consoleReporter from '../../../reports/run/console.js';
 import { readJudged } from '../../../results/archive/archive.js';

@@ -1,5 +1,5 @@
-// What `holdfast try` tells: each kind of failure once, the moment it is found, with its smallest counterexample; in the
-// end what was looked at, and the command that gives a verdict.
+// What `holdfast try` tells: each kind of failure once, the moment it is found, with its smallest
+// counterexample; in the end what was looked at, and the command that gives a verdict.
 import { trialFindingText } from '../../../reports/counterexample/trial-text.js';
 import {
   type ShownCounterexample,

@@ -1,4 +1,5 @@
-// Waits for a file to be saved: its directory is watched, because editors replace files rather than write into them.
+// Waits for a file to be saved: its directory is watched, because editors replace files rather than write
+// into them.
 import { watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 

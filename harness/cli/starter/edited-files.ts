@@ -1,5 +1,5 @@
-// What `holdfast init` adds to files that a project has already: package.json and .gitignore. Pure: text in, text out.
-// Nothing that stands there is changed, and the way it is indented stays.
+// What `holdfast init` adds to files that a project has already: package.json and .gitignore. Pure: text in,
+// text out. Nothing that stands there is changed, and the way it is indented stays.
 
 export interface Edit {
   text: string;

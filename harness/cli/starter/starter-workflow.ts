@@ -1,5 +1,5 @@
-// The GitHub workflow that `holdfast init` writes. It runs as it is: what it installs, and by what, is what the project
-// has. The decision goes to the summary of the job by itself.
+// The GitHub workflow that `holdfast init` writes. It runs as it is: what it installs, and by what, is what
+// the project has. The decision goes to the summary of the job by itself.
 import type { PackageManager, StarterProject } from './starter-choice.js';
 
 interface Commands {

@@ -1,5 +1,5 @@
-// Writes what `holdfast init` adds to a project, and says of each file what became of it. A file that exists is never
-// written over.
+// Writes what `holdfast init` adds to a project, and says of each file what became of it. A file that exists
+// is never written over.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf, environmentError, messageOf, usageError } from '../cli-error.js';

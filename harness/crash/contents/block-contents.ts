@@ -1,7 +1,7 @@
 // File contents when 512-byte blocks reach the disk one by one in any order: each block touched since the
 // last sync holds one of its versions or what was there before, zeros where nothing was; and the size is any
-// that the file has had. All combinations if they fit the limit; else the extreme ones (all old, all zeros, all new, all but
-// one, only one) and seeded random ones.
+// that the file has had. All combinations if they fit the limit; else the extreme ones (all old, all zeros,
+// all new, all but one, only one) and seeded random ones.
 import type { LostEffect } from '../../../results/vocabulary/persistence.js';
 import type { Sampler } from '../sampler.js';
 import type { InodeLife } from '../trace/inode-life.js';

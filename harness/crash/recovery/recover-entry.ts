@@ -1,9 +1,9 @@
 // Child process: opens what crashes left, as the next application would. At each place a store reads and
 // writes, a fresh one reads the write back, and the directory is listed; names that an ordinary write of the
-// same strategy leaves don't count. After a reboot a tap shows a machine that has just come up. On disks that exist for this
-// alone, syncs are skipped and one store does both. Time is virtual, and goes on from the moment of death: how
-// old a lock looks must not depend on the machine's speed. It is real where waiting is measured, and for
-// strategies whose work this thread can't see.
+// same strategy leaves don't count. After a reboot a tap shows a machine that has just come up. On disks that
+// exist for this alone, syncs are skipped and one store does both. Time is virtual, and goes on from the
+// moment of death: how old a lock looks must not depend on the machine's speed. It is real where waiting is
+// measured, and for strategies whose work this thread can't see.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';

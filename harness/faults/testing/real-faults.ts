@@ -1,5 +1,5 @@
-// Compares what a strategy made of real faults of the system with what it made of injected ones: the same judgement
-// of its data, fault by fault.
+// Compares what a strategy made of real faults of the system with what it made of injected ones: the same
+// judgement of its data, fault by fault.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';

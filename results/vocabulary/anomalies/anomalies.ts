@@ -1,5 +1,6 @@
-// The table of anomalies: everything that evidence in a report can name. `holdfast explain ID` and docs/anomalies.md
-// are made from it. Ids are stored in results and capsules, so an id never changes; words may.
+// The table of anomalies: everything that evidence in a report can name. `holdfast explain ID` and
+// docs/anomalies.md are made from it. Ids are stored in results and capsules, so an id never changes; words
+// may.
 import type { FailureKind } from '../persistence.js';
 import type { ViolationClass } from '../schedule.js';
 import type { AnomalyDefinition } from './anomaly-definition.js';

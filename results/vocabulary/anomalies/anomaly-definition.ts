@@ -1,4 +1,5 @@
-// What the table of anomalies says of each one, for a person who keeps state in a file and reads the name in a report.
+// What the table of anomalies says of each one, for a person who keeps state in a file and reads the name in
+// a report.
 
 export interface AnomalyDefinition {
   /** A short name for a heading; no full stop. */

@@ -1,5 +1,5 @@
-// Anomalies that need no comparison of histories: what an ordinary sequence of calls read back, refused, accepted or
-// left behind, and what was there after a race had ended.
+// Anomalies that need no comparison of histories: what an ordinary sequence of calls read back, refused,
+// accepted or left behind, and what was there after a race had ended.
 import type { AnomalyDefinition } from './anomaly-definition.js';
 
 const steps = 'Detected in the recorded steps of one client.';

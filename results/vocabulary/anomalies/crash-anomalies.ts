@@ -1,5 +1,5 @@
-// Anomalies after a failure: a process was killed in the middle of a write, died or hung in a call of the strategy, or
-// the power went, and this is the state that the next client finds.
+// Anomalies after a failure: a process was killed in the middle of a write, died or hung in a call of the
+// strategy, or the power went, and this is the state that the next client finds.
 import type { AnomalyDefinition } from './anomaly-definition.js';
 
 const afterPowerLoss =

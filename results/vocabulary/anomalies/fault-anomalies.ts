@@ -1,5 +1,5 @@
-// Anomalies when the file system fails: one operation of a call answered with an error or took less than it was given,
-// and this is what the call made of it, or what was there and possible when the fault was over.
+// Anomalies when the file system fails: one operation of a call answered with an error or took less than it
+// was given, and this is what the call made of it, or what was there and possible when the fault was over.
 import type { AnomalyDefinition } from './anomaly-definition.js';
 
 const injected =

@@ -1,5 +1,6 @@
-// Anomalies of a history: several clients read and write one document, and what they read and what was acknowledged to
-// them does not fit any order of whole operations. The history checker looks for each of them by name.
+// Anomalies of a history: several clients read and write one document, and what they read and what was
+// acknowledged to them does not fit any order of whole operations. The history checker looks for each of them
+// by name.
 import type { AnomalyDefinition } from './anomaly-definition.js';
 
 const recorded =

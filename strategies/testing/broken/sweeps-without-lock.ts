@@ -1,5 +1,5 @@
-// Broken in one way: whoever reads or writes removes the temporary file first, as left by the dead, and has no lock
-// at that moment. A living writer's rename then fails.
+// Broken in one way: whoever reads or writes removes the temporary file first, as left by the dead, and has
+// no lock at that moment. A living writer's rename then fails.
 import { unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeEachCall } from '../../before-each-call.js';

@@ -1,5 +1,5 @@
-// Broken in one way: it syncs the temporary file before the text is in it, as a refactoring leaves it. After a loss
-// of power the name leads to an empty file.
+// Broken in one way: it syncs the temporary file before the text is in it, as a refactoring leaves it. After
+// a loss of power the name leads to an empty file.
 import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Commit } from '../../commits/commit.js';

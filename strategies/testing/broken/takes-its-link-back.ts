@@ -1,6 +1,6 @@
-// Broken in one way: each rev is a file of its own, linked to its number, and there is no lock. A writer that finds a
-// higher number afterwards takes its link back and reports a conflict; but by then the other may have read it, and
-// have built on it.
+// Broken in one way: each rev is a file of its own, linked to its number, and there is no lock. A writer that
+// finds a higher number afterwards takes its link back and reports a conflict; but by then the other may have
+// read it, and have built on it.
 import { linkSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeDurableDirectory, syncDirectory } from '../../commits/directory-sync.js';

@@ -1,5 +1,5 @@
-// Broken in one way: a writer that did not get the lock removes the lock file on its way out, as a `finally` around
-// too much does.
+// Broken in one way: a writer that did not get the lock removes the lock file on its way out, as a `finally`
+// around too much does.
 import { unlinkSync } from 'node:fs';
 import { durableRename } from '../../commits/durable-rename.js';
 import { tryExclusiveFile } from '../../locks/exclusive-file.js';

@@ -1,7 +1,8 @@
 // Collects the accesses of one operation: each names a resource and the key by which clients stop before it.
 // Accesses outside of the schedule's directory are left out; using a name also reads the directories on the
 // way to it. The kind of a name (nothing, a file, a directory …) is a resource of its own: it stays when one
-// file replaces another, and whoever changes it changes the name, too. Which accesses an operation has is decided in access-tracker.ts.
+// file replaces another, and whoever changes it changes the name, too. Which accesses an operation has is
+// decided in access-tracker.ts.
 import type { LocalInode, RawAccess } from '../../client-protocol.js';
 import {
   ancestorsOf,

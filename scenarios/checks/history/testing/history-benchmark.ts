@@ -1,6 +1,7 @@
-// Prints how fast histories are checked, beside the goal, and how much memory that takes: each kind of history
-// in a process of its own. Run it built: node dist/scenarios/checks/history/testing/history-benchmark.js [OPERATIONS]; a second argument names
-// another built tree to compare with, in alternation.
+// Prints how fast histories are checked, beside the goal, and how much memory that takes: each kind of
+// history in a process of its own. Run it built: node
+// dist/scenarios/checks/history/testing/history-benchmark.js [OPERATIONS]; a second argument names another
+// built tree to compare with, in alternation.
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import type { HistoryFact, HistoryOp, Observed, WriteOp } from '../../../../results/vocabulary/history.js';
