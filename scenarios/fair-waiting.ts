@@ -1,7 +1,7 @@
 // Two writers that write without a pause, each as patient as an application would let it be. What decides who
 // writes next is the strategy's own waiting, which the other contention scenarios switch off. Shares of what
-// was acknowledged are compared, so a slow machine slows both; time in which a writer had no processor is
-// known of processes, and what it explains is not judged.
+// was acknowledged are compared, so a slow machine slows both; what is explained by time in which a writer had
+// no processor (known on Linux) is not judged.
 import type { Fact } from '../results/facts/facts.js';
 import type { Profile } from '../results/facts/run-record.js';
 import type { Scope } from '../results/vocabulary/verdict.js';

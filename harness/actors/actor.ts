@@ -3,7 +3,6 @@
 // the record survives whatever becomes of the actor. Both entries (thread, process) run exactly this.
 import fs from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { isMainThread } from 'node:worker_threads';
 import type { Store, Strategy } from '../../strategies/strategy.js';
 import { makeDocument, observe } from '../document.js';
 import { starvedMs } from '../processes/starved-time.js';
@@ -145,9 +144,9 @@ class Session {
       const written = await this.#write(store, null, documentBytes, 1, 0);
       rev = written.rev ?? rev;
     }
-    // Known of the main thread only, and 0 where it is not known.
     const ms = starvedMs('self') - starvedBeforeMs;
-    if (isMainThread && ms > 0) this.#journal.write({ e: 'starved', ms });
+    // 0 where it is not known.
+    if (ms > 0) this.#journal.write({ e: 'starved', ms });
   }
 
   async #cycles(

@@ -5,7 +5,7 @@ import { acked, history } from './history/testing/written-history.js';
 import { nobodyStarves } from './nobody-starves.js';
 
 /** Writers that take turns for as long as the poorer one has writes left; then the richer one goes on alone. */
-function shared(richer: number, poorer: number, starvedMs?: number): HistoryFact {
+function shared(richer: number, poorer: number, starvedMs: number | null = 0): HistoryFact {
   const ops = Array.from({ length: richer + poorer }, (_, turn) => {
     const actor = turn < 2 * poorer ? turn % 2 : 0;
     return acked(actor, [turn * 10 - 5, turn * 10 + 5], null, `t${turn}`, turn + 1);
@@ -15,7 +15,7 @@ function shared(richer: number, poorer: number, starvedMs?: number): HistoryFact
     ...rest,
     actors: [0, 1].map((actor) => ({
       ...{ actor, where: 'process', job: 'writer' },
-      ...(actor === 1 && starvedMs !== undefined ? { starvedMs } : {}),
+      ...(starvedMs === null ? {} : { starvedMs: actor === 1 ? starvedMs : 0 }),
     })),
   };
 }
@@ -49,6 +49,14 @@ describe('whoever waits gets a turn', () => {
     expect(nobodyStarves.judge([nothing, fair]).verdict).toBe('pass');
     expect(nobodyStarves.judge([nothing, unfair]).verdict).toBe('fail');
     expect(nobodyStarves.judge([nothing, nothing]).verdict).toBe('unknown');
+  });
+
+  it('believes what shows twice where the system does not tell who had no processor', () => {
+    const [fair, unfair] = [shared(50, 50, null), shared(100, 0, null)];
+    expect(nobodyStarves.judge([unfair])).toMatchObject({ verdict: 'unknown', evidence: [] });
+    expect(nobodyStarves.judge([unfair, fair]).verdict).toBe('unknown');
+    expect(nobodyStarves.judge([unfair, fair, unfair]).verdict).toBe('fail');
+    expect(nobodyStarves.judge([fair]).verdict).toBe('pass');
   });
 
   it('tells nothing without a history', () => {

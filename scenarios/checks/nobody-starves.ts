@@ -15,6 +15,8 @@ const STARVED_JAIN_MAX = 0.6;
 const ACKNOWLEDGED_MIN = 8;
 /** If a writer had to wait for a processor for so much of the time, it was the machine. */
 const MACHINE_SHARE_MIN = 0.25;
+/** Where nothing tells the machine's part, starvation must show again in another round. */
+const ROUNDS_UNTOLD_MIN = 2;
 
 interface Share {
   actor: number;
@@ -31,17 +33,26 @@ export const nobodyStarves: Check = {
   explanation:
     "Jain's index of the writers' shares of what was acknowledged (1 = equal, 1/n = one takes all; Jain, Chiu, Hawe 1984) " +
     'must be at least 0.8 while all of them write without a pause; below 0.6 somebody starves. In between, with too few ' +
-    'writes, or when the poorest writer had no processor for a quarter of its time, nothing can be told. Locks that hand over reach 0.95 ' +
-    'and more. It can’t see what a third writer would change, nor what happens across machines.',
+    'writes, or when the poorest writer had no processor for a quarter of its time, nothing can be told; where the system ' +
+    'does not say so, starvation must show in two rounds. Locks that hand over reach 0.95 and more. It can’t see what a third writer would change, nor what happens across machines.',
   judge(facts) {
-    const told = factsOf(facts, 'history').map(judgeOne);
-    const worst =
-      told.find(({ verdict }) => verdict === 'fail') ?? told.find(({ verdict }) => verdict === 'pass');
-    return (
-      worst ?? told.at(-1) ?? undecided('No history was recorded', { n: 0, unit: 'acknowledged writes' })
-    );
+    const histories = factsOf(facts, 'history');
+    const rounds = histories.map(judgeOne);
+    const starved = rounds.filter(({ verdict }) => verdict === 'fail');
+    const [first] = starved;
+    if (first === undefined) {
+      const settled = rounds.find(({ verdict }) => verdict === 'pass') ?? rounds.at(-1);
+      return settled ?? undecided('No history was recorded', { n: 0, unit: 'acknowledged writes' });
+    }
+    if (starved.length >= ROUNDS_UNTOLD_MIN || histories.every(isMachineTold)) return first;
+    const why = 'but in one round only, and the system does not tell who had no processor for how long';
+    return { ...first, verdict: 'unknown', summary: `${first.summary}, ${why}`, evidence: [] };
   },
 };
+
+/** Whether the system tells of every writer how long it had no processor. */
+const isMachineTold = ({ actors }: HistoryFact): boolean =>
+  actors.every(({ job, starvedMs }) => job !== 'writer' || starvedMs !== undefined);
 
 /** One history; another is recorded only when this one tells nothing. */
 function judgeOne(fact: HistoryFact): CheckJudgement {
