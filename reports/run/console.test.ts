@@ -9,12 +9,22 @@ const shown = (changes: Partial<Judged> = {}, width = 80, color = false) =>
   consoleReporter.render(judgedRun(changes), { color, width });
 const lastLines = (text: string) => text.trimEnd().split('\n').slice(-2);
 
+it.each([60, 80, 100, 140])(
+  'explains the ratio to the floor where %i columns show it, and only there',
+  (width) => {
+    const lines = shown({}, width).split('\n');
+    const isColumn = lines.some((line) => /^ strategy .*× floor/.test(line));
+    expect(lines.some((line) => line.includes('× floor: median'))).toBe(isColumn);
+    expect(isColumn).toBe(width >= 100);
+  },
+);
+
 it('tells decision, reason, speed and proof on one screen', () => {
   expect(shown({}, 100)).toMatchInlineSnapshot(`
     "Holdfast 0.1.0 · linux-x64 · Node v20.20.2 · ext4 at /
     profile quick · policy m03 · seed 7 · ✓ 2 of 2 canaries caught · 41.5 s
 
-     strategy  one writer  threads  processes  median     p99  × floor  survives  gravest failure
+     strategy  one writer  threads  processes  median     p99  × floor  survives  gravest
      ────────  ──────────  ───────  ─────────  ──────  ──────  ───────  ────────  ─────────────────────
      ★ flock   ✓ GO        ✓ GO     ✓ GO       1.1 ms  2.2 ms   1.52 ×  weakest
      fcntl     ✓ GO        ✗ NO-GO  ✓ GO       1.2 ms  2.4 ms   1.60 ×            lost-update
