@@ -67,6 +67,7 @@ describe.skipIf(process.platform === 'win32').concurrent('on the top level stand
     ['list', [], ''],
     ['explain', ['torn-read'], ''],
     ['doctor', [], ''],
+    ['lab', ['--list'], ''],
     ['init', [], ''],
     ['audit', ['in-place'], ''],
     ['explore', explored, ''],

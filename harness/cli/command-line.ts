@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   try: async () => (await import('./commands/try.js')).addTry,
   list: async () => (await import('./commands/list.js')).addList,
   doctor: async () => (await import('./commands/doctor.js')).addDoctor,
+  lab: async () => (await import('./commands/lab-command.js')).addLab,
   explain: async () => (await import('./commands/explain.js')).addExplain,
   audit: async () => (await import('./commands/audit.js')).addAudit,
   explore: async () => (await import('./commands/explore.js')).addExplore,
@@ -52,6 +53,7 @@ Examples:
   holdfast audit flock              what each of its fsyncs buys
   holdfast explore m03              the schedule in which it loses an update
   holdfast doctor                   what this platform really does
+  holdfast lab --list               file systems and mounts that this machine can make
   holdfast explain torn-read        what a word in a report means`;
 
 /** Without commands. */

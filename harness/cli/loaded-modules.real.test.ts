@@ -38,7 +38,9 @@ function loadedBy(...argv: string[]): string[] {
 }
 
 const commands =
-  'run try list doctor explain audit explore replay judge report compare merge init completion'.split(' ');
+  'run try list doctor lab-command explain audit explore replay judge report compare merge init completion'.split(
+    ' ',
+  );
 const commandsIn = (loaded: readonly string[]) =>
   new Set(loaded.flatMap((name) => /^harness\/cli\/commands\/(.*)/.exec(name)?.[1] ?? []));
 

@@ -9,6 +9,7 @@ import type { NemesisCapsule } from '../../results/capsules/nemesis-capsule.js';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { Fact } from '../../results/facts/facts.js';
 import type { InterleavingsFact } from '../../results/facts/interleavings-fact.js';
+import type { LabPlatform } from '../../results/facts/lab-platform.js';
 import type { DoctorReport } from '../../results/facts/platform-probe.js';
 import type { CaseEntry, Run, StrategyInfo } from '../../results/facts/run-record.js';
 import type { Comparison } from '../../results/verdicts/comparison.js';
@@ -119,4 +120,6 @@ export interface Ports {
   starterParts(): Promise<{ store: string; addon: string }>;
   /** `dir` exists and is writable. `answerMsMax`: how long one probe may take; null: the usual. */
   runDoctor(dir: string, answerMsMax: number | null): Promise<DoctorReport>;
+  /** Every platform that the lab knows; looks at the machine and makes nothing. */
+  labPlatforms(): Promise<LabPlatform[]>;
 }

@@ -64,6 +64,7 @@ export function harnessPorts(): Ports {
       const { runDoctor } = await import('../platform/examine-platform.js');
       return runDoctor(dir, answerMsMax === null ? {} : { answerMs: answerMsMax });
     },
+    labPlatforms: async () => (await import('../run/lab-platforms.js')).labPlatforms(),
   };
 }
 

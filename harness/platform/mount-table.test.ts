@@ -4,7 +4,8 @@ import { existsSync, readFileSync, realpathSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findDarwinMount, findLinuxMount, parseDfMountPoint, unescapeOctal } from './mount-table.js';
+import { unescapeOctal } from '../processes/mount-points.js';
+import { findDarwinMount, findLinuxMount, parseDfMountPoint } from './mount-table.js';
 
 const table = `
 21 27 0:20 / /proc rw,relatime - proc proc rw

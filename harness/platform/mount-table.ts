@@ -1,6 +1,7 @@
 // Finds the mounted file system of a path in the system's own listing: /proc/self/mountinfo on Linux
 // (proc(5)), the output of mount(8) on macOS. Pure. Paths must be absolute and resolved, because a mount
 // table knows no symbolic links.
+import { unescapeOctal } from '../processes/mount-points.js';
 
 export interface Mount {
   type: string;
@@ -43,13 +44,6 @@ function parseMountinfoLine(line: string): LinuxMount | null {
     options: mergeOptions(mountOptions, superOptions ?? ''),
     source: unescapeOctal(source),
   };
-}
-
-/** The kernel writes space, tab, newline and backslash as \040, \011, \012 and \134, byte by byte. */
-export function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }
 
 function mergeOptions(ofMount: string, ofFileSystem: string): string {

@@ -1,6 +1,7 @@
-// Cleans up after harnesses that were killed: ends the processes they left, then removes their run
-// directories. A run whose owner lives, or can't be judged from here, is left alone, and so is everything
-// else in the directory. Two sweeps at once do no harm, because a run of a dead owner is never used again.
+// Cleans up after harnesses that were killed: ends the processes they left, undoes their mounts and loop
+// devices, then removes their run directories. A run whose owner lives, or can't be judged from here, is left
+// alone, and so is everything else in the directory. Two sweeps at once do no harm, because a run of a dead
+// owner is never used again.
 import { join } from 'node:path';
 import { endGroups } from './control-group.js';
 import { sweepProbeFiles } from './probe-files.js';
@@ -14,6 +15,7 @@ import {
 } from './run-directory.js';
 import { ownerState, thisOwner } from './run-owner.js';
 import { killStrays } from './strays.js';
+import { undoEverything } from './undo-list.js';
 
 export interface Sweep {
   /** Run directories that are gone now. */
@@ -65,6 +67,7 @@ async function sweepRun(run: string, here: ReturnType<typeof thisOwner>, sweep: 
       await endProcesses(run, sweep);
       break;
   }
+  undoEverything(run);
   removeRunDirectory(run);
   sweep.removed.push(run);
 }

@@ -9,6 +9,7 @@ import { killRecorded, type RegisterProcess, recordProcess, waitUntilGone } from
 import { startReaper } from './reaper.js';
 import { casesDirectory, createRunDirectory, pidsDirectory, removeRunDirectory } from './run-directory.js';
 import { type Sweep, sweepRuns } from './sweep.js';
+import { type UndoList, undoEverything, undoListIn } from './undo-list.js';
 import { inWorkRoot, removeWorkRootIfOurs } from './work-root.js';
 
 export const defaultWorkDirectory = '.holdfast';
@@ -22,8 +23,10 @@ export interface WorkDirectory {
   caseDirectory(name: string): string;
   /** Notes a child on disk, so that it can be ended whatever happens to us. */
   registerProcess: RegisterProcess;
+  /** Mounts and loop devices below `path`, to be noted before they are made. */
+  readonly undo: UndoList;
   /**
-   * Ends what is still registered, then removes everything. Safe to call twice. Rejects with the system
+   * Ends what is still registered, undoes what is noted, then removes everything. Safe to call twice. Rejects with the system
    * error.
    */
   dispose(): Promise<void>;
@@ -42,11 +45,13 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
     swept,
     caseDirectory: (name) => createCase(join(path, casesDirectory), name),
     registerProcess: (pid) => recordProcess(pids, pid),
+    undo: undoListIn(path),
     async dispose() {
       if (disposed) return;
       const { killed } = killRecorded(pids);
       await waitUntilGone(killed, 2_000);
       endGroups(path);
+      undoEverything(path);
       removeRunDirectory(path);
       removeWorkRootIfOurs(root);
       disposed = true;
@@ -56,6 +61,7 @@ export async function openWorkDirectory(dir: string = defaultWorkDirectory): Pro
       try {
         killRecorded(pids);
         endGroups(path);
+        undoEverything(path);
         removeRunDirectory(path);
         removeWorkRootIfOurs(root);
         disposed = true;

@@ -24,6 +24,7 @@ export const storeys: readonly (readonly string[])[] = [
   ['harness/crash'],
   ['harness/interleavings'],
   ['harness/actors', 'harness/judge'],
+  ['harness/mounts'],
   ['harness/tap', 'harness/platform'],
   ['harness/processes'],
   ['harness/document.ts', 'harness/random.ts', 'harness/version.ts'],
