@@ -3,9 +3,11 @@
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
 import { factsOf } from '../../results/facts/facts.js';
+import type { SamplesFact } from '../../results/facts/samples-fact.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/verdicts/judged.js';
-import { speedOf } from '../../results/verdicts/speed.js';
+import { relativeSamples } from '../../results/verdicts/relative-samples.js';
+import { type Speed, speedOf } from '../../results/verdicts/speed.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
@@ -56,7 +58,10 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
         durabilityOf(records, blind, limit),
         refusedScopes(info.claims, kept),
       ),
-      speed: speedOf(findings),
+      speed: withSamples(
+        speedOf(findings),
+        kept.flatMap(({ facts }) => factsOf(facts, 'samples')),
+      ),
       crashEvidence: crashEvidenceOf(info.id, records),
       interleavings: interleavingEvidenceOf(info.id, searches),
       nemesis: nemesisEvidenceOf(info.id, nemeses),
@@ -93,6 +98,12 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
     cases: run.cases,
     warnings: [...run.warnings, ...blindSpots(canaries.rows), ...forgotten(met, catalogue)],
   };
+}
+
+/** Further records are of other sizes. */
+function withSamples(speed: Speed | null, [record]: readonly SamplesFact[]): Speed | null {
+  const samples = record === undefined ? null : relativeSamples(record);
+  return speed === null || samples === null ? speed : { ...speed, samples };
 }
 
 /**

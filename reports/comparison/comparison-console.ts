@@ -8,7 +8,13 @@ import { type Paint, paint } from '../text/paint.js';
 import { plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted } from '../text/quantity.js';
 import { ruledTable } from '../text/table.js';
-import { floorNames, latencyWords, regressionWords } from './comparison-words.js';
+import {
+  floorNames,
+  latencyLegend,
+  latencyWords,
+  regressionWords,
+  slowdownWords,
+} from './comparison-words.js';
 
 const comparisonConsoleReporter: ComparisonReporter = {
   id: 'console',
@@ -95,21 +101,25 @@ function latencies(comparison: Comparison, columns: number, ink: Paint): string[
     `${truncate(plainText(strategy), 30)} ${ink.dim(`against a ${floorNames[floor]}`)}`,
     ...cells.map((cell, at) => truncate(`  #${at + 1} ${latencyWords(cell)}`, columns)),
   ]);
-  const note = 'Latency as a ratio to a floor of the same run; ~ = intervals overlap, undecided';
-  return [ink.dim(truncate(note, columns)), ...lines];
+  const note = `Latency as a ratio to a floor of the same run. ${latencyLegend}`;
+  return [...wrap(note, columns).map(ink.dim), ...lines];
 }
 
-function ending({ regressions }: Comparison, columns: number, ink: Paint): string[] {
+function ending(comparison: Comparison, columns: number, ink: Paint): string[] {
+  const { regressions } = comparison;
   const lines = regressions.flatMap((one) => {
     // The whole sentence once more: a name that ends in a colon would make two of ours.
     const sentence = plainText(`✗ ${regressionWords(one)} on ${one.run}: ${one.reason}`);
     return wrap(sentence, columns - 2).map((line, at) => (at === 0 ? ink.as('fail', line) : `  ${line}`));
   });
   const worse = regressions.length > 0;
-  const verdict = worse ? `✗ ${counted(regressions.length, 'regression')}` : '✓ no regression';
+  const slower = slowdownWords(comparison, (at) => `#${at + 1}`);
+  const clean = slower.length === 0 ? '✓ no regression' : '✓ no verdict got worse';
+  const verdict = worse ? `✗ ${counted(regressions.length, 'regression')}` : clean;
   return [
     ...lines,
     ink.bold(`Against the base: ${ink.as(worse ? 'fail' : 'pass', verdict)}`),
+    ...(slower.length === 0 ? [] : wrap(plainText(`Slower: ${slower.join(', ')}`), columns)),
     worse
       ? 'Next: holdfast report RUN --reporter markdown=-  (the evidence)'
       : 'Next: holdfast compare RUN… --fail-on regression  (keep it so)',

@@ -14,7 +14,13 @@ import {
   words,
 } from '../format/report-blocks.js';
 import { counted } from '../text/quantity.js';
-import { floorNames, latencyWords, regressionWords } from './comparison-words.js';
+import {
+  floorNames,
+  latencyLegend,
+  latencyWords,
+  regressionWords,
+  slowdownWords,
+} from './comparison-words.js';
 
 export function comparisonDocument(comparison: Comparison): Block[] {
   const { profile, policy, notes } = comparison;
@@ -33,13 +39,19 @@ export function comparisonDocument(comparison: Comparison): Block[] {
 
 const labels = ({ runs: all }: Comparison): Text[] => all.map(({ label }) => label);
 
-function regressions({ regressions: all }: Comparison): Block[] {
-  if (all.length === 0)
-    return [paragraph(words`${{ verdict: 'pass' }} ${{ strong: 'No regression' }} against the base.`)];
+function regressions(comparison: Comparison): Block[] {
+  const { regressions: all, runs: compared } = comparison;
+  const slower = slowdownWords(comparison, (at) => compared[at]?.label ?? '');
+  const told = slower.length === 0 ? [] : [paragraph(words`Slower: ${slower.join(', ')}.`)];
+  if (all.length === 0) {
+    const clean = slower.length === 0 ? 'No regression' : 'No verdict got worse';
+    return [paragraph(words`${{ verdict: 'pass' }} ${{ strong: clean }} against the base.`), ...told];
+  }
   const count = counted(all.length, 'regression');
   return [
     paragraph(words`${{ verdict: 'fail' }} ${{ strong: count }} against the base.`),
     ...list(all.map((one) => words`${regressionWords(one)} on ${one.run}: ${one.reason}`)),
+    ...told,
   ];
 }
 
@@ -79,7 +91,7 @@ function latencies(comparison: Comparison): Block[] {
   ]);
   return [
     paragraph(
-      words`Ratios to floors of the same run, with 95 % intervals: times of different machines can’t be compared. ${{ code: '~' }} = the intervals overlap, so nothing is decided.`,
+      words`Ratios to floors of the same run, with 95 % intervals: times of different machines can’t be compared. ${{ own: latencyLegend }}`,
     ),
     table(['Strategy', 'Against', ...labels(comparison)], rows),
   ];

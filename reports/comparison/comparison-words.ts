@@ -1,6 +1,6 @@
 // The words of a comparison that the terminal and the document share.
-import type { Regression } from '../../results/verdicts/comparison.js';
-import type { LatencyCell, LatencyRow } from '../../results/verdicts/latency-comparison.js';
+import type { Comparison, Regression } from '../../results/verdicts/comparison.js';
+import { type LatencyCell, type LatencyRow, slowdowns } from '../../results/verdicts/latency-comparison.js';
 import { change, ratio } from '../text/quantity.js';
 
 export const floorNames = {
@@ -8,7 +8,13 @@ export const floorNames = {
   raw: 'raw overwrite',
 } satisfies Record<LatencyRow['floor'], string>;
 
-/** `1.52 × [1.47–1.58] slower +12 %`; `~` where the intervals overlap. */
+/** What the marks in a table of latencies mean. */
+export const latencyLegend =
+  '~ = undecided: the intervals overlap, the difference is within the noise of the strategy against itself, or a ' +
+  'Mann-Whitney test (p below 0.05 after Holm’s correction for the whole table) does not confirm it. In brackets behind a ' +
+  'difference: how often a write of this run costs more than one of the base, and the corrected p.';
+
+/** `1.52 × [1.47–1.58] slower +12 % (A 0.97, p below 0.001)`; `~` where nothing is decided. */
 export function latencyWords(cell: LatencyCell | null): string {
   if (cell === null) return 'not measured';
   const value = ratio(cell.ratio, cell.low, cell.high);
@@ -19,8 +25,22 @@ export function latencyWords(cell: LatencyCell | null): string {
       return cell.change === null ? value : `${value} ~`;
     case 'faster':
     case 'slower':
-      return `${value} ${cell.verdict}${cell.change === null ? '' : ` ${change(cell.change)}`}`;
+      return `${value} ${cell.verdict}${cell.change === null ? '' : ` ${change(cell.change)}`}${testWords(cell)}`;
   }
+}
+
+function testWords({ test }: LatencyCell): string {
+  if (test === null) return '';
+  const p = test.p < 0.001 ? 'p below 0.001' : `p = ${test.p.toFixed(3)}`;
+  return ` (A ${test.effect.toFixed(2)}, ${p})`;
+}
+
+/** `flock +18 % on #2`; what got slower decides nothing, and is never left out beside a verdict. */
+export function slowdownWords({ latencies, runs }: Comparison, runName: (at: number) => string): string[] {
+  return slowdowns(latencies).map(({ strategy, run, change: share }) => {
+    const where = runs.length > 2 ? ` on ${runName(run)}` : '';
+    return `${strategy} ${change(share)}${where}`;
+  });
 }
 
 /** `flock (threads): GO → NO-GO`. Unescaped. */

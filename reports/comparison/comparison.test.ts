@@ -45,7 +45,11 @@ it('tells on a terminal what differs and, last but one, what got worse', () => {
      ────────  ─────────  ────────────────────────  ──────  ──────
      flock     processes  Locks prevent race cond…  ✓ pass  ✗ fail
 
-    Latency as a ratio to a floor of the same run; ~ = intervals overlap, undecided
+    Latency as a ratio to a floor of the same run. ~ = undecided: the intervals
+    overlap, the difference is within the noise of the strategy against itself, or a
+    Mann-Whitney test (p below 0.05 after Holm’s correction for the whole table)
+    does not confirm it. In brackets behind a difference: how often a write of this
+    run costs more than one of the base, and the corrected p.
     flock against a bare durable write
       #1 1.52 × [1.47–1.58]
       #2 1.80 × [1.70–1.90] slower +18 %
@@ -67,6 +71,7 @@ it('tells on a terminal what differs and, last but one, what got worse', () => {
     ✗ ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this
       run: run it as well, or take it out of the base
     Against the base: ✗ 5 regressions
+    Slower: flock +18 %
     Next: holdfast report RUN --reporter markdown=-  (the evidence)
     "
   `);
@@ -85,6 +90,22 @@ it('says so when nothing got worse', () => {
   expect(text).toContain('Every criterion has the same verdict everywhere.');
 });
 
+it('never says that nothing got worse beside what got slower', () => {
+  const slow = { ...base, runId: 'slow', strategies: base.strategies.map((one) => ({ ...one })) };
+  const [flock] = slow.strategies;
+  if (flock !== undefined) flock.findings = costFindings(1.8, 1.7, 1.9, 1);
+  const text = comparisonConsole.render(compareRuns([base, slow]), options);
+  expect(text).not.toContain('no regression');
+  expect(text.trimEnd().split('\n').slice(-3, -1)).toEqual([
+    'Against the base: ✓ no verdict got worse',
+    'Slower: flock +18 %',
+  ]);
+  const three = compareRuns([base, { ...base, runId: 'same' }, slow]);
+  expect(comparisonConsole.render(three, options)).toContain('Slower: flock +18 % on #3');
+  const document = comparisonMarkdown.render(three, options);
+  expect(document).toMatch(/No verdict got worse.*\n\nSlower: flock \+18 % on linux-x64.*slow\./);
+});
+
 it('tells the same in Markdown', () => {
   const text = comparisonMarkdown.render(compareRuns([base, mac]), options);
   expect(text.split('\n## Runs')[0]).toMatchInlineSnapshot(`
@@ -97,6 +118,8 @@ it('tells the same in Markdown', () => {
     - ofd (single): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
     - ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
     - ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
+
+    Slower: flock +18 %.
 
     ## Decisions
 
@@ -116,7 +139,7 @@ it('tells the same in Markdown', () => {
 
     ## Latency
 
-    Ratios to floors of the same run, with 95 % intervals: times of different machines can’t be compared. \`~\` = the intervals overlap, so nothing is decided.
+    Ratios to floors of the same run, with 95 % intervals: times of different machines can’t be compared. ~ = undecided: the intervals overlap, the difference is within the noise of the strategy against itself, or a Mann-Whitney test (p below 0.05 after Holm’s correction for the whole table) does not confirm it. In brackets behind a difference: how often a write of this run costs more than one of the base, and the corrected p.
 
     | Strategy | Against | linux-x64 · Node 20 · ext4 | darwin-arm64 · Node 20 · apfs |
     | --- | --- | --- | --- |

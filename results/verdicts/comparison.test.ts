@@ -155,6 +155,31 @@ describe('latency', () => {
     expect(verdict(noisy(quick, 1.21), slow)).toBe('undecided');
   });
 
+  it('is undecided where the samples do not confirm it, or too many were tested for one of them', () => {
+    const sampled = (run: Judged, own: number[]) => {
+      const copy = structuredClone(run);
+      for (const one of copy.strategies)
+        one.speed = { figures: [], noise: null, samples: { classical: own, raw: own } };
+      return copy;
+    };
+    const level = (n: number, by: number) => Array.from({ length: n }, (_, i) => 100 + ((i * 37) % 41) + by);
+    const [slow, quick] = [measured(1.8, 1.7, 1.9), measured(1.5, 1.4, 1.6)];
+    const cell = (before: Judged, after: Judged) => compareRuns([before, after]).latencies[0]?.cells[1];
+    const clear = cell(sampled(quick, level(60, 0)), sampled(slow, level(60, 30)));
+    expect(clear).toMatchObject({ verdict: 'slower' });
+    expect(clear?.test?.p).toBeLessThan(0.001);
+    expect(clear?.test?.effect).toBeGreaterThan(0.9);
+    expect(cell(sampled(quick, level(60, 0)), sampled(slow, level(60, 1)))?.verdict).toBe('undecided');
+    // The medians say slower, the ranks the opposite.
+    expect(cell(sampled(quick, level(60, 30)), sampled(slow, level(60, 0)))?.verdict).toBe('undecided');
+    // Two floors, two tests: a p just below 0.05 is none after the correction.
+    const close = cell(sampled(quick, level(20, 0)), sampled(slow, level(20, 9)));
+    expect(close?.test?.p).toBeGreaterThan(0.05);
+    expect(close?.test?.p).toBeLessThan(0.1);
+    expect(close?.verdict).toBe('undecided');
+    expect(cell(quick, sampled(slow, level(60, 30)))).toMatchObject({ verdict: 'slower', test: null });
+  });
+
   it('is undecided without intervals, and empty where nothing was measured', () => {
     const bare = measured(9, 8, 10);
     for (const { findings } of bare.strategies) {

@@ -98,7 +98,7 @@ export function compareRuns(runs: readonly Judged[], base: Judged | undefined = 
     runs: all.map((run, at) => comparedRun(run, labels[at] ?? run.runId)),
     decisions: strategies.map((id) => decisionRow(id, all)),
     criteria: strategies.flatMap((id) => criterionRows(id, all)),
-    latencies: strategies.flatMap((id) => latencyRows(id, all)),
+    latencies: latencyRows(strategies, all),
     regressions: others.flatMap((other, at) => regressionsOf(base, other, labels[at + 1] ?? other.runId)),
     noGo: all.flatMap((run, at) => noGoOf(run, labels[at] ?? run.runId)),
     notes: notesOn(all, labels),

@@ -1,10 +1,12 @@
 // Compares latency across runs. Only the ratio of a strategy to a floor that was measured between its own
-// samples is comparable across machines, with its bootstrap interval. Nothing is decided by intervals that
-// overlap or are missing, or by a difference within the noise: what each run measured between two series of
-// the same strategy.
+// samples is comparable across machines. Slower or faster is said when three agree: the 95 % intervals are
+// apart, the difference is beyond the noise (what each run measured between two series of the same strategy),
+// and, where both runs keep their samples, a Mann-Whitney test says so after Holm's correction for all of the
+// comparison. Else it stays undecided. What differs between two starts of one machine is in none of the three.
 import { costMetrics, metricsWith } from './cost-metrics.js';
 import type { Finding } from './finding.js';
 import type { Judged } from './judged.js';
+import { holm, mannWhitney, type RankTest } from './mann-whitney.js';
 
 export type Floor = 'classical' | 'raw';
 
@@ -24,6 +26,8 @@ export interface LatencyCell extends LatencyRatio {
   verdict: LatencyVerdict;
   /** `ratio` ÷ the base's ratio − 1; null when the base has none. */
   change: number | null;
+  /** Against the base, `p` as Holm corrects it; null: one of the two keeps no samples, or few. */
+  test: RankTest | null;
 }
 
 export interface LatencyRow {
@@ -33,32 +37,87 @@ export interface LatencyRow {
   cells: (LatencyCell | null)[];
 }
 
-/** A row for each floor that at least one run measured. `runs` begin with the base. */
-export function latencyRows(strategy: string, runs: readonly Judged[]): LatencyRow[] {
-  return (['classical', 'raw'] as const).flatMap((floor) => {
-    const ratios = runs.map((run) => {
-      const judged = run.strategies.find(({ id }) => id === strategy);
-      return judged === undefined ? null : latencyRatio(judged, floor);
-    });
-    if (ratios.every((ratio) => ratio === null)) return [];
+/** Of each strategy a row for each floor that at least one run measured. `runs` begin with the base. */
+export function latencyRows(strategies: readonly string[], runs: readonly Judged[]): LatencyRow[] {
+  const rows = strategies.flatMap((strategy) =>
+    (['classical', 'raw'] as const).map((floor) => measuredRow(strategy, floor, runs)),
+  );
+  const measured = rows.filter(({ ratios }) => ratios.some((ratio) => ratio !== null));
+  // One family of tests: whoever reads the whole table is misled by any false alarm in it.
+  const corrected = holm(measured.flatMap(({ tests }) => tests.map((test) => test?.p ?? null)));
+  return measured.map(({ strategy, floor, ratios, tests }, row) => {
     const [base = null] = ratios;
-    const cells = ratios.map((ratio, at) => (ratio === null ? null : against(base, ratio, at === 0)));
-    return [{ strategy, floor, cells }];
+    const cells = ratios.map((ratio, at) => {
+      const test = tests[at] ?? null;
+      const p = corrected[row * runs.length + at] ?? null;
+      return ratio === null
+        ? null
+        : against(base, ratio, at === 0, test && p !== null ? { ...test, p } : null);
+    });
+    return { strategy, floor, cells };
   });
 }
 
-function against(base: LatencyRatio | null, one: LatencyRatio, isBase: boolean): LatencyCell {
-  if (isBase) return { ...one, verdict: 'base', change: null };
-  if (base === null) return { ...one, verdict: 'undecided', change: null };
-  return { ...one, verdict: verdictOf(base, one), change: one.ratio / base.ratio - 1 };
+interface MeasuredRow {
+  strategy: string;
+  floor: Floor;
+  /** In the order of the runs. */
+  ratios: (LatencyRatio | null)[];
+  tests: (RankTest | null)[];
 }
 
-function verdictOf(base: LatencyRatio, one: LatencyRatio): LatencyVerdict {
+function measuredRow(strategy: string, floor: Floor, runs: readonly Judged[]): MeasuredRow {
+  const judged = runs.map((run) => run.strategies.find(({ id }) => id === strategy));
+  const samples = judged.map((one) => one?.speed?.samples?.[floor] ?? []);
+  return {
+    strategy,
+    floor,
+    ratios: judged.map((one) => (one === undefined ? null : latencyRatio(one, floor))),
+    tests: samples.map((own, at) => (at === 0 ? null : mannWhitney(own, samples[0] ?? []))),
+  };
+}
+
+function against(
+  base: LatencyRatio | null,
+  one: LatencyRatio,
+  isBase: boolean,
+  test: RankTest | null,
+): LatencyCell {
+  if (isBase) return { ...one, verdict: 'base', change: null, test };
+  if (base === null) return { ...one, verdict: 'undecided', change: null, test };
+  return { ...one, verdict: verdictOf(base, one, test), change: one.ratio / base.ratio - 1, test };
+}
+
+/** Of all verdicts of a comparison together, about so many are wrong by chance. */
+const LEVEL = 0.05;
+
+function verdictOf(base: LatencyRatio, one: LatencyRatio, test: RankTest | null): LatencyVerdict {
   if (base.low === null || base.high === null || one.low === null || one.high === null) return 'undecided';
   if (Math.abs(one.ratio / base.ratio - 1) <= Math.max(base.noise, one.noise)) return 'undecided';
-  if (one.high < base.low) return 'faster';
-  if (one.low > base.high) return 'slower';
+  if (test !== null && test.p >= LEVEL) return 'undecided';
+  const effect = test?.effect ?? null;
+  if (one.high < base.low && (effect ?? 0) < 0.5) return 'faster';
+  if (one.low > base.high && (effect ?? 1) > 0.5) return 'slower';
   return 'undecided';
+}
+
+/** Of the rows that got slower, those that a reader sees beside the verdict; one a strategy and run. */
+export interface Slowdown {
+  strategy: string;
+  /** Of `Comparison.runs`. */
+  run: number;
+  change: number;
+}
+
+/** By the classical floor where both were measured against it. */
+export function slowdowns(rows: readonly LatencyRow[]): Slowdown[] {
+  const found = rows.flatMap(({ strategy, cells }) =>
+    cells.flatMap((cell, run): Slowdown[] =>
+      cell?.verdict === 'slower' && cell.change !== null ? [{ strategy, run, change: cell.change }] : [],
+    ),
+  );
+  const nameOf = ({ strategy, run }: Slowdown) => JSON.stringify([strategy, run]);
+  return found.filter((one, at) => found.findIndex((other) => nameOf(other) === nameOf(one)) === at);
 }
 
 const ratioTo: Readonly<Record<Floor, string>> = {

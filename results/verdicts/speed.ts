@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { scopeSchema } from '../vocabulary/verdict.js';
 import { costMetrics } from './cost-metrics.js';
 import type { Finding, Metric } from './finding.js';
+import { relativeSamplesSchema } from './relative-samples.js';
 
 const intervalSchema = z.object({
   value: z.number(),
@@ -33,6 +34,8 @@ export const speedSchema = z.object({
   figures: z.array(speedFigureSchema),
   /** The strategy ÷ itself in the same rounds: no difference below it means anything. null: not measured. */
   noise: intervalSchema.nullable(),
+  /** One writer's writes ÷ each floor of their round. Absent: not measured, or by an earlier version. */
+  samples: relativeSamplesSchema.optional(),
 });
 export type Speed = z.infer<typeof speedSchema>;
 

@@ -2,6 +2,8 @@
 // circumstances of a search, policies, profiles, roles, and the columns of tables. `holdfast explain` looks
 // them up.
 
+import { speedWords } from './speed-words.js';
+
 export interface GlossaryEntry {
   title: string;
   /** One paragraph. */
@@ -93,6 +95,11 @@ const models = {
   weakest: [
     'weakest: only what was synced is kept',
     'After a power loss anything that was not synced may be missing, data and names, in any combination. Whoever survives it is right on every file system that keeps what it has synced.',
+    'power-loss.md',
+  ],
+  'fsync-failed': [
+    'fsync-failed: power loss after a failed fsync',
+    'An fsync failed and was reported, and then the power was lost: the kernel has marked the pages clean, and what the disk held before comes back. Told beside the durability grade, never in it.',
     'power-loss.md',
   ],
   survives: [
@@ -229,51 +236,6 @@ const outcomes = {
   sigkill: ['SIGKILL', 'The signal that ends a process at once, with nothing to clean up.', 'experiments.md'],
 } as const;
 
-const speed = {
-  median: [
-    'Median',
-    'Half of the writes were faster, half slower; in milliseconds of one uncontended writer.',
-    'method.md',
-  ],
-  p90: ['p90', 'Nine of ten writes were faster.', 'method.md'],
-  p99: ['p99', '99 of 100 writes were faster. Not told of fewer than 100 samples.', 'method.md'],
-  floor: [
-    '× floor',
-    'The median ÷ that of a bare durable write (temporary file, fsync, rename, fsync of the directory), measured between the same samples. Only such ratios can be compared across machines.',
-    'method.md',
-  ],
-  'a/a': [
-    'A/A',
-    'The strategy against itself in the same rounds: the noise. No difference below it means anything.',
-    'method.md',
-  ],
-  throughput: [
-    'Throughput',
-    'Acknowledged writes a second of all writers together; ÷ floor: against what a bare durable write alone gets done.',
-    'method.md',
-  ],
-  fairness: [
-    'Fairness',
-    'Jain’s index of the writers’ shares: 1 when all get the same, 1/n when one of n gets everything.',
-    'method.md',
-  ],
-  jain: [
-    'Jain’s index',
-    '(Σ x)² ÷ (n Σ x²) of the writers’ shares: 1 when all get the same, 1/n when one of n gets everything.',
-    'method.md',
-  ],
-  'longest-wait': [
-    'Longest wait',
-    'The longest time that one writer went without an acknowledgement while it was trying.',
-    'method.md',
-  ],
-  'the-mount': [
-    'The mount',
-    'The strategy did its part, and the mount does not keep what is synced, or is not known to: see holdfast doctor.',
-    'limits.md',
-  ],
-} as const;
-
 const entries: Readonly<Record<string, readonly [title: string, meaning: string, page: string]>> = {
   ...decisions,
   ...writers,
@@ -281,7 +243,7 @@ const entries: Readonly<Record<string, readonly [title: string, meaning: string,
   ...circumstances,
   ...runs,
   ...outcomes,
-  ...speed,
+  ...speedWords,
 };
 
 export const glossaryWords: readonly string[] = Object.keys(entries);
