@@ -1,11 +1,12 @@
 // Checks whether the canaries were caught. A scenario whose checks miss a canary, or that had no canary to
 // run, can't distinguish good from bad: its passes become unknown for every strategy. Failures stand.
-
+import type { StoredRun } from '../../results/archive/stored-run.js';
 import type { Run } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { JudgedCanary } from '../../results/verdicts/judged.js';
 import type { Scope } from '../../results/vocabulary/verdict.js';
 import { type CanaryDuty, dutiesIn, type Scenario } from '../../scenarios/scenario.js';
+import { findingsOf } from './findings.js';
 
 /** The findings of one strategy's case, or undefined when that case was not run. */
 export type FindingsAt = (strategy: string, scenario: string, scope: Scope) => readonly Finding[] | undefined;
@@ -60,18 +61,42 @@ function watch(
   if (findings === undefined) {
     return { row: { ...base, caught: null, by: 'its case was not run' }, state: 'not-run' };
   }
+  const watched = watchFindings(duty, findings);
+  const isOf = (entry: Run['cases'][number]) =>
+    entry.strategy === duty.strategy && entry.scenario === scenario.id && entry.scope === scope;
+  const earlier = run.cases.find(isOf)?.earlier;
+  const row = { ...base, ...watched.row, ...(earlier === undefined ? {} : { earlier }) };
+  return { ...watched, row };
+}
+
+function watchFindings(
+  duty: CanaryDuty,
+  findings: readonly Finding[],
+): { row: Pick<JudgedCanary, 'caught' | 'by'>; state: Watched['state'] } {
   const spoken = findings.filter(({ check }) => duty.by.includes(check));
   const [silent] = spoken;
   if (silent !== undefined && spoken.every(({ verdict }) => verdict === 'n/a')) {
-    return { row: { ...base, caught: null, by: silent.summary }, state: 'absent' };
+    return { row: { caught: null, by: silent.summary }, state: 'absent' };
   }
   const caught = findings.find(({ check, verdict }) => duty.by.includes(check) && verdict === 'fail');
   if (caught === undefined) {
     const by = `none of ${duty.by.join(', ')} failed${silent === undefined ? '' : ` (${silent.summary})`}`;
-    return { row: { ...base, caught: false, by }, state: 'missed' };
+    return { row: { caught: false, by }, state: 'missed' };
   }
   const by = `${caught.check}: ${caught.evidence[0]?.anomaly ?? caught.summary}`;
-  return { row: { ...base, caught: true, by }, state: 'caught' };
+  return { row: { caught: true, by }, state: 'caught' };
+}
+
+/** Whether this case of a canary, taken by itself, shows everything that its scenario wants of it. */
+export function catchesCanary(
+  stored: StoredRun['cases'][number],
+  scenario: Scenario,
+  profile: Run['config']['profile'],
+): boolean {
+  const { strategy, scope } = stored.entry;
+  const duties = dutiesIn(scenario, scope, profile).filter((duty) => duty.strategy === strategy);
+  const findings = findingsOf(stored, scenario);
+  return duties.length > 0 && duties.every((duty) => watchFindings(duty, findings).state === 'caught');
 }
 
 function blindness(duties: readonly Watched[]): string | null {

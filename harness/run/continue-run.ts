@@ -2,31 +2,21 @@
 // be as it was. A case that the harness failed in is run again.
 import type { ArchivedRun } from '../../results/archive/archive.js';
 import type { Run } from '../../results/facts/run-record.js';
+import { type Condition, conditionThatDiffers } from './run-conditions.js';
 import { ResumeError } from './run-contract.js';
 
-/** What must be the same in both parts, in the words of a refusal. */
-const shared: readonly { what: string; of: (run: Run) => string }[] = [
-  { what: 'version of Holdfast', of: (run) => run.holdfast },
-  { what: 'version of Node', of: ({ platform }) => platform.node },
-  { what: 'platform', of: ({ platform }) => platform.id },
-  { what: "kernel's release", of: ({ platform }) => platform.release },
-  { what: 'file system', of: ({ platform: { fileSystem } }) => `${fileSystem.type} at ${fileSystem.mount}` },
-  {
-    what: 'set of lock addons',
-    of: ({ platform }) =>
-      platform.addons
-        .map(({ name, version, loaded }) => `${name} ${loaded ? (version ?? 'loaded') : 'missing'}`)
-        .join(', '),
-  },
-  { what: 'set of strategies', of: ({ strategies }) => strategies.map(({ id }) => id).join(', ') },
-];
+const strategySet: Condition = {
+  what: 'set of strategies',
+  of: ({ strategies }) => strategies.map(({ id }) => id).join(', '),
+};
 
 /**
  * `fresh`: the same request as it would be run here and now, without cases. Returns the run to go on with, and
  * the cases that count. Throws ResumeError when the two parts would not be one run.
  */
 export function continuedRun(fresh: Run, before: ArchivedRun): ArchivedRun {
-  for (const { what, of } of shared) refuseDifference(what, of(before.run), of(fresh));
+  const difference = conditionThatDiffers(before.run, fresh, [strategySet]);
+  if (difference !== null) throw new ResumeError(difference);
   refuseOtherModules(before.run, fresh);
   refuseOtherPlan(before.run, fresh);
   const cases = before.cases.filter(({ entry }) => entry.state.type === 'done');
@@ -50,11 +40,6 @@ export function continuedRun(fresh: Run, before: ArchivedRun): ArchivedRun {
 
 /** How the warning of `--max-time` begins: a continued run has its time again. */
 export const outOfTimePrefix = 'stopped after --max-time';
-
-function refuseDifference(what: string, then: string, now: string): void {
-  if (then === now) return;
-  throw new ResumeError(`the ${what} was ${then} when it began, and is ${now} now`);
-}
 
 function refuseOtherModules({ config: then }: Run, { config: now }: Run): void {
   for (const [at, { reference, sha256 }] of (then.references ?? []).entries()) {

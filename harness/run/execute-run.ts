@@ -84,11 +84,12 @@ class Execution {
 
   async run(): Promise<ExecutedRun> {
     const { out, continues } = this.#request;
-    const { run, cases, kept } = await prepareRun(this.#request, this.#work.path);
+    const { run, cases, kept, taken } = await prepareRun(this.#request, this.#work.path);
     for (const warning of run.warnings) this.#observer.warning(warning);
-    this.#stored.push(...kept);
+    this.#stored.push(...kept, ...taken);
     for (const { entry, facts } of kept) this.#countHang(entry.strategy, facts);
     await (continues === null ? createRun(out, run) : reopenRun(out, run));
+    await this.#storeTaken(run, taken);
     this.#observer.planned(cases);
     const stop = new AbortController();
     if (this.#signal.aborted) stop.abort();
@@ -118,6 +119,15 @@ class Execution {
     await this.#saveInTheEnd(run, failures);
     if (failures.length > 0) throw environmentErrorOf(failures[0], this.#request.dir);
     return { dir: out, status, stored: { run, cases: this.#stored } };
+  }
+
+  async #storeTaken(run: Run, taken: ArchivedRun['cases']): Promise<void> {
+    if (taken.length === 0) return;
+    for (const { entry, header, facts } of taken) {
+      await appendCase(this.#request.out, entry, header, facts);
+      run.cases.push(entry);
+    }
+    await saveIndex(this.#request.out, run);
   }
 
   /** Where the disk is what has failed, that it can't be saved is no news. */

@@ -7,9 +7,10 @@ import type { Scenario } from '../../scenarios/scenario.js';
 import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
 import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
 import { thisOwner } from '../processes/run-owner.js';
-import { holdfastVersion } from '../version.js';
+import { digestOfBuild, holdfastVersion } from '../version.js';
 import { continuedRun } from './continue-run.js';
 import { describeStrategies } from './describe.js';
+import { earlierCanaries } from './earlier-canaries.js';
 import type { RunRequest, StrategyReference } from './run-contract.js';
 import { type CaseToRun, canariesOf, planCases } from './run-plan.js';
 import { casesOfShard } from './shard-plan.js';
@@ -21,6 +22,8 @@ interface PreparedRun {
   cases: CaseToRun[];
   /** Of the part before, if the run is continued. */
   kept: ArchivedRun['cases'];
+  /** Of canaries, from earlier runs: to be stored with this one. */
+  taken: ArchivedRun['cases'];
 }
 
 /** `place`: an existing directory on the file system that is judged. Rejects with ResumeError. */
@@ -38,6 +41,7 @@ export async function prepareRun(request: RunRequest, place: string): Promise<Pr
     schemaVersion: RUN_SCHEMA_VERSION,
     id: path.basename(request.out),
     holdfast: holdfastVersion,
+    build: digestOfBuild(),
     startedAt: new Date().toISOString(),
     finishedAt: null,
     status: 'running',
@@ -64,10 +68,18 @@ export async function prepareRun(request: RunRequest, place: string): Promise<Pr
     cases: [],
     warnings: platformWarnings(platform),
   };
-  if (continues === null) return { run: fresh, cases: own, kept: [] };
-  const { run, cases: kept } = continuedRun(fresh, continues);
-  const done = new Set(kept.map(({ entry }) => keyOf(entry)));
-  return { run, cases: own.filter((one) => !done.has(keyOf(one))), kept };
+  const { run, cases: kept } =
+    continues === null ? { run: fresh, cases: [] } : continuedRun(fresh, continues);
+  const left = without(own, kept);
+  const taken = request.freshCanaries
+    ? []
+    : await earlierCanaries(run, left, scenarios, path.dirname(request.out));
+  return { run, cases: without(left, taken), kept, taken };
+}
+
+function without(cases: readonly CaseToRun[], stored: ArchivedRun['cases']): CaseToRun[] {
+  const done = new Set(stored.map(({ entry }) => keyOf(entry)));
+  return cases.filter((one) => !done.has(keyOf(one)));
 }
 
 function keyOf({ strategy, scenario, scope }: Run['planned'][number]): string {

@@ -40,6 +40,8 @@ export interface RunRequest {
   thresholds?: string[];
   /** Run only this part of the plan; null: all of it. */
   shard: Shard | null;
+  /** Run every canary, also one that a run beside `out` caught here today. */
+  freshCanaries: boolean;
   /** The run in `out` that was cut off; null: a new one. */
   continues: ArchivedRun | null;
 }

@@ -49,6 +49,13 @@ it('tells decision, reason, speed and proof on one screen', () => {
   `);
 });
 
+it('counts the canaries that an earlier run of the day caught', () => {
+  const earlier = { run: 'run-z', startedAt: '2026-01-02T01:00:00.000Z' };
+  const [first, ...others] = judgedRun().canaries;
+  const canaries = first === undefined ? [] : [{ ...first, earlier }, ...others];
+  expect(shown({ canaries }, 100)).toContain('✓ 2 of 2 canaries caught (1 earlier today) ·');
+});
+
 describe('thirty lines', () => {
   const bad = { ...lostUpdate, witness: Array.from({ length: 40 }, (_, at) => `step ${at}`) };
   const findings = [finding('mixed', 'threads', 'a', 'fail', { evidence: [bad] })];

@@ -35,12 +35,14 @@ export function firstScreen(judged: Judged, page: ConsolePage): string[][] {
   return [head, table, criteria, asked === null ? [] : against(asked, page, room), warned, end];
 }
 
-/** `✓ 85 of 85 canaries caught`; a missed one is a note of its own. */
+/** `✓ 85 of 85 canaries caught (80 earlier today)`; a missed one is a note of its own. */
 function canariesInWords({ canaries }: Judged): string {
   const ran = canaries.filter(({ caught }) => caught !== null);
   const caught = ran.filter((one) => one.caught === true).length;
   if (ran.length === 0) return '? no canary ran';
-  return `${caught === ran.length ? '✓' : '✗'} ${caught} of ${counted(ran.length, 'canary').replace('canarys', 'canaries')} caught`;
+  const earlier = ran.filter((one) => one.earlier !== undefined).length;
+  const when = earlier === 0 ? '' : ` (${earlier} earlier today)`;
+  return `${caught === ran.length ? '✓' : '✗'} ${caught} of ${counted(ran.length, 'canary').replace('canarys', 'canaries')} caught${when}`;
 }
 
 /** The one whose failure a reader wants explained: what was required, else a candidate. */

@@ -111,6 +111,15 @@ it('numbers a validation result once, whether or not its title brings a number',
   expect(shown({ criteria })).toContain('\n### 2. Rapid successive writes\n');
 });
 
+it('names the run that a canary was taken from', () => {
+  const earlier = { run: 'run-z', startedAt: '2026-01-02T01:00:00.000Z' };
+  const [first, ...others] = judgedRun().canaries;
+  const canaries = first === undefined ? [] : [{ ...first, earlier }, ...others];
+  expect(section('## Canaries', shown({ canaries }))).toContain(
+    'no-lost-update: lost-update (in run-z, begun at 2026-01-02T01:00:00.000Z) |',
+  );
+});
+
 it('says what is not judged yet, what limits the run, and that no canary ran', () => {
   const text = shown({ status: 'interrupted', warnings: ['a tmpfs'], canaries: [], recommended: null });
   expect(section('## Beyond M0.3', text)).toContain('not judged yet');

@@ -200,12 +200,12 @@ export function performance(judged: Judged): Block[] {
 export function canaries(judged: Judged): Block[] {
   if (judged.canaries.length === 0)
     return [paragraph('None ran, so nothing shows that the checks can fail here.')];
-  const rows = judged.canaries.map(({ id, scenario, scope, caught, by }) => [
+  const rows = judged.canaries.map(({ id, scenario, scope, caught, by, earlier }) => [
     id,
     scenario,
     scope,
     caughtText(caught),
-    by,
+    earlier === undefined ? by : `${by} (in ${earlier.run}, begun at ${earlier.startedAt})`,
   ]);
   return [table(['Broken on purpose', 'Scenario', 'Scope', 'Caught', 'By'], rows)];
 }

@@ -124,12 +124,17 @@ export async function storeRun(
  */
 export async function readRun(path: string): Promise<ArchivedRun> {
   const dir = await runDirectoryOf(path, INDEX);
-  const run = await readDocument(join(dir, INDEX), runSchema, RUN_SCHEMA_VERSION);
+  const run = await readIndex(dir);
   const cases: ArchivedCase[] = [];
-  for (const entry of run.cases) cases.push(await readListedCase(dir, run, entry));
+  for (const entry of run.cases) cases.push(await readCase(dir, run, entry));
   const adopted = await readUnlistedCases(dir, run);
   const all = [...cases, ...adopted];
   return { run: { ...run, cases: all.map(({ entry }) => entry) }, cases: all };
+}
+
+/** Reads what a run says of itself and which cases it has, without their facts. `path`: as of readRun. */
+export async function readIndex(path: string): Promise<Run> {
+  return readDocument(join(await runDirectoryOf(path, INDEX), INDEX), runSchema, RUN_SCHEMA_VERSION);
 }
 
 /** Reads a judged run. `path` is the run's directory, its run.json, or any file that holds a judged run. */
@@ -139,7 +144,8 @@ export async function readJudged(path: string): Promise<Judged> {
   return readDocument(file, judgedSchema, JUDGED_SCHEMA_VERSION);
 }
 
-async function readListedCase(dir: string, run: Run, entry: CaseEntry): Promise<ArchivedCase> {
+/** Reads one case that the index `run` of the directory `dir` lists. */
+export async function readCase(dir: string, run: Run, entry: CaseEntry): Promise<ArchivedCase> {
   const where = join(dir, CASES, entry.file);
   if (!isCaseFileName(entry.file)) {
     throw new ArchiveError(
@@ -181,8 +187,9 @@ async function readUnlistedCases(dir: string, run: Run): Promise<ArchivedCase[]>
     refuseUndigested(run, file, where);
     const { strategy, scenario, scope } = file.header;
     const { state, durationMs, facts, header } = file;
+    const from = header.earlier === undefined ? {} : { earlier: header.earlier };
     adopted.push({
-      entry: { strategy, scenario, scope, file: plainName(name), state, durationMs },
+      entry: { strategy, scenario, scope, file: plainName(name), state, durationMs, ...from },
       header,
       facts,
     });

@@ -124,6 +124,14 @@ export const strategyInfoSchema = z.object({
 });
 export type StrategyInfo = z.infer<typeof strategyInfoSchema>;
 
+/** Where the facts of a case come from that was not run for this run but taken from an earlier one. */
+const earlierRunSchema = z.object({
+  /** Its id. */
+  run: z.string(),
+  /** When that run began: ISO 8601 in UTC. Stays as it was when the case is taken again. */
+  startedAt: z.string(),
+});
+
 export const caseHeaderSchema = z.object({
   schemaVersion: z.literal(RUN_SCHEMA_VERSION),
   strategy: z.string(),
@@ -131,6 +139,8 @@ export const caseHeaderSchema = z.object({
   scope: scopeSchema,
   profile: profileSchema,
   seed: z.number().int(),
+  /** Absent: the case was run for this run. */
+  earlier: earlierRunSchema.optional(),
 });
 export type CaseHeader = z.infer<typeof caseHeaderSchema>;
 
@@ -146,6 +156,8 @@ export const caseEntrySchema = z.object({
     z.object({ type: z.literal('faulted'), reason: z.string() }),
   ]),
   durationMs: z.number(),
+  /** As in the header of its file. */
+  earlier: earlierRunSchema.optional(),
 });
 export type CaseEntry = z.infer<typeof caseEntrySchema>;
 
@@ -157,6 +169,10 @@ export const runSchema = z.object({
     .string()
     .describe('Names the run: its directory, or `merged-` and a hash of what it was merged from.'),
   holdfast: z.string().describe('The version of Holdfast that ran it.'),
+  build: z
+    .string()
+    .optional()
+    .describe('SHA-256 of the code of Holdfast that ran it; absent in runs of earlier versions.'),
   startedAt: z.string().describe('ISO 8601 in UTC.'),
   finishedAt: z
     .string()

@@ -7,7 +7,7 @@ import {
   violationSchema,
 } from '../facts/interleavings-fact.js';
 import { nemesisFailureSchema } from '../facts/nemesis-fact.js';
-import { runSchema, strategyInfoSchema } from '../facts/run-record.js';
+import { caseEntrySchema, runSchema, strategyInfoSchema } from '../facts/run-record.js';
 import { syncSummarySchema } from '../facts/sync-summary.js';
 import {
   failureKindSchema,
@@ -170,6 +170,8 @@ export const judgedCanarySchema = z.object({
   caught: z.boolean().nullable(),
   /** The check that caught it and the anomaly it named, or why not. */
   by: z.string(),
+  /** Its case was not run for this run but taken from this one of the same day. */
+  earlier: caseEntrySchema.shape.earlier,
 });
 export type JudgedCanary = z.infer<typeof judgedCanarySchema>;
 

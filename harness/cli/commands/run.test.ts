@@ -41,6 +41,7 @@ describe('what is asked of the engine', () => {
         required: [],
         maxTimeMs: null,
         shard: null,
+        freshCanaries: false,
         continues: null,
         recorder: 'node',
       },
@@ -57,6 +58,7 @@ describe('what is asked of the engine', () => {
     [['--scenario', 'm*,round-trip'], { scenarios: ['round-trip', 'mixed'] }],
     [['--profile', 'quick', '--seed', '0'], { profile: 'quick', seed: 0 }],
     [['--recorder', 'node'], { recorder: 'node' }],
+    [['--fresh-canaries'], { freshCanaries: true }],
     [['--policy', 'strict', '--max-time', '1m30s'], { policy: 'strict', maxTimeMs: 90_000 }],
     [['--require', 'fl*'], { required: ['flock', 'flock-eager'] }],
   ])('%j', async (argv, expected) => {

@@ -55,6 +55,7 @@ interface RunFlags {
   resume?: string;
   thresholds?: string[];
   full?: true;
+  freshCanaries?: true;
 }
 
 const examples = `
@@ -133,6 +134,7 @@ export function addRun(program: Command, context: CommandContext): void {
         parseShard,
       ),
     )
+    .option('--fresh-canaries', 'run every canary, also one that a run beside this one caught here today')
     .option('--resume <run>', 'go on with a run that was cut off; it keeps its options')
     .option('--full', 'everything that the run showed at its end, instead of one screen')
     .addHelpText('after', examples)
@@ -215,6 +217,7 @@ async function planNewRun(flags: RunFlags, context: CommandContext): Promise<Run
     recorder,
     ...(flags.thresholds === undefined ? {} : { thresholds: flags.thresholds }),
     shard: flags.shard ?? null,
+    freshCanaries: flags.freshCanaries === true,
     continues: null,
   };
   return { request, chosen, targets, baseline };

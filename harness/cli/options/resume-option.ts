@@ -49,6 +49,7 @@ export async function resumedRequest(
     recorder: config.recorder,
     ...(config.thresholds === undefined ? {} : { thresholds: config.thresholds }),
     shard: config.shard ?? null,
+    freshCanaries: true,
     continues,
   };
   const chosen = await selectStrategies(references, ports, io);
