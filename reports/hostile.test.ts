@@ -8,11 +8,16 @@ import type { Judged } from '../results/verdicts/judged.js';
 import comparisonConsoleReporter from './comparison/comparison-console.js';
 import comparisonMarkdownReporter from './comparison/comparison-markdown.js';
 import { annotations } from './run/annotations.js';
+import badgeReporter from './run/badge.js';
 import consoleReporter from './run/console.js';
+import csvReporter from './run/csv.js';
 import githubReporter from './run/github.js';
 import jsonReporter from './run/json.js';
+import junitReporter from './run/junit.js';
 import markdownReporter from './run/markdown.js';
+import { parseCsv } from './testing/csv-rows.js';
 import { hostileRun } from './testing/hostile-run.js';
+import { parseXml } from './testing/xml-elements.js';
 import { displayWidth } from './text/plain-text.js';
 
 const broken = judgedRun({
@@ -143,13 +148,47 @@ describe.each([
   });
 });
 
+it('JUnit stays one well-formed document of the same test cases', () => {
+  const shapeOf = (judged: Judged) =>
+    parseXml(junitReporter.render(judged, options)).children.map(({ children }) => children.length);
+  const tidy = shapeOf(broken);
+  expect(tidy.length).toBeGreaterThan(4);
+  check((taint) => {
+    expect(shapeOf(taint(broken))).toEqual(tidy);
+    expectInert(junitReporter.render(taint(broken), options));
+  });
+});
+
+it('CSV keeps its rows and columns, and no cell is a formula', () => {
+  const tidy = parseCsv(csvReporter.render(broken, options));
+  check((taint) => {
+    const text = csvReporter.render(taint(broken), options);
+    const rows = parseCsv(text);
+    expect(rows.map((row) => row.length)).toEqual(tidy.map((row) => row.length));
+    for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+@]|^-(?!\d+(\.\d+)?$)/);
+    expectInert(text.replaceAll('\r\n', '\n'));
+  });
+});
+
+it('a badge stays one object of plain text', () => {
+  check((taint) => {
+    const text = badgeReporter.render(taint(broken), options);
+    expect(Object.keys(JSON.parse(text))).toEqual(['schemaVersion', 'label', 'message', 'color']);
+    expectInert(JSON.parse(text).message);
+  });
+});
+
 it('annotations stay one command a line', () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      const lines = annotations(hostileRun(worse, text));
+      const hostileFile = { ...hostileRun(worse, text) };
+      const lines = annotations({
+        ...hostileFile,
+        strategies: hostileFile.strategies.map((one) => ({ ...one, role: 'candidate', module: `./${text}` })),
+      });
       expect(lines.length).toBeGreaterThan(1);
       for (const line of lines) {
-        expect(line).toMatch(/^::(error|warning) title=[^:,\n\r]*::[^\n\r]*$/);
+        expect(line).toMatch(/^::(error|warning) (file=[^:,\n\r]*,line=1,)?title=[^:,\n\r]*::[^\n\r]*$/);
         expect(line).not.toContain('##[');
       }
     }),

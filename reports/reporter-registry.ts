@@ -7,6 +7,9 @@ export const reporters = {
   markdown: async () => (await import('./run/markdown.js')).default,
   json: async () => (await import('./run/json.js')).default,
   github: async () => (await import('./run/github.js')).default,
+  junit: async () => (await import('./run/junit.js')).default,
+  csv: async () => (await import('./run/csv.js')).default,
+  badge: async () => (await import('./run/badge.js')).default,
 } satisfies Record<string, () => Promise<Reporter>>;
 
 /** Reports of several judged runs side by side. */

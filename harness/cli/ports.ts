@@ -57,6 +57,8 @@ export interface Ports {
   strategySource(id: string): Promise<{ file: string; notes: string[] }>;
   catalogue(): Promise<PluginCatalogue>;
   readonly reporters: Readonly<Record<string, () => Promise<Reporter>>>;
+  /** `ext4`; `dir` exists. */
+  fileSystemType(dir: string): Promise<string>;
   /** Rejects with EnvironmentError or PlatformError when the machine or the harness itself fails. */
   executeRun(request: RunRequest, observer: RunObserver, signal: AbortSignal): Promise<RunOutcome>;
   /** Whether a check of the case's scenario failed, for a strategy that promises `level`. */

@@ -24,10 +24,10 @@ test('with a configuration and runs: run, and the newest of them', async () => {
   bench.write('holdfast.config.yaml', 'profile: quick');
   for (const [at, id] of ['new', 'old'].entries()) {
     bench.store(`results/runs/${id}`, runOf({ id }));
-    bench.write(`results/runs/${id}/judged.json`, '{}');
-    utimesSync(bench.path('results', 'runs', id), 1000 - at, 1000 - at);
+    utimesSync(bench.path('results', 'runs', id, 'run.json'), 1000 - at, 1000 - at);
   }
-  expect(await commands()).toEqual(['run', 'report results/runs/new', 'doctor', '--help']);
+  expect(await commands()).toEqual(['run', 'report', 'doctor', '--help']);
+  expect((await bench.run()).out).toContain('results/runs/new');
 });
 
 test.each(['bash', 'zsh', 'fish'])('completion for %s knows commands, flags and ids', async (shell) => {

@@ -23,6 +23,8 @@ export function harnessPorts(): Ports {
       criteria: (await import('../../scenarios/criteria.js')).criteria,
     }),
     reporters,
+    fileSystemType: async (dir) =>
+      (await (await import('../platform/file-system.js')).fileSystemOf(dir)).type,
     executeRun: async (...request) => (await import('../run/execute-run.js')).executeRun(...request),
     failsIn: async (...input) => {
       const { scenarios } = await import('../../scenarios/scenario-registry.js');

@@ -68,9 +68,9 @@ describe('as a document', () => {
 
   it('is told in a step summary too', () => {
     const summary = githubReporter.render(judgedRun(), layout);
-    expect(summary).toContain('## Durability');
+    expect(summary).toContain('<summary>Durability</summary>');
     expect(summary).toContain(proof);
-    expect(githubReporter.render(without(judgedRun()), layout)).not.toContain('## Durability');
+    expect(githubReporter.render(without(judgedRun()), layout)).not.toContain('Durability</summary>');
   });
 });
 

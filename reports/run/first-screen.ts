@@ -7,8 +7,8 @@ import { decisionMark, toneOf, verdictMark } from '../text/mark.js';
 import { plainAligned, plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted } from '../text/quantity.js';
 import { shellWord } from '../text/shell-word.js';
+import { askedAbout } from './asked-strategy.js';
 import { type ConsolePage, ending, notes, opening } from './console-ending.js';
-import { decisiveProof, isByTheMount } from './decisive-proof.js';
 import { criterionOf, proofsOf, subjectsOf, unnumbered } from './overview.js';
 import { smallestCounterexample } from './smallest-counterexample.js';
 import { strategyLines } from './strategy-lines.js';
@@ -45,20 +45,6 @@ function canariesInWords({ canaries }: Judged): string {
   return `${caught === ran.length ? '✓' : '✗'} ${caught} of ${counted(ran.length, 'canary').replace('canarys', 'canaries')} caught${when}`;
 }
 
-/** The one whose failure a reader wants explained: what was required, else a candidate. */
-function askedAbout(judged: Judged): JudgedStrategy | null {
-  const { required } = judged.config;
-  const refused = subjectsOf(judged).filter(
-    (one) =>
-      one.availability.available &&
-      (one.decision === 'NO-GO' || one.decision === 'PARTIAL') &&
-      !(isByTheMount(one) && decisiveProof(one) === null),
-  );
-  const own = refused.filter(({ id, module }) => module !== undefined || required.includes(id));
-  const [first = null] = own.length > 0 ? own : required.length > 0 ? [] : refused.filter(isCandidate);
-  return first;
-}
-
 /** Of a single strategy: which criteria failed or are unknown, by their names, and how many hold. */
 function criteriaInWords(judged: Judged, { columns, ink }: ConsolePage): string[] {
   const [strategy, other] = subjectsOf(judged);
@@ -91,8 +77,6 @@ function criteriaInWords(judged: Judged, { columns, ink }: ConsolePage): string[
         ]),
   ];
 }
-
-const isCandidate = ({ role }: JudgedStrategy): boolean => role === 'candidate';
 
 function against(strategy: JudgedStrategy, { columns, ink, run }: ConsolePage, room: number): string[] {
   const found = smallestCounterexample(strategy, columns - 4);

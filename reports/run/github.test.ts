@@ -43,10 +43,15 @@ describe('the step summary', () => {
     expect(shown(judgedRun()).match(/^<.*|^##? .*/gm)).toMatchInlineSnapshot(`
       [
         "# Holdfast: ✅ GO",
-        "## Proof",
-        "## Criteria",
-        "## Interleavings",
-        "## Durability",
+        "## fcntl: Lost update",
+        "<details><summary>Proof</summary>",
+        "</details>",
+        "<details><summary>Criteria</summary>",
+        "</details>",
+        "<details><summary>Interleavings</summary>",
+        "</details>",
+        "<details><summary>Durability</summary>",
+        "</details>",
         "<details><summary>Performance</summary>",
         "</details>",
         "<details><summary>Canaries and scenarios</summary>",
@@ -55,6 +60,31 @@ describe('the step summary', () => {
         "</details>",
       ]
     `);
+  });
+
+  it('shows at most sixty lines before anything is opened, whatever happened', () => {
+    const warnings = Array.from({ length: 30 }, (_, at) => `warning ${at}`);
+    for (const judged of [
+      judgedRun(),
+      { ...large({ strategies: 600, description: 'é'.repeat(1900) }), warnings },
+      { ...large({ strategies: 3, witness: 40 }), warnings },
+    ]) {
+      const seen = shown(judged)
+        .replace(/<\/summary>[\s\S]*?<\/details>/g, '')
+        .trimEnd()
+        .split('\n');
+      expect(seen.filter((line) => line !== '').length).toBeLessThanOrEqual(60);
+      expect(seen.length).toBeGreaterThan(10);
+    }
+  });
+
+  it('shows the smallest counterexample of what failed, with the command that repeats it', () => {
+    const m03 = judgedRun().strategies.filter(({ id }) => id === 'm03');
+    const config = { ...judgedRun().config, required: ['m03'] };
+    const seen = shown(judgedRun({ strategies: m03, config })).split('<details>')[0];
+    expect(seen).toContain('## m03: ');
+    expect(seen).toContain('What to do: ');
+    expect(seen).toMatch(/^npx holdfast replay \S+$/m);
   });
 
   const long = 'é'.repeat(1900);
@@ -92,22 +122,35 @@ describe('annotations', () => {
       strategy('old', 'NO-GO', 'NO-GO', { role: 'baseline' }),
       strategy('must', 'NO-GO', 'NO-GO', { role: 'baseline' }),
     ];
-    const config = { ...judgedRun().config, required: ['must'] };
     const canaries = [
       { id: 'no-lock', scenario: 'mixed', scope: 'threads' as const, caught: false, by: 'nothing failed' },
     ];
-    expect(
-      annotations(judgedRun({ strategies, config, canaries, warnings: ['tmpfs'] })),
-    ).toMatchInlineSnapshot(`
+    expect(annotations(judgedRun({ strategies, canaries, warnings: ['tmpfs'] }))).toMatchInlineSnapshot(`
       [
         "::error title=bad is NO-GO::50 %25 lost: a, b.",
-        "::error title=must is NO-GO::must is NO-GO.",
         "::warning title=mixed missed the canary no-lock::Its passes in scope threads count as unknown: nothing failed",
         "::warning title=half is PARTIAL::half is PARTIAL.",
         "::warning title=unsure is INCONCLUSIVE::unsure is INCONCLUSIVE.",
         "::warning title=Holdfast::tmpfs",
       ]
     `);
+  });
+
+  it('are about what is required, where something is, at the file that was given', () => {
+    const strategies = [
+      strategy('bad', 'NO-GO', 'NO-GO'),
+      strategy('must', 'NO-GO', 'GO', { role: 'baseline' }),
+      strategy('mine', 'NO-GO', 'NO-GO', { module: './storage/a,b.mjs' }),
+      strategy('far', 'NO-GO', 'NO-GO', { module: '/elsewhere/far.mjs' }),
+      strategy('windows', 'NO-GO', 'NO-GO', { module: '.\\storage\\mine.mjs' }),
+    ];
+    const config = { ...judgedRun().config, required: ['must', 'mine', 'far', 'windows'] };
+    expect(annotations(judgedRun({ strategies, config }))).toEqual([
+      '::error title=must is PARTIAL::must is PARTIAL.',
+      '::error file=storage/a%2Cb.mjs,line=1,title=mine is NO-GO::mine is NO-GO.',
+      '::error title=far is NO-GO::far is NO-GO.',
+      '::error file=storage/mine.mjs,line=1,title=windows is NO-GO::windows is NO-GO.',
+    ]);
   });
 
   it('stay within ten of each kind and say how many more there are', () => {

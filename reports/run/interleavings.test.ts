@@ -145,8 +145,8 @@ describe('as a document', () => {
   });
 
   it('is told in a step summary too', () => {
-    expect(githubReporter.render(judgedRun(), layout)).toContain('## Interleavings');
-    expect(githubReporter.render(runOf('mine', []), layout)).not.toContain('## Interleavings');
+    expect(githubReporter.render(judgedRun(), layout)).toContain('<summary>Interleavings</summary>');
+    expect(githubReporter.render(runOf('mine', []), layout)).not.toContain('Interleavings</summary>');
   });
 });
 

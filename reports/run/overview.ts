@@ -35,6 +35,11 @@ export function requiredInWords({ config }: Judged): string {
   return required.length === 0 ? 'a candidate for each kind of writer' : required.map(plainText).join(', ');
 }
 
+/** Whether the run is about this strategy: those that are required, or else every candidate. */
+export function isHeldTo({ config }: Judged, { id, role }: JudgedStrategy): boolean {
+  return config.required.length > 0 ? config.required.includes(id) : role === 'candidate';
+}
+
 /** One line of the matrix: a strategy in the scopes that say the same. */
 export interface MatrixRow {
   strategy: JudgedStrategy;

@@ -38,9 +38,12 @@ import { scenarioSummaries } from './scenario-summary.js';
 import { speedSection } from './speed-section.js';
 import { thresholdTable } from './threshold-lines.js';
 
-export function decisionTable(judged: Judged): Block[] {
+/** `rowsMax` rows, and how many more there are. */
+export function decisionTable(judged: Judged, rowsMax = Number.POSITIVE_INFINITY): Block[] {
   const other = judged.policy === 'm03' ? 'strict' : 'm03';
-  const rows = subjectsOf(judged).map((strategy) => {
+  const subjects = subjectsOf(judged);
+  const left = subjects.length - rowsMax;
+  const rows = subjects.slice(0, rowsMax).map((strategy) => {
     const { id, role, decision, scopes, policies, reason, availability } = strategy;
     const claimed = claimedScopes(strategy.claims);
     return [
@@ -53,6 +56,7 @@ export function decisionTable(judged: Judged): Block[] {
   });
   return [
     table(['Strategy', 'Decision', 'One writer', 'Threads', 'Processes', `Policy ${other}`, 'Why'], rows),
+    ...(left > 0 ? [paragraph(words`And ${left} more.`)] : []),
   ];
 }
 

@@ -3,12 +3,13 @@
 import type { JudgedStrategy } from '../../results/verdicts/judged.js';
 import { anomalyOf } from '../../results/vocabulary/anomalies/anomalies.js';
 import { remedyOf } from '../../results/vocabulary/anomalies/remedy.js';
-import { claimedScopes } from '../../results/vocabulary/verdict.js';
+import { claimedScopes, type Scope, speaksFor } from '../../results/vocabulary/verdict.js';
 import { renderLanes } from '../counterexample/interleaving-lanes.js';
 import { plainAligned } from '../text/plain-text.js';
 import { decisiveProof } from './decisive-proof.js';
 import { replayCommand } from './grade-ladder.js';
 import { violationsToShow } from './interleaving-summary.js';
+import { type Proof, proofsOf } from './overview.js';
 
 export interface ShownCounterexample {
   anomaly: string;
@@ -26,11 +27,34 @@ export interface ShownCounterexample {
 /** null: no failed check names an anomaly. `width`: of a line. */
 export function smallestCounterexample(strategy: JudgedStrategy, width: number): ShownCounterexample | null {
   const proof = decisiveProof(strategy);
-  const evidence = proof?.evidence ?? null;
-  const anomaly = evidence?.anomaly ?? strategy.anomaly;
+  const anomaly = proof?.evidence?.anomaly ?? strategy.anomaly;
   if (anomaly === undefined) return null;
+  return counterexampleOf(strategy, anomaly, proof, claimedScopes(strategy.claims), width);
+}
+
+/** The same of one anomaly in one scope, whatever else failed. */
+export function counterexampleIn(
+  strategy: JudgedStrategy,
+  anomaly: string,
+  scope: Scope,
+  width: number,
+): ShownCounterexample | null {
+  const proof = proofsOf(strategy).find(
+    ({ finding, evidence }) => evidence?.anomaly === anomaly && speaksFor(finding.scope, scope),
+  );
+  return counterexampleOf(strategy, anomaly, proof ?? null, [scope], width);
+}
+
+function counterexampleOf(
+  strategy: JudgedStrategy,
+  anomaly: string,
+  proof: Proof | null,
+  scopes: readonly Scope[],
+  width: number,
+): ShownCounterexample | null {
+  const evidence = proof?.evidence ?? null;
   const head = { anomaly, title: anomalyOf(anomaly)?.title ?? anomaly, remedy: remedyOf(anomaly) };
-  const shown = [...schedules(strategy, anomaly, width), ...crashes(strategy, anomaly)];
+  const shown = [...schedules(strategy, anomaly, scopes, width), ...crashes(strategy, anomaly)];
   const [replayable] = shown.sort((a, b) => a.lines.length - b.lines.length);
   if (replayable !== undefined) return { ...head, ...replayable };
   if (evidence === null) return null;
@@ -41,11 +65,14 @@ export function smallestCounterexample(strategy: JudgedStrategy, width: number):
 
 type Shown = Pick<ShownCounterexample, 'sentence' | 'lines' | 'replay'>;
 
-/** Of what it claims only: what decides comes first. */
-function schedules(strategy: JudgedStrategy, anomaly: string, width: number): Shown[] {
-  const claimed = claimedScopes(strategy.claims);
+function schedules(
+  strategy: JudgedStrategy,
+  anomaly: string,
+  scopes: readonly Scope[],
+  width: number,
+): Shown[] {
   return violationsToShow(strategy)
-    .filter(({ scope, violation }) => violation.class === anomaly && claimed.includes(scope))
+    .filter(({ scope, violation }) => violation.class === anomaly && scopes.includes(scope))
     .map(({ violation }) => ({
       sentence: `${violation.sentence}.`,
       lines: renderLanes(violation.lanes, { width }),

@@ -32,7 +32,8 @@ export function thresholdTable({ thresholds = [] }: Pick<Judged, 'thresholds'>):
   return [table(['Threshold', 'Strategy', 'Measured', ''], rows)];
 }
 
-function measured({ value, low, high, scope }: ThresholdResult): string {
+/** `5.2 [4.9–5.6] in threads`. */
+export function measured({ value, low, high, scope }: ThresholdResult): string {
   if (value === null || scope === null) return 'not measured';
   const interval = low === null || high === null ? '' : ` [${significant(low)}–${significant(high)}]`;
   const where = scope === 'single' ? '' : ` in ${scopesInWords([scope])}`;

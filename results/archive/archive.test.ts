@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { judgedRun } from '../testing/judged-fixture.js';
+import { unzipCases } from '../testing/plain-cases.js';
 import { caseOf, death, runOf, steps } from '../testing/run-fixture.js';
 import { appendCase, createRun, readJudged, readRun, saveIndex, saveJudged, storeRun } from './archive.js';
 import { ArchiveError } from './archive-error.js';
@@ -42,8 +43,8 @@ describe('a stored run', () => {
     expect(await readJudged(dir)).toEqual(judgedRun());
     expect(await readJudged(join(dir, 'run.json'))).toEqual(judgedRun());
     expect((await readdir(join(dir, 'cases'))).sort()).toEqual([
-      'flock.mixed.threads.jsonl',
-      'flock.round-trip.single.jsonl',
+      'flock.mixed.threads.jsonl.gz',
+      'flock.round-trip.single.jsonl.gz',
     ]);
   });
 
@@ -62,15 +63,32 @@ describe('a stored run', () => {
     expect(new Set((await readRun(dir)).cases.map(({ entry }) => entry.file)).size).toBe(2);
   });
 
-  it('reads gzipped cases alike, also when the index names the plain file', async () => {
+  it('reads plain cases alike, as earlier versions stored them', async () => {
     const stored = small();
     await storeRun(dir, stored);
-    for (const name of await readdir(join(dir, 'cases'))) {
-      const path = join(dir, 'cases', name);
-      await writeFile(`${path}.gz`, gzipSync(await readFile(path)));
-      await rm(path);
-    }
+    unzipCases(dir);
+    expect(await readdir(join(dir, 'cases'))).toContain('flock.mixed.threads.jsonl');
     expect(await readRun(dir)).toEqual(stored);
+  });
+
+  it('a case that is run again takes the place of its plain file', async () => {
+    const again = caseOf('flock', 'mixed', 'threads', [steps]);
+    const stored = small();
+    await storeRun(dir, stored);
+    unzipCases(dir);
+    await appendCase(dir, again.entry, again.header, again.facts);
+    expect((await readRun(dir)).cases[1]).toEqual(again);
+    expect(await readdir(join(dir, 'cases'))).not.toContain(again.entry.file);
+  });
+
+  it('a few kilobytes of facts take a fraction of that on the disk, and the verdicts no white space', async () => {
+    const facts = Array.from({ length: 100 }, () => steps);
+    const one = caseOf('flock', 'mixed', 'threads', facts);
+    await storeRun(dir, runOf([one]));
+    await saveJudged(dir, judgedRun());
+    const stored = await readFile(join(dir, 'cases', `${one.entry.file}.gz`));
+    expect(stored.length * 5).toBeLessThan(gunzipSync(stored).length);
+    expect((await readFile(join(dir, 'judged.json'), 'utf8')).match(/\n/g)).toHaveLength(1);
   });
 
   it('can be merged out of shards, stored and read again with every header', async () => {
@@ -97,7 +115,7 @@ describe('a stored run', () => {
     expect(await readRun(dir)).toEqual(stored);
     // A directory in the place of the target makes the rename itself fail.
     const inTheWay = caseOf('in-the-way', 'round-trip', 'single');
-    await createRun(join(dir, 'cases', inTheWay.entry.file), stored.run);
+    await createRun(join(dir, 'cases', `${inTheWay.entry.file}.gz`), stored.run);
     expect(await codeOf(appendCase(dir, inTheWay.entry, inTheWay.header, inTheWay.facts))).toBe('UNWRITABLE');
     expect((await readdir(join(dir, 'cases'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
@@ -142,12 +160,12 @@ describe('what is not a whole run', () => {
     ['no run.json', 'NOT_A_RUN', (at) => rm(join(at, 'run.json'))],
     ['JSON of something else', 'NOT_A_RUN', (at) => writeFile(join(at, 'run.json'), '{"name":"x"}')],
     ['a newer index', 'NEWER_SCHEMA', (at) => writeFile(join(at, 'run.json'), '{"schemaVersion":99}')],
-    ['a listed case is missing', 'MALFORMED', (at) => rm(join(at, 'cases/flock.mixed.threads.jsonl'))],
+    ['a listed case is missing', 'MALFORMED', (at) => rm(join(at, 'cases/flock.mixed.threads.jsonl.gz'))],
     [
       'two cases were swapped',
       'MALFORMED',
       async (at) => {
-        const [a, b] = ['cases/flock.mixed.threads.jsonl', 'cases/flock.round-trip.single.jsonl'];
+        const [a, b] = ['cases/flock.mixed.threads.jsonl.gz', 'cases/flock.round-trip.single.jsonl.gz'];
         await rename(join(at, a), join(at, 'x'));
         await rename(join(at, b), join(at, a));
         await rename(join(at, 'x'), join(at, b));
@@ -164,7 +182,7 @@ describe('what is not a whole run', () => {
     [
       'a newer case',
       'NEWER_SCHEMA',
-      (at) => writeFile(join(at, 'cases/flock.mixed.threads.jsonl'), '{"schemaVersion":2}\n'),
+      (at) => writeFile(join(at, 'cases/flock.mixed.threads.jsonl.gz'), gzipSync('{"schemaVersion":2}\n')),
     ],
   ];
   it.each(edits)('%s: %s', async (_name, expected, edit) => {
@@ -197,12 +215,12 @@ describe('torn files', () => {
   async function cutEverywhere(file: string, zip: boolean): Promise<void> {
     const stored = small();
     await storeRun(dir, stored);
-    const path = join(dir, file);
-    const whole = zip ? gzipSync(await readFile(path)) : await readFile(path);
-    if (zip) await rm(path);
+    if (!zip) unzipCases(dir);
+    const path = join(dir, zip ? `${file}.gz` : file);
+    const whole = await readFile(path);
     let refused = 0;
     for (let length = 0; length <= whole.length; length += 1) {
-      await writeFile(zip ? `${path}.gz` : path, whole.subarray(0, length));
+      await writeFile(path, whole.subarray(0, length));
       const outcome = await readRun(dir).catch((error: unknown) => error);
       if (outcome instanceof ArchiveError) refused += 1;
       else expect(outcome).toEqual(stored);

@@ -1,9 +1,11 @@
-// The archive of a run: run.json (the index), cases/*.jsonl (the facts) and judged.json in one directory.
+// The archive of a run: run.json (the index), cases/*.jsonl.gz (the facts) and judged.json in one directory.
 // Every file is published whole and validated when it is read: a read returns exactly what was stored or
-// rejects with an ArchiveError, and never returns less. It can't recognise facts that were forged
-// consistently.
+// rejects with an ArchiveError, and never returns less. Cases of earlier versions lie there unpacked, and are
+// read alike. It can't recognise facts that were forged consistently.
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Fact } from '../facts/facts.js';
 import {
   type CaseEntry,
@@ -46,6 +48,8 @@ export interface ArchivedCase {
   header: CaseHeader;
 }
 
+const zipped = promisify<string, Buffer>(gzip);
+
 const INDEX = 'run.json';
 const JUDGED = 'judged.json';
 const CASES = 'cases';
@@ -77,7 +81,7 @@ export async function reopenRun(dir: string, run: Run, publish: Publish = publis
   await saveIndex(dir, run, publish);
 }
 
-/** Stores a finished case as cases/`entry.file`. The index is not touched: `saveIndex` lists it. */
+/** Stores a finished case as cases/`entry.file`.gz. The index is not touched: `saveIndex` lists it. */
 export async function appendCase(
   dir: string,
   entry: CaseEntry,
@@ -89,22 +93,26 @@ export async function appendCase(
     throw new ArchiveError('UNWRITABLE', `"${entry.file}" can't name a case file. Use caseFileName().`);
   }
   const path = join(dir, CASES, entry.file);
-  const bytes = Buffer.from(serialiseCase(entry, header, facts));
-  await writing(path, () => publish(path, bytes));
+  const text = serialiseCase(entry, header, facts);
+  await writing(path, async () => {
+    await publish(`${path}.gz`, await zipped(text));
+    // Of a run that an earlier version began: this case was run again, and only one of the two holds.
+    await rm(path, { force: true });
+  });
 }
 
 /** Replaces run.json. */
 export async function saveIndex(dir: string, run: Run, publish: Publish = publishAtomically): Promise<void> {
-  await saveDocument(join(dir, INDEX), runSchema, run, publish);
+  await saveDocument(join(dir, INDEX), runSchema, run, publish, 2);
 }
 
-/** Replaces judged.json. */
+/** Replaces judged.json. Programs read it, and it is large: without white space it is three fifths of the size. */
 export async function saveJudged(
   dir: string,
   judged: Judged,
   publish: Publish = publishAtomically,
 ): Promise<void> {
-  await saveDocument(join(dir, JUDGED), judgedSchema, judged, publish);
+  await saveDocument(join(dir, JUDGED), judgedSchema, judged, publish, 0);
 }
 
 /** Stores a whole run, a merged one for instance, in a new directory; the index comes last. */
@@ -206,10 +214,10 @@ function refuseUndigested(run: Run, { isDigested }: CaseFile, where: string): vo
 
 const plainName = (name: string): string => name.replace(/\.gz$/, '');
 
-/** Reads a case file, plain or gzipped, whichever of the two is there; null when neither is. */
+/** Reads a case file, gzipped or plain, whichever of the two is there; null when neither is. */
 async function readCaseFile(path: string): Promise<CaseFile | null> {
   const plain = plainName(path);
-  return (await readLines(plain, false)) ?? (await readLines(`${plain}.gz`, true));
+  return (await readLines(`${plain}.gz`, true)) ?? (await readLines(plain, false));
 }
 
 async function readLines(path: string, isZipped: boolean): Promise<CaseFile | null> {

@@ -94,7 +94,7 @@ async function save(
   });
   for (const [name, capsule] of capsules) {
     const path = join(folder, name);
-    await writing(path, () => publish(path, Buffer.from(`${JSON.stringify(capsule, null, 1)}\n`)));
+    await writing(path, () => publish(path, Buffer.from(`${JSON.stringify(capsule)}\n`)));
   }
   return [...capsules.keys()];
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unzipCases } from '../testing/plain-cases.js';
 import { caseOf, runOf } from '../testing/run-fixture.js';
 import { readJudged, readRun, storeRun } from './archive.js';
 import { linesOf } from './case-lines.js';
@@ -15,9 +16,14 @@ const file = 'cases/flock.mixed.threads.jsonl';
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'holdfast-hostile-'));
-  await storeRun(join(dir, 'run'), runOf([caseOf('flock', 'mixed', 'threads')]));
+  await storePlain(join(dir, 'run'));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function storePlain(run: string): Promise<void> {
+  await storeRun(run, runOf([caseOf('flock', 'mixed', 'threads')]));
+  unzipCases(run);
+}
 
 const fifo = (path: string) => execFileSync('mkfifo', [path]);
 const zeroes = (path: string) => symlinkSync('/dev/zero', path);
@@ -39,7 +45,7 @@ describe.skipIf(process.platform === 'win32')('in the place of', () => {
   it.each(places)('each file: %s', async (_what, put) => {
     for (const name of ['run.json', file, 'judged.json']) {
       const run = join(mkdtempSync(join(dir, 'in-')), 'run');
-      await storeRun(run, runOf([caseOf('flock', 'mixed', 'threads')]));
+      await storePlain(run);
       rmSync(join(run, name), { force: true });
       put(join(run, name));
       const read = name === 'judged.json' ? readJudged(run) : readRun(run);

@@ -12,16 +12,17 @@ import { hasCode, type Publish } from './publishing.js';
 export const documentBytesMax = 2 ** 28;
 
 /**
- * Validates `value` and publishes it, with its digest, as JSON with two spaces. Rejects with MALFORMED or
- * UNWRITABLE.
+ * Validates `value` and publishes it, with its digest, as JSON with `spaces` of indentation. Rejects with
+ * MALFORMED or UNWRITABLE.
  */
 export async function saveDocument<T extends object>(
   path: string,
   schema: z.ZodType<T>,
   value: T,
   publish: Publish,
+  spaces: number,
 ): Promise<void> {
-  const text = `${JSON.stringify({ ...value, digest: digestOf(value) }, null, 2)}\n`;
+  const text = `${JSON.stringify({ ...value, digest: digestOf(value) }, null, spaces)}\n`;
   // Validates what a reader will get: JSON turns NaN into null.
   checked(schema, JSON.parse(text), path, 'This is a fault of Holdfast itself: nothing was written');
   await writing(path, () => publish(path, Buffer.from(text)));

@@ -26,7 +26,7 @@ import {
 import { selectOne } from '../options/one-strategy.js';
 import { collect, parseDirectory, parseMaxTime, parseSeed } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
-import { newRunId } from '../options/run-id.js';
+import { newPlace } from '../options/results-place.js';
 import { type ExploreTarget, reportExploration, reportNothing } from '../output/explore-output.js';
 import { watchExploration } from '../output/explore-progress.js';
 
@@ -138,7 +138,7 @@ async function planExploration(
   const { io } = context;
   const plans = explorePlans(flags);
   const strategy = await selectOne(typed, 'an exploration', context);
-  const out = flags.out ?? `results/explorations/${newRunId(io)}`;
+  const out = flags.out ?? newPlace('explorations', io);
   if (resolve(io.cwd, out) === resolve(io.cwd, flags.dir)) {
     throw usageError({
       what: "the strategy's files and the capsules can't share one directory",

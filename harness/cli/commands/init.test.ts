@@ -65,7 +65,7 @@ describe('files', () => {
     };
     const bench = project({
       'package.json': `${JSON.stringify(manifest, null, '\t')}\n`,
-      '.gitignore': '/node_modules\n.holdfast',
+      '.gitignore': '/dist\n.holdfast',
     });
     expect(await initialised(bench, '--no-github')).toEqual([
       'created storage/document-store.mjs',
@@ -75,7 +75,7 @@ describe('files', () => {
     ]);
     const changed = { ...manifest, dependencies: { 'fs-native-extensions': '^1.5.1' } };
     expect(bench.read('package.json')).toBe(`${JSON.stringify(changed, null, '\t')}\n`);
-    expect(bench.read('.gitignore')).toBe('/node_modules\n.holdfast\nresults/runs/\nresults/explorations/\n');
+    expect(bench.read('.gitignore')).toBe('/dist\n.holdfast\nnode_modules/\n');
   });
 
   test('a package.json that is none is refused before anything is written', async () => {

@@ -19,6 +19,16 @@ afterEach(() => {
   for (const made of benches.splice(0)) made.remove();
 });
 
+test('report without a path shows the last run, and says which', async () => {
+  const cli = bench();
+  cli.store('results/runs/last', runOf({ id: 'last' }));
+  expect(await cli.run('report')).toEqual({
+    code: 0,
+    out: expect.stringContaining('console report of last'),
+    err: 'the last run: results/runs/last\n',
+  });
+});
+
 const commands = ['run', 'list', 'doctor', 'explain', 'judge', 'report', 'compare', 'merge'];
 
 test.each(commands)('%s --help has examples, and ends with 0', async (name) => {
@@ -72,6 +82,7 @@ test.each<[string[], number, string, string]>([
   [['report', 'tow'], 2, '', 'did you mean two?'],
   [['report', 'one', '--reporter', 'htlm=x'], 2, '', 'there is no reporter "htlm"'],
   [['report', '-'], 2, '', 'not JSON'],
+  [['report'], 2, '', 'there is no run below results/runs'],
   [['compare', 'one', 'two'], 0, 'comparison console color=false of one,two, base none', ''],
   [['compare', 'two', '--base', 'one'], 0, 'of one,two, base one', ''],
   [['compare', 'two', 'one', '--base', 'one'], 0, 'of two,one, base one', ''],

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { EnvironmentError } from '../../run/run-contract.js';
 import { CliBench, type ScriptedAnswers } from '../testing/cli-bench.js';
-import { judgedOf, runOf } from '../testing/run-samples.js';
+import { comparableTo, runOf } from '../testing/run-samples.js';
 
 const benches: CliBench[] = [];
 
@@ -125,7 +125,7 @@ describe('exit codes', () => {
     ],
   ])('%s', async (_name, script, argv, code) => {
     const cli = bench(script);
-    cli.store('before', runOf(), judgedOf(runOf()));
+    cli.store('before', runOf(), comparableTo('sample'));
     expect(await cli.run('run', ...argv)).toMatchObject({ code });
   });
 
@@ -163,7 +163,7 @@ describe('what is told', () => {
 
   test('--json: exactly one document on stdout', async () => {
     const cli = bench({ env: { GITHUB_STEP_SUMMARY: '' }, regressions: ['slower'] });
-    cli.store('before', runOf(), judgedOf(runOf()));
+    cli.store('before', runOf(), comparableTo('sample'));
     const { out, err } = await cli.run(
       'run',
       '--json',
@@ -186,7 +186,7 @@ describe('what is told', () => {
 
   test('a baseline is compared above the report, whose last lines say what to do', async () => {
     const cli = bench();
-    cli.store('before', runOf(), judgedOf(runOf()));
+    cli.store('before', runOf(), comparableTo('sample'));
     const { out } = await cli.run('run', '--baseline', 'before/judged.json');
     expect(out).toMatch(/^comparison console color=false of sample,fresh, base sample\n\n/);
     expect(out.trimEnd().split('\n').at(-1)).toBe('console report of fresh: GO color=false');

@@ -11,6 +11,7 @@ import { usageError } from '../cli-error.js';
 import { type CommandContext, notice, warn } from '../context.js';
 import { type ExitCode, exitCode, exitCodesInHelp } from '../exit-code.js';
 import { interruptible } from '../interruption.js';
+import { chosenBaseline } from '../options/baseline-option.js';
 import { layerConfiguration } from '../options/configuration-layers.js';
 import {
   collect,
@@ -26,10 +27,10 @@ import {
 import { freshOutput, scratchDirectory } from '../options/preflight.js';
 import { availableRecorder, recorderOption } from '../options/recorder-option.js';
 import { planReports, type ReporterTarget } from '../options/reporter-targets.js';
+import { ignoreByGit, newPlace } from '../options/results-place.js';
 import { nextForRun } from '../options/resume-hint.js';
 import { resumedRequest } from '../options/resume-option.js';
-import { newRunId } from '../options/run-id.js';
-import { judgeStored, loadJudged } from '../options/run-reference.js';
+import { judgeStored } from '../options/run-reference.js';
 import { select, splitList } from '../options/selection.js';
 import { isGivenByPath, type SelectedStrategy, selectStrategies } from '../options/strategy-selection.js';
 import { collectThresholds } from '../options/threshold-rules.js';
@@ -64,7 +65,7 @@ Examples:
   holdfast run --profile quick --strategy 'flock*,!m03'
   holdfast run --strategy ./my-store.mjs --require my-store
   holdfast run --scenario kill-mid-write --seed 42 --reporter markdown=report.md
-  holdfast run --baseline results/runs/before --fail-on regression
+  holdfast run --baseline auto --fail-on regression     against the last run of this platform and profile
   holdfast run --json > judged.json
   holdfast run --resume results/runs/cut-off        what is missing of it, as it was begun
   holdfast run --shard 1/4 --seed 7 --out shard-1   then: holdfast merge shard-* --out whole
@@ -105,7 +106,7 @@ export function addRun(program: Command, context: CommandContext): void {
       '--require <ids...>',
       'strategies that must be GO (default: those given by path, else any candidate in each scope)',
     )
-    .option('--baseline <run>', 'an earlier run to compare with')
+    .option('--baseline <run>', 'an earlier run to compare with; auto: the last one that can be')
     .addOption(
       new Option('--fail-on <what>', 'with --baseline: regression (default), no-go or never').argParser(
         parseFailOn,
@@ -178,7 +179,7 @@ async function planRun(command: Command, context: CommandContext): Promise<RunPl
   if (flags.resume === undefined) return planNewRun(flags, context);
   const resumed = await resumedRequest(flags.resume, flags.maxTime ?? null, command, context);
   const targets = planReports(flags.reporter ?? [], context, Object.keys(context.ports.reporters), 'console');
-  return { ...resumed, targets, baseline: await loadBaseline(flags, context) };
+  return { ...resumed, targets, baseline: await chosenBaseline(flags, resumed.request, context) };
 }
 
 /** Names first, then files that are read, then places that are written: nothing is made for a typo. */
@@ -194,8 +195,7 @@ async function planNewRun(flags: RunFlags, context: CommandContext): Promise<Run
   });
   const required = requiredIds(flags.require, chosen, Object.keys(ports.strategies));
   const recorder = await availableRecorder(flags.recorder);
-  const baseline = await loadBaseline(flags, context);
-  const out = flags.out ?? `results/runs/${newRunId(io)}`;
+  const out = flags.out ?? newPlace('runs', io);
   if (resolve(io.cwd, out) === resolve(io.cwd, flags.dir)) {
     throw usageError({
       what: "the strategies' files and the results can't share one directory",
@@ -203,7 +203,10 @@ async function planNewRun(flags: RunFlags, context: CommandContext): Promise<Run
       remedy: 'name two different directories',
     });
   }
+  const { profile, policy, dir } = flags;
+  const baseline = await chosenBaseline(flags, { profile, policy, scenarios, dir, out }, context);
   const targets = planReports(flags.reporter ?? [], context, Object.keys(ports.reporters), 'console');
+  ignoreByGit(out, io);
   const request: RunRequest = {
     strategies: chosen.map(({ reference }) => ({ reference, selected: true })),
     scenarios,
@@ -245,18 +248,6 @@ function requiredIds(
     kind: 'selected strategies',
     ids: selected,
     defaults: selected,
-  });
-}
-
-async function loadBaseline(flags: RunFlags, context: CommandContext): Promise<Baseline | null> {
-  if (flags.baseline !== undefined) {
-    return { judged: await loadJudged(flags.baseline, context), failOn: flags.failOn ?? 'regression' };
-  }
-  if (flags.failOn === undefined) return null;
-  throw usageError({
-    what: '--fail-on has nothing to compare with',
-    where: `--fail-on ${flags.failOn}`,
-    remedy: 'name an earlier run with --baseline RUN',
   });
 }
 

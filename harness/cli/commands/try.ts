@@ -12,7 +12,7 @@ import { interruptible } from '../interruption.js';
 import { selectOne } from '../options/one-strategy.js';
 import { collect, parseDirectory, parseSeed } from '../options/option-values.js';
 import { scratchDirectory } from '../options/preflight.js';
-import { newRunId } from '../options/run-id.js';
+import { newPlace } from '../options/results-place.js';
 import { select, splitList } from '../options/selection.js';
 import type { SelectedStrategy } from '../options/strategy-selection.js';
 import { TrialReport } from '../output/trial-report.js';
@@ -89,7 +89,7 @@ async function once(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { io, ports } = context;
-  const out = flags.out ?? `results/tries/${newRunId(io)}`;
+  const out = flags.out ?? newPlace('tries', io);
   if (resolve(io.cwd, out) === resolve(io.cwd, flags.dir)) {
     throw usageError({
       what: "the strategy's files and the counterexamples can't share one directory",

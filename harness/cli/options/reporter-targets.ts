@@ -1,10 +1,10 @@
 // Where reports go: `console`, `markdown=FILE`, `json=-`. Parsing and the check that stdout is promised to
 // one document only come before a run; rendering comes after it.
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { RenderOptions, Reporter } from '../../../reports/reporter.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { environmentError, messageOf, usageError } from '../cli-error.js';
-import { type CommandContext, fileLayout, notice, printText, stdoutLayout, warn } from '../context.js';
+import { type CommandContext, fileLayout, notice, printText, stdoutLayout } from '../context.js';
 import { didYouMean } from './did-you-mean.js';
 import { writableFile } from './preflight.js';
 import { splitList } from './selection.js';
@@ -100,7 +100,7 @@ export async function emitReports(
   }
 }
 
-async function loadReporter(id: string, { ports }: CommandContext): Promise<Reporter> {
+export async function loadReporter(id: string, { ports }: CommandContext): Promise<Reporter> {
   const reporter = await ports.reporters[id]?.();
   if (reporter === undefined) throw new Error(`there is no reporter ${id} in the registry`);
   return reporter;
@@ -117,18 +117,4 @@ export function writeReport(file: string, text: string): void {
       cause,
     });
   }
-}
-
-/** Step summary and annotations, when this runs inside GitHub Actions. Never fails a run. */
-export async function tellGithub(judged: Judged, context: CommandContext): Promise<void> {
-  const summary = context.io.env.GITHUB_STEP_SUMMARY;
-  if (summary === undefined || summary === '') return;
-  try {
-    const reporter = await loadReporter('github', context);
-    appendFileSync(summary, `${reporter.render(judged, fileLayout)}\n`);
-  } catch (error) {
-    warn(context, `the step summary could not be written to ${summary}: ${messageOf(error)}`);
-  }
-  // Workflow commands are read from stderr too, and stdout may be promised to a JSON document.
-  for (const line of await context.ports.githubAnnotations(judged)) context.command(line);
 }

@@ -4,11 +4,13 @@
 import type { StoredRun } from '../../../results/archive/stored-run.js';
 import { failsOn } from '../../../results/verdicts/comparison.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
+import { withoutCanaryDetails } from '../../../results/verdicts/without-canary-details.js';
 import { type CommandContext, fileLayout, stdoutLayout } from '../context.js';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.js';
 import type { FailOn } from '../options/option-values.js';
-import { emitReports, type ReporterTarget, tellGithub } from '../options/reporter-targets.js';
+import { emitReports, type ReporterTarget } from '../options/reporter-targets.js';
 import { placeFrom, withPlaces } from './capsule-places.js';
+import { tellGithub } from './github-actions.js';
 
 export interface Baseline {
   judged: Judged;
@@ -27,18 +29,19 @@ export interface Concluding {
 
 /** Saves and reports a judged run; returns the exit code if nothing else happens. */
 export async function conclude(
-  { judged, stored, dir, full = false }: Concluding,
+  { judged: whole, stored, dir, full = false }: Concluding,
   targets: readonly ReporterTarget[],
   baseline: Baseline | null,
   context: CommandContext,
 ): Promise<ExitCode> {
+  const judged = withoutCanaryDetails(whole);
   await context.ports.saveCapsules(dir, stored);
   await context.ports.saveJudged(dir, judged);
   // The comparison goes first: the report's last lines are the decision and what to do next.
   const bites = baseline === null ? false : await compareWith(baseline, judged, targets, context);
   const { cwd } = context.io;
   await emitReports(withPlaces(judged, dir, cwd), targets, { full, run: placeFrom(cwd, dir) }, context);
-  await tellGithub(judged, context);
+  await tellGithub(judged, dir, context);
   return bites ? exitCode.noGo : exitCodeOf(judged);
 }
 

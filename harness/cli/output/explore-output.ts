@@ -10,6 +10,7 @@ import { judgeExploration } from '../../../results/verdicts/exploration.js';
 import { smallestViolations } from '../../../results/verdicts/smallest-violations.js';
 import type { ExploreProgress, ExploreRequest } from '../../run/run-contract.js';
 import { type CommandContext, printJson, printText, stdoutLayout } from '../context.js';
+import { ignoreByGit } from '../options/results-place.js';
 import type { SelectedStrategy } from '../options/strategy-selection.js';
 import { placeFrom } from './capsule-places.js';
 import { nextAfterExploring } from './explore-next.js';
@@ -32,7 +33,10 @@ export async function reportExploration(
   const { plans, scope, seed } = request;
   const judgement = judgeExploration(fact, plans);
   const kept = smallestViolations(fact).flatMap(({ capsule }) => (capsule === null ? [] : [capsule]));
-  if (kept.length > 0) await context.ports.saveInterleavingCapsules(out, strategy.id, fact);
+  if (kept.length > 0) {
+    ignoreByGit(out, context.io);
+    await context.ports.saveInterleavingCapsules(out, strategy.id, fact);
+  }
   const fileOf = (capsule: InterleavingCapsule): string =>
     placeFrom(context.io.cwd, join(out, CAPSULES, interleavingFileName(strategy.id, capsule)));
   const files = kept.map(fileOf);

@@ -11,6 +11,7 @@ import type { StoredRun } from '../../../results/archive/stored-run.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { type CommandContext, notice, printJson, printText, stdoutLayout } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { ignoreByGit } from '../options/results-place.js';
 import type { SelectedStrategy } from '../options/strategy-selection.js';
 import { withPlaces } from './capsule-places.js';
 
@@ -73,7 +74,10 @@ export class TrialReport {
       this.#again.push({ anomaly: counterexample.anomaly, scenario, scope });
       return true;
     }
-    if (counterexample.replay !== null) await ports.saveCapsules(this.#subject.out, stored);
+    if (counterexample.replay !== null) {
+      ignoreByGit(this.#subject.out, io);
+      await ports.saveCapsules(this.#subject.out, stored);
+    }
     const { m03 } = strategy.policies;
     const finding: TrialFinding = {
       ...counterexample,

@@ -1,9 +1,6 @@
 // What `holdfast` says when it is called alone: what there is in this directory, and what can be done with it.
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { configurationsIn } from '../options/configuration-file.js';
-
-const LAST_RUNS = join('results', 'runs');
+import { runsIn } from '../options/results-place.js';
 
 export interface Situation {
   /** As a person would name it; null: none. */
@@ -23,7 +20,7 @@ export function whatNow({ configuration, lastRun }: Situation): string {
           ['holdfast try no-lock', 'shows one, within seconds'],
         ]
       : [['holdfast run', `judges what ${configuration} names`]];
-  if (lastRun !== null) rows.push([`holdfast report ${lastRun}`, 'shows the last run again']);
+  if (lastRun !== null) rows.push(['holdfast report', `shows the last run again: ${lastRun}`]);
   rows.push(['holdfast doctor', 'says what this platform really does'], ['holdfast --help', 'all commands']);
   const width = Math.max(...rows.map(([command]) => command.length));
   const there =
@@ -36,19 +33,5 @@ export function whatNow({ configuration, lastRun }: Situation): string {
 }
 
 export function situationOf(cwd: string): Situation {
-  return { configuration: configurationsIn(cwd)[0] ?? null, lastRun: lastRunIn(cwd) };
-}
-
-function lastRunIn(cwd: string): string | null {
-  const folder = join(cwd, LAST_RUNS);
-  try {
-    const runs = readdirSync(folder)
-      .map((name) => join(folder, name))
-      .filter((path) => existsSync(join(path, 'judged.json')))
-      .map((path) => ({ path, at: statSync(path).mtimeMs }))
-      .sort((one, other) => other.at - one.at);
-    return runs[0] === undefined ? null : relative(cwd, runs[0].path);
-  } catch {
-    return null;
-  }
+  return { configuration: configurationsIn(cwd)[0] ?? null, lastRun: runsIn(cwd)[0] ?? null };
 }

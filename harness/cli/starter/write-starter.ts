@@ -15,7 +15,8 @@ export interface StarterOutcome {
   note: string;
 }
 
-const IGNORED = ['node_modules/', '.holdfast/', 'results/runs/', 'results/explorations/'];
+/** What holdfast writes ignores itself. */
+const IGNORED = ['node_modules/'];
 
 const lockFiles: Readonly<Record<string, PackageManager>> = {
   'package-lock.json': 'npm',

@@ -167,6 +167,7 @@ export class CliBench {
         json: () => Promise.resolve(jsonReporter),
         github: () => Promise.resolve(reporter('github', 'md')),
       },
+      fileSystemType: () => Promise.resolve('ext4'),
       executeRun: script.executeRun ?? ((...args) => this.execute(...args)),
       failsIn: () => Promise.resolve(false),
       judgeRun: (stored, _catalogue, policy) => {

@@ -136,6 +136,17 @@ export function judgedOf(run: Run, changes: Partial<Judged> = {}): Judged {
   });
 }
 
+/** A baseline of what `holdfast run` alone does on the bench: standard, m03, every scenario, on ext4. */
+export function comparableTo(id: string, changes: Partial<Judged> = {}): Judged {
+  const run = runOf({ id, config: { ...runOf().config, profile: 'standard' } });
+  const scenarios = catalogue.scenarios.map(({ id: name, title, scopes }) => ({
+    id: name,
+    title,
+    scopes: [...scopes],
+  }));
+  return judgedOf(run, { scenarios, ...changes });
+}
+
 /** `regressions` and `noGo`: ids of strategies. */
 export function comparisonOf(
   judged: readonly Judged[],

@@ -1,10 +1,8 @@
 // A small stored run for attacks on the readers, and the question after each: refused, or read as it was.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { readJudged, readRun, saveJudged, storeRun } from '../../../../results/archive/archive.js';
 import { ArchiveError } from '../../../../results/archive/archive-error.js';
 import { judgedRun } from '../../../../results/testing/judged-fixture.js';
+import { unzipCases } from '../../../../results/testing/plain-cases.js';
 import { caseOf, death, runOf, steps } from '../../../../results/testing/run-fixture.js';
 import type { Random } from '../../../random.js';
 
@@ -24,16 +22,15 @@ export const sampleFiles = [
   ...stored.cases.map(({ entry }) => `cases/${entry.file}`),
 ];
 
-/** Stores the sample in `dir`, some of its cases gzipped, and returns the names of its files. */
+/** Stores the sample in `dir`, some of its cases as earlier versions did, and returns the names of its files. */
 export async function storeSample(dir: string, random: Random): Promise<string[]> {
   await storeRun(dir, stored);
   await saveJudged(dir, judgedRun());
   return sampleFiles.map((name) => {
-    if (!name.startsWith('cases/') || random.integer(0, 2) > 0) return name;
-    const path = join(dir, name);
-    writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
-    rmSync(path);
-    return `${name}.gz`;
+    if (!name.startsWith('cases/')) return name;
+    if (random.integer(0, 2) === 0) return `${name}.gz`;
+    unzipCases(dir, (one) => name.endsWith(`/${one}`));
+    return name;
   });
 }
 
