@@ -20,6 +20,7 @@ import { parsedFile, placedFile } from './placed-file.js';
 import {
   catalogue,
   comparisonOf,
+  doctorReport,
   jsonReporter,
   judgedOf,
   platform,
@@ -229,27 +230,7 @@ export class CliBench {
         ),
       githubAnnotations: () => Promise.resolve(['::error::an annotation']),
       labPlatforms: () => Promise.resolve(labSamples),
-      runDoctor: (dir) =>
-        Promise.resolve({
-          platform,
-          warnings: [`examined ${dir}`],
-          probes: [
-            {
-              id: 'flock',
-              title: 'flock excludes threads',
-              outcome: 'yes',
-              detail: 'EWOULDBLOCK',
-              expected: { outcome: 'yes', source: 'flock(2)' },
-            },
-            {
-              id: 'dirsync',
-              title: 'directory fsync',
-              outcome: 'no',
-              detail: 'EPERM',
-              expected: { outcome: 'yes', source: 'flock(2)' },
-            },
-          ],
-        }),
+      runDoctor: (dir) => Promise.resolve(doctorReport(dir)),
     };
   }
 

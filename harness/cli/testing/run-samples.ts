@@ -2,6 +2,7 @@
 // under the published schemas.
 
 import type { Reporter } from '../../../reports/reporter.js';
+import type { DoctorReport } from '../../../results/facts/platform-probe.js';
 import { type Platform, type Run, runSchema } from '../../../results/facts/run-record.js';
 import type { Comparison } from '../../../results/verdicts/comparison.js';
 import { type Judged, judgedSchema } from '../../../results/verdicts/judged.js';
@@ -145,6 +146,30 @@ export function comparableTo(id: string, changes: Partial<Judged> = {}): Judged 
     scopes: [...scopes],
   }));
   return judgedOf(run, { scenarios, ...changes });
+}
+
+/** One probe that says what it should, and one that does not. */
+export function doctorReport(dir: string): DoctorReport {
+  return {
+    platform,
+    warnings: [`examined ${dir}`],
+    probes: [
+      {
+        id: 'flock',
+        title: 'flock excludes threads',
+        outcome: 'yes',
+        detail: 'EWOULDBLOCK',
+        expected: { outcome: 'yes', source: 'flock(2)' },
+      },
+      {
+        id: 'dirsync',
+        title: 'directory fsync',
+        outcome: 'no',
+        detail: 'EPERM',
+        expected: { outcome: 'yes', source: 'flock(2)' },
+      },
+    ],
+  };
 }
 
 /** `regressions` and `noGo`: ids of strategies. */
