@@ -128,7 +128,7 @@ test('what can not be read is passed over: a file, another directory, a damaged 
   await writeFile(join(directory, 'notes.txt'), 'no run');
   const path = await stored(runAs('before'));
   const [racy] = runAs('before').cases.filter(({ entry }) => entry.strategy === 'racy');
-  await writeFile(join(path, 'cases', racy?.entry.file ?? ''), '{}\n');
+  await writeFile(join(path, 'cases', `${racy?.entry.file}.gz`), '{}\n');
   expect(await takenBy(fresh())).toHaveLength(3);
   await writeFile(join(path, 'run.json'), '{');
   expect(await takenBy(fresh())).toEqual([]);
