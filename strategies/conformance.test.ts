@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import batch from './batch.js';
 import checkBeforeLock from './canaries/check-before-lock.js';
 import lockDataFile from './canaries/lock-data-file.js';
 import pidFileStrategy from './canaries/pid-file.js';
@@ -41,6 +42,7 @@ import type { Store, Strategy, TaskFile } from './strategy.js';
 import { serialiseTaskFile } from './task-file.js';
 
 const conforming: { strategy: Strategy; lock: Lock; leaves: string[] }[] = [
+  { strategy: batch, lock: lockFile(flock), leaves: [] },
   { strategy: fcntl, lock: lockFile(posixLock), leaves: [] },
   { strategy: flockStrategy, lock: lockFile(flock), leaves: [] },
   { strategy: flockKeep, lock: lockFile(flock, 'keep'), leaves: ['tasks.yaml.lock'] },

@@ -1,7 +1,8 @@
 // The write, for every lock and every commit: acquire the lock, read, compare the rev, stamp, commit,
 // release. From the read to the end of the commit everything is synchronous, and the rev is read under the
-// lock; compare-and-swap needs both. Reads take no lock: with a commit by rename a reader sees the old
-// document or the new one. A write that rejects with an I/O error may have happened; read again to find out.
+// lock; compare-and-swap needs both. Several writes may share one commit; each has a rev of its own. Reads
+// take no lock: with a commit by rename a reader sees the old document or the new one. A write that rejects
+// with an I/O error may have happened; read again to find out.
 import { dirname, resolve } from 'node:path';
 import type { Commit } from './commits/commit.js';
 import { type Content, followLinks, readContent } from './document-file.js';
@@ -21,8 +22,34 @@ export interface Parts {
   contentToRead?: (path: string) => Content | null;
 }
 
+/** The document that a write meets: the one on the disk, or that of the write before it in the same commit. */
+export interface Current {
+  /** 0: there is none. */
+  readonly rev: number;
+  /** A copy of its own with each call; null: there is none. */
+  document(): TaskFile | null;
+}
+
+/**
+ * One write: gives what is to be stored, without its stamp, as a copy that nobody else has. It is called while
+ * the lock is held, and what it throws rejects this write and no other.
+ */
+export type Change = (current: Current) => TaskFile;
+
+/** @throws StoreError INVALID_ARGUMENT at once; what it returns throws CONFLICT */
+export function compareAndSwap(next: TaskFile, expectedRev: number | null): Change {
+  if (expectedRev !== null && !(Number.isSafeInteger(expectedRev) && expectedRev >= 0)) {
+    throw new StoreError('INVALID_ARGUMENT', `expectedRev is ${expectedRev}; it must be null or a rev`);
+  }
+  const wanted = takeTaskFile(next);
+  return ({ rev }) => {
+    if (expectedRev === null || expectedRev === rev) return wanted;
+    throw new StoreError('CONFLICT', `Conflict detected: expected rev ${expectedRev}, found ${rev}`);
+  };
+}
+
 /** @throws StoreError INVALID_ARGUMENT for a timeout that is not a number of milliseconds */
-export async function openFileStore(parts: Parts, path: string, options: OpenOptions): Promise<Store> {
+export async function openFileStore(parts: Parts, path: string, options: OpenOptions): Promise<FileStore> {
   if (!(options.lockTimeoutMs >= 0)) {
     throw new StoreError(
       'INVALID_ARGUMENT',
@@ -32,7 +59,7 @@ export async function openFileStore(parts: Parts, path: string, options: OpenOpt
   return await Promise.resolve(new FileStore(parts, resolve(path), options.lockTimeoutMs));
 }
 
-class FileStore implements Store {
+export class FileStore implements Store {
   readonly #parts: Parts;
   readonly #path: string;
   readonly #lockTimeoutMs: number;
@@ -64,13 +91,24 @@ class FileStore implements Store {
 
   async write(next: TaskFile, expectedRev: number | null): Promise<TaskFile> {
     this.#assertOpen();
-    if (expectedRev !== null && !(Number.isSafeInteger(expectedRev) && expectedRev >= 0)) {
-      throw new StoreError('INVALID_ARGUMENT', `expectedRev is ${expectedRev}; it must be null or a rev`);
-    }
-    const wanted = takeTaskFile(next);
-    const turn = this.#last.then(() => this.#explained('write', () => this.#locked(wanted, expectedRev)));
+    const change = compareAndSwap(next, expectedRev);
+    const [written] = await this.writeTogether(() => [change]);
+    if (written?.status === 'fulfilled') return written.value;
+    throw written?.reason;
+  }
+
+  /**
+   * Makes several writes by one commit, each on what the one before it leaves. Where the commit fails it rejects,
+   * and so did all of them: also one that was refused, because what refused it may not have happened.
+   * @param changes called once, when the lock is held
+   */
+  writeTogether(
+    changes: () => readonly Change[],
+    lockTimeoutMs = this.#lockTimeoutMs,
+  ): Promise<PromiseSettledResult<TaskFile>[]> {
+    const turn = this.#last.then(() => this.#explained('write', () => this.#locked(changes, lockTimeoutMs)));
     this.#last = turn.catch(() => undefined);
-    return await turn;
+    return turn;
   }
 
   /** Refuses new calls at once and resolves when the writes under way are done. */
@@ -81,50 +119,61 @@ class FileStore implements Store {
     return this.#closing;
   }
 
-  async #locked(wanted: TaskFile, expectedRev: number | null): Promise<TaskFile> {
+  async #locked(
+    changes: () => readonly Change[],
+    lockTimeoutMs: number,
+  ): Promise<PromiseSettledResult<TaskFile>[]> {
     const { lock, commit, locate = followLinks } = this.#parts;
     const target = locate(this.#path);
     if (!target.exists) {
       commit.prepareDirectory(dirname(target.path));
     }
-    const held = await lock.acquire(target.path, this.#lockTimeoutMs);
+    const held = await lock.acquire(target.path, lockTimeoutMs);
     try {
-      return this.#replace(wanted, expectedRev, target.path, held);
+      return this.#replace(changes(), target.path, held);
     } finally {
       await releaseQuietly(held);
     }
   }
 
   /** The critical section. Synchronous: must never become async. */
-  #replace(wanted: TaskFile, expectedRev: number | null, target: string, held: Held): TaskFile {
+  #replace(changes: readonly Change[], target: string, held: Held): PromiseSettledResult<TaskFile>[] {
     const { contentOf = readContent } = this.#parts;
-    const current = contentOf(target, held);
-    const rev = this.#revOf(current);
-    if (expectedRev !== null && expectedRev !== rev) {
-      throw new StoreError('CONFLICT', `Conflict detected: expected rev ${expectedRev}, found ${rev}`);
+    const content = contentOf(target, held);
+    const outcomes: PromiseSettledResult<TaskFile>[] = [];
+    let [current, newest]: [Current, TaskFile | null] = [this.#currentOf(content), null];
+    for (const change of changes) {
+      try {
+        const stored = this.#stamped(change(current), current.rev);
+        outcomes.push({ status: 'fulfilled', value: stored });
+        [current, newest] = [{ rev: stored.rev, document: () => structuredClone(stored) }, stored];
+      } catch (reason) {
+        outcomes.push({ status: 'rejected', reason });
+      }
     }
-    if (rev >= Number.MAX_SAFE_INTEGER) {
-      throw new StoreError(
-        'REV_OUT_OF_RANGE',
-        `${this.#path}: rev ${rev} is the last that can be counted exactly`,
-      );
-    }
-    const stored = { ...wanted, rev: rev + 1, updated_at: new Date().toISOString() };
-    const bytes = Buffer.from(serialiseTaskFile(stored));
+    if (newest === null) return outcomes;
+    const bytes = Buffer.from(serialiseTaskFile(newest));
     assertNotLost(held);
-    this.#parts.commit.commit(target, bytes, current?.stats ?? null);
+    this.#parts.commit.commit(target, bytes, content?.stats ?? null);
     assertNotLost(held);
-    this.#known = { bytes, rev: stored.rev };
-    return stored;
+    this.#known = { bytes, rev: newest.rev };
+    return outcomes;
   }
 
-  #revOf(current: Content | null): number {
-    if (current === null) {
-      return 0;
+  #stamped(wanted: TaskFile, rev: number): TaskFile {
+    if (rev < Number.MAX_SAFE_INTEGER) {
+      return { ...wanted, rev: rev + 1, updated_at: new Date().toISOString() };
     }
-    return this.#known !== null && current.bytes.equals(this.#known.bytes)
-      ? this.#known.rev
-      : parseTaskFile(current.bytes, this.#path).rev;
+    const problem = `rev ${rev} is the last that can be counted exactly`;
+    throw new StoreError('REV_OUT_OF_RANGE', `${this.#path}: ${problem}`);
+  }
+
+  #currentOf(content: Content | null): Current {
+    if (content === null) return { rev: 0, document: () => null };
+    const { bytes } = content;
+    const document = (): TaskFile => parseTaskFile(bytes, this.#path);
+    const isKnown = this.#known !== null && bytes.equals(this.#known.bytes);
+    return { rev: isKnown && this.#known !== null ? this.#known.rev : document().rev, document };
   }
 
   #assertOpen(): void {

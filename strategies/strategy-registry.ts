@@ -4,6 +4,7 @@ import type { Strategy } from './strategy.js';
 
 export const strategies = {
   // candidates
+  batch: () => import('./batch.js'),
   fcntl: () => import('./fcntl.js'),
   flock: () => import('./flock.js'),
   'flock-keep': () => import('./flock-keep.js'),
