@@ -38,6 +38,7 @@ import { pidFile } from './locks/pid-file-lock.js';
 import { posixLock } from './locks/posix-lock.js';
 import { unlinkHeldLock } from './locks/unlink-held-lock.js';
 import ofd from './ofd.js';
+import readCache from './read-cache.js';
 import type { Store, Strategy, TaskFile } from './strategy.js';
 import { serialiseTaskFile } from './task-file.js';
 
@@ -48,6 +49,7 @@ const conforming: { strategy: Strategy; lock: Lock; leaves: string[] }[] = [
   { strategy: flockKeep, lock: lockFile(flock, 'keep'), leaves: ['tasks.yaml.lock'] },
   { strategy: lockfileStrategy, lock: lockfile, leaves: [] },
   { strategy: ofd, lock: lockFile(ofdLock), leaves: [] },
+  { strategy: readCache, lock: lockFile(flock), leaves: [] },
   { strategy: checkBeforeLock, lock: lockFile(flock), leaves: [] },
   { strategy: lockDataFile, lock: documentLock, leaves: [] },
   { strategy: pidFileStrategy, lock: pidFile, leaves: [] },

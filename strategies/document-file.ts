@@ -26,17 +26,22 @@ export interface Content {
   stats: Stats;
 }
 
-/** The bytes of the file and the stats of the inode that they were read from; null when there is no file. */
-export function readContent(path: string): Content | null {
-  let fd: number;
+/** Open for reading; null when there is no file. */
+export function openIfThere(path: string): number | null {
   try {
-    fd = openSync(path, 'r');
+    return openSync(path, 'r');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
       return null;
     }
     throw error;
   }
+}
+
+/** The bytes of the file and the stats of the inode that they were read from; null when there is no file. */
+export function readContent(path: string): Content | null {
+  const fd = openIfThere(path);
+  if (fd === null) return null;
   try {
     return readOpenFile(fd);
   } finally {
@@ -44,20 +49,23 @@ export function readContent(path: string): Content | null {
   }
 }
 
-/** The same for an open descriptor at position 0. */
+/** The same for an open descriptor. */
 export function readOpenFile(fd: number): Content {
   const stats = fstatSync(fd);
   return { bytes: readToEnd(fd, stats.size), stats };
 }
 
-/** @param sizeExpected a hint: a file that is written in place may have grown or shrunk since. */
-function readToEnd(fd: number, sizeExpected: number): Buffer {
+/**
+ * All bytes, from the beginning.
+ * @param sizeExpected a hint: a file that is written in place may have grown or shrunk since
+ */
+export function readToEnd(fd: number, sizeExpected: number): Buffer {
   // One byte more than expected, so that an unchanged file usually needs two reads, the second of which finds
   // the end.
   let buffer = Buffer.allocUnsafe(sizeExpected + 1);
   let length = 0;
   for (;;) {
-    const taken = readSync(fd, buffer, length, buffer.byteLength - length, null);
+    const taken = readSync(fd, buffer, length, buffer.byteLength - length, length);
     if (taken === 0) {
       return buffer.subarray(0, length);
     }

@@ -20,6 +20,8 @@ export interface Parts {
   contentOf?: (target: string, held: Held) => Content | null;
   /** Reads the document for a reader; by default the file at the path. */
   contentToRead?: (path: string) => Content | null;
+  /** The same with what it means; by default the content is parsed. */
+  documentToRead?: (path: string) => { bytes: Uint8Array; document: TaskFile } | null;
 }
 
 /** The document that a write meets: the one on the disk, or that of the write before it in the same commit. */
@@ -78,14 +80,11 @@ export class FileStore implements Store {
   async read(): Promise<TaskFile | null> {
     this.#assertOpen();
     return await this.#explained('read', () => {
-      const { contentToRead = readContent } = this.#parts;
-      const content = contentToRead(this.#path);
-      if (content === null) {
-        return null;
-      }
-      const file = parseTaskFile(content.bytes, this.#path);
-      this.#known = { bytes: content.bytes, rev: file.rev };
-      return file;
+      const { documentToRead = (path) => this.#parsed(path) } = this.#parts;
+      const read = documentToRead(this.#path);
+      if (read === null) return null;
+      this.#known = { bytes: read.bytes, rev: read.document.rev };
+      return read.document;
     });
   }
 
@@ -158,6 +157,13 @@ export class FileStore implements Store {
     assertNotLost(held);
     this.#known = { bytes, rev: newest.rev };
     return outcomes;
+  }
+
+  #parsed(path: string): { bytes: Uint8Array; document: TaskFile } | null {
+    const { contentToRead = readContent } = this.#parts;
+    const content = contentToRead(path);
+    if (content === null) return null;
+    return { bytes: content.bytes, document: parseTaskFile(content.bytes, path) };
   }
 
   #stamped(wanted: TaskFile, rev: number): TaskFile {

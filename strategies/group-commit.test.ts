@@ -1,7 +1,7 @@
 // Group commit on a document in memory, behind a lock and a commit that the test holds in its hands: who shares a
 // commit, and who gets which answer when. The lock, the disk and other processes are left to the tests with real
 // ones.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Commit } from './commits/commit.js';
 import type { Content } from './document-file.js';
 import { type GroupStore, groupCommit } from './group-commit.js';
@@ -86,6 +86,18 @@ describe('callers of one document', () => {
     await Promise.all(calls);
     expect(world.events).toEqual(['commit of rev 4', 'a: rev 1', 'b: rev 2', 'c: rev 3', 'd: rev 4']);
     expect(await other.read()).toMatchObject({ rev: 4, tasks: [{ id: 'd' }] });
+  });
+
+  it('who call as soon as the event loop lets them are carried as well', async () => {
+    const world = new World();
+    const store = await opened(world);
+    const first = world.answer(store.write(document('first'), null));
+    const others = Array.from({ length: 3 }, async (_, ticks) => {
+      for (let tick = 0; tick < 10 * ticks; tick += 1) await null;
+      return await world.answer(store.write(document('other'), null));
+    });
+    await Promise.all([first, ...others]);
+    expect(world.events[0]).toBe('commit of rev 4');
   });
 
   it('who call while the lock is awaited are carried as well, and those after it by the next', async () => {
@@ -176,17 +188,23 @@ describe('the lock', () => {
 
   it('that is not had in time refuses those whose time is over, and is asked for again by the rest', async () => {
     const world = new World();
-    const store = await opened(world, 60_000);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const store = await opened(world, 100);
     world.free = false;
-    const first = world.answer(store.write(document('first'), null));
+    const early = world.answer(store.write(document('early'), null));
+    clock.mockReturnValue(60);
+    const late = world.answer(store.write(document('late'), null));
     await until(() => world.turns.length === 1);
-    const second = world.answer(store.write(document('second'), null));
+    expect(world.turns[0]?.timeoutMs).toBe(40);
+    const last = world.answer(store.write(document('last'), null));
+    clock.mockReturnValue(100);
     world.turns[0]?.refuse();
-    expect(await first).toBe('LOCKED');
+    expect(await early).toBe('LOCKED');
     await until(() => world.turns.length === 2);
-    expect(world.turns[1]?.timeoutMs).toBeGreaterThan(0);
+    expect(world.turns[1]?.timeoutMs).toBe(60);
     world.turns[1]?.grant();
-    expect(await second).toBe('second: rev 1');
+    expect(await Promise.all([late, last])).toEqual(['late: rev 1', 'last: rev 2']);
+    clock.mockRestore();
   });
 
   it('is not shared by stores of different patience', async () => {

@@ -14,7 +14,7 @@ import type { Commit } from './commits/commit.js';
 import { makeDurableDirectory, syncDirectory } from './commits/directory-sync.js';
 import { fillAndClose } from './commits/durable-rename.js';
 import { renameOver } from './commits/rename-over.js';
-import { type Content, readContent, readOpenFile } from './document-file.js';
+import { type Content, openIfThere, readContent, readOpenFile } from './document-file.js';
 import type { Lock } from './locks/lock.js';
 import { StoreError } from './strategy.js';
 import { parseTaskFile } from './task-file.js';
@@ -136,11 +136,6 @@ function namesBeside(target: string): { temporary: string[]; revs: number[] } {
 
 function nameOf(target: string, rev: number): string {
   return `${target}.rev-${rev}`;
-}
-
-function openIfThere(path: string): number | null {
-  const fd = unlessCode('ENOENT', () => openSync(path, 'r'));
-  return fd === 'ENOENT' ? null : fd;
 }
 
 function isStillNamed(path: string, fd: number | null): boolean {

@@ -11,6 +11,7 @@ export const strategies = {
   link: () => import('./link.js'),
   lockfile: () => import('./lockfile.js'),
   ofd: () => import('./ofd.js'),
+  'read-cache': () => import('./read-cache.js'),
   // baseline
   'no-lock': () => import('./no-lock.js'),
   // canaries: broken on purpose
