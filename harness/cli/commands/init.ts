@@ -134,12 +134,12 @@ function nextCommands(files: readonly StarterFile[], dir: string): [command: str
   return [
     ...(dir === '.' ? [] : [[`cd ${dir}`, 'the project'] as [string, string]]),
     ['npm install', 'the lock of the example is a prebuilt addon'],
-    ['npx holdfast try no-lock', 'a counterexample, in seconds: a store without a lock'],
+    ['npx holdfast try no-lock --scope processes --bail', 'a counterexample: a store without a lock'],
     [`npx holdfast try ./${store}`, 'the same for the example: nothing is found'],
     ['npx holdfast run', 'the verdict, with proof, in a few minutes'],
   ];
 }
 
 function nextLine(command: string, why: string): string {
-  return `  ${command.padEnd(48)}  ${why}`.trimEnd();
+  return `  ${command.padEnd(50)}  ${why}`.trimEnd();
 }

@@ -99,6 +99,7 @@ describe('results without --out', () => {
     const cli = bench();
     await cli.run('run');
     expect(cli.read('results', 'runs', '.gitignore')).toBe(ignored);
+    expect((await cli.run('report')).out).toContain('console report of fresh');
     const kept = bench();
     kept.store('results/runs/mine', runOf());
     await kept.run('run');

@@ -115,3 +115,15 @@ test.each([
   expect({ code, requests }).toEqual({ code: 2, requests: [] });
   expect(err).toContain(remedy);
 });
+
+test('scopes that the strategy does not claim are said not to have been looked at', async () => {
+  const single = judgedAs('flock', 'GO', 'GO', { claims: { threads: false, processes: false } });
+  const told =
+    'Not looked at, because it does not claim them: threads and processes. To look: holdfast try flock --scope threads,processes\n';
+  expect((await tried(['flock'], [{ judged: single }])).out).toContain(told);
+  bench.remove();
+  const asked = await tried(['flock', '--scope', 'processes'], [{ judged: single }]);
+  expect(asked.out).not.toContain('Not looked at');
+  bench.remove();
+  expect((await tried(['flock'], [{ judged: sound }])).out).not.toContain('Not looked at');
+});

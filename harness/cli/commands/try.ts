@@ -101,11 +101,12 @@ async function once(
   const seed = flags.seed ?? Number.parseInt(io.randomHex(7), 16);
   const catalogue = await ports.catalogue();
   const stop = new AbortController();
-  const report = new TrialReport({ strategy, seed, out: place, bail: flags.bail === true }, context);
+  const scopes = chosenScopes(flags.scope);
+  const report = new TrialReport({ strategy, seed, out: place, bail: flags.bail === true, scopes }, context);
   const request = {
     reference: strategy.reference,
     id: strategy.id,
-    scopes: chosenScopes(flags.scope),
+    scopes,
     seed,
     dir: scratchDirectory(flags.dir, '--dir', io.cwd),
     out: place,

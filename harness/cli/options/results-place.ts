@@ -34,16 +34,28 @@ export function ignoreByGit(place: string, { cwd }: Pick<Io, 'cwd'>): void {
 
 /** The runs in the default folder, relative with slashes, the newest first. */
 export function runsIn(cwd: string): string[] {
-  const modified = (name: string): number[] => {
-    const index = statSync(join(cwd, folders.runs, name, 'run.json'), { throwIfNoEntry: false });
-    return index === undefined ? [] : [index.mtimeMs];
-  };
+  const found = namesIn(join(cwd, folders.runs)).flatMap((name) => {
+    const at = modifiedMs(join(cwd, folders.runs, name, 'run.json'));
+    return at === null ? [] : [{ name, at }];
+  });
+  return found
+    .sort((one, other) => other.at - one.at || (one.name < other.name ? 1 : -1))
+    .map(({ name }) => `${folders.runs}/${name}`);
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(join(cwd, folders.runs))
-      .flatMap((name) => modified(name).map((at) => ({ name, at })))
-      .sort((one, other) => other.at - one.at || (one.name < other.name ? 1 : -1))
-      .map(({ name }) => `${folders.runs}/${name}`);
+    return readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+/** null: there is none, or what should hold it is no directory. */
+function modifiedMs(file: string): number | null {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return null;
   }
 }

@@ -9,6 +9,7 @@ import { counted, duration } from '../../../reports/text/quantity.js';
 import { shellWord } from '../../../reports/text/shell-word.js';
 import type { StoredRun } from '../../../results/archive/stored-run.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
+import { allScopes, claimedScopes, type Scope, scopesInWords } from '../../../results/vocabulary/verdict.js';
 import { type CommandContext, notice, printJson, printText, stdoutLayout } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { ignoreByGit } from '../options/results-place.js';
@@ -21,6 +22,8 @@ export interface TrialSubject {
   /** Absolute. */
   out: string;
   bail: boolean;
+  /** Those that were asked for; null: what the strategy claims. */
+  scopes: readonly Scope[] | null;
 }
 
 interface Experiment {
@@ -44,6 +47,7 @@ export class TrialReport {
   readonly #looked: Experiment[] = [];
   readonly #faulted: (Experiment & { reason: string })[] = [];
   #planned = 0;
+  #unclaimed: readonly Scope[] = [];
 
   constructor(subject: TrialSubject, context: CommandContext) {
     this.#subject = subject;
@@ -66,6 +70,8 @@ export class TrialReport {
     const [strategy] = withPlaces(judged, this.#subject.out, io.cwd).strategies;
     const [entry] = judged.cases;
     if (strategy === undefined || entry === undefined) return false;
+    const claimed = claimedScopes(strategy.claims);
+    this.#unclaimed = allScopes.filter((one) => !claimed.includes(one));
     if (strategy.decision !== 'NO-GO' && strategy.decision !== 'PARTIAL') return false;
     const counterexample = smallestCounterexample(strategy, this.#width - 4);
     if (counterexample === null) return false;
@@ -115,8 +121,19 @@ export class TrialReport {
     return [
       ...(again.length === 0 ? [] : [`Also: ${again.join(', ')}`]),
       `${what} in ${took} and ${looked}${stopped} (seed ${seed}). This is no verdict.`,
+      ...this.#notClaimed(),
       `Next: ${next}  (${this.#found.length === 0 ? 'for a verdict' : 'for a verdict, when it is mended'})`,
     ].join('\n');
+  }
+
+  /** Nothing found where nothing was looked for would mislead. */
+  #notClaimed(): string[] {
+    const { scopes, strategy } = this.#subject;
+    if (scopes !== null || this.#unclaimed.length === 0) return [];
+    const command = `holdfast try ${shellWord(strategy.typed)} --scope ${this.#unclaimed.join(',')}`;
+    return [
+      `Not looked at, because it does not claim them: ${scopesInWords(this.#unclaimed)}. To look: ${command}`,
+    ];
   }
 
   #endAsJson(next: string, cut: boolean): void {

@@ -17,7 +17,7 @@ export function whatNow({ configuration, lastRun }: Situation): string {
           ['holdfast init', 'sets up this project: an example store, a configuration, a workflow'],
           ['holdfast try ./my-store.mjs', 'looks for the first counterexample of a store of yours'],
           ['holdfast run --strategy ./my-store.mjs', 'judges it'],
-          ['holdfast try no-lock', 'shows one, within seconds'],
+          ['holdfast try no-lock --scope processes --bail', 'shows one, within seconds'],
         ]
       : [['holdfast run', `judges what ${configuration} names`]];
   if (lastRun !== null) rows.push(['holdfast report', `shows the last run again: ${lastRun}`]);
