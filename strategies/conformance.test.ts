@@ -26,12 +26,14 @@ import unlinkHeld from './canaries/unlink-held.js';
 import fcntl from './fcntl.js';
 import flockStrategy from './flock.js';
 import flockKeep from './flock-keep.js';
+import journal from './journal.js';
 import lockfileStrategy from './lockfile.js';
 import { documentLock } from './locks/document-lock.js';
 import { flock } from './locks/flock-lock.js';
 import type { Lock } from './locks/lock.js';
 import { lockFile } from './locks/lock-file.js';
 import { lockfile } from './locks/lockfile-lock.js';
+import { namedDocumentLock } from './locks/named-document-lock.js';
 import { notedPosixLock } from './locks/noted-posix-lock.js';
 import { ofdLock } from './locks/ofd-lock.js';
 import { pidFile } from './locks/pid-file-lock.js';
@@ -41,15 +43,18 @@ import ofd from './ofd.js';
 import readCache from './read-cache.js';
 import type { Store, Strategy, TaskFile } from './strategy.js';
 import { serialiseTaskFile } from './task-file.js';
+import twoSlot from './two-slot.js';
 
 const conforming: { strategy: Strategy; lock: Lock; leaves: string[] }[] = [
   { strategy: batch, lock: lockFile(flock), leaves: [] },
   { strategy: fcntl, lock: lockFile(posixLock), leaves: [] },
   { strategy: flockStrategy, lock: lockFile(flock), leaves: [] },
   { strategy: flockKeep, lock: lockFile(flock, 'keep'), leaves: ['tasks.yaml.lock'] },
+  { strategy: journal, lock: namedDocumentLock, leaves: [] },
   { strategy: lockfileStrategy, lock: lockfile, leaves: [] },
   { strategy: ofd, lock: lockFile(ofdLock), leaves: [] },
   { strategy: readCache, lock: lockFile(flock), leaves: [] },
+  { strategy: twoSlot, lock: namedDocumentLock, leaves: [] },
   { strategy: checkBeforeLock, lock: lockFile(flock), leaves: [] },
   { strategy: lockDataFile, lock: documentLock, leaves: [] },
   { strategy: pidFileStrategy, lock: pidFile, leaves: [] },

@@ -24,6 +24,8 @@ export function followLinks(path: string): { path: string; exists: boolean } {
 export interface Content {
   bytes: Buffer;
   stats: Stats;
+  /** Known without parsing the bytes, because who stored them sealed it with them. */
+  rev?: number;
 }
 
 /** Open for reading; null when there is no file. */

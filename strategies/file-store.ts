@@ -178,6 +178,7 @@ export class FileStore implements Store {
     if (content === null) return { rev: 0, document: () => null };
     const { bytes } = content;
     const document = (): TaskFile => parseTaskFile(bytes, this.#path);
+    if (content.rev !== undefined) return { rev: content.rev, document };
     const isKnown = this.#known !== null && bytes.equals(this.#known.bytes);
     return { rev: isKnown && this.#known !== null ? this.#known.rev : document().rev, document };
   }

@@ -8,10 +8,12 @@ export const strategies = {
   fcntl: () => import('./fcntl.js'),
   flock: () => import('./flock.js'),
   'flock-keep': () => import('./flock-keep.js'),
+  journal: () => import('./journal.js'),
   link: () => import('./link.js'),
   lockfile: () => import('./lockfile.js'),
   ofd: () => import('./ofd.js'),
   'read-cache': () => import('./read-cache.js'),
+  'two-slot': () => import('./two-slot.js'),
   // baseline
   'no-lock': () => import('./no-lock.js'),
   // canaries: broken on purpose

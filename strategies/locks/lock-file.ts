@@ -88,7 +88,7 @@ async function lockNamedFile(descriptorLock: DescriptorLock, path: string): Prom
   throw new Error(`${path} was replaced ${ROUNDS_MAX} times in a row while it was being locked`);
 }
 
-function isNamedBy(fd: number, path: string): boolean {
+export function isNamedBy(fd: number, path: string): boolean {
   // As doubles, 64-bit inode numbers of different files can look equal.
   const named = statSync(path, { bigint: true, throwIfNoEntry: false });
   const open = fstatSync(fd, { bigint: true });

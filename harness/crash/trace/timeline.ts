@@ -7,7 +7,7 @@ import { CrashTraceError } from './crash-trace-error.js';
 import { decoded } from './decoded.js';
 import type { InodeLife } from './inode-life.js';
 import { InodeTree } from './inode-tree.js';
-import { committedAt } from './journal.js';
+import { committedAt } from './metadata-journal.js';
 
 /** `ino` null: the name is taken away. */
 export interface EntryChange {

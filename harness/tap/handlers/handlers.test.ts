@@ -76,6 +76,20 @@ describe('injected faults', () => {
     expect(fired).toBe(1);
   });
 
+  it('never make existsSync throw, which says that nothing is there', async () => {
+    await inTree(async (dir) => {
+      const injector = new FaultInjector({ type: 'error', code: 'EACCES' }, 1, ({ kind }) => kind === 'stat');
+      const detach = tap.attach(injector);
+      try {
+        expect(fs.existsSync(dir)).toBe(false);
+        expect(fs.existsSync(dir)).toBe(true);
+      } finally {
+        detach();
+      }
+      await Promise.resolve(expect(injector.injected).toBe(1));
+    });
+  });
+
   it('fail in every style', async () => {
     const fired = await withFault({ type: 'error', code: 'EIO' }, null, async (dir) => {
       const [from, to] = [join(dir, 'file'), join(dir, 'new')];

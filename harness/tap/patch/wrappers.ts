@@ -18,10 +18,21 @@ export function wrapSync(tap: Tap, name: string, original: AnyFunction): AnyFunc
     if (tap.idle) return Reflect.apply(original, this, args);
     const planned = plannedCallOf(name, args, 'sync');
     if (planned === null) return Reflect.apply(original, this, args);
+    if (name === 'exists') return exists(tap, call, planned);
     return planned.type === 'request'
       ? tap.perform(call, 'sync', planned.request)
       : runPlanSync(tap, call, planned.plan);
   };
+}
+
+/** existsSync never throws: to a program, what can't be looked at isn't there. */
+function exists(tap: Tap, call: string, planned: PlannedCall): unknown {
+  try {
+    return planned.type === 'request' && tap.perform(call, 'sync', planned.request);
+  } catch (error) {
+    if (isRunKilledError(error)) throw error;
+    return false;
+  }
 }
 
 export function wrapCallback(tap: Tap, name: string, original: AnyFunction): AnyFunction {
