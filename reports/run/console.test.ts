@@ -94,7 +94,26 @@ describe('thirty lines', () => {
 it('names the criteria of a single strategy that fail, and counts the others', () => {
   const [m03] = judgedRun().strategies;
   const text = shown({ strategies: m03 === undefined ? [] : [m03] });
-  expect(text).toContain('✗ Locks prevent race conditions\n✓ 4 of 5 criteria hold');
+  expect(text).toContain('✗ Locks prevent race conditions\n✓ 4 of 5 required criteria hold');
+});
+
+it('names apart what the policy does not require of a single strategy', () => {
+  const { criteria, strategies } = judgedRun();
+  const info = criteria.map((one) =>
+    one.id === 'weakest'
+      ? { ...one, judged: true }
+      : one.id === 'race-free'
+        ? { ...one, requiredBy: [] }
+        : one,
+  );
+  const text = shown({ strategies: strategies.slice(0, 1), criteria: info });
+  expect(text).toContain(
+    [
+      '✓ 4 of 4 required criteria hold',
+      '✗ not required by the policy m03: Locks prevent race conditions',
+      '? not required by the policy m03: Power loss, weakest model',
+    ].join('\n'),
+  );
 });
 
 it('accuses no strategy of what the mount does', () => {

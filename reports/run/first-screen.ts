@@ -45,37 +45,49 @@ function canariesInWords({ canaries }: Judged): string {
   return `${caught === ran.length ? '✓' : '✗'} ${caught} of ${counted(ran.length, 'canary').replace('canarys', 'canaries')} caught${when}`;
 }
 
-/** Of a single strategy: which criteria failed or are unknown, by their names, and how many hold. */
+/**
+ * Of a single strategy: which of the required criteria failed or are unknown, by their names, and how many hold; then
+ * which of the others do not.
+ */
 function criteriaInWords(judged: Judged, { columns, ink }: ConsolePage): string[] {
   const [strategy, other] = subjectsOf(judged);
   if (strategy === undefined || other !== undefined || !strategy.availability.available) return [];
   const claimed = claimedScopes(strategy.claims);
-  const worst = judged.criteria.flatMap(({ id, title, judged: isJudged }) => {
+  const worst = judged.criteria.flatMap(({ id, title, requiredBy, judged: isJudged }) => {
     const verdicts = isJudged
       ? claimed.flatMap((scope) => criterionOf(strategy, id, scope)?.verdict ?? [])
       : [];
-    const found = (['fail', 'unknown', 'pass'] as const).find((verdict) => verdicts.includes(verdict));
-    return found === undefined ? [] : [{ title: plainText(unnumbered(title)), verdict: found }];
+    const verdict = (['fail', 'unknown', 'pass'] as const).find((one) => verdicts.includes(one));
+    const isRequired = requiredBy.includes(judged.policy);
+    return verdict === undefined ? [] : [{ title: plainText(unnumbered(title)), verdict, isRequired }];
   });
-  const named = (verdict: Verdict) =>
-    worst.filter((one) => one.verdict === verdict).map(({ title }) => title);
-  const holding = named('pass').length;
-  return [
-    ...(['fail', 'unknown'] as const).flatMap((verdict) => {
-      const titles = named(verdict);
-      const most = titles.length > criteriaNamedMax ? criteriaNamedMax - 1 : titles.length;
-      const left = titles.length - most;
-      const text = [...titles.slice(0, most), ...(left > 0 ? [`${left} more`] : [])].join('; ');
-      return titles.length === 0
-        ? []
-        : wrap(`${verdictMark(verdict)} ${text}`, columns).map((line) => ink.as(verdict, line));
-    }),
-    ...(worst.length === 0
+  const named = (wanted: Verdict, required: boolean) =>
+    worst
+      .filter(({ verdict, isRequired }) => verdict === wanted && isRequired === required)
+      .map(({ title }) => title);
+  const told = (verdict: Verdict, titles: readonly string[], before: string) =>
+    titles.length === 0
       ? []
-      : [
-          `${verdictMark('pass')} ${holding} of ${counted(worst.length, 'criterion').replace('criterions', 'criteria')} hold`,
-        ]),
+      : wrap(`${verdictMark(verdict)} ${before}${someOf(titles)}`, columns).map((line) =>
+          ink.as(verdict, line),
+        );
+  const required = worst.filter(({ isRequired }) => isRequired).length;
+  const counts = `${verdictMark('pass')} ${named('pass', true).length} of ${counted(required, 'required criterion').replace('criterions', 'criteria')} hold`;
+  const bad = ['fail', 'unknown'] as const;
+  return [
+    ...bad.flatMap((verdict) => told(verdict, named(verdict, true), '')),
+    ...(required === 0 ? [] : [counts]),
+    ...bad.flatMap((verdict) =>
+      told(verdict, named(verdict, false), `not required by the policy ${judged.policy}: `),
+    ),
   ];
+}
+
+/** The first few, and how many more there are. */
+function someOf(titles: readonly string[]): string {
+  const most = titles.length > criteriaNamedMax ? criteriaNamedMax - 1 : titles.length;
+  const left = titles.length - most;
+  return [...titles.slice(0, most), ...(left > 0 ? [`${left} more`] : [])].join('; ');
 }
 
 function against(strategy: JudgedStrategy, { columns, ink, run }: ConsolePage, room: number): string[] {

@@ -29,7 +29,9 @@ export function addReport(program: Command, context: CommandContext): void {
     .command('report [run]')
     .description('render a stored run again, without running (default: the last one)')
     .addOption(
-      new Option('-r, --reporter <list>', 'console (default), markdown=FILE, json=- …').argParser(collect),
+      new Option('-r, --reporter <list>', 'console (default), markdown=FILE, junit=FILE, json=- …').argParser(
+        collect,
+      ),
     )
     .option('-s, --strategy <ids...>', 'only these: ids, globs, !negations (default: all that were judged)')
     .option('--full', 'everything that the run showed, where a terminal gets one screen')

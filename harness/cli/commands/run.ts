@@ -112,7 +112,9 @@ export function addRun(program: Command, context: CommandContext): void {
         parseFailOn,
       ),
     )
-    .addOption(new Option('-r, --reporter <list>', 'console, markdown=FILE, json=- …').argParser(collect))
+    .addOption(
+      new Option('-r, --reporter <list>', 'console, markdown=FILE, junit=FILE, json=- …').argParser(collect),
+    )
     .addOption(
       new Option('--max-time <duration>', 'stop after, e.g. 90s or 5m; what is missing is unknown').argParser(
         parseMaxTime,
