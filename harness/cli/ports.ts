@@ -16,6 +16,7 @@ import type { Comparison } from '../../results/verdicts/comparison.js';
 import type { CrashReplay } from '../../results/verdicts/crash-replay.js';
 import type { InterleavingReplay } from '../../results/verdicts/interleaving-replay.js';
 import type { CrashEvidence, Durability, Judged } from '../../results/verdicts/judged.js';
+import type { LabRecord } from '../../results/verdicts/lab-record.js';
 import type { NemesisReplay } from '../../results/verdicts/nemesis-replay.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
@@ -34,6 +35,7 @@ import type {
   TryObserver,
   TryRequest,
 } from '../run/run-contract.js';
+import type { LabObserver, LabRequest } from '../run/run-lab.js';
 
 export interface RunOutcome {
   dir: string;
@@ -124,4 +126,6 @@ export interface Ports {
   runDoctor(dir: string, answerMsMax: number | null): Promise<DoctorReport>;
   /** Every platform that the lab knows; looks at the machine and makes nothing. */
   labPlatforms(): Promise<LabPlatform[]>;
+  /** Stores each platform's run below `out` as it finishes. Rejects with PlatformError for `dir`. */
+  runLab(request: LabRequest, observer: LabObserver, signal: AbortSignal): Promise<LabRecord>;
 }

@@ -67,6 +67,7 @@ export function harnessPorts(): Ports {
       return runDoctor(dir, answerMsMax === null ? {} : { answerMs: answerMsMax });
     },
     labPlatforms: async () => (await import('../run/lab-platforms.js')).labPlatforms(),
+    runLab: async (...input) => (await import('../run/run-lab.js')).runLab(...input),
   };
 }
 

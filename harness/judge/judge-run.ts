@@ -18,6 +18,7 @@ import { interleavingEvidenceOf } from './interleaving-evidence.js';
 import { type Catalogue, judgeStrategy } from './judge-strategy.js';
 import { exitCodeWith, judgeThresholds } from './judge-thresholds.js';
 import { nemesisEvidenceOf } from './nemesis-evidence.js';
+import { attributedToRenames } from './platform-renames.js';
 import { limitedBySyncs, syncLimitOf } from './platform-syncs.js';
 import { byPromise } from './promise-levels.js';
 import { recommend } from './recommend.js';
@@ -37,9 +38,12 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
   const limit = syncLimitOf(run.platform);
   const strategies = run.strategies.map((info) => {
     const own = cases.filter(({ strategy }) => strategy === info.id);
-    const findings = byPromise(
-      own.flatMap((one) => one.findings),
-      info.level,
+    const findings = attributedToRenames(
+      byPromise(
+        own.flatMap((one) => one.findings),
+        info.level,
+      ),
+      run.platform,
     );
     const kept = stored.cases.filter(({ entry }) => entry.strategy === info.id);
     const records = kept.flatMap(({ facts }) => factsOf(facts, 'crash-states'));

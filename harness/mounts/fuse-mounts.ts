@@ -117,6 +117,7 @@ export const fuseMounts: readonly MountKind[] = rows.map(({ id, title, tools, on
     id,
     title,
     holds: 'directory',
+    small: id === 'bindfs',
     needs: [
       { need: 'fuse' },
       { need: onLoopDevice === true ? 'loop-device' : 'mount' },

@@ -106,6 +106,7 @@ export const imageMounts: readonly MountKind[] = rows.map((row) => ({
   id: row.id,
   title: row.title,
   holds: 'directory',
+  small: ['ext4', 'xfs', 'btrfs'].includes(row.id),
   needs: imageNeeds(row),
   make: async (site) => ({ path: await mountImage(site, row) }),
 }));

@@ -5,6 +5,7 @@ export const memoryMount: MountKind = {
   id: 'tmpfs',
   title: 'tmpfs, in memory',
   holds: 'directory',
+  small: true,
   needs: [{ need: 'mount' }, { need: 'file-system', type: 'tmpfs' }],
   async make(site) {
     const path = site.directory('mnt');

@@ -26,6 +26,8 @@ export interface MountKind {
   title: string;
   /** For what strategies can be run in: a directory; for which only a document's own path can be tried: file. */
   holds: 'directory' | 'file';
+  /** One of the few that differ most, which `--small` takes. */
+  small: boolean;
   needs: readonly MountNeed[];
   /** Rejects with MountError, or the system error; what was made until then is undone by the site. */
   make(site: MountSite): Promise<MountedPlace>;

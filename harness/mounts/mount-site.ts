@@ -3,7 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeEnding, endedWell, startCommand } from '../processes/fork.js';
+import { mountPoints } from '../processes/mount-points.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
+import { removeTree } from '../processes/run-directory.js';
 import { strayMark } from '../processes/strays.js';
 import { detachAll, type UndoList, unmountAll } from '../processes/undo-list.js';
 import { MountError } from './mount-error.js';
@@ -95,6 +97,12 @@ export class MountSite {
     const typed = type === null ? [] : ['-t', type];
     const chosen = options.length === 0 ? [] : ['-o', options.join(',')];
     await this.run('mount', ...typed, ...chosen, source, path);
+  }
+
+  /** Removes the site's files. Call it when nothing is mounted any more; what stays goes with the run. */
+  remove(): void {
+    if (mountPoints().some((path) => path.startsWith(`${this.path}/`))) return;
+    removeTree(this.path);
   }
 
   /** Unmounts and detaches everything, the last first. Returns sentences about what is left. */

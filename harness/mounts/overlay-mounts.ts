@@ -6,6 +6,7 @@ const overlay = (id: string, title: string, options: readonly string[]): MountKi
   id,
   title,
   holds: 'directory',
+  small: false,
   needs: [{ need: 'mount' }, { need: 'file-system', type: 'overlay' }],
   async make(site) {
     const [lower, upper, work, path] = ['lower', 'upper', 'work', 'mnt'].map((name) => site.directory(name));

@@ -12,6 +12,7 @@ const fullMount: MountKind = {
   id: 'ext4-full',
   title: 'ext4, full',
   holds: 'directory',
+  small: true,
   needs: imageNeeds(image),
   async make(site) {
     const path = await mountImage(site, image);
@@ -25,6 +26,7 @@ const readOnlyMount: MountKind = {
   id: 'ext4-read-only',
   title: 'ext4, read-only',
   holds: 'directory',
+  small: true,
   needs: imageNeeds(image),
   async make(site) {
     const path = await mountImage(site, image);

@@ -8,6 +8,7 @@ export const singleFileMount: MountKind = {
   id: 'single-file',
   title: 'one bind-mounted file',
   holds: 'file',
+  small: true,
   needs: [{ need: 'mount' }],
   async make(site) {
     const outside = site.file('outside.yaml', '');

@@ -6,6 +6,7 @@ import { probeAddons } from './addons.js';
 import { fileSystemOf } from './file-system.js';
 import { fileSystemWarnings, preloadWarnings } from './file-system-traits.js';
 import { measureFsync } from './fsync-cost.js';
+import { findRenames } from './rename-truth.js';
 import { findSyncs } from './sync-truth.js';
 
 /** `dir` must exist. Rejects with the system error when it doesn't; a read-only one has no fsync cost. */
@@ -13,6 +14,7 @@ export async function describePlatform(dir: string): Promise<Platform> {
   const [mount, addons] = await Promise.all([fileSystemOf(dir), probeAddons()]);
   // After the child that loads the addons has ended, which would slow it.
   const fsync = await measureFsync(dir).catch(() => null);
+  const renames = await findRenames(dir, mount);
   const processors = cpus();
   return {
     id: `${process.platform}-${arch()}`,
@@ -30,6 +32,7 @@ export async function describePlatform(dir: string): Promise<Platform> {
       options: mount.options,
       fsyncNsMedian: fsync?.medianNs ?? null,
       syncs: findSyncs(dir, mount, process.env),
+      ...(renames === null ? {} : { renames }),
     },
     addons,
   };

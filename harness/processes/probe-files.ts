@@ -5,14 +5,14 @@ import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from './process-liveness.js';
 
-type ProbeKind = 'probe' | 'fsync' | 'syncs';
+type ProbeKind = 'probe' | 'fsync' | 'syncs' | 'renames';
 
 /** A fresh name in `dir`; it begins with the process that makes it. */
 export function probeFile(dir: string, kind: ProbeKind): string {
   return join(dir, `.holdfast-${kind}-${process.pid}-${randomBytes(6).toString('hex')}`);
 }
 
-const pattern = /^\.holdfast-(?:probe|fsync|syncs)-(?<rest>[0-9a-f-]+?)(?:-next)?$/;
+const pattern = /^\.holdfast-(?:probe|fsync|syncs|renames)-(?<rest>[0-9a-f-]+?)(?:-next)?$/;
 /** Where pids repeat, as in containers, age decides. */
 const oldMs = 60_000;
 

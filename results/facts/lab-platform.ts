@@ -5,6 +5,8 @@ export interface LabPlatform {
   id: string;
   /** Half a line. */
   title: string;
+  /** One of the few that differ most, which `--small` takes. */
+  small: boolean;
   /** Why it can't be made here, half a sentence each, with what brings it; empty: it can. */
   missing: string[];
 }

@@ -18,6 +18,19 @@ export const syncsSchema = z.object({
 });
 export type Syncs = z.infer<typeof syncsSchema>;
 
+/** Whether a reader always finds a whole file while it is replaced by rename. */
+export const renamesSchema = z.object({
+  /** no: it was seen not to be. unknown: nothing was seen, which proves nothing. */
+  atomic: z.enum(['yes', 'no', 'unknown']),
+  /** Reads met no file. */
+  missing: z.boolean(),
+  /** Reads met half a file. */
+  torn: z.boolean(),
+  /** Why it is not atomic, or not known to be, naming the mount; empty where it is. */
+  reason: z.string(),
+});
+export type Renames = z.infer<typeof renamesSchema>;
+
 export const platformSchema = z.object({
   /** `process.platform`-arch, e.g. linux-x64. */
   id: z.string(),
@@ -37,6 +50,8 @@ export const platformSchema = z.object({
     fsyncNsMedian: z.number().nullable(),
     /** Absent in runs of earlier versions. */
     syncs: syncsSchema.optional(),
+    /** Absent in runs of earlier versions, and where it could not be watched. */
+    renames: renamesSchema.optional(),
   }),
   addons: z.array(
     z.object({

@@ -15,7 +15,7 @@ import { EnvironmentError, type RunObserver, type RunRequest } from '../../run/r
 import { runCli } from '../command-line.js';
 import type { Io, Output } from '../io.js';
 import type { Ports, RunOutcome } from '../ports.js';
-import { labSamples } from './lab-samples.js';
+import { scriptedLab } from './lab-samples.js';
 import { parsedFile, placedFile } from './placed-file.js';
 import {
   catalogue,
@@ -229,7 +229,7 @@ export class CliBench {
           `comparison ${format} color=${color} of ${runs.map(({ runId }) => runId).join(',')}, ${notes.join()}\n`,
         ),
       githubAnnotations: () => Promise.resolve(['::error::an annotation']),
-      labPlatforms: () => Promise.resolve(labSamples),
+      ...scriptedLab,
       runDoctor: (dir) => Promise.resolve(doctorReport(dir)),
     };
   }
