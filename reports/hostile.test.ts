@@ -6,12 +6,14 @@ import { judgedRun, strategy } from '../results/testing/judged-fixture.js';
 import { compareRuns } from '../results/verdicts/comparison.js';
 import type { Judged } from '../results/verdicts/judged.js';
 import comparisonConsoleReporter from './comparison/comparison-console.js';
+import comparisonHtmlReporter from './comparison/comparison-html.js';
 import comparisonMarkdownReporter from './comparison/comparison-markdown.js';
 import { annotations } from './run/annotations.js';
 import badgeReporter from './run/badge.js';
 import consoleReporter from './run/console.js';
 import csvReporter from './run/csv.js';
 import githubReporter from './run/github.js';
+import htmlReporter from './run/html.js';
 import jsonReporter from './run/json.js';
 import junitReporter from './run/junit.js';
 import markdownReporter from './run/markdown.js';
@@ -175,6 +177,36 @@ it('a badge stays one object of plain text', () => {
     const text = badgeReporter.render(taint(broken), options);
     expect(Object.keys(JSON.parse(text))).toEqual(['schemaVersion', 'label', 'message', 'color']);
     expectInert(JSON.parse(text).message);
+  });
+});
+
+describe.each([
+  ['a page', (taint: Taint) => htmlReporter.render(taint(broken), options)],
+  ['a page of a comparison', (taint: Taint) => comparisonHtmlReporter.render(comparisonOf(taint), options)],
+])('%s', (_name, render) => {
+  /** Style and script are ours and hold both signs. */
+  const body = (text: string) => text.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
+  const tags = (text: string) =>
+    (body(text).match(/<[^<>]*>/g) ?? []).map((tag) => /^<\/?\w*/.exec(tag)?.[0]);
+  const tidy = new Set(tags(render(asItIs)));
+
+  it('gets no tag and no attribute that it has not without', () => {
+    check((taint) => {
+      const text = render(taint);
+      for (const tag of tags(text)) expect(tidy).toContain(tag);
+      expect(body(text).replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]/);
+      expect(text).not.toMatch(/<[^<>]*\s(?:on\w+=|style="[^"]*(?:url|expression))/i);
+      expect(text).not.toMatch(/(?:src|href)="(?!#|data:,")/);
+    });
+  });
+
+  it('leads every link somewhere, and lets no terminal sequence or runner command in', () => {
+    check((taint) => {
+      const text = render(taint);
+      const places = new Set([...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+      for (const [, target] of text.matchAll(/href="#([^"]*)"/g)) expect(places).toContain(target);
+      expectInert(text);
+    });
   });
 });
 

@@ -114,10 +114,12 @@ export interface Ports {
   /** `base` null = the first. Rejects with ComparisonError. */
   compareRuns(judged: readonly Judged[], base: Judged | null): Promise<Comparison>;
   renderComparison(
-    format: 'console' | 'markdown',
+    format: 'console' | 'markdown' | 'html',
     comparison: Comparison,
     options: RenderOptions,
   ): Promise<string>;
+  /** Shows a file in the reader's browser; resolves with null, or with why not in a few words. Never rejects. */
+  openPage(path: string): Promise<string | null>;
   /** Workflow commands for GitHub Actions, one each. */
   githubAnnotations(judged: Judged): Promise<string[]>;
   /** The source of the store that `init` writes, and the version range of the addon that it needs. */

@@ -59,6 +59,7 @@ export function harnessPorts(): Ports {
       const { comparisonReporters } = await import('../../reports/reporter-registry.js');
       return (await comparisonReporters[format]()).render(comparison, options);
     },
+    openPage: async (path) => (await import('../processes/open-in-browser.js')).openInBrowser(path),
     githubAnnotations: async (judged) =>
       (await import('../../reports/run/annotations.js')).annotations(judged),
     starterParts,

@@ -40,6 +40,7 @@ it('says where the counterexamples are and why they fail', () => {
     model: 'ordered',
     kind: 'lost-acknowledged-write',
     sentence: expect.stringContaining('its directory was synced before it, not after'),
+    picture: expect.objectContaining({ expected: 'rev 2 (acknowledged) … rev 2 (attempted)' }),
   });
   expect(found?.audit).toMatchObject([{ call: 'fsyncSync', times: 2 }]);
 });

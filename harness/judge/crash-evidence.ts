@@ -3,6 +3,7 @@
 import { CAPSULES, capsuleFileName } from '../../results/archive/capsule-file.js';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import { summariseSyncs } from '../../results/facts/sync-summary.js';
+import { crashPictureOf } from '../../results/verdicts/crash-picture.js';
 import type { CrashEvidence } from '../../results/verdicts/judged.js';
 
 /** null without a record. */
@@ -19,6 +20,7 @@ export function crashEvidenceOf(strategy: string, records: readonly CrashStatesF
         model: capsule.model,
         kind: capsule.outcome,
         sentence: capsule.explanation.sentence,
+        picture: crashPictureOf(capsule),
       })),
   };
 }

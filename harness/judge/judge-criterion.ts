@@ -37,12 +37,14 @@ export function judgeCriterion(
     ...counting.map((finding) => finding.verdict),
     ...missing.map(() => 'unknown' as const),
   ]);
+  const [decisive] = byGravity(counting.filter((finding) => finding.verdict === verdict));
   const [gravest] = byGravity(counting.filter((finding) => finding.verdict === 'fail'));
   const anomaly = gravest === undefined ? undefined : gravestEvidence(gravest)?.anomaly;
   return {
     ...row,
     verdict,
-    note: noteOf(verdict, counting, missing),
+    note: noteOf(verdict, decisive, counting, missing),
+    ...(decisive === undefined ? {} : { coverage: decisive.coverage }),
     ...(anomaly === undefined ? {} : { anomaly }),
   };
 }
@@ -88,10 +90,10 @@ function expected(criterion: Criterion, scope: Scope, scenarios: readonly Scenar
 
 function noteOf(
   verdict: CriterionVerdict['verdict'],
+  decisive: Finding | undefined,
   proving: readonly Finding[],
   missing: readonly string[],
 ): string {
-  const [decisive] = byGravity(proving.filter((finding) => finding.verdict === verdict));
   if (decisive === undefined) {
     const more = missing.length > MISSING_SHOWN_MAX ? ` and ${missing.length - MISSING_SHOWN_MAX} more` : '';
     return `not run: ${missing.slice(0, MISSING_SHOWN_MAX).join(', ')}${more}`;

@@ -6,6 +6,7 @@ import { factsOf } from '../../results/facts/facts.js';
 import type { SamplesFact } from '../../results/facts/samples-fact.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/verdicts/judged.js';
+import { latencySamplesOf } from '../../results/verdicts/latency-samples.js';
 import { relativeSamples } from '../../results/verdicts/relative-samples.js';
 import { type Speed, speedOf } from '../../results/verdicts/speed.js';
 import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
@@ -66,6 +67,10 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
         speedOf(findings),
         kept.flatMap(({ facts }) => factsOf(facts, 'samples')),
       ),
+      // Of a canary nobody asks how fast it is.
+      latencySamples: info.selected
+        ? latencySamplesOf(kept.flatMap(({ facts }) => factsOf(facts, 'samples')))
+        : null,
       crashEvidence: crashEvidenceOf(info.id, records),
       interleavings: interleavingEvidenceOf(info.id, searches),
       nemesis: nemesisEvidenceOf(info.id, nemeses),
@@ -88,6 +93,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
     ...decided,
     exitCode: exitCodeWith(decided.exitCode, thresholds),
     recommended,
+    runnerUp: recommend(strategies.filter(({ id }) => id !== recommended)),
     criteria: catalogue.criteria.map(({ provenBy, requiredBy, judgesConduct: _, ...info }) => ({
       ...info,
       requiredBy: [...requiredBy],

@@ -27,13 +27,17 @@ export function comparisonDocument(comparison: Comparison): Block[] {
   return [
     heading(1, 'Holdfast: Comparison'),
     ...regressions(comparison),
-    ...section('Decisions', [
-      paragraph(words`Profile ${profile}, policy ${policy}. The first run is the base.`),
-      decisions(comparison),
-    ]),
-    ...section('Criteria that differ', [criteria(comparison)]),
-    ...section('Latency', latencies(comparison)),
-    ...section('Runs', [runs(comparison), ...list(notes)]),
+    ...section(
+      'Decisions',
+      [
+        paragraph(words`Profile ${profile}, policy ${policy}. The first run is the base.`),
+        decisions(comparison),
+      ],
+      'decisions',
+    ),
+    ...section('Criteria that differ', [criteria(comparison)], 'criteria'),
+    ...section('Latency', latencies(comparison), 'latency'),
+    ...section('Runs', [runs(comparison), ...list(notes)], 'runs'),
   ];
 }
 

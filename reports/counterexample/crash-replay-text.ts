@@ -9,6 +9,7 @@ import type {
   RecoveryError,
   RecoveryOutcome,
 } from '../../results/verdicts/crash-replay.js';
+import { expectedInWords } from '../../results/verdicts/expected-document.js';
 import { indented, plainText, wrap } from '../text/plain-text.js';
 import { plainTable } from '../text/table.js';
 
@@ -34,7 +35,7 @@ export function crashReplayText(
     ...diskTable(replay.disk, tableWidth),
     '',
     ...labelled([
-      ['expected', windowText(replay)],
+      ['expected', expectedInWords(replay.expected)],
       ['by bytes', replay.bytes ?? 'the document keeps the promise'],
       ...recoveryRows(replay),
       ['model', permissionText(replay, model)],
@@ -73,11 +74,6 @@ function diskTable(rows: readonly DiskRow[], width: number | null): string[] {
     ]),
     width,
   );
-}
-
-function windowText({ expected: { lastAcked, lastAttempted } }: CrashReplay): string {
-  const least = lastAcked === null ? 'what was there before' : `rev ${lastAcked.rev} (acknowledged)`;
-  return lastAttempted === null ? least : `${least} … rev ${lastAttempted.rev} (attempted)`;
 }
 
 function recoveryRows({ asked, kinds }: CrashReplay): Row[] {

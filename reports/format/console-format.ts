@@ -57,6 +57,7 @@ function spanText(span: Span): string {
   if ('own' in span) return span.own;
   if ('code' in span) return span.code;
   if ('strong' in span) return plain(span.strong);
+  if ('to' in span) return plain(span.text);
   return 'verdict' in span ? verdictMark(span.verdict) : decisionMark(span.decision);
 }
 

@@ -31,6 +31,7 @@ function spanText(span: Span): string {
   if ('own' in span) return span.own;
   if ('code' in span) return `\`${span.code}\``;
   if ('strong' in span) return `**${inline(span.strong)}**`;
+  if ('to' in span) return inline(span.text);
   return 'verdict' in span ? verdictSign(span.verdict) : decisionSign(span.decision);
 }
 

@@ -17,6 +17,7 @@ function spanHtml(span: Span): string {
   if ('own' in span) return escaped(span.own);
   if ('code' in span) return `<code>${safe(span.code)}</code>`;
   if ('strong' in span) return `<b>${html(span.strong)}</b>`;
+  if ('to' in span) return `<a href="#${span.to}">${html(span.text)}</a>`;
   return 'verdict' in span ? verdictSign(span.verdict) : decisionSign(span.decision);
 }
 const html = (text: Text): string => spansOf(text).map(spanHtml).join('');

@@ -1,8 +1,9 @@
 // Durability as blocks: the ladder, what each persistence model showed, the counterexamples with the commands that
 // replay them, and the audit of every sync.
-import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import type { CrashEvidence, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { ladder } from '../../results/vocabulary/persistence.js';
 import {
+  anchorOf,
   type Block,
   commands,
   heading,
@@ -29,7 +30,7 @@ export function durability(judged: Judged, capsulesMax: number): Block[] {
     ),
     table(['Strategy', 'Grade', ...ladder, ...(isBesideKnown ? ['fsync-failed'] : [])], rows),
     ...(isBesideKnown ? [paragraph(BESIDE)] : []),
-    ...subjects.flatMap((strategy) => counterexamples(strategy, capsulesMax)),
+    ...subjects.flatMap((strategy) => crashCounterexamples(strategy, capsulesMax)),
   ];
 }
 
@@ -57,7 +58,8 @@ function cellOf(found: JudgedStrategy['durability'], id: string): Text {
   return words`${{ verdict: model.verdict }} ${states}, ${how}${kinds}`;
 }
 
-function counterexamples(strategy: JudgedStrategy, most: number): Block[] {
+/** Each disk that was not recovered from, with the command that replays it. */
+export function crashCounterexamples(strategy: JudgedStrategy, most: number): Block[] {
   const { id, crashEvidence: found } = strategy;
   const capsules = found?.capsules.slice(0, most) ?? [];
   if (capsules.length === 0) return [];
@@ -70,6 +72,30 @@ function counterexamples(strategy: JudgedStrategy, most: number): Block[] {
       ),
     ),
     commands(capsules.map(({ file }) => replayCommand(file, strategy))),
+    ...capsules.flatMap((capsule) => crashFigure(id, capsule)),
+  ];
+}
+
+function crashFigure(
+  id: string,
+  { picture, kind, model, variant }: CrashEvidence['capsules'][number],
+): Block[] {
+  if (picture === undefined) return [];
+  const { calls, disk, expected } = picture;
+  return [
+    {
+      type: 'figure',
+      anchor: anchorOf('crash', id, variant, model, kind),
+      figure: {
+        type: 'crash',
+        title: `${id}: ${kind} under ${model} (${variant})`,
+        calls: [...calls, { text: 'the power goes', fate: 'crash' }],
+        disk,
+        expected,
+        found: kind,
+      },
+      text: [],
+    },
   ];
 }
 

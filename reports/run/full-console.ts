@@ -2,11 +2,9 @@
 // every check that failed, the searches, the durability, the speed. What the first screen counts can be read
 // here.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
-import { anomalyOf } from '../../results/vocabulary/anomalies/anomalies.js';
-import { remedyOf } from '../../results/vocabulary/anomalies/remedy.js';
 import { consoleFormat } from '../format/console-format.js';
 import { write } from '../format/format.js';
-import { type Block, heading, paragraph, words } from '../format/report-blocks.js';
+import { heading, paragraph, words } from '../format/report-blocks.js';
 import { plainText, truncate, wrap } from '../text/plain-text.js';
 import { counted } from '../text/quantity.js';
 import { criteriaLists } from './console-criteria.js';
@@ -18,6 +16,7 @@ import { nemesisFailures } from './nemesis-section.js';
 import { proofsOf, subjectsOf } from './overview.js';
 import { proofsAgainst, scenarioTable } from './run-sections.js';
 import { speedSection } from './speed-section.js';
+import { whatToDo } from './what-to-do.js';
 
 const evidenceMax = 3;
 const witnessLinesMax = 12;
@@ -67,18 +66,6 @@ function refusal(strategy: JudgedStrategy, { columns, ink }: ConsolePage): strin
   const body = availability.available
     ? proofsAgainst(strategy, { evidenceMax, witnessMax: witnessLinesMax, alsoMax: Number.POSITIVE_INFINITY })
     : [paragraph(words`Remedy: ${availability.remedy}`)];
-  const blocks = [title, ...gravestFirst(strategy), paragraph(reason), ...body];
+  const blocks = [title, ...whatToDo(strategy), paragraph(reason), ...body];
   return [write(blocks, consoleFormat({ columns, ink, indent: 2 }))];
-}
-
-/** What happened in one sentence, and what to do about it: the rest is proof. */
-function gravestFirst(strategy: JudgedStrategy): Block[] {
-  if (strategy.decision !== 'NO-GO' && strategy.decision !== 'PARTIAL') return [];
-  const anomaly = proofsOf(strategy)[0]?.evidence?.anomaly ?? strategy.anomaly;
-  if (anomaly === undefined) return [];
-  const what = anomalyOf(anomaly);
-  return [
-    ...(what === null ? [] : [paragraph(words`${{ strong: `${what.title}:` }} ${what.meaning}`)]),
-    paragraph(words`${{ strong: 'What to do:' }} ${remedyOf(anomaly)}`),
-  ];
 }

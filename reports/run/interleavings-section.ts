@@ -4,8 +4,8 @@ import type { InterleavingEvidence, Judged, JudgedStrategy } from '../../results
 import { type InterleavingVariant, interleavingVariantSchema } from '../../results/vocabulary/schedule.js';
 import { renderLanes } from '../counterexample/interleaving-lanes.js';
 import {
+  anchorOf,
   type Block,
-  code,
   commands,
   heading,
   list,
@@ -51,7 +51,7 @@ export function interleavings(judged: Judged, violationsMax: number, linesMax: n
     ),
     table(['Strategy', 'Scope', ...variants, 'Schedules'], rows),
     ...list(doubts),
-    ...subjects.flatMap((strategy) => counterexamples(strategy, violationsMax, linesMax)),
+    ...subjects.flatMap((strategy) => scheduleCounterexamples(strategy, violationsMax, linesMax)),
   ];
 }
 
@@ -67,7 +67,12 @@ function cellOf({ unavailable, variants }: InterleavingEvidence, variant: Interl
     : reached;
 }
 
-function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesMax: number): Block[] {
+/** The smallest schedule of each violation of one strategy. */
+export function scheduleCounterexamples(
+  strategy: JudgedStrategy,
+  violationsMax: number,
+  linesMax: number,
+): Block[] {
   const found = violationsToShow(strategy);
   if (found.length === 0 || violationsMax === 0) return [];
   const hidden = found.length - violationsMax;
@@ -87,7 +92,7 @@ function counterexamples(strategy: JudgedStrategy, violationsMax: number, linesM
 
 /** A violation with its smallest schedule, if `drawing` has lines, and the command that replays it. */
 export function violationBlocks(
-  strategy: Pick<JudgedStrategy, 'module'>,
+  strategy: Pick<JudgedStrategy, 'id' | 'module'>,
   one: ShownViolation,
   drawing: readonly string[],
 ): Block[] {
@@ -95,9 +100,29 @@ export function violationBlocks(
   const title = { strong: violationWords(one) };
   return [
     paragraph(words`${{ verdict: 'fail' }} ${scope}: ${title}: ${violation.sentence}.`),
-    ...(drawing.length === 0 ? [] : [code(drawing)]),
+    ...(drawing.length === 0 ? [] : [scheduleFigure(strategy, one, drawing)]),
     ...(violation.file === null ? [] : [commands([replayCommand(violation.file, strategy)])]),
   ];
+}
+
+/** Client beside client; where nothing can be drawn, `drawing`. */
+function scheduleFigure(
+  { id }: Pick<JudgedStrategy, 'id'>,
+  { scope, variant, violation }: ShownViolation,
+  drawing: readonly string[],
+): Block {
+  const clients = Math.max(0, ...violation.lanes.map(({ client }) => (client ?? -1) + 1));
+  return {
+    type: 'figure',
+    anchor: anchorOf('schedule', id, scope, variant, violation.class),
+    figure: {
+      type: 'lanes',
+      title: `${id}, ${scope}: ${violation.class}`,
+      lanes: Array.from({ length: clients }, (_, client) => `client ${client}`),
+      steps: violation.lanes.map(({ client, text, preempted }) => ({ lane: client, text, preempted })),
+    },
+    text: drawing,
+  };
 }
 
 export function doubtBlocks(strategy: JudgedStrategy): Block[] {

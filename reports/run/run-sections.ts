@@ -175,6 +175,11 @@ function proofBlocks({ finding, evidence }: Proof, witnessMax: number): Block[] 
 }
 
 export function performance(judged: Judged): Block[] {
+  return [...writeCosts(judged), ...speedSection(judged), ...thresholdTable(judged)];
+}
+
+/** What writes of one writer cost, beside the floors of the same run. */
+export function writeCosts(judged: Judged): Block[] {
   const rows = subjectsOf(judged).flatMap((strategy) => {
     const cost = stressCost(strategy);
     const ratios = (['classical', 'raw'] as const).map((floor) => latencyRatio(strategy, floor));
@@ -196,8 +201,6 @@ export function performance(judged: Judged): Block[] {
     paragraph({
       own: 'Times of different machines can’t be compared, the ratios can: both floors were measured between the same run’s own samples (bare durable write = temporary file, fsync, rename, fsync of the directory; raw overwrite = pwrite and fdatasync in place). Brackets hold the 95 % interval.',
     }),
-    ...speedSection(judged),
-    ...thresholdTable(judged),
   ];
 }
 

@@ -17,8 +17,8 @@ export function speedSection(judged: Judged): Block[] {
     const speed = speedOf(findings);
     return (speed?.figures ?? []).map((figure, at): Text[] => [
       at === 0 ? id : '',
-      { own: titleOf(figure) },
-      { own: valueText(figure) },
+      { own: measureTitle(figure) },
+      { own: measureValue(figure) },
       { own: ratioText(figure.toFloor) },
       { own: at === 0 ? ratioText(speed?.noise ?? null) : '' },
     ]);
@@ -37,7 +37,7 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** `throughput, 8 writers in threads`. */
-function titleOf({ name, scope }: SpeedFigure): string {
+export function measureTitle({ name, scope }: SpeedFigure): string {
   const [what = '', writers] = name.split('@');
   const title = titles[what] ?? what;
   if (writers === undefined) return `${title}, one writer`;
@@ -45,7 +45,7 @@ function titleOf({ name, scope }: SpeedFigure): string {
   return `${title}, ${writers} writer${writers === '1' ? '' : 's'}${where}`;
 }
 
-function valueText({ value, unit }: SpeedFigure): string {
+export function measureValue({ value, unit }: SpeedFigure): string {
   return unit === 'Jain' ? value.toFixed(2) : `${significant(value)} ${unit}`;
 }
 

@@ -16,8 +16,10 @@ import {
   variantIdSchema,
 } from '../vocabulary/persistence.js';
 import { decisionSchema, policySchema, scopeSchema, verdictSchema } from '../vocabulary/verdict.js';
+import { crashPictureSchema } from './crash-picture.js';
 import { gradeOrder } from './durability-grade.js';
-import { findingSchema } from './finding.js';
+import { coverageSchema, findingSchema } from './finding.js';
+import { latencySamplesSchema } from './latency-samples.js';
 import { speedSchema } from './speed.js';
 import { thresholdResultSchema } from './thresholds.js';
 
@@ -33,6 +35,8 @@ export const criterionVerdictSchema = z.object({
   note: z.string(),
   /** Of a failure: the gravest anomaly behind it. Absent in runs that earlier versions judged. */
   anomaly: z.string().optional(),
+  /** Of the decisive finding: how much was looked at. Absent where there is none, and in earlier versions. */
+  coverage: coverageSchema.optional(),
 });
 export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
 
@@ -99,6 +103,8 @@ export const crashEvidenceSchema = z.object({
       kind: failureKindSchema,
       /** Which missing ordering explains it. */
       sentence: z.string(),
+      /** The disk before and after. Absent in runs that earlier versions judged. */
+      picture: crashPictureSchema.optional(),
     }),
   ),
 });
@@ -155,6 +161,8 @@ export const judgedStrategySchema = z.object({
   crashEvidence: crashEvidenceSchema.nullable().default(null),
   /** Absent in runs that earlier versions judged; null: nothing was measured. */
   speed: speedSchema.nullable().optional(),
+  /** The samples behind it. Absent in runs that earlier versions judged; null: nothing was measured. */
+  latencySamples: latencySamplesSchema.nullable().optional(),
   /** One for each scope that was searched. */
   interleavings: z.array(interleavingEvidenceSchema).default([]),
   /** What went wrong under the nemesis, what needs an edit by hand included. */
@@ -209,6 +217,13 @@ export const judgedSchema = z.object({
       'Of the commands that judge: 0 for GO, 1 for NO-GO, 3 for INCONCLUSIVE; after a GO, 1 for a threshold that fails, else 3 for one that is unknown.',
     ),
   recommended: z.string().nullable().describe('The strategy to take among those that are GO; null: none is.'),
+  runnerUp: z
+    .string()
+    .nullable()
+    .optional()
+    .describe(
+      'What would be recommended without the recommended one; null: nothing. Earlier versions did not say.',
+    ),
   criteria: z
     .array(criterionInfoSchema)
     .describe('What a reader needs to know about each criterion, so that reports stand alone.'),

@@ -9,11 +9,13 @@ import { exitCode } from '../exit-code.js';
 import { collect, type FailOn, parseFailOn } from '../options/option-values.js';
 import { loadJudged } from '../options/run-reference.js';
 import { emitComparison, planComparison } from '../output/comparison-output.js';
+import { pageToOpen, showPage } from '../output/report-page.js';
 
 interface CompareFlags {
   base?: string;
   failOn: FailOn;
   reporter?: string[];
+  open?: true;
 }
 
 const examples = `
@@ -36,13 +38,24 @@ export function addCompare(program: Command, context: CommandContext): void {
         .argParser(parseFailOn)
         .default('regression'),
     )
-    .addOption(new Option('-r, --reporter <list>', 'console (default), markdown=FILE').argParser(collect))
+    .addOption(
+      new Option('-r, --reporter <list>', 'console (default), markdown=FILE, html=FILE').argParser(collect),
+    )
+    .option('--open', 'open the page that --reporter html=FILE writes, in the browser')
     .addHelpText('after', examples)
     .action(async (runs: string[], flags: CompareFlags) => {
       const targets = planComparison(flags.reporter ?? [], context);
+      const page =
+        flags.open === true
+          ? pageToOpen(
+              targets.map(({ format, target }) => ({ name: format, target })),
+              '--open',
+            )
+          : null;
       const { judged, base } = await loadAll(runs, flags.base, context);
       const comparison = await context.ports.compareRuns(judged, base);
       await emitComparison(comparison, targets, context);
+      if (page !== null) await showPage(page, context);
       context.settle(failsOn(comparison, flags.failOn) ? exitCode.noGo : exitCode.go);
     });
 }

@@ -17,6 +17,12 @@ Examples:
 Exit codes: those of the run, by what is judged now: 0 GO, 1 NO-GO, 3 inconclusive,
 4 inconclusive because the harness failed in a case`;
 
+interface JudgeFlags {
+  policy?: Policy;
+  reporter?: string[];
+  open?: true;
+}
+
 export function addJudge(program: Command, context: CommandContext): void {
   program
     .command('judge <run>')
@@ -24,7 +30,8 @@ export function addJudge(program: Command, context: CommandContext): void {
     .addOption(new Option('--policy <name>', "m03 or strict (default: the run's own)").argParser(parsePolicy))
     .addOption(new Option('-r, --reporter <list>', 'console, markdown=FILE, json=- …').argParser(collect))
     .addHelpText('after', examples)
-    .action(async (typed: string, flags: { policy?: Policy; reporter?: string[] }) => {
+    .option('--open', 'open the report as a page, in the browser')
+    .action(async (typed: string, flags: JudgeFlags) => {
       const dir = runDirectory(typed, context);
       const stored = await context.ports.readRun(dir);
       const targets = planReports(
@@ -34,6 +41,8 @@ export function addJudge(program: Command, context: CommandContext): void {
         'console',
       );
       const judged = await judgeStored(stored, context, flags.policy ?? null);
-      context.settle(await conclude({ judged, stored, dir }, targets, null, context));
+      context.settle(
+        await conclude({ judged, stored, dir, open: flags.open === true }, targets, null, context),
+      );
     });
 }

@@ -12,12 +12,15 @@ import { freshOutput } from '../options/preflight.js';
 import { planReports } from '../options/reporter-targets.js';
 import { existing, judgeStored } from '../options/run-reference.js';
 import { findRuns } from '../options/run-search.js';
+import { placeFrom, withPlaces } from '../output/capsule-places.js';
 import { emitComparison, planComparison } from '../output/comparison-output.js';
 import { conclude } from '../output/conclusion.js';
+import { showPage, writePage } from '../output/report-page.js';
 
 interface MergeFlags {
   out: string;
   reporter?: string[];
+  open?: true;
 }
 
 const examples = `
@@ -40,6 +43,7 @@ export function addMerge(program: Command, context: CommandContext): void {
         .makeOptionMandatory(),
     )
     .addOption(new Option('-r, --reporter <list>', 'console (default), markdown=FILE …').argParser(collect))
+    .option('--open', 'open the report as a page, in the browser')
     .addHelpText('after', examples)
     .action(async (runs: string[], flags: MergeFlags) => context.settle(await merge(runs, flags, context)));
 }
@@ -68,10 +72,14 @@ async function merge(
     const verdict = await judgeStored(run, context, null);
     await ports.saveCapsules(dir, run);
     await ports.saveJudged(dir, verdict);
+    await writePage(withPlaces(verdict, dir, io.cwd), dir, { run: placeFrom(io.cwd, dir) }, context);
     notice(context, `${label}: ${dir}`);
     judged.push(verdict);
   }
-  await emitComparison(await ports.compareRuns(judged, null), targets, context);
+  const comparison = await ports.compareRuns(judged, null);
+  const page = join(out, 'comparison.html');
+  await emitComparison(comparison, [...targets, { format: 'html', target: page }], context);
+  if (flags.open === true) await showPage(page, context);
   return worstExitCode(judged.map(exitCodeOf));
 }
 
@@ -81,7 +89,12 @@ async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: Command
   const out = freshOutput(flags.out, context.io.cwd);
   await context.ports.saveRun(out, run);
   const judged = await judgeStored(run, context, null);
-  const code = await conclude({ judged, stored: run, dir: out }, targets, null, context);
+  const code = await conclude(
+    { judged, stored: run, dir: out, open: flags.open === true },
+    targets,
+    null,
+    context,
+  );
   await reportMissing(run, context);
   return code;
 }

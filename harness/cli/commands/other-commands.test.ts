@@ -113,7 +113,10 @@ test.each<[string[], number, string, string]>([
 
 describe('--json is one document', () => {
   test.each<[string[], object]>([
-    [['list'], { reporters: [{ id: 'console' }, {}, {}, {}], scenarios: [{}, {}, { id: 'mixed' }] }],
+    [
+      ['list'],
+      { reporters: [{ id: 'console' }, {}, {}, { id: 'html' }, {}], scenarios: [{}, {}, { id: 'mixed' }] },
+    ],
     [['list', 'criteria'], { criteria: [{ id: 'no-corruption' }, { id: 'clock-jumps', provenBy: [] }] }],
     [['doctor'], { platform: { id: 'linux-x64' } }],
     [['explain', 'flock'], [{ kind: 'strategy', source: 'strategies/flock.ts' }]],
@@ -189,7 +192,7 @@ describe('merge', () => {
     expect(out).toContain('comparison console');
     expect(err).toContain('darwin-arm64 · Node 20 · ext4: ');
     for (const name of ['linux-x64-node-20-ext4', 'darwin-arm64-node-20-ext4']) {
-      expect(readdirSync(cli.path('all', name)).sort()).toEqual(['judged.json', 'run.json']);
+      expect(readdirSync(cli.path('all', name)).sort()).toEqual(['judged.json', 'report.html', 'run.json']);
     }
   });
 

@@ -10,16 +10,18 @@ import { usageError } from '../cli-error.js';
 import { type CommandContext, notice } from '../context.js';
 import { exitCode } from '../exit-code.js';
 import { collect } from '../options/option-values.js';
-import { emitReports, planReports } from '../options/reporter-targets.js';
+import { emitReports, planReports, type ReporterTarget } from '../options/reporter-targets.js';
 import { runsIn } from '../options/results-place.js';
 import { judgeStored, loadJudged, runDirectory } from '../options/run-reference.js';
 import { select, splitList } from '../options/selection.js';
 import { withPlaces } from '../output/capsule-places.js';
+import { pageToOpen, showPage, writePage } from '../output/report-page.js';
 
 const examples = `
 Examples:
   holdfast report                                        the last run, below results/runs
   holdfast report results/runs/before
+  holdfast report results/runs/before --open                 as a page, in the browser
   holdfast report results/runs/before --strategy mine --full
   holdfast report results/runs/before --reporter markdown=report.md,json=-
   holdfast run --json | holdfast report - --reporter markdown=-`;
@@ -34,16 +36,19 @@ export function addReport(program: Command, context: CommandContext): void {
       ),
     )
     .option('-s, --strategy <ids...>', 'only these: ids, globs, !negations (default: all that were judged)')
+    .option('--open', "write the page into the run's directory, or where html=FILE says, and open it")
     .option('--full', 'everything that the run showed, where a terminal gets one screen')
     .addHelpText('after', examples)
-    .action(async (named: string | undefined, { reporter, strategy, full }: ReportFlags) => {
+    .action(async (named: string | undefined, { reporter, strategy, full, open }: ReportFlags) => {
       const listed = reporter ?? [];
       const known = Object.keys(context.ports.reporters);
       const targets = planReports(listed, context, known, listed.length === 0 ? 'console' : null);
       const typed = named ?? lastRun(context);
+      const opened = open === true ? opening(typed, targets, strategy !== undefined, context) : null;
       const judged = await placed(typed, context);
       const asked = strategy === undefined ? judged : await about(strategy, judged, typed, context);
       await emitReports(asked, targets, { full: full === true, run: typed }, context);
+      if (opened !== null) await opened(asked);
       context.settle(exitCode.go);
     });
 }
@@ -52,6 +57,26 @@ interface ReportFlags {
   reporter?: string[];
   strategy?: string[];
   full?: true;
+  open?: true;
+}
+
+/** Opens the page that was asked for, or the run's own, made anew of a whole run. Throws usage errors. */
+function opening(
+  typed: string,
+  targets: readonly ReporterTarget[],
+  isNarrowed: boolean,
+  context: CommandContext,
+): (judged: Judged) => Promise<void> {
+  const asked = targets.map(({ reporter, target }) => ({ name: reporter, target }));
+  if (typed === '-' || isNarrowed || asked.some(({ name }) => name === 'html')) {
+    const page = pageToOpen(asked, '--open');
+    return () => showPage(page, context);
+  }
+  const dir = runDirectory(typed, context);
+  return async (judged) => {
+    const page = await writePage(judged, dir, { run: typed }, context);
+    if (page !== null) await showPage(page, context);
+  };
 }
 
 /** Says on stderr which one it is. */

@@ -57,6 +57,7 @@ interface RunFlags {
   thresholds?: string[];
   full?: true;
   freshCanaries?: true;
+  open?: true;
 }
 
 const examples = `
@@ -140,6 +141,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--fresh-canaries', 'run every canary, also one that a run beside this one caught here today')
     .option('--resume <run>', 'go on with a run that was cut off; it keeps its options')
     .option('--full', 'everything that the run showed at its end, instead of one screen')
+    .option('--open', 'open the report as a page, in the browser')
     .addHelpText('after', examples)
     .option(
       '--config <file>',
@@ -164,9 +166,9 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
     announce(plan, context);
     const outcome = await execute(plan, context, signal);
     const judged = await judgeStored(outcome.stored, context, plan.request.policy);
-    const { full } = command.opts<RunFlags>();
+    const { full, open } = command.opts<RunFlags>();
     const code = await conclude(
-      { judged, ...outcome, full: full === true },
+      { judged, ...outcome, full: full === true, open: open === true && !signal.aborted },
       plan.targets,
       plan.baseline,
       context,

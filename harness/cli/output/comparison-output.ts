@@ -8,7 +8,7 @@ import { writableFile } from '../options/preflight.js';
 import { writeReport } from '../options/reporter-targets.js';
 import { splitList } from '../options/selection.js';
 
-const formats = ['console', 'markdown'] as const;
+const formats = ['console', 'markdown', 'html'] as const;
 type Format = (typeof formats)[number];
 
 export interface ComparisonTarget {

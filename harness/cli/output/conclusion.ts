@@ -5,12 +5,13 @@ import type { StoredRun } from '../../../results/archive/stored-run.js';
 import { failsOn } from '../../../results/verdicts/comparison.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { withoutCanaryDetails } from '../../../results/verdicts/without-canary-details.js';
-import { type CommandContext, fileLayout, stdoutLayout } from '../context.js';
+import { type CommandContext, fileLayout, notice, stdoutLayout } from '../context.js';
 import { type ExitCode, exitCode, exitCodeOf } from '../exit-code.js';
 import type { FailOn } from '../options/option-values.js';
 import { emitReports, type ReporterTarget } from '../options/reporter-targets.js';
 import { placeFrom, withPlaces } from './capsule-places.js';
 import { tellGithub } from './github-actions.js';
+import { showPage, writePage } from './report-page.js';
 
 export interface Baseline {
   judged: Judged;
@@ -25,11 +26,13 @@ export interface Concluding {
   dir: string;
   /** Everything on the terminal, instead of one screen; default false. */
   full?: boolean;
+  /** Open the page at the end; default false. */
+  open?: boolean;
 }
 
 /** Saves and reports a judged run; returns the exit code if nothing else happens. */
 export async function conclude(
-  { judged: whole, stored, dir, full = false }: Concluding,
+  { judged: whole, stored, dir, full = false, open = false }: Concluding,
   targets: readonly ReporterTarget[],
   baseline: Baseline | null,
   context: CommandContext,
@@ -40,8 +43,13 @@ export async function conclude(
   // The comparison goes first: the report's last lines are the decision and what to do next.
   const bites = baseline === null ? false : await compareWith(baseline, judged, targets, context);
   const { cwd } = context.io;
-  await emitReports(withPlaces(judged, dir, cwd), targets, { full, run: placeFrom(cwd, dir) }, context);
+  const placed = withPlaces(judged, dir, cwd);
+  const run = placeFrom(cwd, dir);
+  const page = await writePage(placed, dir, { run }, context);
+  if (page !== null) notice(context, `the report as a page: ${placeFrom(cwd, page)}`);
+  await emitReports(placed, targets, { full, run }, context);
   await tellGithub(judged, dir, context);
+  if (open && page !== null) await showPage(page, context);
   return bites ? exitCode.noGo : exitCodeOf(judged);
 }
 

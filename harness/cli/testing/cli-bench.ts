@@ -40,6 +40,8 @@ export interface MainResult {
 export interface ScriptedAnswers {
   /** What the judge finds. */
   judged?: Partial<Judged> | (() => Partial<Judged>);
+  /** Why no browser can show anything. */
+  noDisplay?: string;
   regressions?: string[];
   noGo?: string[];
   /** Before each case of a run starts, by its index. */
@@ -62,6 +64,8 @@ export class CliBench {
   readonly cwd = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-cli-')));
   readonly requests: RunRequest[] = [];
   readonly exits: number[] = [];
+  /** Pages that a browser was asked to show. */
+  readonly opened: string[] = [];
   readonly judgedWith: string[] = [];
   private readonly signalHandlers = new Set<(signal: string) => void>();
   private readonly ticks = new Set<() => void>();
@@ -166,6 +170,7 @@ export class CliBench {
         console: () => Promise.resolve(reporter('console', 'txt')),
         markdown: () => Promise.resolve(reporter('markdown', 'md')),
         json: () => Promise.resolve(jsonReporter),
+        html: () => Promise.resolve(reporter('html', 'html')),
         github: () => Promise.resolve(reporter('github', 'md')),
       },
       fileSystemType: () => Promise.resolve('ext4'),
@@ -228,6 +233,10 @@ export class CliBench {
         Promise.resolve(
           `comparison ${format} color=${color} of ${runs.map(({ runId }) => runId).join(',')}, ${notes.join()}\n`,
         ),
+      openPage: (path) => {
+        this.opened.push(path);
+        return Promise.resolve(script.noDisplay ?? null);
+      },
       githubAnnotations: () => Promise.resolve(['::error::an annotation']),
       ...scriptedLab,
       runDoctor: (dir) => Promise.resolve(doctorReport(dir)),

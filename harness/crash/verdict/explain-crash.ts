@@ -3,6 +3,7 @@
 // from what is missing on the disk; it names one cause, there may be others.
 
 import type { Capsule } from '../../../results/capsules/crash-capsule.js';
+import { expectedInWords } from '../../../results/verdicts/expected-document.js';
 import type { FailureKind, LostEffect } from '../../../results/vocabulary/persistence.js';
 import type { CrashStates } from '../states/collect-states.js';
 import { type ImageNode, imageOfState } from '../states/disk-image.js';
@@ -159,14 +160,12 @@ function storyOf(found: CrashStates, counterexample: CrashCounterexample): strin
     if (at === counterexample.point - 1) lines.push(`*** ${crashName(counterexample)} ***`);
   }
   if (counterexample.point === 0) lines.unshift(`*** ${crashName(counterexample)} ***`);
-  const { lastAcked, lastAttempted } = describeWindow(timeline.attempts, counterexample.window);
-  const least = lastAcked === null ? 'what was there before' : `rev ${lastAcked.rev} (acknowledged)`;
-  const most = lastAttempted === null ? '' : ` … rev ${lastAttempted.rev} (attempted)`;
+  const expected = expectedInWords(describeWindow(timeline.attempts, counterexample.window));
   return [
     ...lines,
     'disk after the crash:',
     ...diskLines(found, counterexample),
-    `expected: ${least}${most}`,
+    `expected: ${expected}`,
     `found: ${counterexample.kind}`,
   ];
 }
