@@ -7,3 +7,5 @@ type Holdfast = typeof import('../dist/harness/library/holdfast.js', { with: {
 export declare const StoreError: Holdfast['StoreError'];
 export type StoreError = InstanceType<Holdfast['StoreError']>;
 export declare const defineConfig: Holdfast['defineConfig'];
+export declare const probeLocks: Holdfast['probeLocks'];
+export declare const probeSyncs: Holdfast['probeSyncs'];

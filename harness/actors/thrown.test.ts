@@ -20,6 +20,7 @@ test.each<[unknown, string | null, string]>([
   [hostile, null, 'threw a non-error'],
   [Object.assign(new Error('no room'), { code: 'ENOSPC' }), 'ENOSPC', 'no room'],
   [{ code: 7, message: 'odd' }, null, 'odd'],
+  [{ code: 'Unknown system error -99999', message: 'odd' }, 'Unknown system error -99999', 'odd'],
 ])('%# is described', (thrown, code, message) => {
   expect(describeThrown(thrown)).toEqual({ code, message });
 });
@@ -36,4 +37,17 @@ test.each([
 test('a document that resists is no document of ours', () => {
   expect(observe(hostile)).toEqual({ rev: -1, token: null, intact: false });
   expect(observe({ rev: Number.POSITIVE_INFINITY }).rev).toBe(-1);
+});
+
+// The numbers are those of Linux.
+test.runIf(process.platform === 'linux').each([
+  [-116, 'ESTALE', 'ESTALE (the file was replaced or removed on the other side of the mount'],
+  [-37, 'ENOLCK', 'ENOLCK (this mount has no locks'],
+  [-122, 'EDQUOT', 'EDQUOT (the quota is used up)'],
+])('an error that Node does not name has its name: %d', (errno, code, message) => {
+  const node = `Unknown system error ${errno}`;
+  const described = describeThrown(Object.assign(new Error(`${node}: ${node}, open 'x'`), { code: node }));
+  expect(described.code).toBe(code);
+  expect(described.message).toContain(message);
+  expect(described.message).not.toContain('Unknown system error');
 });

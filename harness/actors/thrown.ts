@@ -1,4 +1,5 @@
 // What was thrown, as data. Strategies may throw anything; errors are recognised by `code`, not by class.
+import { explained, withNames } from '../processes/error-code.js';
 
 export interface Thrown {
   code: string | null;
@@ -8,7 +9,8 @@ export interface Thrown {
 export function describeThrown(value: unknown): Thrown {
   if (typeof value !== 'object' || value === null) return { code: null, message: `threw ${String(value)}` };
   const message = textOf(value, 'message') ?? 'threw a non-error';
-  return { code: textOf(value, 'code'), message: message.slice(0, 2000) };
+  const code = textOf(value, 'code');
+  return { code: code === null ? null : withNames(code), message: explained(message).slice(0, 2000) };
 }
 
 /** null when there is no such text, or only a getter that throws. */

@@ -126,8 +126,8 @@ export interface Ports {
   starterParts(): Promise<{ store: string; addon: string }>;
   /** `dir` exists and is writable. `answerMsMax`: how long one probe may take; null: the usual. */
   runDoctor(dir: string, answerMsMax: number | null): Promise<DoctorReport>;
-  /** Every platform that the lab knows; looks at the machine and makes nothing. */
-  labPlatforms(): Promise<LabPlatform[]>;
+  /** Every platform that the lab knows, and these versions of Node; looks at the machine and makes nothing. */
+  labPlatforms(nodes: readonly string[]): Promise<LabPlatform[]>;
   /** Stores each platform's run below `out` as it finishes. Rejects with PlatformError for `dir`. */
   runLab(request: LabRequest, observer: LabObserver, signal: AbortSignal): Promise<LabRecord>;
 }

@@ -67,7 +67,7 @@ export function harnessPorts(): Ports {
       const { runDoctor } = await import('../platform/examine-platform.js');
       return runDoctor(dir, answerMsMax === null ? {} : { answerMs: answerMsMax });
     },
-    labPlatforms: async () => (await import('../run/lab-platforms.js')).labPlatforms(),
+    labPlatforms: async (nodes) => (await import('../run/lab-platforms.js')).labPlatforms(nodes),
     runLab: async (...input) => (await import('../run/run-lab.js')).runLab(...input),
   };
 }

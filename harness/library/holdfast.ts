@@ -1,6 +1,6 @@
 // What `import … from 'holdfast'` gives: the contract of a strategy, the configuration, and the shapes of
-// what a run leaves behind. All of it is types but for two small things, so that an application may import it
-// for nothing.
+// what a run leaves behind. All of it is types but for a few small things, so that an application may import it
+// for nothing; the probes load what they need when they are called.
 export type { Capsule } from '../../results/capsules/crash-capsule.js';
 export type { InterleavingCapsule } from '../../results/capsules/interleaving-capsule.js';
 export type { Run } from '../../results/facts/run-record.js';
@@ -22,3 +22,5 @@ export type {
 export { StoreError } from '../../strategies/strategy.js';
 export type { Config } from '../cli/options/configuration.js';
 export { defineConfig } from './define-config.js';
+export { type LockAnswer, type ProbedLock, type ProbedLocks, probeLocks } from './probe-locks.js';
+export { type ProbedSyncs, probeSyncs } from './probe-syncs.js';

@@ -61,10 +61,15 @@ export class MountSite {
 
   /** Runs a system tool to its end. Rejects with MountError TOOL_FAILED. */
   async run(tool: string, ...args: string[]): Promise<void> {
+    await this.runWith({}, tool, ...args);
+  }
+
+  /** The same with variables of the environment. */
+  async runWith(environment: NodeJS.ProcessEnv, tool: string, ...args: string[]): Promise<void> {
     const child = startCommand(tool, {
       args,
       registerProcess: this.#owner.registerProcess,
-      env: this.environment,
+      env: { ...this.environment, ...environment },
       cwd: this.path,
       stderr: 'tail',
       msMax: TOOL_MS_MAX,

@@ -11,8 +11,11 @@ import {
 } from '../../results/facts/platform-probe.js';
 import type { Platform } from '../../results/facts/run-record.js';
 import { withWorkDirectory } from '../processes/work-directory.js';
-import type { Addon } from './addons.js';
+import { type Addon, probeAddons } from './addons.js';
 import { describePlatform, platformWarnings } from './describe-platform.js';
+import { conclude } from './doctor-conclusion.js';
+import { observeFileMounts } from './file-mounts.js';
+import { fileSystemOf } from './file-system.js';
 import { type Trait, traitOf } from './file-system-traits.js';
 import { exclusiveCreateTitle, observeExclusiveCreate } from './probes/exclusive-create-probe.js';
 import { expectation } from './probes/expectations.js';
@@ -21,33 +24,49 @@ import { type DoctorLimits, defaultLimits } from './probes/limits.js';
 import { absence, addonOf, type LockKind } from './probes/lock-kinds.js';
 import { type LockProbe, lockProbes } from './probes/lock-probes.js';
 import { observed, ProbeDirectory } from './probes/probe-directory.js';
+import { renamesOf, watchRenames } from './rename-truth.js';
 
 /** Creates `dir` when absent and leaves it as it was. Rejects with PlatformError when it can't be used. */
 export async function runDoctor(dir: string, limits: Partial<DoctorLimits> = {}): Promise<DoctorReport> {
   return await withWorkDirectory(dir, async (work) => {
-    const platform = await describePlatform(work.path);
+    const described = await describePlatform(work.path);
     const place = work.caseDirectory('doctor');
     const workbench = new ProbeDirectory(place, work.registerProcess, { ...defaultLimits, ...limits });
     try {
-      const probes = await ask(workbench, place, platform);
+      const renames = await watchedRenames(work.path, described);
+      const platform = { ...described, fileSystem: { ...described.fileSystem, ...renames } };
+      const probes = await ask(workbench, place, dir, platform);
       const warnings = [...platformWarnings(platform), ...work.swept.warnings, ...surprises(probes)];
-      return { platform, warnings, probes };
+      return { platform, warnings, probes, conclusion: conclude(probes) };
     } finally {
       await workbench.end();
     }
   });
 }
 
-async function ask(workbench: ProbeDirectory, place: string, platform: Platform): Promise<Probe[]> {
+/** The probes of locks alone, with those of exclusive creation. Otherwise like `runDoctor`. */
+export async function probeLocksIn(dir: string, limits: Partial<DoctorLimits> = {}): Promise<Probe[]> {
+  return await withWorkDirectory(dir, async (work) => {
+    const [addons, { type }] = await Promise.all([probeAddons(), fileSystemOf(work.path)]);
+    const place = work.caseDirectory('locks');
+    const workbench = new ProbeDirectory(place, work.registerProcess, { ...defaultLimits, ...limits });
+    const probes: Probe[] = [];
+    try {
+      await askAboutLocks(workbench, addons, asking(workbench, traitOf(type), probes));
+      return probes;
+    } finally {
+      await workbench.end();
+    }
+  });
+}
+
+type Ask = (id: string, title: string, look: () => Promise<Observation>) => Promise<void>;
+
+/** Adds each answer to `probes`, until too many in a row have had none. */
+function asking(workbench: ProbeDirectory, trait: Trait, probes: Probe[]): Ask {
   const { answerMs, silentMax } = workbench.limits;
   let silent = 0;
-  const trait = traitOf(platform.fileSystem.type);
-  const probes: Probe[] = [
-    syncsProbe(platform),
-    localDisk(platform, trait),
-    ...platform.addons.map(addonProbe),
-  ];
-  const add = async (id: string, title: string, look: () => Promise<Observation>): Promise<void> => {
+  return async (id, title, look) => {
     const seen: Observation =
       silent < silentMax
         ? await observed(look)
@@ -59,6 +78,27 @@ async function ask(workbench: ProbeDirectory, place: string, platform: Platform)
     const expected = expectation(id, process.platform, trait);
     probes.push({ id, title, ...seen, ...(expected === null ? {} : { expected }) });
   };
+}
+
+async function ask(
+  workbench: ProbeDirectory,
+  place: string,
+  dir: string,
+  platform: Platform,
+): Promise<Probe[]> {
+  const trait = traitOf(platform.fileSystem.type);
+  const probes: Probe[] = [
+    syncsProbe(platform),
+    localDisk(platform, trait),
+    ...platform.addons.map(addonProbe),
+  ];
+  const add = asking(workbench, trait, probes);
+  await add('rename-atomic', 'Does a reader always find a whole file while it is replaced by rename?', () =>
+    Promise.resolve(renameObservation(platform)),
+  );
+  await add('file-mounts', 'Is a file in the directory a mount of its own?', () =>
+    Promise.resolve(observeFileMounts(dir)),
+  );
   for (const id of Object.keys(fileProbes) as FileProbeId[]) {
     await add(id, fileProbes[id].title, () => {
       const dir = join(place, id);
@@ -66,10 +106,34 @@ async function ask(workbench: ProbeDirectory, place: string, platform: Platform)
       return workbench.observe({ do: 'file-probe', id, dir });
     });
   }
+  await askAboutLocks(workbench, platform.addons, add);
+  return probes;
+}
+
+async function askAboutLocks(workbench: ProbeDirectory, addons: readonly Addon[], add: Ask): Promise<void> {
   await add('exclusive-create', exclusiveCreateTitle, () => observeExclusiveCreate(workbench));
   for (const probe of lockProbes)
-    await add(probe.id, probe.title, () => lockObservation(workbench, probe, platform.addons));
-  return probes;
+    await add(probe.id, probe.title, () => lockObservation(workbench, probe, addons));
+}
+
+/** On local file systems as well, where a run trusts the documentation. */
+async function watchedRenames(
+  dir: string,
+  { fileSystem }: Platform,
+): Promise<Pick<Platform['fileSystem'], 'renames'>> {
+  if (fileSystem.renames === undefined || fileSystem.renames.atomic !== 'yes') return {};
+  try {
+    return { renames: renamesOf(fileSystem, await watchRenames(dir, WATCH_MS)) };
+  } catch {
+    return {};
+  }
+}
+
+const WATCH_MS = 150;
+
+function renameObservation({ fileSystem: { renames } }: Platform): Observation {
+  if (renames === undefined) return { outcome: 'unknown', detail: 'It could not be watched.' };
+  return { outcome: renames.atomic, detail: renames.reason === '' ? '' : `${renames.reason}.` };
 }
 
 async function lockObservation(

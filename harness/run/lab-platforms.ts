@@ -1,9 +1,11 @@
-// The platforms that the lab can make here: every kind of mount under this Node, with what is missing for it.
+// The platforms that the lab can make here, with what is missing for each: every kind of mount under this Node,
+// and other versions of Node on the file system that the lab's own directory is on.
 import type { LabPlatform } from '../../results/facts/lab-platform.js';
 import { missingPieces, thisMachine } from '../mounts/missing-pieces.js';
 import type { MountedPlace } from '../mounts/mount-kind.js';
 import { mountKinds } from '../mounts/mount-registry.js';
 import type { MountSite } from '../mounts/mount-site.js';
+import { installNode, missingForNode } from './node-runtime.js';
 import type { OtherRuntime } from './platform-worker.js';
 
 export interface ReadyPlatform {
@@ -18,7 +20,27 @@ export interface PlatformMaker {
   make(site: MountSite): Promise<ReadyPlatform>;
 }
 
-export function platformMakers(): PlatformMaker[] {
+/** `nodes`: versions of Node that are asked for, such as `22`. */
+export function platformMakers(nodes: readonly string[]): PlatformMaker[] {
+  return [...mountMakers(), ...nodes.map(nodeMaker)];
+}
+
+function nodeMaker(version: string): PlatformMaker {
+  return {
+    platform: {
+      id: `node-${version}`,
+      title: `Node ${version}, on the file system of --dir`,
+      small: false,
+      missing: missingForNode(),
+    },
+    make: async (site) => {
+      const runtime = await installNode(site, version);
+      return { place: { path: site.directory('place'), holds: 'directory' }, runtime };
+    },
+  };
+}
+
+function mountMakers(): PlatformMaker[] {
   const machine = thisMachine();
   return mountKinds.map(({ id, title, holds, small, needs, make }) => ({
     platform: { id, title, small, missing: missingPieces(needs, machine) },
@@ -27,6 +49,6 @@ export function platformMakers(): PlatformMaker[] {
 }
 
 /** Looks at the machine and makes nothing. */
-export function labPlatforms(): LabPlatform[] {
-  return platformMakers().map(({ platform }) => platform);
+export function labPlatforms(nodes: readonly string[] = []): LabPlatform[] {
+  return platformMakers(nodes).map(({ platform }) => platform);
 }

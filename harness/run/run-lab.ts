@@ -21,6 +21,8 @@ import { workOnPlatform } from './platform-worker.js';
 export interface LabRequest {
   /** Ids of platforms, in the order in which they are taken. */
   platforms: string[];
+  /** Versions of Node among them. */
+  nodes: string[];
   /** Ids, or file: URLs of modules. */
   strategies: string[];
   scenarios: string[];
@@ -69,7 +71,7 @@ export async function runLab(
     async (work) => {
       for (const warning of work.swept.warnings) observer.warning(warning);
       await storeLab(request.out, record);
-      const makers = platformMakers();
+      const makers = platformMakers(request.nodes);
       for (const id of request.platforms) {
         const maker = makers.find((one) => one.platform.id === id);
         if (maker === undefined || signal.aborted) continue;

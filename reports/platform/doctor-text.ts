@@ -1,12 +1,16 @@
 // What `holdfast doctor` found, as text: the platform, every probe with its answer, and what to do about the
 // surprises.
-import type { DoctorReport } from '../../results/facts/platform-probe.js';
+import type { DoctorConclusion, DoctorReport } from '../../results/facts/platform-probe.js';
 import { isSurprise } from '../../results/facts/platform-probe.js';
 import type { Platform } from '../../results/facts/run-record.js';
+import { wrap } from '../text/plain-text.js';
 import { plainTable } from '../text/table.js';
 
 /** `tableWidth` null: a row stays one line. */
-export function doctorText({ platform, warnings, probes }: DoctorReport, tableWidth: number | null): string {
+export function doctorText(
+  { platform, warnings, probes, conclusion }: DoctorReport,
+  tableWidth: number | null,
+): string {
   const rows = probes.map((probe) => [
     probe.title,
     probe.outcome,
@@ -18,7 +22,26 @@ export function doctorText({ platform, warnings, probes }: DoctorReport, tableWi
     platformText(platform),
     plainTable(['probe', 'outcome', '', 'detail'], rows, tableWidth).join('\n'),
     ...(all.length > 0 ? [all.join('\n')] : []),
+    conclusionText(conclusion, tableWidth),
   ].join('\n\n');
+}
+
+/** The last thing that is read. `width` null: no line is broken. */
+function conclusionText({ safe, unsafe, unknown }: DoctorConclusion, width: number | null): string {
+  const item = (text: string): string[] =>
+    width === null
+      ? [`  - ${text}`]
+      : wrap(text, width - 4).map((line, at) => `${at === 0 ? '  - ' : '    '}${line}`);
+  const section = (title: string, items: readonly string[]): string[] =>
+    items.length === 0 ? [] : [title, ...items.flatMap(item)];
+  return [
+    ...section('Safe here:', safe),
+    ...section(
+      'Not safe here:',
+      unsafe.map(({ what, remedy }) => `${what}. To do: ${remedy}.`),
+    ),
+    ...section('Not known here:', unknown),
+  ].join('\n');
 }
 
 function platformText({

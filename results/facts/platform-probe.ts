@@ -35,9 +35,19 @@ export function isSurprise(probe: Probe): boolean {
   return definite && probe.expected !== undefined && probe.expected.outcome !== probe.outcome;
 }
 
+/** What follows for a file in this directory; each entry is half a sentence. */
+export interface DoctorConclusion {
+  /** What can be relied on. */
+  safe: string[];
+  /** What can't be, whatever a strategy does. */
+  unsafe: { what: string; remedy: string }[];
+  unknown: string[];
+}
+
 export interface DoctorReport {
   platform: Platform;
   /** Of the file system, of what an earlier run left, and of probes that contradict the documentation. */
   warnings: string[];
   probes: Probe[];
+  conclusion: DoctorConclusion;
 }

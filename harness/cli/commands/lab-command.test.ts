@@ -29,6 +29,11 @@ test('a list can be of some, and JSON', async () => {
   });
 });
 
+test('versions of Node are platforms, each once', async () => {
+  const { out } = await lab('--list', '--node', '22,24', '--node', '22', '--only', 'node-*', '--json');
+  expect(JSON.parse(out).platforms.map(({ id }: { id: string }) => id)).toEqual(['node-22', 'node-24']);
+});
+
 test('a platform that is not known is a usage error with a suggestion', async () => {
   const { code, out, err } = await lab('--list', '--only', 'tmpsf');
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -65,6 +70,8 @@ test.each<[string[], string]>([
   [['--dir', 'one', '--out', 'one'], "can't share one directory"],
   [['--fail-on', 'always'], '"always" is not a value of --fail-on'],
   [['-s', 'flokc'], 'did you mean flock?'],
+  [['--node', '18'], '"18" is not a version of Node that can run this'],
+  [['--node', 'latest'], '"latest" is not a version of Node'],
   [['-p', 'quik'], '"quik" is not a value of --profile'],
 ])('%j is refused before anything is made', async (argv, complaint) => {
   const { code, out, err } = await lab('-s', 'flock', ...argv);

@@ -34,6 +34,7 @@ interface LabFlags {
   list?: true;
   only?: string[];
   small?: true;
+  node?: string[];
   strategy?: string[];
   scenario?: string[];
   profile: Profile;
@@ -47,6 +48,18 @@ interface LabFlags {
 
 const failOn = ['no-go', 'never'] as const;
 const parseFailOn = oneOf('--fail-on', failOn);
+
+/** `20,22`; the same twice is one. Versions before 20 can't run the package. */
+function parseNodes(typed: string, before: readonly string[] = []): string[] {
+  const versions = splitList([typed]);
+  const wrong = versions.find((one) => !/^[2-9]\d(?:\.\d+){0,2}$/.test(one));
+  if (wrong === undefined && versions.length > 0) return [...new Set([...before, ...versions])];
+  throw usageError({
+    what: `"${wrong ?? typed}" is not a version of Node that can run this`,
+    where: '--node',
+    remedy: 'give versions from 20 on, e.g. --node 20,22',
+  });
+}
 
 /** A strategy of each kind: a lock of the kernel, no lock but a link, a lock directory, and none. */
 const usualStrategies = ['flock', 'link', 'lockfile', 'no-lock'];
@@ -69,6 +82,7 @@ Examples:
   sudo holdfast lab                         all of them, about a minute each
   sudo holdfast lab --small                 the few that differ most
   sudo holdfast lab --only 'ext4*,xfs' -s ./my-store.mjs
+  holdfast lab --node 20,22,24,26 --only 'node-*'
   holdfast compare results/runs/LAB/ext4 results/runs/LAB/bindfs
 
 Where a mount passes no syncs on, nothing can be GO: there fewer scenarios are run, unless -c names them.
@@ -86,6 +100,11 @@ export function addLab(program: Command, context: CommandContext): void {
       new Option('--only <ids>', 'ids, globs, !negations, comma lists (default: all)').argParser(collect),
     )
     .option('--small', `the few platforms that differ most, with ${fewStrategies.join(' and ')}`)
+    .addOption(
+      new Option('--node <versions>', 'other versions of Node, installed by npm: 20,22,24,26').argParser(
+        parseNodes,
+      ),
+    )
     .option('-s, --strategy <ids...>', `ids, globs, paths (default: ${usualStrategies.join(', ')})`)
     .option('-c, --scenario <ids...>', 'ids, globs, !negations, comma lists (default: all)')
     .addOption(
@@ -131,10 +150,15 @@ export function addLab(program: Command, context: CommandContext): void {
     });
 }
 
-async function chosenPlatforms({ only, small }: LabFlags, { ports }: CommandContext): Promise<LabPlatform[]> {
-  const platforms = await ports.labPlatforms();
+async function chosenPlatforms(
+  { only, small, node = [] }: LabFlags,
+  { ports }: CommandContext,
+): Promise<LabPlatform[]> {
+  const platforms = await ports.labPlatforms(node);
   const ids = platforms.map(({ id }) => id);
-  const defaults = small === true ? platforms.filter((one) => one.small).map(({ id }) => id) : ids;
+  const asked = (id: string): boolean => node.some((version) => id === `node-${version}`);
+  const few = platforms.filter((one) => one.small || asked(one.id)).map(({ id }) => id);
+  const defaults = small === true ? few : ids;
   const chosen = select(splitList(only ?? []), { flag: '--only', kind: 'platforms', ids, defaults });
   return platforms.filter(({ id }) => chosen.includes(id));
 }
@@ -198,6 +222,7 @@ async function requestOf(
   }
   return {
     platforms: platforms.map(({ id }) => id),
+    nodes: flags.node ?? [],
     strategies: strategies.map(({ reference }) => reference),
     scenarios,
     scenariosWhereLost: flags.scenario === undefined ? all.filter((id) => telling.includes(id)) : scenarios,

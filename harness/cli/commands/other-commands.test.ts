@@ -58,6 +58,13 @@ test.each<[string[], number, string, string]>([
   [['list', 'reporters'], 0, 'markdown  md', ''],
   [['doctor'], 0, 'directory fsync         no       not yes!  EPERM', ''],
   [['doctor'], 0, 'warning: fs-ext is not loaded: install a compiler', ''],
+  [['doctor'], 0, 'Safe here:\n  - a lock between processes: flock\nNot safe here:', ''],
+  [
+    ['doctor'],
+    0,
+    '  - an acknowledged write. To do: another --dir.\nNot known here:\n  - other mounts\n',
+    '',
+  ],
   [['doctor', '--dir', 'one/run.json'], 4, '', 'a file is in the way'],
   [['explain', 'flock'], 0, 'flock (strategy)\n  Title of flock\n\n  Notes on flock.', ''],
   [['explain', 'no-lock'], 0, 'must be caught by: round-trip, one-winner, mixed', ''],

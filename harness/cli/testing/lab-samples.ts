@@ -15,7 +15,11 @@ const platforms: LabPlatform[] = [
 
 /** Finishes every platform: tmpfs takes no strategy, whatever else is wanted lacks something. */
 export const scriptedLab: Pick<Ports, 'labPlatforms' | 'runLab'> = {
-  labPlatforms: () => Promise.resolve(platforms),
+  labPlatforms: (nodes) =>
+    Promise.resolve([
+      ...platforms,
+      ...nodes.map((one) => ({ id: `node-${one}`, title: `Node ${one}`, small: false, missing: [] })),
+    ]),
   runLab: (request, observer) => {
     const { profile, policy, seed, strategies, platforms: wanted } = request;
     const results = wanted.map((id): LabResult => {

@@ -169,6 +169,11 @@ export function doctorReport(dir: string): DoctorReport {
         expected: { outcome: 'yes', source: 'flock(2)' },
       },
     ],
+    conclusion: {
+      safe: ['a lock between processes: flock'],
+      unsafe: [{ what: 'an acknowledged write', remedy: 'another --dir' }],
+      unknown: ['other mounts'],
+    },
   };
 }
 

@@ -35,6 +35,7 @@ const posixOfProcess: Record<string, ProbeExpectation> = {
 
 const unixFiles: Record<string, ProbeExpectation> = {
   'rename-over-open': yes('rename(2): open file descriptors for newpath are unaffected'),
+  'rename-atomic': yes('rename(2): no process that looks for newpath finds it missing'),
   'directory-fsync': yes('fsync(2): the directory entry needs an fsync on the directory itself'),
   'exclusive-create': yes('open(2): O_CREAT | O_EXCL fails with EEXIST when the file exists'),
 };
