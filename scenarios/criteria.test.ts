@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { speaksFor } from '../results/vocabulary/verdict.js';
 import { criteria } from './criteria.js';
+import { runsByDefault } from './scenario.js';
 import { scenarios } from './scenario-registry.js';
 
 const pairs = scenarios.flatMap((scenario) =>
@@ -61,8 +62,19 @@ describe('criteria', () => {
 
   it('use every check that judges', () => {
     const used = new Set(patterns.flatMap(([, pattern]) => meant(pattern).map(({ name }) => name)));
-    const unused = pairs.filter(({ name, check }) => !used.has(name) && !MEASURES_ONLY.includes(check));
+    const benchmarks = scenarios.filter(({ benchmark }) => benchmark !== undefined).map(({ id }) => id);
+    const isBenchmark = (name: string) => benchmarks.some((id) => name.startsWith(`${id}/`));
+    const unused = pairs.filter(
+      ({ name, check }) => !used.has(name) && !MEASURES_ONLY.includes(check) && !isBenchmark(name),
+    );
     expect(unused.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('need no check of a scenario that a run leaves out', () => {
+    const left = scenarios.filter((scenario) => !runsByDefault(scenario)).map(({ id }) => id);
+    const needed = patterns.flatMap(([, pattern]) => meant(pattern).map(({ name }) => name));
+    expect(left).not.toEqual([]);
+    expect(needed.filter((name) => left.some((id) => name.startsWith(`${id}/`)))).toEqual([]);
   });
 
   const proven = criteria.filter(({ provenBy }) => provenBy.length > 0);

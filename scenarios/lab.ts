@@ -1,5 +1,6 @@
 // The Lab: everything a scenario can ask for. It owns seed, clock and budget, which scenarios never touch
 // directly. Each power is an interface of its own, and a scenario's `needs` names the ones that it uses.
+import type { CostBreakdownFact } from '../results/facts/cost-breakdown-fact.js';
 import type { CrashStatesFact } from '../results/facts/crash-states-fact.js';
 import type { InterleavingsFact } from '../results/facts/interleavings-fact.js';
 import type { IoFaultsFact } from '../results/facts/io-faults-fact.js';
@@ -195,7 +196,15 @@ export interface WatchedWrites {
 }
 
 export interface Measure {
-  latency(plan: { rounds: number; perRound: number; documentBytes: number }): Promise<SamplesFact>;
+  /** `verified`: which of the measured writes another client reads back. */
+  latency(plan: {
+    rounds: number;
+    perRound: number;
+    documentBytes: number;
+    verified: 'each' | 'first-of-round';
+  }): Promise<SamplesFact>;
+  /** Where the time of single calls goes, by the operations that the tap sees. */
+  breakdown(plan: { calls: number; documentBytes: number }): Promise<CostBreakdownFact>;
 }
 
 export interface InterleavingPlan {

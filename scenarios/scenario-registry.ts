@@ -24,6 +24,9 @@ const modules: readonly { default: Scenario }[] = await Promise.all([
   import('./io-faults.js'),
   import('./nemesis.js'),
   import('./latency.js'),
+  import('./contended-speed.js'),
+  import('./many-writers.js'),
+  import('./document-sizes.js'),
 ]);
 
 export const scenarios: readonly Scenario[] = modules.map((module) => module.default);

@@ -70,6 +70,11 @@ export interface Scenario {
    * How much longer one case takes for a strategy that claims `lockAfterKill` 'stale' or 'stuck'; default 0.
    */
   staleLockWaitMs?: Readonly<Record<Profile, number>>;
+  /**
+   * It measures speed, and `--only benchmark` runs it. small: every run does too. whole: a run does when it is
+   * named. No criterion may need its checks by a pattern: earlier runs, and most later ones, don't have them.
+   */
+  benchmark?: 'small' | 'whole';
   /** `holdfast audit` runs this scenario and reports its crash states. True of exactly one scenario. */
   auditsSyncs?: true;
   needs: readonly Power[];
@@ -82,6 +87,9 @@ export interface Scenario {
    */
   run(lab: Lab, scope: Scope, parts?: readonly string[] | null): Promise<Fact[]>;
 }
+
+/** Whether a run that names no scenario runs it. */
+export const runsByDefault = ({ benchmark }: Pick<Scenario, 'benchmark'>): boolean => benchmark !== 'whole';
 
 export interface Criterion {
   id: string;

@@ -14,6 +14,7 @@ const entries = {
   'holder-entry': () => import('./recording/holder-entry.js'),
   'visitor-entry': () => import('./recording/visitor-entry.js'),
   'watched-entry': () => import('./recording/watched-entry.js'),
+  'breakdown-entry': () => import('./recording/breakdown-entry.js'),
 } satisfies Record<ChildEntry, () => Promise<unknown>>;
 
 process.once('disconnect', () => process.exit(0));

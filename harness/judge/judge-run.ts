@@ -101,7 +101,12 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
     })),
     scenarios: catalogue.scenarios
       .filter(({ id }) => met.has(id))
-      .map(({ id, title, scopes }) => ({ id, title, scopes: [...scopes] })),
+      .map(({ id, title, scopes, benchmark }) => ({
+        id,
+        title,
+        scopes: [...scopes],
+        ...(benchmark === undefined ? {} : { benchmark: true }),
+      })),
     strategies,
     canaries: canaries.rows,
     ...(run.config.thresholds === undefined ? {} : { thresholds }),

@@ -82,5 +82,9 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
       const { measureLatency } = await import('./measure-latency.js');
       return kept(await measureLatency(context, plan, seed));
     },
+    async breakdown(plan) {
+      const { breakDownCalls } = await import('./break-down-calls.js');
+      return kept(await breakDownCalls(context, plan));
+    },
   };
 }

@@ -47,7 +47,7 @@ async function measured(strategy: Strategy) {
     actorPool: new ActorPool(registerProcess),
     registerProcess,
   });
-  return await measureLatency(context, { rounds: 2, perRound: 1, documentBytes: 300 }, 1);
+  return await measureLatency(context, { rounds: 2, perRound: 1, documentBytes: 300, verified: 'each' }, 1);
 }
 
 it('ends with the first write that is acknowledged and not there', async () => {

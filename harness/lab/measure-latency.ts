@@ -1,8 +1,6 @@
-// Latency of acknowledged writes, interleaved in rounds with the same-run floors and with itself (the A/A
-// pair), so that a noisy machine hits all of them alike. tinybench drives; it sorts its samples, so the
-// ordered raw ones are kept here. Every measured write is read back by another store outside the timed part.
-
-import fs from 'node:fs';
+// Latency of acknowledged writes and of reads, interleaved in rounds with the same-run floors and with itself
+// (the A/A pair), so that a noisy machine hits all of them alike. tinybench drives; it sorts its samples, so the
+// ordered raw ones are kept here. Measured writes are read back by another store outside the timed part.
 import path from 'node:path';
 import { Bench as Tinybench } from 'tinybench';
 import type { SamplesFact, Series } from '../../results/facts/samples-fact.js';
@@ -10,6 +8,8 @@ import type { Store } from '../../strategies/strategy.js';
 import type { CaseContext } from '../actors/case-context.js';
 import { hrtimeNs } from '../actors/clock.js';
 import { makeDocument, observe } from '../document.js';
+import { type BareOperation, flushFloor, readFloor, renameFloor } from './floors.js';
+import { watchMachine } from './machine-load.js';
 
 interface Contestant {
   id: Series['id'];
@@ -24,6 +24,8 @@ export interface LatencyPlan {
   rounds: number;
   perRound: number;
   documentBytes: number;
+  /** Writes that are read back: each, or the first of a round where reading takes much longer than writing. */
+  verified: 'each' | 'first-of-round';
 }
 
 interface Tally {
@@ -37,6 +39,9 @@ const isThere = ({ acknowledged, verified }: Tally): boolean => acknowledged ===
 const LOCK_TIMEOUT_MS = 5000;
 /** Per contestant, before anything is counted. */
 const WARM_UP = 10;
+/** From this size on the content takes the time, not the code. */
+const WARM_UP_BYTES_MAX = 256 * 1024;
+const warmUps = ({ documentBytes }: LatencyPlan): number => (documentBytes > WARM_UP_BYTES_MAX ? 2 : WARM_UP);
 
 export async function measureLatency(
   context: CaseContext,
@@ -46,9 +51,11 @@ export async function measureLatency(
   const tally: Tally = { acknowledged: 0, verified: 0 };
   const contestants = [
     await strategyContestant(context, 'strategy', plan, tally),
-    rawFloor(context, plan),
-    classicalFloor(context, plan),
+    floorContestant(context, 'raw-floor', plan, flushFloor),
+    floorContestant(context, 'classical-floor', plan, renameFloor),
     await strategyContestant(context, 'strategy-again', plan, tally),
+    ...(await readContestants(context, plan)),
+    floorContestant(context, 'read-floor', plan, readFloor),
   ];
   const samples = new Map<Series['id'], number[]>(contestants.map(({ id }) => [id, []]));
   let n = 0;
@@ -61,11 +68,12 @@ export async function measureLatency(
     return durationNs;
   };
   for (const contestant of contestants) {
-    for (let count = 0; count < WARM_UP && isThere(tally); count += 1) await time(contestant);
+    for (let count = 0; count < warmUps(plan) && isThere(tally); count += 1) await time(contestant);
   }
   // What comes after a write that is not there, a conflict with what was thought to be there, says less than that.
   const rounds = isThere(tally) ? plan.rounds : 0;
   if (rounds > 0) Object.assign(tally, { acknowledged: 0, verified: 0 });
+  const machine = watchMachine();
   for (let round = 0; round < rounds; round += 1) {
     const driver = new Tinybench({ iterations: plan.perRound, time: 0, warmup: false, throws: true });
     for (const contestant of rotated(contestants, round)) {
@@ -77,6 +85,7 @@ export async function measureLatency(
     }
     await driver.run();
   }
+  const load = machine();
   for (const contestant of contestants) await contestant.close();
   return {
     kind: 'samples',
@@ -85,6 +94,7 @@ export async function measureLatency(
     series: contestants.map(({ id }) => ({ id, samplesNs: samples.get(id) ?? [] })),
     ...tally,
     seed,
+    machine: load,
   };
 }
 
@@ -104,9 +114,11 @@ async function strategyContestant(
   const witness: Store = await context.open(documentPath, { lockTimeoutMs: LOCK_TIMEOUT_MS });
   let rev = 0;
   let token = '';
+  let count = 0;
   return {
     id,
     async prepare(n) {
+      count += 1;
       token = `${id}-${n}`;
       const next = makeDocument(token, plan.documentBytes);
       return async () => {
@@ -115,6 +127,7 @@ async function strategyContestant(
       };
     },
     async verify() {
+      if (plan.verified === 'first-of-round' && count % plan.perRound !== 1 % plan.perRound) return;
       tally.acknowledged += 1;
       const seen = await context.attempt(() => context.inside('read', () => witness.read()));
       if (seen.ok && seen.value !== null && observe(seen.value).token === token) tally.verified += 1;
@@ -126,60 +139,51 @@ async function strategyContestant(
   };
 }
 
-/** The least that any durable write costs: overwrite in place and fdatasync, on a preallocated file. */
-function rawFloor(context: CaseContext, plan: LatencyPlan): Contestant {
-  const fd = fs.openSync(path.join(context.freshDirectory('raw-floor'), 'floor'), 'w');
-  const bytes = Buffer.alloc(plan.documentBytes, 'x');
-  fs.writeSync(fd, bytes, 0, bytes.length, 0);
-  fs.fsyncSync(fd);
-  return {
-    id: 'raw-floor',
-    async prepare(n) {
-      bytes.write(String(n));
-      return () => {
-        fs.writeSync(fd, bytes, 0, bytes.length, 0);
-        fs.fdatasyncSync(fd);
-      };
-    },
-    verify: async () => {},
-    close: async () => fs.closeSync(fd),
+/** A read after another client's write, and once more: a store that caches shows the difference. */
+async function readContestants(context: CaseContext, plan: LatencyPlan): Promise<Contestant[]> {
+  const documentPath = path.join(context.freshDirectory('read'), 'tasks.yaml');
+  const writer = await context.open(documentPath, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+  const reader = await context.open(documentPath, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+  const write = (n: number) =>
+    context.inside(
+      'write',
+      () => writer.write(makeDocument(`read-${n}`, plan.documentBytes), null),
+      LOCK_TIMEOUT_MS,
+    );
+  const read = async (): Promise<void> => {
+    await context.inside('read', () => reader.read());
   };
+  const nothing = async (): Promise<void> => {};
+  return [
+    {
+      id: 'read',
+      async prepare(n) {
+        await write(n);
+        return read;
+      },
+      verify: nothing,
+      close: () => context.inside('close', () => writer.close()),
+    },
+    {
+      id: 'read-unchanged',
+      prepare: async () => read,
+      verify: nothing,
+      close: () => context.inside('close', () => reader.close()),
+    },
+  ];
 }
 
-/**
- * The classical durable replacement, without lock and without YAML: temp file, fsync, rename, directory
- * fsync.
- */
-function classicalFloor(context: CaseContext, plan: LatencyPlan): Contestant {
-  const directory = context.freshDirectory('classical-floor');
-  const target = path.join(directory, 'floor');
-  const temporary = path.join(directory, 'floor.tmp');
-  const bytes = Buffer.alloc(plan.documentBytes, 'x');
+function floorContestant(
+  context: CaseContext,
+  id: Series['id'],
+  { documentBytes }: LatencyPlan,
+  make: (directory: string, size: number) => BareOperation,
+): Contestant {
+  const floor = make(context.freshDirectory(id), documentBytes);
   return {
-    id: 'classical-floor',
-    async prepare(n) {
-      bytes.write(String(n));
-      return () => {
-        const fd = fs.openSync(temporary, 'w');
-        fs.writeSync(fd, bytes, 0, bytes.length, 0);
-        fs.fsyncSync(fd);
-        fs.closeSync(fd);
-        fs.renameSync(temporary, target);
-        syncDirectory(directory);
-      };
-    },
+    id,
+    prepare: async (n) => () => floor.run(n),
     verify: async () => {},
-    close: async () => {},
+    close: async () => floor.close(),
   };
-}
-
-function syncDirectory(directory: string): void {
-  // Windows can't fsync a directory; the floor is then without it, as every strategy is.
-  if (process.platform === 'win32') return;
-  const fd = fs.openSync(directory, 'r');
-  try {
-    fs.fsyncSync(fd);
-  } finally {
-    fs.closeSync(fd);
-  }
 }

@@ -12,6 +12,7 @@ import type { Finding } from '../../results/verdicts/finding.js';
 import { type Judged, judgedSchema } from '../../results/verdicts/judged.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import { criteria } from '../../scenarios/criteria.js';
+import { runsByDefault } from '../../scenarios/scenario.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { StorageAssertionError } from './storage-assertion.js';
 
@@ -35,7 +36,7 @@ const main = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 export function describeStorage(strategy: string | URL, options: StorageOptions = {}): void {
   const typed = strategy instanceof URL ? fileURLToPath(strategy) : strategy;
   const known = scenarios.map(({ id }) => id);
-  const wanted = options.scenarios ?? known;
+  const wanted = options.scenarios ?? scenarios.filter(runsByDefault).map(({ id }) => id);
   const unknown = wanted.find((id) => !known.includes(id));
   if (unknown !== undefined) throw new RangeError(`There is no scenario "${unknown}": ${known.join(', ')}`);
   describe(`storage: ${typed}`, () => {

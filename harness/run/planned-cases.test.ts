@@ -36,7 +36,12 @@ const usual: [string, Record<Profile, number>][] = [
   ['power-loss single crash', { quick: 600, standard: 1500, soak: 20_000 }],
   ['io-faults single crash', { quick: 1500, standard: 3000, soak: 1500 }],
   ['nemesis processes search', { quick: 2500, standard: 7000, soak: 200_000 }],
-  ['latency single measured', { quick: 1000, standard: 2200, soak: 12_000 }],
+  ['latency single measured', { quick: 1400, standard: 3000, soak: 16_000 }],
+  ['contended-speed threads measured', { quick: 900, standard: 1800, soak: 7000 }],
+  ['contended-speed processes measured', { quick: 900, standard: 1800, soak: 7000 }],
+  ['many-writers threads measured', { quick: 9000, standard: 18_000, soak: 50_000 }],
+  ['many-writers processes measured', { quick: 9000, standard: 18_000, soak: 50_000 }],
+  ['document-sizes single measured', { quick: 40_000, standard: 60_000, soak: 120_000 }],
 ];
 
 /** Strategies whose lock a kill leaves behind wait for it, in real time, outside the quick profile. */

@@ -22,7 +22,7 @@ export function tryOrder(
   scenarios: readonly Scenario[],
   scopes: readonly Scope[],
 ): { search: TryStep[]; others: TryStep[] } {
-  const cases = scenarios.flatMap((scenario) =>
+  const cases = scenarios.filter(showsFailures).flatMap((scenario) =>
     scenario.scopes
       .filter((scope) => scopes.includes(scope))
       .map((scope) => ({
@@ -43,6 +43,11 @@ export function tryOrder(
     .sort((a, b) => priceOf(a) - priceOf(b))
     .map(({ scenario, scope }): TryStep => ({ scenario, scope, parts: null }));
   return { search, others };
+}
+
+/** Measurements of contention and of sizes find nothing that others don't find sooner. */
+function showsFailures({ benchmark, needs }: Scenario): boolean {
+  return benchmark === undefined || (benchmark === 'small' && needs.includes('latency'));
 }
 
 function priceOf({ lane, scope, ms }: { lane: Scenario['lane']; scope: Scope; ms: number }): number {

@@ -2,6 +2,7 @@
 // others. With `full` everything that the run showed.
 import type { Reporter } from '../reporter.js';
 import { paint } from '../text/paint.js';
+import { benchmarkScreen, onlyMeasured } from './benchmark-screen.js';
 import { firstScreen } from './first-screen.js';
 import { fullConsole } from './full-console.js';
 
@@ -11,7 +12,8 @@ const consoleReporter: Reporter = {
   extension: 'txt',
   render(judged, { color, width, full = false, run }) {
     const layout = { columns: Math.max(80, Math.min(width, 140)), ink: paint(color), run: run ?? 'RUN' };
-    const sections = (full ? fullConsole : firstScreen)(judged, layout);
+    const short = onlyMeasured(judged) ? benchmarkScreen : firstScreen;
+    const sections = (full ? fullConsole : short)(judged, layout);
     return `${sections
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))

@@ -134,22 +134,22 @@ it('tells everything', () => {
        holdfast replay capsules/m03.document-present.ordered.lost-acknowledged-write.json
 
     Speed
-     Strategy  Measure               Value  ÷ floor             A/A
-     ────────  ──────────────────  ───────  ──────────────────  ───
-     flock     median, one writer   1.1 ms  1.52 × [1.47–1.58]  –
-               p90, one writer     1.65 ms  –
-               p99, one writer      2.2 ms  –
-     fcntl     median, one writer   1.2 ms  1.60 × [1.50–1.70]  –
-               p90, one writer      1.8 ms  –
-               p99, one writer      2.4 ms  –
-     m03       median, one writer     1 ms  1.10 × [1.00–1.20]  –
-               p90, one writer      1.5 ms  –
-               p99, one writer        2 ms  –
+     Strategy  One writer       Value  ÷ floor             A/A
+     ────────  ─────────────  ───────  ──────────────────  ───
+     flock     write, median   1.1 ms  1.52 × [1.47–1.58]  –
+               write, p90     1.65 ms  –
+               write, p99      2.2 ms  –
+     fcntl     write, median   1.2 ms  1.60 × [1.50–1.70]  –
+               write, p90      1.8 ms  –
+               write, p99      2.4 ms  –
+     m03       write, median     1 ms  1.10 × [1.00–1.20]  –
+               write, p90      1.5 ms  –
+               write, p99        2 ms  –
      Floor: a bare durable write of the same run (temporary file, fsync, rename,
-     fsync of the directory). Only ratios can be compared across machines. Brackets
-     hold the 95 % interval; A/A is the strategy against itself: no difference below
-     it means anything. Fairness is Jain’s index: 1 for equal shares, 1/n where one
-     takes all.
+     fsync of the directory); of reads, the bytes of a file. Only ratios can be
+     compared across machines. Brackets hold the 95 % interval; A/A is the strategy
+     against itself: no difference below it means anything. M0.3 said 832 ms for 100
+     writes, in Rust on macOS: another machine, so no ratio to this floor.
 
     1 of 2 available candidates is GO in threads and processes.
     Recommended: flock · median 1.1 ms · p99 2.2 ms ·

@@ -34,3 +34,10 @@ export function change(share: number): string {
 export function counted(n: number, noun: string): string {
   return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/** `2 KiB`, `10 MiB`. */
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const isLarge = bytes >= 1024 ** 2;
+  return `${significant(bytes / (isLarge ? 1024 ** 2 : 1024))} ${isLarge ? 'MiB' : 'KiB'}`;
+}

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { deathFactSchema } from '../vocabulary/death.js';
 import { historyFactSchema } from '../vocabulary/history.js';
+import { costBreakdownFactSchema } from './cost-breakdown-fact.js';
 import { crashStatesFactSchema } from './crash-states-fact.js';
 import { interleavingsFactSchema } from './interleavings-fact.js';
 import { ioFaultsFactSchema } from './io-faults-fact.js';
@@ -20,6 +21,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   interleavingsFactSchema,
   nemesisFactSchema,
   samplesFactSchema,
+  costBreakdownFactSchema,
   deathFactSchema,
 ]);
 export type Fact = z.infer<typeof factSchema>;

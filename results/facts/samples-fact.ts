@@ -6,12 +6,30 @@ export const seriesSchema = z.object({
   /**
    * strategy, strategy-again (the A/A pair that sets the noise floor), raw-floor (pwrite + fdatasync of the
    * same bytes on a preallocated file), classical-floor (tmp + fsync + rename + directory fsync, no lock, no
-   * YAML).
+   * YAML). read: of a document that another client has just written; read-unchanged: the same once more;
+   * read-floor: the bytes of a file of this size, without parsing.
    */
-  id: z.enum(['strategy', 'strategy-again', 'raw-floor', 'classical-floor']),
+  id: z.enum([
+    'strategy',
+    'strategy-again',
+    'raw-floor',
+    'classical-floor',
+    'read',
+    'read-unchanged',
+    'read-floor',
+  ]),
   samplesNs: z.array(z.number()),
 });
 export type Series = z.infer<typeof seriesSchema>;
+
+/** What else went on while it was measured, as shares of all processor time of the machine. */
+export const machineLoadSchema = z.object({
+  /** Used by anything but the measuring process. */
+  others: z.number(),
+  /** Taken by the host of a virtual machine; null: the system does not tell. */
+  stolen: z.number().nullable(),
+});
+export type MachineLoad = z.infer<typeof machineLoadSchema>;
 
 /**
  * kind: samples. Every measured write was read back: `verified` counts those that were on disk when
@@ -25,5 +43,7 @@ export const samplesFactSchema = z.object({
   acknowledged: z.number().int(),
   verified: z.number().int(),
   seed: z.number().int(),
+  /** Absent in runs of earlier versions. */
+  machine: machineLoadSchema.optional(),
 });
 export type SamplesFact = z.infer<typeof samplesFactSchema>;

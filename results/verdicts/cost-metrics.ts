@@ -16,6 +16,14 @@ export const costMetrics = {
   floorMedian: 'classical-floor-median',
   /** The strategy against itself in the same run: the noise below which no difference counts. */
   ratioToItself: 'ratio-to-itself',
+  /** How many writes the quantiles rest on. */
+  samples: 'samples',
+  /** Of a read after a foreign write, and of one more, to reading as many bytes; `-low` and `-high` as well. */
+  readToFloor: 'read-to-floor',
+  unchangedReadToFloor: 'read-unchanged-to-floor',
+  /** Of all processor time while it was measured: what others used, and what the host took. */
+  machineOthers: 'machine-others',
+  machineStolen: 'machine-stolen',
 } as const;
 
 /** The metrics of the first finding that states all of `names`; null when there is none. */

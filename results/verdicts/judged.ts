@@ -228,8 +228,15 @@ export const judgedSchema = z.object({
     .array(criterionInfoSchema)
     .describe('What a reader needs to know about each criterion, so that reports stand alone.'),
   scenarios: z
-    .array(z.object({ id: z.string(), title: z.string(), scopes: z.array(scopeSchema) }))
-    .describe('The scenarios that were planned or run.'),
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        scopes: z.array(scopeSchema),
+        benchmark: z.boolean().optional(),
+      }),
+    )
+    .describe('The scenarios that were planned or run. `benchmark`: it measures speed.'),
   strategies: z
     .array(judgedStrategySchema)
     .describe('Each strategy with its decision, its verdict on each criterion, and what they rest on.'),

@@ -35,6 +35,8 @@ export const thresholdMeasures = [
   'median/floor',
   'p90/floor',
   'p99/floor',
+  'read',
+  'read/floor',
   'throughput@8',
   'throughput@8/floor',
   'longest-wait@8',
@@ -44,7 +46,7 @@ export const thresholdMeasures = [
 
 const shape = /^(?<measure>[a-z0-9@/-]+)\s*(?<sign>[<>])=?\s*(?<limit>\d+(?:\.\d+)?)$/;
 const measureShape =
-  /^(?:(?:median|p90|p99)(?:\/floor)?|(?:throughput|longest-wait)@\d+(?:\/floor)?|fairness@\d+)$/;
+  /^(?:(?:median|p90|p99|read|read-unchanged)(?:\/floor)?|(?:throughput|median|p99|longest-wait)@\d+(?:\/floor)?|fairness@\d+)$/;
 
 /** `measure` null: it is no rule at all; else what it begins with, which is nothing that is measured. */
 export type ThresholdFault = { measure: string | null };

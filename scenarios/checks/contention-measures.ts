@@ -21,7 +21,7 @@ export const contentionMeasures: Check = {
     const seen = survey(facts);
     const looked = { n: seen.acknowledged, unit: 'acknowledged writes' };
     const reason = vacuity(seen);
-    const metrics = reason === null ? measure(seen.histories) : [];
+    const metrics = reason === null ? measureContention(seen.histories) : [];
     if (reason !== null) return undecided(reason, looked);
     const throughput = metrics.find(({ name }) => name === 'throughput')?.value ?? 0;
     const summary = `${throughput.toFixed(0)} writes a second, ${count(seen.overlaps, 'overlap')} met`;
@@ -34,7 +34,8 @@ interface AckedWrite {
   completeNs: number;
 }
 
-function measure(histories: readonly HistoryFact[]): Metric[] {
+/** Of all histories together. */
+export function measureContention(histories: readonly HistoryFact[]): Metric[] {
   const acks = histories.map(acknowledged);
   const all = acks.flat();
   const durationNs = histories.reduce((sum, fact) => sum + spanNs(fact), 0);

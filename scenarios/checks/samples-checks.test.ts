@@ -66,6 +66,7 @@ describe('cost-measured', () => {
       ...interval('p99-to-classical-floor'),
       'classical-floor-median',
       ...interval('ratio-to-itself'),
+      'samples',
     ]);
     const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
     expect(value('ratio-to-raw-floor')).toBeCloseTo(6, 6);

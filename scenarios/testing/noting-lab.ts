@@ -21,6 +21,7 @@ export function notingLab(profile: Lab['profile'], asked: [readonly Interleaving
     heldLock: refused,
     watchedWrite: refused,
     latency: refused,
+    breakdown: refused,
     interleavings: (plans, scope) => {
       asked.push([plans, scope]);
       return Promise.resolve(interleavingsFact([], { scope, variants: plans.map(doneSearch) }));

@@ -19,6 +19,7 @@ import {
   parseDirectory,
   parseFailOn,
   parseMaxTime,
+  parseOnly,
   parsePolicy,
   parseProfile,
   parseSeed,
@@ -31,6 +32,7 @@ import { ignoreByGit, newPlace } from '../options/results-place.js';
 import { nextForRun } from '../options/resume-hint.js';
 import { resumedRequest } from '../options/resume-option.js';
 import { judgeStored } from '../options/run-reference.js';
+import { selectScenarios } from '../options/scenario-selection.js';
 import { select, splitList } from '../options/selection.js';
 import { isGivenByPath, type SelectedStrategy, selectStrategies } from '../options/strategy-selection.js';
 import { collectThresholds } from '../options/threshold-rules.js';
@@ -41,6 +43,7 @@ import type { RunOutcome } from '../ports.js';
 interface RunFlags {
   strategy?: string[];
   scenario?: string[];
+  only?: 'benchmark';
   profile: Profile;
   dir: string;
   seed?: number;
@@ -66,6 +69,7 @@ Examples:
   holdfast run --profile quick --strategy 'flock*,!m03'
   holdfast run --strategy ./my-store.mjs --require my-store
   holdfast run --scenario kill-mid-write --seed 42 --reporter markdown=report.md
+  holdfast run --only benchmark --strategy flock ofd    how fast, by writers and sizes; no verdict
   holdfast run --baseline auto --fail-on regression     against the last run of this platform and profile
   holdfast run --json > judged.json
   holdfast run --resume results/runs/cut-off        what is missing of it, as it was begun
@@ -84,7 +88,15 @@ export function addRun(program: Command, context: CommandContext): void {
       '-s, --strategy <ids...>',
       'ids, globs, !negations, comma lists, or paths of your own modules (default: every candidate and baseline)',
     )
-    .option('-c, --scenario <ids...>', 'ids, globs, !negations, comma lists (default: all)')
+    .option(
+      '-c, --scenario <ids...>',
+      'ids, globs, !negations, comma lists (default: all but the whole benchmark)',
+    )
+    .addOption(
+      new Option('--only <what>', 'benchmark: all that measures speed, in whole; judges no safety').argParser(
+        parseOnly,
+      ),
+    )
     .addOption(
       new Option('-p, --profile <name>', 'quick, standard or soak')
         .argParser(parseProfile)
@@ -190,13 +202,7 @@ async function planRun(command: Command, context: CommandContext): Promise<RunPl
 async function planNewRun(flags: RunFlags, context: CommandContext): Promise<RunPlan> {
   const { ports, io } = context;
   const chosen = await selectStrategies(flags.strategy ?? [], ports, io);
-  const all = (await ports.catalogue()).scenarios.map(({ id }) => id);
-  const scenarios = select(splitList(flags.scenario ?? []), {
-    flag: '--scenario',
-    kind: 'scenarios',
-    ids: all,
-    defaults: all,
-  });
+  const scenarios = selectScenarios(flags, (await ports.catalogue()).scenarios);
   const required = requiredIds(flags.require, chosen, Object.keys(ports.strategies));
   const recorder = await availableRecorder(flags.recorder);
   const out = flags.out ?? newPlace('runs', io);

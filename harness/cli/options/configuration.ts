@@ -10,6 +10,7 @@ const list = z.union([z.string(), z.array(z.string())]);
 const settingsSchema = z.strictObject({
   strategy: list.optional(),
   scenario: list.optional(),
+  only: z.string().optional(),
   profile: z.string().optional(),
   dir: z.string().optional(),
   seed: one.optional(),

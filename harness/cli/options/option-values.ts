@@ -22,6 +22,7 @@ export function oneOf<const T extends string>(flag: string, choices: readonly T[
 
 export const parseProfile: (typed: string) => Profile = oneOf('--profile', profileSchema.options);
 export const parsePolicy: (typed: string) => Policy = oneOf('--policy', policySchema.options);
+export const parseOnly: (typed: string) => 'benchmark' = oneOf('--only', ['benchmark'] as const);
 export const failOn = ['regression', 'no-go', 'never'] as const;
 export type FailOn = (typeof failOn)[number];
 export const parseFailOn: (typed: string) => FailOn = oneOf('--fail-on', failOn);

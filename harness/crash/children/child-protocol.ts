@@ -1,5 +1,6 @@
 // Messages between a crash experiment and its children: their tasks, and the lines they answer with. Plain
 // data for both sides of one build; nothing of it is stored, so nothing is validated.
+import type { CallCost } from '../../../results/facts/cost-breakdown-fact.js';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { DocumentIdentity, VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
@@ -17,7 +18,8 @@ export type ChildEntry =
   | 'virtual-time-entry'
   | 'holder-entry'
   | 'visitor-entry'
-  | 'watched-entry';
+  | 'watched-entry'
+  | 'breakdown-entry';
 
 /** Absolute paths: the task as JSON, and the file for the lines of its answer. */
 export type TaskFiles = [task: string, output: string];
@@ -215,4 +217,13 @@ export type WatchedLine =
   | { say: 'open'; name: string; mode: number; operation: string }
   | { say: 'elsewhere'; path: string }
   | { say: 'no-file' }
+  | { say: 'done' };
+
+export interface BreakdownTask extends WatchedTask {
+  calls: number;
+}
+/** `unseen`: operations that the tap can't see were noticed. */
+export type BreakdownLine =
+  | { say: 'call'; of: 'own' | 'foreign' | 'reads'; cost: CallCost }
+  | { say: 'unseen'; why: string }
   | { say: 'done' };

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { scenarios } from '../../../scenarios/scenario-registry.js';
+import { selectScenarios } from './scenario-selection.js';
+
+it('takes all but the whole benchmark, unless scenarios are named', () => {
+  const chosen = selectScenarios({}, scenarios);
+  expect(chosen).toContain('latency');
+  expect(chosen).toContain('contended-speed');
+  expect(chosen).not.toContain('many-writers');
+  expect(selectScenarios({ scenario: ['many-w*,latency'] }, scenarios)).toEqual(['latency', 'many-writers']);
+});
+
+it('takes the whole benchmark with --only, and nothing that it has already', () => {
+  expect(selectScenarios({ only: 'benchmark' }, scenarios)).toEqual([
+    'latency',
+    'many-writers',
+    'document-sizes',
+  ]);
+});
+
+it('refuses both at once', () => {
+  expect(() => selectScenarios({ only: 'benchmark', scenario: ['latency'] }, scenarios)).toThrow(
+    /by name, or all/,
+  );
+});
