@@ -117,13 +117,16 @@ class Trial {
 
   /** What all experiments have in common, as a run that holds none of them. */
   async #template(): Promise<Run> {
-    const { reference, seed, dir, out } = this.request;
+    const { reference, seed, dir, out, scopes } = this.request;
+    // What was asked for decides, also where the strategy claims less.
+    const asked = Object.fromEntries((scopes ?? []).map((scope) => [scope, true]));
     const [platform, described] = await Promise.all([
       describePlatform(this.work.path),
       describeStrategies([reference]),
     ]);
     const strategies = [...described.values()].map((info) => ({
       ...info,
+      claims: { ...info.claims, ...asked },
       ...(reference.startsWith('file:') ? { module: reference } : {}),
       selected: true,
     }));

@@ -10,6 +10,7 @@ import { type ExitCode, exitCodeOf, worstExitCode } from '../exit-code.js';
 import { collect, parseDirectory } from '../options/option-values.js';
 import { freshOutput } from '../options/preflight.js';
 import { planReports } from '../options/reporter-targets.js';
+import { ignoreByGit } from '../options/results-place.js';
 import { existing, judgeStored } from '../options/run-reference.js';
 import { findRuns } from '../options/run-search.js';
 import { placeFrom, withPlaces } from '../output/capsule-places.js';
@@ -64,6 +65,7 @@ async function merge(
   const [only, ...others] = merged;
   if (only !== undefined && others.length === 0) return mergeShards(only.run, flags, context);
   const targets = planComparison(flags.reporter ?? [], context);
+  ignoreByGit(flags.out, io);
   const out = freshOutput(flags.out, io.cwd);
   const judged: Judged[] = [];
   for (const { label, run } of merged) {
@@ -86,6 +88,7 @@ async function merge(
 async function mergeShards(run: ArchivedRun, flags: MergeFlags, context: CommandContext): Promise<ExitCode> {
   const known = Object.keys(context.ports.reporters);
   const targets = planReports(flags.reporter ?? [], context, known, 'console');
+  ignoreByGit(flags.out, context.io);
   const out = freshOutput(flags.out, context.io.cwd);
   await context.ports.saveRun(out, run);
   const judged = await judgeStored(run, context, null);

@@ -56,6 +56,14 @@ test('what is broken in it is found, and told at once with its counterexample', 
   fs.rmSync(bench.path('naive.mjs'));
 });
 
+test('a scope that is asked for counts, also where the strategy does not claim it', async () => {
+  const argv = ['try', 'no-lock', '--scope', 'processes', '--bail', '--out', 'tried'];
+  const { code, out, err } = await bench.run(...argv);
+  expect({ code, err }).toMatchObject({ code: 1 });
+  expect(out).toMatch(/^✗ .* in [a-z-]+ \(processes\), after /m);
+  fs.rmSync(bench.path('tried'), { recursive: true, force: true });
+});
+
 test('nothing is left but the results', async () => {
   expect(bench.names()).toEqual(['mine.mjs', 'node_modules', 'out']);
   expect(await bench.processesAfter(10_000)).toEqual([]);
