@@ -88,8 +88,8 @@ function isBelow(directory: string, path: string): boolean {
   return path.startsWith(`${directory}/`) && !path.split('/').includes('..');
 }
 
-/** A process that was just killed keeps a mount busy until its last system call has ended. */
-const TRIES = 40;
+/** A process that was just killed keeps a mount busy until its last system call has ended: seconds, on a full machine. */
+const TRIES = 200;
 const PAUSE_MS = 50;
 const COMMAND_MS_MAX = 60_000;
 
