@@ -38,7 +38,7 @@ function loadedBy(...argv: string[]): string[] {
 }
 
 const commands =
-  'run try list doctor lab-command explain audit explore replay judge report compare merge init completion'.split(
+  'run try list doctor lab-command lab-power explain audit explore replay judge report compare merge init completion'.split(
     ' ',
   );
 const commandsIn = (loaded: readonly string[]) =>

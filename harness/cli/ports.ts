@@ -18,11 +18,13 @@ import type { InterleavingReplay } from '../../results/verdicts/interleaving-rep
 import type { CrashEvidence, Durability, Judged } from '../../results/verdicts/judged.js';
 import type { LabRecord } from '../../results/verdicts/lab-record.js';
 import type { NemesisReplay } from '../../results/verdicts/nemesis-replay.js';
+import type { PowerCuts } from '../../results/verdicts/power-cuts.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
 import type { Strategy } from '../../strategies/strategy.js';
 import type { AuditedStrategy } from '../run/audit-strategy.js';
+import type { PowerCutOrder } from '../run/cut-power-here.js';
 import type { ModuleDescription } from '../run/describe.js';
 import type { ReplayTarget } from '../run/replay-here.js';
 import type {
@@ -124,6 +126,11 @@ export interface Ports {
   githubAnnotations(judged: Judged): Promise<string[]>;
   /** The source of the store that `init` writes, and the version range of the addon that it needs. */
   starterParts(): Promise<{ store: string; addon: string }>;
+  /**
+   * Cuts the power of real file systems; `tell` hears what is done now. Rejects with EnvironmentError, RigError,
+   * ArchiveError for `out`, or PlatformError for `dir`; what was found until an interruption is returned.
+   */
+  cutPower(request: PowerCutOrder, tell: (what: string) => void, signal: AbortSignal): Promise<PowerCuts>;
   /** `dir` exists and is writable. `answerMsMax`: how long one probe may take; null: the usual. */
   runDoctor(dir: string, answerMsMax: number | null): Promise<DoctorReport>;
   /** Every platform that the lab knows, and these versions of Node; looks at the machine and makes nothing. */

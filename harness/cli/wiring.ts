@@ -63,6 +63,7 @@ export function harnessPorts(): Ports {
     githubAnnotations: async (judged) =>
       (await import('../../reports/run/annotations.js')).annotations(judged),
     starterParts,
+    cutPower: async (...input) => (await import('../run/cut-power-here.js')).cutPowerHere(...input),
     runDoctor: async (dir, answerMsMax) => {
       const { runDoctor } = await import('../platform/examine-platform.js');
       return runDoctor(dir, answerMsMax === null ? {} : { answerMs: answerMsMax });

@@ -36,14 +36,13 @@ export function undoListIn(runDirectory: string): UndoList {
 }
 
 /**
- * Undoes what a run has noted, the last first, mounts before devices. Synchronous, for exit handlers. Returns
- * sentences about what could not be undone; the run's directory must then stay. Never throws.
+ * Undoes what a run has noted, the last first: a device may lie on a mount, and a mount on a device.
+ * Synchronous, for exit handlers. Returns sentences about what could not be undone; the run's directory must then stay. Never throws.
  */
 function undoAll(runDirectory: string): string[] {
-  const notes = readNotes(runDirectory).reverse();
-  const paths = new Set(notes.flatMap((note) => (note.undo === 'mount' ? [note.path] : [])));
-  const images = new Set(notes.flatMap((note) => (note.undo === 'loop-device' ? [note.image] : [])));
-  return [...[...paths].flatMap(unmountAll), ...[...images].flatMap(detachAll)];
+  return readNotes(runDirectory)
+    .reverse()
+    .flatMap((note) => (note.undo === 'mount' ? unmountAll(note.path) : detachAll(note.image)));
 }
 
 /** Throws when anything stays, or something else is mounted there: what is in a mount must not be removed. */

@@ -20,7 +20,7 @@ export const storeys: readonly (readonly string[])[] = [
   ['harness/cli'],
   ['harness/run'],
   ['harness/lab'],
-  ['harness/faults', 'harness/nemesis'],
+  ['harness/faults', 'harness/nemesis', 'harness/power-cuts'],
   ['harness/crash'],
   ['harness/interleavings'],
   ['harness/actors', 'harness/judge'],

@@ -29,6 +29,7 @@ import { select, splitList } from '../options/selection.js';
 import { selectStrategies } from '../options/strategy-selection.js';
 import { concludeLab } from '../output/lab-conclusion.js';
 import { watchLab } from '../output/lab-progress.js';
+import { addLabPower } from './lab-power.js';
 
 interface LabFlags {
   list?: true;
@@ -92,7 +93,7 @@ Exit codes: the worst of the platforms' own
 ${exitCodesInHelp()}`;
 
 export function addLab(program: Command, context: CommandContext): void {
-  program
+  const lab = program
     .command('lab')
     .description('makes file systems and mounts, and judges strategies on each: which holds where')
     .option('--list', 'show the platforms and what is missing for each, and make none')
@@ -148,6 +149,7 @@ export function addLab(program: Command, context: CommandContext): void {
         context.settle(await carryOut(platforms, flags, context));
       }
     });
+  addLabPower(lab, context);
 }
 
 async function chosenPlatforms(

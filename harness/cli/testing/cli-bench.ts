@@ -54,6 +54,7 @@ export interface ScriptedAnswers {
   auditStrategy?: Ports['auditStrategy'];
   exploreStrategy?: Ports['exploreStrategy'];
   tryStrategy?: Ports['tryStrategy'];
+  cutPower?: Ports['cutPower'];
   tty?: { columns: number };
   env?: Record<string, string>;
   stdin?: string;
@@ -239,6 +240,9 @@ export class CliBench {
       },
       githubAnnotations: () => Promise.resolve(['::error::an annotation']),
       ...scriptedLab,
+      cutPower:
+        script.cutPower ??
+        (() => Promise.reject(new EnvironmentError('no-rig', 'There is nothing to cut the power of.'))),
       runDoctor: (dir) => Promise.resolve(doctorReport(dir)),
     };
   }

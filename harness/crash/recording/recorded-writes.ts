@@ -20,13 +20,22 @@ export function placeOf(
   variant: string,
 ): { root: string; document: string; name: string } {
   const root = path.join(directory, variant);
-  const document = path.join(root, DOCUMENT_PATH);
+  const { document, name } = pathsBelow(root, variant);
   fs.mkdirSync(variant === 'directory-absent' ? root : path.dirname(document), { recursive: true });
-  if (variant !== 'document-linked') return { root, document, name: document };
-  const name = path.join(root, 'names', 'linked.yaml');
-  fs.mkdirSync(path.dirname(name));
-  fs.symlinkSync(path.join('..', DOCUMENT_PATH), name);
+  if (name !== document) {
+    fs.mkdirSync(path.dirname(name));
+    fs.symlinkSync(path.join('..', DOCUMENT_PATH), name);
+  }
   return { root, document, name };
+}
+
+/** Where the document of a variant is, and what the strategy calls it by. */
+export function pathsBelow(root: string, variant: string): { document: string; name: string } {
+  const document = path.join(root, DOCUMENT_PATH);
+  return {
+    document,
+    name: variant === 'document-linked' ? path.join(root, 'names', 'linked.yaml') : document,
+  };
 }
 
 /** The first writes of a process may do more than the later ones (caches, probes of the file system). */

@@ -1,7 +1,7 @@
 // Chooses the disk states from which the real strategy recovers when there are too many: one of each kind
 // first (every arrangement of names with every kind of document), then seeded random ones.
 
-import { type Random, seededRandom } from '../../random.js';
+import { seededRandom, shuffled } from '../../random.js';
 import type { CrashStates } from '../states/collect-states.js';
 import type { UniqueState } from '../states/state-collector.js';
 
@@ -26,11 +26,4 @@ export function chooseStates(found: CrashStates, most: number, seed: number): Un
 function kindOfDocument({ store }: CrashStates, { document }: UniqueState): string {
   if (document === null) return 'none';
   return store.sizeBytes(document) === 0 ? 'empty' : 'some';
-}
-
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const rest = [...items];
-  const order: T[] = [];
-  while (rest.length > 0) order.push(...rest.splice(random.integer(0, rest.length - 1), 1));
-  return order;
 }

@@ -4,14 +4,13 @@
 // exist for this alone, syncs are skipped and one store does both. Time is virtual, and goes on from the
 // moment of death: how old a lock looks must not depend on the machine's speed. It is real where waiting is
 // measured, and for strategies whose work this thread can't see.
-import fs from 'node:fs';
 import path from 'node:path';
 import type { NextWrite, RecoveredFile } from '../../../results/facts/kill-points-fact.js';
-import type { Store, Strategy } from '../../../strategies/strategy.js';
+import type { Strategy } from '../../../strategies/strategy.js';
 import { rememberTexts } from '../../../strategies/task-file.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { describeThrown } from '../../actors/thrown.js';
-import { makeDocument, namesBelow, observe } from '../../document.js';
+import { namesBelow } from '../../document.js';
 import { AloneInVirtualTime, StuckError } from '../../interleavings/client/alone-in-virtual-time.js';
 import { DeadProcesses } from '../../tap/handlers/dead-processes.js';
 import { FakeReboot } from '../../tap/handlers/fake-reboot.js';
@@ -31,7 +30,9 @@ import { serveTasks } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
 import { unpacked } from '../contents/packed-contents.js';
 import type { ImageNode } from '../states/disk-image.js';
+import { makeOlder } from './make-older.js';
 import { newestBelow } from './newest-below.js';
+import { type Opened, readAfterCrash, readBack, writeAfterCrash } from './next-client.js';
 import { openDescriptors } from './open-descriptors.js';
 import type { OrdinaryNames } from './ordinary-names.js';
 import { ordinaryNames } from './ordinary-writes.js';
@@ -78,7 +79,7 @@ serveTasks<RecoverTask, RecoverLine>(async ({ task, say }) => {
     tap.bypass(() => putDisk(tree, item, blocks, isReal ? null : task.writtenAtMs));
     readSet.startBelow(item.disk?.root ?? null);
     const work = async (): Promise<void> => {
-      const opened = await read(strategy, item);
+      const opened = await readAfterCrash(strategy, item);
       tap.bypass(() => say({ say: 'read', recovered: opened.recovered }));
       const recovered = await recover(strategy, { tap, ordinary, readSet }, item, index, opened);
       tap.bypass(() => say({ say: 'recovered', item: recovered }));
@@ -150,12 +151,12 @@ async function recover(
 ): Promise<RecoveredItem> {
   const { recovered } = opened;
   const reading = readSet.take();
-  let nextWrite = await write(strategy, item, opened, index);
+  let nextWrite = await writeAfterCrash(strategy, item, opened, index);
   let agedMs = 0;
   if (isLocked(nextWrite) && item.ageMs > 0) {
-    tap.bypass(() => age(path.dirname(item.path), item.ageMs));
+    tap.bypass(() => makeOlder(path.dirname(item.path), item.ageMs));
     agedMs = item.ageMs;
-    nextWrite = await write(strategy, item, { recovered, store: null }, index);
+    nextWrite = await writeAfterCrash(strategy, item, { recovered, store: null }, index);
   }
   const writing = readSet.take();
   if (nextWrite.type === 'ok') nextWrite = await readBack(strategy, item, nextWrite, index);
@@ -183,7 +184,7 @@ async function writeUntilSettled(
 ): Promise<void> {
   const asNext: RecoveredFile = { type: 'error', code: null, message: '' };
   for (let count = 0; count < settledAfter; count++) {
-    await write(strategy, item, { recovered: asNext, store: null }, index);
+    await writeAfterCrash(strategy, item, { recovered: asNext, store: null }, index);
   }
 }
 
@@ -197,79 +198,6 @@ function imageNode(node: DiskNode, blocks: Uint8Array): ImageNode {
   return { ...rest, bytes: unpacked(content, blocks) };
 }
 
-/** What was read. On disks that exist for this alone, the store is left open for the write. */
-interface Opened {
-  recovered: RecoveredFile;
-  store: Store | null;
-}
-
-async function read(strategy: Strategy, item: RecoverItem): Promise<Opened> {
-  let store: Store | null = null;
-  const stays = (): Store | null => (item.disk === null ? null : store);
-  try {
-    store = await strategy.open(item.path, { lockTimeoutMs: item.lockPatienceMs });
-    const document = await store.read();
-    if (stays() === null) await store.close();
-    const recovered: RecoveredFile =
-      document === null ? { type: 'absent' } : { type: 'document', observed: observe(document) };
-    return { recovered, store: stays() };
-  } catch (error) {
-    return { recovered: { type: 'error', ...describeThrown(error) }, store: stays() };
-  }
-}
-
-async function write(
-  strategy: Strategy,
-  item: RecoverItem,
-  { recovered, store: opened }: Opened,
-  index: number,
-): Promise<NextWrite> {
-  // Of a document that can't be read no rev is known: the write is unconditional.
-  const expectedRev =
-    recovered.type === 'document' ? recovered.observed.rev : recovered.type === 'absent' ? 0 : null;
-  const beganNs = process.hrtime.bigint();
-  const recoveryNs = (): number => Number(process.hrtime.bigint() - beganNs);
-  try {
-    const store = opened ?? (await strategy.open(item.path, { lockTimeoutMs: item.lockPatienceMs }));
-    try {
-      const stored = await store.write(makeDocument(tokenOf(index), item.documentBytes), expectedRev);
-      return { type: 'ok', rev: observe(stored).rev, recoveryNs: recoveryNs() };
-    } finally {
-      await store.close();
-    }
-  } catch (error) {
-    return { type: 'error', ...describeThrown(error), recoveryNs: recoveryNs() };
-  }
-}
-
-/** A write that is acknowledged and not there for the next reader is none. */
-async function readBack(
-  strategy: Strategy,
-  item: RecoverItem,
-  written: NextWrite,
-  index: number,
-): Promise<NextWrite> {
-  const { recovered, store } = await read(strategy, item);
-  await store?.close().catch(() => {});
-  const isThere =
-    recovered.type === 'document' && recovered.observed.intact && recovered.observed.token === tokenOf(index);
-  if (isThere) return written;
-  const message = 'the write was acknowledged, and the next reader does not find it';
-  return { type: 'error', code: 'NOT_THERE', message, recoveryNs: written.recoveryNs };
-}
-
-const tokenOf = (index: number): string => `recovery${index}`;
-
 function isLocked(nextWrite: NextWrite): boolean {
   return nextWrite.type === 'error' && nextWrite.code === 'LOCKED';
-}
-
-/** Makes everything in the directory look older by this much. */
-function age(directory: string, ms: number): void {
-  for (const name of fs.readdirSync(directory)) {
-    const file = path.join(directory, name);
-    if (fs.lstatSync(file).isDirectory()) age(file, ms);
-    const { atimeMs, mtimeMs } = fs.lstatSync(file);
-    fs.lutimesSync(file, (atimeMs - ms) / 1000, (mtimeMs - ms) / 1000);
-  }
 }
