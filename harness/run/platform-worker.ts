@@ -1,8 +1,10 @@
 // The lab's side of a process that judges one platform: starts it, forwards an interruption, counts its cases,
 // and tells its end as one value. It has no deadline; the cases in it have theirs.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeEnding, startCommand } from '../processes/fork.js';
-import type { RegisterProcess } from '../processes/process-registry.js';
+import type { WorkDirectory } from '../processes/work-directory.js';
 import { type PlatformOrder, type PlatformReport, platformReportSchema } from './platform-protocol.js';
 
 const ENTRY = new URL('./platform-entry.js', import.meta.url);
@@ -21,15 +23,17 @@ export interface OtherRuntime {
 export async function workOnPlatform(
   order: PlatformOrder,
   runtime: OtherRuntime | null,
-  registerProcess: RegisterProcess,
+  work: Pick<WorkDirectory, 'path' | 'registerProcess'>,
   observe: (done: number, planned: number) => void,
   signal: AbortSignal,
 ): Promise<PlatformResult> {
   const child = startCommand(runtime?.executable ?? process.execPath, {
     args: [fileURLToPath(runtime?.entry ?? ENTRY)],
-    registerProcess,
+    registerProcess: work.registerProcess,
     ipc: true,
     stderr: 'tail',
+    // Its own children are noted on the platform, where nobody finds them when that is gone: by this they are.
+    mark: join(work.path, randomUUID()),
   });
   let result: PlatformResult | null = null;
   child.listen((message) => {

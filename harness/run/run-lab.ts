@@ -146,7 +146,7 @@ async function outcomeOf(
           maxTimeMs,
         } as const);
   if (order.do === 'judge') mkdirSync(out, { recursive: true });
-  const done = await workOnPlatform(order, runtime, work.registerProcess, observer.cases, signal);
+  const done = await workOnPlatform(order, runtime, work, observer.cases, signal);
   switch (done.say) {
     case 'judged':
       return { type: 'run', run: id, status: done.status };
