@@ -41,6 +41,9 @@ export function comparisonDocument(comparison: Comparison): Block[] {
   ];
 }
 
+/** More than these are folded away. */
+const regressionsMax = 12;
+
 const labels = ({ runs: all }: Comparison): Text[] => all.map(({ label }) => label);
 
 function regressions(comparison: Comparison): Block[] {
@@ -52,9 +55,19 @@ function regressions(comparison: Comparison): Block[] {
     return [paragraph(words`${{ verdict: 'pass' }} ${{ strong: clean }} against the base.`), ...told];
   }
   const count = counted(all.length, 'regression');
+  const lines = all.map((one) => words`${regressionWords(one)} on ${one.run}: ${one.reason}`);
   return [
     paragraph(words`${{ verdict: 'fail' }} ${{ strong: count }} against the base.`),
-    ...list(all.map((one) => words`${regressionWords(one)} on ${one.run}: ${one.reason}`)),
+    ...list(lines.slice(0, regressionsMax)),
+    ...(lines.length > regressionsMax
+      ? [
+          {
+            type: 'folded',
+            title: `And ${counted(lines.length - regressionsMax, 'more regression')}`,
+            blocks: list(lines.slice(regressionsMax)),
+          } satisfies Block,
+        ]
+      : []),
     ...told,
   ];
 }

@@ -86,9 +86,15 @@ export interface RunOrder {
   series: readonly SampleSeries[];
 }
 
-/** A value with its interval on a common axis, a row each. */
+/** Charts of one measure beside each other. */
 export interface Intervals {
   type: 'intervals';
+  title: string;
+  panels: readonly IntervalPanel[];
+}
+
+/** A value with its interval on a common axis, a row each. */
+export interface IntervalPanel {
   title: string;
   unit: string;
   scale: 'linear' | 'logarithmic';

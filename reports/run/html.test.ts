@@ -21,7 +21,7 @@ describe('the page of a run', () => {
       'trade-off',
       'latency',
       'contention',
-      'syncs',
+      'cost',
       'strategies',
       'interleavings',
       'durability',
@@ -92,11 +92,23 @@ describe('the page of a run', () => {
         }),
       ],
       latencySamples: { documentBytes: 1000, strategy: [1, 2, 1.5, 9], floor: [0.5, 0.6] },
+      speed: {
+        figures: [],
+        noise: null,
+        parts: {
+          total: 12,
+          parts: [
+            { part: 'fsync', us: 8 },
+            { part: 'directory-fsync', us: 2 },
+          ],
+        },
+      },
     });
     const text = htmlReporter.render(judgedRun({ strategies: [measured] }), options);
     expect(text).toContain('id="latency-distribution"');
     expect(text).toContain('id="latency-run-order"');
-    expect(text).toContain('150 writes/s');
+    expect(text).toContain('>150 ');
+    expect(text).toContain('aria-label="mine: fsync 8 µs, directory fsync 2 µs"');
     expect(text).not.toMatch(/NaN|[>"]undefined|Infinity/);
     const nothing = htmlReporter.render(judgedRun({ strategies: [] }), options);
     expect(nothing).not.toMatch(/id="(?:latency-|contention)|NaN/);
@@ -108,5 +120,12 @@ it('the page of a comparison is as complete', () => {
   const places = anchors(text);
   expect(all(/href="#([^"]+)"/g, text).filter((target) => !places.includes(target))).toEqual([]);
   expect(text).not.toMatch(/(?:src|href)="(?!#|data:,")/);
-  expect(all(/<h2 id="([^"]+)"/g, text)).toContain('decisions');
+  expect(all(/<h2 id="([^"]+)"/g, text)).toEqual([
+    'decisions',
+    'criteria',
+    'latency',
+    'runs',
+    'ratios',
+    'not-go',
+  ]);
 });

@@ -9,7 +9,7 @@ import { durability, syncAudit } from './durability-section.js';
 import { interleavings } from './interleavings-section.js';
 import { requiredInWords, runDurationMs, subjectsOf } from './overview.js';
 import { decisionTable, warnings, writeCosts } from './run-sections.js';
-import { contentionFigures, latencyFigures } from './speed-figures.js';
+import { contentionFigures, costBreakdown, latencyFigures } from './speed-figures.js';
 import { speedSection } from './speed-section.js';
 import { strategySections } from './strategy-section.js';
 import { thresholdTable } from './threshold-lines.js';
@@ -33,7 +33,7 @@ export function pageDocument(judged: Judged): Block[] {
       'latency',
     ),
     ...section('Contention', contention(judged), 'contention'),
-    ...section('Syncs', syncAudit(judged), 'syncs'),
+    ...section('Cost of a write', [...costBreakdown(judged), ...syncAudit(judged)], 'cost'),
     ...section('Strategies', strategySections(judged), 'strategies'),
     ...section('Interleavings', interleavings(judged, 0, 0), 'interleavings'),
     ...section('Durability', durability(judged, 0), 'durability'),

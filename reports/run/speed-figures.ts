@@ -1,12 +1,14 @@
 // Speed as figures: distributions and run order of the latency samples, and what many writers at once get done, each
 // beside the table that says the same in numbers.
+import { costParts } from '../../results/verdicts/cost-parts.js';
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { type SpeedFigure, speedOf } from '../../results/verdicts/speed.js';
-import type { Intervals, SampleSeries } from '../format/figures.js';
+import type { IntervalPanel, Intervals, SampleSeries } from '../format/figures.js';
 import { anchorOf, type Block, paragraph } from '../format/report-blocks.js';
 import { toneOf } from '../text/mark.js';
+import { counted } from '../text/quantity.js';
 import { subjectsOf } from './overview.js';
-import { measureTitle, measureValue } from './speed-section.js';
+import { measureValue } from './speed-section.js';
 
 const about =
   'A panel for each strategy, the others in grey behind it. The curve is the share of writes that took at most so long; ' +
@@ -44,49 +46,95 @@ interface Contended {
   figure: SpeedFigure;
 }
 
-/** A chart for each measure of several writers at once, with a row for each strategy. */
+/** Of several writers at once, in the order in which they are shown. */
+const measures = {
+  throughput: 'Throughput',
+  median: 'Median wait and write',
+  p99: 'p99 of wait and write',
+  fairness: 'Fairness',
+  'longest-wait': 'Longest wait',
+} as const;
+type Measure = keyof typeof measures;
+const contended = /^(throughput|median|p99|fairness|longest-wait)@\d+$/;
+
+/** A figure for each measure, with a chart for each number and kind of writers and a row for each strategy. */
 export function contentionFigures(judged: Judged): Block[] {
   const all = subjectsOf(judged).flatMap((strategy) =>
     (speedOf(strategy.findings)?.figures ?? [])
-      .filter(({ name }) => name.includes('@'))
+      .filter(({ name }) => contended.test(name))
       .map((figure): Contended => ({ strategy, figure })),
   );
-  const keys = [...new Set(all.map(({ figure }) => keyOf(figure)))].sort(inOrder);
-  return keys.map((key) => contentionChart(all.filter(({ figure }) => keyOf(figure) === key)));
+  return (Object.keys(measures) as Measure[]).flatMap((measure): Block[] => {
+    const own = all.filter(({ figure }) => figure.name.startsWith(`${measure}@`));
+    const keys = [...new Set(own.map(({ figure }) => keyOf(figure)))].sort(mostWritersFirst);
+    const panels = keys.map((key) =>
+      panelOf(
+        measure,
+        own.filter(({ figure }) => keyOf(figure) === key),
+      ),
+    );
+    if (panels.length === 0) return [];
+    const figure: Intervals = { type: 'intervals', title: measures[measure], panels };
+    return [{ type: 'figure', anchor: anchorOf('contention', measure), figure, text: [] }];
+  });
 }
 
-const measures = ['throughput', 'fairness', 'longest-wait'];
+const keyOf = ({ name, scenario, scope }: SpeedFigure): string => `${name} ${scope} ${scenario}`;
 
-const keyOf = ({ name, scenario, scope }: SpeedFigure): string => `${name} ${scenario} ${scope}`;
-
-/** Measure by measure, most writers first. */
-function inOrder(a: string, b: string): number {
-  const parts = (key: string) => {
-    const [what = '', writers = ''] = key.split(/[@ ]/);
-    return [measures.indexOf(what), -Number(writers)] as const;
-  };
-  const [[measureA, writersA], [measureB, writersB]] = [parts(a), parts(b)];
-  return measureA - measureB || writersA - writersB || (a < b ? -1 : 1);
+function mostWritersFirst(a: string, b: string): number {
+  const writers = (key: string) => Number(/@(\d+)/.exec(key)?.[1]);
+  return writers(b) - writers(a) || (a < b ? -1 : 1);
 }
 
-function contentionChart(rows: readonly Contended[]): Block {
-  const [first] = rows;
-  const [what = ''] = first?.figure.name.split('@') ?? [];
-  const figure: Intervals = {
-    type: 'intervals',
-    title: first === undefined ? '' : `${measureTitle(first.figure)} (${first.figure.scenario})`,
-    unit: what === 'fairness' ? '' : (first?.figure.unit ?? ''),
-    scale: what === 'longest-wait' ? 'logarithmic' : 'linear',
-    mark: what === 'fairness' ? 1 : null,
-    rows: rows.map(({ strategy, figure: { value, low, high }, figure: measured }) => ({
+function panelOf(measure: Measure, rows: readonly Contended[]): IntervalPanel {
+  const first = rows[0]?.figure;
+  return {
+    title: first === undefined ? '' : `${writersInWords(first)} (${first.scenario})`,
+    unit: measure === 'fairness' ? '' : (first?.unit ?? ''),
+    scale: measure === 'throughput' || measure === 'fairness' ? 'linear' : 'logarithmic',
+    mark: measure === 'fairness' ? 1 : null,
+    rows: rows.map(({ strategy, figure }) => ({
       name: strategy.id,
-      value,
-      low,
-      high,
+      value: figure.value,
+      low: figure.low,
+      high: figure.high,
       verdict: toneOf(strategy.decision),
-      text: measureValue(measured),
+      text: measureValue(figure),
     })),
   };
-  const { name = '', scenario = '', scope = '' } = first?.figure ?? {};
-  return { type: 'figure', anchor: anchorOf('contention', name, scenario, scope), figure, text: [] };
+}
+
+function writersInWords({ name, scope }: SpeedFigure): string {
+  const writers = Number(name.split('@')[1]);
+  return `${counted(writers, 'writer')}${scope === 'single' ? '' : ` in ${scope}`}`;
+}
+
+/** What the time of one write is made of; nothing where it was not recorded. */
+export function costBreakdown(judged: Judged): Block[] {
+  const recorded = subjectsOf(judged).flatMap(({ id, findings, speed }) => {
+    const found = (speed ?? speedOf(findings))?.parts;
+    return found === undefined ? [] : [{ name: id, parts: found.parts }];
+  });
+  if (recorded.length === 0) return [];
+  const seen = costParts.filter((part) =>
+    recorded.some(({ parts }) => parts.some((one) => one.part === part && one.us > 0)),
+  );
+  const bars = recorded.map(({ name, parts }) => ({
+    name,
+    values: seen.map((part) => parts.find((one) => one.part === part)?.us ?? 0),
+  }));
+  return [
+    {
+      type: 'figure',
+      anchor: 'cost-breakdown',
+      figure: {
+        type: 'shares',
+        title: 'Where the time of a write goes: medians of its parts, under the recorder',
+        unit: 'µs',
+        parts: seen.map((part) => part.replace('-', ' ')),
+        bars,
+      },
+      text: [],
+    },
+  ];
 }

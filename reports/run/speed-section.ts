@@ -44,16 +44,6 @@ const titles: Readonly<Record<string, string>> = {
   'read-unchanged': 'read again, median',
 };
 
-/** `throughput, 8 writers in threads`, `median, one writer`, `read, documents of 1 MiB`. */
-export function measureTitle({ name, scope }: SpeedFigure): string {
-  const [what = '', detail] = name.split('@');
-  const title = what.replaceAll('-', ' ');
-  if (detail === undefined) return `${title}, one writer`;
-  if (detail.endsWith('B')) return `${title}, documents of ${bytesInWords(Number(detail.slice(0, -1)))}`;
-  const where = scope === 'single' ? '' : ` in ${scope}`;
-  return `${title}, ${detail} writer${detail === '1' ? '' : 's'}${where}`;
-}
-
 function oneWriter(subjects: readonly Subject[]): Block[] {
   const rows = subjects.flatMap(({ id, speed }) =>
     speed.figures

@@ -62,6 +62,7 @@ describe('widths', () => {
     expect(pad('日本', 6)).toBe('日本  ');
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('a\nlong/path/name b', 5)).toEqual(['a', 'long/', 'path/', 'name', 'b']);
+    expect(wrap('fs2::File', 3)).toEqual(['fs', '2::', 'Fil', 'e']);
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme' }).map(plainText),

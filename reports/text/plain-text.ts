@@ -91,8 +91,10 @@ function piecesOf(word: string, width: number): string[] {
   let piece = '';
   for (const { segment } of graphemes.segment(word)) {
     if (piece !== '' && displayWidth(piece + segment) > width) {
-      pieces.push(piece);
-      piece = '';
+      // A line that began with two colons could be a command to a CI runner: what stands before them comes along.
+      const along = segment === ':' ? (/(?<=.)[^:]:*$/u.exec(piece)?.[0] ?? '') : '';
+      pieces.push(piece.slice(0, piece.length - along.length));
+      piece = along;
     }
     piece += displayWidth(segment) > width ? '…' : segment;
   }

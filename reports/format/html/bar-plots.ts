@@ -1,11 +1,20 @@
 // Rows of figures on a common axis: values with their intervals, and what a whole is made of. Each row tells its
 // figure in words as well, so that nobody has to read it off.
 import { significant } from '../../text/quantity.js';
-import type { Intervals, Shares } from '../figures.js';
+import type { IntervalPanel, Intervals, Shares } from '../figures.js';
 import { type Markup, markup, textOf } from './markup.js';
 import { area, chart, dots, extent, line, linearAxis, logAxis, percent, xAxis } from './plot-area.js';
 
-export function intervals({ title, unit, scale, mark, rows }: Intervals, anchor: string | null): Markup {
+/** With longer words beside them, charts need the whole width. */
+const wordsMax = 16;
+
+export function intervals({ title, panels }: Intervals, anchor: string | null): Markup {
+  const isWide = panels.some(({ rows }) => rows.some(({ text }) => text.length > wordsMax));
+  const kind = isWide ? 'grid-of-bars wide' : 'grid-of-bars';
+  return chart('bars', title, anchor, markup('div', { class: kind }, ...panels.map(intervalPanel)));
+}
+
+function intervalPanel({ title, unit, scale, mark, rows }: IntervalPanel): Markup {
   const values = rows.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
   const all = mark === null ? values : [...values, mark];
   const axis = scale === 'linear' ? linearAxis(all) : logAxis(all);
@@ -25,7 +34,7 @@ export function intervals({ title, unit, scale, mark, rows }: Intervals, anchor:
       { class: 'bar-row' },
       markup('span', { class: 'name' }, textOf(name)),
       markup('span', { class: 'value' }, textOf(text)),
-      area(`${textOf(name)}: ${textOf(text)}`, drawing, []),
+      area(null, drawing, []),
     );
   });
   const ticks = markup(
@@ -33,7 +42,12 @@ export function intervals({ title, unit, scale, mark, rows }: Intervals, anchor:
     { class: 'bar-row ticks', 'aria-hidden': 'true' },
     markup('div', { class: 'plot' }, ...words),
   );
-  return chart('bars', title, anchor, markup('div', { class: 'rows' }, ...body, ticks));
+  return markup(
+    'div',
+    { class: 'panel' },
+    markup('p', { class: 'panel-title' }, markup('strong', {}, textOf(title))),
+    markup('div', { class: 'rows' }, ...body, ticks),
+  );
 }
 
 export function shares({ title, unit, parts, bars }: Shares, anchor: string | null): Markup {

@@ -11,7 +11,7 @@ figcaption { font-weight: 600; font-size: .9375rem; margin-bottom: .6rem; }
 .stepper button:hover { background: var(--raised); }
 .stepper button[aria-disabled='true'] { color: var(--soft); border-color: var(--rule); cursor: default; }
 .place { color: var(--soft); font-size: .875rem; margin-left: .5rem; font-variant-numeric: tabular-nums; }
-.lanes .scroll { margin: 0; border: 1px solid var(--rule); border-radius: 4px; max-height: 36rem;
+.lanes .scroll { margin: 0; background: none; border: 1px solid var(--rule); border-radius: 4px; max-height: 36rem;
   overflow-y: auto; }
 .lane-names, .lanes li { display: grid; grid-template-columns: 2.75rem repeat(var(--lanes), minmax(8.5rem, 1fr)); }
 .lane-names { position: sticky; top: 0; background: var(--raised); font-size: .8125rem; color: var(--soft);
@@ -33,12 +33,12 @@ figcaption { font-weight: 600; font-size: .9375rem; margin-bottom: .6rem; }
 .preempts { display: block; color: var(--soft); font-size: .75rem; }
 .preempts::before { content: '⇄ '; }
 .lanes li.switch { border-top: 1px dashed var(--faint); }
-.lanes.stepping li.ahead { opacity: .28; }
+.lanes.stepping li.ahead { opacity: .38; }
 .lanes li[aria-current] { background: var(--raised); box-shadow: inset 3px 0 var(--ink); }
 .crash .calls { list-style: none; padding: 0; font-size: .875rem; margin: .5rem 0 1rem; }
 .calls li { display: flex; flex-wrap: wrap; gap: 0 .75rem; padding: .2rem 0; border-bottom: 1px solid var(--rule); }
 .calls .mark { color: var(--soft); } .calls .fate { margin-left: auto; font-size: .8125rem; color: var(--soft); }
-.calls .lost code, .calls .torn code { text-decoration: line-through; text-decoration-color: var(--fail); }
+.calls .lost code { text-decoration: line-through; text-decoration-color: var(--fail); }
 .calls :is(.lost, .torn) .fate, .calls .crash { color: var(--fail); font-weight: 600; }
 .disks { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem; }
 .disks section { border: 1px solid var(--rule); border-radius: 4px; padding: .6rem .9rem; }
@@ -97,8 +97,12 @@ const charts = `
 .point.unsafe .name { text-decoration: line-through; text-decoration-color: var(--fail); }
 .point.best .name { font-weight: 650; } .point.best .dot { box-shadow: 0 0 0 2px var(--paper), 0 0 0 4px currentcolor; } .point .value { color: var(--soft); font-size: .75rem; }
 .point:hover .name { text-decoration: underline; }
-.rows { display: grid; gap: .35rem; padding-bottom: 1.5rem; max-width: 52rem; }
-.bar-row { display: grid; grid-template-columns: 9rem minmax(0, 1fr) 11rem; gap: 0 1rem; align-items: center;
+.grid-of-bars { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .75rem 3rem; }
+.grid-of-bars.wide { grid-template-columns: minmax(0, 1fr); }
+.wide .rows { grid-template-columns: fit-content(16rem) minmax(6rem, 1fr) fit-content(18rem); max-width: none; }
+.rows { display: grid; grid-template-columns: fit-content(11rem) minmax(6rem, 1fr) fit-content(14rem); gap: .3rem 1rem;
+  padding-bottom: 1.5rem; max-width: 52rem; }
+.bar-row { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; align-items: center;
   font-size: .875rem; font-variant-numeric: tabular-nums; }
 .bar-row .name { grid-column: 1; grid-row: 1; overflow-wrap: anywhere; }
 .bar-row .value { grid-column: 3; grid-row: 1; color: var(--soft); font-size: .8125rem; }
@@ -125,7 +129,7 @@ ${[
   )
   .join('\n')}
 @media (max-width: 40rem) {
-  .bar-row { grid-template-columns: minmax(0, 1fr) auto; } .bar-row .value { grid-column: 2; }
+  .rows, .wide .rows { grid-template-columns: minmax(0, 1fr) auto; row-gap: .15rem; } .bar-row .value { grid-column: 2; text-align: right; }
   .bar-row .plot, .stack { grid-column: 1 / -1; grid-row: 2; }
   .steps { margin-left: 4.5rem; }
 }

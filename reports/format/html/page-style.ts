@@ -51,13 +51,15 @@ nav a:hover, nav a[aria-current] { color: var(--ink); text-decoration: underline
 `;
 
 const blocks = `
-.scroll { overflow-x: auto; position: relative; margin: 1rem 0; }
+.scroll { overflow-x: auto; position: relative; margin: 1rem 0; background:
+  linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+  linear-gradient(to left, var(--faint), transparent) right / .5rem 100% no-repeat scroll; }
 table { border-collapse: collapse; font-size: .9rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .45rem 1.1rem .45rem 0; }
 thead th { font-weight: 500; color: var(--soft); white-space: nowrap; vertical-align: bottom;
   border-bottom: 1px solid var(--faint); }
 tbody tr + tr > * { border-top: 1px solid var(--rule); }
-tbody th { font-weight: 500; min-width: 7rem; max-width: 16rem; position: sticky; left: 0;
+tbody th { font-weight: 500; min-width: 8rem; max-width: 16rem; position: sticky; left: 0;
   background: var(--paper); overflow-wrap: break-word; }
 td { min-width: 3rem; max-width: 34rem; } td.long { min-width: 17rem; }
 .figure { text-align: right; white-space: nowrap; }
