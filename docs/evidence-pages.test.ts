@@ -8,12 +8,16 @@ import { librariesPage } from '../reports/evidence/library-page.js';
 import { libraryRecordSchema } from '../reports/evidence/library-record.js';
 import { trustPage } from '../reports/evidence/trust-page.js';
 import { complaintsAbout, trustRecordSchema } from '../reports/evidence/trust-record.js';
+import { rowsOf } from '../results/verdicts/power-cut-agreement.js';
+import { powerCutsSchema } from '../results/verdicts/power-cuts.js';
 import { scenarios } from '../scenarios/scenario-registry.js';
 import { brokenCorpus, soundBuiltIns, soundCorpus } from '../strategies/testing/corpus-registry.js';
+import { powerCutsPart } from './power-cuts-part.js';
 
 const here = (name: string) => join(import.meta.dirname, name);
 const stored = (name: string): unknown => JSON.parse(readFileSync(here(`evidence/${name}.json`), 'utf8'));
 const libraries = libraryRecordSchema.parse(stored('libraries'));
+const powerCuts = powerCutsSchema.parse(stored('power-cuts'));
 const trust = trustRecordSchema.parse(stored('trust'));
 
 test('docs/libraries.md says what the stored run found', async () => {
@@ -22,6 +26,21 @@ test('docs/libraries.md says what the stored run found', async () => {
 
 test('docs/trust.md says what the stored runs found', async () => {
   await expect(trustPage(trust)).toMatchFileSnapshot(here('trust.md'));
+});
+
+test('docs/power-loss.md has the table of the stored power cuts', async () => {
+  const page = readFileSync(here('power-loss.md'), 'utf8');
+  const part = /(?<=<!-- power-cuts:begin -->\n)[\s\S]*(?=<!-- power-cuts:end -->)/;
+  expect(page).toMatch(part);
+  await expect(page.replace(part, () => `\n${powerCutsPart(powerCuts)}\n\n`)).toMatchFileSnapshot(
+    here('power-loss.md'),
+  );
+});
+
+test('in the stored power cuts no disk was harsher than the models', () => {
+  const rows = rowsOf(powerCuts);
+  expect(rows.filter(({ agreement }) => agreement === 'disks-harsher')).toEqual([]);
+  expect(rows.filter(({ agreement }) => agreement === 'caught')).not.toEqual([]);
 });
 
 test('in the stored runs every broken strategy was caught, and no sound one accused', () => {

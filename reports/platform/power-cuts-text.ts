@@ -52,7 +52,8 @@ export function powerCutsText(record: PowerCuts, width: number | null): string {
   ].join('\n');
 }
 
-const fileSystemOf = ({ fileSystem, mountedWith }: PowerCutRow): string =>
+/** `ext4`, `ext4 (barrier=0)`. */
+export const fileSystemOf = ({ fileSystem, mountedWith }: PowerCutRow): string =>
   mountedWith === '' ? fileSystem : `${fileSystem} (${mountedWith})`;
 const nameOf = (row: PowerCutRow): string => `${plainText(row.strategy)} on ${fileSystemOf(row)}`;
 
