@@ -181,7 +181,7 @@ function entryWith(rev: number, yaml: Uint8Array, after: string): { seal: Seal; 
   return { seal, bytes: Buffer.concat([Buffer.from(sealLine(LABEL, seal), 'latin1'), yaml]) };
 }
 
-function newJournalWith(rev: number, yaml: Uint8Array): Buffer {
+export function newJournalWith(rev: number, yaml: Uint8Array): Buffer {
   const { bytes } = entryWith(rev, yaml, '');
   const used = LINE_BYTES + bytes.byteLength;
   const room = Math.max(Math.min(ENTRIES_MORE * bytes.byteLength, ROOM_BYTES_MAX), bytes.byteLength);

@@ -106,7 +106,7 @@ export class TwoSlotFile {
     for (let count = 0; count < LOOKS_MAX && same < LOOKS_SAME; count++) {
       const index = count % 2 === 0 ? 0 : 1;
       const before = looks[1 - index] ?? null;
-      const last = lookAt(fd, index, slotBytes);
+      const last = this.look(fd, index, slotBytes);
       const newest = newerOf(before?.whole ?? null, last.whole);
       // A marked one is not the newest any more: the other has been torn, or replaced, since it was looked at.
       if (before !== null && last.whole !== null && newest?.markedFor === null) return newest;
@@ -114,6 +114,10 @@ export class TwoSlotFile {
       looks[index] = last;
     }
     throw damaged(path);
+  }
+
+  protected look(fd: number, index: 0 | 1, slotBytes: number): Look {
+    return lookAt(fd, index, slotBytes);
   }
 
   /** Overwrites the older slot; durable when it returns. */
@@ -174,7 +178,7 @@ export class TwoSlotFile {
 }
 
 /** What a reader saw of a slot; `seen` differs whenever something else was seen. */
-interface Look {
+export interface Look {
   whole: WholeSlot | null;
   seen: string;
 }
@@ -187,7 +191,7 @@ function lookAt(fd: number, index: 0 | 1, slotBytes: number): Look {
   return { whole, seen: slot.head.toString('latin1') + yaml.toString('latin1') };
 }
 
-function newerOf(one: WholeSlot | null, other: WholeSlot | null): WholeSlot | null {
+export function newerOf(one: WholeSlot | null, other: WholeSlot | null): WholeSlot | null {
   if (one === null || other === null) return one ?? other;
   return one.seal.rev > other.seal.rev ? one : other;
 }

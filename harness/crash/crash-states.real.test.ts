@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
 import type { KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import { modelVerdict } from '../../results/verdicts/durability-grade.js';
+import type { VariantId } from '../../results/vocabulary/persistence.js';
 import { everyPointStopped } from '../../scenarios/checks/every-point-stopped.js';
 import { killChecks } from '../../scenarios/checks/kill-checks.js';
 import { survivesModel } from '../../scenarios/checks/survives-power-loss.js';
@@ -79,7 +80,8 @@ describe('the durability grade', () => {
     for (const { variant, distrust, acknowledged, models } of fact.variants) {
       // Libraries that leave it to the caller to make directories.
       const cannotBegin = variant === 'directory-absent' && ['steno', 'write-file-atomic'].includes(id);
-      expect({ distrust, acknowledged }).toEqual({ distrust: null, acknowledged: cannotBegin ? 0 : 2 });
+      const writes = variant === 'writer-died' ? 1 : 2;
+      expect({ distrust, acknowledged }).toEqual({ distrust: null, acknowledged: cannotBegin ? 0 : writes });
       expect(models.every(({ recovered }) => recovered > 0)).toBe(true);
     }
   });
@@ -100,6 +102,20 @@ describe('the durability grade', () => {
     const audit = fact.variants[0]?.audit ?? [];
     expect(audit.map(({ call }) => call)).toContain('fsyncSync(tasks.tmp)');
     expect(audit.every(({ costNs }) => costNs > 0)).toBe(true);
+  });
+});
+
+describe('what only one of the recordings shows', () => {
+  it.concurrent.each<[string, VariantId]>([
+    ['trusts-unsynced-slot', 'writer-died'],
+    ['grows-without-sync', 'document-present'],
+  ])('of %s: %s', async (id, variant) => {
+    const { href } = new URL(`../../dist/strategies/testing/broken/${id}.js`, import.meta.url);
+    if (!(await available('two-slot'))) return;
+    const { variants } = await crashStates(href);
+    expect(variants.filter((one) => modelVerdict(one, 'weakest') === 'fail')).toEqual([
+      expect.objectContaining({ variant, distrust: null }),
+    ]);
   });
 });
 

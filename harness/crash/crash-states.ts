@@ -37,8 +37,9 @@ import { recoveryVerdicts } from './verdict/judge-recovery.js';
 import { type JudgedVariant, judgeVariant, type VariantPlan } from './verdict/judge-variant.js';
 
 const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
-/** Windows needs a privilege for links; system calls are recorded of the three above. */
-const LINKED: readonly VariantId[] = process.platform === 'win32' ? [] : ['document-linked'];
+/** Not of every strategy. Windows needs a privilege for links; system calls are recorded of the three above. */
+const IF_POSSIBLE: readonly VariantId[] =
+  process.platform === 'win32' ? ['writer-died'] : ['document-linked', 'writer-died'];
 const RECORD_MS_MAX = 30_000;
 const CAPSULES_MAX = 4;
 const UNAUDITED =
@@ -56,7 +57,7 @@ export async function judgeCrashStates(
   const task: RecordTask = {
     strategy: context.reference,
     directory,
-    variants: recorder === 'strace' ? [...VARIANTS] : [...VARIANTS, ...LINKED],
+    variants: recorder === 'strace' ? [...VARIANTS] : [...VARIANTS, ...IF_POSSIBLE],
     writes: plan.writes,
     documentBytes: plan.documentBytes,
   };
@@ -76,7 +77,7 @@ export async function judgeCrashStates(
   const progress = task.variants.flatMap((variant) => {
     const recorded = recording.lines.find((line) => line.variant === variant);
     if (recorded === undefined) {
-      const doesNotApply = LINKED.includes(variant) && recording.ended === null;
+      const doesNotApply = IF_POSSIBLE.includes(variant) && recording.ended === null;
       const reason = recording.ended ?? 'the recording process ended early';
       return doesNotApply ? [] : [unrecorded(variant, reason)];
     }

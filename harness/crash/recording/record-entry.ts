@@ -12,6 +12,7 @@ import { record } from '../../tap/record/record.js';
 import type { RecordedVariant, RecordTask, RefusedVariant } from '../children/child-protocol.js';
 import { takeTask } from '../children/child-side.js';
 import { withoutSyncs } from '../children/without-syncs.js';
+import { dieBeforeLastSync, syncsOfAWrite } from './dying-writer.js';
 import { rareWrites } from './rare-writes.js';
 import { placeOf, warmUp, writeInitial, writeMarked } from './recorded-writes.js';
 
@@ -22,7 +23,10 @@ const tap = await installTap();
 const strategy = await loadStrategy(task.strategy);
 await withoutSyncs(tap, () => warmUp(strategy, task));
 const rare = await withoutSyncs(tap, () =>
-  rareWrites(tap, strategy, placeForRareWrites(), task.documentBytes),
+  rareWrites(tap, strategy, placeFor('looked-at'), task.documentBytes),
+);
+const syncs = await withoutSyncs(tap, () =>
+  syncsOfAWrite(tap, strategy, placeFor('counted'), task.documentBytes),
 );
 for (const variant of task.variants) {
   const line = await recorded(strategy, variant);
@@ -36,22 +40,31 @@ async function recorded(
   variant: VariantId,
 ): Promise<RecordedVariant | RefusedVariant | null> {
   const { root, document, name } = placeOf(task.directory, variant);
-  const isThere = variant === 'document-present' || variant === 'document-linked';
+  const isThere = variant !== 'document-absent' && variant !== 'directory-absent';
+  const hasDied = variant === 'writer-died';
+  // Nothing of a write is unsynced where it syncs nothing by itself.
+  if (hasDied && syncs === 0) return null;
   const initial = isThere ? await writeInitial(judged, document, task.documentBytes, writesBefore()) : null;
   const isLinked = name !== document;
   let acknowledged = false;
   try {
-    const trace = await record(root, (mark) =>
-      writeMarked(judged, name, { ...task, variant, first: initial?.rev ?? 0 }, (...what) => {
+    const trace = await record(root, async (mark) => {
+      const rev = initial?.rev ?? 0;
+      const dying = { document, root, rev, documentBytes: task.documentBytes, at: syncs };
+      const first = hasDied ? await dieBeforeLastSync(tap, judged, dying, mark) : rev;
+      const writes = hasDied ? 1 : task.writes;
+      await writeMarked(judged, name, { ...task, variant, first, writes }, (...what) => {
         acknowledged ||= what[0] === 'acked';
         mark(...what);
-      }),
-    );
+      });
+    });
     // Who puts a file in the place of the link leaves the document behind it alone: a matter of conduct.
     if (isLinked && !fs.lstatSync(name).isSymbolicLink()) return null;
     return { strategyId: judged.id, variant, trace, initial, pid: process.pid, writtenAtMs: now() };
   } catch (error) {
-    if (isLinked && !acknowledged) return null;
+    // Of a dead writer in this process a strategy may think that it lives, and what it left may be refused: the
+    // next client after a kill is judged elsewhere.
+    if ((isLinked || hasDied) && !acknowledged) return null;
     // To leave it to callers to make the directory is no loss of data: nothing was acknowledged or stored.
     const isUntouched = variant === 'directory-absent' && fs.readdirSync(root).length === 0;
     if (acknowledged || !isUntouched) throw error;
@@ -66,8 +79,8 @@ function writesBefore(): number {
   return unseen === undefined ? 1 : unseen - 1;
 }
 
-function placeForRareWrites(): string {
-  const place = path.join(task.directory, 'looked-at');
+function placeFor(what: string): string {
+  const place = path.join(task.directory, what);
   fs.mkdirSync(place);
   return place;
 }

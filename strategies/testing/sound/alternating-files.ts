@@ -45,7 +45,13 @@ const strategy: Strategy = {
       medium: {
         load,
         save(at, next) {
-          const { spare } = survey(at);
+          const { newest, spare } = survey(at);
+          // Its writer may have died before it synced it, and its names; and a failed sync leaves clean pages.
+          if (newest !== null) {
+            const [first, second] = slots(at);
+            overwriteDurably(spare === first ? second : first, sealed(JSON.stringify(newest)));
+            syncDirectory(dirname(at));
+          }
           const isNew = !existsSync(spare);
           overwriteDurably(spare, sealed(JSON.stringify(next)));
           if (isNew) syncDirectory(dirname(at));

@@ -59,10 +59,23 @@ function recordIn(bytes: Buffer, path: string) {
   }
 }
 
+/** Its writer may have died before it synced the file, and its name. */
+function makeDurable(path: string, { document, at }: Slots): void {
+  const fd = openSync(`${path}.${at}`, constants.O_WRONLY);
+  try {
+    writeAll(fd, frameDocument(document));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  syncDirectory(dirname(path));
+}
+
 export default formatStrategy('two-slots', flaw, {
   read: (path) => newest(path)?.document ?? null,
   keep(path, stored) {
     const current = newest(path);
+    if (current !== null && flaw !== 'same-slot') makeDurable(path, current);
     const older = current === null ? 0 : current.at === 0 ? 1 : 0;
     const slot = `${path}.${flaw === 'same-slot' ? (current?.at ?? 0) : older}`;
     const isNew = bytesOf(slot) === null;
