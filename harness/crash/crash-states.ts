@@ -40,6 +40,8 @@ const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', '
 /** Not of every strategy. Windows needs a privilege for links; system calls are recorded of the three above. */
 const IF_POSSIBLE: readonly VariantId[] =
   process.platform === 'win32' ? ['writer-died'] : ['document-linked', 'writer-died'];
+/** It holds a document that nobody acknowledged, whose bytes are not known. */
+const UNACKNOWLEDGED: VariantId = 'writer-died';
 const RECORD_MS_MAX = 30_000;
 const CAPSULES_MAX = 4;
 const UNAUDITED =
@@ -83,7 +85,12 @@ export async function judgeCrashStates(
     }
     return 'refused' in recorded
       ? [refused(recorded)]
-      : [prepare(experiment, recorded, { alsoRead: [], onlyTheStrategyKnows: false })];
+      : [
+          prepare(experiment, recorded, {
+            alsoRead: [],
+            onlyTheStrategyKnows: recorded.variant === UNACKNOWLEDGED,
+          }),
+        ];
   });
   const judged = await recoverUntilSettled(experiment, progress);
   return {
@@ -200,8 +207,10 @@ function nextStep(
 
 function judgeRecovered(
   { recorded, known, plan, states }: PreparedStates,
-  { outcomes, wholeFile }: StateRecoveries,
+  recovery: StateRecoveries,
 ): JudgedVariant {
+  const { outcomes } = recovery;
+  const wholeFile = recovery.wholeFile && recorded.variant !== UNACKNOWLEDGED;
   const judged = judgeVariant(recorded.trace, {
     ...plan,
     identify: identifyByBytes(known),

@@ -24,7 +24,7 @@ import {
   type Expectation,
   failuresOfRecovery,
   identityRead,
-  namesBeside,
+  namesBesideBefore,
   saysNothing,
 } from '../verdict/judge-recovery.js';
 import { documentsOf } from './documents-of-trace.js';
@@ -53,7 +53,7 @@ export async function replayCrash(
   const empty = content?.length === 0;
   const bytes = judgeRecovered({ identity: identify(content), empty }, timeline.attempts, window, initial);
   const inputs = await recover();
-  const besideBefore = namesBeside(imageOfTree(trace.initial), documentPath);
+  const besideBefore = namesBesideBefore(trace, documentPath);
   const kinds = failuresOf(inputs, { attempts: timeline.attempts, window, empty, besideBefore });
   const asked = strategyRecovery(inputs, besideBefore);
   const expected = describeWindow(timeline.attempts, window);

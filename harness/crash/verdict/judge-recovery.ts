@@ -4,12 +4,14 @@
 // words.
 import path from 'node:path';
 import type { DocumentIdentity, FailureKind } from '../../../results/vocabulary/persistence.js';
+import type { Trace } from '../../../results/vocabulary/trace.js';
 import { notUnderstood } from '../../../scenarios/checks/history/unreal-documents.js';
 import type { Recovery } from '../children/child-protocol.js';
 import type { CrashStates } from '../states/collect-states.js';
 import { type DiskImage, imageOfTree } from '../states/disk-image.js';
 import type { UniqueState } from '../states/state-collector.js';
 import type { Attempts, Window } from '../trace/attempts.js';
+import { InodeTree } from '../trace/inode-tree.js';
 import { judgeRecovered, type RecoveredIdentity } from './document-oracle.js';
 import type { FailuresOf } from './judge-states.js';
 
@@ -20,7 +22,7 @@ export interface Expectation {
   initial: DocumentIdentity | null;
   /** The document's file is there and empty. */
   empty: boolean;
-  /** Names that were beside the document before the first attempt. */
+  /** Names that were beside the document before the first attempt that was acknowledged. */
   besideBefore: ReadonlySet<string>;
 }
 
@@ -72,6 +74,22 @@ export function namesBeside(image: DiskImage, documentPath: string): Set<string>
   return new Set(paths.filter((one) => one !== documentPath).map((one) => path.posix.basename(one)));
 }
 
+/**
+ * Before the first attempt that was acknowledged: what a writer left that died before it is judged after kills.
+ */
+export function namesBesideBefore(trace: Trace, documentPath: string): Set<string> {
+  const acked = trace.effects.find((effect) => effect.op === 'mark' && effect.mark === 'acked');
+  const first = trace.effects.find((effect) => effect.op === 'mark');
+  const tree = InodeTree.from(trace.initial);
+  if (acked?.op === 'mark' && first?.op === 'mark' && first.token !== acked.token) {
+    const begun = trace.effects.findIndex((effect) => effect.op === 'mark' && effect.token === acked.token);
+    trace.effects.slice(0, begun).forEach((effect, at) => {
+      tree.apply(effect, at);
+    });
+  }
+  return namesBeside(imageOfTree(tree.toTree()), documentPath);
+}
+
 /** The verdicts of the real strategy; by bytes for states from which it did not recover. */
 export function recoveryVerdicts(
   { timeline, store, documentPath }: CrashStates,
@@ -80,7 +98,7 @@ export function recoveryVerdicts(
   byBytes: FailuresOf,
 ): FailuresOf {
   const { attempts, trace } = timeline;
-  const besideBefore = namesBeside(imageOfTree(trace.initial), documentPath);
+  const besideBefore = namesBesideBefore(trace, documentPath);
   return (state, window) => {
     const recoveries = outcomes.get(state);
     if (recoveries === undefined) return byBytes(state, window);
