@@ -52,11 +52,16 @@ export function contentionScenario(what: {
   title: string;
   /** What the writers do, in one sentence. */
   does: string;
-  scope: 'threads' | 'processes';
+  scope: 'threads' | 'processes' | 'hosts';
   writers: { threads?: number; processes?: number };
   durationMs: Scenario['durationMs'];
+  place?: ContentionWorkload['place'];
+  /** Beside the one without a lock. */
+  canaries?: Scenario['canaries'];
+  /** Beside those of every contention. */
+  checks?: Scenario['checks'];
 }): Scenario {
-  const { id, title, does, scope, writers, durationMs } = what;
+  const { id, title, does, scope, writers, durationMs, place, canaries = [], checks = [] } = what;
   const writersOf = (count: number | undefined) =>
     count === undefined ? none : { writers: count, readers: 0 };
   const placement = { threads: writersOf(writers.threads), processes: writersOf(writers.processes) };
@@ -73,8 +78,12 @@ export function contentionScenario(what: {
     needs: ['contend'],
     // Its window is as wide as a write. Narrower races, like that of m03, are for the interleavings: here, on a
     // busy machine with a fast disk, chance may hide them.
-    canaries: [{ strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] }],
-    checks: historyChecks,
-    run: (lab) => lab.contend(raceProne(placement, writesEach[lab.profile])),
+    canaries: [{ strategy: 'no-lock', by: ['no-lost-update', 'no-corruption'] }, ...canaries],
+    checks: [...historyChecks, ...checks],
+    run: (lab) =>
+      lab.contend({
+        ...raceProne(placement, writesEach[lab.profile]),
+        ...(place === undefined ? {} : { place }),
+      }),
   };
 }

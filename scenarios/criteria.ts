@@ -3,7 +3,7 @@
 // shown as "not judged yet" and is required by no policy.
 import type { Criterion } from './scenario.js';
 
-const contention = ['concurrent-threads', 'concurrent-processes', 'mixed'] as const;
+const contention = ['concurrent-threads', 'concurrent-processes', 'concurrent-hosts', 'mixed'] as const;
 const everyContention = (check: string): string[] => contention.map((scenario) => `${scenario}/${check}`);
 const both = ['m03', 'strict'] as const;
 
@@ -55,6 +55,7 @@ export const criteria: readonly Criterion[] = [
       '*/no-client-errors',
       '*/linearizable',
       '*/completes',
+      '*/seen-through-both',
       'interleavings/terminates',
     ],
   },
@@ -131,6 +132,8 @@ export const criteria: readonly Criterion[] = [
       'kill-mid-write/no-lost-update',
       'kill-mid-write/no-corruption',
       'kill-mid-write/no-litter-after-kill',
+      'killed-hosts/no-lost-update',
+      'killed-hosts/no-corruption',
       'readers/no-corruption',
     ],
   },
@@ -179,6 +182,10 @@ export const criteria: readonly Criterion[] = [
       'kill-mid-write/no-lost-update',
       'kill-mid-write/no-corruption',
       'kill-mid-write/completes',
+      'killed-hosts/no-lost-update',
+      'killed-hosts/no-corruption',
+      'killed-hosts/seen-through-both',
+      'killed-hosts/completes',
       'kill-mid-write/every-point-stopped',
       'interleavings/no-stuck-lock',
       'held-lock/survives-reused-pid',

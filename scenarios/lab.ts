@@ -82,9 +82,10 @@ export interface ContentionWorkload {
   /**
    * Where the documents lie. directory: in one that exists (default). absent-directories: below several that
    * don't exist, without a document. many-names: the actors call one document by a relative path, through a
-   * link to it and through a linked directory, whose name has blanks and letters beyond ASCII.
+   * link to it and through a linked directory, whose name has blanks and letters beyond ASCII. two-mounts: the
+   * actors reach one document through the two directories of the run in turn, as if on two hosts.
    */
-  place?: 'directory' | 'absent-directories' | 'many-names';
+  place?: 'directory' | 'absent-directories' | 'many-names' | 'two-mounts';
   lockTimeoutMs: number;
   /** After LOCKED or CONFLICT the actor tries again after 0 … this many milliseconds. */
   retryMsMax: number;
@@ -141,8 +142,14 @@ export interface PowerLoss {
 export interface Kills {
   /**
    * Writers on one document, of which one after another is killed and replaced; resolves with the history.
+   * With `twoMounts` they reach it through the two directories of the run in turn.
    */
-  killDuringContention(plan: { kills: number; writers: number; documentBytes: number }): Promise<HistoryFact>;
+  killDuringContention(plan: {
+    kills: number;
+    writers: number;
+    documentBytes: number;
+    twoMounts?: true;
+  }): Promise<HistoryFact>;
 }
 
 export interface IoFaultPlan {

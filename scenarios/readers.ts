@@ -1,4 +1,4 @@
-// Readers during writes: one writer, or two in threads or processes, change a document of 32 KiB while four
+// Readers during writes: one writer, or two in threads, processes or on two mounts, change a document of 32 KiB while four
 // readers read it as fast as they can. No reader may see a torn, missing or foreign document, or an older one
 // than before. Readers take no lock, so this tests the commit and not the lock.
 import type { Fact } from '../results/facts/facts.js';
@@ -22,6 +22,8 @@ const placements = {
   single: { threads: { writers: 1, readers: 2 }, processes: { writers: 0, readers: 2 } },
   threads: { threads: { writers: 2, readers: 4 }, processes: NOBODY },
   processes: { threads: NOBODY, processes: { writers: 2, readers: 4 } },
+  // One writer and two readers on each mount.
+  hosts: { threads: NOBODY, processes: { writers: 2, readers: 4 } },
 } as const satisfies Record<Scope, Pick<ContentionWorkload, 'threads' | 'processes'>>;
 
 const readers: Scenario = {
@@ -30,8 +32,8 @@ const readers: Scenario = {
   explanation:
     'Readers read as fast as they can while one writer, or two, replace a 32 KiB document. Every read must be, digest ' +
     'included, the document of one acknowledged write, never torn, empty or missing, and never older than what ' +
-    'was acknowledged before the read began. Readers take no lock.',
-  scopes: ['single', 'threads', 'processes'],
+    'was acknowledged before the read began, through whichever mount. Readers take no lock.',
+  scopes: ['single', 'threads', 'processes', 'hosts'],
   lane: 'contention',
   durationMs: { quick: 900, standard: 1600, soak: 10_000 },
   needs: ['contend'],
@@ -39,7 +41,11 @@ const readers: Scenario = {
   checks: [noCorruption, linearizable, noClientErrors, contentionMeasures, leavesNothing, completes],
   run: (lab: Lab, scope: Scope): Promise<Fact[]> => {
     const writes = { quick: 16, standard: 80, soak: 2000 }[lab.profile];
-    return lab.contend({ ...raceProne(placements[scope], writes), documentBytes: DOCUMENT_BYTES });
+    return lab.contend({
+      ...raceProne(placements[scope], writes),
+      documentBytes: DOCUMENT_BYTES,
+      ...(scope === 'hosts' ? { place: 'two-mounts' } : {}),
+    });
   },
 };
 export default readers;

@@ -5,7 +5,6 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CachedReads } from './cached-reads.js';
 import type { TaskFile } from './strategy.js';
 import { serialiseTaskFile } from './task-file.js';
 
@@ -36,13 +35,17 @@ vi.mock('node:fs', async (original) => {
   };
 });
 
+// Another test of this worker may have loaded the module with the real file system.
+vi.resetModules();
+const { CachedReads } = await import('./cached-reads.js');
+
 /** All of one length. */
 const text = (id: string): string =>
   serialiseTaskFile({ version: 1, rev: 7, updated_at: 'x', tasks: [{ id: id.padEnd(8, '_') }] });
 
 let directory: string;
 let path: string;
-let reads: CachedReads;
+let reads: InstanceType<typeof CachedReads>;
 
 beforeEach(() => {
   directory = fs.mkdtempSync(join(tmpdir(), 'holdfast-cached-'));

@@ -66,6 +66,7 @@ export const strategies = {
   'mkdir-race': () => import('./canaries/mkdir-race.js'),
   'half-written': () => import('./canaries/half-written.js'),
   'lock-by-name': () => import('./canaries/lock-by-name.js'),
+  'lock-by-mount': () => import('./canaries/lock-by-mount.js'),
   'yields-to-last': () => import('./canaries/yields-to-last.js'),
   'waits-forever': () => import('./canaries/waits-forever.js'),
   'unlocks-at-exit': () => import('./canaries/unlocks-at-exit.js'),

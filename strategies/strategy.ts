@@ -27,14 +27,16 @@ export type Role = 'candidate' | 'baseline' | 'canary' | 'peer';
 
 /**
  * What a strategy promises. `single`: one writer at a time, and any number of readers. `threads`: writers in one
- * process. `processes`: writers in several. Each is claimed unless it is `false`, and only what is claimed
- * decides: what is not is run and shown all the same, and a store that rejects there with code UNSUPPORTED is
- * n/a. A claim never hides a failure.
+ * process. `processes`: writers in several. `hosts`: writers on several hosts, each with a mount of its own of
+ * the same storage; asked in runs through two directories only. Each is claimed unless it is `false`, and only
+ * what is claimed decides: what is not is run and shown all the same, and a store that rejects there with code
+ * UNSUPPORTED is n/a. A claim never hides a failure.
  */
 export interface Claims {
   single?: boolean;
   threads?: boolean;
   processes?: boolean;
+  hosts?: boolean;
   powerLoss?: boolean;
   /**
    * What becomes of the lock of a killed writer. freed: the kernel frees it at once (the default). stale:

@@ -12,6 +12,8 @@ const THREADS_MIN = 10;
 export class ActorPool {
   readonly #registerProcess: RegisterProcess;
   readonly #idle: ProcessActor[] = [];
+  /** Those that act for one of two hosts never act for another: what a strategy knows of its host, it keeps. */
+  readonly #idleAt = { A: [] as ProcessActor[], B: [] as ProcessActor[] };
   #pool: ThreadActors | null = null;
 
   constructor(registerProcess: RegisterProcess) {
@@ -34,7 +36,8 @@ export class ActorPool {
 
   /** Starts work in a child process. */
   process(task: ActorTask): ProcessHandle {
-    const actor = this.#idle.pop() ?? startProcessActor(this.#registerProcess);
-    return actor.work(task, () => this.#idle.push(actor));
+    const idle = task.mount === undefined ? this.#idle : this.#idleAt[task.mount];
+    const actor = idle.pop() ?? startProcessActor(this.#registerProcess);
+    return actor.work(task, () => idle.push(actor));
   }
 }

@@ -26,6 +26,8 @@ export interface ActorTask {
   epochNs: string;
   seed: number;
   lockTimeoutMs: number;
+  /** The mount of `documentPaths`, where there are two; the actor then is a process. */
+  mount?: 'A' | 'B';
   job:
     | { kind: 'writer'; acknowledged: number; retryMsMax: number; triesMax: number; documentBytes: number }
     /** One compare-and-swap per round; each round has a start of its own. */

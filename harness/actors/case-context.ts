@@ -29,6 +29,8 @@ export class HangError extends Error {
 export interface CaseContextOptions {
   reference: string;
   directory: string;
+  /** The same directory as the second mount shows it; absent: the run has one directory. */
+  directoryB?: string;
   seed: number;
   mark: ActivityMark;
   epochNs: bigint;
@@ -49,6 +51,7 @@ export class CaseContext {
   readonly level: PromiseLevel;
   readonly #strategy: Strategy;
   readonly #directory: string;
+  readonly #directoryB: string | undefined;
   readonly #mark: ActivityMark;
   #directories = 0;
 
@@ -61,6 +64,7 @@ export class CaseContext {
     this.registerProcess = options.registerProcess;
     this.actorPool = options.actorPool;
     this.#directory = options.directory;
+    this.#directoryB = options.directoryB;
     this.#mark = options.mark;
   }
 
@@ -69,6 +73,12 @@ export class CaseContext {
     const directory = path.join(this.#directory, `${name}-${this.#directories++}`);
     fs.mkdirSync(directory, { recursive: true });
     return directory;
+  }
+
+  /** A path below this case's directory as the second mount shows it. */
+  throughB(below: string): string {
+    if (this.#directoryB === undefined) throw new Error('this run has one directory');
+    return path.join(this.#directoryB, path.relative(this.#directory, below));
   }
 
   open(documentPath: string, options: OpenOptions): Promise<Store> {

@@ -2,17 +2,15 @@
 // is unknown, else GO; then one decision from those of the scopes that it claims. `n/a` does not change a
 // decision, and neither does a scope that is not claimed: it is named beside it.
 import type { CriterionVerdict } from '../../results/verdicts/judged.js';
+import {
+  decidedScopes,
+  decisionIn,
+  type ScopeDecision,
+  type ScopeDecisions,
+} from '../../results/verdicts/scope-decisions.js';
 import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
-import { allScopes, type Decision, type Scope, scopesInWords } from '../../results/vocabulary/verdict.js';
+import { type Decision, type Scope, scopesInWords } from '../../results/vocabulary/verdict.js';
 import { SILENT } from './judge-criterion.js';
-
-export interface ScopeDecision {
-  decision: Decision;
-  /** One sentence without its full stop. */
-  reason: string;
-  /** The gravest anomaly behind a NO-GO. */
-  anomaly?: string | undefined;
-}
 
 const gravity = ({ anomaly }: { anomaly?: string | undefined }): number =>
   gravityOf(anomaly ?? 'client-error');
@@ -45,63 +43,49 @@ export function decideScope(
 }
 
 /** One decision out of those of the claimed scopes; `reason` names the others where they are not GO. */
-export function decideStrategy(
-  scopes: Readonly<Record<Scope, ScopeDecision>>,
-  claimed: readonly Scope[],
-): ScopeDecision {
+export function decideStrategy(scopes: ScopeDecisions, claimed: readonly Scope[]): ScopeDecision {
   const whole = decideClaimed(scopes, claimed);
   const beside = unclaimedInWords(scopes, claimed);
   return beside === '' ? whole : { ...whole, reason: `${whole.reason}; not claimed: ${beside}` };
 }
 
-function decideClaimed(
-  scopes: Readonly<Record<Scope, ScopeDecision>>,
-  claimed: readonly Scope[],
-): ScopeDecision {
+function decideClaimed(scopes: ScopeDecisions, claimed: readonly Scope[]): ScopeDecision {
   const go = inWords(scopes, claimed, 'GO');
   const [noGo] = claimed
-    .filter((scope) => scopes[scope].decision === 'NO-GO')
-    .sort((a, b) => gravity(scopes[a]) - gravity(scopes[b]));
-  const [open] = claimed.filter((scope) => scopes[scope].decision === 'INCONCLUSIVE');
+    .filter((scope) => decisionIn(scopes, scope).decision === 'NO-GO')
+    .sort((a, b) => gravity(decisionIn(scopes, a)) - gravity(decisionIn(scopes, b)));
+  const [open] = claimed.filter((scope) => decisionIn(scopes, scope).decision === 'INCONCLUSIVE');
   if (noGo !== undefined) {
-    const failed = { ...scopes[noGo], reason: failureInWords(scopes, claimed, noGo) };
+    const failed = { ...decisionIn(scopes, noGo), reason: failureInWords(scopes, claimed, noGo) };
     if (go === '') return failed;
     return { ...failed, decision: 'PARTIAL', reason: `GO for ${go} only; ${failed.reason}` };
   }
   if (open !== undefined) {
-    return { decision: 'INCONCLUSIVE', reason: `${scopesInWords([open])}: ${scopes[open].reason}` };
+    return {
+      decision: 'INCONCLUSIVE',
+      reason: `${scopesInWords([open])}: ${decisionIn(scopes, open).reason}`,
+    };
   }
-  const [first = 'single'] = claimed.filter((scope) => scopes[scope].decision === 'GO');
-  if (go === '') return scopes[first];
-  return { decision: 'GO', reason: `GO for ${go}: ${scopes[first].reason}` };
+  const [first = 'single'] = claimed.filter((scope) => decisionIn(scopes, scope).decision === 'GO');
+  if (go === '') return decisionIn(scopes, first);
+  return { decision: 'GO', reason: `GO for ${go}: ${decisionIn(scopes, first).reason}` };
 }
 
 /** Scopes that fail for the same reason are named together: what one writer shows, all of them show. */
-function failureInWords(
-  scopes: Readonly<Record<Scope, ScopeDecision>>,
-  claimed: readonly Scope[],
-  worst: Scope,
-): string {
-  const { reason } = scopes[worst];
-  const alike = claimed.filter((scope) => scopes[scope].reason === reason);
+function failureInWords(scopes: ScopeDecisions, claimed: readonly Scope[], worst: Scope): string {
+  const { reason } = decisionIn(scopes, worst);
+  const alike = claimed.filter((scope) => decisionIn(scopes, scope).reason === reason);
   return `${scopesInWords(alike)}: ${reason}`;
 }
 
-function inWords(
-  scopes: Readonly<Record<Scope, ScopeDecision>>,
-  among: readonly Scope[],
-  decision: Decision,
-): string {
-  const found = among.filter((scope) => scopes[scope].decision === decision);
+function inWords(scopes: ScopeDecisions, among: readonly Scope[], decision: Decision): string {
+  const found = among.filter((scope) => decisionIn(scopes, scope).decision === decision);
   return found.length === 0 ? '' : scopesInWords(found);
 }
 
 /** `threads and processes NO-GO`; empty where every scope is claimed. */
-export function unclaimedInWords(
-  scopes: Readonly<Record<Scope, ScopeDecision>>,
-  claimed: readonly Scope[],
-): string {
-  const others = allScopes.filter((scope) => !claimed.includes(scope));
+export function unclaimedInWords(scopes: ScopeDecisions, claimed: readonly Scope[]): string {
+  const others = decidedScopes(scopes).filter((scope) => !claimed.includes(scope));
   return (['NO-GO', 'INCONCLUSIVE', 'N/A', 'GO'] as const)
     .flatMap((decision) => {
       const words = inWords(scopes, others, decision);

@@ -9,7 +9,7 @@ import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../res
 import { latencySamplesOf } from '../../results/verdicts/latency-samples.js';
 import { relativeSamples } from '../../results/verdicts/relative-samples.js';
 import { type Speed, speedOf } from '../../results/verdicts/speed.js';
-import type { Policy, Scope } from '../../results/vocabulary/verdict.js';
+import { allScopes, localScopes, type Policy, type Scope } from '../../results/vocabulary/verdict.js';
 import type { Scenario } from '../../scenarios/scenario.js';
 import { type FindingsAt, tempered, watchCanaries } from './canaries.js';
 import { crashEvidenceOf } from './crash-evidence.js';
@@ -37,6 +37,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
   const canaries = watchCanaries(run, catalogue.scenarios, findingsAt);
   const cases = [...done, ...unfinishedCases(stored, catalogue, findingsAt)];
   const limit = syncLimitOf(run.platform);
+  const asked = run.planned.some(({ scope }) => scope === 'hosts') ? allScopes : localScopes;
   const strategies = run.strategies.map((info) => {
     const own = cases.filter(({ strategy }) => strategy === info.id);
     const findings = attributedToRenames(
@@ -62,6 +63,7 @@ export function judgeRun(stored: StoredRun, current: Catalogue, policy: Policy):
         policy,
         durabilityOf(records, blind, limit),
         refusedScopes(info.claims, kept),
+        asked,
       ),
       speed: withSamples(
         speedOf(findings),

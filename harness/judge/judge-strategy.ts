@@ -4,9 +4,10 @@
 import type { StrategyInfo } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { CriterionVerdict, Durability, JudgedStrategy } from '../../results/verdicts/judged.js';
-import { allScopes, claimedScopes, type Policy, type Scope } from '../../results/vocabulary/verdict.js';
+import type { ScopeDecision } from '../../results/verdicts/scope-decisions.js';
+import { claimedScopes, localScopes, type Policy, type Scope } from '../../results/vocabulary/verdict.js';
 import type { Criterion, Scenario } from '../../scenarios/scenario.js';
-import { decideScope, decideStrategy, type ScopeDecision } from './decide.js';
+import { decideScope, decideStrategy } from './decide.js';
 import { decisiveFinding } from './decisive-finding.js';
 import { judgeCriterion } from './judge-criterion.js';
 
@@ -21,6 +22,7 @@ type StrategyVerdict = Omit<JudgedStrategy, 'crashEvidence' | 'interleavings' | 
 /**
  * @param findings as they count after the check of the canaries
  * @param refused scopes that the strategy doesn't claim and rejects with UNSUPPORTED
+ * @param asked scopes that the run is about
  */
 export function judgeStrategy(
   info: StrategyInfo,
@@ -29,10 +31,11 @@ export function judgeStrategy(
   policy: Policy,
   durability: Durability | null = null,
   refused: readonly Scope[] = [],
+  asked: readonly Scope[] = localScopes,
 ): StrategyVerdict {
-  if (!info.availability.available) return absentStrategy(info, info.availability, criteria, policy);
+  if (!info.availability.available) return absentStrategy(info, info.availability, criteria, policy, asked);
   const verdicts = criteria.flatMap((criterion) =>
-    allScopes.map((scope) =>
+    asked.map((scope) =>
       refused.includes(scope)
         ? refusedCriterion(criterion, scope, policy)
         : judgeCriterion(criterion, scope, findings, policy, scenarios),
@@ -53,6 +56,7 @@ export function judgeStrategy(
       single: decide('single'),
       threads: decide('threads'),
       processes: decide('processes'),
+      ...(asked.includes('hosts') ? { hosts: decide('hosts') } : {}),
     };
     const whole = decideStrategy(scopes, claimedScopes(info.claims));
     const isSwapless = info.level === 'replace' || info.level === 'append';
@@ -86,16 +90,22 @@ function absentStrategy(
   { reason, remedy }: { reason: string; remedy: string },
   criteria: readonly Criterion[],
   policy: Policy,
+  asked: readonly Scope[],
 ): StrategyVerdict {
   const absent: ScopeDecision = { decision: 'N/A', reason: `${reason}. ${remedy}` };
   return {
     ...info,
     ...absent,
-    scopes: { single: absent, threads: absent, processes: absent },
+    scopes: {
+      single: absent,
+      threads: absent,
+      processes: absent,
+      ...(asked.includes('hosts') ? { hosts: absent } : {}),
+    },
     policies: { m03: 'N/A', strict: 'N/A' },
     flips: { m03: null, strict: null },
     criteria: criteria.flatMap(({ id, requiredBy, provenBy }) =>
-      allScopes.map((scope) => ({
+      asked.map((scope) => ({
         id,
         scope,
         verdict: 'n/a' as const,

@@ -3,6 +3,7 @@
 
 import type { Run } from '../../results/facts/run-record.js';
 import type { Judged, JudgedCanary, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { decisionIn } from '../../results/verdicts/scope-decisions.js';
 import {
   allScopes,
   claimedScopes,
@@ -57,7 +58,7 @@ function requiredState(ids: readonly string[], strategies: readonly JudgedStrate
 /** `lowdb for one writer (not claimed: processes NO-GO)`. */
 function goInWords({ id, scopes, claims }: JudgedStrategy): string {
   const claimed = claimedScopes(claims);
-  const go = claimed.filter((scope) => scopes[scope].decision === 'GO');
+  const go = claimed.filter((scope) => decisionIn(scopes, scope).decision === 'GO');
   const beside = unclaimedInWords(scopes, claimed);
   return `${id} for ${scopesInWords(go)}${beside === '' ? '' : ` (not claimed: ${beside})`}`;
 }
@@ -74,13 +75,13 @@ function candidatesState(run: readonly Scope[], strategies: readonly JudgedStrat
   const goIn = asked.map((scope) => ({
     scope,
     ids: pool
-      .filter((one) => claims(one, scope) && one.scopes[scope].decision === 'GO')
+      .filter((one) => claims(one, scope) && decisionIn(one.scopes, scope).decision === 'GO')
       .map(({ id }) => id)
       .join(', '),
   }));
   if (goIn.every(({ ids }) => ids !== '')) return { type: 'met', reason: `GO for ${goInScopes(goIn)}` };
   const fails = (one: JudgedStrategy) =>
-    claimedScopes(one.claims).some((scope) => one.scopes[scope].decision === 'NO-GO');
+    claimedScopes(one.claims).some((scope) => decisionIn(one.scopes, scope).decision === 'NO-GO');
   if (pool.every(fails)) {
     const others = pool.length > 1 ? ` (and ${pool.length - 1} more)` : '';
     return { type: 'failed', reason: `nothing selected holds; ${first.id}: ${first.reason}${others}` };
@@ -108,5 +109,9 @@ function candidatesOf(strategies: readonly JudgedStrategy[]): JudgedStrategy[] {
 }
 
 function scopesOf(run: Run): Scope[] {
-  return allScopes.filter((scope) => run.planned.some((one) => speaksFor(one.scope, scope)));
+  const isAsked = (scope: Scope): boolean =>
+    scope !== 'hosts' || run.planned.some((one) => one.scope === scope);
+  return allScopes.filter(
+    (scope) => isAsked(scope) && run.planned.some((one) => speaksFor(one.scope, scope)),
+  );
 }

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DeathFact } from '../../results/vocabulary/death.js';
-import type { Actor, HistoryFact, HistoryOp, ReadOp } from '../../results/vocabulary/history.js';
+import type { Actor, HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import type { ContentionWorkload } from '../../scenarios/lab.js';
 import { activityFileOf } from '../actors/activity.js';
 import { type ActorTask, journalPathOf } from '../actors/actor.js';
@@ -13,6 +13,8 @@ import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal, starvedMsOf } from '../actors/read-journals.js';
 import { leftoversBeside, makeDocument, observe } from '../document.js';
 import { type ContendedPlace, contendedPlace } from './contended-places.js';
+import { readFinal } from './read-final.js';
+import { finalThroughB, mountOf, untilSeenThroughB } from './two-mounts.js';
 
 /** Between the last actor's `ready` and the common start: time for the message to reach all actors. */
 const START_DELAY_NS = 30e6;
@@ -31,25 +33,33 @@ export async function contend(
   const rounds = workload.cycle.type === 'once' ? workload.cycle.rounds : 1;
   const places: ContendedPlace[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    places.push(contendedPlace(context.freshDirectory('round'), workload.place));
+    places.push(
+      contendedPlace(context.freshDirectory('round'), workload.place, (below) => context.throughB(below)),
+    );
   }
   const documentPaths = places.map(({ document }) => document);
   const initials =
     workload.place === 'absent-directories'
       ? []
       : await writeInitials(context, documentPaths, workload.documentBytes);
+  const seenMs =
+    workload.place === 'two-mounts' ? await untilSeenThroughB(context, documentPaths[0], initials[0]) : null;
   const tasks = tasksOf(context, workload, places);
   const processes = tasks.processes.map((task) => context.actorPool.process(task));
   const actors: ActorHandle[] = [...context.actorPool.threads(tasks.threads), ...processes];
   const endings = await runActors(context, actors, rounds);
   const histories: HistoryFact[] = [];
   for (const [round, documentPath] of documentPaths.entries()) {
+    const final = await readFinal(context, documentPath);
     histories.push({
       kind: 'history',
       actors: actors.map(describeActor),
       initial: initials[round] ?? null,
       ops: operations(actors, round),
-      final: await readFinal(context, documentPath),
+      final,
+      ...(workload.place === 'two-mounts'
+        ? { throughB: { ...(await finalThroughB(context, documentPath, final)), initialMs: seenMs } }
+        : {}),
       leftovers: fs.existsSync(path.dirname(documentPath)) ? leftoversBeside(documentPath) : [],
       documentBytes: workload.documentBytes,
     });
@@ -104,6 +114,7 @@ function tasksOf(context: CaseContext, workload: ContentionWorkload, places: rea
       job,
       strategy: context.reference,
       documentPaths: places.map(({ document, names }) => names[actor % names.length] ?? document),
+      ...(workload.place === 'two-mounts' ? { mount: mountOf(actor) } : {}),
       journalPath: path.join(recordDirectory, `journal-${actor}`),
       activityPath: path.join(recordDirectory, activityFileOf(where, actor)),
       epochNs: String(context.epochNs),
@@ -152,6 +163,7 @@ function describeActor(actor: ActorHandle): Actor {
   return {
     ...(starvedMs === null ? {} : { starvedMs }),
     actor: actor.task.actor,
+    ...(actor.task.mount === undefined ? {} : { mount: actor.task.mount }),
     where: actor.where,
     job: actor.task.job.kind === 'reader' ? 'reader' : 'writer',
   };
@@ -164,17 +176,4 @@ function operations(actors: readonly ActorHandle[], round: number): HistoryOp[] 
     return fs.existsSync(file) ? operationsOf(task.actor, readJournal(file)) : [];
   });
   return ops.sort((a, b) => a.invokeNs - b.invokeNs);
-}
-
-export async function readFinal(context: CaseContext, documentPath: string): Promise<ReadOp['outcome']> {
-  const outcome = await context.attempt(async () => {
-    const store = await context.open(documentPath, { lockTimeoutMs: 5000 });
-    try {
-      return await context.inside('read', () => store.read());
-    } finally {
-      await context.inside('close', () => store.close());
-    }
-  });
-  if (!outcome.ok) return { type: 'fail', code: outcome.code ?? 'NO_CODE', message: outcome.message };
-  return { type: 'ok', observed: outcome.value === null ? null : observe(outcome.value) };
 }

@@ -1,5 +1,5 @@
 // Where contended documents lie, and by which name each actor calls them: a place that exists or whose
-// directories are absent, and one document under many names.
+// directories are absent, one document under many names, and one that two mounts show.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ContentionWorkload } from '../../scenarios/lab.js';
@@ -11,8 +11,12 @@ export interface ContendedPlace {
   names: string[];
 }
 
-/** `directory` exists and is empty. */
-export function contendedPlace(directory: string, place: ContentionWorkload['place']): ContendedPlace {
+/** `directory` exists and is empty. `throughB`: a path as the second mount shows it. */
+export function contendedPlace(
+  directory: string,
+  place: ContentionWorkload['place'],
+  throughB: (path: string) => string,
+): ContendedPlace {
   switch (place) {
     case undefined:
     case 'directory': {
@@ -25,6 +29,10 @@ export function contendedPlace(directory: string, place: ContentionWorkload['pla
     }
     case 'many-names':
       return manyNames(directory);
+    case 'two-mounts': {
+      const document = path.join(directory, 'tasks.yaml');
+      return { document, names: [document, throughB(document)] };
+    }
     default:
       return place satisfies never;
   }

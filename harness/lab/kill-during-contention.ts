@@ -11,7 +11,8 @@ import type { CaseContext } from '../actors/case-context.js';
 import { nowNs } from '../actors/clock.js';
 import { operationsOf, readJournal } from '../actors/read-journals.js';
 import { leftoversBeside, makeDocument, observe } from '../document.js';
-import { readFinal } from './contend.js';
+import { readFinal } from './read-final.js';
+import { finalThroughB, mountOf } from './two-mounts.js';
 
 const RETRY_MS_MAX = 2;
 const BETWEEN_KILLS_MS = { min: 10, max: 40 };
@@ -27,6 +28,8 @@ export interface ContentionKillPlan {
   kills: number;
   writers: number;
   documentBytes: number;
+  /** The writers reach the document through the two directories of the run in turn. */
+  twoMounts?: true;
   /** See `watchForHangs`; default `HANG_MS`. */
   hangMs?: number;
 }
@@ -43,7 +46,10 @@ export async function killDuringContention(
   );
   await context.inside('close', () => store.close());
   // Replacements are ready at once, so that starting processes does not prolong the contention.
-  context.actorPool.startAhead(plan.writers + (plan.kills > 1 ? 1 : 0));
+  const ahead = (count: number): void => {
+    if (plan.twoMounts === undefined) context.actorPool.startAhead(count);
+  };
+  ahead(plan.writers + (plan.kills > 1 ? 1 : 0));
   const actors: ProcessHandle[] = [];
   const startWriter = (): ProcessHandle => {
     const running = context.actorPool.process(
@@ -68,7 +74,7 @@ export async function killDuringContention(
       if (kills < plan.kills || living.length === 0) {
         const replacement = startWriter();
         living.push(replacement);
-        if (kills + 1 < plan.kills) context.actorPool.startAhead(1);
+        if (kills + 1 < plan.kills) ahead(1);
         await replacement.ready();
       }
       await untilAcknowledged(actors, kills * ACKNOWLEDGED_A_KILL);
@@ -80,13 +86,22 @@ export async function killDuringContention(
     watch.stop();
   }
   // A host of built-in strategies will probably need as many for its next case.
-  if (!context.reference.startsWith('file:')) context.actorPool.startAhead(plan.writers);
+  if (!context.reference.startsWith('file:')) ahead(plan.writers);
+  const final = await readFinal(context, documentPath);
   return {
     kind: 'history',
-    actors: actors.map(({ task }) => ({ actor: task.actor, where: 'process', job: 'writer' })),
+    actors: actors.map(({ task: { actor, mount } }) => ({
+      actor,
+      where: 'process',
+      job: 'writer',
+      ...(mount === undefined ? {} : { mount }),
+    })),
     initial,
     ops: actors.flatMap(({ task }) => operations(task)).sort((a, b) => a.invokeNs - b.invokeNs),
-    final: await readFinal(context, documentPath),
+    final,
+    ...(plan.twoMounts === true
+      ? { throughB: { ...(await finalThroughB(context, documentPath, final)), initialMs: null } }
+      : {}),
     leftovers: leftoversBeside(documentPath),
     documentBytes: plan.documentBytes,
   };
@@ -116,12 +131,14 @@ function writerTask(
   actor: number,
   documentPath: string,
   recordDirectory: string,
-  plan: { documentBytes: number },
+  plan: Pick<ContentionKillPlan, 'documentBytes' | 'twoMounts'>,
 ): ActorTask {
+  const mount = plan.twoMounts === true ? mountOf(actor) : undefined;
   return {
     actor,
     strategy: context.reference,
-    documentPaths: [documentPath],
+    documentPaths: [mount === 'B' ? context.throughB(documentPath) : documentPath],
+    ...(mount === undefined ? {} : { mount }),
     journalPath: path.join(recordDirectory, `journal-${actor}`),
     activityPath: path.join(recordDirectory, `activity-${actor}`),
     epochNs: String(context.epochNs),

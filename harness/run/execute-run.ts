@@ -1,6 +1,8 @@
 // Executes a run: plans the cases, runs them in host processes, and stores each as soon as it is finished, so
 // that neither Ctrl-C nor a crash loses finished ones. Cases run in lanes beside each other; measurements run
 // last and alone.
+import fs from 'node:fs';
+import path from 'node:path';
 import {
   type ArchivedRun,
   appendCase,
@@ -18,6 +20,7 @@ import { type WorkDirectory, withWorkDirectory } from '../processes/work-directo
 import { outOfTimePrefix } from './continue-run.js';
 import { rejectEnvironmentFaults, requireSpace } from './environment.js';
 import { Host } from './host.js';
+import type { CaseTask } from './host-protocol.js';
 import { prepareRun } from './prepare-run.js';
 import { type CaseOutcome, runCase } from './run-case.js';
 import type { RunObserver, RunRequest } from './run-contract.js';
@@ -62,6 +65,15 @@ export async function executeRun(
  */
 function hostOf({ reference, lane }: CaseToRun): string {
   return lane === 'measured' || reference.startsWith('file:') ? reference : 'built-in';
+}
+
+/** The directory of a case as the second directory of the run shows it. */
+function throughSecond(
+  { dir, secondDir }: RunRequest,
+  directory: string,
+): Pick<CaseTask, 'directoryB'> | Record<string, never> {
+  if (secondDir === undefined) return {};
+  return { directoryB: path.join(secondDir, path.relative(fs.realpathSync(dir), directory)) };
 }
 
 class Execution {
@@ -222,6 +234,7 @@ class Execution {
           seed: (this.#request.seed + planned.place * 7919) % 2 ** 31,
           recorder: this.#request.recorder,
           directory,
+          ...throughSecond(this.#request, directory),
         },
         signal,
       );

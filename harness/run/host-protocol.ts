@@ -19,6 +19,8 @@ const caseTaskSchema = z.object({
   recorder: recorderSchema,
   /** The case's own directory; everything it writes is below. */
   directory: z.string(),
+  /** The same directory through the second mount; absent: the run has one. */
+  directoryB: z.string().optional(),
 });
 export type CaseTask = z.infer<typeof caseTaskSchema>;
 

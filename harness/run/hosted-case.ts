@@ -48,6 +48,7 @@ export class HostedCase {
       const context = new CaseContext(strategy, {
         reference: task.strategy,
         directory: task.directory,
+        ...(task.directoryB === undefined ? {} : { directoryB: task.directoryB }),
         seed: task.seed,
         mark: this.#mark,
         epochNs: hrtimeNs(),

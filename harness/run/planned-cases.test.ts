@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Profile } from '../../results/facts/run-record.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { strategies } from '../../strategies/strategy-registry.js';
-import { planCases } from './run-plan.js';
+import { planCases, runnable } from './run-plan.js';
 
 /** Scenario, scope and lane; then the estimates of quick, standard and soak in milliseconds. */
 const usual: [string, Record<Profile, number>][] = [
@@ -48,6 +48,7 @@ const usual: [string, Record<Profile, number>][] = [
 const waiting: Record<string, string> = {
   lockfile: 'kill-mid-write single stale-lock',
   'stuck-lock': 'kill-mid-write single stuck-lock',
+  'lock-by-mount': 'kill-mid-write single stuck-lock',
 };
 
 function planOf(id: string, profile: Profile): string[] {
@@ -65,9 +66,24 @@ test.each(['quick', 'standard', 'soak'] as const)('%s', async (profile) => {
       return { id, reference: id, claims, selected: true, available: true };
     }),
   );
-  const cases = planCases(planned, scenarios, profile).map(
+  const cases = planCases(planned, runnable(scenarios, false), profile).map(
     ({ strategy, scenario, scope, lane, estimateMs }) =>
       `${strategy}: ${scenario} ${scope} ${lane} ${estimateMs}`,
   );
   expect(cases).toEqual(ids.flatMap((id) => planOf(id, profile).map((row) => `${id}: ${row}`)));
+});
+
+test('a second mount adds the cases of hosts, and no others', () => {
+  const one = { id: 'flock', reference: 'flock', claims: {}, selected: true, available: true };
+  const rowsOf = (hasSecondMount: boolean) =>
+    planCases([one], runnable(scenarios, hasSecondMount), 'quick').map(
+      ({ scenario, scope }) => `${scenario} ${scope}`,
+    );
+  const [local, shared] = [rowsOf(false), rowsOf(true)];
+  expect(shared.filter((row) => !local.includes(row))).toEqual([
+    'concurrent-hosts hosts',
+    'readers hosts',
+    'killed-hosts hosts',
+  ]);
+  expect(local.every((row) => shared.includes(row))).toBe(true);
 });

@@ -6,13 +6,14 @@ import { RUN_SCHEMA_VERSION, type Run, type StrategyInfo } from '../../results/f
 import type { Scenario } from '../../scenarios/scenario.js';
 import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
 import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
+import { fileSystemOf } from '../platform/file-system.js';
 import { thisOwner } from '../processes/run-owner.js';
 import { digestOfBuild, holdfastVersion } from '../version.js';
 import { continuedRun } from './continue-run.js';
 import { describeStrategies } from './describe.js';
 import { earlierCanaries } from './earlier-canaries.js';
 import type { RunRequest, StrategyReference } from './run-contract.js';
-import { type CaseToRun, canariesOf, planCases } from './run-plan.js';
+import { type CaseToRun, canariesOf, planCases, runnable } from './run-plan.js';
 import { casesOfShard } from './shard-plan.js';
 import { moduleDigest } from './strategy-name.js';
 
@@ -28,7 +29,10 @@ interface PreparedRun {
 
 /** `place`: an existing directory on the file system that is judged. Rejects with ResumeError. */
 export async function prepareRun(request: RunRequest, place: string): Promise<PreparedRun> {
-  const scenarios = allScenarios.filter(({ id }) => request.scenarios.includes(id));
+  const scenarios = runnable(
+    allScenarios.filter(({ id }) => request.scenarios.includes(id)),
+    request.secondDir !== undefined,
+  );
   const platform = await describePlatform(place);
   const strategies = await describedStrategies(request, scenarios);
   const planned = strategies.map(({ reference, info: { id, claims, level, selected, availability } }) => {
@@ -53,6 +57,7 @@ export async function prepareRun(request: RunRequest, place: string): Promise<Pr
       seed: request.seed,
       policy: request.policy,
       dir: request.dir,
+      ...(request.secondDir === undefined ? {} : { secondDir: request.secondDir }),
       strategies: strategies.filter(({ info }) => info.selected).map(({ info }) => info.id),
       scenarios: scenarios.map(({ id }) => id),
       required: request.required,
@@ -66,7 +71,7 @@ export async function prepareRun(request: RunRequest, place: string): Promise<Pr
     // Of all shards: what another one runs is unknown to this one.
     planned: cases.map(({ strategy, scenario, scope }) => ({ strategy, scenario, scope })),
     cases: [],
-    warnings: platformWarnings(platform),
+    warnings: [...platformWarnings(platform), ...(await secondMountWarnings(request))],
   };
   const { run, cases: kept } =
     continues === null ? { run: fresh, cases: [] } : continuedRun(fresh, continues);
@@ -86,6 +91,23 @@ function keyOf({ strategy, scenario, scope }: Run['planned'][number]): string {
   return JSON.stringify([strategy, scenario, scope]);
 }
 
+/** Whoever names a second directory asks about hosts; a run through one has nothing to say of them. */
+function claimsIn(
+  { secondDir }: RunRequest,
+  { hosts, ...others }: StrategyInfo['claims'],
+): StrategyInfo['claims'] {
+  return secondDir === undefined ? others : { ...others, hosts: hosts !== false };
+}
+
+/** What two mounts of one machine can't show of two hosts. */
+async function secondMountWarnings({ secondDir }: RunRequest): Promise<string[]> {
+  if (secondDir === undefined) return [];
+  const { mount, type } = await fileSystemOf(secondDir);
+  return [
+    `the second directory is on ${mount} (${type}); both mounts belong to this kernel, so a GO for hosts says nothing of clocks that differ, of a network that breaks, or of what two kernels keep in memory`,
+  ];
+}
+
 /** Those of the request, and behind them the canaries that prove its scenarios. */
 async function describedStrategies(
   request: RunRequest,
@@ -100,6 +122,7 @@ async function describedStrategies(
     reference,
     info: {
       ...info,
+      claims: claimsIn(request, info.claims),
       ...(reference.startsWith('file:') ? { module: reference } : {}),
       selected: references.get(reference) ?? false,
     },

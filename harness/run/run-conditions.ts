@@ -14,6 +14,7 @@ const conditions: readonly Condition[] = [
   { what: 'platform', of: ({ platform }) => platform.id },
   { what: "kernel's release", of: ({ platform }) => platform.release },
   { what: 'file system', of: ({ platform: { fileSystem } }) => `${fileSystem.type} at ${fileSystem.mount}` },
+  { what: 'second directory', of: ({ config }) => config.secondDir ?? 'none' },
   {
     what: 'set of lock addons',
     of: ({ platform }) =>

@@ -30,6 +30,8 @@ export interface RunRequest {
   policy: Policy;
   /** Absolute; writable, made when it does not exist. The strategies' files are put below it. */
   dir: string;
+  /** Absolute; proved to show the same storage as `dir`, through another mount. Absent: there is one directory. */
+  secondDir?: string;
   /** Absolute; exists, is writable and holds no run yet, unless it is the one to be continued. */
   out: string;
   /** Strategy ids; empty = the default rule (a candidate that is GO in each scope). */

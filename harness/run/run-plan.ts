@@ -47,6 +47,14 @@ export function queueOf<C extends PlannedCase>(
   return lane === 'search' ? queue.sort(([, a], [, b]) => b.estimateMs - a.estimateMs) : queue;
 }
 
+/** The scopes that these scenarios can have here: for hosts, a second mount is needed. */
+export function runnable(scenarios: readonly Scenario[], hasSecondMount: boolean): Scenario[] {
+  if (hasSecondMount) return [...scenarios];
+  return scenarios
+    .map((scenario) => ({ ...scenario, scopes: scenario.scopes.filter((scope) => scope !== 'hosts') }))
+    .filter(({ scopes }) => scopes.length > 0);
+}
+
 /** Strategy by strategy, so that a host process and its actors serve several cases. */
 export function planCases(
   strategies: readonly PlannedStrategy[],

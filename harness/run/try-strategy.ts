@@ -5,7 +5,7 @@ import type { StoredRun } from '../../results/archive/stored-run.js';
 import { type Fact, factsOf } from '../../results/facts/facts.js';
 import type { CaseEntry, Run } from '../../results/facts/run-record.js';
 import { RUN_SCHEMA_VERSION } from '../../results/facts/run-record.js';
-import { allScopes, claimedScopes } from '../../results/vocabulary/verdict.js';
+import { claimedScopes, localScopes } from '../../results/vocabulary/verdict.js';
 import { scenarios } from '../../scenarios/scenario-registry.js';
 import { describePlatform } from '../platform/describe-platform.js';
 import { removeTree } from '../processes/run-directory.js';
@@ -52,7 +52,7 @@ class Trial {
       const template = await this.#template();
       const [info] = template.strategies;
       const claimed = claimedScopes(info?.claims ?? {});
-      const scopes = this.request.scopes ?? allScopes.filter((scope) => claimed.includes(scope));
+      const scopes = this.request.scopes ?? localScopes.filter((scope) => claimed.includes(scope));
       const { search, others } = tryOrder(scenarios, scopes);
       this.observer.planned(search.length + others.length);
       const queues = [

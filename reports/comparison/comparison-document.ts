@@ -2,7 +2,8 @@
 // ratios to each run's own floors are shown; milliseconds of two machines say nothing about two strategies.
 // Every format writes this.
 import type { Comparison, DecisionRow } from '../../results/verdicts/comparison.js';
-import { allScopes, scopesInWords } from '../../results/vocabulary/verdict.js';
+import { decidedScopes, decisionIn } from '../../results/verdicts/scope-decisions.js';
+import { scopesInWords } from '../../results/vocabulary/verdict.js';
 import {
   type Block,
   heading,
@@ -82,7 +83,9 @@ function decisions(comparison: Comparison): Block {
 
 function decisionCell(cell: DecisionRow['cells'][number]): Text {
   if (cell === null) return 'absent';
-  const scopes = allScopes.filter((scope) => cell.scopes[scope].decision === 'GO');
+  const scopes = decidedScopes(cell.scopes).filter(
+    (scope) => decisionIn(cell.scopes, scope).decision === 'GO',
+  );
   const held = cell.decision === 'PARTIAL' ? words` (GO: ${scopesInWords(scopes)})` : [];
   return words`${{ decision: cell.decision }}${held}`;
 }

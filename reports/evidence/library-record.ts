@@ -57,7 +57,7 @@ function verdictOn(strategy: JudgedStrategy, version: string): LibraryVerdict {
     .sort((one, other) => gravityOf(one.anomaly) - gravityOf(other.anomaly));
   const gravest = found.find(({ anomaly }) => anomaly === strategy.anomaly) ?? found[0] ?? null;
   const distinct = [...new Map(found.toReversed().map((one) => [one.anomaly, one])).values()].reverse();
-  const decisionIn = (scope: Scope) => {
+  const decided = (scope: Exclude<Scope, 'hosts'>) => {
     const { decision, reason } = strategy.scopes[scope];
     return { decision, reason: withoutPaths(reason) };
   };
@@ -68,9 +68,9 @@ function verdictOn(strategy: JudgedStrategy, version: string): LibraryVerdict {
     level: strategy.level ?? 'compare-and-swap',
     claims,
     decisions: {
-      single: decisionIn('single'),
-      threads: decisionIn('threads'),
-      processes: decisionIn('processes'),
+      single: decided('single'),
+      threads: decided('threads'),
+      processes: decided('processes'),
     },
     gravest,
     others: distinct

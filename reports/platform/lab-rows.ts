@@ -2,7 +2,8 @@
 // same in one row. Pure. The runs beside it are judged already; nothing is decided here.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import type { FileTrial, LabRecord, LabResult } from '../../results/verdicts/lab-record.js';
-import { allScopes, claimedScopes, type Decision, type Scope } from '../../results/vocabulary/verdict.js';
+import { decisionIn } from '../../results/verdicts/scope-decisions.js';
+import { claimedScopes, type Decision, type Scope } from '../../results/vocabulary/verdict.js';
 import { isByTheMount } from '../run/decisive-proof.js';
 import { decisionGlyph, verdictMark } from '../text/mark.js';
 import { plainText } from '../text/plain-text.js';
@@ -26,7 +27,12 @@ export interface LabRows {
 }
 
 /** One letter for each kind of writer. */
-export const scopeLetters: Readonly<Record<Scope, string>> = { single: '1', threads: 't', processes: 'p' };
+export const scopeLetters: Readonly<Record<Scope, string>> = {
+  single: '1',
+  threads: 't',
+  processes: 'p',
+  hosts: 'h',
+};
 
 /** `judged`: by platform. A result without its run is unknown. */
 export function labRows(record: LabRecord, judged: ReadonlyMap<string, Judged>): LabRows {
@@ -95,7 +101,7 @@ function cellOf(judged: Judged, id: string): string {
   const told: Decision[] = ['GO', 'NO-GO', 'INCONCLUSIVE', 'N/A'];
   return told
     .flatMap((decision) => {
-      const scopes = claimed.filter((scope) => strategy.scopes[scope].decision === decision);
+      const scopes = claimed.filter((scope) => decisionIn(strategy.scopes, scope).decision === decision);
       if (scopes.length === 0) return [];
       const isAlone = scopes.length === claimed.length && decision !== 'GO';
       const letters = isAlone ? '' : ` ${scopes.map((scope) => scopeLetters[scope]).join(' ')}`;
@@ -136,7 +142,7 @@ function reasonsOf(judged: Judged, status: 'finished' | 'interrupted'): string[]
 
 function openScopes(strategy: JudgedStrategy): Scope[] {
   const claimed = claimedScopes(strategy.claims);
-  return allScopes.filter((scope) => claimed.includes(scope) && strategy.scopes[scope].decision !== 'GO');
+  return claimed.filter((scope) => decisionIn(strategy.scopes, scope).decision !== 'GO');
 }
 
 /** Without the path of the mount, which differs from platform to platform and helps nobody. */

@@ -9,9 +9,9 @@ import type {
   Judged,
   JudgedStrategy,
 } from '../../results/verdicts/judged.js';
+import { decidedScopes, decisionIn } from '../../results/verdicts/scope-decisions.js';
 import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
 import {
-  allScopes,
   claimedScopes,
   type Decision,
   type Scope,
@@ -52,7 +52,7 @@ export interface MatrixRow {
 }
 
 /**
- * One line where all scopes say the same, or one for threads and processes together; what says nothing of one
+ * One line where all scopes say the same, or one for all that have several writers; what says nothing of one
  * writer keeps no line apart.
  */
 export function matrixRows(strategy: JudgedStrategy, criteria: readonly CriterionInfo[]): MatrixRow[] {
@@ -61,13 +61,16 @@ export function matrixRows(strategy: JudgedStrategy, criteria: readonly Criterio
     strategy,
     scopes: [scope],
     claimed: claimed.includes(scope),
-    decision: strategy.scopes[scope].decision,
+    decision: decisionIn(strategy.scopes, scope).decision,
     verdicts: criteria.map(({ id }) => criterionOf(strategy, id, scope)?.verdict ?? null),
   });
-  const [single, threads, processes] = [rowOf('single'), rowOf('threads'), rowOf('processes')];
-  if (!saysTheSame(threads, processes)) return [single, threads, processes];
-  if (!saysTheSame(threads, single)) return [single, { ...threads, scopes: ['threads', 'processes'] }];
-  return [{ ...threads, scopes: allScopes }];
+  const [single, ...others] = decidedScopes(strategy.scopes).map(rowOf);
+  const [first] = others;
+  if (single === undefined || first === undefined) return [];
+  if (!others.every((other) => saysTheSame(first, other))) return [single, ...others];
+  const several = others.flatMap(({ scopes }) => scopes);
+  if (!saysTheSame(first, single)) return [single, { ...first, scopes: several }];
+  return [{ ...first, scopes: ['single', ...several] }];
 }
 
 function saysTheSame(one: MatrixRow, other: MatrixRow): boolean {
@@ -85,7 +88,7 @@ function saysTheSame(one: MatrixRow, other: MatrixRow): boolean {
 /** `all`, `one writer`, `several` for threads and processes …; in brackets where it is not claimed. */
 export function rowScope({ scopes, claimed }: MatrixRow): string {
   const [first = 'single', second] = scopes;
-  const several = scopes.length === allScopes.length ? 'all' : 'several';
+  const several = first === 'single' ? 'all' : 'several';
   const words = second === undefined ? scopesInWords([first]) : several;
   return claimed ? words : `(${words})`;
 }

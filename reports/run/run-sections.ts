@@ -3,10 +3,12 @@
 
 import type { CriterionInfo, Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
+import { decisionIn, scopesOfAll } from '../../results/verdicts/scope-decisions.js';
 import {
   allScopes,
   claimedScopes,
   type Decision,
+  type Scope,
   scopesInWords,
   type Verdict,
 } from '../../results/vocabulary/verdict.js';
@@ -41,6 +43,7 @@ import { thresholdTable } from './threshold-lines.js';
 /** `rowsMax` rows, and how many more there are. */
 export function decisionTable(judged: Judged, rowsMax = Number.POSITIVE_INFINITY): Block[] {
   const other = judged.policy === 'm03' ? 'strict' : 'm03';
+  const asked = scopesOfAll(judged.strategies);
   const subjects = subjectsOf(judged);
   const left = subjects.length - rowsMax;
   const rows = subjects.slice(0, rowsMax).map((strategy) => {
@@ -49,16 +52,26 @@ export function decisionTable(judged: Judged, rowsMax = Number.POSITIVE_INFINITY
     return [
       words`${{ own: id === judged.recommended ? '★ ' : '' }}${id}${{ own: role === 'candidate' ? '' : ` (${role})` }}`,
       { decision },
-      ...allScopes.map((scope) => scopeCell(scopes[scope].decision, claimed.includes(scope))),
+      ...asked.map((scope) => scopeCell(decisionIn(scopes, scope).decision, claimed.includes(scope))),
       { decision: policies[other] },
       availability.available ? reason : words`${availability.reason}. Remedy: ${availability.remedy}`,
     ];
   });
   return [
-    table(['Strategy', 'Decision', 'One writer', 'Threads', 'Processes', `Policy ${other}`, 'Why'], rows),
+    table(
+      ['Strategy', 'Decision', ...asked.map((scope) => scopeTitles[scope]), `Policy ${other}`, 'Why'],
+      rows,
+    ),
     ...(left > 0 ? [paragraph(words`And ${left} more.`)] : []),
   ];
 }
+
+const scopeTitles: Readonly<Record<Scope, string>> = {
+  single: 'One writer',
+  threads: 'Threads',
+  processes: 'Processes',
+  hosts: 'Hosts',
+};
 
 const scopeCell = (decision: Decision, isClaimed: boolean): Text =>
   isClaimed ? { decision } : words`not claimed: ${{ decision }}`;

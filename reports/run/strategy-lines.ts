@@ -3,8 +3,9 @@
 // counted.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { latencyRatio } from '../../results/verdicts/latency-comparison.js';
+import { decisionIn, scopesOfAll } from '../../results/verdicts/scope-decisions.js';
 import { figureNamed, speedOf } from '../../results/verdicts/speed.js';
-import { allScopes, claimedScopes, type Scope } from '../../results/vocabulary/verdict.js';
+import { claimedScopes, type Scope, scopesInWords } from '../../results/vocabulary/verdict.js';
 import { decisionGlyph, decisionMark, toneOf } from '../text/mark.js';
 import { displayWidth, plainText, truncate, wrap } from '../text/plain-text.js';
 import { significant } from '../text/quantity.js';
@@ -16,23 +17,11 @@ import { subjectsOf } from './overview.js';
 
 const nameMax = 24;
 const foldsFrom = 8;
-const head = [
-  'strategy',
-  'one writer',
-  'threads',
-  'processes',
-  'median',
-  'p99',
-  '× floor',
-  'survives',
-  'gravest',
-];
-const floorAt = 6;
-const right = [4, 5, floorAt];
+const floor = '× floor';
+const right = ['median', 'p99', floor];
 /** On a narrow terminal names and decisions stay. */
-const leftOutFirst = [floorAt, 5, 7, 4];
+const leftOutFirst = [floor, 'p99', 'survives', 'median'];
 const reasonMin = 13;
-const last = head.length - 1;
 
 /** At most `linesMax` lines, of which no fewer than one strategy. Nothing for no strategies. */
 export function strategyLines(judged: Judged, page: ConsolePage, linesMax: number): string[] {
@@ -60,6 +49,10 @@ export function strategyLines(judged: Judged, page: ConsolePage, linesMax: numbe
 }
 
 interface Layout {
+  /** Titles of all columns. */
+  head: readonly string[];
+  /** Those of the head that are decisions, from the second column on. */
+  scopes: readonly Scope[];
   /** The columns that are shown: places in `head`. */
   kept: readonly number[];
   /** Of the last one. */
@@ -67,34 +60,41 @@ interface Layout {
 }
 
 function layoutOf(shown: readonly JudgedStrategy[], judged: Judged, columns: number): Layout {
-  const cells = shown.map((strategy) => cellsOf(strategy, judged));
+  const scopes = scopesOfAll(judged.strategies);
+  const titles = scopes.map((scope) => scopesInWords([scope]));
+  const head = ['strategy', ...titles, 'median', 'p99', floor, 'survives', 'gravest'];
+  const last = head.length - 1;
+  const cells = shown.map((strategy) => cellsOf(strategy, judged, scopes));
   const widths = head.map((title, at) =>
     Math.max(displayWidth(title), ...cells.map((row) => displayWidth(row[at] ?? ''))),
   );
   const widthOf = (kept: readonly number[]) =>
     kept.reduce((sum, at) => sum + (at === last ? reasonMin : (widths[at] ?? 0)) + 2, -1);
   let kept = head.map((_, at) => at);
-  for (const at of leftOutFirst) if (widthOf(kept) > columns) kept = kept.filter((one) => one !== at);
-  return { kept, reasonWidth: Math.max(reasonMin, columns - widthOf(kept) + reasonMin) };
+  for (const title of leftOutFirst) {
+    if (widthOf(kept) > columns) kept = kept.filter((at) => head[at] !== title);
+  }
+  return { head, scopes, kept, reasonWidth: Math.max(reasonMin, columns - widthOf(kept) + reasonMin) };
 }
 
 function tableOf(
   rows: readonly JudgedStrategy[],
   judged: Judged,
-  { kept, reasonWidth }: Layout,
+  { head, scopes, kept, reasonWidth }: Layout,
   { ink }: ConsolePage,
 ): string[] {
-  const cells = rows.map((strategy) => cellsOf(strategy, judged));
+  const last = head.length - 1;
+  const cells = rows.map((strategy) => cellsOf(strategy, judged, scopes));
   const painted = cells.map((row, index) =>
     kept.map((at) => {
       const text = at === last ? truncate(row[at] ?? '', reasonWidth) : (row[at] ?? '');
-      const scope = allScopes[at - 1];
+      const scope = scopes[at - 1];
       const strategy = rows[index];
-      if (scope === undefined || at > allScopes.length || strategy === undefined) return text;
-      return ink.as(toneOf(strategy.scopes[scope].decision), text);
+      if (scope === undefined || strategy === undefined) return text;
+      return ink.as(toneOf(decisionIn(strategy.scopes, scope).decision), text);
     }),
   );
-  const aligned = kept.flatMap((at, position) => (right.includes(at) ? [position] : []));
+  const aligned = kept.flatMap((at, position) => (right.includes(head[at] ?? '') ? [position] : []));
   return ruledTable(
     kept.map((at) => ink.dim(head[at] ?? '')),
     painted,
@@ -102,27 +102,27 @@ function tableOf(
   );
 }
 
-function cellsOf(strategy: JudgedStrategy, judged: Judged): string[] {
+function cellsOf(strategy: JudgedStrategy, judged: Judged, scopes: readonly Scope[]): string[] {
   const { id, findings, durability, availability } = strategy;
   const claimed = claimedScopes(strategy.claims);
   const speed = speedOf(findings);
   const [median, p99] = ['median', 'p99'].map((name) => figureNamed(speed, name));
   const ms = (value: number | undefined) => (value === undefined ? '' : `${significant(value)} ms`);
-  const floor = latencyRatio(strategy, 'classical');
+  const toFloor = latencyRatio(strategy, 'classical');
   const star = id === judged.recommended ? '★ ' : '';
   return [
     truncate(`${star}${plainText(id)}`, nameMax),
-    ...allScopes.map((scope) => scopeCell(strategy, scope, claimed.includes(scope))),
+    ...scopes.map((scope) => scopeCell(strategy, scope, claimed.includes(scope))),
     ms(median?.value),
     ms(p99?.value),
-    floor === null ? '' : `${floor.ratio.toFixed(2)} ×`,
+    toFloor === null ? '' : `${toFloor.ratio.toFixed(2)} ×`,
     durability?.grade ?? '',
     availability.available ? gravest(strategy) : plainText(availability.reason),
   ];
 }
 
 function scopeCell({ scopes, availability }: JudgedStrategy, scope: Scope, isClaimed: boolean): string {
-  const { decision } = scopes[scope];
+  const { decision } = decisionIn(scopes, scope);
   const short = decision === 'INCONCLUSIVE' ? '? unknown' : decisionMark(decision);
   return isClaimed || !availability.available ? short : `(${short})`;
 }
@@ -137,14 +137,20 @@ function gravest(strategy: JudgedStrategy): string {
   return decision === 'NO-GO' || decision === 'PARTIAL' ? name : `(${name})`;
 }
 
-function legendOf(shown: readonly JudgedStrategy[], { kept }: Layout, columns: number): string[] {
+function legendOf(
+  shown: readonly JudgedStrategy[],
+  { head, scopes, kept }: Layout,
+  columns: number,
+): string[] {
   const hasUnclaimed = shown.some(
-    ({ claims, availability }) => availability.available && claimedScopes(claims).length < allScopes.length,
+    ({ claims, availability }) => availability.available && claimedScopes(claims).length < scopes.length,
   );
   const measured = shown.some(({ findings }) => speedOf(findings) !== null);
   const lines = [
     ...(hasUnclaimed ? ['(…) not claimed, decides nothing'] : []),
-    ...(measured && kept.includes(floorAt) ? ['× floor: median ÷ that of a bare durable write'] : []),
+    ...(measured && kept.includes(head.indexOf(floor))
+      ? ['× floor: median ÷ that of a bare durable write']
+      : []),
   ];
   return lines.length === 0 ? [] : wrap(lines.join(' · '), columns - 1).map((line) => ` ${line}`);
 }

@@ -1,7 +1,8 @@
 // Everything that a run holds against one strategy, and for it: decisions with their reasons, what would flip them,
 // the counterexamples step by step, and every check that failed with its witness.
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
-import { allScopes, claimedScopes, scopesInWords } from '../../results/vocabulary/verdict.js';
+import { decidedScopes, decisionIn } from '../../results/verdicts/scope-decisions.js';
+import { claimedScopes, scopesInWords } from '../../results/vocabulary/verdict.js';
 import { anchorOf, type Block, heading, list, paragraph, type Text, words } from '../format/report-blocks.js';
 import { counted } from '../text/quantity.js';
 import { crashCounterexamples } from './durability-section.js';
@@ -49,8 +50,8 @@ const lower = (block: Block): Block =>
 
 function scopeLines({ scopes, claims }: JudgedStrategy): Text[] {
   const claimed = claimedScopes(claims);
-  return allScopes.map((scope) => {
-    const { decision, reason } = scopes[scope];
+  return decidedScopes(scopes).map((scope) => {
+    const { decision, reason } = decisionIn(scopes, scope);
     const note = { own: claimed.includes(scope) ? '' : ' (not claimed, decides nothing)' };
     return words`${{ decision }} ${scopesInWords([scope])}${note}: ${reason}`;
   });

@@ -80,6 +80,8 @@ const configSchema = z.object({
   seed: z.number().int(),
   policy: policySchema,
   dir: z.string(),
+  /** Shows the same storage as `dir`, through another mount; absent: the run had one directory. */
+  secondDir: z.string().optional(),
   strategies: z.array(z.string()),
   scenarios: z.array(z.string()),
   required: z.array(z.string()),
@@ -123,6 +125,8 @@ export const strategyInfoSchema = z.object({
     single: z.boolean().optional(),
     threads: z.boolean().optional(),
     processes: z.boolean().optional(),
+    /** As it counts in this run: true where the run has a second directory and the strategy excludes nothing. */
+    hosts: z.boolean().optional(),
     powerLoss: z.boolean().optional(),
     lockAfterKill: z.enum(['freed', 'stale', 'stuck']).optional(),
   }),

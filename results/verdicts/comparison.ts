@@ -7,6 +7,7 @@ import { allScopes, claimedScopes, type Decision, type Scope, type Verdict } fro
 import { ComparisonError } from './comparison-error.js';
 import type { Judged, JudgedStrategy } from './judged.js';
 import { type LatencyRow, latencyRows } from './latency-comparison.js';
+import { decisionIn } from './scope-decisions.js';
 
 /**
  * `cells` of every row stand in the order of `Comparison.runs`; null = the run has no such strategy or
@@ -195,7 +196,9 @@ function decisionRow(id: string, runs: readonly Judged[]): DecisionRow {
     return found === undefined ? null : { decision: found.decision, scopes: found.scopes };
   });
   const told = cells.map((cell) =>
-    cell === null ? '' : [cell.decision, ...allScopes.map((scope) => cell.scopes[scope].decision)].join(),
+    cell === null
+      ? ''
+      : [cell.decision, ...allScopes.map((scope) => decisionIn(cell.scopes, scope).decision)].join(),
   );
   return { strategy: id, cells, differs: new Set(told).size > 1 };
 }
@@ -228,9 +231,10 @@ function regressionsOf(base: Judged, other: Judged, run: string): Regression[] {
     const strategy = before.id;
     const claimed = claimedScopes(before.claims);
     const decisions = claimed
-      .filter((scope) => before.scopes[scope].decision === 'GO' && after?.scopes[scope].decision !== 'GO')
+      .filter((scope) => decisionIn(before.scopes, scope).decision === 'GO')
+      .filter((scope) => after === undefined || decisionIn(after.scopes, scope).decision !== 'GO')
       .map((scope): Regression => {
-        const now = after?.scopes[scope];
+        const now = after === undefined ? undefined : decisionIn(after.scopes, scope);
         const reason = now?.reason ?? 'not in this run: run it as well, or take it out of the base';
         return { kind: 'decision', run, strategy, scope, to: now?.decision ?? null, reason };
       });

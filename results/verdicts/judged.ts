@@ -40,7 +40,7 @@ export const criterionVerdictSchema = z.object({
 });
 export type CriterionVerdict = z.infer<typeof criterionVerdictSchema>;
 
-const scopeDecisionSchema = z.object({
+export const scopeDecisionSchema = z.object({
   decision: decisionSchema,
   reason: z.string(),
   /** The gravest anomaly behind a NO-GO. */
@@ -146,6 +146,8 @@ export const judgedStrategySchema = z.object({
     single: singleDecisionSchema,
     threads: scopeDecisionSchema,
     processes: scopeDecisionSchema,
+    /** Absent: the run had one directory. */
+    hosts: scopeDecisionSchema.optional(),
   }),
   /** Under each policy. */
   policies: z.object({ m03: decisionSchema, strict: decisionSchema }),

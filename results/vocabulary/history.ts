@@ -60,6 +60,8 @@ export const actorSchema = z.object({
   actor: z.number().int(),
   where: z.enum(['thread', 'process']),
   job: z.enum(['writer', 'reader']),
+  /** The mount through which it saw the document; absent: there was one. */
+  mount: z.enum(['A', 'B']).optional(),
   /** How long its process had no processor although it could have run; absent: not asked, or not known. */
   starvedMs: z.number().optional(),
 });
@@ -75,6 +77,19 @@ export const historyFactSchema = z.object({
   initial: observedSchema.nullable(),
   ops: z.array(historyOpSchema),
   final: readOpSchema.shape.outcome,
+  /**
+   * Of a document that was reached through two mounts. `final` is read through A; this, through B until it
+   * saw the same or until time was up.
+   */
+  throughB: z
+    .object({
+      final: readOpSchema.shape.outcome,
+      /** From the first look through B to this one. */
+      afterMs: z.number(),
+      /** How long the initial document was not seen through B; null: it never was. */
+      initialMs: z.number().nullable(),
+    })
+    .optional(),
   /** Names in the document's directory after everybody has closed, the document itself left out. */
   leftovers: z.array(z.string()),
   documentBytes: z.number(),

@@ -7,30 +7,39 @@ export type Verdict = z.infer<typeof verdictSchema>;
 
 /**
  * Which programs write the file. single: one writer at a time, and any number of readers. threads: writers in
- * one process. processes: writers in several. A decision is made for each; what a single writer shows holds
- * for all of them.
+ * one process. processes: writers in several. hosts: writers on several hosts, each of which sees the storage
+ * through a mount of its own. A decision is made for each; what a single writer shows holds for all of them,
+ * and what processes show holds for hosts.
  */
-export const allScopes = ['single', 'threads', 'processes'] as const;
+export const allScopes = ['single', 'threads', 'processes', 'hosts'] as const;
 export type Scope = (typeof allScopes)[number];
+
+/** Those that one directory is enough for. */
+export const localScopes = ['single', 'threads', 'processes'] as const satisfies readonly Scope[];
 
 /** Runs of earlier versions said `both` of what a single writer had shown. */
 export const scopeSchema = z
   .enum([...allScopes, 'both'])
   .transform((scope): Scope => (scope === 'both' ? 'single' : scope));
 
-/** Scopes that a strategy claims decide; it claims every scope that it does not exclude with `false`. */
+/**
+ * Scopes that a strategy claims decide. It claims every local scope that it does not exclude with `false`, and
+ * hosts with `true` only: a run through two directories says so for those that don't exclude it.
+ */
 export type ClaimedScopes = Readonly<Partial<Record<Scope, boolean | undefined>>>;
 
-/** In the order of `allScopes`. A strategy that excludes every scope is held to all of them. */
+/** In the order of `allScopes`. A strategy that excludes every local scope is held to all of them. */
 export function claimedScopes(claims: ClaimedScopes): Scope[] {
-  const claimed = allScopes.filter((scope) => claims[scope] !== false);
-  return claimed.length > 0 ? claimed : [...allScopes];
+  const claimed = localScopes.filter((scope) => claims[scope] !== false);
+  const hosts: Scope[] = claims.hosts === true ? ['hosts'] : [];
+  return [...(claimed.length > 0 ? claimed : localScopes), ...hosts];
 }
 
 const words: Readonly<Record<Scope, string>> = {
   single: 'one writer',
   threads: 'threads',
   processes: 'processes',
+  hosts: 'hosts',
 };
 
 /** `one writer, threads and processes`; a single scope is its word alone. */
@@ -53,7 +62,7 @@ export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
   return verdicts.length > 0 ? 'n/a' : 'unknown';
 }
 
-/** Whether a finding of `finding` scope speaks for `scope`. */
+/** Whether a finding of `finding` scope speaks for `scope`: a host runs processes, and a process writes. */
 export function speaksFor(finding: Scope, scope: Scope): boolean {
-  return finding === 'single' || finding === scope;
+  return finding === 'single' || finding === scope || (finding === 'processes' && scope === 'hosts');
 }

@@ -33,6 +33,7 @@ import { nextForRun } from '../options/resume-hint.js';
 import { resumedRequest } from '../options/resume-option.js';
 import { judgeStored } from '../options/run-reference.js';
 import { selectScenarios } from '../options/scenario-selection.js';
+import { collectDirectories, defaultDirectories, sharedDirectory } from '../options/second-directory.js';
 import { select, splitList } from '../options/selection.js';
 import { isGivenByPath, type SelectedStrategy, selectStrategies } from '../options/strategy-selection.js';
 import { collectThresholds } from '../options/threshold-rules.js';
@@ -45,7 +46,7 @@ interface RunFlags {
   scenario?: string[];
   only?: 'benchmark';
   profile: Profile;
-  dir: string;
+  dir: readonly string[];
   seed?: number;
   out?: string;
   require?: string[];
@@ -73,6 +74,7 @@ Examples:
   holdfast run --baseline auto --fail-on regression     against the last run of this platform and profile
   holdfast run --json > judged.json
   holdfast run --resume results/runs/cut-off        what is missing of it, as it was begun
+  holdfast run --dir /mnt/a/work --dir /mnt/b/work  two mounts of one storage, as two hosts see it
   holdfast run --shard 1/4 --seed 7 --out shard-1   then: holdfast merge shard-* --out whole
 
 Every option may stand in the configuration, or in the environment (HOLDFAST_MAX_TIME=5m); flags come first.
@@ -103,9 +105,12 @@ export function addRun(program: Command, context: CommandContext): void {
         .default('standard'),
     )
     .addOption(
-      new Option('--dir <path>', "where the strategies' files are put")
-        .argParser(parseDirectory('--dir'))
-        .default('.holdfast'),
+      new Option(
+        '--dir <path>',
+        "where the strategies' files are put; twice, for scope hosts: one storage through two mounts",
+      )
+        .argParser(collectDirectories)
+        .default(defaultDirectories, defaultDirectories[0]),
     )
     .addOption(
       new Option('--seed <n>', 'seed of everything random (default: a new one, shown)').argParser(parseSeed),
@@ -202,18 +207,21 @@ async function planRun(command: Command, context: CommandContext): Promise<RunPl
 async function planNewRun(flags: RunFlags, context: CommandContext): Promise<RunPlan> {
   const { ports, io } = context;
   const chosen = await selectStrategies(flags.strategy ?? [], ports, io);
-  const scenarios = selectScenarios(flags, (await ports.catalogue()).scenarios);
+  const [dir = '', second] = flags.dir;
+  const { scenarios: known } = await ports.catalogue();
+  const scenarios = selectScenarios(flags, known, second !== undefined);
   const required = requiredIds(flags.require, chosen, Object.keys(ports.strategies));
   const recorder = await availableRecorder(flags.recorder);
   const out = flags.out ?? newPlace('runs', io);
-  if (resolve(io.cwd, out) === resolve(io.cwd, flags.dir)) {
+  if (resolve(io.cwd, out) === resolve(io.cwd, dir)) {
     throw usageError({
       what: "the strategies' files and the results can't share one directory",
       where: '--dir and --out',
       remedy: 'name two different directories',
     });
   }
-  const { profile, policy, dir } = flags;
+  const shared = second === undefined ? {} : { secondDir: await sharedDirectory(dir, second, io.cwd) };
+  const { profile, policy } = flags;
   const baseline = await chosenBaseline(flags, { profile, policy, scenarios, dir, out }, context);
   const targets = planReports(flags.reporter ?? [], context, Object.keys(ports.reporters), 'console');
   ignoreByGit(out, io);
@@ -223,7 +231,8 @@ async function planNewRun(flags: RunFlags, context: CommandContext): Promise<Run
     profile: flags.profile,
     seed: flags.seed ?? Number.parseInt(io.randomHex(7), 16),
     policy: flags.policy,
-    dir: scratchDirectory(flags.dir, '--dir', io.cwd),
+    dir: scratchDirectory(dir, '--dir', io.cwd),
+    ...shared,
     out: freshOutput(out, io.cwd),
     required,
     maxTimeMs: flags.maxTime ?? null,
@@ -274,7 +283,8 @@ function announce({ request, chosen }: RunPlan, context: CommandContext): void {
   if (request.continues !== null) {
     notice(context, `going on with a run of which ${request.continues.run.cases.length} cases are done`);
   }
-  notice(context, `files in ${request.dir}, results in ${request.out}`);
+  const also = request.secondDir === undefined ? '' : ` (and through ${request.secondDir})`;
+  notice(context, `files in ${request.dir}${also}, results in ${request.out}`);
 }
 
 async function execute(

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import type { StoredRun } from '../../../results/archive/stored-run.js';
-import { allScopes, type Scope } from '../../../results/vocabulary/verdict.js';
+import { localScopes, type Scope } from '../../../results/vocabulary/verdict.js';
 import { usageError } from '../cli-error.js';
 import { type CommandContext, notice } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -130,10 +130,10 @@ function chosenScopes(typed: readonly string[] | undefined): Scope[] | null {
   const chosen = select(splitList(typed), {
     flag: '--scope',
     kind: 'scopes',
-    ids: allScopes,
-    defaults: allScopes,
+    ids: localScopes,
+    defaults: localScopes,
   });
-  return allScopes.filter((scope) => chosen.includes(scope));
+  return localScopes.filter((scope) => chosen.includes(scope));
 }
 
 function watchedFile({ reference, typed, id }: SelectedStrategy, { io }: CommandContext): string {

@@ -12,7 +12,7 @@ const settingsSchema = z.strictObject({
   scenario: list.optional(),
   only: z.string().optional(),
   profile: z.string().optional(),
-  dir: z.string().optional(),
+  dir: list.optional(),
   seed: one.optional(),
   out: z.string().optional(),
   require: list.optional(),

@@ -9,6 +9,7 @@ import { type CommandContext, warn } from '../context.js';
 import { flagOf, type SettingName, settingNames } from './configuration.js';
 import { scratchDirectory, writableDirectory } from './preflight.js';
 import { runDirectory } from './run-reference.js';
+import { sharedDirectory } from './second-directory.js';
 import { type SelectedStrategy, selectStrategies } from './strategy-selection.js';
 
 /** What may be said beside it: how the run is told, and how long it may take. */
@@ -43,6 +44,9 @@ export async function resumedRequest(
     seed: config.seed,
     policy: config.policy,
     dir: scratchDirectory(config.dir, '--dir', io.cwd),
+    ...(config.secondDir === undefined
+      ? {}
+      : { secondDir: await sharedDirectory(config.dir, config.secondDir, io.cwd) }),
     out: writableDirectory(out, '--resume', io.cwd),
     required: config.required,
     maxTimeMs,

@@ -1,4 +1,6 @@
-// Which scenarios a run has: those that are named, those of `--only`, or all that run by default.
+// Which scenarios a run has: those that are named, those of `--only`, or all that run by default. What speaks for
+// hosts only takes two mounts of one storage: it is left out of a run through one directory, and refused where
+// nothing else is named.
 import { runsByDefault, type Scenario } from '../../../scenarios/scenario.js';
 import { usageError } from '../cli-error.js';
 import { select, splitList } from './selection.js';
@@ -9,7 +11,11 @@ export interface ScenarioFlags {
 }
 
 /** Throws a usage error. */
-export function selectScenarios({ scenario, only }: ScenarioFlags, known: readonly Scenario[]): string[] {
+export function selectScenarios(
+  { scenario, only }: ScenarioFlags,
+  known: readonly Scenario[],
+  hasSecondMount: boolean,
+): string[] {
   const named = splitList(scenario ?? []);
   if (only !== undefined && named.length > 0) {
     throw usageError({
@@ -19,11 +25,20 @@ export function selectScenarios({ scenario, only }: ScenarioFlags, known: readon
     });
   }
   if (only !== undefined) return benchmarksOf(known);
-  return select(named, {
+  const runnable = known.filter(
+    ({ scopes }) => hasSecondMount || scopes.some((scope) => scope !== 'hosts'),
+  );
+  const chosen = select(named, {
     flag: '--scenario',
     kind: 'scenarios',
     ids: known.map(({ id }) => id),
-    defaults: known.filter(runsByDefault).map(({ id }) => id),
+    defaults: runnable.filter(runsByDefault).map(({ id }) => id),
+  });
+  if (runnable.some(({ id }) => chosen.includes(id))) return chosen;
+  throw usageError({
+    what: `${chosen.join(', ')}: nothing of it can be run through one directory`,
+    where: '--scenario',
+    remedy: 'name the same directory as each of two mounts shows it: --dir /mnt/a/work --dir /mnt/b/work',
   });
 }
 

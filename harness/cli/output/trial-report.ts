@@ -9,7 +9,12 @@ import { counted, duration } from '../../../reports/text/quantity.js';
 import { shellWord } from '../../../reports/text/shell-word.js';
 import type { StoredRun } from '../../../results/archive/stored-run.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
-import { allScopes, claimedScopes, type Scope, scopesInWords } from '../../../results/vocabulary/verdict.js';
+import {
+  claimedScopes,
+  localScopes,
+  type Scope,
+  scopesInWords,
+} from '../../../results/vocabulary/verdict.js';
 import { type CommandContext, notice, printJson, printText, stdoutLayout } from '../context.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { ignoreByGit } from '../options/results-place.js';
@@ -71,7 +76,7 @@ export class TrialReport {
     const [entry] = judged.cases;
     if (strategy === undefined || entry === undefined) return false;
     const claimed = claimedScopes(strategy.claims);
-    this.#unclaimed = allScopes.filter((one) => !claimed.includes(one));
+    this.#unclaimed = localScopes.filter((one) => !claimed.includes(one));
     if (strategy.decision !== 'NO-GO' && strategy.decision !== 'PARTIAL') return false;
     const counterexample = smallestCounterexample(strategy, this.#width - 4);
     if (counterexample === null) return false;
