@@ -7,7 +7,10 @@ it('takes all but the whole benchmark, unless scenarios are named', () => {
   expect(chosen).toContain('latency');
   expect(chosen).toContain('contended-speed');
   expect(chosen).not.toContain('many-writers');
-  expect(selectScenarios({ scenario: ['many-w*,latency'] }, scenarios, false)).toEqual(['latency', 'many-writers']);
+  expect(selectScenarios({ scenario: ['many-w*,latency'] }, scenarios, false)).toEqual([
+    'latency',
+    'many-writers',
+  ]);
 });
 
 it('takes the whole benchmark with --only, and nothing that it has already', () => {
@@ -24,7 +27,7 @@ it('refuses both at once', () => {
   );
 });
 
-test('what speaks for hosts only needs a second mount', () => {
+it('what speaks for hosts only needs a second mount', () => {
   expect(selectScenarios({}, scenarios, false)).not.toContain('concurrent-hosts');
   expect(selectScenarios({}, scenarios, true)).toContain('concurrent-hosts');
   expect(selectScenarios({ scenario: ['*-hosts,readers'] }, scenarios, false)).toContain('readers');

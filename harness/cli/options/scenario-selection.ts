@@ -25,9 +25,7 @@ export function selectScenarios(
     });
   }
   if (only !== undefined) return benchmarksOf(known);
-  const runnable = known.filter(
-    ({ scopes }) => hasSecondMount || scopes.some((scope) => scope !== 'hosts'),
-  );
+  const runnable = known.filter(({ scopes }) => hasSecondMount || scopes.some((scope) => scope !== 'hosts'));
   const chosen = select(named, {
     flag: '--scenario',
     kind: 'scenarios',
