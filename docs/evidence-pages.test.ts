@@ -1,11 +1,13 @@
 // Holds the pages that are made of stored runs against the records that they are made of, and the records against
-// the strategies that there are. `npm run docs` writes the pages anew, `npm run trust` and `npm run libraries`
-// the records.
+// the strategies that there are. `npm run docs` writes the pages anew; `npm run trust`, `npm run libraries` and
+// `npm run bench -- --write` the records.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { librariesPage } from '../reports/evidence/library-page.js';
 import { libraryRecordSchema } from '../reports/evidence/library-record.js';
+import { performancePage } from '../reports/evidence/performance-page.js';
+import { performanceRecordSchema } from '../reports/evidence/performance-record.js';
 import { trustPage } from '../reports/evidence/trust-page.js';
 import { complaintsAbout, trustRecordSchema } from '../reports/evidence/trust-record.js';
 import { rowsOf } from '../results/verdicts/power-cut-agreement.js';
@@ -18,6 +20,7 @@ const here = (name: string) => join(import.meta.dirname, name);
 const stored = (name: string): unknown => JSON.parse(readFileSync(here(`evidence/${name}.json`), 'utf8'));
 const libraries = libraryRecordSchema.parse(stored('libraries'));
 const powerCuts = powerCutsSchema.parse(stored('power-cuts'));
+const performance = performanceRecordSchema.parse(stored('performance'));
 const trust = trustRecordSchema.parse(stored('trust'));
 
 test('docs/libraries.md says what the stored run found', async () => {
@@ -41,6 +44,10 @@ test('in the stored power cuts no disk was harsher than the models', () => {
   const rows = rowsOf(powerCuts);
   expect(rows.filter(({ agreement }) => agreement === 'disks-harsher')).toEqual([]);
   expect(rows.filter(({ agreement }) => agreement === 'caught')).not.toEqual([]);
+});
+
+test('docs/performance.md says what the stored run measured', async () => {
+  await expect(performancePage(performance)).toMatchFileSnapshot(here('performance.md'));
 });
 
 test('in the stored runs every broken strategy was caught, and no sound one accused', () => {

@@ -74,7 +74,7 @@ function contention(subjects: readonly Subject[]): Block[] {
         null;
       return [
         at === 0 ? id : '',
-        { own: `${count} ${throughput.scope === 'single' ? 'writers' : throughput.scope}` },
+        { own: crowdText(count, throughput.scope) },
         ...[throughput, of('median'), of('p99'), of('longest-wait')].map(cell),
         { own: ratioText(throughput.toFloor) },
         cell(of('fairness')),
@@ -130,6 +130,12 @@ function breakdown(subjects: readonly Subject[]): Block[] {
   ]);
   if (rows.length === 0) return [];
   return [table(['Strategy', 'Write', ...seen.map(partTitle)], rows), paragraph({ own: aboutParts })];
+}
+
+/** `1 thread`, `8 processes`. */
+function crowdText(count: string, scope: SpeedFigure['scope']): string {
+  const several = scope === 'single' ? 'writers' : scope;
+  return `${count} ${count === '1' ? several.replace(/(?<=ss)es$|s$/, '') : several}`;
 }
 
 const partTitle = (part: string): string => part.replace('directory-fsync', 'dir fsync');
