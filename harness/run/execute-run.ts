@@ -185,7 +185,9 @@ class Execution {
     signal: AbortSignal,
   ): Promise<void> {
     this.#observer.started(index);
-    const raw = await this.#execute(planned, host, signal);
+    const first = await this.#execute(planned, host, signal);
+    const raw =
+      first.byChance && !signal.aborted ? await this.#executeAgain(run, planned, first, signal) : first;
     // A case that was cut off by Ctrl-C has no result.
     if (signal.aborted && raw.state.type === 'faulted') return;
     const outcome = await rejectEnvironmentFaults(raw, this.#request.dir);
@@ -243,6 +245,26 @@ class Execution {
     } finally {
       if (!host.usable) host.end();
       this.#clear(directory, planned);
+    }
+  }
+
+  /** Once more, in a host of its own: whatever took the first one away, nobody can say that it was the strategy. */
+  async #executeAgain(
+    run: Run,
+    planned: CaseToRun,
+    { state }: CaseOutcome,
+    signal: AbortSignal,
+  ): Promise<CaseOutcome> {
+    const { strategy, scenario, scope } = planned;
+    const why = state.type === 'faulted' ? state.reason : state.type;
+    const warning = `${strategy} × ${scenario} (${scope}) was run once more: ${why}`;
+    run.warnings.push(warning);
+    this.#observer.warning(warning);
+    const host = new Host(this.#work);
+    try {
+      return await this.#execute(planned, host, signal);
+    } finally {
+      host.end();
     }
   }
 

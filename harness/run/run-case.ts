@@ -18,8 +18,7 @@ import { gibibytes, memoryBytesMax } from './memory-limit.js';
 const SILENT_MS_MAX = 15_000;
 /**
  * Nothing that a profile plans takes this long, on a machine that is twenty times as slow as ours; it ends
- * what hangs in a
- * way that nobody foresaw. No verdict depends on it: what a case costs is counted in operations, states and
+ * what hangs in a way that nobody foresaw. No verdict depends on it: what a case costs is counted in operations, states and
  * schedules.
  */
 const CASE_MS_MAX = { quick: 1_800_000, standard: 3_600_000, soak: 36_000_000 };
@@ -29,6 +28,8 @@ export interface CaseOutcome {
   state: CaseEntry['state'];
   /** The system error code behind a fault of the harness, if there is one. */
   faultCode: string | null;
+  /** Its host was gone or silent between the strategy's calls: it may go otherwise in another one. */
+  byChance: boolean;
   durationMs: number;
 }
 
@@ -48,8 +49,9 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
   if (facts.some((fact) => fact.kind === 'death')) host.end();
   const durationMs = performance.now() - startedMs;
   if (damage !== null && death === null)
-    return { facts, state: { type: 'faulted', reason: damage }, faultCode, durationMs };
-  return { facts, state, faultCode, durationMs };
+    return { facts, state: { type: 'faulted', reason: damage }, faultCode, byChance: false, durationMs };
+  const isGone = ending.type === 'silent' || (ending.type === 'ended' && ending.how.type !== 'failed');
+  return { facts, state, faultCode, byChance: isGone && state.type === 'faulted', durationMs };
 }
 
 /** `damage`: why not all facts can be read; a strategy may write or delete anything in its directory. */
@@ -112,8 +114,14 @@ function judgeEnding(ending: HostEnding, where: Pick<DeathFact, 'inside' | 'acto
       return done(null);
     case 'faulted':
       return faulted(ending.reason, ending.code);
-    case 'silent':
-      return done({ kind: 'death', how: { type: 'hang', afterMs: ending.afterMs }, ...where });
+    case 'silent': {
+      const { afterMs } = ending;
+      if (where.inside !== 'outside')
+        return done({ kind: 'death', how: { type: 'hang', afterMs }, ...where });
+      return faulted(
+        `no sign of life for ${afterMs / 1000} s, between the strategy's calls, so nobody can tell what it was`,
+      );
+    }
     case 'overdue':
       return faulted(`not finished after ${ending.afterMs / 1000} s`);
     case 'memory': {

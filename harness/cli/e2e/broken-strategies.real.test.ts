@@ -122,6 +122,16 @@ describe('many clients', () => {
   });
 });
 
+test('a case whose host was gone between two calls is run once more, and counts if it ends', async () => {
+  const { err, ...rest } = await run([fixture('exits-between-calls-once')], 'conflict');
+  expect(err).toContain(
+    'exits-between-calls-once × conflict (single) was run once more: the host process ended by itself',
+  );
+  const judged = judgedIn({ err, ...rest });
+  expect(judged.cases.map(({ state }) => state.type)).toEqual(judged.cases.map(() => 'done'));
+  expect(judged.warnings.join()).toContain('was run once more');
+});
+
 test('a strategy that hung twice is not asked again, and the rest of its cases are no fault of the harness', async () => {
   const scenarios = `${contention},mixed`;
   const { err, ...rest } = await run([fixture('first-actor-blocks')], scenarios);
