@@ -14,7 +14,11 @@ export default contentionScenario({
   scope: 'hosts',
   writers: { processes: 8 },
   place: 'two-mounts',
-  canaries: [{ strategy: 'lock-by-mount', by: ['no-lost-update', 'no-corruption'] }],
+  canaries: [
+    { strategy: 'lock-by-mount', by: ['no-lost-update', 'no-corruption'] },
+    // Takes the lock of whoever is not alive here.
+    { strategy: 'pid-file', by: ['no-lost-update', 'no-corruption'] },
+  ],
   checks: [seenThroughBoth],
   durationMs: { quick: 2000, standard: 4000, soak: 30_000 },
 });

@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, linkSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Commit } from './commits/commit.js';
-import { makeDurableDirectory, syncDirectory } from './commits/directory-sync.js';
+import { makeDurableDirectory, syncName } from './commits/directory-sync.js';
 import { fillAndClose } from './commits/durable-rename.js';
 import { renameOver } from './commits/rename-over.js';
 import { type Content, openIfThere, readContent, readOpenFile } from './document-file.js';
@@ -114,7 +114,7 @@ function putInPlace(tmp: string, target: string, rev: number): void {
   }
   // ENOENT: a later writer was faster, and has put its own in place or is about to.
   const isInPlace = unlessCode('ENOENT', () => renameOver(tmp, target)) !== 'ENOENT';
-  syncDirectory(dirname(target));
+  syncName(target);
   if (!isInPlace) return;
   for (const old of revs.filter((one) => one <= rev)) {
     unlessCode('ENOENT', () => unlinkSync(nameOf(target, old)));

@@ -41,7 +41,11 @@ const jobSchema = z.object({
   'runs-on': z.string(),
   'timeout-minutes': z.number().optional(),
   strategy: z
-    .object({ 'fail-fast': z.boolean().default(true), matrix: z.record(z.string(), z.array(z.unknown())) })
+    .object({
+      'fail-fast': z.boolean().default(true),
+      // A list, or an expression that gives one.
+      matrix: z.record(z.string(), z.union([z.array(z.unknown()), z.string().startsWith('${{')])),
+    })
     .optional(),
   steps: z.array(stepSchema),
 });
@@ -122,6 +126,7 @@ describe('as they stand', () => {
     expect(judge?.strategy?.matrix).toEqual({
       os: ['ubuntu-latest', 'macos-latest', 'windows-latest'],
       node: [20, 22, 24, 26],
+      shard: expect.stringContaining("'[1, 2, 3, 4]'") as string,
     });
     expect(compare).toMatchObject({ needs: ['judge'], if: 'always()' });
     expect(check?.steps.map(({ run }) => run)).toContain('npm run check');

@@ -1,8 +1,10 @@
 // The entry of an actor in a child process: works through the tasks it is sent, and ends with the channel to
 // its parent.
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { type ActorTask, act, lastJournalPathOf } from './actor.js';
+import { actAsHost } from './another-host.js';
 import { FINISHED, type HostMessage, messageControl } from './control.js';
 import { Journal } from './operation-journal.js';
 import { describeThrown, isThrownByUs } from './thrown.js';
@@ -26,6 +28,7 @@ process.on('uncaughtException', (error: unknown) => {
 for (;;) {
   const { task, control } = await nextTask();
   current = task;
+  if (task.mount !== undefined) actAsHost({ mount: task.mount, registry: dirname(task.journalPath) });
   try {
     await act(task, control);
   } catch {

@@ -3,6 +3,7 @@
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import type { Platform } from '../../results/facts/run-record.js';
 import { probeAddons } from './addons.js';
+import { deviceKind } from './device-kind.js';
 import { fileSystemOf } from './file-system.js';
 import { fileSystemWarnings, preloadWarnings } from './file-system-traits.js';
 import { measureFsync } from './fsync-cost.js';
@@ -16,6 +17,7 @@ export async function describePlatform(dir: string): Promise<Platform> {
   const fsync = await measureFsync(dir).catch(() => null);
   const renames = await findRenames(dir, mount);
   const processors = cpus();
+  const device = deviceKind(mount.source);
   return {
     id: `${process.platform}-${arch()}`,
     os: type(),
@@ -30,6 +32,7 @@ export async function describePlatform(dir: string): Promise<Platform> {
       type: mount.type,
       mount: mount.mount,
       options: mount.options,
+      ...(device === null ? {} : { device }),
       fsyncNsMedian: fsync?.medianNs ?? null,
       syncs: findSyncs(dir, mount, process.env),
       ...(renames === null ? {} : { renames }),

@@ -1,7 +1,7 @@
 // Every kind of file system that changes the meaning of locks or fsync is warned about, and an ordinary disk
 // is not.
 import { describe, expect, test } from 'vitest';
-import { windowsVolume } from './file-system.js';
+import { windowsFileSystem, windowsVolume } from './file-system.js';
 import { fileSystemWarnings, preloadWarnings, traitOf } from './file-system-traits.js';
 
 describe('file system', () => {
@@ -55,5 +55,14 @@ describe('file system', () => {
     ['\\\\server\\share\\dir', 'unc-share', '\\\\server\\share\\'],
   ])('Windows path %s', (path, type, mount) => {
     expect(windowsVolume(path)).toMatchObject({ type, mount });
+  });
+
+  test.each([
+    ['Volume Name : System\r\nFile System Name : NTFS\r\nIs ReadWrite\r\n', 'ntfs'],
+    ['Dateisystemname : exFAT\r\n', 'exfat'],
+    ['Volume Name : NTFS disk\r\n', null],
+    ['', null],
+  ])('the file system in %j', (told, type) => {
+    expect(windowsFileSystem(told)).toBe(type);
   });
 });

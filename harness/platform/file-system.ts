@@ -19,14 +19,23 @@ async function lookUp(path: string): Promise<Mount | null> {
   switch (process.platform) {
     case 'linux':
       return findLinuxMount(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), path);
-    case 'win32':
-      return windowsVolume(path);
+    case 'win32': {
+      const volume = windowsVolume(path);
+      if (volume.type !== 'unknown') return volume;
+      const told = await output('fsutil', ['fsinfo', 'volumeinfo', volume.mount]);
+      return { ...volume, type: windowsFileSystem(told) ?? volume.type };
+    }
     default: {
       // A path below /Users belongs to a volume that only df can name: firmlinks are in no table.
       const mountPoint = parseDfMountPoint(await output('df', ['-P', path]));
       return findDarwinMount(await output('mount', []), mountPoint ?? path);
     }
   }
+}
+
+/** Of what fsutil(1) prints about a volume, in whatever language; null: none that is known. Never run. */
+export function windowsFileSystem(volumeInfo: string): string | null {
+  return /: (NTFS|ReFS|FAT32|exFAT)\s*$/m.exec(volumeInfo)?.[1]?.toLowerCase() ?? null;
 }
 
 /** Node has no volume type on Windows; a network share is recognised by its name. */

@@ -2,6 +2,7 @@
 // be as it was. A case that the harness failed in is run again.
 import type { ArchivedRun } from '../../results/archive/archive.js';
 import type { Run } from '../../results/facts/run-record.js';
+import { outOfTimePrefix } from '../../results/verdicts/missing-cases.js';
 import { type Condition, conditionThatDiffers } from './run-conditions.js';
 import { ResumeError } from './run-contract.js';
 
@@ -37,9 +38,6 @@ export function continuedRun(fresh: Run, before: ArchivedRun): ArchivedRun {
     cases,
   };
 }
-
-/** How the warning of `--max-time` begins: a continued run has its time again. */
-export const outOfTimePrefix = 'stopped after --max-time';
 
 function refuseOtherModules({ config: then }: Run, { config: now }: Run): void {
   for (const [at, { reference, sha256 }] of (then.references ?? []).entries()) {

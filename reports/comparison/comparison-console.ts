@@ -12,8 +12,9 @@ import {
   floorNames,
   latencyLegend,
   latencyWords,
-  regressionWords,
+  regressionGroups,
   slowdownWords,
+  warningGroups,
 } from './comparison-words.js';
 
 const comparisonConsoleReporter: ComparisonReporter = {
@@ -28,6 +29,7 @@ const comparisonConsoleReporter: ComparisonReporter = {
       decisions(comparison, columns, ink),
       criteria(comparison, columns, ink),
       latencies(comparison, columns, ink),
+      warnings(comparison, columns),
       comparison.notes.flatMap((note) => wrap(`! ${plainText(note)}`, columns)),
       ending(comparison, columns, ink),
     ];
@@ -50,6 +52,16 @@ function runs({ runs: all, profile, policy }: Comparison, columns: number, ink: 
   return [ink.bold(title), ...lines];
 }
 
+const WARNINGS_MAX = 8;
+
+function warnings(comparison: Comparison, columns: number): string[] {
+  const lines = warningGroups(comparison).map(({ warning, runs: on }) =>
+    truncate(plainText(`! ${on.map((at) => `#${at + 1}`).join(', ')}: ${warning}`), columns),
+  );
+  const left = lines.length - WARNINGS_MAX;
+  return left > 0 ? [...lines.slice(0, WARNINGS_MAX), `  … ${left} more: --reporter markdown=FILE`] : lines;
+}
+
 const legend = ' ✓ GO  ✗ NO-GO  ◐ PARTIAL  ? INCONCLUSIVE  – N/A  · absent';
 
 /** A `≠` marks what differs. */
@@ -70,11 +82,23 @@ function decisionCell(cell: DecisionRow['cells'][number], wordy: boolean, ink: P
   return ink.as(toneOf(decision), wordy ? decisionMark(decision) : decisionGlyph(decision));
 }
 
+/** With many rows, how many a strategy has: all of them are in the document. */
+const ROWS_MAX = 30;
+
 function criteria(comparison: Comparison, columns: number, ink: Paint): string[] {
-  if (comparison.criteria.length === 0) return [ink.dim('Every criterion has the same verdict everywhere.')];
-  const wordy = 58 + 11 * comparison.runs.length <= columns;
+  const { criteria: all, runs: compared } = comparison;
+  if (all.length === 0) return [ink.dim('Every criterion has the same verdict everywhere.')];
+  if (all.length > ROWS_MAX) {
+    const ids = [...new Set(all.map(({ strategy }) => strategy))];
+    const counts = ids.map(
+      (id) => `${plainText(id)} ${all.filter(({ strategy }) => strategy === id).length}`,
+    );
+    const told = `Criteria that differ: ${counts.join(', ')}. All of them: --reporter markdown=FILE`;
+    return wrap(told, columns);
+  }
+  const wordy = 58 + 11 * compared.length <= columns;
   const cellWidth = wordy ? 11 : 4;
-  const rows = comparison.criteria.map(({ strategy, scope, title, cells }) => [
+  const rows = all.map(({ strategy, scope, title, cells }) => [
     truncate(plainText(strategy), 20),
     scope,
     truncate(plainText(title), Math.max(12, columns - 34 - cellWidth * cells.length)),
@@ -97,6 +121,9 @@ function latencies(comparison: Comparison, columns: number, ink: Paint): string[
     ({ strategy }, at, all) => all.findIndex((row) => row.strategy === strategy) === at,
   );
   if (shown.length === 0) return [];
+  if (shown.length * comparison.runs.length > ROWS_MAX) {
+    return [ink.dim(`Latencies of ${counted(shown.length, 'row')}: --reporter markdown=FILE`)];
+  }
   const lines = shown.flatMap(({ strategy, floor, cells }) => [
     `${truncate(plainText(strategy), 30)} ${ink.dim(`against a ${floorNames[floor]}`)}`,
     ...cells.map((cell, at) => truncate(`  #${at + 1} ${latencyWords(cell)}`, columns)),
@@ -105,13 +132,21 @@ function latencies(comparison: Comparison, columns: number, ink: Paint): string[
   return [...wrap(note, columns).map(ink.dim), ...lines];
 }
 
+const GROUPS_MAX = 10;
+
 function ending(comparison: Comparison, columns: number, ink: Paint): string[] {
   const { regressions } = comparison;
-  const lines = regressions.flatMap((one) => {
+  const groups = regressionGroups(comparison);
+  const lines = groups.slice(0, GROUPS_MAX).flatMap((group) => {
+    const on = group.runs.map((at) => `#${at + 1}`).join(', ');
     // The whole sentence once more: a name that ends in a colon would make two of ours.
-    const sentence = plainText(`✗ ${regressionWords(one)} on ${one.run}: ${one.reason}`);
-    return wrap(sentence, columns - 2).map((line, at) => (at === 0 ? ink.as('fail', line) : `  ${line}`));
+    const sentence = plainText(`✗ ${group.words} on ${on}: ${group.reason}`);
+    const [head = '', ...rest] = wrap(sentence, columns - 2);
+    const more = rest.length > 2 ? [...rest.slice(0, 1), `${rest[1]} …`] : rest;
+    return [ink.as('fail', head), ...more.map((line) => `  ${line}`)];
   });
+  const left = groups.length - GROUPS_MAX;
+  if (left > 0) lines.push(`  … ${left} more: --reporter markdown=FILE`);
   const worse = regressions.length > 0;
   const slower = slowdownWords(comparison, (at) => `#${at + 1}`);
   const clean = slower.length === 0 ? '✓ no regression' : '✓ no verdict got worse';

@@ -1,4 +1,5 @@
-// The words of a comparison that the terminal and the document share.
+// The words of a comparison that the terminal and the document share, and what of several runs is told once. Pure;
+// what a difference counts for is decided where runs are compared.
 import type { Comparison, Regression } from '../../results/verdicts/comparison.js';
 import { type LatencyCell, type LatencyRow, slowdowns } from '../../results/verdicts/latency-comparison.js';
 import { change, ratio } from '../text/quantity.js';
@@ -21,6 +22,8 @@ export function latencyWords(cell: LatencyCell | null): string {
   switch (cell.verdict) {
     case 'base':
       return value;
+    case 'no-disk':
+      return 'n/a (no disk)';
     case 'undecided':
       return cell.change === null ? value : `${value} ~`;
     case 'faster':
@@ -43,6 +46,36 @@ export function slowdownWords({ latencies, runs }: Comparison, runName: (at: num
   });
 }
 
+/** What travels with the decisions: the same words of several runs are said once. `runs`: of `Comparison.runs`. */
+export function warningGroups({ runs }: Comparison): { warning: string; runs: number[] }[] {
+  const told = new Map<string, number[]>();
+  for (const [at, run] of runs.entries()) {
+    for (const warning of run.warnings) told.set(warning, [...(told.get(warning) ?? []), at]);
+  }
+  return [...told].map(([warning, on]) => ({ warning, runs: on }));
+}
+
+export interface RegressionGroup {
+  words: string;
+  /** Of `Comparison.runs`. */
+  runs: number[];
+  /** Of the first run. */
+  reason: string;
+}
+
+/** What got worse in the same way on several runs is told once; decisions before criteria. */
+export function regressionGroups({ regressions, runs }: Comparison): RegressionGroup[] {
+  const order = { unfinished: 0, decision: 1, criterion: 2 } satisfies Record<Regression['kind'], number>;
+  const groups = new Map<string, RegressionGroup>();
+  for (const one of [...regressions].sort((a, b) => order[a.kind] - order[b.kind])) {
+    const told = regressionWords(one);
+    const group = groups.get(told) ?? { words: told, runs: [], reason: one.reason };
+    group.runs.push(runs.findIndex(({ label }) => label === one.run));
+    groups.set(told, group);
+  }
+  return [...groups.values()];
+}
+
 /** `flock (threads): GO → NO-GO`. Unescaped. */
 export function regressionWords(one: Regression): string {
   switch (one.kind) {
@@ -50,5 +83,7 @@ export function regressionWords(one: Regression): string {
       return `${one.strategy} (${one.scope}): GO → ${one.to ?? 'absent'}`;
     case 'criterion':
       return `${one.strategy} (${one.scope}): ${one.criterion} pass → fail`;
+    case 'unfinished':
+      return 'unfinished';
   }
 }

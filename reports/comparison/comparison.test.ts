@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { costFindings, judgedRun, strategy, verdictsOf } from '../../results/testing/judged-fixture.js';
+import { platformRuns } from '../../results/testing/platform-runs-fixture.js';
 import { linux } from '../../results/testing/run-fixture.js';
 import { compareRuns } from '../../results/verdicts/comparison.js';
 import type { Judged } from '../../results/verdicts/judged.js';
@@ -60,16 +61,14 @@ it('tells on a terminal what differs and, last but one, what got worse', () => {
       #1 not measured
       #2 1.10 × [1.00–1.20]
 
-    ✗ flock (processes): GO → NO-GO on darwin-arm64 · Node 20 · apfs: NO-GO in
-      processes
-    ✗ flock (processes): race-free pass → fail on darwin-arm64 · Node 20 · apfs: 8
-      updates are gone
-    ✗ ofd (single): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run:
-      run it as well, or take it out of the base
-    ✗ ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this
-      run: run it as well, or take it out of the base
-    ✗ ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this
-      run: run it as well, or take it out of the base
+    ✗ flock (processes): GO → NO-GO on #2: NO-GO in processes
+    ✗ ofd (single): GO → absent on #2: not in this run: run it as well, or take it
+      out of the base
+    ✗ ofd (threads): GO → absent on #2: not in this run: run it as well, or take
+      it out of the base
+    ✗ ofd (processes): GO → absent on #2: not in this run: run it as well, or take
+      it out of the base
+    ✗ flock (processes): race-free pass → fail on #2: 8 updates are gone
     Against the base: ✗ 5 regressions
     Slower: flock +18 %
     Next: holdfast report RUN --reporter markdown=-  (the evidence)
@@ -113,12 +112,6 @@ it('tells the same in Markdown', () => {
 
     ❌ **5 regressions** against the base.
 
-    - flock (processes): GO → NO-GO on darwin-arm64 · Node 20 · apfs: NO-GO in processes
-    - flock (processes): race-free pass → fail on darwin-arm64 · Node 20 · apfs: 8 updates are gone
-    - ofd (single): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
-    - ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
-    - ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
-
     Slower: flock +18 %.
 
     ## Decisions
@@ -131,15 +124,29 @@ it('tells the same in Markdown', () => {
     | **ofd** | ✅ GO | absent |
     | **m03** | absent | ❌ NO-GO |
 
+    ## Regressions
+
+    - flock (processes): GO → NO-GO on darwin-arm64 · Node 20 · apfs: NO-GO in processes
+    - ofd (single): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
+    - ofd (threads): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
+    - ofd (processes): GO → absent on darwin-arm64 · Node 20 · apfs: not in this run: run it as well, or take it out of the base
+    - flock (processes): race-free pass → fail on darwin-arm64 · Node 20 · apfs: 8 updates are gone
+
     ## Criteria that differ
+
+    <details><summary>1 row</summary>
 
     | Strategy | Scope | Criterion | linux-x64 · Node 20 · ext4 | darwin-arm64 · Node 20 · apfs |
     | --- | --- | --- | --- | --- |
     | flock | processes | Locks prevent race conditions | ✅ | ❌ |
 
+    </details>
+
     ## Latency
 
     Ratios to floors of the same run, with 95 % intervals: times of different machines can’t be compared. ~ = undecided: the intervals overlap, the difference is within the noise of the strategy against itself, or a Mann-Whitney test (p below 0.05 after Holm’s correction for the whole table) does not confirm it. In brackets behind a difference: how often a write of this run costs more than one of the base, and the corrected p.
+
+    <details><summary>6 rows</summary>
 
     | Strategy | Against | linux-x64 · Node 20 · ext4 | darwin-arm64 · Node 20 · apfs |
     | --- | --- | --- | --- |
@@ -149,6 +156,40 @@ it('tells the same in Markdown', () => {
     | ofd | raw overwrite | 4.80 × [4.50–5.10] | not measured |
     | m03 | bare durable write | not measured | 1.10 × [1.00–1.20] |
     | m03 | raw overwrite | not measured | 3.30 × [3.00–3.60] |
+
+    </details>
     "
   `);
+});
+
+/** What a reader of Markdown sees before anything is opened. */
+const unfolded = (text: string): string[] =>
+  text.replace(/<details>.*?<\/details>/gs, (folded) => folded.split('\n')[0] ?? '').split('\n');
+
+it('stays readable with sixteen platforms and twenty strategies', () => {
+  const many = compareRuns(platformRuns(16, 20));
+  const document = comparisonMarkdown.render(many, options);
+  const lines = unfolded(document);
+  expect(lines.length).toBeLessThanOrEqual(120);
+  expect(lines.findIndex((line) => line.startsWith('| Strategy |'))).toBeLessThan(35);
+  expect(document.split('\n').length).toBeGreaterThan(300);
+  expect(comparisonConsole.render(many, { ...options, width: 100 }).split('\n').length).toBeLessThanOrEqual(
+    120,
+  );
+});
+
+it('lets warnings travel with the decisions, the same of several runs once', () => {
+  const many = compareRuns(platformRuns(16, 2));
+  expect(many.runs[5]?.warnings).toHaveLength(1);
+  const told = '#6, #14: /mnt/fuse.bindfs (fuse.bindfs) passes through another program or host.';
+  expect(comparisonMarkdown.render(many, options)).toContain(told);
+  expect(comparisonConsole.render(many, { ...options, width: 140 })).toContain(`! ${told}`);
+});
+
+it('a floor in memory is no floor to compare with', () => {
+  const text = comparisonMarkdown.render(compareRuns(platformRuns(4, 1)), options);
+  const [row = ''] = text.split('\n').filter((line) => line.includes('bare durable write |'));
+  expect(row.split('|').at(-2)?.trim()).toBe('n/a (no disk)');
+  const onMemory = compareRuns([...platformRuns(4, 1)].reverse());
+  expect(onMemory.latencies[0]?.cells.slice(1).every((cell) => cell?.change === null)).toBe(true);
 });

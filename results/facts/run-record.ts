@@ -46,6 +46,8 @@ export const platformSchema = z.object({
     type: z.string(),
     mount: z.string(),
     options: z.string(),
+    /** `loop device`, `nvme`, `disk` …; absent where it is not known, and in runs of earlier versions. */
+    device: z.string().optional(),
     /** Median of one fsync of a small dirty file, or null when not measured. */
     fsyncNsMedian: z.number().nullable(),
     /** Absent in runs of earlier versions. */

@@ -82,9 +82,12 @@ describe('regressions', () => {
   ];
   it.each(worse)('%s', (_name, strategies, expected) => {
     const comparison = compareRuns([base, other({ strategies })]);
-    const told = comparison.regressions.map((one) =>
-      one.kind === 'decision' ? `decision ${one.scope} ${one.to}` : `criterion ${one.scope} ${one.criterion}`,
-    );
+    const told = comparison.regressions.map((one) => {
+      if (one.kind === 'unfinished') return one.kind;
+      return one.kind === 'decision'
+        ? `decision ${one.scope} ${one.to}`
+        : `criterion ${one.scope} ${one.criterion}`;
+    });
     expect(told).toEqual(expected);
     expect(failsOn(comparison, 'regression')).toBe(expected.length > 0);
   });
@@ -222,7 +225,50 @@ describe('runs that did not ask the same question', () => {
 it('says what limits the comparison', () => {
   const { notes } = compareRuns([base, other({ status: 'interrupted', holdfast: '0.2.0' })]);
   expect(notes).toEqual([
-    'darwin-arm64 · Node 20 · apfs is interrupted: what it did not run is unknown.',
+    expect.stringMatching(
+      /^darwin-arm64 · Node 20 · apfs: it is interrupted: \d+ cases are missing, and what they would show is unknown\.$/,
+    ),
     'Judged by different versions of Holdfast: 0.1.0, 0.2.0.',
   ]);
+});
+
+it('a failure that comes and goes where the base is no GO is no regression', () => {
+  const noise = { 'race-free': ['fail', '8 updates are gone'] as ['fail', string] };
+  const flaky = (failing: typeof noise | Record<string, never>) =>
+    strategy('fcntl', 'NO-GO', 'GO', {
+      criteria: [...verdictsOf('threads', failing), ...verdictsOf('processes')],
+    });
+  const comparison = compareRuns([
+    { ...base, strategies: [flaky({})] },
+    other({ strategies: [flaky(noise)] }),
+  ]);
+  expect(comparison.criteria).toHaveLength(1);
+  expect(comparison.regressions).toEqual([]);
+});
+
+it('a run that was cut off is one regression, and its unknowns are no differences', () => {
+  const open = { 'race-free': ['unknown', 'not run'] as ['unknown', string] };
+  const cut = other({
+    status: 'interrupted',
+    cases: [],
+    strategies: [
+      strategy('flock', 'INCONCLUSIVE', 'INCONCLUSIVE', {
+        criteria: [...verdictsOf('threads', open), ...verdictsOf('processes', open)],
+      }),
+    ],
+  });
+  const comparison = compareRuns([base, cut]);
+  expect(comparison.regressions.map(({ kind }) => kind)).toEqual(['unfinished']);
+  expect(comparison.criteria).toEqual([]);
+  expect(failsOn(comparison, 'regression')).toBe(true);
+  const stopped = other({
+    strategies: cut.strategies,
+    cases: [],
+    warnings: ['stopped after --max-time; 9 cases …'],
+  });
+  expect(compareRuns([base, stopped]).regressions.map(({ kind }) => kind)).toEqual(['unfinished']);
+  // One that came to its end knows what it says: there an unknown is a loss.
+  const finished = other({ strategies: cut.strategies, cases: [] });
+  expect(compareRuns([base, finished]).regressions.map(({ kind }) => kind)).not.toContain('unfinished');
+  expect(compareRuns([base, finished]).regressions).not.toEqual([]);
 });

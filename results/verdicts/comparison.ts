@@ -2,11 +2,12 @@
 // ratios to floors that were measured in the same run, because times of two machines can't be compared. A
 // difference whose intervals overlap stays undecided.
 
-import { platformLabel } from '../facts/platform-label.js';
+import { platformConditions, platformLabel } from '../facts/platform-label.js';
 import { allScopes, claimedScopes, type Decision, type Scope, type Verdict } from '../vocabulary/verdict.js';
 import { ComparisonError } from './comparison-error.js';
 import type { Judged, JudgedStrategy } from './judged.js';
 import { type LatencyRow, latencyRows } from './latency-comparison.js';
+import { missingCases, unfinishedInWords } from './missing-cases.js';
 import { decisionIn } from './scope-decisions.js';
 
 /**
@@ -44,7 +45,9 @@ export type Regression =
       scope: Scope;
       criterion: string;
       reason: string;
-    };
+    }
+  /** Said once of a run in which something is missing, instead of every unknown that follows. */
+  | { kind: 'unfinished'; run: string; reason: string };
 
 export interface NoGo {
   run: string;
@@ -61,6 +64,10 @@ export interface ComparedRun {
   startedAt: string;
   decision: Judged['decision'];
   recommended: string | null;
+  /** `kernel 6.8.0 · rw,relatime · nvme`: kernel, mount options and device, as far as they are known. */
+  conditions: string;
+  /** What a reader must be told of the run beside its decisions. */
+  warnings: string[];
 }
 
 export interface Comparison {
@@ -159,14 +166,18 @@ const find = (run: Judged, id: string): JudgedStrategy | undefined =>
   judgedForThemselves(run).find((strategy) => strategy.id === id);
 
 function comparedRun(run: Judged, label: string): ComparedRun {
-  const { runId, holdfast, startedAt, decision, recommended } = run;
-  return { label, runId, holdfast, startedAt, decision, recommended };
+  const { runId, holdfast, startedAt, decision, recommended, platform, warnings } = run;
+  const conditions = platformConditions(platform);
+  return { label, runId, holdfast, startedAt, decision, recommended, conditions, warnings: [...warnings] };
 }
 
 /** Adds the first thing that tells runs of one label apart; the same run twice is numbered. */
 function uniqueLabels(runs: readonly Judged[]): string[] {
   const further: ((run: Judged) => string)[] = [
     (run) => `Holdfast ${run.holdfast}`,
+    (run) => `kernel ${run.platform.release}`,
+    (run) => run.platform.fileSystem.device ?? '',
+    (run) => run.platform.fileSystem.options,
     (run) => run.platform.node,
     (run) => run.runId,
   ];
@@ -212,10 +223,16 @@ function criterionRows(id: string, runs: readonly Judged[]): CriterionRow[] {
         criterion,
         title,
         scope,
-        cells: runs.map((run) => verdictIn(find(run, id), criterion, scope)),
+        cells: runs.map((run) => comparedVerdict(run, id, criterion, scope)),
       }))
       .filter(({ cells }) => new Set(cells.filter((cell) => cell !== null)).size > 1),
   );
+}
+
+/** null where a cut-off run knows nothing: that it was cut off is said once. */
+function comparedVerdict(run: Judged, id: string, criterion: string, scope: Scope): Verdict | null {
+  const verdict = verdictIn(find(run, id), criterion, scope);
+  return verdict === 'unknown' && missingCases(run) > 0 ? null : verdict;
 }
 
 function verdictIn(strategy: JudgedStrategy | undefined, criterion: string, scope: Scope): Verdict | null {
@@ -223,15 +240,21 @@ function verdictIn(strategy: JudgedStrategy | undefined, criterion: string, scop
 }
 
 /**
- * In the scopes that the strategy claims: a GO that is no longer GO, or a pass that turned into a fail; a strategy that was left out is no GO either.
+ * In the scopes that the strategy claims and that were GO in the base: what is no longer GO, or a pass that turned
+ * into a fail; a strategy that was left out is no GO either. Elsewhere a failure that comes and goes is noise.
  */
 function regressionsOf(base: Judged, other: Judged, run: string): Regression[] {
-  return judgedForThemselves(base).flatMap((before) => {
+  const missing = missingCases(other);
+  const unfinished: Regression[] =
+    missing > 0 ? [{ kind: 'unfinished', run, reason: unfinishedInWords(other, missing) }] : [];
+  const isSaid = (to: Decision | null): boolean => missing > 0 && to === 'INCONCLUSIVE';
+  const found = judgedForThemselves(base).flatMap((before) => {
     const after = find(other, before.id);
     const strategy = before.id;
-    const claimed = claimedScopes(before.claims);
-    const decisions = claimed
-      .filter((scope) => decisionIn(before.scopes, scope).decision === 'GO')
+    const wasGo = claimedScopes(before.claims).filter(
+      (scope) => decisionIn(before.scopes, scope).decision === 'GO',
+    );
+    const decisions = wasGo
       .filter((scope) => after === undefined || decisionIn(after.scopes, scope).decision !== 'GO')
       .map((scope): Regression => {
         const now = after === undefined ? undefined : decisionIn(after.scopes, scope);
@@ -240,12 +263,13 @@ function regressionsOf(base: Judged, other: Judged, run: string): Regression[] {
       });
     const criteria = (after?.criteria ?? [])
       .filter(({ verdict }) => verdict === 'fail')
-      .filter(({ id, scope }) => claimed.includes(scope) && verdictIn(before, id, scope) === 'pass')
+      .filter(({ id, scope }) => wasGo.includes(scope) && verdictIn(before, id, scope) === 'pass')
       .map(({ id, scope, note }): Regression => {
         return { kind: 'criterion', run, strategy, scope, criterion: id, reason: note };
       });
-    return [...decisions, ...criteria];
+    return [...decisions.filter((one) => one.kind !== 'decision' || !isSaid(one.to)), ...criteria];
   });
+  return [...unfinished, ...found];
 }
 
 function noGoOf(run: Judged, label: string): NoGo[] {
@@ -255,9 +279,13 @@ function noGoOf(run: Judged, label: string): NoGo[] {
 }
 
 function notesOn(runs: readonly Judged[], labels: readonly string[]): string[] {
-  const unfinished = runs.flatMap((run, at) =>
-    run.status === 'finished' ? [] : [`${labels[at]} is ${run.status}: what it did not run is unknown.`],
-  );
+  const unfinished = runs.flatMap((run, at) => {
+    const missing = missingCases(run);
+    if (missing > 0) return [`${labels[at]}: ${unfinishedInWords(run, missing)}.`];
+    return run.status === 'finished'
+      ? []
+      : [`${labels[at]} is ${run.status}: what it did not run is unknown.`];
+  });
   const versions = new Set(runs.map(({ holdfast }) => holdfast));
   const mixed =
     versions.size > 1 ? [`Judged by different versions of Holdfast: ${[...versions].join(', ')}.`] : [];

@@ -3,6 +3,7 @@
 // apart, the difference is beyond the noise (what each run measured between two series of the same strategy),
 // and, where both runs keep their samples, a Mann-Whitney test says so after Holm's correction for all of the
 // comparison. Else it stays undecided. What differs between two starts of one machine is in none of the three.
+import { hasDisk } from '../facts/platform-label.js';
 import { costMetrics, metricsWith } from './cost-metrics.js';
 import type { Finding } from './finding.js';
 import type { Judged } from './judged.js';
@@ -19,7 +20,8 @@ export interface LatencyRatio {
   noise: number;
 }
 
-export type LatencyVerdict = 'base' | 'faster' | 'slower' | 'undecided';
+/** no-disk: the floor was measured in memory, so that the ratio says nothing of a disk. */
+export type LatencyVerdict = 'base' | 'faster' | 'slower' | 'undecided' | 'no-disk';
 
 export interface LatencyCell extends LatencyRatio {
   /** Against the base. */
@@ -45,11 +47,15 @@ export function latencyRows(strategies: readonly string[], runs: readonly Judged
   const measured = rows.filter(({ ratios }) => ratios.some((ratio) => ratio !== null));
   // One family of tests: whoever reads the whole table is misled by any false alarm in it.
   const corrected = holm(measured.flatMap(({ tests }) => tests.map((test) => test?.p ?? null)));
+  const onDisk = runs.map(({ platform }) => hasDisk(platform));
   return measured.map(({ strategy, floor, ratios, tests }, row) => {
-    const [base = null] = ratios;
+    const base = onDisk[0] === true ? (ratios[0] ?? null) : null;
     const cells = ratios.map((ratio, at) => {
       const test = tests[at] ?? null;
       const p = corrected[row * runs.length + at] ?? null;
+      if (ratio !== null && onDisk[at] !== true) {
+        return { ...ratio, verdict: 'no-disk' as const, change: null, test: null };
+      }
       return ratio === null
         ? null
         : against(base, ratio, at === 0, test && p !== null ? { ...test, p } : null);

@@ -13,9 +13,8 @@ import {
   type Stats,
   unlinkSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Commit } from './commit.js';
-import { makeDurableDirectory, syncDirectory } from './directory-sync.js';
+import { makeDurableDirectory, syncName } from './directory-sync.js';
 import { renameOver } from './rename-over.js';
 import { writeAll } from './write-all.js';
 
@@ -33,7 +32,7 @@ export const durableRename: Commit = {
       unlinkQuietly(tmp);
       throw error;
     }
-    syncDirectory(dirname(target));
+    syncName(target);
   },
 };
 

@@ -1,9 +1,8 @@
 // The common shape of a commit by rename, with its steps to be filled in: what canaries that break exactly one
 // step are made of.
 import { closeSync, openSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Commit } from './commit.js';
-import { makeDurableDirectory, syncDirectory } from './directory-sync.js';
+import { makeDurableDirectory, syncName } from './directory-sync.js';
 import { renameOver } from './rename-over.js';
 import { writeAll } from './write-all.js';
 
@@ -43,7 +42,7 @@ export function stagedRename({
         removeQuietly(tmp);
         throw error;
       }
-      syncDirectory(dirname(target));
+      syncName(target);
     },
   };
 }

@@ -28,24 +28,28 @@ export interface Concluding {
   full?: boolean;
   /** Open the page at the end; default false. */
   open?: boolean;
+  /** False: what is stored stays as it is. Default true. */
+  save?: boolean;
 }
 
 /** Saves and reports a judged run; returns the exit code if nothing else happens. */
 export async function conclude(
-  { judged: whole, stored, dir, full = false, open = false }: Concluding,
+  { judged: whole, stored, dir, full = false, save = true, open = false }: Concluding,
   targets: readonly ReporterTarget[],
   baseline: Baseline | null,
   context: CommandContext,
 ): Promise<ExitCode> {
   const judged = withoutCanaryDetails(whole);
-  await context.ports.saveCapsules(dir, stored);
-  await context.ports.saveJudged(dir, judged);
+  if (save) {
+    await context.ports.saveCapsules(dir, stored);
+    await context.ports.saveJudged(dir, judged);
+  }
   // The comparison goes first: the report's last lines are the decision and what to do next.
   const bites = baseline === null ? false : await compareWith(baseline, judged, targets, context);
   const { cwd } = context.io;
   const placed = withPlaces(judged, dir, cwd);
   const run = placeFrom(cwd, dir);
-  const page = await writePage(placed, dir, { run }, context);
+  const page = save || open ? await writePage(placed, dir, { run }, context) : null;
   if (page !== null) notice(context, `the report as a page: ${placeFrom(cwd, page)}`);
   await emitReports(placed, targets, { full, run }, context);
   await tellGithub(judged, dir, context);

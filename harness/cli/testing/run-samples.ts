@@ -187,7 +187,9 @@ export function comparisonOf(
   return {
     profile: 'quick',
     policy: 'm03',
-    runs: judged.map(({ runId, holdfast, startedAt, decision, recommended }) => ({
+    runs: judged.map(({ runId, holdfast, startedAt, decision, recommended, warnings }) => ({
+      conditions: '',
+      warnings,
       label: runId,
       runId,
       holdfast,
