@@ -91,7 +91,7 @@ function tableShapes(markdown: string): number[][] {
   return tables;
 }
 
-const ownTags = /<details><summary>[A-Za-z ]+<\/summary>|<\/details>/g;
+const ownTags = /<details><summary>[A-Za-z0-9 ]+<\/summary>|<\/details>/g;
 const withoutCode = (markdown: string) => markdown.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, '');
 
 describe.each([

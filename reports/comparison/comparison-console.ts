@@ -141,7 +141,7 @@ function ending(comparison: Comparison, columns: number, ink: Paint): string[] {
     const on = group.runs.map((at) => `#${at + 1}`).join(', ');
     // The whole sentence once more: a name that ends in a colon would make two of ours.
     const sentence = plainText(`✗ ${group.words} on ${on}: ${group.reason}`);
-    const [head = '', ...rest] = wrap(sentence, columns - 2);
+    const [head = '', ...rest] = wrap(sentence, columns - 4);
     const more = rest.length > 2 ? [...rest.slice(0, 1), `${rest[1]} …`] : rest;
     return [ink.as('fail', head), ...more.map((line) => `  ${line}`)];
   });

@@ -20,6 +20,7 @@ export function comparisonPage(comparison: Comparison): Block[] {
 const tones = {
   base: 'n/a',
   undecided: 'n/a',
+  'no-disk': 'n/a',
   faster: 'pass',
   slower: 'fail',
 } satisfies Record<LatencyCell['verdict'], Verdict>;

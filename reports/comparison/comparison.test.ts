@@ -62,12 +62,12 @@ it('tells on a terminal what differs and, last but one, what got worse', () => {
       #2 1.10 × [1.00–1.20]
 
     ✗ flock (processes): GO → NO-GO on #2: NO-GO in processes
-    ✗ ofd (single): GO → absent on #2: not in this run: run it as well, or take it
-      out of the base
+    ✗ ofd (single): GO → absent on #2: not in this run: run it as well, or take
+      it out of the base
     ✗ ofd (threads): GO → absent on #2: not in this run: run it as well, or take
       it out of the base
-    ✗ ofd (processes): GO → absent on #2: not in this run: run it as well, or take
-      it out of the base
+    ✗ ofd (processes): GO → absent on #2: not in this run: run it as well, or
+      take it out of the base
     ✗ flock (processes): race-free pass → fail on #2: 8 updates are gone
     Against the base: ✗ 5 regressions
     Slower: flock +18 %
