@@ -3,11 +3,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runRig } from '../../dist/harness/power-cuts/power-rig.js';
-import { mutantOf } from '../../dist/harness/power-cuts/rig/block-file-systems.js';
-import { missingForPowerCuts } from '../../dist/harness/power-cuts/what-is-missing.js';
-import { withWorkDirectory } from '../../dist/harness/processes/work-directory.js';
 import { memoryPlace } from '../processes/testing/memory-place.js';
+import type * as workDirectory from '../processes/work-directory.js';
+import type * as rig from './power-rig.js';
+import type * as fileSystems from './rig/block-file-systems.js';
+import type * as needs from './what-is-missing.js';
+
+const built = (file: string): string => new URL(`../../dist/harness/${file}`, import.meta.url).href;
+const { runRig }: typeof rig = await import(built('power-cuts/power-rig.js'));
+const { mutantOf }: typeof fileSystems = await import(built('power-cuts/rig/block-file-systems.js'));
+const { missingForPowerCuts }: typeof needs = await import(built('power-cuts/what-is-missing.js'));
+const { withWorkDirectory }: typeof workDirectory = await import(built('processes/work-directory.js'));
 
 const ext4 = { type: 'ext4', mountedWith: '' } as const;
 const withoutBarriers = mutantOf(ext4) ?? ext4;
