@@ -41,10 +41,18 @@ describe('the command line that the pages name', () => {
   const main = join(root, 'dist', 'harness', 'cli', 'main.js');
   const helpOf = (...command: string[]) =>
     execFileSync(process.execPath, [main, ...command, '--help'], { encoding: 'utf8' });
-  const listed = [...helpOf().matchAll(/^ {2}(?<name>[a-z]+) .*$/gm)]
-    .map(({ groups }) => groups?.name ?? '')
-    .filter((name) => name !== 'holdfast' && name !== 'help');
-  const help = new Map(listed.map((name) => [name, helpOf(name)]));
+  const namesIn = (text: string) => {
+    const [, section = ''] = /^Commands:\n(.*?)(?:\n\n|$(?![\s\S]))/ms.exec(text) ?? [];
+    const names = [...section.matchAll(/^ {2}(?<name>[a-z]+) /gm)].map(({ groups }) => groups?.name ?? '');
+    return names.filter((name) => name !== 'help');
+  };
+  const help = new Map<string, string>();
+  for (const name of namesIn(helpOf())) {
+    const text = helpOf(name);
+    help.set(name, text);
+    for (const second of namesIn(text)) help.set(`${name} ${second}`, helpOf(name, second));
+  }
+  const listed = [...help.keys()];
 
   test.each(pages)('$path: commands and options exist', ({ text }) => {
     const unknown = unknownCommands(text, help);
@@ -63,6 +71,8 @@ describe('the command line that the pages name', () => {
     ['`holdfast run\n--sead 3`', ['holdfast run --sead']],
     ['`holdfast run --seed 3 | holdfast repor -`', ['holdfast repor']],
     ['holdfast rum is prose, `holdfast run --seed 3` is right', []],
+    ['`holdfast lab power --images 3` is right', []],
+    ['`holdfast lab power --imagine`', ['holdfast lab power --imagine']],
   ])('a text that says %j is seen through', (text, complaints) => {
     expect(unknownCommands(text, help)).toEqual(complaints);
   });

@@ -47,13 +47,21 @@ export interface NamedCommand {
   options: string[];
 }
 
-/** Every `holdfast COMMAND …` in code; a line of a code block or an inline span is one command line. */
-export function namedCommands(text: string): NamedCommand[] {
+/**
+ * Every `holdfast COMMAND …` in code; a line of a code block or an inline span is one command line. `ofTwoWords`:
+ * the commands below another one, as `lab power`.
+ */
+export function namedCommands(text: string, ofTwoWords: readonly string[] = []): NamedCommand[] {
   return codeOf(text).flatMap((code) =>
-    [...code.matchAll(/\bholdfast (?<command>[a-z]+)(?<rest>[^|;&]*)/g)].map(({ groups }) => ({
-      command: groups?.command ?? '',
-      options: (groups?.rest ?? '').match(/(?<=\s)--[a-z][a-z-]*/g) ?? [],
-    })),
+    [...code.matchAll(/\bholdfast (?<first>[a-z]+)(?<second> [a-z]+)?(?<rest>[^|;&]*)/g)].map(
+      ({ groups }) => {
+        const [first = '', second = ''] = [groups?.first, groups?.second];
+        return {
+          command: ofTwoWords.includes(first + second) ? first + second : first,
+          options: (groups?.rest ?? '').match(/(?<=\s)--[a-z][a-z-]*/g) ?? [],
+        };
+      },
+    ),
   );
 }
 
@@ -67,7 +75,8 @@ function codeOf(text: string): string[] {
 
 /** Commands and options that the help of the command line doesn't know. `help`: command → its own help text. */
 export function unknownCommands(text: string, help: ReadonlyMap<string, string>): string[] {
-  return namedCommands(text).flatMap(({ command, options }) => {
+  const ofTwoWords = [...help.keys()].filter((command) => command.includes(' '));
+  return namedCommands(text, ofTwoWords).flatMap(({ command, options }) => {
     const known = help.get(command);
     if (known === undefined) return [`holdfast ${command}`];
     const lists = (option: string) => new RegExp(`(^|[\\s,])${option}([\\s,]|$)`, 'm').test(known);
@@ -83,9 +92,9 @@ export function unmentioned(ids: readonly string[], texts: readonly string[]): s
 
 /** npm scripts that are called and don't exist. `npm test` and `npm start` are scripts, `npm ci` is npm's own. */
 export function unknownScripts(text: string, scripts: readonly string[]): string[] {
-  const called = [...text.matchAll(/\bnpm (?:run (?:--?[\w-]+ )*)?(?<name>[a-z][\w-]*(?::[\w-]+)*)/g)].map(
-    ({ 0: all, groups }) => ({ name: groups?.name ?? '', own: !all.includes(' run ') }),
-  );
+  const called = [
+    ...text.replace(/\s+/g, ' ').matchAll(/\bnpm (?:run (?:--?[\w-]+ )*)?(?<name>[a-z][\w-]*(?::[\w-]+)*)/g),
+  ].map(({ 0: all, groups }) => ({ name: groups?.name ?? '', own: !all.includes(' run ') }));
   const ofNpm = ['ci', 'install', 'audit', 'pack'];
   return called
     .filter(({ name, own }) => !scripts.includes(name) && !(own && ofNpm.includes(name)))

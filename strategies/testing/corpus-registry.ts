@@ -11,7 +11,6 @@ export const brokenCorpus = {
   'cached-by-size': () => import('./broken/cached-by-size.js'),
   'compacts-without-directory-sync': () => import('./broken/compacts-without-directory-sync.js'),
   'growing-history': () => import('./broken/growing-history.js'),
-  'grows-without-sync': () => import('./broken/grows-without-sync.js'),
   'late-exception': () => import('./broken/late-exception.js'),
   'never-answers': () => import('./broken/never-answers.js'),
   'overwrites-newer-slot': () => import('./broken/overwrites-newer-slot.js'),

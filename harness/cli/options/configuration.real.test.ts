@@ -208,7 +208,9 @@ test('every setting is an option of run, and none is forgotten', async () => {
   const others = [
     '--config',
     '--resume',
+    '--fresh-canaries',
     '--full',
+    '--open',
     '--help',
     '--json',
     '--quiet',

@@ -10,8 +10,6 @@ import type { Mark } from '../../tap/record/record.js';
 import { DOCUMENT_PATH, type RecordTask } from '../children/child-protocol.js';
 
 const LOCK_TIMEOUT_MS = 1000;
-/** The last document outgrows what the strategy may have made room for: three times the others, and a page. */
-const grown = (documentBytes: number): number => Math.max(3 * documentBytes, 4500);
 
 /**
  * Makes the directories that exist before the recording of a variant begins, and returns their paths. `name`:
@@ -79,8 +77,7 @@ export async function writeMarked(
   const store = await judged.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
   for (let count = 0; count < writes; count++) {
     const token = `${variant}-${count}`;
-    const grows = variant === 'document-present' && count === writes - 1;
-    const next = makeDocument(token, grows ? grown(documentBytes) : documentBytes);
+    const next = makeDocument(token, documentBytes);
     mark('attempt', first + count + 1, token);
     const stored = observe(await store.write(next, first + count));
     if (stored.token !== token) throw new Error(`the strategy stored ${stored.token} instead of ${token}`);

@@ -97,6 +97,7 @@ const charts = `
 .point.unsafe .name { text-decoration: line-through; text-decoration-color: var(--fail); }
 .point.best .name { font-weight: 650; } .point.best .dot { box-shadow: 0 0 0 2px var(--paper), 0 0 0 4px currentcolor; } .point .value { color: var(--soft); font-size: .75rem; }
 .point:hover .name { text-decoration: underline; }
+@media (max-width: 48rem) { .point .name { max-width: 6.5rem; overflow: hidden; text-overflow: ellipsis; } }
 .grid-of-bars { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .75rem 3rem; }
 .grid-of-bars.wide { grid-template-columns: minmax(0, 1fr); }
 .wide .rows { grid-template-columns: fit-content(16rem) minmax(6rem, 1fr) fit-content(18rem); max-width: none; }
