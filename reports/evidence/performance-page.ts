@@ -38,7 +38,7 @@ export function performancePage(record: PerformanceRecord): string {
       : '';
   return pageOf([
     '# Performance: how fast is safe?',
-    '<!-- Made by `npm run docs` from docs/evidence/performance.json; `npm run bench -- --write` makes that anew. -->',
+    '<!-- Made by `npm run docs` from docs/evidence/performance.json; `npm run bench -- --write` makes it anew. -->',
     paragraph(
       'A write that is acknowledged only once it is durable costs what the disk costs; what a strategy adds is small beside ' +
         'it, or should be. Everything here is a ratio to a floor of the same rounds, with its 95 % interval: the ' +

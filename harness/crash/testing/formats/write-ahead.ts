@@ -93,6 +93,7 @@ export default formatStrategy('write-ahead', flaw, {
     } finally {
       closeSync(fd);
     }
-    if (log === null) syncDirectory(dirname(path));
+    // Whoever made the log may have died before its name was durable.
+    syncDirectory(dirname(path));
   },
 });
