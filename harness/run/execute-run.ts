@@ -11,7 +11,6 @@ import {
   saveIndex,
 } from '../../results/archive/archive.js';
 import { caseFileName } from '../../results/archive/case-file.js';
-import type { Fact } from '../../results/facts/facts.js';
 import type { CaseEntry, CaseHeader, Run } from '../../results/facts/run-record.js';
 import { RUN_SCHEMA_VERSION } from '../../results/facts/run-record.js';
 import { outOfTimePrefix } from '../../results/verdicts/missing-cases.js';
@@ -19,6 +18,7 @@ import { describeThrown } from '../actors/thrown.js';
 import { removeTree } from '../processes/run-directory.js';
 import { type WorkDirectory, withWorkDirectory } from '../processes/work-directory.js';
 import { rejectEnvironmentFaults, requireSpace } from './environment.js';
+import { HangCount, hangsMax } from './hang-count.js';
 import { Host } from './host.js';
 import type { CaseTask } from './host-protocol.js';
 import { prepareRun } from './prepare-run.js';
@@ -32,11 +32,6 @@ export interface ExecutedRun {
   status: 'finished' | 'interrupted';
   stored: ArchivedRun;
 }
-
-/**
- * After this many hangs the remaining cases of a strategy are not run: each would cost its whole deadline.
- */
-const HANGS_MAX = 2;
 
 /** Rejects with EnvironmentError when the machine, not a strategy, failed; what was finished is stored. */
 export async function executeRun(
@@ -82,7 +77,7 @@ class Execution {
   readonly #signal: AbortSignal;
   readonly #work: WorkDirectory;
   readonly #stored: ArchivedRun['cases'] = [];
-  readonly #hangs = new Map<string, number>();
+  readonly #hangs = new HangCount();
   readonly #startedMs = performance.now();
   /** Cases are stored one after another, whichever lane they come from. */
   #storing: Promise<void> = Promise.resolve();
@@ -99,7 +94,7 @@ class Execution {
     const { run, cases, kept, taken } = await prepareRun(this.#request, this.#work.path);
     for (const warning of run.warnings) this.#observer.warning(warning);
     this.#stored.push(...kept, ...taken);
-    for (const { entry, facts } of kept) this.#countHang(entry.strategy, facts);
+    for (const { entry, facts } of kept) this.#hangs.addFrom(entry.strategy, facts);
     await (continues === null ? createRun(out, run) : reopenRun(out, run));
     await this.#storeTaken(run, taken);
     this.#observer.planned(cases);
@@ -186,8 +181,9 @@ class Execution {
   ): Promise<void> {
     this.#observer.started(index);
     const first = await this.#execute(planned, host, signal);
-    const raw =
-      first.byChance && !signal.aborted ? await this.#executeAgain(run, planned, first, signal) : first;
+    const { chance } = first;
+    const isOver = chance === null || signal.aborted;
+    const raw = isOver ? first : await this.#executeAgain(run, planned, chance, signal);
     // A case that was cut off by Ctrl-C has no result.
     if (signal.aborted && raw.state.type === 'faulted') return;
     const outcome = await rejectEnvironmentFaults(raw, this.#request.dir);
@@ -240,7 +236,7 @@ class Execution {
         },
         signal,
       );
-      this.#countHang(planned.strategy, outcome.facts);
+      this.#hangs.addFrom(planned.strategy, outcome.facts);
       return outcome;
     } finally {
       if (!host.usable) host.end();
@@ -249,28 +245,18 @@ class Execution {
   }
 
   /** Once more, in a host of its own: whatever took the first one away, nobody can say that it was the strategy. */
-  async #executeAgain(
-    run: Run,
-    planned: CaseToRun,
-    { state }: CaseOutcome,
-    signal: AbortSignal,
-  ): Promise<CaseOutcome> {
+  async #executeAgain(run: Run, planned: CaseToRun, why: string, signal: AbortSignal): Promise<CaseOutcome> {
     const { strategy, scenario, scope } = planned;
-    const why = state.type === 'faulted' ? state.reason : state.type;
-    const warning = `${strategy} × ${scenario} (${scope}) was run once more: ${why}`;
-    run.warnings.push(warning);
-    this.#observer.warning(warning);
+    this.#warn(run, `${strategy} × ${scenario} (${scope}) was run once more: ${why}`);
     const host = new Host(this.#work);
     try {
-      return await this.#execute(planned, host, signal);
+      const again = await this.#execute(planned, host, signal);
+      // Twice is no chance any more, and each such case costs minutes.
+      if (again.chance !== null && again.hung) this.#hangs.add(strategy);
+      return again;
     } finally {
       host.end();
     }
-  }
-
-  #countHang(strategy: string, facts: readonly Fact[]): void {
-    const hung = facts.some((fact) => fact.kind === 'death' && fact.how.type === 'hang');
-    if (hung) this.#hangs.set(strategy, (this.#hangs.get(strategy) ?? 0) + 1);
   }
 
   /** What can't be removed now is tried again when the run ends, and by the next one: it costs no verdict. */
@@ -285,21 +271,24 @@ class Execution {
 
   /** Said once per strategy: the cases that are left count as not run, which is nobody's fault but its own. */
   #hasHungTooOften(run: Run, { strategy }: CaseToRun): boolean {
-    if ((this.#hangs.get(strategy) ?? 0) < HANGS_MAX) return false;
-    const warning = `${strategy} had hung ${HANGS_MAX} times; the rest of its cases was not run and counts as unknown`;
-    if (!run.warnings.includes(warning)) {
-      run.warnings.push(warning);
-      this.#observer.warning(warning);
-    }
+    if (!this.#hangs.isTooMuch(strategy)) return false;
+    const warning = `${strategy} had hung ${hangsMax} times; the rest of its cases was not run and counts as unknown`;
+    if (!run.warnings.includes(warning)) this.#warn(run, warning);
     return true;
   }
 
   #outOfTime(run: Run): boolean {
     const { maxTimeMs } = this.#request;
     if (maxTimeMs === null || performance.now() - this.#startedMs < maxTimeMs) return false;
-    const warning = `${outOfTimePrefix}; ${run.planned.length - run.cases.length} cases were not run and count as unknown`;
+    this.#warn(
+      run,
+      `${outOfTimePrefix}; ${run.planned.length - run.cases.length} cases were not run and count as unknown`,
+    );
+    return true;
+  }
+
+  #warn(run: Run, warning: string): void {
     run.warnings.push(warning);
     this.#observer.warning(warning);
-    return true;
   }
 }

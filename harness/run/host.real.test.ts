@@ -61,6 +61,22 @@ test('one that spins is silent', async () => {
   expect(host.usable).toBe(false);
 });
 
+test('one that is silent between calls of the strategy has longer', async () => {
+  const betweenCalls = { silentMsMax: 2500, isIt: () => true };
+  const limits = { ...patient, silentMsMax: 500, betweenCalls };
+  expect(await host.perform(taskOf('for (;;);'), limits, neverAborted)).toEqual({
+    type: 'silent',
+    afterMs: 2500,
+  });
+  const inside = { ...limits, betweenCalls: { ...betweenCalls, isIt: () => false } };
+  const other = new Host(work);
+  expect(await other.perform(taskOf('for (;;);'), inside, neverAborted)).toEqual({
+    type: 'silent',
+    afterMs: 500,
+  });
+  other.end();
+});
+
 test('one that waits is not silent, but overdue', async () => {
   const limits = { ...patient, taskMsMax: 1500 };
   const ending = await host.perform(taskOf(WAITS), limits, neverAborted);

@@ -26,6 +26,8 @@ const LOOK_EVERY_MS = 250;
 export interface HostLimits {
   /** Without a sign of life. */
   silentMsMax: number;
+  /** Without one while nothing of the strategy is under way; absent: as long as ever. */
+  betweenCalls?: { silentMsMax: number; isIt: () => boolean };
   /** The whole task. */
   taskMsMax: number;
   /** Of memory that the host and all that it started keep resident. Linux only. */
@@ -92,7 +94,7 @@ export class Host {
 
   #attend(
     task: HostedTask,
-    { silentMsMax, taskMsMax, memoryBytesMax, stopMsMax }: HostLimits,
+    { silentMsMax, betweenCalls, taskMsMax, memoryBytesMax, stopMsMax }: HostLimits,
     signal: AbortSignal,
     observe: (progress: HostProgress) => void,
   ): Promise<HostEnding> {
@@ -118,8 +120,10 @@ export class Host {
         if (stoppedMs !== null) {
           if (time.ms - stoppedMs > stopMsMax) finish({ type: 'aborted' });
         } else if (!timeLimitsHold()) return;
-        else if (time.ms - heardMs > silentMsMax) finish({ type: 'silent', afterMs: silentMsMax });
-        else if (time.ms > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
+        else if (time.ms - heardMs > silentMsMax) {
+          const afterMs = betweenCalls?.isIt() ? betweenCalls.silentMsMax : silentMsMax;
+          if (time.ms - heardMs > afterMs) finish({ type: 'silent', afterMs });
+        } else if (time.ms > taskMsMax) finish({ type: 'overdue', afterMs: taskMsMax });
         const bytes = this.#child.pid === null ? 0 : (treeMemory(this.#child.pid) ?? 0);
         if (bytes > memoryBytesMax) finish({ type: 'memory', bytes, bytesMax: memoryBytesMax });
       }, LOOK_EVERY_MS);

@@ -14,8 +14,10 @@ import { type Host, type HostEnding, readFacts } from './host.js';
 import { ACTIVITY_FILE, type CaseTask } from './host-protocol.js';
 import { gibibytes, memoryBytesMax } from './memory-limit.js';
 
-/** A host whose event loop has not turned for this long is stuck in strategy code. */
+/** A host whose event loop has not turned for this long, inside of a call, is stuck in strategy code. */
 const SILENT_MS_MAX = 15_000;
+/** Between calls it may be blocked on a client's turn, whose own limit a starved machine makes longer. */
+const SILENT_BETWEEN_CALLS_MS_MAX = 60_000;
 /**
  * Nothing that a profile plans takes this long, on a machine that is twenty times as slow as ours; it ends
  * what hangs in a way that nobody foresaw. No verdict depends on it: what a case costs is counted in operations, states and
@@ -28,8 +30,10 @@ export interface CaseOutcome {
   state: CaseEntry['state'];
   /** The system error code behind a fault of the harness, if there is one. */
   faultCode: string | null;
-  /** Its host was gone or silent between the strategy's calls: it may go otherwise in another one. */
-  byChance: boolean;
+  /** Its host was gone or silent between the strategy's calls: why another one may do better. null: it may not. */
+  chance: string | null;
+  /** Its host gave no sign of life any more, wherever it was. */
+  hung: boolean;
   durationMs: number;
 }
 
@@ -38,20 +42,31 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
   const startedMs = performance.now();
   const limits = {
     silentMsMax: SILENT_MS_MAX,
+    betweenCalls: {
+      silentMsMax: SILENT_BETWEEN_CALLS_MS_MAX,
+      isIt: () => whereItEnded(task.directory, false).inside === 'outside',
+    },
     taskMsMax: CASE_MS_MAX[task.profile],
     memoryBytesMax: memoryBytesMax(),
     stopMsMax: 0,
   };
   const ending = await host.perform(task, limits, signal);
   const { facts, damage } = factsOf(task.directory);
-  const { state, death, faultCode } = judgeEnding(ending, whereItEnded(task.directory, ending));
+  const { state, death, faultCode } = judgeEnding(
+    ending,
+    whereItEnded(task.directory, ending.type === 'memory'),
+  );
   if (death !== null) facts.push(death);
   if (facts.some((fact) => fact.kind === 'death')) host.end();
   const durationMs = performance.now() - startedMs;
-  if (damage !== null && death === null)
-    return { facts, state: { type: 'faulted', reason: damage }, faultCode, byChance: false, durationMs };
-  const isGone = ending.type === 'silent' || (ending.type === 'ended' && ending.how.type !== 'failed');
-  return { facts, state, faultCode, byChance: isGone && state.type === 'faulted', durationMs };
+  const hung = ending.type === 'silent';
+  if (damage !== null && death === null) {
+    const reason = damage;
+    return { facts, state: { type: 'faulted', reason }, faultCode, chance: null, hung, durationMs };
+  }
+  const isGone = hung || (ending.type === 'ended' && ending.how.type !== 'failed');
+  const chance = isGone && state.type === 'faulted' ? state.reason : null;
+  return { facts, state, faultCode, chance, hung, durationMs };
 }
 
 /** `damage`: why not all facts can be read; a strategy may write or delete anything in its directory. */
@@ -71,11 +86,11 @@ function factsOf(directory: string): { facts: Fact[]; damage: string | null } {
  * The strategy call that the host, or one of its worker threads, was inside of; where all of them used memory
  * together, one of its child processes, too.
  */
-function whereItEnded(directory: string, ending: HostEnding): Pick<DeathFact, 'inside' | 'actor'> {
+function whereItEnded(directory: string, processesToo: boolean): Pick<DeathFact, 'inside' | 'actor'> {
   const { place } = readActivity(path.join(directory, ACTIVITY_FILE));
   if (place !== 'outside') return { inside: place, actor: null };
   for (const file of namesBelow(directory)) {
-    const actor = actorOfActivityFile(path.basename(file), ending.type === 'memory');
+    const actor = actorOfActivityFile(path.basename(file), processesToo);
     if (actor === null) continue;
     const inside = readActivity(path.join(directory, file)).place;
     if (inside !== 'outside') return { inside, actor };
