@@ -10,7 +10,7 @@ import { bare, disagreement, marked, tableUnder } from './claims.js';
 const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
 /** Of `results/`, what commands leave there is in no repository. */
-const left = ['testing', 'runs', 'explorations'];
+const left = ['testing', 'runs', 'explorations', 'tries'];
 const foldersOf = (room: string) =>
   readdirSync(join(root, room), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !left.includes(entry.name))
