@@ -3,11 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Renames } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
+import { readOfNothing } from '../../scenarios/checks/history/read-of-nothing.js';
 import { attributedToRenames } from './platform-renames.js';
 
 const nothing = {
   anomaly: 'torn-read',
-  description: 'A read found no document although one existed',
+  description: `${readOfNothing} one existed`,
   witness: [],
 };
 const half = { anomaly: 'torn-read', description: 'A read returned half of one', witness: [] };

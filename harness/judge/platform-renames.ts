@@ -3,6 +3,7 @@
 // killed for instance, is not excused.
 import type { Platform, Renames } from '../../results/facts/run-record.js';
 import type { Evidence, Finding } from '../../results/verdicts/finding.js';
+import { readOfNothing } from '../../scenarios/checks/history/read-of-nothing.js';
 
 /** What a strategy shows that loses or tears its file without any reader. */
 const ownDoing = ['torn-document', 'zero-length-document', 'missing-document'];
@@ -28,10 +29,7 @@ export function attributedToRenames(
   );
 }
 
-/** Both checks that see a read without a document say so in these words. */
-const readOfNothing = /^A read found no document although /;
-
 function isOfRenames({ anomaly, description }: Evidence, { missing, torn }: Renames): boolean {
-  if (readOfNothing.test(description)) return missing;
+  if (description.startsWith(readOfNothing)) return missing;
   return anomaly === 'torn-read' && torn;
 }

@@ -20,8 +20,8 @@ const SILENT_MS_MAX = 15_000;
 const SILENT_BETWEEN_CALLS_MS_MAX = 60_000;
 /**
  * Nothing that a profile plans takes this long, on a machine that is twenty times as slow as ours; it ends
- * what hangs in a way that nobody foresaw. No verdict depends on it: what a case costs is counted in operations, states and
- * schedules.
+ * what hangs in a way that nobody foresaw. No verdict depends on it: what a case costs is counted in operations,
+ * states and schedules.
  */
 const CASE_MS_MAX = { quick: 1_800_000, standard: 3_600_000, soak: 36_000_000 };
 
@@ -30,7 +30,10 @@ export interface CaseOutcome {
   state: CaseEntry['state'];
   /** The system error code behind a fault of the harness, if there is one. */
   faultCode: string | null;
-  /** Its host was gone or silent between the strategy's calls: why another one may do better. null: it may not. */
+  /**
+   * Its host was killed by somebody else or fell silent, between the strategy's calls: why another one may do
+   * better. null: it may not. Whatever ends a process by itself is the doing of code, and would pass by chance.
+   */
   chance: string | null;
   /** Its host gave no sign of life any more, wherever it was. */
   hung: boolean;
@@ -64,9 +67,13 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
     const reason = damage;
     return { facts, state: { type: 'faulted', reason }, faultCode, chance: null, hung, durationMs };
   }
-  const isGone = hung || (ending.type === 'ended' && ending.how.type !== 'failed');
-  const chance = isGone && state.type === 'faulted' ? state.reason : null;
+  const chance = (hung || wasKilled(ending)) && state.type === 'faulted' ? state.reason : null;
   return { facts, state, faultCode, chance, hung, durationMs };
+}
+
+/** As by the system when memory is short; a process may also have done so to itself. */
+function wasKilled(ending: HostEnding): boolean {
+  return ending.type === 'ended' && ending.how.type === 'killed' && ending.how.signal === 'SIGKILL';
 }
 
 /** `damage`: why not all facts can be read; a strategy may write or delete anything in its directory. */

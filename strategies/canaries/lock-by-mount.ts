@@ -4,8 +4,7 @@
 // so that it is caught on the fastest of disks.
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import type { Commit } from '../commits/commit.js';
-import { durableRename } from '../commits/durable-rename.js';
+import { slowRename } from '../commits/slow-rename.js';
 import { openFileStore } from '../file-store.js';
 import { tryExclusiveFile } from '../locks/exclusive-file.js';
 import { acquirePatiently, type Lock } from '../locks/lock.js';
@@ -21,23 +20,13 @@ function lockOf(mount: string): Lock {
   };
 }
 
-const HELD_MS = 3;
-
-const slowly: Commit = {
-  ...durableRename,
-  commit(target, content, previous) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_MS);
-    durableRename.commit(target, content, previous);
-  },
-};
-
 const strategy: Strategy = {
   id: 'lock-by-mount',
   title: 'A lock of each mount',
   role: 'canary',
   claims: { lockAfterKill: 'stuck' },
   open: (path, options) =>
-    openFileStore({ lock: lockOf(dirname(resolve(path))), commit: slowly }, path, options),
+    openFileStore({ lock: lockOf(dirname(resolve(path))), commit: slowRename }, path, options),
 };
 
 export default strategy;

@@ -2,8 +2,7 @@
 // links lead. Two programs that call the document by different names hold different locks. It takes its time
 // between reading and writing, so that it is caught on the fastest of disks.
 import { resolve } from 'node:path';
-import type { Commit } from '../commits/commit.js';
-import { durableRename } from '../commits/durable-rename.js';
+import { slowRename } from '../commits/slow-rename.js';
 import { openFileStore } from '../file-store.js';
 import type { Lock } from '../locks/lock.js';
 import { lockfile } from '../locks/lockfile-lock.js';
@@ -13,22 +12,13 @@ function besideName(name: string): Lock {
   return { acquire: (_document, timeoutMs) => lockfile.acquire(name, timeoutMs) };
 }
 
-const HELD_MS = 3;
-
-const slowly: Commit = {
-  ...durableRename,
-  commit(target, content, previous) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_MS);
-    durableRename.commit(target, content, previous);
-  },
-};
-
 const strategy: Strategy = {
   id: 'lock-by-name',
   title: 'Locks the name instead of the file',
   role: 'canary',
   claims: { threads: true, processes: true, powerLoss: true },
-  open: (path, options) => openFileStore({ lock: besideName(resolve(path)), commit: slowly }, path, options),
+  open: (path, options) =>
+    openFileStore({ lock: besideName(resolve(path)), commit: slowRename }, path, options),
 };
 
 export default strategy;

@@ -122,14 +122,25 @@ describe('many clients', () => {
   });
 });
 
-test('a case whose host was gone between two calls is run once more, and counts if it ends', async () => {
-  const { err, ...rest } = await run([fixture('exits-between-calls-once')], 'conflict');
-  expect(err).toContain(
-    'exits-between-calls-once × conflict (single) was run once more: the host process ended by itself',
-  );
-  const judged = judgedIn({ err, ...rest });
-  expect(judged.cases.map(({ state }) => state.type)).toEqual(judged.cases.map(() => 'done'));
-  expect(judged.warnings.join()).toContain('was run once more');
+test('a case whose host was killed between two calls is run once more, and counts if it ends', async () => {
+  const { err, ...rest } = await run([fixture('killed-between-calls')], 'conflict');
+  const told = 'killed-between-calls × conflict (single) was run once more: the host process ended by itself';
+  expect(err).toContain(`${told} (SIGKILL)`);
+  const { cases, warnings, ...judged } = judgedIn({ err, ...rest });
+  expect(cases.map(({ state }) => state.type)).toEqual(cases.map(() => 'done'));
+  expect(warnings.join()).toContain('was run once more');
+  expect(judged.canaries.map(({ caught }) => caught)).toEqual([true]);
+});
+
+test('one that ends its host between two calls gets no second chance to pass', async () => {
+  const { err, ...rest } = await run([fixture('exits-between-calls')], 'conflict');
+  expect(err).not.toContain('once more');
+  const { cases, strategies } = judgedIn({ err, ...rest });
+  expect(cases.map(({ state }) => state.type).sort((x, y) => x.localeCompare(y))).toEqual([
+    'done',
+    'faulted',
+  ]);
+  expect(strategies.map(({ decision }) => decision)).not.toContain('GO');
 });
 
 test('a strategy that hung twice is not asked again, and the rest of its cases are no fault of the harness', async () => {

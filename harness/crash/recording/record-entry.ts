@@ -7,6 +7,7 @@ import type { VariantId } from '../../../results/vocabulary/persistence.js';
 import type { Strategy } from '../../../strategies/strategy.js';
 import { loadStrategy } from '../../actors/strategy-reference.js';
 import { describeThrown } from '../../actors/thrown.js';
+import { startDeadline } from '../../processes/running-time.js';
 import { installTap } from '../../tap/patch/install.js';
 import { record } from '../../tap/record/record.js';
 import type { RecordedVariant, RecordTask, RefusedVariant } from '../children/child-protocol.js';
@@ -18,7 +19,10 @@ import { placeOf, warmUp, writeInitial, writeMarked } from './recorded-writes.js
 
 // The strategy may replace it.
 const { now } = Date;
-/** So long a next writer may take that waits for a dead one. The writer-died recording is the last. */
+/**
+ * So long a next writer may take that waits for a dead one, of time in which this process was running. The
+ * writer-died recording is the last.
+ */
 const UNANSWERED_MS = 5000;
 const { task, say } = takeTask<RecordTask, RecordedVariant | RefusedVariant>();
 const tap = await installTap();
@@ -40,7 +44,7 @@ process.exit(0);
 async function unansweredAfter(variant: VariantId): Promise<null> {
   if (variant !== 'writer-died') return await new Promise(() => undefined);
   return await new Promise((resolve) => {
-    setTimeout(() => resolve(null), UNANSWERED_MS);
+    startDeadline(UNANSWERED_MS, () => resolve(null));
   });
 }
 

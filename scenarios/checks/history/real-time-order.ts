@@ -1,9 +1,11 @@
 // The order of revs against real time: no operation may stand later in the order of revs and yet have
 // completed before an earlier one was invoked. A read that violates this is a stale-read (a torn-read if it
 // found no document), a write a real-time-order violation.
+
 import type { AnomalyTally } from './anomaly-tally.js';
 import { Ended, START } from './history-columns.js';
 import { type IndexedHistory, isWrite, revOf, sourceOf } from './indexed-history.js';
+import { readOfNothing } from './read-of-nothing.js';
 
 export function findOrderViolations(history: IndexedHistory, found: AnomalyTally): void {
   const { invokeNs, placed } = history;
@@ -31,9 +33,7 @@ function tellViolation(history: IndexedHistory, entry: number, newer: number, fo
       proof(`A write took rev ${rev} although it began after rev ${newerRev} was known.`),
     );
   } else if (history.ended[entry] === Ended.nothing) {
-    found.add('torn-read', () =>
-      proof(`A read found no document although rev ${newerRev} existed before it began.`),
-    );
+    found.add('torn-read', () => proof(`${readOfNothing} rev ${newerRev} existed before it began.`));
   } else {
     const rev = revOf(history, entry);
     found.add('stale-read', () =>

@@ -1,9 +1,11 @@
 // Documents that were read and never written: torn-read (tasks that don't match their digest, a file that
 // can't be understood, a missing document) and phantom (a whole document that no attempt of this history
 // wrote). A write that fails because the document can't be understood counts as a read of it.
+
 import type { AnomalyTally } from './anomaly-tally.js';
 import { Ended, START } from './history-columns.js';
 import { type IndexedHistory, revOf, type Source, sourceOf } from './indexed-history.js';
+import { readOfNothing } from './read-of-nothing.js';
 
 /**
  * Only whole documents of this release are ever written, so being told otherwise means having read something
@@ -108,7 +110,7 @@ function findMissing(history: IndexedHistory, operation: number, found: AnomalyT
   const proof = firstDocument(history, operation);
   if (proof === null) return;
   found.add('torn-read', () => ({
-    description: 'A read found no document although one existed before it began.',
+    description: `${readOfNothing} one existed before it began.`,
     proof: [sourceOf(history, proof), sourceOf(history, operation)],
   }));
 }

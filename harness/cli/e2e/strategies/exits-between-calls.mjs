@@ -1,0 +1,3 @@
+import { endingBetweenCalls } from './between-calls.mjs';
+
+export default endingBetweenCalls('exits-between-calls', () => process.exit(5));
