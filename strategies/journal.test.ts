@@ -1,112 +1,90 @@
 // The journal by its bytes: what people see, torn tails, entries that don't belong there, compaction, upgrade.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import journal from './journal.js';
 import { namedDocumentLockAvailability } from './locks/named-document-lock.js';
-import type { Store, TaskFile } from './strategy.js';
 import { serialiseTaskFile } from './task-file.js';
+import { storeInDirectory, titled, titleOf } from './testing/store-in-directory.js';
 
 const { available } = namedDocumentLockAvailability();
 
-let directory: string;
-let path: string;
-let store: Store;
-
-beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'holdfast-journal-'));
-  path = join(directory, 'tasks.yaml');
-  store = await journal.open(path, { lockTimeoutMs: 0 });
-});
-
-afterEach(async () => {
-  await store.close();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-const titled = (title: string): TaskFile => ({
-  version: 1,
-  rev: 0,
-  updated_at: '',
-  tasks: [{ id: 'a', title }],
-});
-const fresh = () => journal.open(path, { lockTimeoutMs: 0 });
-const titleOf = (file: TaskFile | null) => file?.tasks[0]?.title;
+const place = storeInDirectory(journal);
 
 /** Where the line of an entry begins. */
-const startOf = (rev: number) => readFileSync(path, 'latin1').indexOf(`--- # entry: rev ${rev},`);
+const startOf = (rev: number) => readFileSync(place.path, 'latin1').indexOf(`--- # entry: rev ${rev},`);
 
 function change(offset: number, bytes: Uint8Array | string): void {
-  const all = readFileSync(path);
+  const all = readFileSync(place.path);
   Buffer.from(bytes).copy(all, offset);
-  writeFileSync(path, all);
+  writeFileSync(place.path, all);
 }
 
 it.runIf(available)('is YAML that people and parsers can read', async () => {
-  for (const title of ['one', 'two', 'three']) await store.write(titled(title), null);
-  const documents = parseAllDocuments(readFileSync(path, 'utf8'));
+  for (const title of ['one', 'two', 'three']) await place.store.write(titled(title), null);
+  const documents = parseAllDocuments(readFileSync(place.path, 'utf8'));
   expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
   expect(documents.map((one) => one.get('rev'))).toEqual([1, 2, 3]);
 });
 
 it.runIf(available)('appends in place, and replaces a full journal', async () => {
-  await store.write(titled('x'.repeat(500)), 0);
-  const { ino, size } = statSync(path);
-  for (let rev = 1; statSync(path).ino === ino; rev++) {
-    expect(statSync(path).size).toBe(size);
-    expect(await store.write(titled('x'.repeat(500)), rev)).toMatchObject({ rev: rev + 1 });
+  await place.store.write(titled('x'.repeat(500)), 0);
+  const { ino, size } = statSync(place.path);
+  for (let rev = 1; statSync(place.path).ino === ino; rev++) {
+    expect(statSync(place.path).size).toBe(size);
+    expect(await place.store.write(titled('x'.repeat(500)), rev)).toMatchObject({ rev: rev + 1 });
     expect(rev).toBeLessThan(30);
   }
-  const { rev = 0 } = (await (await fresh()).read()) ?? {};
+  const { rev = 0 } = (await (await place.fresh()).read()) ?? {};
   expect(rev).toBeGreaterThan(10);
-  expect(parseAllDocuments(readFileSync(path, 'utf8'))).toHaveLength(1);
-  expect(await store.write(titled('x'.repeat(100_000)), rev)).toMatchObject({ rev: rev + 1 });
-  expect(await (await fresh()).write(titled('small'), rev + 1)).toMatchObject({ rev: rev + 2 });
-  expect(readdirSync(directory)).toEqual(['tasks.yaml']);
+  expect(parseAllDocuments(readFileSync(place.path, 'utf8'))).toHaveLength(1);
+  expect(await place.store.write(titled('x'.repeat(100_000)), rev)).toMatchObject({ rev: rev + 1 });
+  expect(await (await place.fresh()).write(titled('small'), rev + 1)).toMatchObject({ rev: rev + 2 });
+  expect(readdirSync(place.directory)).toEqual(['tasks.yaml']);
 });
 
 it.runIf(available).each([0, 60, 140])(
   'ignores a tail that is torn at byte %i, and clears it away',
   async (at) => {
-    for (const title of ['one', 'two', 'three']) await store.write(titled(title), null);
+    for (const title of ['one', 'two', 'three']) await place.store.write(titled(title), null);
     const start = startOf(3);
     change(start + at, 'torn');
-    expect(titleOf(await store.read())).toBe('two');
-    const other = await fresh();
+    expect(titleOf(await place.store.read())).toBe('two');
+    const other = await place.fresh();
     expect(await other.write(titled('third'), 2)).toMatchObject({ rev: 3 });
-    expect(titleOf(await store.read())).toBe('third');
-    expect(parseAllDocuments(readFileSync(path, 'utf8'))).toHaveLength(3);
+    expect(titleOf(await place.store.read())).toBe('third');
+    expect(parseAllDocuments(readFileSync(place.path, 'utf8'))).toHaveLength(3);
   },
 );
 
 it.runIf(available)('takes no entry for the next one that followed another', async () => {
-  for (const title of ['one', 'two', 'new', 'old']) await store.write(titled(title), null);
+  for (const title of ['one', 'two', 'new', 'old']) await place.store.write(titled(title), null);
   const end = startOf(4);
-  const tail = readFileSync(path).subarray(end);
+  const tail = readFileSync(place.path).subarray(end);
   change(startOf(3) + 150, '?');
   // As long as the one it replaces, so that what lies behind it begins at the right place.
-  await (await fresh()).write(titled('now'), 2);
+  await (await place.fresh()).write(titled('now'), 2);
   change(end, tail);
   expect(startOf(4)).toBe(end);
-  expect(await store.read()).toMatchObject({ rev: 3, tasks: [{ title: 'now' }] });
+  expect(await place.store.read()).toMatchObject({ rev: 3, tasks: [{ title: 'now' }] });
 });
 
 it.runIf(available)('writes again what others appended, with its own entry', async () => {
-  await store.write(titled('one'), 0);
-  const other = await fresh();
+  await place.store.write(titled('one'), 0);
+  const other = await place.fresh();
   await other.write(titled('two'), 1);
-  await store.write(titled('three'), 2);
+  await place.store.write(titled('three'), 2);
   await other.write(titled('four'), 3);
-  expect(await store.read()).toMatchObject({ rev: 4 });
-  await expect(store.write(titled('x'), 3)).rejects.toMatchObject({ code: 'CONFLICT' });
-  expect(parseAllDocuments(readFileSync(path, 'utf8')).map((one) => one.get('rev'))).toEqual([1, 2, 3, 4]);
+  expect(await place.store.read()).toMatchObject({ rev: 4 });
+  await expect(place.store.write(titled('x'), 3)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(parseAllDocuments(readFileSync(place.path, 'utf8')).map((one) => one.get('rev'))).toEqual([
+    1, 2, 3, 4,
+  ]);
 });
 
 it.runIf(available)('refuses a journal without a whole document, and leaves it alone', async () => {
-  await store.write(titled('one'), 0);
-  const whole = readFileSync(path);
+  await place.store.write(titled('one'), 0);
+  const whole = readFileSync(place.path);
   const spoilt = Buffer.from(whole);
   spoilt.fill(0, 150, 200);
   for (const damaged of [
@@ -115,19 +93,19 @@ it.runIf(available)('refuses a journal without a whole document, and leaves it a
     whole.subarray(0, 200),
     Buffer.alloc(whole.length),
   ]) {
-    writeFileSync(path, damaged);
-    for (const one of [store, await fresh()]) {
+    writeFileSync(place.path, damaged);
+    for (const one of [place.store, await place.fresh()]) {
       await expect(one.read()).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
       await expect(one.write(titled('two'), null)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
     }
-    expect(readFileSync(path)).toEqual(damaged);
+    expect(readFileSync(place.path)).toEqual(damaged);
   }
 });
 
 it.runIf(available)('takes over a plain YAML document', async () => {
   const plain = { ...titled('by hand'), rev: 7, updated_at: 'x', note: 'kept' };
-  writeFileSync(path, serialiseTaskFile(plain));
-  expect(await store.read()).toEqual(plain);
-  expect(await store.write(plain, 7)).toMatchObject({ rev: 8, note: 'kept' });
-  expect(await (await fresh()).read()).toMatchObject({ rev: 8, note: 'kept' });
+  writeFileSync(place.path, serialiseTaskFile(plain));
+  expect(await place.store.read()).toEqual(plain);
+  expect(await place.store.write(plain, 7)).toMatchObject({ rev: 8, note: 'kept' });
+  expect(await (await place.fresh()).read()).toMatchObject({ rev: 8, note: 'kept' });
 });

@@ -1,34 +1,10 @@
 // Models against disks, as a table: which differences are a false GO, and when a count without failure says nothing.
 import { expect, test } from 'vitest';
+import { powerCutSession } from '../testing/power-cut-fixture.js';
 import { type PowerCutAgreement, rowsOf, verdictOf } from './power-cut-agreement.js';
 import { mergedPowerCuts, type PowerCutSession, type PowerCuts } from './power-cuts.js';
 
-function session(given: Partial<PowerCutSession> & { failed?: number }): PowerCutSession {
-  const { failed = 0, ...rest } = given;
-  return {
-    strategy: 'mine',
-    fileSystem: 'ext4',
-    mountedWith: '',
-    options: 'rw',
-    mutant: false,
-    documentBytes: 1200,
-    seed: 1,
-    grade: 'weakest',
-    distrust: null,
-    places: 1,
-    acknowledged: 3,
-    flushes: 4,
-    crashPoints: 40,
-    classes: [{ class: 'prefix', images: 10, failed }],
-    failures: failed === 0 ? [] : [{ kind: 'lost-acknowledged-write', images: failed }],
-    unmountable: 0,
-    followUps: { tried: 2, locked: 0 },
-    example: null,
-    ...rest,
-  };
-}
-
-const mutant = session({ strategy: 'no-lock', mountedWith: 'barrier=0', mutant: true, failed: 7 });
+const mutant = powerCutSession({ strategy: 'no-lock', mountedWith: 'barrier=0', mutant: true, failed: 7 });
 const record = (...sessions: PowerCutSession[]): PowerCuts => ({
   kind: 'power-cuts',
   schemaVersion: 1,
@@ -38,7 +14,7 @@ const record = (...sessions: PowerCutSession[]): PowerCuts => ({
   skipped: [],
 });
 
-test.each<[string, Parameters<typeof session>[0], PowerCutAgreement, 'pass' | 'fail' | 'unknown']>([
+test.each<[string, Parameters<typeof powerCutSession>[0], PowerCutAgreement, 'pass' | 'fail' | 'unknown']>([
   ['survived in both', {}, 'agrees', 'pass'],
   ['survives what m03 asks for, and the disks', { grade: 'journaled' }, 'agrees', 'pass'],
   ['falls in both', { grade: 'kill', failed: 3 }, 'agrees', 'pass'],
@@ -52,22 +28,26 @@ test.each<[string, Parameters<typeof session>[0], PowerCutAgreement, 'pass' | 'f
   ['images that could not be mounted', { unmountable: 1 }, 'unknown', 'unknown'],
   ['a file system on which nothing has failed', { fileSystem: 'xfs' }, 'unknown', 'unknown'],
 ])('%s', (_name, given, agreement, verdict) => {
-  const rows = rowsOf(record(mutant, session(given)));
+  const rows = rowsOf(record(mutant, powerCutSession(given)));
   expect(rows.map((row) => row.agreement)).toEqual(['caught', agreement]);
   expect(verdictOf(rows)).toBe(verdict);
 });
 
 test('without a mutant that fails nothing is concluded', () => {
-  const missed = session({ ...mutant, classes: [{ class: 'prefix', images: 10, failed: 0 }] });
-  const broken = session({ strategy: 'broken', grade: 'kill', failed: 1 });
-  expect(verdictOf(rowsOf(record(missed, broken, session({}))))).toBe('unknown');
-  expect(verdictOf(rowsOf(record(session({}))))).toBe('unknown');
+  const missed = powerCutSession({ ...mutant, classes: [{ class: 'prefix', images: 10, failed: 0 }] });
+  const broken = powerCutSession({ strategy: 'broken', grade: 'kill', failed: 1 });
+  expect(verdictOf(rowsOf(record(missed, broken, powerCutSession({}))))).toBe('unknown');
+  expect(verdictOf(rowsOf(record(powerCutSession({}))))).toBe('unknown');
   expect(verdictOf([])).toBe('unknown');
 });
 
 test('seeds are counted together, and the same seed once', () => {
-  const first = record(mutant, session({ seed: 1 }), session({ seed: 2, grade: 'journaled' }));
-  const again = record(session({ seed: 2, failed: 1 }));
+  const first = record(
+    mutant,
+    powerCutSession({ seed: 1 }),
+    powerCutSession({ seed: 2, grade: 'journaled' }),
+  );
+  const again = record(powerCutSession({ seed: 2, failed: 1 }));
   const [, row] = rowsOf(mergedPowerCuts(first, again));
   expect(row).toMatchObject({ images: 20, failed: 1, grade: 'weakest', agreement: 'disks-harsher' });
 });

@@ -1,6 +1,7 @@
 // holdfast lab power, driven in-process: what is asked for, errors of selection, and exit codes. Results are
 // scripted.
 import { afterEach, expect, test } from 'vitest';
+import { powerCutSession } from '../../../results/testing/power-cut-fixture.js';
 import type { PowerCutSession, PowerCuts } from '../../../results/verdicts/power-cuts.js';
 import type { PowerCutOrder } from '../../run/cut-power-here.js';
 import { CliBench } from '../testing/cli-bench.js';
@@ -10,26 +11,7 @@ afterEach(() => {
   for (const bench of benches.splice(0)) bench.remove();
 });
 
-const session: PowerCutSession = {
-  strategy: 'flock',
-  fileSystem: 'ext4',
-  mountedWith: '',
-  options: 'rw',
-  mutant: false,
-  documentBytes: 1200,
-  seed: 1,
-  grade: 'weakest',
-  distrust: null,
-  places: 1,
-  acknowledged: 3,
-  flushes: 4,
-  crashPoints: 40,
-  classes: [{ class: 'prefix', images: 10, failed: 0 }],
-  failures: [],
-  unmountable: 0,
-  followUps: { tried: 2, locked: 0 },
-  example: null,
-};
+const session = powerCutSession({ strategy: 'flock' });
 const failed: Partial<PowerCutSession> = {
   classes: [{ class: 'prefix', images: 10, failed: 2 }],
   failures: [{ kind: 'lost-acknowledged-write', images: 2 }],
