@@ -11,7 +11,7 @@ const manifest: { version: string } = JSON.parse(
 
 export const holdfastVersion: string = manifest.version;
 
-/** SHA-256 over all compiled modules with their paths, in hexadecimal. Reads each of them. */
+/** SHA-256 over all compiled modules with their paths, in hexadecimal; not over the packages that they import. */
 export function digestOfBuild(): string {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const hash = createHash('sha256');
