@@ -1,6 +1,7 @@
 import fs, { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os, { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { actAsHost } from './another-host.js';
 
@@ -43,4 +44,11 @@ it('the second side has another name and another boot, and the first has its own
   expect(await fs.promises.readFile(BOOT_ID, 'utf8')).not.toBe(boot);
   undo();
   expect(readFileSync(BOOT_ID, 'utf8')).toBe(boot);
+});
+
+it('what a store makes of these functions works as before', async () => {
+  undo = actAsHost({ mount: 'B', registry });
+  expect(await promisify(fs.exists)(registry)).toBe(true);
+  expect(await promisify(fs.readFile)(join(registry, 'boot-id-B'), 'utf8')).toContain('0b000000');
+  expect(fs.readFileSync.name).toBe('readFileSync');
 });

@@ -54,7 +54,9 @@ function install(): () => void {
   const replace = (owner: object, name: string, make: (original: Callable) => Callable): void => {
     const original: unknown = Reflect.get(owner, name);
     if (!isCallable(original)) return;
-    Reflect.set(owner, name, make(original));
+    // Its name, and what promisify takes in its place.
+    const made = Object.defineProperties(make(original), Object.getOwnPropertyDescriptors(original));
+    Reflect.set(owner, name, made);
     undo.push(() => Reflect.set(owner, name, original));
   };
   const withPath = (original: Callable): Callable =>
