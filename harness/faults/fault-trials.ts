@@ -57,7 +57,7 @@ const replacements: readonly IoFault['how'][] = [...plainly, 'then-full'];
 /** A directory that can't be synced never can. */
 const always: readonly IoFault['how'][] = ['lasting'];
 
-function isSync(kind: Operation['kind']): boolean {
+export function isSync(kind: Operation['kind']): boolean {
   return kind === 'fsync' || kind === 'fdatasync';
 }
 

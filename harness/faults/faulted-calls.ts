@@ -30,7 +30,8 @@ export interface PreparedPlace {
 }
 
 /** `met`: what is known of the fault itself. */
-export interface FaultedCall<Met> extends Pick<IoFault, 'oldToken' | 'newToken' | 'answer' | 'after'> {
+export interface FaultedCall<Met>
+  extends Pick<IoFault, 'oldToken' | 'newToken' | 'answer' | 'beside' | 'after'> {
   met: Met;
   /** Descriptors that are open now and were not before; 0 where they can't be counted. */
   opened: number;
@@ -62,7 +63,10 @@ export class FaultedCalls {
     return makeDocument(token, this.#options.documentBytes);
   }
 
-  /** `meet` makes the call while the fault holds. Removes the place in the end. */
+  /**
+   * `meet` makes the call while the fault holds. Removes the place in the end.
+   * @param besides so many callers of the same store write at the same time
+   */
   async attempt<Met>(
     call: IoFault['call'],
     meet: (
@@ -70,19 +74,30 @@ export class FaultedCalls {
       makeCall: () => Promise<FaultAnswer>,
     ) => Promise<{ answer: FaultAnswer; met: Met }>,
     made?: (directory: string) => void,
+    besides = 0,
   ): Promise<FaultedCall<Met>> {
     const before = openDescriptors();
     const place = await this.prepare(made);
     const { store, oldToken } = place;
     const newToken = call === 'write' ? `${oldToken}-then-new` : null;
-    const { answer, met } = await meet(place, () =>
-      answerOf(() => (newToken === null ? store.read() : store.write(this.document(newToken), 1))),
-    );
-    const after = answer.type === 'hang' ? null : await this.#afterwards(place);
+    let beside: NonNullable<IoFault['beside']> = [];
+    const { answer, met } = await meet(place, async () => {
+      const called = answerOf(() =>
+        newToken === null ? store.read() : store.write(this.document(newToken), 1),
+      );
+      const others = Array.from({ length: besides }, async (_, index) => {
+        const token = `${newToken}-beside-${index + 1}`;
+        return { token, answer: await answerOf(() => store.write(this.document(token), null)) };
+      });
+      beside = await Promise.all(others);
+      return await called;
+    });
+    const hung = [answer, ...beside.map((other) => other.answer)].some(({ type }) => type === 'hang');
+    const after = hung ? null : await this.#afterwards(place);
     await settled();
     const opened = before === null || after === null ? 0 : (openDescriptors() ?? 0) - before;
     rmSync(place.directory, { recursive: true, force: true });
-    return { oldToken, newToken, answer, after, met, opened };
+    return { oldToken, newToken, answer, ...(besides === 0 ? {} : { beside }), after, met, opened };
   }
 
   /** The fault is over: what is there, and who can write. */

@@ -14,13 +14,15 @@ import { within } from '../tap/handlers/stop-at-call.js';
 import { installTap } from '../tap/patch/install.js';
 import { FailedSyncTrace } from './failed-sync-trace.js';
 import { DOCUMENT_NAME, type FaultLine, type FaultTask } from './fault-protocol.js';
-import { type FaultTrial, OperationList, trialsOf } from './fault-trials.js';
+import { type FaultTrial, isSync, OperationList, trialsOf } from './fault-trials.js';
 import { FaultedCalls } from './faulted-calls.js';
 import { OneFault } from './one-fault.js';
 
 /** So many kinds of faults that leak are told; each was repeated so often. */
 const LEAKS_MAX = 8;
 const LEAK_REPEATS = 3;
+/** Callers of the same store beside the one that is judged. */
+const BESIDES = 2;
 
 const { readFileSync, openSync, writeSync } = fs;
 const [taskFile = '', outputFile = ''] = process.argv.slice(2);
@@ -96,6 +98,7 @@ async function attempt(trial: FaultTrial): Promise<{ fault: IoFault; opened: num
       return { answer, met: { fault, afterPowerLoss } };
     },
     (directory) => recording?.start(directory),
+    meetsCompany(trial) ? BESIDES : 0,
   );
   const { injected, removalsFailed, syncOf, afterSync, locked } = met.fault;
   const sync = syncOf === null ? null : { of: syncOf, next: afterSync };
@@ -116,9 +119,19 @@ async function attempt(trial: FaultTrial): Promise<{ fault: IoFault; opened: num
   };
 }
 
+/**
+ * A commit that carries several callers fails for all of them. Not where a sync fails: what follows it is told by
+ * itself. Not for promises to which one caller at a time is part of the bargain.
+ */
+function meetsCompany({ call, kind, how }: FaultTrial): boolean {
+  const { level = 'compare-and-swap' } = strategy;
+  const takesCalls = level === 'compare-and-swap' || level === 'update';
+  return takesCalls && call === 'write' && how === 'lasting' && !isSync(kind);
+}
+
 /** After which the power may be lost. The other codes of a sync lose the same pages. */
 function isFailedSync({ call, kind, possible }: FaultTrial): boolean {
-  return call === 'write' && (kind === 'fsync' || kind === 'fdatasync') && possible.name === 'EIO';
+  return call === 'write' && isSync(kind) && possible.name === 'EIO';
 }
 
 async function confirmedLeaks(): Promise<Extract<FaultLine, { say: 'leaks' }>['leaks']> {

@@ -62,6 +62,11 @@ export const ioFaultSchema = z.object({
   oldToken: z.string(),
   newToken: z.string().nullable(),
   answer: faultAnswerSchema,
+  /**
+   * Unconditional writes of other callers of the same store, that were asked for at the same time, right after
+   * it, and met the fault as well. Absent: none; in earlier versions.
+   */
+  beside: z.array(z.object({ token: z.string(), answer: faultAnswerSchema })).optional(),
   /** What was thrown outside any call while this went on; null: nothing. */
   uncaught: z.string().nullable(),
   /** Null after a hang. `fresh`: what a new store read. `sameStore`, `newStore`: the next write of each. */

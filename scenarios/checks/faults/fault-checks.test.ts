@@ -1,6 +1,6 @@
 // What each check of I/O faults makes of one fault, one row each.
 import { describe, expect, test } from 'vitest';
-import type { IoFault, IoFaultsFact } from '../../../results/facts/io-faults-fact.js';
+import type { FaultAnswer, IoFault, IoFaultsFact } from '../../../results/facts/io-faults-fact.js';
 import { failsTyped } from './fails-typed.js';
 import { faultConduct } from './fault-conduct.js';
 import { keepsData } from './keeps-data.js';
@@ -70,6 +70,12 @@ const sync = (next: 'rewritten' | 'retried' | 'nothing', of: 'file' | 'directory
 const acked: Partial<IoFault> = { answer: done(2, 'new'), ...later({ fresh: seen(2, 'new') }) };
 const read: Partial<IoFault> = { call: 'read', newToken: null };
 
+/** One more caller of the same store. */
+const company = (answer: FaultAnswer): Partial<IoFault> => ({
+  how: 'lasting',
+  beside: [{ token: 'beside', answer }],
+});
+
 /** The checks that fail, with their anomalies. */
 function failures(given: IoFaultsFact): Record<string, string[]> {
   const judged = checks.map((check) => [check.id, check.judge([given])] as const);
@@ -101,6 +107,16 @@ describe('innocent', () => {
       { ...later({ sameStore: rejected('LOCKED') }), removalsFailed: 1, kind: 'unlink' },
     ],
     ['the fault met the clearing up', { ...later({ litter: ['x.tmp'] }), injected: 2, how: 'lasting' }],
+    ['all callers at once are refused', company(rejected('IO'))],
+    ['another caller got over it', { ...company(done(2, 'beside')), ...later({ fresh: seen(2, 'beside') }) }],
+    [
+      'refused, and made after that of another caller',
+      { ...company(done(2, 'beside')), ...later({ fresh: seen(3, 'new') }) },
+    ],
+    [
+      'two acknowledged callers of one rev, of which one is there',
+      { ...acked, ...company(done(2, 'beside')), ...later({ fresh: seen(2, 'beside') }) },
+    ],
     ['a fault that was not met', { injected: 0, ...later({ fresh: { type: 'absent' } }) }],
   ])('%s', (_what, fault) => {
     expect(failures(fact(fault))).toEqual({});
@@ -123,6 +139,26 @@ describe('guilty', () => {
       'acknowledged as rev 1 anew',
       { ...acked, ...later({ fresh: seen(1, 'new') }) },
       { 'keeps-data': ['acknowledged-in-spite'] },
+    ],
+    [
+      'another caller of the failed commit was acknowledged',
+      company(done(2, 'beside')),
+      { 'keeps-data': ['acknowledged-in-spite'] },
+    ],
+    [
+      'of two acknowledged callers the later is not there',
+      { ...acked, ...company(done(3, 'beside')) },
+      { 'keeps-data': ['acknowledged-in-spite'] },
+    ],
+    [
+      'with several callers the document is gone',
+      { ...company(rejected('IO')), ...later({ fresh: { type: 'absent' } }) },
+      { 'keeps-data': ['damaged-by-fault'] },
+    ],
+    [
+      'another caller is never answered',
+      { ...company({ type: 'hang', afterMs: 10_000 }), after: null },
+      { 'works-again': ['hang-after-fault'] },
     ],
     ['the document is gone', later({ fresh: { type: 'absent' } }), { 'keeps-data': ['damaged-by-fault'] }],
     ['the document is torn', later({ fresh: seen(1, 'old', false) }), { 'keeps-data': ['damaged-by-fault'] }],

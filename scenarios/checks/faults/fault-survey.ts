@@ -84,12 +84,13 @@ export function disturbsCleanup({ kind, injected, removalsFailed }: IoFault): bo
 
 /** What happened around one fault, line by line. */
 export function faultLines(fault: IoFault): string[] {
-  const { call, answer, sync, uncaught, after } = fault;
+  const { call, answer, beside = [], sync, uncaught, after } = fault;
   const head = (token: string | null): string => nameOfToken(fault, token);
   const lines = [
     `${call}: ${faultSentence(fault)}`,
     ...(sync === null ? [] : [`then, before it ended: ${nextLine(sync.next)}`]),
     `${call} ${answerLine(answer, head)}`,
+    ...beside.map((one) => `at the same time, a write of ${one.token} ${answerLine(one.answer, head)}`),
     ...(uncaught === null ? [] : [`thrown outside any call: ${uncaught}`]),
   ];
   if (after === null) return lines;

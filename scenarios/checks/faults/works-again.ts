@@ -18,13 +18,16 @@ export const worksAgain: Check = {
 };
 
 function trouble(fault: IoFault): Omit<Evidence, 'witness'> | null {
-  const { answer, uncaught, after } = fault;
+  const { answer, beside = [], uncaught, after } = fault;
   const told = (anomaly: string, what: string) => ({
     anomaly,
     description: `${what}: ${faultSentence(fault)}.`,
   });
   if (uncaught !== null) return told('uncaught-exception', 'Something was thrown outside any call');
   if (answer.type === 'hang') return told('hang-after-fault', `The ${fault.call} never returned`);
+  if (beside.some((one) => one.answer.type === 'hang')) {
+    return told('hang-after-fault', 'A write of another caller never returned');
+  }
   if (after === null) return null;
   const { fresh, sameStore, newStore } = after;
   const damaged = fresh.type !== 'document' || !fresh.observed.intact;
