@@ -7,15 +7,37 @@ import { describeThrown } from '../actors/thrown.js';
 import { observe } from '../document.js';
 import { startDeadline } from '../processes/running-time.js';
 
-/** In which the process was running; the lock's timeout is a small part of it. */
+/** Real time, in which the process was running: also where time is virtual, for what is waited for outside of it. */
 const CALL_MS_MAX = 10_000;
+
+/** Of the calls that have not answered yet: what is told for a hang. */
+const waiting = new Set<(afterMs: number) => void>();
+let isVirtual = false;
+
+/** Calls are made in virtual time from now on, and this process needs nobody's real deadline to live. */
+export function callInVirtualTime(): void {
+  isVirtual = true;
+}
+
+/** What the calls under way wait for can't happen within `afterMs`: they are told to hang. false: there are none. */
+export function giveUpCalls(afterMs: number): boolean {
+  const calls = [...waiting];
+  for (const giveUp of calls) giveUp(afterMs);
+  return calls.length > 0;
+}
 
 type Answered = { type: 'ok'; value: TaskFile | null } | Exclude<FaultAnswer, { type: 'ok' }>;
 
 async function answered(body: () => Promise<TaskFile | null>): Promise<Answered> {
   let cancel = (): void => {};
   const late = new Promise<Answered>((resolve) => {
-    cancel = startDeadline(CALL_MS_MAX, () => resolve({ type: 'hang', afterMs: CALL_MS_MAX }));
+    const giveUp = (afterMs: number): void => resolve({ type: 'hang', afterMs });
+    waiting.add(giveUp);
+    const unlimit = startDeadline(CALL_MS_MAX, () => giveUp(CALL_MS_MAX), 'self', !isVirtual);
+    cancel = () => {
+      unlimit();
+      waiting.delete(giveUp);
+    };
   });
   const called = (async (): Promise<Answered> => {
     try {

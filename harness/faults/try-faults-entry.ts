@@ -7,6 +7,7 @@ import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
 import { openDescriptors } from '../crash/recovery/open-descriptors.js';
 import { ordinaryNames } from '../crash/recovery/ordinary-writes.js';
+import { AloneInVirtualTime, PATIENCE_MS } from '../interleavings/client/alone-in-virtual-time.js';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { armWatchdog } from '../processes/watchdog.js';
 import { SkipSyncs } from '../tap/handlers/skip-syncs.js';
@@ -17,6 +18,7 @@ import { DOCUMENT_NAME, type FaultLine, type FaultTask } from './fault-protocol.
 import { type FaultTrial, isSync, OperationList, trialsOf } from './fault-trials.js';
 import { FaultedCalls } from './faulted-calls.js';
 import { OneFault } from './one-fault.js';
+import { callInVirtualTime, giveUpCalls } from './store-calls.js';
 
 /** So many kinds of faults that leak are told; each was repeated so often. */
 const LEAKS_MAX = 8;
@@ -37,7 +39,11 @@ process.on('uncaughtException', (error: unknown) => {
   uncaught ??= describeThrown(error).message;
 });
 const tap = await installTap();
+const alone = new AloneInVirtualTime(tap);
 const strategy = await loadStrategy(task.strategy);
+/** Where native code takes part, what happens can't all be seen, and time stays real. */
+const isReal = (): boolean => tap.notices.length > 0;
+if (!isReal()) callInVirtualTime();
 let syncAgain = tap.attach(new SkipSyncs(true));
 const calls = new FaultedCalls({
   strategy,
@@ -80,7 +86,19 @@ async function operationsOf(call: IoFault['call']): Promise<OperationList> {
   return list;
 }
 
-async function attempt(trial: FaultTrial): Promise<{ fault: IoFault; opened: number }> {
+/** A store that waits before it tries again costs no time, and one that waits for ever is told at once. */
+function attempt(trial: FaultTrial): Promise<Attempted> {
+  if (isReal()) return attemptNow(trial);
+  return alone.run(Date.now(), () => attemptNow(trial), () => giveUpCalls(PATIENCE_MS));
+}
+
+interface Attempted {
+  fault: IoFault;
+  /** Descriptors. */
+  opened: number;
+}
+
+async function attemptNow(trial: FaultTrial): Promise<Attempted> {
   const { call, kind, nth, operation, possible, how } = trial;
   const recording = isFailedSync(trial) ? new FailedSyncTrace(tap, strategy, DOCUMENT_NAME) : null;
   const { met, opened, ...told } = await calls.attempt(

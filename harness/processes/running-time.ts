@@ -42,12 +42,14 @@ const LOOK_EVERY_MS_MAX = 250;
 
 /**
  * Calls `expired` once, when this process has been running for `afterMs`, unless the returned function is
- * called before. `pid`: of the process that is watched, if it is another one.
+ * called before. `pid`: of the process that is watched, if it is another one. `keepsAlive`: whether this process
+ * has to live for it.
  */
 export function startDeadline(
   afterMs: number,
   expired: () => void,
   pid: number | 'self' = 'self',
+  keepsAlive = true,
 ): () => void {
   const everyMs = Math.max(1, Math.min(LOOK_EVERY_MS_MAX, afterMs / LOOKS));
   const time = new RunningTime(everyMs, pid);
@@ -57,5 +59,6 @@ export function startDeadline(
     clearInterval(timer);
     expired();
   }, everyMs);
+  if (!keepsAlive) timer.unref();
   return () => clearInterval(timer);
 }

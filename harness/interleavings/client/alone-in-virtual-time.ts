@@ -18,7 +18,7 @@ const QUIET_TURNS = 2;
 /** Work that makes this many turns without sleeping polls: time moves on to its next timer. */
 const BUSY_TURNS_MAX = 500;
 /** After this much virtual time a wait counts as a hang: far more than any patience that a recovery is given. */
-const PATIENCE_MS = 300_000;
+export const PATIENCE_MS = 300_000;
 /** Plausible, and never the machine's. */
 const NOW_MS = 1_000_000;
 
@@ -41,14 +41,16 @@ export class AloneInVirtualTime {
   /**
    * `wallMs`: what Date shows at first. Rejects with what the work rejects with, or with a StuckError. Timers
    * that are left do not fire any more.
+   * @param givesUp is asked first when the work is stuck; true: it stops waiting for what can't happen, and goes on
    */
-  async run<T>(wallMs: number, work: () => Promise<T>): Promise<T> {
+  async run<T>(wallMs: number, work: () => Promise<T>, givesUp: () => boolean = () => false): Promise<T> {
     const { time, traffic, current } = this.#prepared;
     const real = new RealWork({ idleness: this.#idleness, traffic });
     time.begin({ wallMs, nowMs: NOW_MS }, () => {});
-    current.alone = { sleepNow: (ms) => time.advanceTo(time.nowMs + ms) };
+    const sleeper = { sleepNow: (ms: number) => time.advanceTo(time.nowMs + ms) };
+    current.alone = sleeper;
     try {
-      return await Promise.race([work(), stuck(time, real, () => current.alone !== null)]);
+      return await Promise.race([work(), stuck(time, real, () => current.alone === sleeper, givesUp)]);
     } finally {
       current.alone = null;
       time.end();
@@ -57,14 +59,20 @@ export class AloneInVirtualTime {
 }
 
 /** Moves time on while the work is under way. Rejects when that can't help. */
-function stuck(time: VirtualTime, real: RealWork, isUnderWay: () => boolean): Promise<never> {
+function stuck(
+  time: VirtualTime,
+  real: RealWork,
+  isUnderWay: () => boolean,
+  givesUp: () => boolean,
+): Promise<never> {
   const turns = new Turns(time, real);
   return new Promise((_, reject) => {
     const turn = (): void => {
       if (!isUnderWay()) return;
       const why = turns.take();
-      if (why === null) originalSetImmediate(turn);
-      else reject(new StuckError(why));
+      if (why !== null && !givesUp()) return reject(new StuckError(why));
+      if (why !== null) turns.waitAnew();
+      originalSetImmediate(turn);
     };
     originalSetImmediate(turn);
   });
@@ -75,6 +83,7 @@ class Turns {
   readonly #real: RealWork;
   #quiet = 0;
   #busy = 0;
+  #untilUs = (NOW_MS + PATIENCE_MS) * 1000;
 
   constructor(time: VirtualTime, real: RealWork) {
     this.#time = time;
@@ -95,6 +104,13 @@ class Turns {
     return this.#quiet >= QUIET_TURNS || this.#busy > BUSY_TURNS_MAX ? this.#pass() : null;
   }
 
+  /** With all the patience that there was at first. */
+  waitAnew(): void {
+    this.#quiet = 0;
+    this.#busy = 0;
+    this.#untilUs = (this.#time.nowMs + PATIENCE_MS) * 1000;
+  }
+
   /** To the next timer. */
   #pass(): string | null {
     const nextUs = this.#time.timers.nextDueUs;
@@ -102,7 +118,7 @@ class Turns {
     this.#quiet = 0;
     this.#busy = 0;
     if (nextUs === null) return null;
-    if (nextUs > (NOW_MS + PATIENCE_MS) * 1000) return 'it has waited for five minutes of virtual time';
+    if (nextUs > this.#untilUs) return 'it has waited for five minutes of virtual time';
     this.#time.advanceTo(nextUs / 1000);
     return null;
   }
