@@ -20,8 +20,9 @@ const ioFaults: Scenario = {
   title: 'Faults of the file system',
   explanation:
     'Each operation of one write and of one read fails with each error that its system call may give (ENOSPC, EDQUOT, ' +
-    'EIO, EMFILE, ENFILE, EACCES, EPERM, EROFS, EBUSY, EXDEV), once and from then on; writes also take only a part. The ' +
-    'call may reject, or get over it. Afterwards what had been acknowledged must be there, whole; the same store and a ' +
+    'EIO, EMFILE, ENFILE, EACCES, EPERM, EROFS, EBUSY, EXDEV, EINTR), once and from then on; reads and writes also take ' +
+    'only a part, and temporary files and locks are gone, as if somebody had removed them. Time is virtual: waiting ' +
+    'before another try costs none. The call may reject, or get over it. Afterwards what had been acknowledged must be there, whole; the same store and a ' +
     'new one must be able to write; no file and no descriptor may stay; and a failed sync may never be acknowledged. ' +
     'The faults are injected at the calls of node:fs; where native code takes part, at its system calls by strace (Linux). ' +
     'What other processes do meets none of them.',
@@ -30,15 +31,15 @@ const ioFaults: Scenario = {
   durationMs: { quick: 1500, standard: 3000, soak: 1500 },
   needs: ['io-faults'],
   canaries: [
-    { strategy: 'short-write', by: ['keeps-data'] },
-    { strategy: 'sync-error-swallowed', by: ['no-ignored-sync', 'survives-failed-sync'] },
-    { strategy: 'sync-retried', by: ['no-ignored-sync', 'survives-failed-sync'] },
-    { strategy: 'leaks-on-failure', by: ['no-descriptor-leak'] },
-    { strategy: 'unlocked-when-refused', by: ['keeps-exclusion'] },
-    { strategy: 'lock-kept', by: ['works-again'] },
-    { strategy: 'poisoned-queue', by: ['works-again'] },
-    { strategy: 'copies-across-devices', by: ['keeps-data'] },
-    { strategy: 'unlinks-before-rename', by: ['keeps-data'] },
+    { strategy: 'short-write', by: ['keeps-data'], part: 'writes' },
+    { strategy: 'sync-error-swallowed', by: ['no-ignored-sync', 'survives-failed-sync'], part: 'syncs' },
+    { strategy: 'sync-retried', by: ['no-ignored-sync', 'survives-failed-sync'], part: 'syncs' },
+    { strategy: 'leaks-on-failure', by: ['no-descriptor-leak'], part: 'writes' },
+    { strategy: 'unlocked-when-refused', by: ['keeps-exclusion'], part: 'opens' },
+    { strategy: 'lock-kept', by: ['works-again'], part: 'writes' },
+    { strategy: 'poisoned-queue', by: ['works-again'], part: 'writes' },
+    { strategy: 'copies-across-devices', by: ['keeps-data'], part: 'renames' },
+    { strategy: 'unlinks-before-rename', by: ['keeps-data'], part: 'renames' },
   ],
   checks: [
     keepsData,
@@ -52,6 +53,8 @@ const ioFaults: Scenario = {
     faultConduct,
     completes,
   ],
-  run: async (lab: Lab): Promise<Fact[]> => [await lab.ioFaults({ documentBytes: SMALL_DOCUMENT_BYTES })],
+  run: async (lab: Lab, _scope, parts = null): Promise<Fact[]> => [
+    await lab.ioFaults({ documentBytes: SMALL_DOCUMENT_BYTES }, parts),
+  ],
 };
 export default ioFaults;

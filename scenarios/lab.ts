@@ -159,9 +159,9 @@ export interface IoFaultPlan {
 export interface IoFaults {
   /**
    * Fails each operation of a write and of a read with each error that it can give, and looks what becomes of
-   * it.
+   * it. `parts`: by what fails in a write (`writes`, `syncs`, `renames`, `opens`), and `others`; null: all.
    */
-  ioFaults(plan: IoFaultPlan): Promise<IoFaultsFact>;
+  ioFaults(plan: IoFaultPlan, parts: readonly string[] | null): Promise<IoFaultsFact>;
 }
 
 export interface NemesisSize {

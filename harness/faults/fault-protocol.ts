@@ -7,6 +7,8 @@ export interface FaultTask {
   /** Absolute and empty. */
   directory: string;
   documentBytes: number;
+  /** Parts of the scenario, see `partOf`; null: all. */
+  parts: readonly string[] | null;
 }
 
 export type FaultLine =

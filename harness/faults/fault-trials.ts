@@ -2,10 +2,11 @@
 // then on. Pure but for the handler that lists the operations.
 import type { IoFault } from '../../results/facts/io-faults-fact.js';
 import type { OperationFilter } from '../tap/handlers/stop-at-call.js';
-import type { Handler, Operation, Outcome } from '../tap/patch/operation.js';
+import { type Handler, mutates, type Operation, type Outcome } from '../tap/patch/operation.js';
+import { originalFs } from '../tap/patch/original-fs.js';
 import { describeOperation } from '../tap/record/trace-recorder.js';
 import { type FaultPlace, isLocked } from './one-fault.js';
-import { type PossibleFault, possibleFaults, unsyncable } from './possible-faults.js';
+import { INTERRUPTED, type PossibleFault, possibleFaults, unsyncable } from './possible-faults.js';
 
 /** A call that polls would go on for ever. */
 const OPERATIONS_MAX = 80;
@@ -30,6 +31,7 @@ export class OperationList implements Handler {
   locked: boolean = false;
   readonly #inside: OperationFilter;
   readonly #counts = new Map<string, number>();
+  readonly #made = new Set<string>();
 
   constructor(inside: OperationFilter) {
     this.#inside = inside;
@@ -40,13 +42,24 @@ export class OperationList implements Handler {
     const { kind } = operation;
     const nth = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, nth);
-    const possibles = possibleFaults(operation);
+    const possibles = possibleFaults(operation, this.#made);
+    const path = makes(operation);
+    if (path !== null && originalFs.lstatSync(path, { throwIfNoEntry: false }) === undefined) {
+      this.#made.add(path);
+    }
     this.seen.push({ kind, nth, operation: describeOperation(operation), possibles });
   }
 
   after(operation: Operation, outcome: Outcome): void {
     this.locked ||= isLocked(operation, outcome);
   }
+}
+
+/** The path that an operation can make. */
+function makes(operation: Operation): string | null {
+  const { kind } = operation;
+  if (kind === 'open') return mutates(operation) ? operation.path : null;
+  return kind === 'mkdir' || kind === 'link' || kind === 'symlink' ? operation.path : null;
 }
 
 /** An owner that may not be given to one file, is no reason why another operation should fail. */
@@ -61,14 +74,34 @@ export function isSync(kind: Operation['kind']): boolean {
   return kind === 'fsync' || kind === 'fdatasync';
 }
 
+/** What a store takes for “another file system” or “somebody has it open”, and does something else instead of. */
+const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EBUSY', 'EXDEV']);
+
+function howsOf(kind: Operation['kind'], { name, fault }: PossibleFault): readonly IoFault['how'][] {
+  if (isSync(kind) && unsyncable.includes(name)) return always;
+  if (name === INTERRUPTED || fault.type === 'gone' || kind === 'chown') return once;
+  // What a strategy does instead of a refused rename or link meets a second fault.
+  return (kind === 'rename' || kind === 'link') && refusals.has(name) ? replacements : plainly;
+}
+
 export function trialsOf(call: IoFault['call'], seen: readonly SeenOperation[]): FaultTrial[] {
-  return seen.flatMap(({ kind, nth, operation, possibles }) => {
-    // What a strategy does instead of a refused rename or link meets a second fault.
-    const hows = kind === 'rename' || kind === 'link' ? replacements : kind === 'chown' ? once : plainly;
-    return possibles.flatMap((possible) =>
-      (isSync(kind) && unsyncable.includes(possible.name) ? always : hows).map(
-        (how): FaultTrial => ({ call, kind, nth, operation, possible, how }),
-      ),
-    );
-  });
+  return seen.flatMap(({ kind, nth, operation, possibles }) =>
+    possibles.flatMap((possible) =>
+      howsOf(kind, possible).map((how): FaultTrial => ({ call, kind, nth, operation, possible, how })),
+    ),
+  );
+}
+
+const parts: Partial<Record<Operation['kind'], string>> = {
+  write: 'writes',
+  fsync: 'syncs',
+  fdatasync: 'syncs',
+  rename: 'renames',
+  link: 'renames',
+  open: 'opens',
+};
+
+/** The part of the scenario that a trial belongs to: what fails in a write, or `others`. */
+export function partOf({ call, kind }: Pick<FaultTrial, 'call' | 'kind'>): string {
+  return (call === 'write' ? parts[kind] : undefined) ?? 'others';
 }

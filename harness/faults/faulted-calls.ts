@@ -12,6 +12,8 @@ import { originalSetImmediate } from '../tap/patch/original-fs.js';
 import { answerOf, foundBy, openedOrRefusing, quietly } from './store-calls.js';
 
 const LOCK_TIMEOUT_MS = 50;
+/** So many failures may open what a store keeps for the next ones. */
+const EARLY = 10;
 
 export interface FaultedCallsOptions {
   strategy: Strategy;
@@ -100,6 +102,26 @@ export class FaultedCalls {
     return { oldToken, newToken, answer, ...(besides === 0 ? {} : { beside }), after, met, opened };
   }
 
+  /**
+   * Writes so often with one store, each time with the fault that `meet` holds. Resolves with how many more
+   * descriptors are open than after the first few, before the store is closed; 0 where they can't be counted.
+   */
+  async again(
+    times: number,
+    meet: (directory: string, makeCall: () => Promise<unknown>) => Promise<void>,
+  ): Promise<number> {
+    const { directory, store } = await this.prepare();
+    let early: number | null = null;
+    for (let n = 1; n <= times; n += 1) {
+      await meet(directory, () => answerOf(() => store.write(this.document(`again-${n}`), null)));
+      if (n === EARLY) early = await descriptorsOnceSettled();
+    }
+    const late = await descriptorsOnceSettled();
+    await quietly(() => store.close());
+    rmSync(directory, { recursive: true, force: true });
+    return early === null || late === null ? 0 : late - early;
+  }
+
   /** The fault is over: what is there, and who can write. */
   async #afterwards({ document, store }: PreparedPlace): Promise<NonNullable<IoFault['after']>> {
     const { strategy, ordinary } = this.#options;
@@ -119,4 +141,9 @@ export class FaultedCalls {
 /** Descriptors are closed in the background by streams and file handles. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => originalSetImmediate(resolve));
+}
+
+async function descriptorsOnceSettled(): Promise<number | null> {
+  await settled();
+  return openDescriptors();
 }

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IoFault } from '../../results/facts/io-faults-fact.js';
 import { inTree } from '../tap/directory.fixture.js';
-import type { Fault } from '../tap/handlers/inject-faults.js';
 import { within } from '../tap/handlers/stop-at-call.js';
 import { installTap } from '../tap/patch/install.js';
 import type { Operation } from '../tap/patch/operation.js';
 import type { Tap } from '../tap/patch/tap.js';
 import { type FaultPlace, OneFault } from './one-fault.js';
-import { possibleFaults } from './possible-faults.js';
+import { type MetFault, possibleFaults } from './possible-faults.js';
 
 let tap: Tap;
 beforeAll(async () => {
@@ -19,7 +18,7 @@ beforeAll(async () => {
 
 async function failing(
   place: FaultPlace,
-  fault: Extract<Fault, { type: 'error' | 'short' }>,
+  fault: MetFault,
   how: IoFault['how'],
   work: (dir: string) => void,
 ): Promise<OneFault> {
@@ -165,10 +164,57 @@ describe('what an operation can meet', () => {
     [
       'a lock',
       { kind: 'lock', operation: 'try-lock', mechanism: 'flock', path: '/x', fd: 3 },
-      ['ENOLCK', 'EIO'],
+      ['ENOLCK', 'EIO', 'EINTR'],
     ],
     ['a release', { kind: 'lock', operation: 'unlock', mechanism: 'flock', path: '/x', fd: 3 }, []],
   ])('%s', (_what, action, names) => {
     expect(possibleFaults(operation(action)).map(({ name }) => name)).toEqual(names);
+  });
+
+  it('a file that the call itself has made can be gone, one that was there before can not', () => {
+    const rename = operation({ kind: 'rename', from: '/x.tmp', to: '/x' });
+    const names = (made: string[]) => possibleFaults(rename, new Set(made)).map(({ name }) => name);
+    expect(names(['/x.tmp'])).toContain('ENOENT');
+    expect(names(['/x'])).not.toContain('ENOENT');
+  });
+
+  it('a read of one’s own can be short, as long as the file is; Node itself goes on after one of a whole file', async () => {
+    await inTree((dir) => {
+      const fd = fs.openSync(join(dir, 'file'), 'r');
+      const { size } = fs.fstatSync(fd);
+      const shortOnes = (call: string) =>
+        possibleFaults(operation({ kind: 'read', call, fd, position: null, length: 16_384 })).filter(
+          ({ fault }) => fault.type === 'short',
+        );
+      expect(shortOnes('FileHandle.read').map(({ fault }) => fault)).toEqual(
+        [1, Math.floor(size / 2), size - 1].map((bytes) => ({ type: 'short', bytes })),
+      );
+      expect(shortOnes('readFileSync/read')).toEqual([]);
+      fs.closeSync(fd);
+    });
+  });
+});
+
+describe('what is met', () => {
+  it('a short read: the caller sees a part, and no more than once', async () => {
+    const handler = await failing({ kind: 'read', nth: 1 }, { type: 'short', bytes: 3 }, 'once', (dir) => {
+      fs.writeFileSync(join(dir, 'whole'), 'the whole document');
+      const fd = fs.openSync(join(dir, 'whole'), 'r');
+      const buffer = Buffer.alloc(100);
+      expect(fs.readSync(fd, buffer, 0, 100, null)).toBe(3);
+      expect(fs.readSync(fd, buffer, 3, 97, null)).toBe(15);
+      expect(buffer.toString('utf8', 0, 18)).toBe('the whole document');
+      fs.closeSync(fd);
+    });
+    expect(handler.injected).toBe(1);
+  });
+
+  it('a file that somebody else has removed: the system says so itself', async () => {
+    const handler = await failing({ kind: 'rename', nth: 1 }, { type: 'gone' }, 'once', (dir) => {
+      fs.writeFileSync(join(dir, 'new'), 'a');
+      expect(() => fs.renameSync(join(dir, 'new'), join(dir, 'other'))).toThrow('ENOENT');
+      expect(fs.existsSync(join(dir, 'new'))).toBe(false);
+    });
+    expect(handler).toMatchObject({ injected: 1, removalsFailed: 0 });
   });
 });

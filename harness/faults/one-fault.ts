@@ -2,12 +2,12 @@
 // bytes are written again after a failed sync, whether a lock is taken, whether a removal failed, too. It sees
 // the operations of node:fs and announced locks only.
 import type { IoFault } from '../../results/facts/io-faults-fact.js';
-import { type Fault, FaultInjector } from '../tap/handlers/inject-faults.js';
+import { FaultInjector } from '../tap/handlers/inject-faults.js';
 import type { OperationFilter } from '../tap/handlers/stop-at-call.js';
 import type { Handler, HandlerDecision, Operation, Outcome } from '../tap/patch/operation.js';
 import { originalFs } from '../tap/patch/original-fs.js';
 import { describeOperation } from '../tap/record/trace-recorder.js';
-import { codesOf } from './possible-faults.js';
+import { codesOf, type MetFault, removable } from './possible-faults.js';
 
 export interface FaultPlace {
   kind: Operation['kind'];
@@ -30,8 +30,9 @@ export class OneFault implements Handler {
   locked: boolean = false;
   #asked: Operation | null = null;
   #full: boolean = false;
-  readonly #fault: Extract<Fault, { type: 'error' | 'short' }>;
+  readonly #fault: MetFault;
   readonly #how: IoFault['how'];
+  readonly #kind: Operation['kind'];
   readonly #counts: OperationFilter;
   readonly #first: FaultInjector;
   #failedSync: FailedSync | null = null;
@@ -39,17 +40,13 @@ export class OneFault implements Handler {
   readonly #writtenAgain = new Map<string, number>();
 
   /** `counts`: the operations of the call that is to meet the fault. */
-  constructor(
-    place: FaultPlace,
-    fault: Extract<Fault, { type: 'error' | 'short' }>,
-    how: IoFault['how'],
-    counts: OperationFilter,
-  ) {
+  constructor(place: FaultPlace, fault: MetFault, how: IoFault['how'], counts: OperationFilter) {
     this.#fault = fault;
     this.#how = how;
+    this.#kind = place.kind;
     this.#counts = counts;
     this.#first = new FaultInjector(
-      fault,
+      fault.type === 'gone' ? { type: 'error', code: 'ENOENT' } : fault,
       place.nth,
       (operation) => operation.kind === place.kind && counts(operation),
     );
@@ -60,7 +57,10 @@ export class OneFault implements Handler {
     if (decision === undefined) return undefined;
     if (operation.kind === 'lock') this.#asked = operation;
     else this.#count(operation);
-    return decision;
+    if (this.#fault.type !== 'gone') return decision;
+    const path = removable(operation);
+    if (path !== null) originalFs.rmSync(path, { recursive: true, force: true });
+    return undefined;
   }
 
   after(operation: Operation, outcome: Outcome): void {
@@ -104,9 +104,11 @@ export class OneFault implements Handler {
     if (!this.#counts(operation)) return undefined;
     if (this.#how === 'then-full') return operation.kind === 'write' ? this.#fill(operation) : undefined;
     if (this.#fault.type === 'short') {
-      return operation.kind === 'write' ? { short: this.#fault.bytes } : undefined;
+      return operation.kind === this.#kind ? { short: this.#fault.bytes } : undefined;
     }
-    return codesOf(operation).includes(this.#fault.code) ? { fail: this.#fault.code } : undefined;
+    return this.#fault.type === 'error' && codesOf(operation).includes(this.#fault.code)
+      ? { fail: this.#fault.code }
+      : undefined;
   }
 
   /** A disk that has room for half of the next write, and then for nothing. */

@@ -33,7 +33,7 @@ function freshDirectory(name: string): string {
 
 async function injected(reference: string): Promise<IoFaultsFact> {
   const context: FaultContext = { reference, freshDirectory, registerProcess: () => () => {} };
-  return (await tryFaults(context, { documentBytes: 500 })).fact;
+  return (await tryFaults(context, { documentBytes: 500 }, null)).fact;
 }
 
 // Mounts and other users need root; the limit of file sizes needs prlimit(1) of Linux.

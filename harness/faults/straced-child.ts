@@ -52,7 +52,7 @@ export class StracedChild {
     this.#signals = path.join(directory, 'signals');
     fs.mkdirSync(work);
     fs.mkdirSync(this.#signals);
-    const task: FaultTask = { strategy: context.reference, directory: work, documentBytes };
+    const task: FaultTask = { strategy: context.reference, directory: work, documentBytes, parts: null };
     fs.writeFileSync(taskFile, JSON.stringify(task));
     this.#child = forkEntry(ENTRY, {
       registerProcess: context.registerProcess,

@@ -4,7 +4,7 @@ import type { IoFault } from '../../results/facts/io-faults-fact.js';
 import type { OperationAction } from '../tap/patch/operation.js';
 import { bytesOf, descriptorOf, type SystemCall } from '../tap/strace/strace-log.js';
 import { labelOf } from '../tap/strace/traced-call.js';
-import { codesOfKind } from './possible-faults.js';
+import { codesOfKind, INTERRUPTED } from './possible-faults.js';
 
 type Kind = OperationAction['kind'];
 
@@ -79,8 +79,10 @@ export function callFaults(
     const same = calls.slice(index).filter(({ pid, name }) => pid === call.pid && name === call.name);
     const hows = same.every((one) => touches(one, directory)) && WAKES[call.name] === undefined ? BOTH : ONCE;
     const creates = kind === 'open' && call.args.some((arg) => /O_CREAT|O_TRUNC/.test(arg));
-    return codesOfKind(kind, creates).flatMap((code) =>
-      hows.map((how) => ({
+    // Node repeats an interrupted write by itself, native code may not.
+    const codes = new Set([...codesOfKind(kind, creates), ...(kind === 'write' ? [INTERRUPTED] : [])]);
+    return [...codes].flatMap((code) =>
+      (code === INTERRUPTED ? ONCE : hows).map((how) => ({
         tid: call.pid,
         name: call.name,
         kind,

@@ -2,7 +2,7 @@
 // once and from then on. Syncs are not done. Arguments: the task's file, and the file for the answer's lines.
 import fs from 'node:fs';
 import path from 'node:path';
-import type { IoFault } from '../../results/facts/io-faults-fact.js';
+import type { IoFault, IoFaultsFact } from '../../results/facts/io-faults-fact.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
 import { openDescriptors } from '../crash/recovery/open-descriptors.js';
@@ -15,7 +15,7 @@ import { within } from '../tap/handlers/stop-at-call.js';
 import { installTap } from '../tap/patch/install.js';
 import { FailedSyncTrace } from './failed-sync-trace.js';
 import { DOCUMENT_NAME, type FaultLine, type FaultTask } from './fault-protocol.js';
-import { type FaultTrial, isSync, OperationList, trialsOf } from './fault-trials.js';
+import { type FaultTrial, isSync, OperationList, partOf, trialsOf } from './fault-trials.js';
 import { FaultedCalls } from './faulted-calls.js';
 import { OneFault } from './one-fault.js';
 import { callInVirtualTime, giveUpCalls } from './store-calls.js';
@@ -23,6 +23,8 @@ import { callInVirtualTime, giveUpCalls } from './store-calls.js';
 /** So many kinds of faults that leak are told; each was repeated so often. */
 const LEAKS_MAX = 8;
 const LEAK_REPEATS = 3;
+/** Of one store, with its descriptors counted. */
+const MANY_FAILURES = 100;
 /** Callers of the same store beside the one that is judged. */
 const BESIDES = 2;
 
@@ -57,7 +59,7 @@ const trials: FaultTrial[] = [];
 for (const call of ['write', 'read'] as const) {
   const { seen, locked } = await operationsOf(call);
   say({ say: 'call', call, operations: seen.map(({ operation }) => operation), locked });
-  trials.push(...trialsOf(call, seen));
+  trials.push(...trialsOf(call, seen).filter(isWanted));
 }
 const leaking: FaultTrial[] = [];
 for (const trial of trials) {
@@ -66,13 +68,18 @@ for (const trial of trials) {
   say({ say: 'fault', fault });
   if (opened > 0) leaking.push(trial);
 }
-say({ say: 'leaks', leaks: await confirmedLeaks() });
+const leaks = await confirmedLeaks();
+say({ say: 'leaks', leaks: leaks?.length === 0 ? await leakOfManyFailures() : leaks });
 const [notice] = tap.notices;
 const native = tap.notices.some(({ type }) => type === 'native-addon');
 if (notice !== undefined) say({ say: 'distrust', reason: notice.reason, native });
 say({ say: 'done' });
 // Unlike an exit, this runs no handlers of the strategy's.
 process.kill(process.pid, 'SIGKILL');
+
+function isWanted(trial: FaultTrial): boolean {
+  return task.parts === null || task.parts.includes(partOf(trial));
+}
 
 /** Of one undisturbed call. */
 async function operationsOf(call: IoFault['call']): Promise<OperationList> {
@@ -89,7 +96,11 @@ async function operationsOf(call: IoFault['call']): Promise<OperationList> {
 /** A store that waits before it tries again costs no time, and one that waits for ever is told at once. */
 function attempt(trial: FaultTrial): Promise<Attempted> {
   if (isReal()) return attemptNow(trial);
-  return alone.run(Date.now(), () => attemptNow(trial), () => giveUpCalls(PATIENCE_MS));
+  return alone.run(
+    Date.now(),
+    () => attemptNow(trial),
+    () => giveUpCalls(PATIENCE_MS),
+  );
 }
 
 interface Attempted {
@@ -150,6 +161,24 @@ function meetsCompany({ call, kind, how }: FaultTrial): boolean {
 /** After which the power may be lost. The other codes of a sync lose the same pages. */
 function isFailedSync({ call, kind, possible }: FaultTrial): boolean {
   return call === 'write' && isSync(kind) && possible.name === 'EIO';
+}
+
+/** What one store holds more and more of, though it closes it all when it is closed itself. */
+async function leakOfManyFailures(): Promise<NonNullable<IoFaultsFact['descriptorLeaks']>> {
+  const trial = trials.find(({ call, kind }) => call === 'write' && kind === 'write');
+  if (trial === undefined) return [];
+  const { call, kind, nth, operation, possible } = trial;
+  const meet = async (directory: string, makeCall: () => Promise<unknown>): Promise<void> => {
+    syncAgain();
+    const detach = tap.attach(new OneFault({ kind, nth }, possible.fault, 'once', within(directory)));
+    syncAgain = tap.attach(new SkipSyncs(true));
+    await makeCall();
+    detach();
+  };
+  const many = () => calls.again(MANY_FAILURES, meet);
+  const grown = await (isReal() ? many() : alone.run(Date.now(), many, () => giveUpCalls(PATIENCE_MS)));
+  if (grown < MANY_FAILURES / 2) return [];
+  return [{ call, operation, fault: possible.name, perFailure: Math.round(grown / MANY_FAILURES) }];
 }
 
 async function confirmedLeaks(): Promise<Extract<FaultLine, { say: 'leaks' }>['leaks']> {

@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const living = new Set<number>();
-async function met(reference: string): Promise<Fact[]> {
+async function met(reference: string, parts: readonly string[] | null = null): Promise<Fact[]> {
   const context = {
     reference,
     freshDirectory(name: string): string {
@@ -33,7 +33,7 @@ async function met(reference: string): Promise<Fact[]> {
       return () => living.delete(pid);
     },
   };
-  const { fact, death } = await tryFaults(context, { documentBytes: 500 });
+  const { fact, death } = await tryFaults(context, { documentBytes: 500 }, parts);
   return death === null ? [fact] : [fact, death];
 }
 
@@ -57,7 +57,7 @@ export default {
         ${lines}
         return stored;
       },
-      async close() {},
+      async close() { for (const fd of this.held ?? []) fs.closeSync(fd); this.held = []; },
     };
   },
 };
@@ -88,10 +88,10 @@ test('a careful strategy without any lock meets every fault and passes', async (
 });
 
 describe('falls for its own reason', () => {
-  test.each(ioFaults.canaries.map(({ strategy, by }) => [strategy, by] as const))(
+  test.each(ioFaults.canaries.map(({ strategy, by, part }) => [strategy, by, part ?? ''] as const))(
     '%s: %j',
-    async (id, by) => {
-      const verdicts = verdictsOf(await met(id));
+    async (id, by, part) => {
+      const verdicts = verdictsOf(await met(id, [part]));
       const failed = Object.keys(verdicts).filter((check) => verdicts[check] === 'fail');
       expect(failed).toEqual(process.platform === 'linux' || id !== 'leaks-on-failure' ? by : []);
     },
@@ -121,3 +121,41 @@ test('one that throws outside any call', async () => {
   );
   expect(verdictsOf(await met(reference))).toMatchObject({ 'works-again': 'fail' });
 });
+
+describe('time is virtual', () => {
+  const renamed = (renames: string): string =>
+    `fs.writeFileSync(path + ".tmp", JSON.stringify(stored)); ${renames}`;
+
+  test('one that tries a refused rename again for 20 s and then says so: it answers', async () => {
+    const reference = written(
+      'patient',
+      renamed(`const until = Date.now() + 20_000;
+        for (;;) {
+          try { fs.renameSync(path + ".tmp", path); break; }
+          catch (e) { if (Date.now() > until) { fs.rmSync(path + ".tmp", { force: true }); throw e; } await new Promise((r) => setTimeout(r, 250)); }
+        }`),
+    );
+    expect(verdictsOf(await met(reference, ['renames']))).toMatchObject({ 'works-again': 'pass' });
+  });
+
+  test('one that tries for ever: it never answers', async () => {
+    const reference = written(
+      'endless',
+      renamed(
+        'for (;;) { try { fs.renameSync(path + ".tmp", path); break; } catch { await new Promise((r) => setTimeout(r, 250)); } }',
+      ),
+    );
+    expect(verdictsOf(await met(reference, ['renames']))).toMatchObject({ 'works-again': 'fail' });
+  });
+});
+
+test.runIf(process.platform === 'linux')(
+  'one that holds a descriptor more after each failure, until it is closed',
+  async () => {
+    const reference = written(
+      'holds-until-closed',
+      'const fd = fs.openSync(path + ".tmp", "w"); try { fs.writeFileSync(fd, JSON.stringify(stored)); } catch (e) { (this.held ??= []).push(fd); throw e; } fs.closeSync(fd); fs.renameSync(path + ".tmp", path);',
+    );
+    expect(verdictsOf(await met(reference, ['writes']))).toMatchObject({ 'no-descriptor-leak': 'fail' });
+  },
+);

@@ -18,8 +18,12 @@ const ENTRY = new URL('./try-faults-entry.js', import.meta.url);
 const CHILD_MS_MAX = 600_000;
 
 /** By the calls of node:fs; what native code does besides is failed by strace, where that works. */
-export async function tryFaults(context: FaultContext, plan: IoFaultPlan): Promise<TriedFaults> {
-  const { native, ...tried } = await tryFaultsByNode(context, plan);
+export async function tryFaults(
+  context: FaultContext,
+  plan: IoFaultPlan,
+  parts: readonly string[] | null,
+): Promise<TriedFaults> {
+  const { native, ...tried } = await tryFaultsByNode(context, plan, parts);
   if (!native || tried.death !== null) return tried;
   const availability = straceAvailability();
   const without = (reason: string): TriedFaults => {
@@ -48,6 +52,7 @@ function joined(byNode: IoFaultsFact, { fact, death }: TriedFaults): TriedFaults
 async function tryFaultsByNode(
   context: FaultContext,
   plan: IoFaultPlan,
+  parts: readonly string[] | null,
 ): Promise<TriedFaults & { native: boolean }> {
   const directory = context.freshDirectory('io-faults');
   const [taskFile, outputFile] = [path.join(directory, 'task.json'), path.join(directory, 'output.jsonl')];
@@ -57,6 +62,7 @@ async function tryFaultsByNode(
     strategy: context.reference,
     directory: work,
     documentBytes: plan.documentBytes,
+    parts,
   };
   fs.writeFileSync(taskFile, JSON.stringify(task));
   fs.writeFileSync(outputFile, '');

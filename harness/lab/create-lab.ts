@@ -48,9 +48,9 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
       const { judgeCrashStates } = await import('../crash/crash-states.js');
       return kept(await judgeCrashStates(context, plan, seed, recorder));
     },
-    async ioFaults(plan) {
+    async ioFaults(plan, parts) {
       const { tryFaults } = await import('../faults/try-faults.js');
-      const { fact, death } = await tryFaults(context, plan);
+      const { fact, death } = await tryFaults(context, plan, parts);
       if (death !== null) keep(death);
       return kept(fact);
     },

@@ -1,5 +1,5 @@
-// Injects faults of the file system: an operation fails with an errno code without being done, a write takes
-// only some of its bytes, or an operation is delayed. Can imitate only what node:fs would report; not that
+// Injects faults of the file system: an operation fails with an errno code without being done, a read or a write
+// takes only some of its bytes, or an operation is delayed. Can imitate only what node:fs would report; not that
 // the kernel may drop dirty pages after a failed fsync (fsync(2)).
 import { blockThread } from '../patch/block-thread.js';
 import type { Handler, HandlerDecision, Operation } from '../patch/operation.js';
@@ -8,7 +8,7 @@ import type { OperationFilter } from './stop-at-call.js';
 export type Fault =
   /** e.g. ENOSPC, EIO, EMFILE. */
   | { type: 'error'; code: string }
-  /** Writes take at most so many bytes; other operations are left alone. */
+  /** Reads and writes take at most so many bytes; other operations are left alone. */
   | { type: 'short'; bytes: number }
   /** Blocks the thread before the operation. */
   | { type: 'delay'; ms: number };
@@ -32,7 +32,7 @@ export class FaultInjector implements Handler {
     if (!this.#counts(operation)) return undefined;
     this.#counted += 1;
     if (this.#at !== null && this.#counted !== this.#at) return undefined;
-    if (this.#fault.type === 'short' && operation.kind !== 'write') return undefined;
+    if (this.#fault.type === 'short' && !transfers(operation)) return undefined;
     this.injected += 1;
     switch (this.#fault.type) {
       case 'error':
@@ -44,4 +44,8 @@ export class FaultInjector implements Handler {
         return undefined;
     }
   }
+}
+
+function transfers({ kind }: Operation): boolean {
+  return kind === 'write' || kind === 'read';
 }

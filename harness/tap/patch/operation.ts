@@ -63,7 +63,7 @@ export type Outcome =
 /**
  * How a handler changes an operation; undefined leaves it as it is. The first decision counts. A decision that
  * doesn't apply to the operation's kind is ignored.
- * halve, short: the kernel gets only half, or so many, of a write's bytes.
+ * halve, short: the kernel gets only half, or so many, of a write's bytes; or of a read's.
  * fail: the operation is not done and fails with this errno code.
  * pathInstead: a call by path that opens, looks or lists does so at this path; operations and errors still carry
  * the one that the caller used.

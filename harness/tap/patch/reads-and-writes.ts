@@ -66,7 +66,8 @@ export function read(args: Args): ReadOrWriteRequest {
   const position = readPosition(range[2]);
   return {
     action: { kind: 'read', fd, position, length },
-    run: () => (length === 0 ? 0 : originalFs.readSync(fd, view, offset, length, position)),
+    run: (bytesMax = length) =>
+      length === 0 ? 0 : originalFs.readSync(fd, view, offset, Math.min(length, bytesMax), position),
     payload: buffer,
   };
 }
@@ -75,7 +76,10 @@ export function readv(args: Args): ReadOrWriteRequest {
   const { fd, chunks, position } = vectorOf(args);
   return {
     action: { kind: 'read', fd, position, length: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) },
-    run: () => originalFs.readvSync(fd, chunks, position ?? undefined),
+    run: (bytesMax) => {
+      const taken = bytesMax === undefined ? chunks : firstBytes(chunks, bytesMax);
+      return originalFs.readvSync(fd, taken, position ?? undefined);
+    },
     payload: args[1],
   };
 }

@@ -17,7 +17,7 @@ import { type KillableRun, type KillableRuns, RunKilledError } from './simulated
 import { systemError } from './system-error.js';
 
 /**
- * One operation about to run. `bytesMax` cuts a write short; `runAt` does the same at another path, where it is
+ * One operation about to run. `bytesMax` cuts a read or a write short; `runAt` does the same at another path, where it is
  * about a path. For one use only: `action` becomes the operation.
  */
 export interface OperationRequest {
@@ -200,8 +200,11 @@ function skipsSync({ kind }: Operation, decision: HandlerDecision): boolean {
 }
 
 function bytesMaxOf(operation: Operation, decision: HandlerDecision): number | undefined {
-  if (decision === undefined || operation.kind !== 'write') return undefined;
-  const length = operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  if (decision === undefined || (operation.kind !== 'write' && operation.kind !== 'read')) return undefined;
+  const length =
+    operation.kind === 'read'
+      ? operation.length
+      : operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   if (decision === 'halve') return Math.floor(length / 2);
   return typeof decision === 'object' && 'short' in decision ? Math.min(decision.short, length) : undefined;
 }

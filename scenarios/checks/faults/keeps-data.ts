@@ -10,8 +10,8 @@ export const keepsData: Check = {
   id: 'keeps-data',
   title: 'A fault costs no document',
   explanation:
-    'Each operation of a write and of a read fails once, and from then on, with each error that it can give; writes ' +
-    'also take 1 byte, half, or all but one. Where a fault lasts, two more callers of the same store write at the same ' +
+    'Each operation of a write and of a read fails once, and from then on, with each error that it can give; reads and ' +
+    'writes also take 1 byte, half, or all but one; a temporary file or a lock of the call is gone when it is to be renamed or removed. Where a fault lasts, two more callers of the same store write at the same ' +
     'time. Once the fault is over, a fresh client must read the document that was ' +
     'acknowledged last, or the one of a failed write, whole. Fails when an acknowledged write is not there ' +
     '(acknowledged-in-spite), the document is gone, torn or unreadable (damaged-by-fault), or a read took an error ' +

@@ -11,7 +11,8 @@ export const noDescriptorLeak: Check = {
   title: 'A failure leaves no descriptor open',
   explanation:
     'Open descriptors are counted before each fault and after both stores were closed; what grew is repeated three ' +
-    'times. Fails when it grows each time (descriptor-leak). Needs /proc (Linux).',
+    'times. Then one store meets 100 failed writes, and is not closed between them. Fails when it grows each time ' +
+    '(descriptor-leak). Needs /proc (Linux).',
   judge(facts) {
     const records = factsOf(facts, 'io-faults');
     const looked = { n: faultsOf(facts).length, unit: 'faults' };
@@ -22,7 +23,7 @@ export const noDescriptorLeak: Check = {
         description: `Each time ${count(perFailure, 'descriptor')} stayed open.`,
         witness: [
           `${call}: ${operation}: ${fault}`,
-          `${count(perFailure, 'descriptor')} more after each of 3 repetitions`,
+          `${count(perFailure, 'descriptor')} more after each repetition`,
         ],
       }));
       return failed(
