@@ -179,7 +179,7 @@ describe('what an operation can meet', () => {
   });
 
   it('a read of one’s own can be short, as long as the file is; Node itself goes on after one of a whole file', async () => {
-    await inTree((dir) => {
+    await inTree(async (dir) => {
       const fd = fs.openSync(join(dir, 'file'), 'r');
       const { size } = fs.fstatSync(fd);
       const shortOnes = (call: string) =>

@@ -70,7 +70,10 @@ function stuck(
     const turn = (): void => {
       if (!isUnderWay()) return;
       const why = turns.take();
-      if (why !== null && !givesUp()) return reject(new StuckError(why));
+      if (why !== null && !givesUp()) {
+        reject(new StuckError(why));
+        return;
+      }
       if (why !== null) turns.waitAnew();
       originalSetImmediate(turn);
     };
