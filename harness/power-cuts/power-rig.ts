@@ -19,6 +19,7 @@ export async function runRig(
   observe: (images: number) => void,
   signal: AbortSignal,
 ): Promise<RigResult> {
+  signal.throwIfAborted();
   const task: RigTask = {
     ...wanted,
     runDirectory: work.path,

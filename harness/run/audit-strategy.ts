@@ -20,11 +20,12 @@ export interface AuditedStrategy {
   syncs: Syncs;
 }
 
-/** Rejects with EnvironmentError when there is nothing to audit, saying why. */
+/** Rejects with EnvironmentError when there is nothing to audit, saying why, or with the signal's reason. */
 export async function auditStrategy(
   reference: StrategyReference,
   dir: string,
   recorder: Recorder = 'node',
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<AuditedStrategy> {
   const scenario = scenarios.find(({ auditsSyncs }) => auditsSyncs === true);
   if (scenario === undefined) {
@@ -45,9 +46,8 @@ export async function auditStrategy(
       recorder,
       directory: work.caseDirectory('audit'),
     } as const;
-    const { facts, state } = await runCase(host, task, new AbortController().signal).finally(() =>
-      host.end(),
-    );
+    const { facts, state } = await runCase(host, task, signal).finally(() => host.end());
+    signal.throwIfAborted();
     const fact = factsOf(facts, 'crash-states')[0];
     // Asked while the directory stands: nothing of it is left after this.
     if (fact !== undefined) return { fact, syncs: await findSyncsHere(work.path) };

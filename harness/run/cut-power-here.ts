@@ -1,7 +1,7 @@
 // Power cuts on the file systems of this machine, beside the grade that the models give: each strategy is
 // recorded and judged by the models once, then writes on a rig for each file system. What must fail runs on each
 // file system, too: without that, a count of no failures would say nothing.
-import { release } from 'node:os';
+import { availableParallelism, release } from 'node:os';
 import { powerCutsToAddTo, storePowerCuts } from '../../results/archive/power-cuts-file.js';
 import {
   mergedPowerCuts,
@@ -64,19 +64,57 @@ export async function cutPowerHere(
     return missing.length === 0;
   });
   if (possible.length === 0) return record;
-  const grades = new Grades(order.dir, tell);
+  const grades = new Grades(order.dir, tell, signal);
+  let stored = Promise.resolve();
   await withWorkDirectory(order.dir, async (work) => {
     await requireSpace(order.dir);
-    for (const planned of plannedFor(order, possible)) {
+    await severalAtOnce(plannedFor(order, possible), async (planned) => {
       if (signal.aborted) return;
       const session = await oneSession(work, { order, planned, grades, record }, tell, signal);
-      if (session === null) continue;
+      if (session === null) return;
       record.sessions.push(session);
-      if (order.out !== null) await storePowerCuts(order.out, before, record);
-    }
+      if (order.out === null) return;
+      const { out } = order;
+      stored = stored.then(() => storePowerCuts(out, before, record));
+      await stored;
+    });
   });
+  record.sessions = inOrder(record.sessions, plannedFor(order, possible));
   return before === null ? record : mergedPowerCuts(before, record);
 }
+
+/** Most of an image's time is spent waiting: for the device, and for the kernel to let go of a mount. */
+const RIGS_AT_ONCE = 3 * availableParallelism();
+
+/** Begins them in order. Rejects with the first failure, once those that have begun are over. */
+async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await work(next).catch((error: unknown) => {
+        waiting.length = 0;
+        throw error;
+      });
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: RIGS_AT_ONCE }, lane));
+  const failed = lanes.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** As they were planned, in whatever order they ended. */
+function inOrder(sessions: readonly PowerCutSession[], planned: readonly Planned[]): PowerCutSession[] {
+  const keys = planned.map(({ strategy, fileSystem, documentBytes }) =>
+    keyOf(strategy.id, labelOf(fileSystem), documentBytes),
+  );
+  const placeOf = (one: PowerCutSession): number =>
+    keys.indexOf(
+      keyOf(one.strategy, labelOf({ type: one.fileSystem, mountedWith: one.mountedWith }), one.documentBytes),
+    );
+  return sessions.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+const keyOf = (...parts: readonly (string | number)[]): string => JSON.stringify(parts);
 
 type Named = PowerCutOrder['strategies'][number];
 interface Planned {
@@ -97,9 +135,9 @@ function plannedFor({ strategies }: PowerCutOrder, fileSystems: readonly Mounted
   const wanted = fileSystems.flatMap((fileSystem) =>
     strategies.map((strategy) => ({ strategy, fileSystem })),
   );
-  const keyOf = ({ strategy, fileSystem }: (typeof proofs)[number]): string =>
-    `${strategy.reference} ${labelOf(fileSystem)}`;
-  const distinct = new Map([...proofs, ...wanted].map((one) => [keyOf(one), one])).values();
+  const distinct = new Map(
+    [...proofs, ...wanted].map((one) => [keyOf(one.strategy.reference, labelOf(one.fileSystem)), one]),
+  ).values();
   return [...distinct].flatMap((one) => sizes.map((documentBytes) => ({ ...one, documentBytes })));
 }
 
@@ -118,7 +156,11 @@ async function oneSession(
   signal: AbortSignal,
 ): Promise<PowerCutSession | null> {
   const { strategy, fileSystem, documentBytes } = planned;
-  const grade = await grades.of(strategy);
+  const grade = await grades.of(strategy).catch((error: unknown) => {
+    if (signal.aborted) return 'interrupted' as const;
+    throw error;
+  });
+  if (grade === 'interrupted') return null;
   if (typeof grade === 'object' && grade !== null) {
     if (!record.skipped.some(({ what }) => what === strategy.id))
       record.skipped.push({ what: strategy.id, reason: grade.unavailable });
@@ -144,25 +186,28 @@ type GradeHere = PowerCutSession['grade'] | { unavailable: string };
 class Grades {
   readonly #dir: string;
   readonly #tell: Tell;
-  readonly #known = new Map<string, GradeHere>();
+  readonly #signal: AbortSignal;
+  readonly #known = new Map<string, Promise<GradeHere>>();
 
-  constructor(dir: string, tell: Tell) {
+  constructor(dir: string, tell: Tell, signal: AbortSignal) {
     this.#dir = dir;
     this.#tell = tell;
+    this.#signal = signal;
   }
 
-  async of({ id, reference }: Named): Promise<GradeHere> {
+  /** Rejects with the signal's reason. */
+  of({ id, reference }: Named): Promise<GradeHere> {
     const known = this.#known.get(reference);
     if (known !== undefined) return known;
     this.#tell(`the models on ${id}`);
-    const grade = await this.#judge(id, reference);
+    const grade = this.#judge(id, reference);
     this.#known.set(reference, grade);
     return grade;
   }
 
   async #judge(id: string, reference: StrategyReference): Promise<GradeHere> {
     try {
-      const { fact } = await auditStrategy(reference, this.#dir);
+      const { fact } = await auditStrategy(reference, this.#dir, 'node', this.#signal);
       return judgeDurability(id, fact)?.grade ?? null;
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;

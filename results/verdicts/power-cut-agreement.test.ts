@@ -41,6 +41,13 @@ test('without a mutant that fails nothing is concluded', () => {
   expect(verdictOf([])).toBe('unknown');
 });
 
+test('where nothing can be mounted without barriers, a broken strategy that falls is the proof', () => {
+  const onXfs = { fileSystem: 'xfs' };
+  const broken = powerCutSession({ ...onXfs, strategy: 'broken', grade: 'kill', failed: 1 });
+  const survivor = powerCutSession(onXfs);
+  expect(verdictOf(rowsOf(record(broken, survivor)))).toBe('pass');
+});
+
 test('seeds are counted together, and the same seed once', () => {
   const first = record(
     mutant,

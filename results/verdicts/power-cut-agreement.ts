@@ -128,9 +128,12 @@ export const imagesOf = ({ classes }: PowerCutSession): number => sum(classes.ma
 export const failedOf = ({ classes }: PowerCutSession): number => sum(classes.map(({ failed }) => failed));
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-/** fail: a false GO. unknown: a mutant was missed, or something could not be told, or nothing was looked at. */
+/**
+ * fail: a false GO. unknown: what must fail did not, or something could not be told, or nothing was looked at. That
+ * a loss would have been seen is asked of each row.
+ */
 export function verdictOf(rows: readonly PowerCutRow[]): 'pass' | 'fail' | 'unknown' {
   const has = (agreement: PowerCutAgreement): boolean => rows.some((row) => row.agreement === agreement);
   if (has('disks-harsher')) return 'fail';
-  return has('missed') || has('unknown') || !has('caught') ? 'unknown' : 'pass';
+  return has('missed') || has('unknown') || rows.length === 0 ? 'unknown' : 'pass';
 }

@@ -16,12 +16,12 @@ const write = (id: number, sector: number, ...fill: number[]): DiskWrite => ({
 });
 
 /** The first byte of each sector of the file. */
-function onDisk(disk: SparseDisk): number[] {
+function onDisk(disk: SparseDisk, later: SparseDisk = new SparseDisk()): number[] {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-disk-'));
   const fd = fs.openSync(path.join(directory, 'image'), 'w+');
   try {
     fs.writeSync(fd, Buffer.alloc(SECTOR_BYTES * SECTORS, 0xee));
-    writeDisk(fd, disk, SECTOR_BYTES * SECTORS);
+    writeDisk(fd, disk, later, SECTOR_BYTES * SECTORS);
     const bytes = fs.readFileSync(path.join(directory, 'image'));
     expect(bytes).toHaveLength(SECTOR_BYTES * SECTORS);
     return Array.from({ length: SECTORS }, (_, sector) => bytes[sector * SECTOR_BYTES] ?? -1);
@@ -48,12 +48,14 @@ test('of a torn write only some sectors arrive', () => {
   expect(onDisk(disk).slice(0, 4)).toEqual([1, 0, 3, 0]);
 });
 
-test('a copy goes its own way', () => {
+test('what comes later lies over a disk, zeros too, unless the disk has what is newer', () => {
   const disk = new SparseDisk();
-  const copy = disk.copy();
-  copy.apply({ write: write(0, 0, 7), sectors: null });
-  expect(disk.runs()).toEqual([]);
-  expect(copy.runs()).toMatchObject([{ offset: 0 }]);
+  disk.apply({ write: write(3, 0, 1, 2, 3, 4), sectors: null });
+  const later = new SparseDisk();
+  const zero: DiskWrite = { type: 'zero', id: 4, offset: SECTOR_BYTES, length: SECTOR_BYTES, fua: false };
+  for (const one of [write(2, 0, 8), zero, write(5, 3, 9, 9)]) later.apply({ write: one, sectors: null });
+  expect(onDisk(disk, later).slice(0, 6)).toEqual([1, 0, 3, 9, 9, 0]);
+  expect(onDisk(disk).slice(0, 6)).toEqual([1, 2, 3, 4, 0, 0]);
 });
 
 test('a later write wins, in whatever order they are applied', () => {

@@ -34,17 +34,15 @@ export function sectorsOf(write: DiskWrite): number {
   return length / SECTOR_BYTES;
 }
 
+interface Run {
+  offset: number;
+  pieces: Uint8Array[];
+}
+
 export class SparseDisk {
-  readonly #sectors: Map<number, Sector>;
-
-  constructor(sectors: Map<number, Sector> = new Map()) {
-    this.#sectors = sectors;
-  }
-
-  /** Another disk with the same content; the sectors themselves are shared. */
-  copy(): SparseDisk {
-    return new SparseDisk(new Map(this.#sectors));
-  }
+  readonly #sectors = new Map<number, Sector>();
+  /** null: a write has come since. */
+  #runs: readonly Run[] | null = null;
 
   apply({ write, sectors }: AppliedWrite): void {
     const first = write.offset / SECTOR_BYTES;
@@ -54,22 +52,37 @@ export class SparseDisk {
       const before = this.#sectors.get(first + index);
       if (before !== undefined && before.id > write.id) continue;
       this.#sectors.set(first + index, { id: write.id, bytes: contentOf(write, index) });
+      this.#runs = null;
     }
   }
 
   /** Runs of sectors that follow each other and are not zero, in order. */
-  runs(): { offset: number; pieces: Uint8Array[] }[] {
-    const filled = [...this.#sectors].flatMap(([at, { bytes }]) => (bytes === null ? [] : [{ at, bytes }]));
-    filled.sort((one, other) => one.at - other.at);
-    const runs: { offset: number; pieces: Uint8Array[] }[] = [];
-    let next = -1;
-    for (const { at, bytes } of filled) {
-      if (at !== next) runs.push({ offset: at * SECTOR_BYTES, pieces: [] });
-      runs.at(-1)?.pieces.push(bytes);
-      next = at + 1;
-    }
-    return runs;
+  runs(): readonly Run[] {
+    this.#runs ??= runsOf([...this.#sectors].filter(([, { bytes }]) => bytes !== null));
+    return this.#runs;
   }
+
+  /** The same of what `later` has beyond this disk, zeros included. */
+  runsOver(later: SparseDisk): readonly Run[] {
+    return runsOf(
+      [...later.#sectors].filter(([at, { id }]) => {
+        const before = this.#sectors.get(at);
+        return before === undefined || before.id < id;
+      }),
+    );
+  }
+}
+
+function runsOf(sectors: [number, Sector][]): Run[] {
+  sectors.sort(([one], [other]) => one - other);
+  const runs: Run[] = [];
+  let next = -1;
+  for (const [at, { bytes }] of sectors) {
+    if (at !== next) runs.push({ offset: at * SECTOR_BYTES, pieces: [] });
+    runs.at(-1)?.pieces.push(bytes ?? zeros);
+    next = at + 1;
+  }
+  return runs;
 }
 
 function contentOf(write: DiskWrite, index: number): Uint8Array | null {
@@ -86,11 +99,11 @@ function isZero(bytes: Uint8Array): boolean {
 /** Pieces of one call of writev(2): IOV_MAX. */
 const PIECES_MAX = 1024;
 
-/** The whole content of the file, whatever it held before. Throws the system error. */
-export function writeDisk(fd: number, disk: SparseDisk, sizeBytes: number): void {
+/** The whole content of the file, whatever it held before: `disk`, and `later` over it. Throws the system error. */
+export function writeDisk(fd: number, disk: SparseDisk, later: SparseDisk, sizeBytes: number): void {
   fs.ftruncateSync(fd, 0);
   fs.ftruncateSync(fd, sizeBytes);
-  for (const { offset, pieces } of disk.runs()) {
+  for (const { offset, pieces } of [...disk.runs(), ...disk.runsOver(later)]) {
     for (let done = 0; done < pieces.length; done += PIECES_MAX) {
       const part = pieces.slice(done, done + PIECES_MAX);
       const written = fs.writevSync(fd, part, offset + done * SECTOR_BYTES);

@@ -101,9 +101,9 @@ export class MountedImages {
       const write = this.#bench.history.durable[this.#applied];
       if (write !== undefined) this.#durable.apply({ write, sectors: null });
     }
-    const disk = this.#durable.copy();
-    for (const one of applied) disk.apply(one);
-    writeDisk(this.#file, disk, blockFileSystems[this.#bench.fileSystem.type].sizeBytes);
+    const later = new SparseDisk();
+    for (const one of applied) later.apply(one);
+    writeDisk(this.#file, this.#durable, later, blockFileSystems[this.#bench.fileSystem.type].sizeBytes);
   }
 
   /** A reader that keeps something open is ended; the mount is then free as soon as it is gone. */

@@ -13,11 +13,13 @@ import { type DiskRecord, decodeLog } from '../device/disk-log.js';
 import type { ServerMessage } from '../device/server-messages.js';
 import type { DiskMark } from '../images/disk-marks.js';
 import { SECTOR_BYTES } from '../images/sparse-disk.js';
-import { blockFileSystems, type MountedFileSystem } from './block-file-systems.js';
+import { type BlockFileSystem, blockFileSystems, type MountedFileSystem } from './block-file-systems.js';
 
 const SERVER = new URL('../device/nbd-server-entry.js', import.meta.url);
 const SOCKET = 'socket';
 const LOG = 'disk.log';
+/** Older versions of mkfs.xfs make small file systems without being asked twice. */
+const UNSUPPORTED = '--unsupported';
 
 export class WatchedDisk {
   readonly #server: Child;
@@ -59,9 +61,8 @@ export class WatchedDisk {
     const image = path.join(served.directory('fuse'), 'disk');
     await startFuse(served, path.dirname(image), 'nbdfuse', image, '--unix', SOCKET);
     const loop = await attachLoop(device, image, SECTOR_BYTES);
-    const [program, ...args] = make;
     assertOurs(loop, image);
-    await device.run(program, ...args, loop);
+    await makeFileSystem(device, make, loop);
     await device.mount(mountedAt, loop, type, mountedWith === '' ? [] : [mountedWith]);
     const options = findLinuxMount(mountinfoText(), mountedAt)?.options ?? '';
     return new WatchedDisk(server, path.join(served.path, LOG), [device, served], options);
@@ -89,6 +90,17 @@ export class WatchedDisk {
     await leaveAll(this.#sites);
     this.#server.end();
     await this.#server.ended;
+  }
+}
+
+async function makeFileSystem(site: MountSite, make: BlockFileSystem['make'], device: string): Promise<void> {
+  const [program, ...args] = make;
+  try {
+    await site.run(program, ...args, device);
+  } catch (error) {
+    const known = args.filter((one) => one !== UNSUPPORTED);
+    if (known.length === args.length) throw error;
+    await site.run(program, ...known, device);
   }
 }
 
