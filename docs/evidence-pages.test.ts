@@ -14,6 +14,7 @@ import { rowsOf } from '../results/verdicts/power-cut-agreement.js';
 import { powerCutsSchema } from '../results/verdicts/power-cuts.js';
 import { scenarios } from '../scenarios/scenario-registry.js';
 import { brokenCorpus, soundBuiltIns, soundCorpus } from '../strategies/testing/corpus-registry.js';
+import { knownPowerCutsModule } from './known-power-cuts-module.js';
 import { powerCutsPart } from './power-cuts-part.js';
 
 const here = (name: string) => join(import.meta.dirname, name);
@@ -37,6 +38,12 @@ test('docs/power-loss.md has the table of the stored power cuts', async () => {
   expect(page).toMatch(part);
   await expect(page.replace(part, () => `\n${powerCutsPart(powerCuts)}\n\n`)).toMatchFileSnapshot(
     here('power-loss.md'),
+  );
+});
+
+test('reports know what the stored power cuts showed', async () => {
+  await expect(knownPowerCutsModule(powerCuts)).toMatchFileSnapshot(
+    here('../reports/platform/known-power-cuts.ts'),
   );
 });
 

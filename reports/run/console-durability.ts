@@ -2,6 +2,7 @@
 // short why, with the command that replays the proof.
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
+import { calibrationOf, calibrationWords } from '../platform/calibration.js';
 import { verdictMark } from '../text/mark.js';
 import type { Paint } from '../text/paint.js';
 import { displayWidth, pad, plainText, truncate, wrap } from '../text/plain-text.js';
@@ -16,7 +17,10 @@ export function durabilitySection(judged: Judged, columns: number, ink: Paint): 
   const nameWidth = Math.max(...subjects.map(({ id }) => displayWidth(nameOf(id))));
   return [
     ink.bold('What survives a loss of power'),
-    ...subjects.flatMap((strategy) => strategyLines(strategy, { columns, nameWidth }, ink)),
+    ...subjects.flatMap((strategy) =>
+      strategyLines(strategy, { columns, nameWidth, cuts: calibrationWords(judged, strategy.id) }, ink),
+    ),
+    ...calibrationLines(judged, columns).map((line) => ink.dim(line)),
   ];
 }
 
@@ -24,7 +28,7 @@ const nameOf = (id: string): string => truncate(plainText(id), 20);
 
 function strategyLines(
   strategy: JudgedStrategy,
-  { columns, nameWidth }: { columns: number; nameWidth: number },
+  { columns, nameWidth, cuts }: { columns: number; nameWidth: number; cuts: string | null },
   ink: Paint,
 ): string[] {
   const { id, durability, crashEvidence } = strategy;
@@ -42,6 +46,7 @@ function strategyLines(
   const sentence = told === undefined ? '' : `: ${told}`;
   return [
     ` ${pad(nameOf(id), nameWidth)}  ${ink.bold(ladderLine(durability.grade, models))}${ink.dim(truncate(judgedText, columns - nameWidth - 52))}`,
+    ...(cuts === null ? [] : [ink.dim(`   calibrated: ${cuts}`)]),
     ...(next === undefined
       ? []
       : wrap(plainText(`${modelLine(next)}${sentence}`), columns - 3).map(
@@ -51,6 +56,22 @@ function strategyLines(
     // A command is copied: it is never cut.
     ...(why === null ? [] : [ink.dim(`   ${plainText(replayCommand(why.file, strategy))}`)]),
   ];
+}
+
+/** Where models and disks differ, and what must fail; or that nothing is known. */
+function calibrationLines(judged: Judged, columns: number): string[] {
+  const found = calibrationOf(judged);
+  const { type } = judged.platform.fileSystem;
+  if (found === null) return [` No power cuts are known of ${plainText(type)} as it is mounted here.`];
+  const { where, strategies, note } = found;
+  const images = strategies.reduce((sum, one) => sum + one.images, 0);
+  const differing = strategies.filter(({ disagreement }) => disagreement !== '');
+  const told =
+    differing.length === 0
+      ? 'models and disks agree'
+      : differing.map(({ strategy, disagreement }) => `${strategy}: ${disagreement}`).join(', ');
+  const text = `Calibration by ${counted(images, 'power cut')} on ${where}: ${told}${note === '' ? '' : `; ${note}`}.`;
+  return wrap(plainText(text), columns - 2).map((line) => ` ${line}`);
 }
 
 /** Outside the grade. */

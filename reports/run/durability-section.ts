@@ -13,6 +13,7 @@ import {
   table,
   words,
 } from '../format/report-blocks.js';
+import { calibrationOf } from '../platform/calibration.js';
 import { counted } from '../text/quantity.js';
 import { failedSyncRung, ladderLine, replayCommand } from './grade-ladder.js';
 import { subjectsOf } from './overview.js';
@@ -30,9 +31,37 @@ export function durability(judged: Judged, capsulesMax: number): Block[] {
     ),
     table(['Strategy', 'Grade', ...ladder, ...(isBesideKnown ? ['fsync-failed'] : [])], rows),
     ...(isBesideKnown ? [paragraph(BESIDE)] : []),
+    ...calibrationBlocks(judged),
     ...subjects.flatMap((strategy) => crashCounterexamples(strategy, capsulesMax)),
   ];
 }
+
+/** What disks said of the same strategies; a file system of which nothing is known is told, too. */
+function calibrationBlocks(judged: Judged): Block[] {
+  const found = calibrationOf(judged);
+  if (found === null) {
+    const { type } = judged.platform.fileSystem;
+    return [paragraph(words`Calibration: no power cuts are known of ${type} as it is mounted here.`)];
+  }
+  const { where, strategies, note } = found;
+  const under = note === '' ? [] : [paragraph(words`${note}.`)];
+  return [
+    paragraph(words`Calibration: the models against power cuts on ${where}.`),
+    table(
+      calibrationHead,
+      strategies.map(({ strategy, grade, images, failed, disagreement }) => [
+        strategy,
+        grade,
+        `${failed} lost`,
+        images.toLocaleString('en-US'),
+        disagreement === '' ? 'none' : disagreement,
+      ]),
+    ),
+    ...under,
+  ];
+}
+
+const calibrationHead = ['Strategy', 'Models say', 'Disks say', 'Images', 'Disagreements'];
 
 const BESIDE = words`${{ code: 'fsync-failed' }} stands beside the grade: the power is lost after an fsync that failed, and the pages of that fsync are gone as on ext4, xfs and btrfs.`;
 

@@ -4,6 +4,7 @@ import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
 import { decidedScopes, decisionIn } from '../../results/verdicts/scope-decisions.js';
 import { claimedScopes, scopesInWords } from '../../results/vocabulary/verdict.js';
 import { anchorOf, type Block, heading, list, paragraph, type Text, words } from '../format/report-blocks.js';
+import { calibrationWords } from '../platform/calibration.js';
 import { counted } from '../text/quantity.js';
 import { crashCounterexamples } from './durability-section.js';
 import { doubtBlocks, scheduleCounterexamples } from './interleavings-section.js';
@@ -16,10 +17,12 @@ const everything = Number.POSITIVE_INFINITY;
 const openProofs = 2;
 
 export function strategySections(judged: Judged): Block[] {
-  return subjectsOf(judged).flatMap((strategy) => strategySection(strategy));
+  return subjectsOf(judged).flatMap((strategy) =>
+    strategySection(strategy, calibrationWords(judged, strategy.id)),
+  );
 }
 
-function strategySection(strategy: JudgedStrategy): Block[] {
+function strategySection(strategy: JudgedStrategy, cuts: string | null): Block[] {
   const { id, title, role, decision, reason, availability, durability } = strategy;
   const about = { own: role === 'candidate' ? '' : ` (${role})` };
   const head = heading(3, words`${{ decision }} ${id}${about}`, anchorOf('strategy', id));
@@ -29,7 +32,11 @@ function strategySection(strategy: JudgedStrategy): Block[] {
   const grade =
     durability === null
       ? []
-      : [paragraph(words`Survives up to ${{ code: durability.grade }} after a loss of power.`)];
+      : [
+          paragraph(
+            words`Survives up to ${{ code: durability.grade }} after a loss of power${cuts === null ? '' : ` (${cuts})`}.`,
+          ),
+        ];
   return [
     head,
     paragraph(words`${title}. ${reason}`),

@@ -58,13 +58,20 @@ export type PowerCutSession = z.infer<typeof powerCutSessionSchema>;
 export const POWER_CUTS_SCHEMA_VERSION = 1;
 
 export const powerCutsSchema = z.object({
-  kind: z.literal('power-cuts'),
-  schemaVersion: z.literal(POWER_CUTS_SCHEMA_VERSION),
-  holdfast: z.string(),
-  platform: z.object({ id: z.string(), kernel: z.string(), node: z.string() }),
-  sessions: z.array(powerCutSessionSchema),
-  /** What was not run, and why; with what brings what is missing. */
-  skipped: z.array(z.object({ what: z.string(), reason: z.string() })),
+  kind: z.literal('power-cuts').describe('What this document is.'),
+  schemaVersion: z
+    .literal(POWER_CUTS_SCHEMA_VERSION)
+    .describe('Of this format; a reader refuses one that it does not know.'),
+  holdfast: z.string().describe('The version of Holdfast that added to the file last.'),
+  platform: z
+    .object({ id: z.string(), kernel: z.string(), node: z.string() })
+    .describe('Where all of it was done: a file is of one kernel and one Node.'),
+  sessions: z
+    .array(powerCutSessionSchema)
+    .describe('One for each strategy, mount, size of the document and seed.'),
+  skipped: z
+    .array(z.object({ what: z.string(), reason: z.string() }))
+    .describe('What was not run, and why; with what brings what is missing.'),
 });
 export type PowerCuts = z.infer<typeof powerCutsSchema>;
 
