@@ -28,11 +28,11 @@ const STEP_MS_MAX = 100;
  * Repeats `tryOnce` (null = busy) until it holds the lock or `timeoutMs` has passed; the last try is at the
  * end.
  */
-export async function acquirePatiently(
+export async function acquirePatiently<T = Held>(
   documentPath: string,
   timeoutMs: number,
-  tryOnce: () => Promise<Held | null>,
-): Promise<Held> {
+  tryOnce: () => Promise<T | null>,
+): Promise<T> {
   const startedMs = performance.now();
   for (let stepMs = STEP_MS_FIRST; ; stepMs = Math.min(2 * stepMs, STEP_MS_MAX)) {
     const held = await tryOnce();

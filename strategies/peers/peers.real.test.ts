@@ -9,9 +9,11 @@ const packages = {
   atomically: 'atomically',
   conf: 'conf',
   configstore: 'configstore',
+  lmdb: 'lmdb',
   lowdb: 'lowdb',
   nedb: '@seald-io/nedb',
   'node-persist': 'node-persist',
+  sqlite: 'libsql',
   steno: 'steno',
   'write-file-atomic': 'write-file-atomic',
 } as const;
