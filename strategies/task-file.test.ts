@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { plainDataOf } from './own-task-file-text.js';
 import type { TaskFile } from './strategy.js';
 import { parseTaskFile, serialiseTaskFile } from './task-file.js';
 
@@ -195,9 +196,51 @@ describe('what is written comes back', () => {
       fc.property(file, (written) => {
         const text = serialiseTaskFile(written);
         expect(parseTaskFile(Buffer.from(text), 'f.yaml')).toStrictEqual(written);
+        // A comment leaves it to the library, which judges what is written here.
+        expect(parseTaskFile(`${text}# by others\n`, 'f.yaml')).toStrictEqual(written);
       }),
       { numRuns: 600 },
     );
+  });
+
+  it('without the library where nobody else wrote it, but for keys that are too long', () => {
+    fc.assert(
+      fc.property(file, (written) => {
+        const text = serialiseTaskFile(written);
+        const hasLongKey = text.includes('? ') || text.includes('x'.repeat(1000));
+        if (!hasLongKey) expect(plainDataOf(text)).toStrictEqual(written);
+      }),
+    );
+  });
+
+  it('as the library has it where others changed the text', () => {
+    const outcomeOf = (text: string): unknown => {
+      try {
+        return parseTaskFile(text, 'f.yaml');
+      } catch (error) {
+        // Where a text ends differs with the blanks below.
+        return String(error).replace(/f\.yaml:\d+/, 'f.yaml');
+      }
+    };
+    const piece = fc.oneof(
+      fc.constantFrom('\n', ' ', '  ', ': ', '- ', '"', '\\', '#', '0', '-0', 'a: 1\n', '\0', '[]', '{', '.'),
+      fc.string({ unit: 'binary', maxLength: 2 }),
+    );
+    fc.assert(
+      fc.property(file, fc.nat(), fc.nat(3), piece, (written, anywhere, gone, put) => {
+        const text = serialiseTaskFile(written);
+        const at = anywhere % (text.length + 1);
+        const changed = text.slice(0, at) + put + text.slice(at + gone);
+        // The blanks say nothing to YAML, and are not ours.
+        if (changed.endsWith('\n')) expect(outcomeOf(changed)).toStrictEqual(outcomeOf(`${changed}\n\n`));
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  it.each(['-0', '1.5', '9007199254740993'])('but for a rev %s, which is refused as ever', (rev) => {
+    const text = `version: 1\nrev: ${rev}\nupdated_at: now\ntasks: []\n`;
+    expect(() => parseTaskFile(text, 'f.yaml')).toThrow(`f.yaml:2: rev ${rev}`);
   });
 
   // Others read the file, too, by the library as it comes or by the rules of YAML 1.1; by those, the library

@@ -15,8 +15,9 @@ import {
   type Tags,
   visit,
 } from 'yaml';
+import { plainDataOf } from './own-task-file-text.js';
 import { StoreError, type StoreErrorCode, type TaskFile } from './strategy.js';
-import { flawOf, type Path } from './task-file-rules.js';
+import { flawOf, isMapping, type Path } from './task-file-rules.js';
 import { textOfPlainData } from './task-file-text.js';
 import { TextMemory } from './text-memory.js';
 
@@ -73,6 +74,10 @@ class Refusal {
 }
 
 function fromYaml(text: string): TaskFile | Refusal {
+  const own = plainDataOf(text);
+  // The library tells in which line a flaw is.
+  if (isMapping(own) && flawOf(own, Object.is(own.rev, -0) ? '-0' : undefined) === null)
+    return own as TaskFile;
   try {
     return understood(text, (code, offset, problem, cause) => {
       return new Refusal(code, lineAt(text, offset), problem, cause);

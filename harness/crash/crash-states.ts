@@ -37,9 +37,11 @@ import { recoveryVerdicts } from './verdict/judge-recovery.js';
 import { type JudgedVariant, judgeVariant, type VariantPlan } from './verdict/judge-variant.js';
 
 const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
-/** Not of every strategy. Windows needs a privilege for links; system calls are recorded of the three above. */
-const IF_POSSIBLE: readonly VariantId[] =
-  process.platform === 'win32' ? ['writer-died'] : ['document-linked', 'writer-died'];
+/** Not of every strategy. Windows needs a privilege for links; a death is simulated at a call of Node. */
+const IF_POSSIBLE: Readonly<Record<Recorder, readonly VariantId[]>> = {
+  node: process.platform === 'win32' ? ['writer-died'] : ['document-linked', 'writer-died'],
+  strace: ['document-linked'],
+};
 /** It holds a document that nobody acknowledged, whose bytes are not known. */
 const UNACKNOWLEDGED: VariantId = 'writer-died';
 const RECORD_MS_MAX = 30_000;
@@ -59,7 +61,7 @@ export async function judgeCrashStates(
   const task: RecordTask = {
     strategy: context.reference,
     directory,
-    variants: recorder === 'strace' ? [...VARIANTS] : [...VARIANTS, ...IF_POSSIBLE],
+    variants: [...VARIANTS, ...IF_POSSIBLE[recorder]],
     writes: plan.writes,
     documentBytes: plan.documentBytes,
   };
@@ -79,7 +81,7 @@ export async function judgeCrashStates(
   const progress = task.variants.flatMap((variant) => {
     const recorded = recording.lines.find((line) => line.variant === variant);
     if (recorded === undefined) {
-      const doesNotApply = IF_POSSIBLE.includes(variant) && recording.ended === null;
+      const doesNotApply = IF_POSSIBLE[recorder].includes(variant) && recording.ended === null;
       const reason = recording.ended ?? 'the recording process ended early';
       return doesNotApply ? [] : [unrecorded(variant, reason)];
     }

@@ -26,12 +26,16 @@ export async function recordByStrace(
   for (const variant of task.variants) {
     const recorded = await recordVariant(context, task, variant, msMax);
     if (recorded.type === 'failed') return { lines, ended: recorded.reason };
-    lines.push(recorded.variant);
+    if (recorded.type === 'recorded') lines.push(recorded.variant);
   }
   return { lines, ended: null };
 }
 
-type Recorded = { type: 'recorded'; variant: RecordedVariant } | { type: 'failed'; reason: string };
+type Recorded =
+  | { type: 'recorded'; variant: RecordedVariant }
+  | { type: 'failed'; reason: string }
+  /** As when the tap records: who replaces the link, or refuses it, leaves the document behind it alone. */
+  | { type: 'does-not-apply' };
 
 async function recordVariant(
   context: CrashContext,
@@ -39,30 +43,35 @@ async function recordVariant(
   variant: VariantId,
   msMax: number,
 ): Promise<Recorded> {
-  const { root, document } = placeOf(task.directory, variant);
+  const { root, document, name } = placeOf(task.directory, variant);
+  const isLinked = name !== document;
   const scratch = context.freshDirectory('strace');
-  const [taskFile, marks, output] = ['task.json', 'marks', 'output.json'].map((name) =>
-    path.join(scratch, name),
+  const [taskFile, marks, output] = ['task.json', 'marks', 'output.json'].map((file) =>
+    path.join(scratch, file),
   ) as [string, string, string];
-  const putTask = (writes: Pick<StracedTask, 'first' | 'marks'>): void => {
-    const whole: StracedTask = { ...task, ...writes, directory: scratch, variant, document, output };
+  const putTask = (writes: Pick<StracedTask, 'first' | 'marks' | 'document'>): void => {
+    const whole: StracedTask = { ...task, ...writes, directory: scratch, variant, output };
     fs.writeFileSync(taskFile, JSON.stringify(whole));
   };
   let before: StracedWrites['initial'] = null;
-  if (variant === 'document-present') {
-    putTask({ first: 0, marks: null });
+  if (variant === 'document-present' || isLinked) {
+    putTask({ first: 0, marks: null, document });
     const failed = await runAlone(context, [taskFile], msMax);
     if (failed !== null) return { type: 'failed', reason: failed };
     before = written(output).initial;
   }
   fs.writeFileSync(marks, '');
-  putTask({ first: before?.rev ?? 0, marks });
+  putTask({ first: before?.rev ?? 0, marks, document: name });
   const run = await straceCommand(
     root,
     { file: process.execPath, args: [fileURLToPath(ENTRY), taskFile] },
     { scratch, marks, msMax, registerProcess: context.registerProcess },
   );
-  if (!endedWell(run.ending)) return { type: 'failed', reason: describeEnding(run.ending) };
+  if (isLinked && !fs.lstatSync(name).isSymbolicLink()) return { type: 'does-not-apply' };
+  if (!endedWell(run.ending)) {
+    const isRefused = isLinked && !fs.readFileSync(marks, 'utf8').includes('acked');
+    return isRefused ? { type: 'does-not-apply' } : { type: 'failed', reason: describeEnding(run.ending) };
+  }
   const { strategyId } = written(output);
   return {
     type: 'recorded',

@@ -1,7 +1,7 @@
 // Compares the enumerator with an independent enumeration of the same rules on small random traces: exactly
 // the same disks, model by model and window by window.
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ladder } from '../../../results/vocabulary/persistence.js';
 import type { Trace } from '../../../results/vocabulary/trace.js';
 import { bruteForce } from '../testing/brute-force.js';
@@ -139,4 +139,32 @@ it('would notice a rule that is off: journaled is not ordered', () => {
   const keys = new Set(found.states.map((state) => imageKey(imageOfState(found, state))));
   const unlike = [...bruteForce(trace, 'journaled', 3)].filter((key) => !keys.has(key));
   expect(unlike.length).toBeGreaterThan(0);
+});
+
+describe('a file that was synced and is cut off', () => {
+  const contentsOf = (change: (script: WriteScript) => void): Set<string> => {
+    const script = new WriteScript({ a: 'x'.repeat(1100) });
+    change(script);
+    const found = collectStates(script.trace(), { documentPath: 'a' });
+    const files = found.states.flatMap((state) => imageOfState(found, state));
+    const letters = (bytes: Uint8Array) => [0, 512, 1024].map((at) => String.fromCharCode(bytes[at] ?? 0x5f));
+    return new Set(files.flatMap((node) => (node.type === 'file' ? [letters(node.bytes).join('')] : [])));
+  };
+
+  it('is whole where that is lost: SQLite’s journal has to be', () => {
+    expect(contentsOf((script) => script.truncate('a', 0))).toEqual(new Set(['xxx', '___']));
+  });
+
+  it('may have lost the rest of the block that its new end lies in', () => {
+    const found = contentsOf((script) => script.truncate('a', 512));
+    expect(found).toEqual(new Set(['xxx', 'x\0x', 'xx\0', 'x\0\0', 'x__']));
+  });
+
+  it('may hold anything that it held once it is written again', () => {
+    const found = contentsOf((script) => {
+      script.truncate('a', 0);
+      script.write('a', 'y');
+    });
+    expect(found).toContain('y\0x');
+  });
 });

@@ -173,20 +173,28 @@ class Brute {
 
   #blockStates(ino: number): FileState[] {
     const synced = this.#lastSync(ino, ['fsync', 'fdatasync']);
-    const stages = [this.#bytes(ino, this.#done.slice(0, synced + 1))];
+    const stages = [{ bytes: this.#bytes(ino, this.#done.slice(0, synced + 1)), reaches: always }];
     for (let at = synced + 1; at < this.#point; at++) {
       const effect = this.#done[at];
       if (effect === undefined || !isData(effect, ino)) continue;
-      stages.push(this.#bytes(ino, this.#done.slice(0, at + 1)));
+      const isWrittenLater = this.#done.slice(at).some((later) => later.op === 'write' && later.ino === ino);
+      const before = stages.at(-1)?.bytes.length ?? 0;
+      stages.push({
+        bytes: this.#bytes(ino, this.#done.slice(0, at + 1)),
+        reaches: effect.op === 'write' || isWrittenLater ? always : clearedBy(effect.size, before),
+      });
     }
     const fullSync = this.#lastSync(ino, ['fsync']);
     const modes = new Set<number>();
     for (let at = fullSync + 1; at <= this.#point; at++) modes.add(this.#mode(ino, at));
     const states: FileState[] = [];
-    for (const size of new Set(stages.map((stage) => stage.length))) {
+    for (const [stage, { bytes: sized }] of stages.entries()) {
+      const size = sized.length;
       let contents = [Buffer.alloc(0)];
       for (let block = 0; block * 512 < size; block++) {
-        const candidates = new Set(stages.map((stage) => blockOf(stage, block)));
+        // With an older size, a cut at the end is lost, but for the rest of the file system's block.
+        const counting = stages.filter(({ reaches }, at) => at <= stage || reaches(block));
+        const candidates = new Set(counting.map(({ bytes }) => blockOf(bytes, block)));
         contents = contents.flatMap((head) =>
           [...candidates].map((block) => Buffer.concat([head, Buffer.from(block, 'latin1')])),
         );
@@ -337,6 +345,13 @@ function cutsOf(write: Write): number[] {
 
 function cutShort(write: Write, cut: number): Write {
   return { ...write, data: Buffer.from(write.data, 'base64').subarray(0, cut).toString('base64') };
+}
+
+const always = (_block: number): boolean => true;
+
+function clearedBy(size: number, before: number): (block: number) => boolean {
+  const end = Math.min(before, Math.ceil(size / 65_536) * 65_536);
+  return (block) => size < end && block * 512 < end && (block + 1) * 512 > size;
 }
 
 function blockOf(bytes: Buffer, block: number): string {
