@@ -4,6 +4,7 @@
 // loses a place, or can't get one, still gets the lock by trying for it.
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -23,13 +24,13 @@ const ROUNDS_MAX = 100;
 
 /** Whether somebody waits for this lock. */
 export function isAwaited(lockPath: string): boolean {
-  return signOfLife(queueOf(lockPath)) !== null;
+  return existsSync(queueOf(lockPath));
 }
 
 /** Removes whatever is there: those who live take new places. */
 export function clearQueue(lockPath: string): void {
   const queue = queueOf(lockPath);
-  for (const number of numbersIn(queue)) quietly(() => unlinkSync(join(queue, String(number))));
+  for (const number of numbersIn(queue) ?? []) quietly(() => unlinkSync(join(queue, String(number))));
   quietly(() => rmdirSync(queue));
 }
 
@@ -39,11 +40,11 @@ export class QueuePlace {
   /** null: no place can be had, as in a directory that takes no more files. */
   #number: number | null;
   #shownMs = performance.now();
-  #ahead: { number: number; sign: string; sinceMs: number } | null = null;
+  #ahead: Neighbour | null = null;
 
   constructor(lockPath: string) {
     this.#queue = queueOf(lockPath);
-    this.#number = takeNumber(this.#queue);
+    this.#number = this.#take();
   }
 
   /** The file of the one ahead, which is removed when it leaves; null: this one is first. */
@@ -65,51 +66,75 @@ export class QueuePlace {
     this.#shownMs = performance.now();
     const now = new Date();
     const { code } = attempt(() => utimesSync(join(this.#queue, String(this.#number)), now, now));
-    if (this.#number !== null && code === 'ENOENT') this.#number = takeNumber(this.#queue);
+    if (this.#number !== null && code === 'ENOENT') this.#number = this.#take();
   }
 
   leave(): void {
     if (this.#number === null) return;
     quietly(() => unlinkSync(join(this.#queue, String(this.#number))));
-    quietly(() => rmdirSync(this.#queue)); // refused while others wait
+    // Refused while others wait; to be refused costs more than to look for the next one.
+    if (existsSync(join(this.#queue, String(this.#number + 1)))) return;
+    quietly(() => rmdirSync(this.#queue));
+  }
+
+  /** The number after the last one, who is then ahead; null when none can be had. */
+  #take(): number | null {
+    this.#ahead = null;
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const last = lastIn(this.#queue);
+      if (last === null) {
+        const made = attempt(() => mkdirSync(this.#queue)).code;
+        if (made !== null && made !== 'EEXIST') return null;
+      }
+      const number = (last ?? 0) + 1;
+      const { code } = attempt(() => closeSync(openSync(join(this.#queue, String(number)), 'wx')));
+      if (code === null) {
+        if (number > 1) this.#ahead = { number: number - 1, sign: '', sinceMs: performance.now() };
+        return number;
+      }
+      if (code !== 'EEXIST' && code !== 'ENOENT') return null;
+    }
+    return null;
   }
 
   /** The nearest one ahead, and since when it has shown the same sign of life. */
-  #look(number: number): { number: number; sign: string; sinceMs: number } | null {
+  #look(number: number): Neighbour | null {
     const known = this.#ahead;
     const knownSign = known && signOfLife(join(this.#queue, String(known.number)));
     if (known !== null && knownSign === known.sign) return known;
-    const nearest = known !== null && knownSign !== null ? known.number : nearestBelow(number, this.#queue);
-    const sign = nearest === null ? null : signOfLife(join(this.#queue, String(nearest)));
-    this.#ahead = nearest === null ? null : { number: nearest, sign: sign ?? '', sinceMs: performance.now() };
+    const nearest = known !== null && knownSign !== null ? known.number : lastIn(this.#queue, number);
+    // 0: there is nobody.
+    const sign =
+      nearest === known?.number ? knownSign : nearest && signOfLife(join(this.#queue, String(nearest)));
+    this.#ahead = nearest ? { number: nearest, sign: sign || '', sinceMs: performance.now() } : null;
     return this.#ahead;
   }
 }
 
-/** The number after the last one; null when none can be had. */
-function takeNumber(queue: string): number | null {
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const made = attempt(() => mkdirSync(queue)).code;
-    if (made !== null && made !== 'EEXIST') return null;
-    const number = Math.max(0, ...numbersIn(queue)) + 1;
-    const { code } = attempt(() => closeSync(openSync(join(queue, String(number)), 'wx')));
-    if (code === null) return number;
-    if (code !== 'EEXIST' && code !== 'ENOENT') return null;
+interface Neighbour {
+  number: number;
+  /** Of life; empty: none was seen yet. */
+  sign: string;
+  sinceMs: number;
+}
+
+/** The highest number, or that below another one; 0: nobody waits; null: there is no queue. */
+function lastIn(queue: string, below = Number.POSITIVE_INFINITY): number | null {
+  const numbers = numbersIn(queue);
+  return numbers === null
+    ? null
+    : numbers.reduce((last, one) => (one < below ? Math.max(last, one) : last), 0);
+}
+
+/** null: there is no queue. */
+function numbersIn(queue: string): number[] | null {
+  // To be told that there is none costs more than to look for it.
+  if (!existsSync(queue)) return null;
+  try {
+    return readdirSync(queue).map(Number).filter(Number.isSafeInteger);
+  } catch {
+    return null;
   }
-  return null;
-}
-
-function nearestBelow(number: number, queue: string): number | null {
-  const below = numbersIn(queue).filter((other) => other < number);
-  return below.length === 0 ? null : Math.max(...below);
-}
-
-function numbersIn(queue: string): number[] {
-  let names: string[] = [];
-  quietly(() => {
-    names = readdirSync(queue);
-  });
-  return names.map(Number).filter(Number.isSafeInteger);
 }
 
 /** Changes whenever the file is touched; null: there is none, or none that can be seen. */

@@ -35,8 +35,11 @@ export async function acquireInTurn<T = Held>(
   if (timeoutMs === 0) throw locked(documentPath, timeoutMs);
   const place = new QueuePlace(lockPath);
   try {
-    for (;;) {
+    for (let wasReleased = false; ; place.show()) {
       const ahead = place.ahead();
+      // Most likely free by now, so that nothing need be watched.
+      const first = wasReleased && ahead === null ? await tryOnce() : null;
+      if (first !== null) return first;
       // Watched before the try, so that a release in between is not missed.
       const change = ahead === null ? new PathChange(lockPath, 'changed') : new PathChange(ahead, 'removed');
       try {
@@ -49,7 +52,7 @@ export async function acquireInTurn<T = Held>(
       } finally {
         change.close();
       }
-      place.show();
+      wasReleased = ahead === null;
     }
   } finally {
     place.leave();
