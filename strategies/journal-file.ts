@@ -1,6 +1,7 @@
 // A file to which each write appends one sealed document; the last whole one counts. Space is laid out in advance,
-// so that an append changes no size and one sync of the data makes it durable. A journal that is full is replaced
-// by a new one with nothing but the new document, by a durable rename.
+// so that an append changes no size and one sync of the data makes it durable. The last line of that space never
+// changes: without it the file was cut off, and perhaps the last documents with it, or somebody added to it. A journal that is full is
+// replaced by a new one with nothing but the new document, by a durable rename.
 //
 // Each seal covers the one before it, so what a crash left behind the end never continues what is written over
 // its beginning. And what other writers appended is written again together with the new entry, in one sync: they
@@ -34,6 +35,9 @@ import {
 import { StoreError } from './strategy.js';
 
 const FIRST_LINE = lineOf('# A journal: of the documents in this file the last one counts.');
+const LAST_LINE = lineOf(
+  '... # The end of the journal: a file that does not end so was cut off, or changed.',
+);
 const LABEL = 'entry';
 /** Room for so many entries like the first one … */
 const ENTRIES_MORE = 16;
@@ -51,7 +55,8 @@ export interface SealedEntry {
 /** What the holder of the lock has found. */
 export interface FoundJournal {
   fd: number;
-  sizeBytes: number;
+  /** Where the space ends: at the last line. */
+  spaceEnd: number;
   /** Everything from the place that this store has synced up to the end of the last whole entry. */
   unsynced: Buffer;
   last: SealedEntry;
@@ -70,7 +75,7 @@ export class JournalFile {
     prepareDirectory: makeDurableDirectory,
     commit: (target, yaml, previous) => {
       const journal = this.#found;
-      if (journal !== null && journal.last.end + LINE_BYTES + yaml.byteLength <= journal.sizeBytes) {
+      if (journal !== null && journal.last.end + LINE_BYTES + yaml.byteLength <= journal.spaceEnd) {
         this.#names.ensure(journal.fd, target);
         removeLeftTemporary(target);
         this.#synced = this.append(journal, revIn(yaml), yaml);
@@ -90,7 +95,9 @@ export class JournalFile {
     if (!isJournal(fd)) {
       return { bytes: readAt(fd, 0, stats.size), stats };
     }
-    this.#found = this.#goOn(fd, stats.size) ?? this.#survey(fd, stats.size, target);
+    const spaceEnd = stats.size - LINE_BYTES;
+    if (readAt(fd, spaceEnd, LINE_BYTES).toString('latin1') !== LAST_LINE) throw damaged(target);
+    this.#found = this.#goOn(fd, spaceEnd) ?? this.#survey(fd, spaceEnd, target);
     const { seal, yaml } = this.#found.last;
     return { bytes: Buffer.from(yaml.buffer, yaml.byteOffset, yaml.byteLength), stats, rev: seal.rev };
   }
@@ -102,20 +109,20 @@ export class JournalFile {
       const bytes = readAt(fd, 0, stats.size);
       if (!bytes.toString('latin1', 0, LINE_BYTES).startsWith(FIRST_LINE)) return { bytes, stats };
       const { last } = this.entriesIn(bytes, 0, null);
-      if (last === null) throw damaged(path);
+      if (last === null || !isWholeFile(bytes)) throw damaged(path);
       return { bytes: Buffer.from(last.yaml), stats };
     });
   }
 
   /** Durable when it returns. */
   protected append(
-    { fd, sizeBytes, unsynced, last, isBlankBehind }: FoundJournal,
+    { fd, spaceEnd, unsynced, last, isBlankBehind }: FoundJournal,
     rev: number,
     yaml: Uint8Array,
   ): SealedEntry {
     const entry = entryWith(rev, yaml, last.seal.checksum);
     const end = last.end + entry.bytes.byteLength;
-    const blanks = isBlankBehind ? Buffer.alloc(0) : blankSpace(end, sizeBytes);
+    const blanks = isBlankBehind ? Buffer.alloc(0) : blankSpace(end, spaceEnd);
     overwriteDurably(fd, Buffer.concat([unsynced, entry.bytes, blanks]), last.end - unsynced.byteLength);
     return { seal: entry.seal, yaml, end };
   }
@@ -144,7 +151,7 @@ export class JournalFile {
   }
 
   /** From what this store has synced; null: that is not what the file holds any more. */
-  #goOn(fd: number, sizeBytes: number): FoundJournal | null {
+  #goOn(fd: number, spaceEnd: number): FoundJournal | null {
     const known = this.#synced;
     if (known === null) return null;
     const start = known.end - known.yaml.byteLength - LINE_BYTES;
@@ -155,24 +162,24 @@ export class JournalFile {
     if (!isThere) return null;
     const next = mine.subarray(known.end - start);
     if (isBlank(next, known.end)) {
-      return { fd, sizeBytes, unsynced: Buffer.alloc(0), last: known, isBlankBehind: true };
+      return { fd, spaceEnd, unsynced: Buffer.alloc(0), last: known, isBlankBehind: true };
     }
-    return this.#journalFrom(fd, sizeBytes, known);
+    return this.#journalFrom(fd, spaceEnd, known);
   }
 
-  #survey(fd: number, sizeBytes: number, path: string): FoundJournal {
-    const journal = this.#journalFrom(fd, sizeBytes, null);
+  #survey(fd: number, spaceEnd: number, path: string): FoundJournal {
+    const journal = this.#journalFrom(fd, spaceEnd, null);
     if (journal === null) throw damaged(path);
     return journal;
   }
 
-  #journalFrom(fd: number, sizeBytes: number, after: SealedEntry | null): FoundJournal | null {
+  #journalFrom(fd: number, spaceEnd: number, after: SealedEntry | null): FoundJournal | null {
     const from = after?.end ?? 0;
-    const bytes = readAt(fd, from, sizeBytes - from);
+    const bytes = readAt(fd, from, spaceEnd - from);
     const { last } = this.entriesIn(bytes, from, after);
     if (last === null) return null;
     const isBlankBehind = isBlank(bytes.subarray(last.end - from), last.end);
-    return { fd, sizeBytes, unsynced: bytes.subarray(0, last.end - from), last, isBlankBehind };
+    return { fd, spaceEnd, unsynced: bytes.subarray(0, last.end - from), last, isBlankBehind };
   }
 }
 
@@ -185,8 +192,13 @@ export function newJournalWith(rev: number, yaml: Uint8Array): Buffer {
   const { bytes } = entryWith(rev, yaml, '');
   const used = LINE_BYTES + bytes.byteLength;
   const room = Math.max(Math.min(ENTRIES_MORE * bytes.byteLength, ROOM_BYTES_MAX), bytes.byteLength);
-  const size = Math.ceil((used + room) / PAGE_BYTES) * PAGE_BYTES;
-  return Buffer.concat([Buffer.from(FIRST_LINE, 'latin1'), bytes, blankSpace(used, size)]);
+  const size = Math.ceil((used + room + LINE_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+  const space = blankSpace(used, size - LINE_BYTES);
+  return Buffer.concat([Buffer.from(FIRST_LINE, 'latin1'), bytes, space, Buffer.from(LAST_LINE, 'latin1')]);
+}
+
+function isWholeFile(bytes: Buffer): boolean {
+  return bytes.toString('latin1', bytes.byteLength - LINE_BYTES) === LAST_LINE;
 }
 
 function isJournal(fd: number): boolean {
@@ -201,5 +213,8 @@ function damaged(path: string): StoreError {
   const remedy =
     'It was left untouched: restore a copy, or leave nothing in it but the document that is to count, without ' +
     'the lines that begin with # or ---';
-  return new StoreError('INVALID_DOCUMENT', `${path}: a journal without a whole document. ${remedy}`);
+  return new StoreError(
+    'INVALID_DOCUMENT',
+    `${path}: a journal that was cut off, or has no whole document. ${remedy}`,
+  );
 }

@@ -14,6 +14,13 @@ const place = storeInDirectory(journal);
 /** Where the line of an entry begins. */
 const startOf = (rev: number) => readFileSync(place.path, 'latin1').indexOf(`--- # entry: rev ${rev},`);
 
+/** Of the documents in the file. */
+const revs = () => {
+  const documents = parseAllDocuments(readFileSync(place.path, 'utf8'));
+  expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
+  return documents.map((one) => one.get('rev'));
+};
+
 function change(offset: number, bytes: Uint8Array | string): void {
   const all = readFileSync(place.path);
   Buffer.from(bytes).copy(all, offset);
@@ -22,9 +29,7 @@ function change(offset: number, bytes: Uint8Array | string): void {
 
 it.runIf(available)('is YAML that people and parsers can read', async () => {
   for (const title of ['one', 'two', 'three']) await place.store.write(titled(title), null);
-  const documents = parseAllDocuments(readFileSync(place.path, 'utf8'));
-  expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
-  expect(documents.map((one) => one.get('rev'))).toEqual([1, 2, 3]);
+  expect(revs()).toEqual([1, 2, 3]);
 });
 
 it.runIf(available)('appends in place, and replaces a full journal', async () => {
@@ -37,7 +42,7 @@ it.runIf(available)('appends in place, and replaces a full journal', async () =>
   }
   const { rev = 0 } = (await (await place.fresh()).read()) ?? {};
   expect(rev).toBeGreaterThan(10);
-  expect(parseAllDocuments(readFileSync(place.path, 'utf8'))).toHaveLength(1);
+  expect(revs()).toHaveLength(1);
   expect(await place.store.write(titled('x'.repeat(100_000)), rev)).toMatchObject({ rev: rev + 1 });
   expect(await (await place.fresh()).write(titled('small'), rev + 1)).toMatchObject({ rev: rev + 2 });
   expect(readdirSync(place.directory)).toEqual(['tasks.yaml']);
@@ -53,7 +58,7 @@ it.runIf(available).each([0, 60, 140])(
     const other = await place.fresh();
     expect(await other.write(titled('third'), 2)).toMatchObject({ rev: 3 });
     expect(titleOf(await place.store.read())).toBe('third');
-    expect(parseAllDocuments(readFileSync(place.path, 'utf8'))).toHaveLength(3);
+    expect(revs()).toEqual([1, 2, 3]);
   },
 );
 
@@ -77,30 +82,34 @@ it.runIf(available)('writes again what others appended, with its own entry', asy
   await other.write(titled('four'), 3);
   expect(await place.store.read()).toMatchObject({ rev: 4 });
   await expect(place.store.write(titled('x'), 3)).rejects.toMatchObject({ code: 'CONFLICT' });
-  expect(parseAllDocuments(readFileSync(place.path, 'utf8')).map((one) => one.get('rev'))).toEqual([
-    1, 2, 3, 4,
-  ]);
+  expect(revs()).toEqual([1, 2, 3, 4]);
 });
 
-it.runIf(available)('refuses a journal without a whole document, and leaves it alone', async () => {
-  await place.store.write(titled('one'), 0);
-  const whole = readFileSync(place.path);
-  const spoilt = Buffer.from(whole);
-  spoilt.fill(0, 150, 200);
-  for (const damaged of [
-    spoilt,
-    whole.subarray(0, 128),
-    whole.subarray(0, 200),
-    Buffer.alloc(whole.length),
-  ]) {
-    writeFileSync(place.path, damaged);
-    for (const one of [place.store, await place.fresh()]) {
-      await expect(one.read()).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
-      await expect(one.write(titled('two'), null)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+it.runIf(available)(
+  'refuses a journal that was cut off, or has no whole document, and leaves it alone',
+  async () => {
+    await place.store.write(titled('one'), 0);
+    const whole = readFileSync(place.path);
+    const spoilt = Buffer.from(whole);
+    spoilt.fill(0, 150, 200);
+    for (const damaged of [
+      spoilt,
+      whole.subarray(0, 128),
+      whole.subarray(0, 200),
+      // Nothing but blanks is missing, yet there may have been more.
+      whole.subarray(0, whole.length / 2),
+      Buffer.concat([whole, Buffer.from('added: by an editor\n')]),
+      Buffer.alloc(whole.length),
+    ]) {
+      writeFileSync(place.path, damaged);
+      for (const one of [place.store, await place.fresh()]) {
+        await expect(one.read()).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+        await expect(one.write(titled('two'), null)).rejects.toMatchObject({ code: 'INVALID_DOCUMENT' });
+      }
+      expect(readFileSync(place.path)).toEqual(damaged);
     }
-    expect(readFileSync(place.path)).toEqual(damaged);
-  }
-});
+  },
+);
 
 it.runIf(available)('takes over a plain YAML document', async () => {
   const plain = { ...titled('by hand'), rev: 7, updated_at: 'x', note: 'kept' };

@@ -13,16 +13,27 @@ interface Told {
   after: string | null;
   read: CallOutcome;
   write: CallOutcome;
+  /** By another. */
+  readSince?: CallOutcome;
   mended?: CallOutcome;
   mendedByAnother?: CallOutcome;
 }
 
-function judged({ before, after, read, write, mended = at(4), mendedByAnother = at(5) }: Told) {
+function judged({
+  before,
+  after,
+  read,
+  write,
+  readSince = refused,
+  mended = at(4),
+  mendedByAnother = at(5),
+}: Told) {
   return goesOnAfterTrouble.judge([
     sessionOf(
       wrote('write 3', next, at(3)),
       readBack('read in trouble', read),
       wrote('write in trouble', next, write),
+      readBack('read in trouble by another', readSince),
       observed('trouble', { kind: 'spoiled', applies: true, before, after }),
       readBack('read when mended', at(3)),
       wrote('write when mended', next, mended),
@@ -32,12 +43,16 @@ function judged({ before, after, read, write, mended = at(4), mendedByAnother = 
 }
 
 const spoiled = { before: '[{', after: '[{', read: refused, write: refused };
+const restored = { ...spoiled, after: 'x', read: at(3), write: at(4) };
 const removed = { before: null, after: null, read: answered(null), write: at(1) };
 
 describe('goes-on-after-trouble', () => {
   test.each([
     ['a spoiled file is refused', spoiled, 'pass', null],
-    ['it is restored to the newest', { ...spoiled, after: 'x', read: at(3), write: at(4) }, 'pass', null],
+    ['it is restored to the newest', restored, 'pass', null],
+    ['and written on', { ...restored, readSince: at(4) }, 'pass', null],
+    ['and the write on it is lost', { ...restored, readSince: at(3) }, 'fail', 'resurrected-write'],
+    ['only another reads what was written', { ...spoiled, readSince: at(4) }, 'fail', 'resurrected-write'],
     ['it is written over', { ...spoiled, after: 'rev: 1' }, 'fail', 'overwritten-broken'],
     ['it counts as absent', { ...spoiled, read: answered(null) }, 'fail', 'accepted-broken'],
     ['a backup is read', { ...spoiled, read: at(2) }, 'fail', 'resurrected-write'],

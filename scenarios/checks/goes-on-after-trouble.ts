@@ -22,7 +22,8 @@ export const goesOnAfterTrouble: Check = {
   title: 'Destroys nothing in trouble, and goes on after it',
   explanation:
     'A spoiled file, or one of a newer version, must be as it was after two clients have tried to read and write it; ' +
-    'no read may answer with an older document, and one that shows the last acknowledged document is a restoration that passes. ' +
+    'no read may answer with an older document, and one that shows the last acknowledged document is a restoration that passes, ' +
+    'as does what is written on top of it. ' +
     'When the file is mended, the same client must read it, and both clients must be acknowledged with the next revs. ' +
     'Only for files that are YAML or JSON.',
   judge(facts) {
@@ -57,6 +58,9 @@ function ofSession(steps: readonly SessionStep[]): StepExpectation[] {
   const isRestored = reads.some(
     ({ outcome }) => outcome.type === 'ok' && isDeepStrictEqual(outcome.value, newest),
   );
+  const written = call('write in trouble')?.outcome;
+  // What was written on top of the newest is the newest.
+  const since = isRestored && written?.type === 'ok' ? written.value : newest;
   const calls = steps.filter(
     (step): step is Call => step.action !== 'observe' && step.label.includes('in trouble'),
   );
@@ -72,7 +76,7 @@ function ofSession(steps: readonly SessionStep[]): StepExpectation[] {
             witness: [...witness, `the file after: ${JSON.stringify(after?.slice(0, 120) ?? null)}`],
           },
         ]),
-    ...reads.map((read) => inTrouble(read, before, newest, kind)),
+    ...reads.map((read) => inTrouble(read, before, read.label === 'read in trouble' ? newest : since, kind)),
     mended(call('read when mended'), kind, (value) => isDeepStrictEqual(value, newest), 'reads the document'),
     mended(
       call('write when mended'),

@@ -14,6 +14,8 @@ import { library } from './library.js';
 interface Environment {
   get(key: string): string | undefined;
   put(key: string, value: string): unknown;
+  /** The next read sees what is stored by then; otherwise it may see what was when the event loop turned. */
+  resetReadTxn(): void;
   transactionSync<T>(action: () => T): T;
   close(): Promise<void>;
 }
@@ -39,7 +41,9 @@ class LmdbStore implements Store {
   async read(): Promise<TaskFile | null> {
     return await this.#explained(async () => {
       if (!existsSync(this.#path)) return null;
-      return this.#documentIn(await this.#opened());
+      const environment = await this.#opened();
+      environment.resetReadTxn();
+      return this.#documentIn(environment);
     });
   }
 
