@@ -11,6 +11,7 @@ const strategy: Strategy = {
   id: 'batch',
   title: 'flock, durable rename, group commit',
   role: 'candidate',
+  addon: 'compiled',
   onRequest: true,
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(flockAvailability()),

@@ -11,6 +11,7 @@ const strategy: Strategy = {
   id: 'fcntl',
   title: 'fcntl (POSIX) lock, durable rename',
   role: 'candidate',
+  addon: 'compiled',
   claims: { threads: false, processes: true, powerLoss: true },
   availability: () => Promise.resolve(posixLockAvailability()),
   open: (path, options) => openFileStore({ lock: lockFile(posixLock), commit: durableRename }, path, options),

@@ -11,6 +11,7 @@ const strategy: Strategy = {
   id: 'flock-keep',
   title: 'flock with a permanent lock file, durable rename',
   role: 'candidate',
+  addon: 'compiled',
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(flockAvailability()),
   open: (path, options) =>

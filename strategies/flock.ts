@@ -13,6 +13,7 @@ const strategy: Strategy = {
   id: 'flock',
   title: 'flock, durable rename',
   role: 'candidate',
+  addon: 'compiled',
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(flockAvailability()),
   open: (path, options) => openFileStore({ lock: lockFile(flock), commit: durableRename }, path, options),

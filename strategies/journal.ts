@@ -23,6 +23,7 @@ const strategy: Strategy = {
   id: 'journal',
   title: 'Documents appended to a journal',
   role: 'candidate',
+  addon: 'prebuilt',
   onRequest: true,
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(namedDocumentLockAvailability()),

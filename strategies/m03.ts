@@ -11,6 +11,7 @@ const strategy: Strategy = {
   id: 'm03',
   title: 'The M0.3 prototype',
   role: 'canary',
+  addon: 'compiled',
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(m03LockAvailability()),
   open: (path, options) =>

@@ -12,6 +12,7 @@ const strategy: Strategy = {
   id: 'ofd',
   title: 'OFD lock, durable rename',
   role: 'candidate',
+  addon: 'prebuilt',
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(ofdAvailability()),
   open: (path, options) => openFileStore({ lock: lockFile(ofdLock), commit: durableRename }, path, options),

@@ -23,11 +23,18 @@ export function takeTaskFile(next: unknown): TaskFile {
   if (flaw !== null) {
     throw refuse(flaw.problem);
   }
-  const { tasks, ...unknownFields } = copyOf(rest, 'document', 0) as Pick<TaskFile, 'tasks'>;
+  const { tasks, ...unknownFields } = copyOfMapping(rest, null) as Pick<TaskFile, 'tasks'>;
   return { version, rev: 0, updated_at: '', tasks, ...unknownFields };
 }
 
-function copyOf(value: unknown, path: string, depth: number): unknown {
+/** Of a list or mapping that is being copied; told in words only where something is refused. */
+interface Place {
+  in: Place | null;
+  key: string | number;
+  depth: number;
+}
+
+function copyOf(value: unknown, within: Place | null, key: string | number): unknown {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -37,23 +44,49 @@ function copyOf(value: unknown, path: string, depth: number): unknown {
     case 'object':
       break;
     default:
-      throw refuse(`${path} is ${typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`}`);
+      throw refuse(
+        `${pathTo(within, key)} is ${typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`}`,
+      );
   }
   if (value === null) {
     return null;
   }
-  if (depth === DEPTH_MAX) {
-    throw refuse(`${path.slice(0, 60)}… is nested more than ${DEPTH_MAX} levels deep, or contains itself`);
+  const place: Place = { in: within, key, depth: (within?.depth ?? 0) + 1 };
+  if (place.depth === DEPTH_MAX) {
+    const path = pathTo(within, key).slice(0, 60);
+    throw refuse(`${path}… is nested more than ${DEPTH_MAX} levels deep, or contains itself`);
   }
-  if (Array.isArray(value)) {
-    return Array.from(value, (item, index) => copyOf(item, `${path}[${index}]`, depth + 1));
-  }
+  return Array.isArray(value) ? copyOfList(value, place) : copyOfMapping(value, place);
+}
+
+function copyOfList(list: readonly unknown[], place: Place): unknown[] {
+  const copy: unknown[] = [];
+  // By index, because holes count as undefined.
+  for (let index = 0; index < list.length; index += 1) copy.push(copyOf(list[index], place, index));
+  return copy;
+}
+
+function copyOfMapping(value: object, place: Place | null): Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    const path = place === null ? 'document' : pathTo(place.in, place.key);
     throw refuse(`${path} is an instance of ${nameOf(prototype)}; only plain data can be kept`);
   }
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [key, copyOf(item, `${path}.${key}`, depth + 1)]));
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    const kept = copyOf(item, place, key);
+    // Assigning to __proto__ would change the prototype.
+    if (key !== '__proto__') copy[key] = kept;
+    else
+      Object.defineProperty(copy, key, { value: kept, configurable: true, enumerable: true, writable: true });
+  }
+  return copy;
+}
+
+function pathTo(within: Place | null, key: string | number): string {
+  const before = within === null ? 'document' : pathTo(within.in, within.key);
+  return typeof key === 'number' ? `${before}[${key}]` : `${before}.${key}`;
 }
 
 function nameOf(prototype: unknown): string {

@@ -36,6 +36,7 @@ const strategy: Strategy = {
   id: 'read-cache',
   title: 'flock, durable rename, reads from memory',
   role: 'candidate',
+  addon: 'compiled',
   onRequest: true,
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(readCacheAvailability()),

@@ -87,6 +87,7 @@ export const strategies = {
   nedb: () => import('./peers/nedb.js'),
   'node-persist': () => import('./peers/node-persist.js'),
   sqlite: () => import('./peers/sqlite.js'),
+  'sqlite-wal': () => import('./peers/sqlite-wal.js'),
   steno: () => import('./peers/steno.js'),
   'write-file-atomic': () => import('./peers/write-file-atomic.js'),
 } satisfies Record<string, () => Promise<{ default: Strategy }>>;

@@ -67,6 +67,8 @@ export interface Strategy {
   title?: string;
   role?: Role;
   claims?: Claims;
+  /** The native addon that it needs: built where it is installed, or prebuilt. Absent = none. */
+  addon?: 'compiled' | 'prebuilt';
   /** Judged only when it is selected: the default run stays short. For strategies of this package. */
   onRequest?: true;
   /** Default: compare-and-swap. */

@@ -22,6 +22,7 @@ const strategy: Strategy = {
   id: 'two-slot',
   title: 'Two slots, overwritten in turn',
   role: 'candidate',
+  addon: 'prebuilt',
   onRequest: true,
   claims: { threads: true, processes: true, powerLoss: true },
   availability: () => Promise.resolve(namedDocumentLockAvailability()),

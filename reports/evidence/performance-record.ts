@@ -9,9 +9,14 @@ export type RatioFigure = z.infer<typeof figureSchema>;
 const rowSchema = z.object({
   id: z.string(),
   role: z.string(),
+  /** The native addon that it needs; null: none. */
+  addon: z.enum(['compiled', 'prebuilt']).nullable(),
   /** Medians ÷ the medians of Node's floors, with 95 % bootstrap intervals. */
   toFlush: figureSchema,
   toRename: figureSchema,
+  /** The same of the floors in C; null: there are none. */
+  toFlushInC: figureSchema.nullable(),
+  toRenameInC: figureSchema.nullable(),
 });
 export type PerformanceRow = z.infer<typeof rowSchema>;
 
@@ -63,12 +68,16 @@ export type PerformanceRecord = z.infer<typeof performanceRecordSchema>;
 export interface TimedContestant {
   id: string;
   role: string;
+  /** Default: none. */
+  addon?: 'compiled' | 'prebuilt' | undefined;
   samplesMs: readonly number[];
 }
 
-/** Names of Node's floors among the contestants. */
+/** Names of the floors among the contestants. */
 export const flushName = 'one flush';
 export const renameName = 'rename floor';
+export const flushInCName = 'one flush in C';
+export const renameInCName = 'rename floor in C';
 const SEED = 1;
 
 /** `again`: the first strategy's second series. Throws without floors. */
@@ -79,16 +88,21 @@ export function sizeRecord(
 ): PerformanceBySize {
   const samplesOf = (id: string) => contestants.find((one) => one.id === id)?.samplesMs ?? [];
   const [flush, rename] = [samplesOf(flushName), samplesOf(renameName)];
+  const toC = (samples: readonly number[], floor: string) =>
+    samplesOf(floor).length === 0 ? null : figureOf(samples, samplesOf(floor));
   return {
     documentBytes,
     writes: flush.length,
     flushMs: rounded(middle(flush)),
     renameMs: rounded(middle(rename)),
-    rows: contestants.map(({ id, role, samplesMs }) => ({
+    rows: contestants.map(({ id, role, addon, samplesMs }) => ({
       id,
       role,
+      addon: addon ?? null,
       toFlush: figureOf(samplesMs, flush),
       toRename: figureOf(samplesMs, rename),
+      toFlushInC: toC(samplesMs, flushInCName),
+      toRenameInC: toC(samplesMs, renameInCName),
     })),
     noise: figureOf(again.second, again.first),
   };

@@ -10,6 +10,9 @@ export const paragraph = (text: string): string => wrap(text, columns).join('\n'
 export const item = (text: string): string[] =>
   wrap(text, columns - 2).map((line, at) => `${at === 0 ? '- ' : '  '}${line}`);
 
+/** A name of the code. */
+export const inCode = (name: string): string => `\`${name}\``;
+
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

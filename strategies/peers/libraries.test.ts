@@ -25,11 +25,14 @@ const document: TaskFile = {
   note: 'kept',
 };
 
+const isDatabase = ({ id }: Strategy) => ['sqlite', 'sqlite-wal', 'lmdb'].includes(id);
+
 describe.each(peers)('$id', (strategy) => {
   it('claims one writer, unless it is a database, which can compare and swap', () => {
-    const isDatabase = ['sqlite', 'lmdb'].includes(strategy.id);
     const others = { level: 'replace', claims: { threads: false, processes: false } };
-    expect(strategy).toMatchObject(isDatabase ? { claims: { threads: true, processes: true } } : others);
+    expect(strategy).toMatchObject(
+      isDatabase(strategy) ? { claims: { threads: true, processes: true } } : others,
+    );
   });
 
   it.runIf(installed.has(strategy.id))('writes, reads, and finds the document again', async () => {
@@ -45,4 +48,22 @@ describe.each(peers)('$id', (strategy) => {
     expect(await other.read()).toEqual(second);
     await other.close();
   });
+
+  it.runIf(installed.has(strategy.id) && isDatabase(strategy))(
+    'shows what another has just written',
+    async () => {
+      const path = join(directory, `${strategy.id}-shared`);
+      const [one, other] = [
+        await strategy.open(path, { lockTimeoutMs: 0 }),
+        await strategy.open(path, { lockTimeoutMs: 0 }),
+      ];
+      for (let rev = 1; rev < 4; rev += 1) {
+        await other.read();
+        await one.write(document, rev - 1);
+        expect(await other.read()).toMatchObject({ rev });
+      }
+      await one.close();
+      await other.close();
+    },
+  );
 });

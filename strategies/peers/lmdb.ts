@@ -103,6 +103,7 @@ const strategy: Strategy = {
   id: 'lmdb',
   title: 'LMDB: one value, synced with each transaction',
   role: 'peer',
+  addon: 'prebuilt',
   claims: { threads: true, processes: true, powerLoss: true },
   availability,
   async open(path) {

@@ -14,6 +14,7 @@ const packages = {
   nedb: '@seald-io/nedb',
   'node-persist': 'node-persist',
   sqlite: 'libsql',
+  'sqlite-wal': 'libsql',
   steno: 'steno',
   'write-file-atomic': 'write-file-atomic',
 } as const;

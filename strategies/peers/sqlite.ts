@@ -1,8 +1,7 @@
 // One row in a SQLite database, through the library libsql. Claims threads, processes and power loss: a transaction
 // is compare-and-swap, and with synchronous=FULL and the journal mode TRUNCATE it is durable when it ends (DELETE
 // would need EXTRA: the removal of the journal has to be synced, too). The database is `<document>.sqlite`; the
-// document itself is in it as YAML. WAL syncs once a write instead of three times, and keeps readers from
-// waiting, but shares memory between processes, which no recording shows.
+// document itself is in it as YAML. `sqlite-wal` is the same with another journal.
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { makeDurableDirectory } from '../commits/directory-sync.js';
@@ -24,21 +23,26 @@ interface Database {
 }
 const { availability, load } = library<{ default: new (path: string) => Database }>('libsql');
 
-const SETTINGS = ['journal_mode = TRUNCATE', 'synchronous = FULL', 'busy_timeout = 0'];
+const SETTINGS = ['synchronous = FULL', 'busy_timeout = 0'];
 const TABLE = `CREATE TABLE IF NOT EXISTS document (
   id INTEGER PRIMARY KEY CHECK (id = 1), rev INTEGER NOT NULL, yaml TEXT NOT NULL)`;
+
+/** How SQLite keeps what a transaction replaces, or adds, until it is durable. */
+type JournalMode = 'TRUNCATE' | 'WAL';
 
 class SqliteStore implements Store {
   readonly #path: string;
   readonly #options: OpenOptions;
+  readonly #journalMode: JournalMode;
   #database: Database | null = null;
   /** A connection does one thing after another. */
   #last: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
-  constructor(path: string, options: OpenOptions) {
+  constructor(path: string, options: OpenOptions, journalMode: JournalMode) {
     this.#path = `${resolve(path)}.sqlite`;
     this.#options = options;
+    this.#journalMode = journalMode;
   }
 
   async read(): Promise<TaskFile | null> {
@@ -97,7 +101,8 @@ class SqliteStore implements Store {
     const { default: Database } = await load();
     const database = new Database(this.#path);
     try {
-      for (const setting of SETTINGS) await this.#patiently(() => database.exec(`PRAGMA ${setting}`));
+      const settings = [`journal_mode = ${this.#journalMode}`, ...SETTINGS];
+      for (const setting of settings) await this.#patiently(() => database.exec(`PRAGMA ${setting}`));
     } catch (error) {
       database.close();
       throw error;
@@ -171,17 +176,22 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-const strategy: Strategy = {
-  id: 'sqlite',
-  title: 'SQLite (libsql): one row, synchronous=FULL',
-  role: 'peer',
-  claims: { threads: true, processes: true, powerLoss: true },
-  availability,
-  async open(path, options) {
-    // Where it is missing, that is told before anything is asked of it.
-    await load();
-    return new SqliteStore(path, options);
-  },
-};
+export function sqliteStrategy(about: Pick<Strategy, 'id' | 'title'>, journalMode: JournalMode): Strategy {
+  return {
+    ...about,
+    role: 'peer',
+    addon: 'prebuilt',
+    claims: { threads: true, processes: true, powerLoss: true },
+    availability,
+    async open(path, options) {
+      // Where it is missing, that is told before anything is asked of it.
+      await load();
+      return new SqliteStore(path, options, journalMode);
+    },
+  };
+}
 
-export default strategy;
+export default sqliteStrategy(
+  { id: 'sqlite', title: 'SQLite (libsql): one row, synchronous=FULL' },
+  'TRUNCATE',
+);

@@ -48,6 +48,12 @@ const crowdPlan = options.small
   ? { rounds: 1, windowMs: 150, counts: [8] }
   : { rounds: 3, windowMs: 300, counts: [2, 8, 32] };
 
+interface Entered {
+  contestant: SpeedContestant;
+  role: string;
+  addon?: 'compiled' | 'prebuilt' | undefined;
+}
+
 async function measureSize(
   bytes: number,
   rounds: number,
@@ -55,11 +61,12 @@ async function measureSize(
   floorsOf: (bytes: number) => SpeedContestant[],
   fresh: (name: string) => string,
 ): Promise<PerformanceBySize> {
-  const floors = floorsOf(bytes).map((contestant) => ({ contestant, role: 'floor' }));
-  const own: typeof floors = [];
+  const floors = floorsOf(bytes).map((contestant): Entered => ({ contestant, role: 'floor' }));
+  const own: Entered[] = [];
   // The first strategy once more: the noise.
   for (const one of [...strategies, ...strategies.slice(0, 1)]) {
-    own.push({ contestant: await strategyContestant(one, fresh(one.id), bytes), role: one.role });
+    const contestant = await strategyContestant(one, fresh(one.id), bytes);
+    own.push({ contestant, role: one.role, addon: one.strategy.addon });
   }
   const all = [...floors, ...own].map((one) => ({ ...one, samplesMs: [] as number[] }));
   for (let round = -WARM_UP; round < rounds; round += 1) {
@@ -71,14 +78,19 @@ async function measureSize(
   }
   for (const { contestant } of all) await contestant.close();
   const again = { first: all[floors.length]?.samplesMs ?? [], second: all.at(-1)?.samplesMs ?? [] };
-  const named = all.slice(0, -1).map(({ contestant: { id }, role, samplesMs }) => ({ id, role, samplesMs }));
+  const named = all
+    .slice(0, -1)
+    .map(({ contestant: { id }, role, addon, samplesMs }) => ({ id, role, addon, samplesMs }));
   return sizeRecord(bytes, named, again);
 }
 
 function tellSize({ documentBytes, writes, rows, noise, renameMs }: PerformanceBySize): void {
-  say(`\n${bytesInWords(documentBytes)}: ${writes} writes each   × one flush              × rename floor`);
-  for (const { id, toFlush, toRename } of rows) {
-    say(`  ${id.padEnd(22)}${told(toFlush).padEnd(25)}${told(toRename)}`);
+  const inC = (figure: RatioFigure | null) => (figure === null ? '' : figure.value.toFixed(2));
+  say(`\n${bytesInWords(documentBytes)}: ${writes} writes each`);
+  say(`  ${''.padEnd(22)}${'× one flush'.padEnd(25)}in C   ${'× rename floor'.padEnd(25)}in C`);
+  for (const { id, toFlush, toRename, toFlushInC, toRenameInC } of rows) {
+    const flush = told(toFlush).padEnd(25) + inC(toFlushInC).padEnd(7);
+    say(`  ${id.padEnd(22)}${flush}${told(toRename).padEnd(25)}${inC(toRenameInC)}`);
   }
   say(`  noise: the first strategy ÷ itself ${told(noise)}`);
   say(

@@ -2,6 +2,12 @@
 // peers, and the protocol of M0.3. Each writes what it is told and times itself.
 import fs from 'node:fs';
 import path from 'node:path';
+import {
+  flushInCName,
+  flushName,
+  renameInCName,
+  renameName,
+} from '../../../reports/evidence/performance-record.js';
 import type { Role, Strategy } from '../../../strategies/strategy.js';
 import { strategies } from '../../../strategies/strategy-registry.js';
 import { makeDocument } from '../../document.js';
@@ -22,7 +28,7 @@ export interface BenchStrategy {
 }
 
 /** Libraries that many programs take; the others are told in the page of libraries. */
-const PEERS = ['write-file-atomic', 'atomically', 'steno', 'lmdb'];
+const PEERS = ['write-file-atomic', 'atomically', 'steno', 'lmdb', 'sqlite', 'sqlite-wal'];
 /** Broken on purpose, and what it is all compared with. */
 const M03 = 'm03';
 
@@ -88,14 +94,11 @@ export async function floorContestants(
     timedFloor(id, make(fresh(id), bytes));
   return {
     of: (bytes) => [
-      inNode('one flush', flushFloor, bytes),
-      inNode('rename floor', renameFloor, bytes),
+      inNode(flushName, flushFloor, bytes),
+      inNode(renameName, renameFloor, bytes),
       ...(typeof compiled === 'string'
         ? []
-        : [
-            inC('one flush in C', 'flush', compiled, bytes),
-            inC('rename floor in C', 'rename', compiled, bytes),
-          ]),
+        : [inC(flushInCName, 'flush', compiled, bytes), inC(renameInCName, 'rename', compiled, bytes)]),
     ],
     leftOut: typeof compiled === 'string' ? `The floors in C are ${compiled}.` : null,
   };
