@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCode, exitCodeMeanings } from '../harness/cli/exit-code.js';
-import { scenarios } from '../scenarios/scenario-registry.js';
+import { scenarios } from '../scenarios/all-scenarios.js';
 import { strategies } from '../strategies/strategy-registry.js';
 import {
   bare,

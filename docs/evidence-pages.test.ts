@@ -12,7 +12,7 @@ import { trustPage } from '../reports/evidence/trust-page.js';
 import { complaintsAbout, trustRecordSchema } from '../reports/evidence/trust-record.js';
 import { rowsOf } from '../results/verdicts/power-cut-agreement.js';
 import { powerCutsSchema } from '../results/verdicts/power-cuts.js';
-import { scenarios } from '../scenarios/scenario-registry.js';
+import { scenarios } from '../scenarios/all-scenarios.js';
 import { brokenCorpus, soundBuiltIns, soundCorpus } from '../strategies/testing/corpus-registry.js';
 import { knownPowerCutsModule } from './known-power-cuts-module.js';
 import { powerCutsPart } from './power-cuts-part.js';

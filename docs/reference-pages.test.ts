@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { scenarios } from '../scenarios/all-scenarios.js';
 import { criteria } from '../scenarios/criteria.js';
-import { scenarios } from '../scenarios/scenario-registry.js';
 import { anomaliesPage, scenariosPage } from './reference-pages.js';
 
 const pathOf = (page: string) => join(import.meta.dirname, page);

@@ -2,9 +2,9 @@
 // judges goes unused, and both scopes are spoken for.
 import { describe, expect, it } from 'vitest';
 import { speaksFor } from '../results/vocabulary/verdict.js';
+import { scenarios } from './all-scenarios.js';
 import { criteria } from './criteria.js';
 import { runsByDefault } from './scenario.js';
-import { scenarios } from './scenario-registry.js';
 
 const pairs = scenarios.flatMap((scenario) =>
   scenario.checks.flatMap((check) =>

@@ -2,7 +2,7 @@
 // scenario to run.
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { scenarios } from './scenario-registry.js';
+import { scenarios } from './all-scenarios.js';
 
 test('each id is the name of a file, once', () => {
   const ids = scenarios.map(({ id }) => id);

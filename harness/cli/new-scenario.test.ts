@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { reporters } from '../../reports/reporter-registry.js';
 import type { Profile } from '../../results/facts/run-record.js';
 import { caseOf, runOf } from '../../results/testing/run-fixture.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import type { Check, Scenario } from '../../scenarios/scenario.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
 import { judgeRun } from '../judge/judge-run.js';
 import { type PlannedStrategy, planCases, stages } from '../run/run-plan.js';
 

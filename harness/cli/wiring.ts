@@ -19,7 +19,7 @@ export function harnessPorts(): Ports {
     describeModule: async (url) => (await import('../run/describe.js')).describeModule(url),
     strategySource,
     catalogue: async () => ({
-      scenarios: (await import('../../scenarios/scenario-registry.js')).scenarios,
+      scenarios: (await import('../../scenarios/all-scenarios.js')).scenarios,
       criteria: (await import('../../scenarios/criteria.js')).criteria,
     }),
     reporters,
@@ -27,7 +27,7 @@ export function harnessPorts(): Ports {
       (await (await import('../platform/file-system.js')).fileSystemOf(dir)).type,
     executeRun: async (...request) => (await import('../run/execute-run.js')).executeRun(...request),
     failsIn: async (...input) => {
-      const { scenarios } = await import('../../scenarios/scenario-registry.js');
+      const { scenarios } = await import('../../scenarios/all-scenarios.js');
       return (await import('../judge/fails-in.js')).failsIn(...input, scenarios);
     },
     judgeRun: async (...input) => (await import('../judge/judge-run.js')).judgeRun(...input),

@@ -1,7 +1,8 @@
 // The one finding that a decision hangs on, for each policy: what is gravest among what stands against a GO,
 // or, of a GO, the pass that rests on the least. Changing it alone changes the decision where nothing else
 // stands beside it.
-import { type Finding, failureRateBelow } from '../../results/verdicts/finding.js';
+import { failureRateBelow } from '../../results/verdicts/covered.js';
+import type { Finding } from '../../results/verdicts/finding.js';
 import type { CriterionVerdict, DecisiveFinding } from '../../results/verdicts/judged.js';
 import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
 import { type Scope, speaksFor } from '../../results/vocabulary/verdict.js';

@@ -2,8 +2,9 @@
 // that throws, a case that the harness could not finish, and a case that was planned and never run.
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
-import { factsOf } from '../../results/facts/facts.js';
-import { type CheckJudgement, covered, type Finding } from '../../results/verdicts/finding.js';
+import { factsOf } from '../../results/facts/facts-of.js';
+import { covered } from '../../results/verdicts/covered.js';
+import type { CheckJudgement, Finding } from '../../results/verdicts/finding.js';
 import type { Scope } from '../../results/vocabulary/verdict.js';
 import type { Check, Scenario } from '../../scenarios/scenario.js';
 

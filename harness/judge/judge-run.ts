@@ -2,7 +2,7 @@
 // by other rules or a newer version, without running anything.
 
 import type { StoredRun } from '../../results/archive/stored-run.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SamplesFact } from '../../results/facts/samples-fact.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import { JUDGED_SCHEMA_VERSION, type Judged, type JudgedCanary } from '../../results/verdicts/judged.js';

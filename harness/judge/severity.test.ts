@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import type { StrategyInfo } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { Scope, Verdict } from '../../results/vocabulary/verdict.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import { criteria } from '../../scenarios/criteria.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
 import { judgeStrategy } from './judge-strategy.js';
 
 const info: StrategyInfo = {

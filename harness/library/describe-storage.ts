@@ -11,9 +11,9 @@ import type { Profile } from '../../results/facts/run-record.js';
 import type { Finding } from '../../results/verdicts/finding.js';
 import { type Judged, judgedSchema } from '../../results/verdicts/judged.js';
 import type { Policy } from '../../results/vocabulary/verdict.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import { criteria } from '../../scenarios/criteria.js';
 import { runsByDefault } from '../../scenarios/scenario.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
 import { StorageAssertionError } from './storage-assertion.js';
 
 export interface StorageOptions {

@@ -2,10 +2,10 @@
 // `auditsSyncs`, in a host process and a directory of its own, without the canaries that a run would add. The
 // result is as good as that case; whether the scenario would catch a bad strategy is shown by a run only.
 import type { CrashStatesFact } from '../../results/facts/crash-states-fact.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Syncs } from '../../results/facts/run-record.js';
 import type { Recorder } from '../../results/vocabulary/recorder.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import { findSyncsHere } from '../platform/sync-truth.js';
 import { withWorkDirectory } from '../processes/work-directory.js';
 import { requireAvailable } from './describe.js';

@@ -20,7 +20,7 @@ import { type WorkDirectory, withWorkDirectory } from '../processes/work-directo
 import { rejectEnvironmentFaults, requireSpace } from './environment.js';
 import { HangCount, hangsMax } from './hang-count.js';
 import { Host } from './host.js';
-import type { CaseTask } from './host-protocol.js';
+import type { CaseTask } from './host-orders.js';
 import { prepareRun } from './prepare-run.js';
 import { type CaseOutcome, runCase } from './run-case.js';
 import type { RunObserver, RunRequest } from './run-contract.js';

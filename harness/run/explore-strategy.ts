@@ -2,14 +2,14 @@
 // add. The scheduler blocks while it waits for a client, so it runs in a host and the command line still
 // reacts to Ctrl-C. The result is as good as that search; whether the engine would find a fault is shown by a
 // run only.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import { describeEnding } from '../processes/fork.js';
 import { tellingLine } from '../processes/stderr-tail.js';
 import { type WorkDirectory, withWorkDirectory } from '../processes/work-directory.js';
 import { requireAvailable } from './describe.js';
 import { requireSpace } from './environment.js';
 import { Host, type HostEnding, readFacts } from './host.js';
-import type { ExploreTask } from './host-protocol.js';
+import type { ExploreTask } from './host-orders.js';
 import { gibibytes, memoryBytesMax } from './memory-limit.js';
 import {
   EnvironmentError,

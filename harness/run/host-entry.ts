@@ -6,9 +6,10 @@ import { describeThrown } from '../actors/thrown.js';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
 import { recordProcess } from '../processes/process-registry.js';
 import { armWatchdog } from '../processes/watchdog.js';
-import { ALIVE_EVERY_MS, type HostReport, hostOrderSchema } from './host-protocol.js';
+import { ALIVE_EVERY_MS, type ExploreTask, type HostOrder } from './host-orders.js';
+import type { HostReport } from './host-reports.js';
 import { HostedCase } from './hosted-case.js';
-import { HostedExploration } from './hosted-exploration.js';
+import type { HostedExploration } from './hosted-exploration.js';
 
 armWatchdog();
 leaveInterruptionsToTheHarness();
@@ -27,8 +28,7 @@ process.on('uncaughtException', (error: unknown) => {
   else report({ say: 'faulted', reason: describeThrown(error).message, code: null });
 });
 process.once('disconnect', () => process.exit(0));
-process.on('message', (message) => {
-  const order = hostOrderSchema.parse(message);
+process.on('message', (order: HostOrder) => {
   switch (order.do) {
     case 'case': {
       const hosted = new HostedCase(order, report);
@@ -36,12 +36,9 @@ process.on('message', (message) => {
       void hosted.run(registerProcess, actorPool);
       break;
     }
-    case 'explore': {
-      const hosted = new HostedExploration(order, report);
-      current = hosted;
-      void hosted.run(registerProcess, stop.signal);
+    case 'explore':
+      void explore(order);
       break;
-    }
     case 'stop':
       stop.abort();
       break;
@@ -49,3 +46,11 @@ process.on('message', (message) => {
       order satisfies never;
   }
 });
+
+/** Loaded when it is asked for: most hosts run cases. */
+async function explore(order: ExploreTask): Promise<void> {
+  const { HostedExploration } = await import('./hosted-exploration.js');
+  const hosted = new HostedExploration(order, report);
+  current = hosted;
+  await hosted.run(registerProcess, stop.signal);
+}

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkDirectory, type WorkDirectory } from '../processes/work-directory.js';
 import type * as hosting from './host.js';
-import type { CaseTask } from './host-protocol.js';
+import type { CaseTask } from './host-orders.js';
 
 // The host's entry exists only in dist/.
 const built = new URL('../../dist/harness/run/host.js', import.meta.url).href;

@@ -11,13 +11,8 @@ import { pidsDirectory } from '../processes/run-directory.js';
 import { RunningTime } from '../processes/running-time.js';
 import { treeMemory } from '../processes/tree-memory.js';
 import type { WorkDirectory } from '../processes/work-directory.js';
-import {
-  FACTS_FILE,
-  type HostedTask,
-  type HostOrder,
-  type HostReport,
-  hostReportSchema,
-} from './host-protocol.js';
+import { FACTS_FILE, type HostedTask, type HostOrder } from './host-orders.js';
+import { type HostReport, hostReportSchema } from './host-reports.js';
 
 const ENTRY = new URL('./host-entry.js', import.meta.url);
 const LOOK_EVERY_MS = 250;

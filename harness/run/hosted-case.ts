@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Fact } from '../../results/facts/facts.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
+import { loadScenario } from '../../scenarios/scenario-registry.js';
 import { ActivityMark, type Place } from '../actors/activity.js';
 import type { ActorPool } from '../actors/actor-pool.js';
 import { CaseContext, HangError } from '../actors/case-context.js';
@@ -16,7 +16,8 @@ import { describeThrown, isThrownByUs } from '../actors/thrown.js';
 import { createLab } from '../lab/create-lab.js';
 import { StartFailure } from '../processes/machine-faults.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
-import { ACTIVITY_FILE, type CaseTask, FACTS_FILE, type TaskEnd } from './host-protocol.js';
+import { ACTIVITY_FILE, type CaseTask, FACTS_FILE } from './host-orders.js';
+import type { TaskEnd } from './host-reports.js';
 
 /** Timers that a strategy has set for so soon are still its own doing. */
 const AFTERMATH_MS = 5;
@@ -38,8 +39,8 @@ export class HostedCase {
   /** `actorPool` serves all cases of the host. */
   async run(registerProcess: RegisterProcess, actorPool: ActorPool): Promise<void> {
     const task = this.#task;
-    const scenario = scenarios.find(({ id }) => id === task.scenario);
-    if (scenario === undefined) {
+    const scenario = await loadScenario(task.scenario);
+    if (scenario === null) {
       this.#end({ say: 'faulted', reason: `there is no scenario ${task.scenario}`, code: null });
       return;
     }

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { describeThrown } from '../actors/thrown.js';
 import { explore } from '../interleavings/explore-interleavings.js';
 import type { RegisterProcess } from '../processes/process-registry.js';
-import { type ExploreTask, FACTS_FILE, type HostReport } from './host-protocol.js';
+import { type ExploreTask, FACTS_FILE } from './host-orders.js';
+import type { HostReport } from './host-reports.js';
 
 export class HostedExploration {
   readonly #task: ExploreTask;

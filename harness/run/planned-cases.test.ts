@@ -2,7 +2,7 @@
 // here is a change of how long a run takes and of what runs beside what; make it on purpose.
 import { expect, test } from 'vitest';
 import type { Profile } from '../../results/facts/run-record.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import { strategies } from '../../strategies/strategy-registry.js';
 import { planCases, runnable } from './run-plan.js';
 

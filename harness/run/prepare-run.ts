@@ -3,8 +3,8 @@
 import path from 'node:path';
 import type { ArchivedRun } from '../../results/archive/archive.js';
 import { RUN_SCHEMA_VERSION, type Run, type StrategyInfo } from '../../results/facts/run-record.js';
+import { scenarios as allScenarios } from '../../scenarios/all-scenarios.js';
 import type { Scenario } from '../../scenarios/scenario.js';
-import { scenarios as allScenarios } from '../../scenarios/scenario-registry.js';
 import { describePlatform, platformWarnings } from '../platform/describe-platform.js';
 import { fileSystemOf } from '../platform/file-system.js';
 import { thisOwner } from '../processes/run-owner.js';

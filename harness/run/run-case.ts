@@ -11,7 +11,7 @@ import { describeThrown } from '../actors/thrown.js';
 import { describeEnding } from '../processes/fork.js';
 import { tellingLine } from '../processes/stderr-tail.js';
 import { type Host, type HostEnding, readFacts } from './host.js';
-import { ACTIVITY_FILE, type CaseTask } from './host-protocol.js';
+import { ACTIVITY_FILE, type CaseTask } from './host-orders.js';
 import { gibibytes, memoryBytesMax } from './memory-limit.js';
 
 /** A host whose event loop has not turned for this long, inside of a call, is stuck in strategy code. */

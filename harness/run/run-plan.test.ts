@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import { dutiesIn } from '../../scenarios/scenario.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
 import { searchesAsked } from '../../scenarios/testing/noting-lab.js';
 import { canariesOf, type PlannedStrategy, planCases, queueOf, stages } from './run-plan.js';
 

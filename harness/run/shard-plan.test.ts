@@ -1,7 +1,7 @@
 // Shards of any plan: together the whole, none twice, a scenario and its canaries in one, and about as dear.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scenarios } from '../../scenarios/scenario-registry.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import type { PlannedCase } from './run-contract.js';
 import { canariesOf, planCases } from './run-plan.js';
 import { casesOfShard } from './shard-plan.js';

@@ -1,7 +1,7 @@
 // What is tried first: undisturbed schedules beside the quickest of everything else, in the scopes that are
 // asked for.
 import { expect, test } from 'vitest';
-import { scenarios } from '../../scenarios/scenario-registry.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import { tryOrder } from './try-order.js';
 
 const { search, others } = tryOrder(scenarios, ['single', 'processes']);

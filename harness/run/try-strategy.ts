@@ -2,11 +2,12 @@
 // moment it has ended. No canaries run beside it: nothing here is a verdict, and only failures mean anything.
 import path from 'node:path';
 import type { StoredRun } from '../../results/archive/stored-run.js';
-import { type Fact, factsOf } from '../../results/facts/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { CaseEntry, Run } from '../../results/facts/run-record.js';
 import { RUN_SCHEMA_VERSION } from '../../results/facts/run-record.js';
 import { claimedScopes, localScopes } from '../../results/vocabulary/verdict.js';
-import { scenarios } from '../../scenarios/scenario-registry.js';
+import { scenarios } from '../../scenarios/all-scenarios.js';
 import { describePlatform } from '../platform/describe-platform.js';
 import { removeTree } from '../processes/run-directory.js';
 import { type WorkDirectory, withWorkDirectory } from '../processes/work-directory.js';

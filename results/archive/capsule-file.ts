@@ -6,7 +6,7 @@ import type { AnyCapsule } from '../capsules/any-capsule.js';
 import type { Capsule } from '../capsules/crash-capsule.js';
 import type { InterleavingCapsule } from '../capsules/interleaving-capsule.js';
 import type { NemesisCapsule } from '../capsules/nemesis-capsule.js';
-import { factsOf } from '../facts/facts.js';
+import { factsOf } from '../facts/facts-of.js';
 import type { InterleavingsFact } from '../facts/interleavings-fact.js';
 import { smallestViolations } from '../verdicts/smallest-violations.js';
 import { causeOf } from '../vocabulary/nemesis-plan.js';

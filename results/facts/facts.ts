@@ -26,8 +26,3 @@ export const factSchema = z.discriminatedUnion('kind', [
 ]);
 export type Fact = z.infer<typeof factSchema>;
 export type FactKind = Fact['kind'];
-
-/** The facts of one kind, in the order in which they were recorded. */
-export function factsOf<K extends FactKind>(facts: readonly Fact[], kind: K): Extract<Fact, { kind: K }>[] {
-  return facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
-}

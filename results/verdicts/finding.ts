@@ -50,13 +50,3 @@ export const findingSchema = judgementSchema.extend({
   check: z.string(),
 });
 export type Finding = z.infer<typeof findingSchema>;
-
-/** 95 % upper bound on the failure rate after n trials without a failure; null for n = 0. */
-export function failureRateBelow(n: number): number | null {
-  return n > 0 ? 1 - 0.05 ** (1 / n) : null;
-}
-
-/** Coverage of a check that saw no failure in n trials. */
-export function covered(n: number, unit: string, note?: string): Coverage {
-  return { n, unit, failureRateBelow: failureRateBelow(n), ...(note === undefined ? {} : { note }) };
-}

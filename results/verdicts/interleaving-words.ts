@@ -3,7 +3,7 @@
 
 import type { InterleavingVariantResult } from '../facts/interleavings-fact.js';
 import type { InterleavingVariant } from '../vocabulary/schedule.js';
-import { failureRateBelow } from './finding.js';
+import { failureRateBelow } from './covered.js';
 
 type Size = Pick<InterleavingVariantResult, 'writers' | 'writes' | 'readers'>;
 type Covered = Size & Pick<InterleavingVariantResult, 'variant' | 'search' | 'coverage' | 'violations'>;

@@ -1,6 +1,6 @@
 // Acknowledged writes are there: another client read back each measured write before the next one. Speed is
 // worth nothing without that. It sees the page cache and not the disk: nothing here is about power loss.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';
 

@@ -1,7 +1,7 @@
 // Calls of one store at once are as good as one after another: each acknowledged write has a rev of its own,
 // the last is what is in the file, and of those that expect the same rev exactly one is acknowledged.
 import type { Fact } from '../../results/facts/facts.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';

@@ -1,7 +1,7 @@
 // A write beside close(), or after it, is either made or refused, and nothing of it is in the way of the next
 // client.
 import type { Fact } from '../../results/facts/facts.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';

@@ -3,7 +3,8 @@
 // SIGKILL that the harness did not send may come from the kernel when memory runs out: both make this
 // unknown.
 
-import { type Fact, factsOf } from '../../results/facts/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
 import type { Check } from '../scenario.js';

@@ -1,7 +1,7 @@
 // Counts what the histories of a case contain, to decide whether a check had anything to look at. Without
 // acknowledged writes, a final read and operations that overlapped, the absence of anomalies proves nothing.
 import type { Fact } from '../../results/facts/facts.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { HistoryFact, HistoryOp } from '../../results/vocabulary/history.js';
 import { sortByKey } from './history/stable-sort.js';
 

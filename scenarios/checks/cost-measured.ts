@@ -1,7 +1,7 @@
 // The cost of an acknowledged write: quantiles, and ratios to two floors that were measured between the same
 // samples, with 95 % bootstrap intervals. Reported and not judged. Times hold for this machine; only ratios
 // can be compared across machines, and no difference below that of the strategy to itself means anything.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SamplesFact } from '../../results/facts/samples-fact.js';
 import { costMetrics } from '../../results/verdicts/cost-metrics.js';
 import type { Check } from '../scenario.js';

@@ -1,7 +1,7 @@
 // The time of 100 sequential writes, beside M0.3's figure. Shown and never judged: absolute milliseconds
 // depend on the machine more than on the strategy.
 import { costMetrics } from '../../results/verdicts/cost-metrics.js';
-import { covered } from '../../results/verdicts/finding.js';
+import { covered } from '../../results/verdicts/covered.js';
 import type { Check } from '../scenario.js';
 import { callsLabelled } from './session-steps.js';
 

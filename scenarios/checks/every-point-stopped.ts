@@ -1,7 +1,7 @@
 // The kills happened: every planned point of the write was stopped, and a sample of them by a real SIGKILL
 // with the same outcome. It judges the experiment and not the strategy, so it never fails: missed points, or
 // two mechanisms that disagree, make everything unknown.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Check } from '../scenario.js';
 import { count, passed, undecided } from './judgement.js';
 import { killPointsOf, tooFewPoints } from './kill-survey.js';

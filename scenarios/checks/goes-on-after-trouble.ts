@@ -2,7 +2,7 @@
 // the answers of two clients and the text of the file; what a strategy keeps in other files is not looked at.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';

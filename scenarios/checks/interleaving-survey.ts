@@ -1,7 +1,8 @@
 // Summarises a case's searches through interleavings for a check that asks whether some variants showed some
 // classes of violation. A variant counts as covered only if all its schedules up to the required number of
 // preemptions were run; an incomplete or untrusted search is never a pass.
-import { type Fact, factsOf } from '../../results/facts/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type {
   InterleavingsFact,
   InterleavingVariantResult,

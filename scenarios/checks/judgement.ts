@@ -1,12 +1,7 @@
 // The forms of a judgement. A pass carries the bound that its trials allow, a failure its evidence; unknown
 // and n/a carry the reason and what was looked at, and claim nothing.
-import {
-  type CheckJudgement,
-  type Coverage,
-  covered,
-  type Evidence,
-  type Metric,
-} from '../../results/verdicts/finding.js';
+import { covered } from '../../results/verdicts/covered.js';
+import type { CheckJudgement, Coverage, Evidence, Metric } from '../../results/verdicts/finding.js';
 
 /** What a judgement rests on: how many trials of what. */
 export interface Looked {

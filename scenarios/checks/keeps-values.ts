@@ -2,7 +2,7 @@
 // write that is acknowledged, and then can't be read or comes back changed, has lost data.
 import { isDeepStrictEqual } from 'node:util';
 import type { Fact } from '../../results/facts/facts.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
 import type { Check } from '../scenario.js';
 import {

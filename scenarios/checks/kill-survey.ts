@@ -1,7 +1,7 @@
 // Decides whether the kill points of a case can carry a pass: every planned point was stopped, the strategy
 // could be stopped at all, and the real SIGKILLs of the sample ended like the stops at the same points.
 import type { Fact } from '../../results/facts/facts.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { KillPoint, KillPointsFact } from '../../results/facts/kill-points-fact.js';
 import { headOfTokens } from './history/witness-lines.js';
 import { count } from './judgement.js';

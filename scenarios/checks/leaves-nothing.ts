@@ -3,7 +3,7 @@
 // as not every write leaves one more; another check judges what a killed process leaves.
 import { z } from 'zod';
 import type { Fact } from '../../results/facts/facts.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Evidence } from '../../results/verdicts/finding.js';
 import type { Check } from '../scenario.js';
 import { count, failed, passed, undecided } from './judgement.js';

@@ -1,7 +1,7 @@
 // The checks over a nemesis, one for each cause that a failure can be put down to: the least ordinary of the
 // events without which it did not happen. A failure that needs an edit by hand is told and counts for
 // nothing, because no strategy can know of that.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { NemesisFact, NemesisFailure } from '../../results/facts/nemesis-fact.js';
 import type { Evidence, Metric } from '../../results/verdicts/finding.js';
 import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';

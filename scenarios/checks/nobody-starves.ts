@@ -1,7 +1,7 @@
 // Whether writers that never pause get about equal shares. Order and shares are judged, never milliseconds: what
 // slows all writers alike changes nothing. A writer that the machine kept from running may fall behind with any
 // lock, so its own waiting for a processor is subtracted from the case against the strategy.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { CheckJudgement, Metric } from '../../results/verdicts/finding.js';
 import { jainIndex, quantilesOf } from '../../results/verdicts/statistics.js';
 import type { HistoryFact } from '../../results/vocabulary/history.js';

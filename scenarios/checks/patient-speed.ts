@@ -1,5 +1,5 @@
 // The cost of contention with the strategy's own patience, for each number of writers. Reported and not judged.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Metric } from '../../results/verdicts/finding.js';
 import type { HistoryFact } from '../../results/vocabulary/history.js';
 import type { Check } from '../scenario.js';

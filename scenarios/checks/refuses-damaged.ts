@@ -3,7 +3,7 @@
 // permanent with the next write.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
 import type { Check } from '../scenario.js';
 import { inapplicable } from './judgement.js';

@@ -2,7 +2,7 @@
 // refused. Numbers that are narrower than a double, or compared as text, go wrong at 9, 99, 255, 65,535 or
 // 2^31 − 1.
 import { z } from 'zod';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 import type { Check } from '../scenario.js';

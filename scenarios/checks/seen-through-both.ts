@@ -2,7 +2,7 @@
 // far as reads tell. Needs acknowledged writes through both mounts and operations on both at the same time;
 // without them the scope has shown nothing. An older document in between is for `linearizable` to name.
 import { isDeepStrictEqual } from 'node:util';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Evidence, Metric } from '../../results/verdicts/finding.js';
 import { quantilesOf } from '../../results/verdicts/statistics.js';
 import type { HistoryFact, HistoryOp, ReadOp } from '../../results/vocabulary/history.js';

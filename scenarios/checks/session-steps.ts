@@ -1,9 +1,10 @@
 // Reads the record of a single client, and judges expectations: each is met, broken (with one line that
 // proves it), or could not be checked.
 import type { Fact } from '../../results/facts/facts.js';
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { SessionStep } from '../../results/facts/session-fact.js';
-import { type CheckJudgement, covered, type Evidence } from '../../results/verdicts/finding.js';
+import { covered } from '../../results/verdicts/covered.js';
+import type { CheckJudgement, Evidence } from '../../results/verdicts/finding.js';
 import { gravityOf } from '../../results/vocabulary/anomalies/severity.js';
 import type { TaskFile } from '../../strategies/strategy.js';
 

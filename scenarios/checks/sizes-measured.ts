@@ -1,5 +1,5 @@
 // The cost of writes and reads by the size of the document. Reported and not judged.
-import { factsOf } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import type { Check } from '../scenario.js';
 import { whyNot } from './cost-measured.js';
 import { count, passed, undecided } from './judgement.js';

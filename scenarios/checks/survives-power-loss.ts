@@ -3,7 +3,8 @@
 // sample that is too small, or a recording that can't be trusted, is unknown.
 import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import { type CrashVariant, recordedVariants } from '../../results/facts/crash-states-fact.js';
-import { type Fact, factsOf } from '../../results/facts/facts.js';
+import type { Fact } from '../../results/facts/facts.js';
+import { factsOf } from '../../results/facts/facts-of.js';
 import { modelVerdict } from '../../results/verdicts/durability-grade.js';
 import type { CheckJudgement, Evidence } from '../../results/verdicts/finding.js';
 import { type FailureKind, type LadderModel, ladder } from '../../results/vocabulary/persistence.js';

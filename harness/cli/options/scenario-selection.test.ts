@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scenarios } from '../../../scenarios/scenario-registry.js';
+import { scenarios } from '../../../scenarios/all-scenarios.js';
 import { selectScenarios } from './scenario-selection.js';
 
 it('takes all but the whole benchmark, unless scenarios are named', () => {

@@ -3,7 +3,7 @@
 // planned.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scenarios } from '../../../scenarios/scenario-registry.js';
+import { scenarios } from '../../../scenarios/all-scenarios.js';
 import type { PlannedCase } from '../../run/run-contract.js';
 import { planCases, queueOf, stages } from '../../run/run-plan.js';
 import { remainingMs } from './progress-estimate.js';

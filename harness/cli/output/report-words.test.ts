@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import consoleReporter from '../../../reports/run/console.js';
 import { readJudged } from '../../../results/archive/archive.js';
+import { scenarios } from '../../../scenarios/all-scenarios.js';
 import { criteria } from '../../../scenarios/criteria.js';
-import { scenarios } from '../../../scenarios/scenario-registry.js';
 import { strategies } from '../../../strategies/strategy-registry.js';
 import type { Ports } from '../ports.js';
 import { explain, explainable } from './explanation.js';

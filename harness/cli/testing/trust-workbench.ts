@@ -16,7 +16,7 @@ import {
 import { platformLabel } from '../../../results/facts/platform-label.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
 import { claimedScopes, type Scope } from '../../../results/vocabulary/verdict.js';
-import { scenarios } from '../../../scenarios/scenario-registry.js';
+import { scenarios } from '../../../scenarios/all-scenarios.js';
 import type { Strategy } from '../../../strategies/strategy.js';
 import { strategies } from '../../../strategies/strategy-registry.js';
 import { brokenCorpus, soundBuiltIns, soundCorpus } from '../../../strategies/testing/corpus-registry.js';

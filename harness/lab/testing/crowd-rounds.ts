@@ -8,7 +8,7 @@ import {
   crowds,
   type PerformanceInCrowd,
 } from '../../../reports/evidence/performance-record.js';
-import { factsOf } from '../../../results/facts/facts.js';
+import { factsOf } from '../../../results/facts/facts-of.js';
 import { jainIndex, quantilesOf } from '../../../results/verdicts/statistics.js';
 import { patientSpeed } from '../../../scenarios/checks/patient-speed.js';
 import type { ContentionWorkload } from '../../../scenarios/lab.js';

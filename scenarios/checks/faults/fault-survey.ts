@@ -1,7 +1,7 @@
 // What the checks of I/O faults have in common: which faults count, why they can't carry a pass, and one of
 // them in lines.
 import type { Fact } from '../../../results/facts/facts.js';
-import { factsOf } from '../../../results/facts/facts.js';
+import { factsOf } from '../../../results/facts/facts-of.js';
 import type { FaultAnswer, IoFault } from '../../../results/facts/io-faults-fact.js';
 import type { RecoveredFile } from '../../../results/facts/kill-points-fact.js';
 import type { CheckJudgement, Evidence } from '../../../results/verdicts/finding.js';

@@ -1,6 +1,6 @@
 // A write that can't have its lock is not done without it.
 import type { Fact } from '../../../results/facts/facts.js';
-import { factsOf } from '../../../results/facts/facts.js';
+import { factsOf } from '../../../results/facts/facts-of.js';
 import type { IoFault } from '../../../results/facts/io-faults-fact.js';
 import type { Evidence } from '../../../results/verdicts/finding.js';
 import type { Check } from '../../scenario.js';

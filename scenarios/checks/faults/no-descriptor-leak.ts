@@ -1,5 +1,5 @@
 // Failures leave no descriptors open.
-import { factsOf } from '../../../results/facts/facts.js';
+import { factsOf } from '../../../results/facts/facts-of.js';
 import type { Check } from '../../scenario.js';
 import { count, failed, inapplicable, passed, undecided } from '../judgement.js';
 import { faultsOf, tooFewFaults } from './fault-survey.js';

@@ -1,6 +1,7 @@
 // The rung `fsync-failed`: a power loss after an fsync that failed and was reported. Told beside the durability
 // grade, never in it.
-import { type Fact, factsOf } from '../../../results/facts/facts.js';
+import type { Fact } from '../../../results/facts/facts.js';
+import { factsOf } from '../../../results/facts/facts-of.js';
 import type { AfterPowerLoss, IoFault } from '../../../results/facts/io-faults-fact.js';
 import type { Check } from '../../scenario.js';
 import { count, inapplicable, passed, undecided } from '../judgement.js';
