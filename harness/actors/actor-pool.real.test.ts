@@ -27,8 +27,8 @@ test('more threads than any built-in scenario has are ready together', async () 
     }),
   );
   const pool = new ActorPool(() => () => {});
-  const actors = pool.threads(tasks);
-  const allReady = Promise.all(actors.map(({ ready }) => ready)).then(() => 'ready');
+  const actors = await pool.threads(tasks);
+  const allReady = Promise.all(actors.map(({ ready }) => ready())).then(() => 'ready');
   const late = new Promise((resolve) => {
     setTimeout(resolve, 20_000, 'some are queued').unref();
   });

@@ -4,7 +4,7 @@ import type { RegisterProcess } from '../processes/process-registry.js';
 import type { ActorTask } from './actor.js';
 import type { ActorHandle, ProcessHandle } from './actor-handle.js';
 import { type ProcessActor, startProcessActor } from './process-actor.js';
-import { ThreadActors } from './thread-actors.js';
+import type { ThreadActors } from './thread-actors.js';
 
 /** Enough for every built-in scenario, so that the same threads serve all of them. */
 const THREADS_MIN = 10;
@@ -20,9 +20,10 @@ export class ActorPool {
     this.#registerProcess = registerProcess;
   }
 
-  /** Starts work in worker threads of this process, one each. */
-  threads(tasks: readonly ActorTask[]): ActorHandle[] {
+  /** Starts work in worker threads of this process, one each. What runs them is loaded for the first. */
+  async threads(tasks: readonly ActorTask[]): Promise<ActorHandle[]> {
     if (tasks.length === 0) return [];
+    const { ThreadActors } = await import('./thread-actors.js');
     const known = this.#pool !== null && this.#pool.size >= tasks.length ? this.#pool : null;
     const pool = known ?? new ThreadActors(Math.max(tasks.length, THREADS_MIN));
     this.#pool = pool;

@@ -46,7 +46,7 @@ export async function contend(
     workload.place === 'two-mounts' ? await untilSeenThroughB(context, documentPaths[0], initials[0]) : null;
   const tasks = tasksOf(context, workload, places);
   const processes = tasks.processes.map((task) => context.actorPool.process(task));
-  const actors: ActorHandle[] = [...context.actorPool.threads(tasks.threads), ...processes];
+  const actors: ActorHandle[] = [...(await context.actorPool.threads(tasks.threads)), ...processes];
   const endings = await runActors(context, actors, rounds);
   const histories: HistoryFact[] = [];
   for (const [round, documentPath] of documentPaths.entries()) {

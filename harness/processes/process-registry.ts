@@ -14,6 +14,9 @@ import { type StartTime, startTimeOfNewborn } from './process-start-time.js';
  */
 export type RegisterProcess = (pid: number) => () => void;
 
+/** Of a run's directory: where its processes are noted. */
+export const pidsDirectory = 'pids';
+
 export interface ProcessRecord {
   pid: number;
   startedAt: StartTime;

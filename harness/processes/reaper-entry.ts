@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { removeUnpublished } from '../../results/archive/publishing.js';
 import { endGroups } from './control-group.js';
 import { sweepProbeFiles } from './probe-files.js';
-import { killRecorded, waitUntilGone } from './process-registry.js';
-import { pidsDirectory } from './run-directory.js';
+import { killRecorded, pidsDirectory, waitUntilGone } from './process-registry.js';
 import { killStrays } from './strays.js';
-import { sweepRuns } from './sweep.js';
 
 const GONE_MS_MAX = 5000;
 const [root = '', runDirectory = '', out] = process.argv.slice(2);
@@ -21,7 +19,9 @@ async function reap(): Promise<void> {
   killStrays(runDirectory);
   endGroups(runDirectory);
   await waitUntilGone(killed, GONE_MS_MAX);
-  // It removes directories of dead owners, which the harness is by now.
+  // It removes directories of dead owners, which the harness is by now. Loaded late, because most reapers have
+  // nothing to do; where it can't be loaded any more, the next run sweeps.
+  const { sweepRuns } = await import('./sweep.js');
   await sweepRuns(root);
   if (out !== undefined) {
     for (const folder of [out, join(out, 'cases')]) await removeUnpublished(folder, harness);

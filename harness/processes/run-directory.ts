@@ -17,13 +17,12 @@ import {
 import { join } from 'node:path';
 import type { RunOwner } from '../../results/facts/run-record.js';
 import { errorCode } from './error-code.js';
-import { createRegistry } from './process-registry.js';
+import { createRegistry, pidsDirectory } from './process-registry.js';
 import { parseOwner, thisOwner } from './run-owner.js';
 
 const namePattern = /^run-([0-9a-z]{8,9})-\d{1,10}-[0-9a-f]{8}$/;
 
 export const ownerFile = 'owner.json';
-export const pidsDirectory = 'pids';
 export const casesDirectory = 'cases';
 
 /** Throws the system error. */

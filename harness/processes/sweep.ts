@@ -5,14 +5,8 @@
 import { join } from 'node:path';
 import { endGroups } from './control-group.js';
 import { sweepProbeFiles } from './probe-files.js';
-import { killRecorded, waitUntilGone } from './process-registry.js';
-import {
-  isAbandonedShell,
-  listRunDirectories,
-  pidsDirectory,
-  readOwner,
-  removeRunDirectory,
-} from './run-directory.js';
+import { killRecorded, pidsDirectory, waitUntilGone } from './process-registry.js';
+import { isAbandonedShell, listRunDirectories, readOwner, removeRunDirectory } from './run-directory.js';
 import { ownerState, thisOwner } from './run-owner.js';
 import { killStrays } from './strays.js';
 import { undoEverything } from './undo-list.js';

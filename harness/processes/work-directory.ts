@@ -5,9 +5,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endGroups } from './control-group.js';
 import { errorCode } from './error-code.js';
-import { killRecorded, type RegisterProcess, recordProcess, waitUntilGone } from './process-registry.js';
+import {
+  killRecorded,
+  pidsDirectory,
+  type RegisterProcess,
+  recordProcess,
+  waitUntilGone,
+} from './process-registry.js';
 import { startReaper } from './reaper.js';
-import { casesDirectory, createRunDirectory, pidsDirectory, removeRunDirectory } from './run-directory.js';
+import { casesDirectory, createRunDirectory, removeRunDirectory } from './run-directory.js';
 import { type Sweep, sweepRuns } from './sweep.js';
 import { type UndoList, undoEverything, undoListIn } from './undo-list.js';
 import { inWorkRoot, removeWorkRootIfOurs } from './work-root.js';

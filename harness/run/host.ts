@@ -7,7 +7,7 @@ import path from 'node:path';
 import { type Fact, factSchema } from '../../results/facts/facts.js';
 import { type Child, type ChildEnding, forkEntry } from '../processes/fork.js';
 import { timeLimitsHold } from '../processes/inspection.js';
-import { pidsDirectory } from '../processes/run-directory.js';
+import { pidsDirectory } from '../processes/process-registry.js';
 import { RunningTime } from '../processes/running-time.js';
 import { treeMemory } from '../processes/tree-memory.js';
 import type { WorkDirectory } from '../processes/work-directory.js';

@@ -1,7 +1,6 @@
 // After all clients have closed, no lock file and no temporary file lies beside the document. Judged from the
 // harness's directory listings. Other private files (a journal, a generation) are up to the strategy, as long
 // as not every write leaves one more; another check judges what a killed process leaves.
-import { z } from 'zod';
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts-of.js';
 import type { Evidence } from '../../results/verdicts/finding.js';
@@ -50,7 +49,7 @@ function pilesUp(facts: readonly Fact[]): Evidence | null {
     const counts = new Map<number, number>();
     for (const step of steps) {
       const writes = step.action === 'observe' ? writesBefore(step.label) : null;
-      if (step.action === 'observe' && writes !== null) counts.set(writes, z.number().parse(step.observed));
+      if (step.action === 'observe' && writes !== null) counts.set(writes, countIn(step.observed));
     }
     const most = Math.max(0, ...counts.keys());
     if (most < WRITES_PILING_UP || !growsWithEveryWrite(counts)) continue;
@@ -63,16 +62,27 @@ function pilesUp(facts: readonly Fact[]): Evidence | null {
   return null;
 }
 
-/** A listing that is not a list of names is a fault of whoever recorded it, and is thrown. */
 function listingsOf(facts: readonly Fact[]): string[][] {
   const observed = factsOf(facts, 'session').flatMap(({ steps }) =>
     steps.flatMap((step) =>
-      step.action === 'observe' && step.label.startsWith('leftovers')
-        ? [z.array(z.string()).parse(step.observed)]
-        : [],
+      step.action === 'observe' && step.label.startsWith('leftovers') ? [namesIn(step.observed)] : [],
     ),
   );
   return [...factsOf(facts, 'history').map(({ leftovers }) => leftovers), ...observed];
+}
+
+/** A listing that is not a list of names is a fault of whoever recorded it, and is thrown. */
+function namesIn(observed: unknown): string[] {
+  const isNames = (list: unknown): list is string[] =>
+    Array.isArray(list) && list.every((name) => typeof name === 'string');
+  if (!isNames(observed)) throw new TypeError(`no list of names: ${JSON.stringify(observed)}`);
+  return observed;
+}
+
+/** The same holds for a number of names. */
+function countIn(observed: unknown): number {
+  if (typeof observed !== 'number') throw new TypeError(`no count: ${JSON.stringify(observed)}`);
+  return observed;
 }
 
 function somethingWasWritten(facts: readonly Fact[]): boolean {

@@ -2,8 +2,7 @@
 // for file systems that it serves itself in part, and the command line must hear Ctrl-C meanwhile.
 import path from 'node:path';
 import { leaveInterruptionsToTheHarness } from '../../processes/interruptions.js';
-import { recordProcess } from '../../processes/process-registry.js';
-import { pidsDirectory } from '../../processes/run-directory.js';
+import { pidsDirectory, recordProcess } from '../../processes/process-registry.js';
 import { undoListIn } from '../../processes/undo-list.js';
 import { armWatchdog } from '../../processes/watchdog.js';
 import { cutPower } from './cut-power.js';

@@ -2,10 +2,9 @@
 // unreadable or not durable. Then liveness: a client that can't go on. Then conduct: what a store does to its
 // surroundings and says to its callers. Then files left over. The order decides which finding a report names
 // first, and conduct alone fails no criterion but its own.
-import { z } from 'zod';
 
-export const severitySchema = z.enum(['data', 'liveness', 'conduct', 'litter']);
-export type Severity = z.infer<typeof severitySchema>;
+const severities = ['data', 'liveness', 'conduct', 'litter'] as const;
+export type Severity = (typeof severities)[number];
 
 /** Gravest first, in each row as well. */
 const ranks: Readonly<Record<Severity, readonly string[]>> = {
@@ -93,7 +92,7 @@ const ranks: Readonly<Record<Severity, readonly string[]>> = {
   litter: ['leftover', 'piles-up', 'litter', 'litter-after-fault'],
 };
 
-const order = severitySchema.options.flatMap((severity) => ranks[severity].map((id) => ({ id, severity })));
+const order = severities.flatMap((severity) => ranks[severity].map((id) => ({ id, severity })));
 
 /** Of an anomaly that no row names: data, so that it is never played down. */
 export function severityOf(anomaly: string): Severity {
