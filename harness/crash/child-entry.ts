@@ -1,6 +1,7 @@
 // Child process: loads what nearly every task needs before it is assigned a task and a strategy: the tap,
 // which has to come before any strategy, and the task file's format. It ends with its parent.
 import { makeDocument } from '../document.js';
+import { optimiseLate } from '../processes/optimise-late.js';
 import { installTap } from '../tap/patch/install.js';
 import type { ChildEntry } from './children/child-protocol.js';
 import { waitForAssignment } from './children/child-side.js';
@@ -23,4 +24,6 @@ await installTap();
 const { parseTaskFile, serialiseTaskFile } = await import('../../strategies/task-file.js');
 // Warm up the parser before anything is timed.
 parseTaskFile(serialiseTaskFile(makeDocument('warm-up', 1200)), 'warm-up');
-await entries[await assignment]();
+const entry = await assignment;
+if (entry !== 'breakdown-entry') optimiseLate();
+await entries[entry]();

@@ -9,6 +9,7 @@ import { openDescriptors } from '../crash/recovery/open-descriptors.js';
 import { ordinaryNames } from '../crash/recovery/ordinary-writes.js';
 import { AloneInVirtualTime, PATIENCE_MS } from '../interleavings/client/alone-in-virtual-time.js';
 import { leaveInterruptionsToTheHarness } from '../processes/interruptions.js';
+import { optimiseLate } from '../processes/optimise-late.js';
 import { armWatchdog } from '../processes/watchdog.js';
 import { SkipSyncs } from '../tap/handlers/skip-syncs.js';
 import { within } from '../tap/handlers/stop-at-call.js';
@@ -36,6 +37,7 @@ const say = (line: FaultLine): void => void writeSync(output, `${JSON.stringify(
 
 armWatchdog();
 leaveInterruptionsToTheHarness();
+optimiseLate();
 let uncaught: string | null = null;
 process.on('uncaughtException', (error: unknown) => {
   uncaught ??= describeThrown(error).message;
