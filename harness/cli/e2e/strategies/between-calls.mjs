@@ -1,12 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { breaking } from './working-store.mjs';
 
-// In the user's working directory, so that the next host sees it.
-const mark = 'results/ended-once';
-
 /** A store that works; its process ends by `end` while none of its calls goes on, once in the whole run. */
 export function endingBetweenCalls(id, end) {
   const working = breaking(id, {});
+  // In the user's working directory, so that the next host sees it.
+  const mark = `results/ended-once-${id}`;
   return {
     ...working,
     async open(path, options) {
