@@ -66,6 +66,8 @@ function makes(operation: Operation): string | null {
 const once: readonly IoFault['how'][] = ['once'];
 const plainly: readonly IoFault['how'][] = ['once', 'lasting'];
 const replacements: readonly IoFault['how'][] = [...plainly, 'then-full'];
+/** Nothing but the rename is refused: a file that is mounted, or held open without leave to replace it. */
+const refused: readonly IoFault['how'][] = [...replacements, 'each'];
 
 /** A directory that can't be synced never can. */
 const always: readonly IoFault['how'][] = ['lasting'];
@@ -80,8 +82,10 @@ const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EBUSY', 'EXDE
 function howsOf(kind: Operation['kind'], { name, fault }: PossibleFault): readonly IoFault['how'][] {
   if (isSync(kind) && unsyncable.includes(name)) return always;
   if (name === INTERRUPTED || fault.type === 'gone' || kind === 'chown') return once;
-  // What a strategy does instead of a refused rename or link meets a second fault.
-  return (kind === 'rename' || kind === 'link') && refusals.has(name) ? replacements : plainly;
+  // What a strategy does after a short write, or instead of a refused rename or link, meets a second fault.
+  if (kind === 'write' && name === 'half') return replacements;
+  if ((kind !== 'rename' && kind !== 'link') || !refusals.has(name)) return plainly;
+  return kind === 'rename' && name !== 'EXDEV' ? refused : replacements;
 }
 
 export function trialsOf(call: IoFault['call'], seen: readonly SeenOperation[]): FaultTrial[] {

@@ -22,6 +22,8 @@ export interface FaultedCallsOptions {
   documentName: string;
   documentBytes: number;
   ordinary: OrdinaryNames;
+  /** Awaited when a call and what came after it are over: what is still to happen, may happen now. */
+  afterwards?: () => Promise<void>;
 }
 
 export interface PreparedPlace {
@@ -97,6 +99,7 @@ export class FaultedCalls {
     const hung = [answer, ...beside.map((other) => other.answer)].some(({ type }) => type === 'hang');
     const after = hung ? null : await this.#afterwards(place);
     await settled();
+    await this.#options.afterwards?.();
     const opened = before === null || after === null ? 0 : (openDescriptors() ?? 0) - before;
     rmSync(place.directory, { recursive: true, force: true });
     return { oldToken, newToken, answer, ...(besides === 0 ? {} : { beside }), after, met, opened };

@@ -196,6 +196,45 @@ describe('what an operation can meet', () => {
 });
 
 describe('what is met', () => {
+  it('each: all of its kind, and nothing else', async () => {
+    const eperm = { type: 'error', code: 'EPERM' } as const;
+    const handler = await failing({ kind: 'rename', nth: 1 }, eperm, 'each', (dir) => {
+      fs.writeFileSync(join(dir, 'new'), 'a');
+      expect(() => fs.renameSync(join(dir, 'new'), join(dir, 'other'))).toThrow('EPERM');
+      fs.rmSync(join(dir, 'file'));
+      expect(() => fs.renameSync(join(dir, 'new'), join(dir, 'other'))).toThrow('EPERM');
+    });
+    expect(handler).toMatchObject({ injected: 2, removalsFailed: 0 });
+  });
+
+  it('half of a write, and the disk is full at the next one', async () => {
+    await failing({ kind: 'write', nth: 1 }, { type: 'short', bytes: 2 }, 'then-full', (dir) => {
+      const fd = fs.openSync(join(dir, 'new'), 'w');
+      expect(fs.writeSync(fd, 'four')).toBe(2);
+      expect(() => fs.writeSync(fd, 'ur')).toThrow('ENOSPC');
+      expect(fs.writeSync(fd, 'ur')).toBe(2);
+      fs.closeSync(fd);
+      expect(fs.readFileSync(join(dir, 'new'), 'utf8')).toBe('four');
+    });
+  });
+
+  it('a full disk lets a file that is there be cut off', async () => {
+    await inTree(async (dir) => {
+      const names = (name: string) =>
+        possibleFaults({
+          ...{ seq: 0, call: 'openSync', style: 'sync', openedAs: null },
+          ...{
+            kind: 'open',
+            path: join(dir, name),
+            flags: fs.constants.O_CREAT | fs.constants.O_TRUNC,
+            mode: 0,
+          },
+        }).map((one) => one.name);
+      expect(names('new')).toContain('ENOSPC');
+      expect(names('file')).not.toContain('ENOSPC');
+    });
+  });
+
   it('a short read: the caller sees a part, and no more than once', async () => {
     const handler = await failing({ kind: 'read', nth: 1 }, { type: 'short', bytes: 3 }, 'once', (dir) => {
       fs.writeFileSync(join(dir, 'whole'), 'the whole document');

@@ -103,6 +103,7 @@ export class OneFault implements Handler {
     if (first !== undefined || this.injected === 0 || this.#how === 'once') return first;
     if (!this.#counts(operation)) return undefined;
     if (this.#how === 'then-full') return operation.kind === 'write' ? this.#fill(operation) : undefined;
+    if (this.#how === 'each' && operation.kind !== this.#kind) return undefined;
     if (this.#fault.type === 'short') {
       return operation.kind === this.#kind ? { short: this.#fault.bytes } : undefined;
     }
@@ -111,8 +112,16 @@ export class OneFault implements Handler {
       : undefined;
   }
 
-  /** A disk that has room for half of the next write, and then for nothing. */
+  /**
+   * A disk that has room for half of the next write, and then for nothing. After a write that was cut in half already
+   * it is full for a moment only: who tries again may succeed, with all the bytes in their places.
+   */
   #fill(operation: Extract<Operation, { kind: 'write' }>): HandlerDecision {
+    if (this.#fault.type === 'short') {
+      const isFirst = !this.#full;
+      this.#full = true;
+      return isFirst ? { fail: 'ENOSPC' } : undefined;
+    }
     if (this.#full) return { fail: 'ENOSPC' };
     this.#full = true;
     return operation.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0) > 1

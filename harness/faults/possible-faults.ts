@@ -8,8 +8,10 @@ import { originalFs } from '../tap/patch/original-fs.js';
 
 type Kind = OperationAction['kind'];
 
-/** For an open that can create or cut off a file; others meet only what `opening` says. */
+/** For an open that makes a file. */
 const creating = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EACCES', 'EROFS', 'EIO'];
+/** For one that may cut off a file that is there: on a full disk, too. */
+const cutting = ['EMFILE', 'ENFILE', 'EACCES', 'EROFS', 'EIO'];
 /** By a signal. Node repeats every interrupted call but read. */
 export const INTERRUPTED = 'EINTR';
 /** ENOLCK: no locks on this file system, or none left (flock(2), fcntl(2)). */
@@ -63,7 +65,8 @@ export function possibleFaults(operation: Operation, made: ReadonlySet<string> =
 export function codesOf(operation: Operation): readonly string[] {
   const { kind } = operation;
   if (kind === 'lock') return operation.operation === 'try-lock' ? locking : [];
-  const codes = codesOfKind(kind, mutates(operation));
+  if (kind === 'open' && mutates(operation)) return isThere(operation.path) ? cutting : creating;
+  const codes = codesOfKind(kind, false);
   return syncsDirectory(operation) ? [...codes, ...unsyncable] : codes;
 }
 
@@ -71,6 +74,10 @@ export function codesOf(operation: Operation): readonly string[] {
 export function codesOfKind(kind: Kind, creates: boolean): readonly string[] {
   if (kind === 'open') return creates ? creating : opening;
   return errors[kind] ?? [];
+}
+
+function isThere(path: string): boolean {
+  return originalFs.statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function syncsDirectory(operation: Operation): boolean {

@@ -2,6 +2,7 @@
 // once and from then on. Syncs are not done. Arguments: the task's file, and the file for the answer's lines.
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { IoFault, IoFaultsFact } from '../../results/facts/io-faults-fact.js';
 import { loadStrategy } from '../actors/strategy-reference.js';
 import { describeThrown } from '../actors/thrown.js';
@@ -49,7 +50,12 @@ const strategy = await loadStrategy(task.strategy);
 const isReal = (): boolean => tap.notices.length > 0;
 if (!isReal()) callInVirtualTime();
 let syncAgain = tap.attach(new SkipSyncs(true));
+/** Long enough for what a failed call has left to a timer. In virtual time it costs nothing. */
+const LEFT_TO_TIMERS_MS = 2000;
 const calls = new FaultedCalls({
+  afterwards: async () => {
+    if (!isReal()) await setTimeout(LEFT_TO_TIMERS_MS);
+  },
   strategy,
   directory: task.directory,
   documentName: DOCUMENT_NAME,

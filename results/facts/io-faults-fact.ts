@@ -39,9 +39,10 @@ export const ioFaultSchema = z.object({
   fault: z.string(),
   /**
    * once: that operation only. lasting: from then on every operation that can fail so. then-full: that
-   * operation, and the disk has room for half of the write after it.
+   * operation, and the disk has room for half of the write after it; of a write that took half: the disk is full at
+   * the next one. each: from then on every operation of its kind, and nothing else.
    */
-  how: z.enum(['once', 'lasting', 'then-full']),
+  how: z.enum(['once', 'lasting', 'then-full', 'each']),
   /** How many operations failed. 0: the call did not come so far, and nothing is known. */
   injected: z.number().int(),
   /** The call took a lock that can be seen. */

@@ -69,7 +69,7 @@ function stuck(
   return new Promise((_, reject) => {
     const turn = (): void => {
       if (!isUnderWay()) return;
-      const why = turns.take();
+      const why = outOfCalls(() => turns.take());
       if (why !== null && !givesUp()) {
         reject(new StuckError(why));
         return;
@@ -79,6 +79,18 @@ function stuck(
     };
     originalSetImmediate(turn);
   });
+}
+
+/** What a timer throws is thrown outside of any call, as ever, and time goes on. */
+function outOfCalls(take: () => string | null): string | null {
+  try {
+    return take();
+  } catch (error) {
+    originalSetImmediate(() => {
+      throw error;
+    });
+    return null;
+  }
 }
 
 class Turns {

@@ -68,6 +68,7 @@ const hows: Readonly<Record<IoFault['how'], string>> = {
   once: '',
   lasting: ', and so did what came after it',
   'then-full': ', and then the disk was full in the middle of a write',
+  each: ', and so did every one after it',
 };
 
 /** A directory that this file system can't sync, which is nobody's fault. */

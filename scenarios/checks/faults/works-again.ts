@@ -13,7 +13,8 @@ export const worksAgain: Check = {
     'as LOCKED (lock-kept-after-fault) or fails otherwise (broken-for-good), when a call does not return within ' +
     'five minutes of virtual time, or 10 s of real time where native code takes part (hang-after-fault), and when something is thrown outside any call (uncaught-exception). Where the fault may ' +
     'have met the release of the lock, too, a lock that is there still is left out. A document that the fault ' +
-    'damaged is told by `keeps-data`.',
+    'damaged is told by `keeps-data`. A store that refuses everything until it is opened anew fails, too: the program ' +
+    'would have to know.',
   judge: (facts) => judgeFaults(facts, trouble, 'Both stores could write again after'),
 };
 
