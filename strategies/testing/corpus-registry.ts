@@ -5,17 +5,20 @@ import type { Strategy } from '../strategy.js';
 import type { FallsBy } from './falls-by.js';
 
 export const brokenCorpus = {
+  'acks-when-carried': () => import('./broken/acks-when-carried.js'),
   'appends-to-torn': () => import('./broken/appends-to-torn.js'),
   'backup-before-rename': () => import('./broken/backup-before-rename.js'),
   'cached-by-seconds': () => import('./broken/cached-by-seconds.js'),
   'cached-by-size': () => import('./broken/cached-by-size.js'),
   'compacts-without-directory-sync': () => import('./broken/compacts-without-directory-sync.js'),
+  'first-hears-of-it': () => import('./broken/first-hears-of-it.js'),
   'growing-history': () => import('./broken/growing-history.js'),
   'late-exception': () => import('./broken/late-exception.js'),
   'never-answers': () => import('./broken/never-answers.js'),
   'overwrites-newer-slot': () => import('./broken/overwrites-newer-slot.js'),
   'queue-in-memory': () => import('./broken/queue-in-memory.js'),
   'random-litter': () => import('./broken/random-litter.js'),
+  'refused-and-made': () => import('./broken/refused-and-made.js'),
   'replaces-the-link': () => import('./broken/replaces-the-link.js'),
   'rev-in-memory': () => import('./broken/rev-in-memory.js'),
   'revs-as-text': () => import('./broken/revs-as-text.js'),
@@ -31,6 +34,7 @@ export const brokenCorpus = {
   'unlocks-for-others': () => import('./broken/unlocks-for-others.js'),
   'unsealed-journal': () => import('./broken/unsealed-journal.js'),
   'untyped-conflict': () => import('./broken/untyped-conflict.js'),
+  'written-once-for-all': () => import('./broken/written-once-for-all.js'),
 } satisfies Record<string, () => Promise<{ default: Strategy; fallsBy: FallsBy }>>;
 
 export const soundCorpus = {
