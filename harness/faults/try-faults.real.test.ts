@@ -83,7 +83,9 @@ test('a careful strategy without any lock meets every fault and passes', async (
   const [fact] = facts;
   if (fact?.kind !== 'io-faults') throw new Error('no faults');
   expect(fact.faults.length).toBeGreaterThan(60);
-  expect(new Set(fact.faults.map(({ how }) => how))).toEqual(new Set(['once', 'lasting', 'then-full']));
+  expect(new Set(fact.faults.map(({ how }) => how))).toEqual(
+    new Set(['once', 'lasting', 'then-full', 'each']),
+  );
   expect(living.size).toBe(0);
 });
 
