@@ -40,8 +40,11 @@ export interface Script {
 
 /** Virtual time. `wallMs`: of Date; `nowMs`: of performance.now(), hrtime and timers. */
 export interface Times {
+  /** Of the machine. */
   wallMs: number;
   nowMs: number;
+  /** How far the wall clock that this client reads is ahead of the machine's; absent: 0. */
+  ownAheadMs?: number;
 }
 
 /**

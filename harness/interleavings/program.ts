@@ -89,6 +89,8 @@ export interface World {
   advanceTo(nowMs: number): void;
   /** Sets the wall clock of the machine; negative: back. */
   setClock(byMs: number): void;
+  /** Sets the wall clock that this client reads, and nobody else's. */
+  setClockOf(client: number, byMs: number): void;
   /** Records that this client stands still from here on; that it is not chosen is the chooser's affair. */
   standsStill(client: number): void;
   /** SIGKILL, or its likeness within the process: see `Setup.realDeaths`. */

@@ -19,6 +19,8 @@ const SEED_MAX = 0x7fffffff;
  * means), events come after so many turns.
  */
 const TURNS_WITHOUT_COMMITS = 60;
+/** Of all clients together, while each of them is at its first write. */
+const TURNS_OF_A_FIRST_WRITE = 30;
 
 /** In the middle of a write, once everybody has come back to the document. */
 function middle(commits: boolean): NemesisTrigger {
@@ -49,6 +51,10 @@ function aimedEvents(at: NemesisTrigger): Readonly<Record<string, NemesisEvent[]
       { do: 'clock', at, ms: -HOUR_MS },
       { do: 'hold-open', at: { on: 'step', nth: 0, client: 0 } },
       { do: 'edit', at },
+    ],
+    // Early, so that this client has yet to write.
+    'own-clock': [
+      { do: 'own-clock', at: { on: 'step', nth: TURNS_OF_A_FIRST_WRITE, client: 1 }, ms: -HOUR_MS },
     ],
   };
 }
@@ -97,6 +103,7 @@ function mixedEvents(random: Random, { writers, writes, readers }: NemesisSize):
     () => ({ do: 'stall', at: at(), ms: random.integer(50, STALL_MS) }),
     () => ({ do: 'clock', at: at(), ms: random.integer(1000, HOUR_MS) }),
     () => ({ do: 'clock', at: at(), ms: -random.integer(1000, HOUR_MS) }),
+    () => ({ do: 'own-clock', at: at(), ms: -random.integer(1000, HOUR_MS) }),
     () => ({ do: 'slow-syncs', client: client(), ms: random.integer(10, 500) }),
     () => ({ do: 'hold-open', at: at() }),
     () => ({ do: 'edit', at: at() }),

@@ -12,6 +12,8 @@ type Measures = Pick<
   'turns' | 'acknowledged' | 'applied' | 'falseTakeovers' | 'starved' | 'longestWaitMs' | 'recoveries'
 >;
 
+const words = { clock: 'clock', 'own-clock': 'own clock' } as const;
+
 export function nothingMeasured(): Measures {
   return {
     turns: 0,
@@ -31,7 +33,8 @@ export function measure({ plan, execution, run }: CarriedOut): Measures {
   const died = new Set(run.done.filter(({ event }) => isDeath(event.do)).map(({ client }) => client));
   const applied: Record<string, number> = {};
   for (const { event } of run.done) {
-    const name = event.do === 'clock' ? (event.ms < 0 ? 'clock back' : 'clock forward') : event.do;
+    const isClock = event.do === 'clock' || event.do === 'own-clock';
+    const name = isClock ? `${words[event.do]} ${event.ms < 0 ? 'back' : 'forward'}` : event.do;
     applied[name] = (applied[name] ?? 0) + 1;
   }
   const starved = Array.from({ length: plan.writers }, (_, client) => client).filter(

@@ -124,6 +124,9 @@ export class NemesisRun {
       case 'clock':
         world.setClock(event.ms);
         return;
+      case 'own-clock':
+        world.setClockOf(client, event.ms);
+        return;
       case 'hold-open':
         this.#keepOpen(world.document);
         return;

@@ -122,6 +122,14 @@ function deedInWords(event: NemesisEvent, who: string, where: string): { what: s
       const text = `the wall clock was ${how} by ${duration(Math.abs(event.ms))}`;
       return { what: text, line: text.replace('was', 'is') };
     }
+    case 'own-clock': {
+      const how = event.ms < 0 ? 'set back' : 'set on';
+      const by = duration(Math.abs(event.ms));
+      return {
+        what: `the wall clock of ${who}, and nobody else’s, was ${how} by ${by}${where}`,
+        line: `its wall clock, and nobody else’s, is ${how} by ${by}${where}`,
+      };
+    }
     case 'slow-syncs':
       return {
         what: `every fsync of ${who} took ${duration(event.ms)}`,

@@ -15,6 +15,7 @@ const { replayNemesis } = (await import(
   built('nemesis/replay-nemesis.js')
 )) as typeof import('./replay-nemesis.js');
 
+/** As a run has it for canaries. */
 const size = { writers: 3, writes: 2, readers: 0, documentBytes: 300, mixed: 1 };
 const pids = new Set<number>();
 
@@ -65,6 +66,15 @@ describe('canaries', () => {
       for (const { do: deed } of events) expect(reasons[strategy]?.deeds).toContain(deed);
       expect(events.length).toBeLessThanOrEqual(reasons[strategy]?.deeds.length ?? 0);
     },
+  );
+});
+
+it('what rests on the clock of its process falls when that alone is set back', async () => {
+  const fact = await facts('rev-by-time', ['own-clock']);
+  expect(failedChecks(fact)).toEqual(['survives-clock-changes']);
+  expect(fact.capsules[0]?.plan.events.map(({ do: deed }) => deed)).toEqual(['own-clock']);
+  expect(fact.failures[0]?.sentence).toMatch(
+    /^The wall clock of client \d, and nobody else’s, was set back by an hour.*\. /,
   );
 });
 

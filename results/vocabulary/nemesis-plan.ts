@@ -42,6 +42,16 @@ export const nemesisEventSchema = z.discriminatedUnion('do', [
       .min(-HOUR_MS * 24)
       .max(HOUR_MS * 24),
   }),
+  /** The wall clock that one client reads is set, and nobody else's; the times of files don't follow it. */
+  z.strictObject({
+    do: z.literal('own-clock'),
+    at,
+    ms: z
+      .number()
+      .int()
+      .min(-HOUR_MS * 24)
+      .max(HOUR_MS * 24),
+  }),
   /** Every fsync of this client takes so long, from the start. */
   z.strictObject({ do: z.literal('slow-syncs'), client: z.number().int().min(0).max(7), ms: standingMs }),
   /** Somebody reads the document and keeps it open until the end. */
@@ -80,6 +90,7 @@ const causes: Readonly<Record<NemesisDeed, NemesisCause>> = {
   exit: 'deaths',
   pause: 'pauses',
   clock: 'clock',
+  'own-clock': 'clock',
   edit: 'outside',
 };
 

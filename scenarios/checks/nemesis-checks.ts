@@ -65,7 +65,7 @@ const rows: readonly CheckRow[] = [
   {
     id: 'survives-clock-changes',
     title: 'A wall clock that is set on or back does no harm',
-    explanation: `The wall clock of the machine is set on by an hour while somebody holds the lock, and back, also after a death; monotonic clocks and timers don’t notice. ${METHOD}`,
+    explanation: `The wall clock of the machine is set on by an hour while somebody holds the lock, and back, also after a death, and for one process alone; monotonic clocks, timers and the times of files don’t notice. ${METHOD}`,
     cause: 'clock',
     needs: ['clock forward', 'clock back'],
     silence: 'no lock and no rev depended on it',

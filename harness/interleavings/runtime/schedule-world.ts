@@ -29,6 +29,10 @@ export function scheduleWorld({ clock, log, scripts, kill, exit }: ScheduleWorld
       clock.jump(byMs);
       log.clock(0, 'clock-jump');
     },
+    setClockOf(client, byMs) {
+      clock.jumpOf(client, byMs);
+      log.clock(client, 'clock-jump');
+    },
     standsStill: (client) => log.clock(client, 'pause'),
     kill,
     exit,

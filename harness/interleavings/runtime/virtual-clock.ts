@@ -17,11 +17,15 @@ export class VirtualClock {
   #nowMs = START.nowMs;
   #aheadMs = START.wallMs - START.nowMs;
   readonly #own: number[] = [];
+  /** By client: how far its wall clock is ahead of the machine's. */
+  readonly #ownAheadMs: number[] = [];
 
   /** The clocks of this client when it goes on. */
   timesOf(client: number): Times {
     const nowMs = Math.max(this.#nowMs, this.#own[client] ?? 0);
-    return { nowMs, wallMs: nowMs + this.#aheadMs };
+    const ownAheadMs = this.#ownAheadMs[client];
+    const machine = { nowMs, wallMs: nowMs + this.#aheadMs };
+    return ownAheadMs === undefined ? machine : { ...machine, ownAheadMs };
   }
 
   get nowMs(): number {
@@ -53,6 +57,11 @@ export class VirtualClock {
   /** Of the machine: monotonic clocks and timers don't notice. Negative: it is set back. */
   jump(ms = JUMP_MS): void {
     this.#aheadMs += ms;
+  }
+
+  /** Of one client, and nobody else's; the times of files stay the machine's. */
+  jumpOf(client: number, ms: number): void {
+    this.#ownAheadMs[client] = (this.#ownAheadMs[client] ?? 0) + ms;
   }
 
   /** Somebody stands still, and meanwhile everybody's time goes on. */

@@ -89,3 +89,10 @@ it.each([
 ])('a delay of %s is %s ms', (raw, ms) => {
   expect(delayMsOf(raw)).toBe(ms);
 });
+
+it('a wall clock of one’s own differs from the machine’s, by which files are dated', () => {
+  const { time } = begun();
+  time.set({ ...START, ownAheadMs: -3_600_000 });
+  expect(time.lookWallMs()).toBe(START.wallMs - 3_600_000);
+  expect(time.wallMs).toBeCloseTo(START.wallMs, 2);
+});

@@ -13,6 +13,8 @@ export class VirtualTime {
   readonly timers = new TimerQueue(() => this.#nowUs);
   #nowUs = 0;
   #wallAheadUs = 0;
+  /** How far the wall clock that this process reads is ahead of the machine's. */
+  #ownAheadUs = 0;
   #looks = 0;
   #looked: (() => void) | null = null;
 
@@ -36,8 +38,9 @@ export class VirtualTime {
   }
 
   /** Never turns the monotonic clock back. */
-  set({ wallMs, nowMs }: Times): void {
+  set({ wallMs, nowMs, ownAheadMs = 0 }: Times): void {
     const nowUs = Math.round(nowMs * 1000);
+    this.#ownAheadUs = Math.round(ownAheadMs * 1000);
     this.#wallAheadUs = Math.round(wallMs * 1000) - nowUs;
     this.#nowUs = Math.max(this.#nowUs, nowUs);
   }
@@ -58,6 +61,7 @@ export class VirtualTime {
     return this.#nowUs / 1000;
   }
 
+  /** Of the machine, which the times of files go by. */
   get wallMs(): number {
     return (this.#nowUs + this.#wallAheadUs) / 1000;
   }
@@ -73,7 +77,7 @@ export class VirtualTime {
 
   /** A strategy reads Date, in milliseconds. */
   lookWallMs(): number {
-    return Math.floor((this.lookUs() + this.#wallAheadUs) / 1000);
+    return Math.floor((this.lookUs() + this.#wallAheadUs + this.#ownAheadUs) / 1000);
   }
 
   /** Milliseconds between the wall clock and the monotonic one. */
