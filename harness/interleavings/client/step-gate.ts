@@ -17,11 +17,11 @@ import { type Before, glimpse, type Touched, touchedBy } from './accesses/access
 import { contentionKeys, lifeKey } from './accesses/contention-keys.js';
 import type { InodeCache } from './accesses/inode-cache.js';
 import { inRepeatableOrder } from './accesses/listing-order.js';
-import { stampTimes } from './accesses/mtime-stamps.js';
+import { stampTimes, TIMES_KEY } from './accesses/mtime-stamps.js';
 import { LockInterest, OpenFiles } from './accesses/open-files.js';
 import { doneLabel, pendingLabel } from './accesses/operation-label.js';
 import type { SchedulePaths } from './accesses/schedule-paths.js';
-import { watchAllButKind, watchLinks } from './accesses/watched-stats.js';
+import { watchAllButKind, watchLinks, watchTimes } from './accesses/watched-stats.js';
 import type { OtherClients } from './other-clients.js';
 
 /** The part of a script run that the gate needs. */
@@ -189,16 +189,20 @@ export class StepGate implements Handler {
     underWay.lockAnswered?.(outcome);
     this.#followDescriptors(operation, touched.opened, outcome, run);
     const { unseen } = touched;
+    if (operation.kind === 'stat' && outcome.ok && !isContended(TIMES_KEY)) {
+      watchTimes(outcome.value, () => run.note({ e: 'looked', key: TIMES_KEY }));
+    }
     if (unseen !== null && outcome.ok) {
       const watch = unseen.of === 'links' ? watchLinks : watchAllButKind;
       watch(outcome.value, () => run.note({ e: 'looked', key: unseen.key }));
     }
     if (operation.kind === 'readdir' && outcome.ok) inRepeatableOrder(outcome.value, operation.path, nameOf);
-    if (outcome.ok) stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
+    const stamped = outcome.ok && stampTimes(operation, touched.made, outcome.value, nameOf, run.wallMs);
     // The announced unlock is recorded when it ends.
     if (announced) return;
     const label = doneLabel(operation, outcome, touched, run.paths.textOf);
     run.note({ e: 'operation', label, accesses: touched.accesses, gated });
+    if (stamped && isContended(TIMES_KEY)) run.note({ e: 'clock-read' });
   }
 
   #followDescriptors(operation: Operation, opened: Touched['opened'], outcome: Outcome, run: GatedRun): void {

@@ -5,6 +5,7 @@ import type { Access, Choice, Step } from '../../../results/vocabulary/schedule.
 import { type JournalEntry, operationsOf } from '../../actors/read-journals.js';
 import type { Entry, RawAccess } from '../client-protocol.js';
 import { timeOfWord } from '../step-clock.js';
+import { movesTimeOnly } from '../search/preemption.js';
 import type { StableInodeIds } from './stable-inode-ids.js';
 
 interface Draft extends Step {
@@ -32,7 +33,7 @@ export class ExecutionLog {
   add(client: number, entries: readonly Entry[]): void {
     let running: Draft | null = null;
     const last = this.steps.at(-1);
-    if (last?.client === client && last.kind !== 'clock-jump') running = last as Draft;
+    if (last?.client === client && !movesTimeOnly(last.kind)) running = last as Draft;
     for (const entry of entries) {
       switch (entry.e) {
         case 'operation':

@@ -2,6 +2,7 @@
 // fresh client probe the final state, and removes the directory.
 import { join } from 'node:path';
 import type { Observed } from '../../../results/vocabulary/history.js';
+import { TIMES_KEY } from '../client/accesses/mtime-stamps.js';
 import type { NamedWord, Script } from '../client-protocol.js';
 import type { Chooser, ExecuteOptions, Execution, Program } from '../program.js';
 import type { Setup } from '../setups.js';
@@ -54,6 +55,11 @@ interface Executed {
 function namesOf(files: InitialFiles): NamedWord[] {
   const words = new Set(files.flatMap(({ path }) => path.split('/')));
   return [...words].map((word) => [word, word]);
+}
+
+function readsTimes(probed: SingleClientResult): boolean {
+  if (probed.type !== 'reported') return false;
+  return probed.report.entries.some((entry) => entry.e === 'looked' && entry.key === TIMES_KEY);
 }
 
 /** Documents are small, and schedules leave few different ones. */
@@ -205,6 +211,8 @@ export class RealProgram implements Program {
     const probed = threadDied
       ? await this.#askAfterTheProcess(run, question)
       : await this.#askFreshClient(run, question, this.#runtime.probeContext);
+    // A fresh client depends on times of files as much as any.
+    if (readsTimes(probed)) run.log.readKeys.add(TIMES_KEY);
     if (probed.type === 'reported' && probed.report.position.at === 'distrust') {
       return { ending: { type: 'distrust', reason: probed.report.position.reason }, finalState: null };
     }

@@ -4,6 +4,7 @@
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { comparedLabel } from './compared-label.js';
 import { fingerprintOf, hashText, mix, mixOther } from './fingerprint.js';
+import { movesTimeOnly } from './preemption.js';
 
 export interface OrderFingerprints {
   append(step: Step): void;
@@ -36,9 +37,9 @@ const modeWord = { read: 1, change: 2, write: 3 } as const;
 const textStart = 0x811c9dc5;
 const textStartOther = 0x2f0b4c47;
 
-/** The client of a step. A clock jump is no client's step, and has a row of its own. */
-export function rowOf({ kind, client }: Step, clients: number): number {
-  return kind === 'clock-jump' ? clients : client;
+/** The client of a step. Where only the time moves it is no client's step, and has a row of its own. */
+export function rowOf({ kind, client }: Pick<Step, 'kind' | 'client'>, clients: number): number {
+  return movesTimeOnly(kind) ? clients : client;
 }
 
 export function orderFingerprints(clients: number): OrderFingerprints {

@@ -43,12 +43,13 @@ class Positions {
 
   constructor(clients: number) {
     this.#clients = clients;
-    // One more: a clock jump is no client's step. A client without a step yet differs from every other one.
+    // One more: a clock jump, say, is no client's step. A client without a step yet differs from every other one.
     this.#orders = Array.from({ length: clients + 1 }, (_, client) => -1 - client);
   }
 
   of(choice: Choice): number {
-    return this.#orders[choice.do === 'clock-jump' ? this.#clients : choice.client] ?? nothing;
+    const client = choice.do === 'run' || choice.do === 'crash' ? choice.client : this.#clients;
+    return this.#orders[client] ?? nothing;
   }
 
   pass(step: Step, order: number): void {
@@ -144,7 +145,9 @@ export class Predictions {
       choices.push(choice);
       const turn = this.#follow(choice, at, steps);
       if (turn === null) return ending('unknown');
-      if (choice.do !== 'clock-jump') pending = withStop(pending, choice.client, turn.stop);
+      if (choice.do === 'run' || choice.do === 'crash') {
+        pending = withStop(pending, choice.client, turn.stop);
+      }
       if (choice.do === 'run') last = choice.client;
     }
     // An execution whose end was never seen has to be run, even if nothing else in it is new.
@@ -169,7 +172,7 @@ export class Predictions {
       turn.do === choice.do && turn.orders.at(-1) === end && turn.clock === at.clock;
     if (turns?.some(isKnown) === true || this.#count >= turnsMax) return;
     this.#count += 1;
-    const { client } = choice.do === 'clock-jump' ? { client: null } : choice;
+    const client = choice.do === 'run' || choice.do === 'crash' ? choice.client : null;
     const turn: Turn = {
       do: choice.do,
       steps: steps.map((step) => this.#once(step)),
@@ -192,7 +195,9 @@ export class Predictions {
       const [step, order] = [turn.steps[index], turn.orders[index] ?? nothing];
       if (step === undefined) return null;
       at.pass(step, order);
-      steps.push(step);
+      // Whoever stands still, it is the same that happens.
+      const standing = choice.do === 'stall' || choice.do === 'pause' ? { ...step, client: choice.client } : step;
+      steps.push(standing);
       if (turn.orders.length === index + 1) return turn;
       possible = possible.filter((one) => one.orders[index] === order);
     }

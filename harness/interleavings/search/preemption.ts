@@ -28,6 +28,11 @@ export function actionOf(variant: InterleavingVariant): ScheduleAction | null {
 
 const heldUp = (step: Step | undefined): boolean => step?.kind === 'pause' || step?.kind === 'stall';
 
+/** Nothing but the time moves, for everybody: it is no client's step, whoever stood still meanwhile. */
+export function movesTimeOnly(kind: Step['kind'] | Choice['do']): boolean {
+  return kind === 'clock-jump' || kind === 'stall' || kind === 'pause';
+}
+
 /** Somebody has just been held up: all timers of the others may be due. */
 export function hasJustPaused({ steps }: Moment): boolean {
   return heldUp(steps.at(-1));
@@ -86,12 +91,26 @@ export function actions(moment: Moment, action: ScheduleAction): Choice[] {
 }
 
 /**
- * Everything that may be chosen, without preemption first. `action`: null when it has been taken or there is
- * none.
+ * Those that can lead to something that no other does. Whoever stands still, the same time passes for all, and
+ * everybody may go on: it is enough that whoever has the turn does, because that ends the turn too.
+ */
+function actionsThatDiffer(moment: Moment, action: ScheduleAction): Choice[] {
+  const possible = actions(moment, action);
+  if (action !== 'stall' && action !== 'pause') return possible;
+  const { client } = moment.pending.find(isAwake) ?? { client: null };
+  const holder = turnOf(moment) ?? client;
+  return possible.filter((choice, index) =>
+    holder === null || choice.do === 'clock-jump' ? index === 0 : choice.client === holder,
+  );
+}
+
+/**
+ * All that may be chosen and differs, without preemption first. `action`: null when it has been taken or there
+ * is none.
  */
 export function choicesAt(moment: Moment, action: ScheduleAction | null): Choice[] {
   const runs = runnable(moment).map((client): Choice => ({ do: 'run', client }));
-  return action === null ? runs : [...runs, ...actions(moment, action)];
+  return action === null ? runs : [...runs, ...actionsThatDiffer(moment, action)];
 }
 
 export function sameChoice(one: Choice, other: Choice): boolean {

@@ -152,7 +152,7 @@ test('a lie about what an operation touches is noticed by the comparison', async
   }
 });
 
-test.each<InterleavingVariant>(['pause', 'clock-jump'])('with a %s anywhere', async (variant) => {
+test.each<InterleavingVariant>(['pause', 'stall', 'clock-jump'])('with a %s anywhere', async (variant) => {
   await fc.assert(
     fc.asyncProperty(randomToys({ timed: true }), (toys) => compare(toys, { variant })),
     { numRuns: runs / 5 },

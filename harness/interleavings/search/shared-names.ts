@@ -5,6 +5,7 @@
 import type { FreshName } from '../../../results/vocabulary/fresh-name.js';
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { ownerOf, sharedWith, wordsOf } from '../names/fresh-names.js';
+import { movesTimeOnly } from './preemption.js';
 
 /** By client, how many of its steps. */
 type Seen = readonly number[];
@@ -26,7 +27,12 @@ export class SharedNames {
   readonly #found = new Set<string>();
 
   append(step: Step): void {
-    const { client, keys, label, accesses } = step;
+    const { client, keys, label, accesses, kind } = step;
+    // Nobody's step: who sees it has seen nobody.
+    if (movesTimeOnly(kind)) {
+      for (const { resource } of accesses) this.#left.set(resource, { write: [], changes: [] });
+      return;
+    }
     const before = this.#seen[client] ?? [];
     const texts = label.includes('<') ? [label, ...keys] : keys.filter((key) => key.includes('<'));
     const words = new Set(texts.flatMap((text) => wordsOf(text.replace(/^[a-z]+:/, ''))));

@@ -1,47 +1,55 @@
 // Sets the times of files that an operation changed to the virtual wall clock, within the same step, because
 // strategies compare them with Date. The schedule's own directory is left alone, and so is st_ctime, which
 // can't be set.
+//
+// A file that is changed before the clock moves has another time than one that is changed after it. Where no
+// strategy reads such times nobody can tell, and the two commute. From the first reading on, each change that
+// sets a time is a reading of the clock.
 import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Operation } from '../../../tap/patch/operation.js';
 import { originalFs } from '../../../tap/patch/original-fs.js';
 import { type NameOf, parentOf } from './contention-keys.js';
 
-/** After an operation that succeeded. `fd`: of the opened file. `wallMs`: of the virtual clock. */
+/** The key of all times of files: contended once any has been read. */
+export const TIMES_KEY = 'times:';
+
+/**
+ * After an operation that succeeded; true: it has set a time, or should have. `value`: of an open the
+ * descriptor. `wallMs`: of the virtual clock.
+ */
 export function stampTimes(
   operation: Operation,
   made: boolean,
   value: unknown,
   nameOf: NameOf,
   wallMs: number,
-): void {
+): boolean {
   const seconds = wallMs / 1000;
   switch (operation.kind) {
     case 'open':
       if (made || operation.flags & constants.O_TRUNC) stampDescriptor(Number(value), seconds);
       if (made) stampParents([operation.path], nameOf, seconds);
-      return;
+      return made || (operation.flags & constants.O_TRUNC) !== 0;
     case 'write':
     case 'truncate':
       stampDescriptor(operation.fd, seconds);
-      return;
+      return true;
     case 'mkdir':
-      stampPath(operation.path, seconds);
-      stampParents([operation.path], nameOf, seconds);
-      return;
-    case 'rename':
-      stampParents([operation.from, operation.to], nameOf, seconds);
-      return;
     case 'symlink':
       stampPath(operation.path, seconds);
       stampParents([operation.path], nameOf, seconds);
-      return;
+      return true;
+    case 'rename':
+      stampParents([operation.from, operation.to], nameOf, seconds);
+      return true;
     case 'link':
     case 'unlink':
     case 'rmdir':
       stampParents([operation.path], nameOf, seconds);
-      return;
+      return true;
     default:
+      return false;
   }
 }
 

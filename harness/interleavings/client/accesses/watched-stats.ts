@@ -2,6 +2,8 @@
 // links that has; few strategies read either. Counting each stat as a read of both would make nearly
 // everything a race: every rename changes the file behind a name, and every unlink a link count. So what
 // counts as read is what is read. The questions `isFile()`, `isSymbolicLink()` … read nothing but the kind.
+// Times are watched by themselves: that somebody reads them makes a difference to those who change files, see
+// mtime-stamps.ts.
 
 /** Properties by name; of one result. */
 type Plain = Record<string, PropertyDescriptor>;
@@ -11,56 +13,86 @@ interface Watched {
   readonly looked: () => void;
 }
 
-const watched = new WeakMap<object, Watched>();
+/** Accessors of all watchings: one may be put around another, and what is put back then is the other. */
+const ours = new WeakSet<object>();
 
-/** Puts everything back as it was; null: the result is not watched any more. */
-function release(stats: object): Watched | null {
-  const watch = watched.get(stats);
-  if (watch === undefined) return null;
-  watched.delete(stats);
-  Object.defineProperties(stats, watch.plain);
-  return watch;
-}
+const isOurs = ({ get }: PropertyDescriptor): boolean => get !== undefined && ours.has(get);
 
-/** Shared, because accessors of its own would give every result its own shape, which is slow. */
-const accessors = new Map<string, PropertyDescriptor & ThisType<Record<string, unknown>>>();
+/** Some properties of some results. */
+class Watching {
+  readonly #watched = new WeakMap<object, Watched>();
+  /** Shared, because accessors of its own would give every result its own shape, which is slow. */
+  readonly #accessors = new Map<string, PropertyDescriptor & ThisType<Record<string, unknown>>>();
 
-function accessorOf(property: string): PropertyDescriptor {
-  let accessor = accessors.get(property);
-  if (accessor === undefined) {
-    accessor = {
-      configurable: true,
-      enumerable: true,
-      get() {
-        release(this)?.looked();
-        return this[property];
-      },
-      set(value) {
-        release(this);
-        this[property] = value;
-      },
-    };
-    accessors.set(property, accessor);
+  /** `looked`: called once, when one of these properties is read. */
+  watch(stats: object, properties: readonly string[], looked: () => void): void {
+    if (this.#watched.has(stats)) return;
+    const plain: Plain = {};
+    for (const property of properties) {
+      const descriptor = Object.getOwnPropertyDescriptor(stats, property);
+      if (descriptor === undefined || !('value' in descriptor || isOurs(descriptor))) return;
+      plain[property] = descriptor;
+    }
+    this.#watched.set(stats, { plain, looked });
+    for (const property of properties) Object.defineProperty(stats, property, this.#accessorOf(property));
   }
-  return accessor;
+
+  /** Of a watched result; undefined: it is not watched, or not for this. */
+  plain(stats: object, property: string): PropertyDescriptor | undefined {
+    return this.#watched.get(stats)?.plain[property];
+  }
+
+  /** Puts everything back as it was; null: the result is not watched any more. */
+  #release(stats: object): Watched | null {
+    const watch = this.#watched.get(stats);
+    if (watch === undefined) return null;
+    this.#watched.delete(stats);
+    Object.defineProperties(stats, watch.plain);
+    return watch;
+  }
+
+  #accessorOf(property: string): PropertyDescriptor {
+    let accessor = this.#accessors.get(property);
+    if (accessor === undefined) {
+      const release = (stats: object): Watched | null => this.#release(stats);
+      accessor = {
+        configurable: true,
+        enumerable: true,
+        get() {
+          release(this)?.looked();
+          return this[property];
+        },
+        set(value) {
+          release(this);
+          this[property] = value;
+        },
+      };
+      if (accessor.get !== undefined) ours.add(accessor.get);
+      this.#accessors.set(property, accessor);
+    }
+    return accessor;
+  }
 }
 
-function watch(stats: object, properties: readonly string[], looked: () => void): void {
-  const plain: Plain = {};
-  for (const property of properties) {
-    const descriptor = Object.getOwnPropertyDescriptor(stats, property);
-    if (descriptor === undefined || !('value' in descriptor)) return;
-    plain[property] = descriptor;
-  }
-  watched.set(stats, { plain, looked });
-  for (const property of properties) Object.defineProperty(stats, property, accessorOf(property));
-}
+const watched = new Watching();
+const watchedTimes = new Watching();
 
 const LINKS = ['nlink'] as const;
 
+const isTime = (property: string): boolean => /^(?:a|m|c|birth)time/.test(property);
+
 /** `looked`: called once, when st_nlink of this result is read. Leaves alone what is no result of stat. */
 export function watchLinks(stats: unknown, looked: () => void): void {
-  if (typeof stats === 'object' && stats !== null) watch(stats, LINKS, looked);
+  if (typeof stats === 'object' && stats !== null) watched.watch(stats, LINKS, looked);
+}
+
+/**
+ * `looked`: called once, when one of the times is read. Leaves alone what is no result of stat. Before whatever
+ * else is watched of it, which puts back everything when it ends.
+ */
+export function watchTimes(stats: unknown, looked: () => void): void {
+  if (!isWatchable(stats)) return;
+  watchedTimes.watch(stats, Object.keys(stats).filter(isTime), looked);
 }
 
 /**
@@ -69,7 +101,7 @@ export function watchLinks(stats: unknown, looked: () => void): void {
  */
 export function watchAllButKind(stats: unknown, looked: () => void): boolean {
   if (!isWatchable(stats)) return false;
-  watch(stats, Object.keys(stats), looked);
+  watched.watch(stats, Object.keys(stats), looked);
   return true;
 }
 
@@ -113,7 +145,7 @@ function letAskOne(prototype: object, question: string): void {
   if (descriptor === undefined || prepared.has(descriptor.value)) return;
   const ask = descriptor.value as { (this: object): unknown; name: string };
   const value = function (this: object): unknown {
-    const mode = watched.get(this)?.plain.mode;
+    const mode = watched.plain(this, 'mode');
     if (mode === undefined) return ask.call(this);
     return ask.call(Object.create(Object.getPrototypeOf(this) as object, { mode }) as object);
   };

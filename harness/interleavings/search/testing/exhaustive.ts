@@ -1,13 +1,18 @@
 // Runs every schedule of a toy with at most so many preemptions: no caching, no learning, clients stop before
 // everything. Slow and simple on purpose: the search, which leaves out most schedules, is compared with this.
 import type { Choice } from '../../../../results/vocabulary/schedule.js';
-import type { Execution, Program } from '../../program.js';
-import { choicesAt, preempts, type ScheduleAction } from '../preemption.js';
+import type { Execution, Moment, Program } from '../../program.js';
+import { actions, preempts, runnable, type ScheduleAction } from '../preemption.js';
 
 export interface Exhausted {
   /** With at most 0, 1, … preemptions; each set contains the one before. */
   byBound: ReadonlySet<string>[];
   executions: number;
+}
+
+function everyChoiceAt(moment: Moment, action: ScheduleAction | null): Choice[] {
+  const runs = runnable(moment).map((client): Choice => ({ do: 'run', client }));
+  return action === null ? runs : [...runs, ...actions(moment, action)];
 }
 
 /** null: more executions than `executionsMax`. */
@@ -38,7 +43,7 @@ export async function exhaust(
         let choice = path[moment.index];
         if (choice === undefined || moment.index >= replayed) {
           const acted = path.some((one) => one.do !== 'run');
-          const affordable = choicesAt(moment, acted ? null : action).filter(
+          const affordable = everyChoiceAt(moment, acted ? null : action).filter(
             (one) => !preempts(moment, one) || preemptions < preemptionsMax,
           );
           const [first, ...others] = affordable;

@@ -113,7 +113,7 @@ class Run {
     else {
       this.#nowMs += minuteMs;
       const access: ToyAccess = { resource: 'clock', mode: 'write', key: 'clock' };
-      this.#note(client.number, 'pause', 'pause', [access], true);
+      this.#note(client.number, choice.do, choice.do, [access], true);
     }
   }
 
