@@ -13,10 +13,27 @@ test('undisturbed schedules come before those with disturbances', () => {
   ]);
 });
 
+const productive = 8;
+
+test('what finds most for its time comes before what takes as long and finds less', () => {
+  expect(others.slice(0, productive).map(({ scenario }) => scenario)).toEqual([
+    'after-trouble',
+    'private-document',
+    'round-trip',
+    'documents',
+    'power-loss',
+    'one-store',
+    'conflict',
+    'io-faults',
+  ]);
+});
+
 test('the rest goes by how long it takes, chance later, every scenario of the scopes once, and nothing of others', () => {
   const laneOf = (id: string) => scenarios.find((one) => one.id === id)?.lane;
   const quick = (id: string) => scenarios.find((one) => one.id === id)?.durationMs.quick ?? 0;
-  const alone = others.filter(({ scope, scenario }) => scope === 'single' && laneOf(scenario) !== 'measured');
+  const alone = others
+    .slice(productive)
+    .filter(({ scope, scenario }) => scope === 'single' && laneOf(scenario) !== 'measured');
   const costs = alone.map(({ scenario }) => quick(scenario));
   expect(costs).toEqual([...costs].sort((a, b) => a - b));
   expect(laneOf(others.at(-1)?.scenario ?? '')).toBe('measured');

@@ -4,8 +4,8 @@ import type { HistoryOp } from '../../../results/vocabulary/history.js';
 import type { Access, Choice, Step } from '../../../results/vocabulary/schedule.js';
 import { type JournalEntry, operationsOf } from '../../actors/read-journals.js';
 import type { Entry, RawAccess } from '../client-protocol.js';
-import { timeOfWord } from '../step-clock.js';
 import { movesTimeOnly } from '../search/preemption.js';
+import { timeOfWord } from '../step-clock.js';
 import type { StableInodeIds } from './stable-inode-ids.js';
 
 interface Draft extends Step {

@@ -196,7 +196,8 @@ export class Predictions {
       if (step === undefined) return null;
       at.pass(step, order);
       // Whoever stands still, it is the same that happens.
-      const standing = choice.do === 'stall' || choice.do === 'pause' ? { ...step, client: choice.client } : step;
+      const standing =
+        choice.do === 'stall' || choice.do === 'pause' ? { ...step, client: choice.client } : step;
       steps.push(standing);
       if (turn.orders.length === index + 1) return turn;
       possible = possible.filter((one) => one.orders[index] === order);

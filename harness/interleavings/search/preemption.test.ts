@@ -65,6 +65,16 @@ test('actions cost nothing, and are taken on whom they can matter to', () => {
   expect(choicesAt(at, null)).toHaveLength(3);
 });
 
+test('that somebody stands still is the same for all, whoever it is: one choice a moment', () => {
+  const pauses = (at: Moment): Choice[] => choicesAt(at, 'pause').filter((choice) => choice.do === 'pause');
+  expect(pauses(moment(1, [gate(0), gate(1)]))).toEqual([{ do: 'pause', client: 1 }]);
+  expect(pauses(moment(1, [sleeper(0, 5), sleeper(1, 7)]))).toEqual([{ do: 'pause', client: 0 }]);
+  expect(pauses(moment(0, [sleeper(0, 5), gate(1)]))).toEqual([{ do: 'pause', client: 1 }]);
+  expect(
+    choicesAt(moment(1, [gate(0), gate(1)]), 'crash').filter(({ do: what }) => what === 'crash'),
+  ).toHaveLength(2);
+});
+
 test('choices are the same by what they do and to whom', () => {
   const all: Choice[] = [
     { do: 'run', client: 0 },

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { expect, it } from 'vitest';
-import { watchAllButKind, watchLinks } from './watched-stats.js';
+import { watchAllButKind, watchLinks, watchTimes } from './watched-stats.js';
 
 type Watch = (stats: unknown, looked: () => void) => unknown;
 
@@ -73,4 +73,17 @@ it.each<[string, Watch]>([
 it.each([undefined, null, 3, 'text', {}, fs.constants, { mode: 1, nlink: 1 }])('%j is left alone', (what) => {
   expect(() => watchLinks(what, () => {})).not.toThrow();
   expect(watchAllButKind(what, () => {})).toBe(false);
+});
+
+it.each(['ino', 'mtimeMs', 'nlink'] as const)('times are watched beside all the rest: %s', (property) => {
+  const [stats, plain] = [fs.statSync('.'), fs.statSync('.')];
+  const seen = new Set<string>();
+  watchTimes(stats, () => seen.add('times'));
+  watchAllButKind(stats, () => seen.add('rest'));
+  watchTimes(stats, () => expect.fail('they are watched already'));
+  expect(stats[property]).toBe(plain[property]);
+  expect(seen).toEqual(new Set(property === 'mtimeMs' ? ['rest', 'times'] : ['rest']));
+  expect(stats.mtime).toEqual(plain.mtime);
+  expect(seen).toEqual(new Set(['rest', 'times']));
+  expect(Object.getOwnPropertyDescriptors(stats)).toEqual(Object.getOwnPropertyDescriptors(plain));
 });
