@@ -42,6 +42,7 @@ export class ScriptRun implements GatedRun {
   readonly paths: SchedulePaths;
   readonly others: OtherClients;
   readonly view = new InodeCache();
+  readonly timers: VirtualTime['timers'];
   readonly contended: ReadonlySet<string> | 'all';
   /** Resolves with the position at which the run has ended. Never rejects. */
   readonly ended: Promise<ClientPosition>;
@@ -70,6 +71,7 @@ export class ScriptRun implements GatedRun {
     this.#past = past;
     this.contended = contended;
     this.#parts = parts;
+    this.timers = parts.time.timers;
     parts.dead.set(dead);
     this.others = new OtherClients(script, parts.dead);
     this.#real = new RealWork(parts);
@@ -95,8 +97,7 @@ export class ScriptRun implements GatedRun {
   report(position: ClientPosition): Report {
     const entries = this.#entries;
     this.#entries = [];
-    const { nowMs } = this.#parts.time;
-    const report: Report = { entries, position, nowMs, inodes: this.view.takeNews() };
+    const report: Report = { entries, position, nowMs: this.#parts.time.nowMs, inodes: this.view.takeNews() };
     const named = this.paths.names.takeNews();
     if (named.length > 0) report.named = named;
     const hides = position.at === 'done' && (this.#elsewhere || this.life.descriptors.size > 0);
@@ -161,7 +162,7 @@ export class ScriptRun implements GatedRun {
       this.#end(thrown);
       return;
     }
-    const waiting = this.#parts.time.timers.waiting.filter((timer) => timer.hasRef() && !timer.repeats);
+    const waiting = this.timers.waiting.filter((timer) => timer.hasRef() && !timer.repeats);
     this.#lastTimers = new Set(waiting);
   }
 
@@ -251,7 +252,7 @@ export class ScriptRun implements GatedRun {
       return;
     }
     if (this.#isWaiting()) return;
-    const due = this.#parts.time.timers.takeDue();
+    const due = this.timers.takeDue();
     if (due !== null) {
       this.#quietTurns = 0;
       this.#fire(due);
@@ -270,7 +271,7 @@ export class ScriptRun implements GatedRun {
     if (state.type === 'immediates') {
       // Due timers take turns with immediates, as in Node's own event loop.
       this.worked();
-      return this.#parts.time.timers.nextDueUs === null;
+      return this.timers.nextDueUs === null;
     }
     if (state.hopeless !== null) {
       this.distrust(`it waits for something outside of the schedule (${state.hopeless})`);
@@ -289,12 +290,11 @@ export class ScriptRun implements GatedRun {
 
   /** Nothing can happen before virtual time passes. */
   #rest(): void {
-    const { timers } = this.#parts.time;
-    if (this.#lastTimers !== null && !timers.waiting.some((timer) => this.#lastTimers?.has(timer))) {
+    if (this.#lastTimers !== null && !this.timers.waiting.some((timer) => this.#lastTimers?.has(timer))) {
       this.#end({ at: 'done' });
       return;
     }
-    const nextUs = timers.nextDueUs;
+    const nextUs = this.timers.nextDueUs;
     const stuck = (reason: string) => this.#end({ at: 'stuck', reason });
     if (nextUs === null) stuck('it waits, but nothing is under way and no timer is set');
     else if (nextUs / 1000 - this.#startMs > PATIENCE_MS) stuck('it has waited for an hour of virtual time');

@@ -13,11 +13,12 @@ import type {
 } from '../../tap/patch/operation.js';
 import { mutates, pathsOf } from '../../tap/patch/operation.js';
 import type { Entry, Script } from '../client-protocol.js';
+import { TIMERS_KEY, TIMES_KEY } from '../time-keys.js';
 import { type Before, glimpse, type Touched, touchedBy } from './accesses/access-tracker.js';
 import { contentionKeys, lifeKey } from './accesses/contention-keys.js';
 import type { InodeCache } from './accesses/inode-cache.js';
 import { inRepeatableOrder } from './accesses/listing-order.js';
-import { stampTimes, TIMES_KEY } from './accesses/mtime-stamps.js';
+import { stampTimes } from './accesses/mtime-stamps.js';
 import { LockInterest, OpenFiles } from './accesses/open-files.js';
 import { doneLabel, pendingLabel } from './accesses/operation-label.js';
 import type { SchedulePaths } from './accesses/schedule-paths.js';
@@ -32,6 +33,7 @@ export interface GatedRun {
   readonly others: Pick<OtherClients, 'askedFor' | 'isDead'>;
   readonly contended: ReadonlySet<string> | 'all';
   readonly wallMs: number;
+  readonly timers: { readonly waiting: readonly unknown[] };
   note(entry: Entry): void;
   /**
    * Before every operation: a client that never sleeps must let others have a turn. May block and throw like
@@ -76,6 +78,8 @@ export class StepGate implements Handler {
   #changes = 0;
   #current: UnderWay | null = null;
   #question: Question | null = null;
+  /** That timers wait, once in a run. */
+  #toldTimers: boolean = false;
   /** Lock operations that have started and not ended. */
   readonly #locks = new Map<LockOperation, UnderWay>();
 
@@ -85,6 +89,7 @@ export class StepGate implements Handler {
     this.#changes = 0;
     this.#current = null;
     this.#question = null;
+    this.#toldTimers = false;
     this.#locks.clear();
   }
 
@@ -160,6 +165,7 @@ export class StepGate implements Handler {
       accesses: [{ resource: { type: 'life', client }, mode: 'read', key: lifeKey(String(client)) }],
       gated,
     });
+    this.#noteTimers(run);
   }
 
   #stopsAt(keys: readonly string[], run: GatedRun): boolean {
@@ -203,6 +209,15 @@ export class StepGate implements Handler {
     const label = doneLabel(operation, outcome, touched, run.paths.textOf);
     run.note({ e: 'operation', label, accesses: touched.accesses, gated });
     if (stamped && isContended(TIMES_KEY)) run.note({ e: 'clock-read' });
+    else this.#noteTimers(run);
+  }
+
+  /** What comes after a step depends on which timers are due by then. */
+  #noteTimers(run: GatedRun): void {
+    if (run.timers.waiting.length === 0) return;
+    if (run.contended === 'all' || run.contended.has(TIMERS_KEY)) run.note({ e: 'clock-read' });
+    else if (!this.#toldTimers) run.note({ e: 'looked', key: TIMERS_KEY });
+    this.#toldTimers = true;
   }
 
   #followDescriptors(operation: Operation, opened: Touched['opened'], outcome: Outcome, run: GatedRun): void {

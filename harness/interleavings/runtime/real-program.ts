@@ -2,10 +2,10 @@
 // fresh client probe the final state, and removes the directory.
 import { join } from 'node:path';
 import type { Observed } from '../../../results/vocabulary/history.js';
-import { TIMES_KEY } from '../client/accesses/mtime-stamps.js';
 import type { NamedWord, Script } from '../client-protocol.js';
 import type { Chooser, ExecuteOptions, Execution, Program } from '../program.js';
 import type { Setup } from '../setups.js';
+import { TIMES_KEY } from '../time-keys.js';
 import type { Clients } from './clients.js';
 import { directoryFingerprint } from './directory-fingerprint.js';
 import { finalStateOf, leftoversOf } from './final-state.js';

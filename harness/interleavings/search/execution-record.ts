@@ -6,6 +6,7 @@ import type { FreshName } from '../../../results/vocabulary/fresh-name.js';
 import type { Step } from '../../../results/vocabulary/schedule.js';
 import { isFresh, wordsOf } from '../names/fresh-names.js';
 import type { Chooser, Execution, Program } from '../program.js';
+import { TIMERS_KEY } from '../time-keys.js';
 import { type HappensBefore, happensBefore } from './happens-before.js';
 import { freshNamesOf } from './learn-fresh-names.js';
 import type { PredictedExecution } from './predicted-executions.js';
@@ -126,6 +127,10 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
     }
   }
 
+  /** Timers that wait beside other work can be due earlier only where time passes beside it. */
+  const isSeen = (key: string): boolean =>
+    key !== TIMERS_KEY || options.action === 'stall' || options.action === 'pause';
+
   const spent = (): number => counts.schedules + counts.cut;
 
   async function run(choose: Chooser, aside?: Aside): Promise<ExecutionRecord> {
@@ -152,7 +157,7 @@ export function executions(program: Program, options: ExecutionsOptions): Execut
       },
     });
     watch(execution.steps);
-    if (isLearning) for (const key of execution.readKeys ?? []) learned.look(key);
+    if (isLearning) for (const key of execution.readKeys ?? []) if (isSeen(key)) learned.look(key);
     if (isLearning && options.action !== null) learned.expose(execution.steps, options.action);
     if (execution.ending.type === 'distrust') distrust ??= execution.ending.reason;
     distrust ??= learned.unstoppable;

@@ -68,6 +68,7 @@ class Client {
       view,
       contended,
       wallMs: 1_900_000_000_000,
+      timers: { waiting: [] },
       note: (entry) => {
         if (entry.e === 'operation') this.#entries.push(entry);
         if (entry.e === 'looked') this.looked.push(entry.key);

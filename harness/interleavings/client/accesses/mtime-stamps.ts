@@ -11,9 +11,6 @@ import type { Operation } from '../../../tap/patch/operation.js';
 import { originalFs } from '../../../tap/patch/original-fs.js';
 import { type NameOf, parentOf } from './contention-keys.js';
 
-/** The key of all times of files: contended once any has been read. */
-export const TIMES_KEY = 'times:';
-
 /**
  * After an operation that succeeded; true: it has set a time, or should have. `value`: of an open the
  * descriptor. `wallMs`: of the virtual clock.

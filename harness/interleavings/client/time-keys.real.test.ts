@@ -1,8 +1,8 @@
-// Who reads when a file was changed is noticed, and from then on every change that sets such a time depends on
-// the clock: before and after a clock moves it gives another time. Runs the built client.
+// Who reads when a file was changed is noticed, and so is a timer that waits beside other work. From then on the
+// steps that depend on them are readings of the clock. Runs the built client.
 import { expect, it } from 'vitest';
-import { driveOnce, entriesOf, inlineStrategy } from '../testing/driving.fixture.js';
-import { TIMES_KEY } from './mtime-stamps.js';
+import { TIMERS_KEY, TIMES_KEY } from '../time-keys.js';
+import { driveOnce, entriesOf, inlineStrategy } from './testing/driving.fixture.js';
 
 const reads = { job: { do: 'read', reads: 1 } } as const;
 const looked = (look: string, contended: string[]): Promise<boolean> =>
@@ -47,3 +47,30 @@ it.each([
     expect(entriesOf(reports).filter(({ e }) => e === 'clock-read')).toHaveLength(times);
   });
 });
+
+it.each([
+  [[], 0, 1],
+  [[TIMERS_KEY], 2, 0],
+])(
+  'a timer that waits beside two operations: with %j contended %i readings of the clock',
+  (contended, readings, looks) => {
+    const strategy = inlineStrategy(`return { read: async (path) => {
+    save(path, {}, 1);
+    const timer = setTimeout(() => {}, 500);
+    fs.renameSync(path, path + '.old');
+    fs.unlinkSync(path + '.old');
+    clearTimeout(timer);
+    fs.statSync('.');
+    return null;
+  } };`);
+    return driveOnce({ strategy, script: { ...reads, contended } }, (reports) => {
+      const entries = entriesOf(reports);
+      const after = (label: string) =>
+        entries[entries.findIndex((one) => one.e === 'operation' && one.label.startsWith(label)) + 1];
+      expect([after('rename'), after('unlink')].filter((one) => one?.e === 'clock-read')).toHaveLength(
+        readings,
+      );
+      expect(entries.filter((one) => one.e === 'looked' && one.key === TIMERS_KEY)).toHaveLength(looks);
+    });
+  },
+);
