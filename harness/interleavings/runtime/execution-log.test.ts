@@ -82,13 +82,14 @@ describe('clock reads', () => {
     expect(told.steps.map(({ decided }) => decided)).toEqual([true, true, false]);
   });
 
-  it('right after its own pause are the pause’s', () => {
+  it('right after its own pause are its next step: that time passes is nobody’s', () => {
     const told = chronicle([]);
     told.clock(0, 'pause');
     told.add(0, [{ e: 'clock-read' }]);
     told.add(1, [{ e: 'clock-read' }]);
     expect(told.steps.map(({ client, kind, accesses }) => [client, kind, accesses])).toEqual([
       [0, 'pause', [{ resource: 'clock', mode: 'write' }]],
+      [0, 'operation', [clock]],
       [1, 'operation', [clock]],
     ]);
   });
