@@ -1,13 +1,14 @@
 // Holds the pages that are made of stored runs against the records that they are made of, and the records against
 // the strategies that there are. `npm run docs` writes the pages anew; `npm run trust`, `npm run libraries` and
 // `npm run bench -- --write` the records.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { librariesPage } from '../reports/evidence/library-page.js';
 import { libraryRecordSchema } from '../reports/evidence/library-record.js';
 import { performancePage } from '../reports/evidence/performance-page.js';
 import { performanceRecordSchema } from '../reports/evidence/performance-record.js';
+import { platformsPage, platformsRecordSchema } from '../reports/evidence/platforms-record.js';
 import { trustPage } from '../reports/evidence/trust-page.js';
 import { complaintsAbout, trustRecordSchema } from '../reports/evidence/trust-record.js';
 import { rowsOf } from '../results/verdicts/power-cut-agreement.js';
@@ -39,6 +40,12 @@ test('docs/power-loss.md has the table of the stored power cuts', async () => {
   await expect(page.replace(part, () => `\n${powerCutsPart(powerCuts)}\n\n`)).toMatchFileSnapshot(
     here('power-loss.md'),
   );
+});
+
+test('docs/platforms-found.md says what the stored lab found, once there is one', async () => {
+  if (!existsSync(here('evidence/platforms.json'))) return;
+  const found = platformsRecordSchema.parse(stored('platforms'));
+  await expect(platformsPage(found)).toMatchFileSnapshot(here('platforms-found.md'));
 });
 
 test('reports know what the stored power cuts showed', async () => {

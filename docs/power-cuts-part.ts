@@ -36,6 +36,10 @@ export function powerCutsPart(record: PowerCuts): string {
       'model-harsher',
       'Models are harsher than these disks were: the models let these fail, and no image lost anything.',
     ),
+    ...named(
+      rows.filter(({ mutant, grade, failed }) => !mutant && grade === 'journaled' && failed === 0),
+      'The model `weakest`, which no policy but `strict` asks for, is harsher than these disks were: it lets these fail, and no image lost anything.',
+    ),
     ...listed(rows, 'disks-harsher', 'Disks are harsher than the models: each of these is a false GO.'),
     ...listed(rows, 'unknown', 'Nothing is concluded of these.'),
   ].join('\n\n');
@@ -48,7 +52,13 @@ const conclusions: Readonly<Record<ReturnType<typeof verdictOf>, string>> = {
 };
 
 function listed(rows: readonly PowerCutRow[], agreement: PowerCutAgreement, sentence: string): string[] {
-  const found = rows.filter((row) => row.agreement === agreement);
+  return named(
+    rows.filter((row) => row.agreement === agreement),
+    sentence,
+  );
+}
+
+function named(found: readonly PowerCutRow[], sentence: string): string[] {
   if (found.length === 0) return [];
   const items = found.flatMap((row) =>
     item(

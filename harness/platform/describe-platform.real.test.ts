@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { platformSchema } from '../../results/facts/run-record.js';
-import { ciName, describePlatform, platformWarnings } from './describe-platform.js';
+import { ciName, describePlatform, platformWarnings, runtimeOf } from './describe-platform.js';
 
 let dir = '';
 beforeAll(() => {
@@ -29,6 +29,14 @@ test('warnings follow from the file system and from preloaded libraries', () => 
   const fileSystem = { type: 'tmpfs', mount: '/dev/shm', options: 'rw', fsyncNsMedian: 1000 };
   expect(platformWarnings({ fileSystem }, { LD_PRELOAD: 'libeatmydata.so' })).toHaveLength(2);
   expect(platformWarnings({ fileSystem: { ...fileSystem, type: 'ext4' } }, {})).toEqual([]);
+});
+
+test.each([
+  [{ node: '20.20.2' }, '20.20.2'],
+  [{ node: '26.3.0', bun: '1.4.5' }, '26.3.0 (Bun 1.4.5)'],
+  [{ node: '26.3.0', deno: '2.9.6' }, '26.3.0 (Deno 2.9.6)'],
+])('%o is told as Node %s', (versions, told) => {
+  expect(runtimeOf(versions)).toBe(told);
 });
 
 test.each([

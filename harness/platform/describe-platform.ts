@@ -23,7 +23,7 @@ export async function describePlatform(dir: string): Promise<Platform> {
     os: type(),
     release: release(),
     arch: arch(),
-    node: process.versions.node,
+    node: runtimeOf(process.versions),
     cpus: processors.length,
     cpuModel: processors[0]?.model.trim() || 'unknown',
     memoryBytes: totalmem(),
@@ -39,6 +39,12 @@ export async function describePlatform(dir: string): Promise<Platform> {
     },
     addons,
   };
+}
+
+/** `20.20.2`; where something else says that it is Node, with its name: `26.3.0 (Bun 1.4.5)`. */
+export function runtimeOf({ node, bun, deno }: Readonly<Record<string, string | undefined>>): string {
+  const other = bun === undefined ? (deno === undefined ? '' : ` (Deno ${deno})`) : ` (Bun ${bun})`;
+  return `${node ?? 'unknown'}${other}`;
 }
 
 /** What limits the meaning of results from this platform. */

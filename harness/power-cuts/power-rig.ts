@@ -31,9 +31,11 @@ export async function runRig(
     stderr: 'tail',
     mark: path.join(work.path, task.name),
   });
+  const settled = new AbortController();
   try {
     return await new Promise<RigResult>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      const stop = (): void => reject(signal.reason as Error);
+      signal.addEventListener('abort', stop, { once: true, signal: settled.signal });
       child.listen((message) => {
         const report = message as RigReport;
         switch (report.say) {
@@ -51,6 +53,7 @@ export async function runRig(
       child.send(task);
     });
   } finally {
+    settled.abort();
     child.end();
     await child.ended;
   }

@@ -84,7 +84,7 @@ export async function cutPowerHere(
 }
 
 /** Most of an image's time is spent waiting: for the device, and for the kernel to let go of a mount. */
-const RIGS_AT_ONCE = 3 * availableParallelism();
+const RIGS_AT_ONCE = Math.min(3 * availableParallelism(), 8);
 
 /** Begins them in order. Rejects with the first failure, once those that have begun are over. */
 async function severalAtOnce<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {

@@ -26,6 +26,7 @@ export async function judgePlatform(
   const { dir, out, profile, policy, seed, maxTimeMs } = order;
   const doctor = await runDoctor(dir);
   await writeFile(join(out, doctorFile), `${JSON.stringify(doctor, null, 2)}\n`);
+  const scenariosHere = syncLimitOf(doctor.platform) === null ? order.scenarios : order.scenariosWhereLost;
   let planned = 0;
   let done = 0;
   const count = (): void => {
@@ -35,7 +36,7 @@ export async function judgePlatform(
   const { stored, status } = await executeRun(
     {
       strategies: order.strategies.map((reference) => ({ reference, selected: true })),
-      scenarios: syncLimitOf(doctor.platform) === null ? order.scenarios : order.scenariosWhereLost,
+      scenarios: scenariosHere,
       profile,
       policy,
       seed,
@@ -62,5 +63,6 @@ export async function judgePlatform(
   );
   await saveCapsules(out, stored);
   await saveJudged(out, judgeRun(stored, { scenarios, criteria }, policy));
-  return { say: 'judged', status };
+  const fewer = scenariosHere.length < order.scenarios.length;
+  return { say: 'judged', status, ...(fewer ? { onlyScenarios: scenariosHere.length } : {}) };
 }

@@ -35,7 +35,12 @@ export type PlatformOrder = z.infer<typeof platformOrderSchema>;
 
 export const platformReportSchema = z.discriminatedUnion('say', [
   z.object({ say: z.literal('cases'), done: z.number().int(), planned: z.number().int() }),
-  z.object({ say: z.literal('judged'), status: z.enum(['finished', 'interrupted']) }),
+  z.object({
+    say: z.literal('judged'),
+    status: z.enum(['finished', 'interrupted']),
+    /** See `LabOutcome`. */
+    onlyScenarios: z.number().int().optional(),
+  }),
   z.object({ say: z.literal('tried'), trials: z.array(fileTrialSchema) }),
   /** Nothing can be run there. */
   z.object({ say: z.literal('failed'), reason: z.string() }),

@@ -148,8 +148,10 @@ async function outcomeOf(
   if (order.do === 'judge') mkdirSync(out, { recursive: true });
   const done = await workOnPlatform(order, runtime, work, observer.cases, signal);
   switch (done.say) {
-    case 'judged':
-      return { type: 'run', run: id, status: done.status };
+    case 'judged': {
+      const { say: _, ...rest } = done;
+      return { type: 'run', run: id, ...rest };
+    }
     case 'tried':
       return { type: 'file', trials: done.trials };
     case 'failed':

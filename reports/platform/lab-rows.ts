@@ -8,6 +8,16 @@ import { isByTheMount } from '../run/decisive-proof.js';
 import { decisionGlyph, verdictMark } from '../text/mark.js';
 import { plainText } from '../text/plain-text.js';
 
+/** What the page needs of a judged run. */
+export interface LabJudged {
+  platform: Pick<Judged['platform'], 'os' | 'release' | 'node' | 'fileSystem'>;
+  strategies: LabStrategy[];
+}
+export type LabStrategy = Pick<
+  JudgedStrategy,
+  'id' | 'selected' | 'availability' | 'claims' | 'scopes' | 'reason'
+>;
+
 export interface LabRow {
   /** Ids of the platforms that say the same. */
   platforms: string[];
@@ -35,7 +45,7 @@ export const scopeLetters: Readonly<Record<Scope, string>> = {
 };
 
 /** `judged`: by platform. A result without its run is unknown. */
-export function labRows(record: LabRecord, judged: ReadonlyMap<string, Judged>): LabRows {
+export function labRows(record: LabRecord, judged: ReadonlyMap<string, LabJudged>): LabRows {
   const strategies = [
     ...new Set([
       ...[...judged.values()].flatMap((one) =>
@@ -70,7 +80,7 @@ function join(skipped: LabRows['skipped'], reason: string, platform: string): vo
 
 const saysOf = ({ cells, reasons }: LabRow): string => JSON.stringify([cells, reasons]);
 
-function rowOf(result: LabResult, judged: Judged | null, strategies: readonly string[]): LabRow {
+function rowOf(result: LabResult, judged: LabJudged | null, strategies: readonly string[]): LabRow {
   const { id, outcome } = result;
   const row = (cell: (strategy: string) => string, reasons: readonly string[]): LabRow => ({
     platforms: [id],
@@ -80,7 +90,10 @@ function rowOf(result: LabResult, judged: Judged | null, strategies: readonly st
   switch (outcome.type) {
     case 'run':
       if (judged === null) return row(() => verdictMark('unknown'), ['its run is missing']);
-      return row((strategy) => cellOf(judged, strategy), reasonsOf(judged, outcome.status));
+      return row(
+        (strategy) => cellOf(judged, strategy),
+        [...reasonsOf(judged, outcome.status), ...fewerIn(outcome.onlyScenarios)],
+      );
     case 'file':
       return row(
         (strategy) => trialCell(outcome.trials.find((one) => one.strategy === strategy)),
@@ -93,7 +106,7 @@ function rowOf(result: LabResult, judged: Judged | null, strategies: readonly st
   }
 }
 
-function cellOf(judged: Judged, id: string): string {
+function cellOf(judged: LabJudged, id: string): string {
   const strategy = judged.strategies.find((one) => one.id === id);
   if (strategy === undefined) return verdictMark('unknown');
   if (!strategy.availability.available) return verdictMark('n/a');
@@ -116,7 +129,7 @@ function trialCell(trial: FileTrial | undefined): string {
 }
 
 /** What the platform does comes first and stands for all; then what each strategy did by itself. */
-function reasonsOf(judged: Judged, status: 'finished' | 'interrupted'): string[] {
+function reasonsOf(judged: LabJudged, status: 'finished' | 'interrupted'): string[] {
   const subjects = judged.strategies.filter(
     ({ selected, availability }) => selected && availability.available,
   );
@@ -140,13 +153,22 @@ function reasonsOf(judged: Judged, status: 'finished' | 'interrupted'): string[]
   return [...mount, ...[...own].map(([reason, ids]) => `${ids.join(', ')}: ${reason}`), ...absent, ...cut];
 }
 
-function openScopes(strategy: JudgedStrategy): Scope[] {
+/** A cell that is unknown may be so because little was run: no reader shall take it for a finding. */
+function fewerIn(onlyScenarios: number | undefined): string[] {
+  return onlyScenarios === undefined
+    ? []
+    : [
+        `nothing can be GO here, so only ${onlyScenarios} scenarios were run, and what they left open is unknown`,
+      ];
+}
+
+function openScopes(strategy: LabStrategy): Scope[] {
   const claimed = claimedScopes(strategy.claims);
   return claimed.filter((scope) => decisionIn(strategy.scopes, scope).decision !== 'GO');
 }
 
 /** Without the path of the mount, which differs from platform to platform and helps nobody. */
-function unplaced(reason: string, judged: Judged | null): string {
+export function unplaced(reason: string, judged: LabJudged | null): string {
   const mount = judged?.platform.fileSystem.mount ?? '/';
   const text = mount === '/' ? reason : reason.replaceAll(`${mount} (`, '(');
   return text.replace(/\/\S*\/run-[0-9a-z]+-\d+-[0-9a-f]+\//g, '').trim();

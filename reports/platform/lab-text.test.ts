@@ -5,6 +5,7 @@ import { judgedRun, strategy } from '../../results/testing/judged-fixture.js';
 import { linux } from '../../results/testing/run-fixture.js';
 import type { Judged } from '../../results/verdicts/judged.js';
 import type { LabOutcome, LabRecord, LabResult } from '../../results/verdicts/lab-record.js';
+import { platformsPage, platformsRecordOf } from '../evidence/platforms-record.js';
 import { labRows } from './lab-rows.js';
 import { labMarkdown, labText } from './lab-text.js';
 
@@ -100,6 +101,12 @@ describe('rows', () => {
     ]);
   });
 
+  test('where few scenarios were run, it is said so', () => {
+    const few = record({ bindfs: { type: 'run', run: 'bindfs', status: 'finished', onlyScenarios: 6 } });
+    const [row] = labRows(few, judged).rows;
+    expect(row?.reasons.at(-1)).toMatch(/^nothing can be GO here, so only 6 scenarios were run/);
+  });
+
   test('what was not made, and not reached, is in no row', () => {
     expect(skipped).toEqual([
       { reason: 'mkfs.btrfs is missing: apt install btrfs-progs', platforms: ['btrfs'] },
@@ -139,4 +146,16 @@ test('the page for a repository has a row for each platform that was made or not
   const page = labMarkdown(everything, judged);
   for (const { id } of everything.results) expect(page).toContain(`| ${id} | Title of ${id} |`);
   expect(page).toContain('- sshfs: the lab ended before it.');
+});
+
+test('the reference keeps the page, and neither paths of the machine nor counterexamples', () => {
+  const kept = platformsRecordOf(everything, judged);
+  const text = JSON.stringify(kept);
+  expect(text).not.toContain('/w/');
+  expect(text).not.toContain('crashEvidence');
+  expect(text.length).toBeLessThan(20_000);
+  const rows = (page: string): string[] =>
+    page.split('\n').filter((line) => /^\| (?:ext4|bindfs),/.test(line));
+  expect(rows(platformsPage(kept))).toEqual(rows(labMarkdown(everything, judged)));
+  expect(rows(platformsPage(kept))).toHaveLength(2);
 });

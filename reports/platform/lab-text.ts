@@ -1,14 +1,13 @@
 // What a lab found, as one page: which strategy holds where, on the first screen, then why it does not
 // elsewhere, and what could not be made here. Pure.
-import type { Judged } from '../../results/verdicts/judged.js';
 import type { LabRecord } from '../../results/verdicts/lab-record.js';
 import type { RenderOptions } from '../reporter.js';
-import { markdownTable } from '../text/markdown-page.js';
+import { item, markdownTable, paragraph, prose } from '../text/markdown-page.js';
 import { paint } from '../text/paint.js';
 import { displayWidth, indented, wrap } from '../text/plain-text.js';
 import { counted, duration } from '../text/quantity.js';
 import { ruledTable } from '../text/table.js';
-import { type LabRow, type LabRows, labRows, scopeLetters } from './lab-rows.js';
+import { type LabJudged, type LabRow, type LabRows, labRows, scopeLetters } from './lab-rows.js';
 
 const legend = `✓ GO, ✗ NO-GO, ? unknown, – not here, for ${scopeLetters.single} one writer, ${scopeLetters.threads} threads, ${scopeLetters.processes} processes, of those that it claims`;
 const nameMin = 16;
@@ -16,7 +15,7 @@ const nameMin = 16;
 /** `dir`: of the lab, as a person would type it. */
 export function labText(
   record: LabRecord,
-  judged: ReadonlyMap<string, Judged>,
+  judged: ReadonlyMap<string, LabJudged>,
   dir: string,
   { color, width }: RenderOptions,
 ): string {
@@ -54,7 +53,7 @@ function headline({ holdfast, profile, policy, seed, results }: LabRecord): stri
   return `Holdfast ${holdfast} · lab: ${counted(results.length, 'platform')} · profile ${profile} · policy ${policy} · seed ${seed}`;
 }
 
-function subline({ results, finishedAt }: LabRecord, judged: ReadonlyMap<string, Judged>): string {
+function subline({ results, finishedAt }: LabRecord, judged: ReadonlyMap<string, LabJudged>): string {
   const [one] = judged.values();
   const machine =
     one === undefined ? '' : `${one.platform.os} ${one.platform.release}, Node ${one.platform.node} · `;
@@ -102,7 +101,7 @@ function nextOf({ rows }: LabRows, dir: string): string[] {
 }
 
 /** The same as a page for a repository or a job's summary. */
-export function labMarkdown(record: LabRecord, judged: ReadonlyMap<string, Judged>): string {
+export function labMarkdown(record: LabRecord, judged: ReadonlyMap<string, LabJudged>): string {
   const found = labRows(record, judged);
   const table = markdownTable(
     ['Platform', ...found.strategies],
@@ -113,10 +112,10 @@ export function labMarkdown(record: LabRecord, judged: ReadonlyMap<string, Judge
   );
   const reasons = found.rows
     .filter((row) => row.reasons.length > 0)
-    .map(({ platforms, reasons }) => `- ${platforms.join(', ')}: ${reasons.join('; ')}.`);
+    .flatMap(({ platforms, reasons }) => item(prose(`${platforms.join(', ')}: ${reasons.join('; ')}.`)));
   const absent = [
-    ...found.skipped.map(({ reason, platforms }) => `- ${platforms.join(', ')}: ${reason}.`),
-    ...found.unreached.map((id) => `- ${id}: the lab ended before it.`),
+    ...found.skipped.flatMap(({ reason, platforms }) => item(prose(`${platforms.join(', ')}: ${reason}.`))),
+    ...found.unreached.flatMap((id) => item(`${id}: the lab ended before it.`)),
   ];
   const details = markdownTable(
     ['Platform', 'What it is', 'File system', 'Options', 'Node', 'Kernel', 'Time'],
@@ -137,7 +136,10 @@ export function labMarkdown(record: LabRecord, judged: ReadonlyMap<string, Judge
     `# ${headline(record)}`,
     subline(record, judged),
     table,
-    `${legend}.`,
+    paragraph(`${legend}.`),
+    ...endOf(found)
+      .split('\n')
+      .map((line) => paragraph(`${line}.`)),
     ...(reasons.length === 0 ? [] : ['## Why not', reasons.join('\n')]),
     ...(absent.length === 0 ? [] : ['## Not made', absent.join('\n')]),
     '## Platforms',
@@ -147,7 +149,7 @@ export function labMarkdown(record: LabRecord, judged: ReadonlyMap<string, Judge
 }
 
 /** Directories of an overlay's layers say nothing to a reader. */
-function shortOptions(options: string): string {
+export function shortOptions(options: string): string {
   return options
     .split(',')
     .filter((option) => !/^(?:lowerdir|upperdir|workdir|user_id|group_id)=/.test(option))

@@ -1,8 +1,8 @@
 // What a lab has found so far, as lab.json keeps it: one entry for each platform, in the order in which they
 // were taken. The runs themselves lie beside it, one directory each.
 import { z } from 'zod';
-import type { Profile } from '../facts/run-record.js';
-import type { Policy } from '../vocabulary/verdict.js';
+import { profileSchema } from '../facts/run-record.js';
+import { policySchema } from '../vocabulary/verdict.js';
 
 export const LAB_SCHEMA_VERSION = 1;
 
@@ -16,36 +16,46 @@ export const fileTrialSchema = z.object({
 });
 export type FileTrial = z.infer<typeof fileTrialSchema>;
 
-export type LabOutcome =
-  /** A run is stored in the directory `run` beside lab.json; cut off, if `status` says so. */
-  | { type: 'run'; run: string; status: 'finished' | 'interrupted' }
+export const labOutcomeSchema = z.discriminatedUnion('type', [
+  z.object({
+    /** A run is stored in the directory `run` beside lab.json; cut off, if `status` says so. */
+    type: z.literal('run'),
+    run: z.string(),
+    status: z.enum(['finished', 'interrupted']),
+    /** So many scenarios only, because nothing can be GO there; absent: all that were asked for. */
+    onlyScenarios: z.number().int().optional(),
+  }),
   /** It holds one file; what each strategy did there. */
-  | { type: 'file'; trials: FileTrial[] }
+  z.object({ type: z.literal('file'), trials: z.array(fileTrialSchema) }),
   /** It could not be made here. */
-  | { type: 'skipped'; reasons: string[] }
+  z.object({ type: z.literal('skipped'), reasons: z.array(z.string()) }),
   /** It was made, and nothing could be run there: full, read-only, or something went wrong. */
-  | { type: 'failed'; reason: string };
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+]);
+export type LabOutcome = z.infer<typeof labOutcomeSchema>;
 
-export interface LabResult {
+export const labResultSchema = z.object({
   /** As `--only` selects it. */
-  id: string;
-  title: string;
-  outcome: LabOutcome;
-  durationMs: number;
-}
+  id: z.string(),
+  title: z.string(),
+  outcome: labOutcomeSchema,
+  durationMs: z.number(),
+});
+export type LabResult = z.infer<typeof labResultSchema>;
 
-export interface LabRecord {
-  schemaVersion: typeof LAB_SCHEMA_VERSION;
-  holdfast: string;
+export const labRecordSchema = z.object({
+  schemaVersion: z.literal(LAB_SCHEMA_VERSION),
+  holdfast: z.string(),
   /** ISO 8601 in UTC. */
-  startedAt: string;
+  startedAt: z.string(),
   /** null: it is running, or was killed; what is listed had finished. */
-  finishedAt: string | null;
-  profile: Profile;
-  policy: Policy;
-  seed: number;
-  strategies: string[];
+  finishedAt: z.string().nullable(),
+  profile: profileSchema,
+  policy: policySchema,
+  seed: z.number().int(),
+  strategies: z.array(z.string()),
   /** Platforms that were wanted; one without a result was not reached. */
-  wanted: string[];
-  results: LabResult[];
-}
+  wanted: z.array(z.string()),
+  results: z.array(labResultSchema),
+});
+export type LabRecord = z.infer<typeof labRecordSchema>;
