@@ -1,7 +1,6 @@
 // lab.json: what a lab has found so far, published whole after each platform.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LabRecord, labRecordSchema } from '../verdicts/lab-record.js';
+import type { LabRecord } from '../verdicts/lab-record.js';
 import { publishAtomically } from './publishing.js';
 
 const labFile = 'lab.json';
@@ -9,9 +8,4 @@ const labFile = 'lab.json';
 /** Rejects with the system error. */
 export async function storeLab(dir: string, record: LabRecord): Promise<void> {
   await publishAtomically(join(dir, labFile), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
-}
-
-/** Throws the system error, or ZodError. */
-export function labIn(dir: string): LabRecord {
-  return labRecordSchema.parse(JSON.parse(readFileSync(join(dir, labFile), 'utf8')));
 }

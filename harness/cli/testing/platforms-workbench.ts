@@ -2,17 +2,17 @@
 // given (Linux, as root), or takes a lab that is stored, with --from LAB. Run it by hand: npm run platforms, then
 // npm run docs.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { platformsRecordOf } from '../../../reports/evidence/platforms-record.js';
-import { labIn } from '../../../results/archive/lab-file.js';
+import { labRecordSchema } from '../../../results/verdicts/lab-record.js';
 import { judgedIn } from './quick-run.js';
 
 const [flag, given] = process.argv.slice(2);
 const out = flag === '--from' ? given : runLab(process.argv.slice(2));
 if (out === undefined) throw new Error('--from needs the directory of a stored lab');
-const lab = labIn(out);
+const lab = labRecordSchema.parse(JSON.parse(readFileSync(path.join(out, 'lab.json'), 'utf8')));
 const judged = new Map(
   lab.results.flatMap(({ id, outcome }) =>
     outcome.type === 'run' ? [[id, judgedIn(path.join(out, outcome.run))] as const] : [],
