@@ -99,7 +99,8 @@ describe.each([
   ['github', (taint: Taint) => githubReporter.render(taint(broken), options)],
   ['comparison', (taint: Taint) => comparisonMarkdownReporter.render(comparisonOf(taint), options)],
 ])('%s', (_name, render) => {
-  const tidy = tableShapes(render(asItIs));
+  // By other names, since what is known of a strategy of this package is told of no other.
+  const tidy = tableShapes(render((judged) => hostileRun(judged, 'harmless')));
 
   it('keeps the shape of every table', () => {
     expect(tidy.length).toBeGreaterThan(2);

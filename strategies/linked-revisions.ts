@@ -6,9 +6,22 @@
 // Two rules make old names safe to remove. A writer creates its temporary file before it looks which revision
 // is the newest. And before the document is replaced, every other temporary file is removed: whoever looked
 // too early finds its own gone when it wants to publish, and begins anew.
+//
+// A published name goes only after its revision is durable. One that is still there may be lost with the power, and
+// a later one that survived without it would count again as soon as the revisions reach it. So the directory is
+// synced before anything is published on top of such a name: its writer may have died.
 
 import { randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, linkSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Commit } from './commits/commit.js';
 import { makeDurableDirectory, syncName } from './commits/directory-sync.js';
@@ -46,6 +59,7 @@ export class LinkedRevisions {
       this.#attempt = { ...attempt, fd: -1 };
       fillAndClose(attempt.fd, content, previous);
       const rev = (this.#newest?.rev ?? 0) + 1;
+      if (existsSync(nameOf(target, rev - 1))) syncName(target);
       publish(attempt.tmp, nameOf(target, rev), target);
       putInPlace(attempt.tmp, target, rev);
     },
