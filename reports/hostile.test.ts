@@ -55,7 +55,7 @@ const fragment = fc.constantFrom(
 );
 const hostile = fc.oneof(
   fc.array(fragment, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
 );
 const options = { color: false, width: 80 };
 
