@@ -21,7 +21,7 @@ import { type CrashContext, runChild } from './children/children.js';
 import { startForNextCase } from './children/prestarted-children.js';
 import { knownDocuments } from './recording/known-documents.js';
 import { recordByStrace } from './recording/record-by-strace.js';
-import { chooseStates } from './recovery/choose-states.js';
+import { chooseByModel, chooseStates } from './recovery/choose-states.js';
 import {
   type Dependence,
   type PreparedStates,
@@ -39,11 +39,21 @@ import { type JudgedVariant, judgeVariant, type VariantPlan } from './verdict/ju
 const VARIANTS: readonly VariantId[] = ['document-present', 'document-absent', 'directory-absent'];
 /** Not of every strategy. Windows needs a privilege for links; a death is simulated at a call of Node. */
 const IF_POSSIBLE: Readonly<Record<Recorder, readonly VariantId[]>> = {
-  node: process.platform === 'win32' ? ['writer-died'] : ['document-linked', 'writer-died'],
+  node:
+    process.platform === 'win32'
+      ? ['document-resized', 'writer-died']
+      : ['document-linked', 'document-resized', 'writer-died'],
   strace: ['document-linked'],
 };
 /** It holds a document that nobody acknowledged, whose bytes are not known. */
 const UNACKNOWLEDGED: VariantId = 'writer-died';
+/**
+ * Large documents have more disk states than can be judged. This one gets a share of the states, and the strategy
+ * opens so many times more than it would if its bytes spoke for it, whatever its format is.
+ */
+const RESIZED: VariantId = 'document-resized';
+const RESIZED_STATES_SHARE = 8;
+const RESIZED_RECOVERIES = 4;
 const RECORD_MS_MAX = 30_000;
 const CAPSULES_MAX = 4;
 const UNAUDITED =
@@ -134,6 +144,7 @@ function prepare(
   dependence: Dependence,
 ): Progress {
   const { variant, trace, strategyId } = recorded;
+  const share = variant === RESIZED ? RESIZED_STATES_SHARE : 1;
   const variantPlan: VariantPlan = {
     strategy: { id: strategyId, reference: context.reference },
     variant,
@@ -141,8 +152,8 @@ function prepare(
     environment,
     documentPath: DOCUMENT_PATH,
     alsoRead: dependence.alsoRead,
-    statesMax: plan.statesMax,
-    statesPerPointMax: plan.statesPerPointMax,
+    statesMax: Math.ceil(plan.statesMax / share),
+    statesPerPointMax: Math.ceil(plan.statesPerPointMax / share),
     identify: identifyByBytes([]),
     capsulesMax: CAPSULES_MAX,
     audit: false,
@@ -151,11 +162,8 @@ function prepare(
   try {
     const known = knownDocuments(trace, DOCUMENT_PATH, recorded.initial);
     const states = collectStates(trace, variantPlan);
-    // What is not recovered from is not judged then: as many as a pass asks for.
-    const most = dependence.onlyTheStrategyKnows
-      ? Math.max(plan.recoveriesMax, SAMPLED_STATES_MIN)
-      : plan.recoveriesMax;
-    const chosen = chooseStates(states, most, seed);
+    const choose = variant === RESIZED ? chooseByModel : chooseStates;
+    const chosen = choose(states, recoveriesOf(variant, plan, dependence), seed);
     const prepared = { recorded, known, dependence, plan: variantPlan, states, chosen };
     return { type: 'prepared', states: prepared };
   } catch (error) {
@@ -163,6 +171,16 @@ function prepare(
     const judged = judgeVariant({ ...trace, distrust: error.message }, variantPlan);
     return { type: 'judged', judged };
   }
+}
+
+function recoveriesOf(
+  variant: VariantId,
+  { recoveriesMax }: CrashStatePlan,
+  { onlyTheStrategyKnows }: Dependence,
+): number {
+  if (variant === RESIZED) return RESIZED_RECOVERIES * recoveriesMax;
+  // What is not recovered from is not judged then: as many as a pass asks for.
+  return onlyTheStrategyKnows ? Math.max(recoveriesMax, SAMPLED_STATES_MIN) : recoveriesMax;
 }
 
 /**
@@ -200,7 +218,10 @@ function nextStep(
     const alsoRead = round === ROUNDS_MAX ? [...varying.paths] : [...known, ...unvaried];
     return prepare(experiment, states.recorded, { ...states.dependence, alsoRead });
   }
-  const isFew = !states.dependence.onlyTheStrategyKnows && states.chosen.length < states.states.states.length;
+  const isFew =
+    states.recorded.variant !== RESIZED &&
+    !states.dependence.onlyTheStrategyKnows &&
+    states.chosen.length < states.states.states.length;
   if (!recovery.wholeFile && isFew) {
     return prepare(experiment, states.recorded, { alsoRead: known, onlyTheStrategyKnows: true });
   }

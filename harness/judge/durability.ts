@@ -6,7 +6,7 @@ import {
   type CrashVariant,
   recordedVariants,
 } from '../../results/facts/crash-states-fact.js';
-import { type Grade, modelVerdict } from '../../results/verdicts/durability-grade.js';
+import { countingVariants, type Grade, modelVerdict } from '../../results/verdicts/durability-grade.js';
 import type { Durability } from '../../results/verdicts/judged.js';
 import { type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
 import { worstVerdict } from '../../results/vocabulary/verdict.js';
@@ -37,10 +37,11 @@ export function durabilityOf(
 }
 
 function overAll(
-  variants: readonly CrashVariant[],
+  recorded: readonly CrashVariant[],
   id: LadderModel,
   blind: boolean,
 ): Durability['models'][number] {
+  const variants = countingVariants(recorded, id);
   const results = variants.flatMap(({ models }) => models.filter((model) => model.id === id));
   const worst = worstVerdict(variants.map((variant) => modelVerdict(variant, id)));
   const kinds = results.flatMap(({ failures }) => failures.filter(({ states }) => states > 0));

@@ -29,6 +29,20 @@ export function modelVerdict(
   return enough(result, sampledStatesMin) ? 'pass' : 'unknown';
 }
 
+/**
+ * The situations that a verdict on this model rests on. Documents that grow and shrink have more disk states than
+ * are looked at, so this one counts where it fails, and where enough was looked at; it never makes unknown what the
+ * others have decided.
+ */
+export function countingVariants(
+  variants: readonly CrashVariant[],
+  model: PersistenceModelId,
+): CrashVariant[] {
+  return variants.filter(
+    (one) => one.variant !== 'document-resized' || modelVerdict(one, model) !== 'unknown',
+  );
+}
+
 function enough({ coverage }: ModelResult, sampledStatesMin: number): boolean {
   return coverage.type === 'exhaustive' || coverage.judged >= sampledStatesMin;
 }

@@ -167,6 +167,11 @@ const circumstances = {
     'The recorded write goes through a symbolic link in another directory.',
     'power-loss.md',
   ],
+  'document-resized': [
+    'document-resized',
+    'The recorded writes outgrow the document that was there, and then make it smaller.',
+    'power-loss.md',
+  ],
   'writer-died': [
     'writer-died',
     'Before the recorded write another writer has died, right before the last sync of its own; the machine went on.',

@@ -26,13 +26,15 @@ export type FailureKind = z.infer<typeof failureKindSchema>;
 /**
  * What the document's place looked like before the first write of the recording. document-linked: it is there,
  * and is written through a symbolic link in another directory. writer-died: it is there, and another writer died
- * right before the last sync of its write.
+ * right before the last sync of its write. document-resized: it is there, and the documents that are written are
+ * larger than it, and then smaller.
  */
 export const variantIdSchema = z.enum([
   'document-present',
   'document-absent',
   'directory-absent',
   'document-linked',
+  'document-resized',
   'writer-died',
 ]);
 export type VariantId = z.infer<typeof variantIdSchema>;

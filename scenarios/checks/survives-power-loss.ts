@@ -5,7 +5,7 @@ import type { Capsule } from '../../results/capsules/crash-capsule.js';
 import { type CrashVariant, recordedVariants } from '../../results/facts/crash-states-fact.js';
 import type { Fact } from '../../results/facts/facts.js';
 import { factsOf } from '../../results/facts/facts-of.js';
-import { modelVerdict } from '../../results/verdicts/durability-grade.js';
+import { countingVariants, modelVerdict } from '../../results/verdicts/durability-grade.js';
 import type { CheckJudgement, Evidence } from '../../results/verdicts/finding.js';
 import { type FailureKind, type LadderModel, ladder } from '../../results/vocabulary/persistence.js';
 import type { Check } from '../scenario.js';
@@ -59,7 +59,8 @@ export function survivesModel(model: LadderModel): Check {
 
 function judgeModel(facts: readonly Fact[], model: LadderModel): CheckJudgement {
   const records = factsOf(facts, 'crash-states');
-  const variants = recordedVariants(records);
+  const recorded = recordedVariants(records);
+  const variants = countingVariants(recorded, model);
   const results = variants.flatMap(({ models }) => models.filter(({ id }) => id === model));
   const states = results.reduce((sum, result) => sum + result.states, 0);
   const recovered = results.reduce((sum, result) => sum + result.recovered, 0);
@@ -79,8 +80,19 @@ function judgeModel(facts: readonly Fact[], model: LadderModel): CheckJudgement 
   const reason = whyUnknown(variants, model, recovered);
   if (reason !== null) return undecided(reason, looked, metrics);
   const points = results.reduce((sum, result) => sum + result.crashPoints, 0);
-  const summary = `${count(states, 'disk state')} at ${count(points, 'crash point')} survived, ${count(recovered, 'disk')} opened by the strategy itself`;
+  const summary = `${count(states, 'disk state')} at ${count(points, 'crash point')} survived, ${count(recovered, 'disk')} opened by the strategy itself${toldApart(recorded, variants, model)}`;
   return passed(summary, looked, metrics);
+}
+
+/** What was looked at and is too little to count. */
+function toldApart(
+  recorded: readonly CrashVariant[],
+  counting: readonly CrashVariant[],
+  model: LadderModel,
+): string {
+  const apart = recorded.filter((one) => !counting.includes(one));
+  const opened = apart.flatMap(({ models }) => models.filter(({ id }) => id === model)).at(0)?.recovered ?? 0;
+  return opened === 0 ? '' : `; where documents grow and shrink, ${count(opened, 'disk')} besides`;
 }
 
 function whyUnknown(variants: readonly CrashVariant[], model: LadderModel, recovered: number): string | null {
@@ -126,7 +138,7 @@ export const noLitterAfterPowerLoss: Check = {
     'names of a kind, or more of a kind, than ordinary writes of the same strategy leave. Litter loses nothing, so it counts for ' +
     'tidiness and not for the durability grade.',
   judge(facts) {
-    const variants = recordedVariants(factsOf(facts, 'crash-states'));
+    const variants = countingVariants(recordedVariants(factsOf(facts, 'crash-states')), 'weakest');
     const strongest = variants.flatMap(({ models }) => models.filter(({ id }) => id === 'weakest'));
     const looked = {
       n: strongest.reduce((sum, { recovered }) => sum + recovered, 0),

@@ -13,6 +13,7 @@ export const brokenCorpus = {
   'compacts-without-directory-sync': () => import('./broken/compacts-without-directory-sync.js'),
   'first-hears-of-it': () => import('./broken/first-hears-of-it.js'),
   'growing-history': () => import('./broken/growing-history.js'),
+  'grows-without-sync': () => import('./broken/grows-without-sync.js'),
   'late-exception': () => import('./broken/late-exception.js'),
   'never-answers': () => import('./broken/never-answers.js'),
   'overwrites-newer-slot': () => import('./broken/overwrites-newer-slot.js'),

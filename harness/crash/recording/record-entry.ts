@@ -58,7 +58,9 @@ async function recorded(
   const hasDied = variant === 'writer-died';
   // Nothing of a write is unsynced where it syncs nothing by itself.
   if (hasDied && syncs === 0) return null;
-  const initial = isThere ? await writeInitial(judged, document, task.documentBytes, writesBefore()) : null;
+  const isResized = variant === 'document-resized';
+  const before = Math.max(writesBefore(), isResized ? 2 : 1);
+  const initial = isThere ? await writeInitial(judged, document, task.documentBytes, before) : null;
   const isLinked = name !== document;
   let acknowledged = false;
   try {
@@ -79,6 +81,8 @@ async function recorded(
     // Of a dead writer in this process a strategy may think that it lives, and what it left may be refused: the
     // next client after a kill is judged elsewhere.
     if ((isLinked || hasDied) && !acknowledged) return null;
+    // It may have room for so much and no more.
+    if (isResized) return null;
     // To leave it to callers to make the directory is no loss of data: nothing was acknowledged or stored.
     const isUntouched = variant === 'directory-absent' && fs.readdirSync(root).length === 0;
     if (acknowledged || !isUntouched) throw error;

@@ -10,6 +10,16 @@ import type { Mark } from '../../tap/record/record.js';
 import { DOCUMENT_PATH, type RecordTask } from '../children/child-protocol.js';
 
 const LOCK_TIMEOUT_MS = 1000;
+/** So many of the larger and of the smaller ones: a format of two slots meets either in each of them. */
+const OF_A_SIZE = 2;
+
+/** The sizes of the documents of a recording, in bytes. A grown one needs more than a page, and than was laid out. */
+export function sizesOf(variant: string, { writes, documentBytes }: Omit<RecordTask, 'variants'>): number[] {
+  if (variant !== 'document-resized') return Array.from({ length: writes }, () => documentBytes);
+  const grown = Math.max(3 * documentBytes, 4500);
+  const shrunk = Math.ceil(documentBytes / 2);
+  return [grown, shrunk].flatMap((size) => Array.from({ length: OF_A_SIZE }, () => size));
+}
 
 /**
  * Makes the directories that exist before the recording of a variant begins, and returns their paths. `name`:
@@ -66,16 +76,11 @@ export async function writeInitial(
 export async function writeMarked(
   judged: Strategy,
   document: string,
-  {
-    variant,
-    first,
-    writes,
-    documentBytes,
-  }: { variant: string; first: number } & Omit<RecordTask, 'variants'>,
+  { variant, first, ...task }: { variant: string; first: number } & Omit<RecordTask, 'variants'>,
   mark: Mark,
 ): Promise<void> {
   const store = await judged.open(document, { lockTimeoutMs: LOCK_TIMEOUT_MS });
-  for (let count = 0; count < writes; count++) {
+  for (const [count, documentBytes] of sizesOf(variant, task).entries()) {
     const token = `${variant}-${count}`;
     const next = makeDocument(token, documentBytes);
     mark('attempt', first + count + 1, token);

@@ -23,6 +23,18 @@ export function chooseStates(found: CrashStates, most: number, seed: number): Un
   return chosen.slice(0, most);
 }
 
+/** Up to three quarters for what the weaker adversaries reach, which the strongest one would crowd out. */
+export function chooseByModel(found: CrashStates, most: number, seed: number): UniqueState[] {
+  const strongest = found.models.length - 1;
+  const isReached = ({ sightings }: UniqueState) =>
+    sightings.some(({ first }) => first.some(({ rung }) => rung < strongest));
+  const reached = found.states.filter(isReached);
+  const others = found.states.filter((state) => !isReached(state));
+  const room = Math.max(Math.ceil((most * 3) / 4), most - others.length);
+  const chosen = chooseStates({ ...found, states: reached }, Math.min(room, most), seed);
+  return [...chosen, ...chooseStates({ ...found, states: others }, most - chosen.length, seed)];
+}
+
 function kindOfDocument({ store }: CrashStates, { document }: UniqueState): string {
   if (document === null) return 'none';
   return store.sizeBytes(document) === 0 ? 'empty' : 'some';
