@@ -12,7 +12,7 @@ import { revCountsOn } from './checks/rev-counts-on.js';
 import type { Lab, RecordedClient } from './lab.js';
 import { cutOff, isEnveloped, readOwnText, withField, withRev } from './own-text.js';
 import type { Scenario } from './scenario.js';
-import { foreignValues, sharedObjects, strangeKeys } from './strange-documents.js';
+import { foreignValues, sharedObjects, strangeKeys, strangeValues } from './strange-documents.js';
 
 const LARGE_BYTES = { quick: 2 * 1024 * 1024, standard: 10 * 1024 * 1024, soak: 10 * 1024 * 1024 };
 const MIDDLE_BYTES = 64 * 1024;
@@ -25,7 +25,7 @@ type Script = (client: RecordedClient, profile: Lab['profile']) => Promise<void>
 
 const parts: Readonly<Record<string, readonly Script[]>> = {
   permissions: [modes, owner],
-  keys: [keys],
+  keys: [keys, values],
   sharing: [sharing],
   damage: [damage],
   'foreign-values': [foreign],
@@ -39,7 +39,7 @@ const documents: Scenario = {
   explanation:
     'One client meets files of other modes and owners, its own file emptied and cut off at every line end, whole ' +
     'numbers beyond 2^53 and dates in fields of other programs, a byte order mark and CRLF, keys such as `a.b` and ' +
-    '`__proto__`, one object that 150 tasks share, revs from 9 to 2^53 − 2, documents that shrink, and one of 2 MiB ' +
+    '`__proto__`, values from null to a letter with its accent apart, one object that 150 tasks share, revs from 9 to 2^53 − 2, documents that shrink, and one of 2 MiB ' +
     '(10 MiB in the longer profiles). What it acknowledges it must keep; it may refuse. Says nothing about races or crashes.',
   scopes: ['single'],
   lane: 'contention',
@@ -92,6 +92,12 @@ async function keys(client: RecordedClient): Promise<void> {
     const task = { id: 't0', [key]: value };
     await writeAndRead(client, name, { ...client.document(), tasks: [task], [key]: value });
   }
+}
+
+/** In one document: the evidence names the task that has changed. */
+async function values(client: RecordedClient): Promise<void> {
+  const tasks = Object.entries(strangeValues).map(([id, value]) => ({ id, value, within: { value } }));
+  await writeAndRead(client, 'strange values', { ...client.document(), tasks });
 }
 
 async function sharing(client: RecordedClient): Promise<void> {

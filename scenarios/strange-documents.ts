@@ -31,6 +31,35 @@ export const strangeKeys: readonly string[] = [
   'x'.repeat(1500),
 ];
 
+/** Each is the only one of its kind that some format, library or clean-up changes. */
+export const strangeValues: Readonly<Record<string, unknown>> = {
+  'no value': null,
+  'an empty list': [],
+  'an empty mapping': {},
+  'an empty text': '',
+  'a list in a list': [[1], [], [[2]]],
+  'seventeen digits': 0.1 + 0.2,
+  'a third': 1 / 3,
+  'digits on both sides': 123_456_789.123_456_79,
+  'the largest number': Number.MAX_VALUE,
+  'the smallest number': Number.MIN_VALUE,
+  'more than 2^64': 1e21,
+  'a letter with its accent apart': 'e\u0301 A\u030a',
+  'the same letter in one': '\u00e9 \u00c5',
+  'a ligature and full width': '\ufb01 \uff21',
+  'CR and LF': 'one\r\ntwo\r\n',
+  'CR alone': 'one\rtwo',
+  'tabs and line ends around': '\t\n x \n\t',
+  'unusual blanks': '\u00a0x\u2003\u200b',
+  'line separators': 'one\u2028two\u2029three\u0085four',
+  'several code points': '\u{1f469}\u200d\u{1f467} \u{1f1e9}\u{1f1ea}',
+  'an instant': '2025-10-08T10:30:00Z',
+  'an instant with a zone': '2025-10-08 10:30:00+02:00',
+  'a time': '12:30:45',
+  'a number with a line': '1_000',
+  'no number': '.nan',
+};
+
 const MANY = 150;
 
 function manyTasks(fields: () => Omit<Task, 'id'>): Task[] {

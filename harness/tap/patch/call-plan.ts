@@ -91,7 +91,10 @@ export function runPlanAsync(
   const performNow = (step: CallStep): void => {
     try {
       const value = performStep(tap, call, style, step);
-      later(() => advance(() => plan.next(value)));
+      later(() => {
+        if ('request' in step) tap.answered(step.request.action);
+        advance(() => plan.next(value));
+      });
     } catch (error) {
       if (!isRunKilledError(error)) later(() => advance(() => plan.throw(error)));
     }

@@ -91,6 +91,11 @@ export interface Handler {
   /** May throw a `RunKilledError`: a synchronous call throws it too, an asynchronous one never settles. */
   before?(operation: Operation): HandlerDecision;
   after?(operation: Operation, outcome: Outcome): void;
+  /**
+   * The answer of a successful asynchronous operation is about to be given, in a later turn of the event loop than
+   * `after`. Only then does its caller know that it was done; a caller that does not wait may do others meanwhile.
+   */
+  answered?(operation: Operation): void;
   /** What `os.uptime` answers, in seconds; undefined: the machine's. */
   uptimeS?(): number | undefined;
   notice?(notice: UntappedIoNotice): void;

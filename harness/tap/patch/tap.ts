@@ -89,6 +89,13 @@ export class Tap {
     }
   }
 
+  /** To be called right before the answer of an asynchronous operation that succeeded is given. */
+  answered(action: OperationAction): void {
+    // `perform` made the action its operation.
+    const operation = action as Operation;
+    for (const handler of this.#handlers) handler.answered?.(operation);
+  }
+
   /** The uptime that a handler shows, in seconds; undefined: the machine's. */
   get uptimeS(): number | undefined {
     if (this.idle) return undefined;

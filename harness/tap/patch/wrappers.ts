@@ -174,7 +174,9 @@ function performNow(tap: Tap, call: string, style: Style, request: OperationRequ
   const run = tap.runs.getStore();
   const answer = (error: unknown, value?: unknown) =>
     originalSetImmediate(() => {
-      if (!run?.killed) settle(error, value);
+      if (run?.killed) return;
+      if (error === null) tap.answered(request.action);
+      settle(error, value);
     });
   let value: unknown;
   try {

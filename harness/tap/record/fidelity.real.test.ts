@@ -105,6 +105,37 @@ function canLoad(name: string): boolean {
   }
 }
 
+describe('a sync', () => {
+  const orderOf = async (work: (file: fs.promises.FileHandle, dir: string) => Promise<unknown>) =>
+    await inTree(async (dir) => {
+      const trace = await record(dir, async () => {
+        const file = await fs.promises.open(join(dir, 'tmp'), 'w');
+        await file.writeFile('x');
+        await work(file, dir);
+        await file.close();
+      });
+      expect(trace.distrust).toBeNull();
+      return trace.effects.map(({ op }) => op).filter((op) => op === 'fsync' || op === 'rename');
+    });
+  const rename = (dir: string) => fs.promises.rename(join(dir, 'tmp'), join(dir, 'file'));
+
+  it('that is waited for comes where it was asked for', async () => {
+    const order = await orderOf(async (file, dir) => {
+      await file.sync();
+      await rename(dir);
+    });
+    expect(order).toEqual(['fsync', 'rename']);
+  });
+
+  it.each<[string, (file: fs.promises.FileHandle) => Promise<unknown>]>([
+    ['of a promise', (file) => file.sync()],
+    ['of a callback', (file) => promisify(fs.fsync)(file.fd)],
+  ])('%s that nobody waits for comes after what was done meanwhile', async (_title, sync) => {
+    const order = await orderOf((file, dir) => Promise.all([sync(file), rename(dir)]));
+    expect(order).toEqual(['rename', 'fsync']);
+  });
+});
+
 describe('changes not made by calls of this thread', () => {
   it('an empty recording is not trusted', async () => {
     expect(await distrustOf(() => undefined)).toBe('no operation was seen');

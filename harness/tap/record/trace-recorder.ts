@@ -26,6 +26,11 @@ export class TraceRecorder implements Handler {
   readonly #trace: TraceBuilder;
   /** Inode number within the trace → `dev:ino` of the real file. */
   readonly #identities = new Map<number, string>();
+  /** Syncs that were not answered yet, with what they sync. */
+  readonly #syncing = new Map<
+    Operation,
+    { op: 'fsync' | 'fdatasync'; ino: number | null; durationNs: number }
+  >();
   readonly #detach: () => void;
 
   /** Starts recording. `directory` must exist; its real path is the root of the trace. */
@@ -67,6 +72,7 @@ export class TraceRecorder implements Handler {
 
   after(operation: Operation, outcome: Outcome): void {
     if (!outcome.ok) return;
+    if (this.#isHeldBack(operation, outcome.durationNs)) return;
     this.#trace.beginCall(describeOperation(operation), outcome.durationNs);
     try {
       this.#doubtUnknownDescriptor(operation);
@@ -75,6 +81,24 @@ export class TraceRecorder implements Handler {
       // Another process removed the file meanwhile. The strategy must not see the recorder's error.
       this.#trace.doubt(`${describeOperation(operation)} could not be recorded: ${String(error)}`);
     }
+  }
+
+  /** Whatever was done since it was asked for may have reached the disk before what it syncs. */
+  answered(operation: Operation): void {
+    const sync = this.#syncing.get(operation);
+    if (sync === undefined) return;
+    this.#syncing.delete(operation);
+    this.#trace.beginCall(describeOperation(operation), sync.durationNs);
+    this.#trace.sync(sync.op, sync.ino);
+  }
+
+  /** A sync counts from its answer on: who does not wait for it does not know when it is done. */
+  #isHeldBack(operation: Operation, durationNs: number): boolean {
+    if (operation.kind !== 'fsync' && operation.kind !== 'fdatasync') return false;
+    if (operation.style !== 'callback' && operation.style !== 'promise') return false;
+    const ino = this.#trace.inodeOfDescriptor(operation.fd);
+    this.#syncing.set(operation, { op: operation.kind, ino, durationNs });
+    return true;
   }
 
   #add(operation: Operation, value: unknown): void {
