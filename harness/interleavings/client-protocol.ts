@@ -32,6 +32,8 @@ export interface Script {
   /** See `Setup`; of this client. */
   backoffMsMax?: number;
   syncMs?: number;
+  /** Its writes over what others may read at the time are two steps; absent: one. */
+  halves?: true;
   /** Die (as by `crash`) after this many operations that change something; null: live. */
   dieAfter: number | null;
   /** Of the clients of the schedule, by number, where each has a process of its own; absent: they don't. */

@@ -27,6 +27,8 @@ export interface Setup {
   backoffMsMax?: number;
   /** By client: how long each fsync takes, in virtual milliseconds. Absent: no time at all. */
   syncMs?: Readonly<Record<number, number>>;
+  /** Readers can meet half of a write. */
+  halves?: true;
 }
 
 /** What a plan or a capsule says of a setup. */
@@ -54,5 +56,6 @@ export function setupOf(workload: Workload, realDeaths = false, dead: readonly n
     leftovers,
     dead,
     realDeaths,
+    ...(readers === 0 ? {} : { halves: true }),
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flockAvailability } from '../../../strategies/locks/flock-lock.js';
 import { ofdAvailability } from '../../../strategies/locks/ofd-lock.js';
+import type { Script } from '../client-protocol.js';
 import {
   drive,
   driveOnce,
@@ -70,6 +71,18 @@ describe('gates', () => {
       expect(labelsOf(reports)).toContain('try-lock ofd tasks.yaml.lock {met:1}: locked');
     }),
   );
+
+  it.each<[string, Partial<Script>, number]>([
+    ['the second half of what is written over a document, where readers are', { halves: true }, 1],
+    ['nothing in the middle of it elsewhere', {}, 0],
+  ])('before %s', async (_title, script, times) => {
+    const twice: Partial<Script> = { ...script, job: { do: 'write', writes: 2, triesMax: 6 } };
+    await driveOnce({ strategy: inlineStrategy(''), script: twice }, (reports) => {
+      expect(gatesOf(reports).filter((gate) => gate.endsWith('tasks.yaml: the rest'))).toHaveLength(times);
+      expect(endOf(reports)).toEqual({ at: 'done' });
+      expect(entriesOf(reports)).toContainEqual({ e: 'write-ok', n: 3, tries: 1, rev: 2 });
+    });
+  });
 
   it('a lock without a descriptor is the operations it consists of', () =>
     driveOnce({ strategy: 'lockfile' }, (reports) => {

@@ -25,6 +25,9 @@ import type { SchedulePaths } from './accesses/schedule-paths.js';
 import { watchAllButKind, watchLinks, watchTimes } from './accesses/watched-stats.js';
 import type { OtherClients } from './other-clients.js';
 
+/** A shorter write is one step: a counter, a pointer or a mark. */
+const HALVED_FROM_BYTES = 128;
+
 /** The part of a script run that the gate needs. */
 export interface GatedRun {
   readonly script: Script;
@@ -116,7 +119,28 @@ export class StepGate implements Handler {
     const underWay = { operation, glimpse: before, gated, announced };
     if (operation.kind === 'lock') this.#askForLock(operation, underWay);
     else this.#current = underWay;
-    return syncs ? 'skip-sync' : undefined;
+    if (syncs) return 'skip-sync';
+    return gated && run.script.halves === true ? this.#inHalves(run, underWay, keys) : undefined;
+  }
+
+  /**
+   * The kernel copies what is written while others may read it, and ext4 lets them: a reader can meet the new
+   * beginning with the old end. What is short is taken to be replaced at once, as programs rely on.
+   */
+  #inHalves(run: GatedRun, underWay: UnderWay, keys: string[]): HandlerDecision {
+    const { operation } = underWay;
+    if (operation.kind !== 'write' || this.#files.find(operation.fd)?.made !== false) return undefined;
+    const bytes = operation.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    if (bytes < HALVED_FROM_BYTES || operation.chunks.length > 1) return undefined;
+    const first = Math.floor(bytes / 2);
+    const between = (): void => {
+      const outcome: Outcome = { ok: true, value: first, durationNs: 0 };
+      const { accesses } = this.#touched(run, underWay, outcome);
+      const name = pendingLabel(operation, run.paths.textOf);
+      run.note({ e: 'operation', label: `${name}: the first ${first}`, accesses, gated: true });
+      run.stop(`${name}: the rest`, keys);
+    };
+    return { first, between };
   }
 
   after(operation: Operation, outcome: Outcome): void {
@@ -186,14 +210,18 @@ export class StepGate implements Handler {
     if (file) underWay.lockAnswered = this.#files.askedForLock(file, operation);
   }
 
+  #touched(run: GatedRun, { operation, glimpse: before }: UnderWay, outcome: Outcome): Touched {
+    const nameOf = (path: string) => run.paths.nameOf(path);
+    const isContended = (key: string) => run.contended === 'all' || run.contended.has(key);
+    return touchedBy(operation, outcome, before, this.#files, run.view, nameOf, isContended);
+  }
+
   #finish(run: GatedRun, underWay: UnderWay, outcome: Outcome): void {
     const { operation, gated, announced } = underWay;
     const nameOf = (path: string) => run.paths.nameOf(path);
-    const isContended = (key: string) => run.contended === 'all' || run.contended.has(key);
-    const { glimpse: before } = underWay;
-    const touched = touchedBy(operation, outcome, before, this.#files, run.view, nameOf, isContended);
+    const touched = this.#touched(run, underWay, outcome);
     underWay.lockAnswered?.(outcome);
-    this.#followDescriptors(operation, touched.opened, outcome, run);
+    this.#followDescriptors(operation, touched, outcome, run);
     const { unseen } = touched;
     if (operation.kind === 'stat' && outcome.ok && !isContended(TIMES_KEY)) {
       watchTimes(outcome.value, () => run.note({ e: 'looked', key: TIMES_KEY }));
@@ -220,14 +248,14 @@ export class StepGate implements Handler {
     this.#toldTimers = true;
   }
 
-  #followDescriptors(operation: Operation, opened: Touched['opened'], outcome: Outcome, run: GatedRun): void {
+  #followDescriptors(operation: Operation, { opened, made }: Touched, outcome: Outcome, run: GatedRun): void {
     if (operation.kind === 'close') this.#files.closed(operation.fd);
     if (operation.kind !== 'open' || !outcome.ok || opened === null) return;
     const path = run.paths.nameOf(operation.path);
     if (path === null) return;
     const { home, seen } = opened;
     const isDirectory = seen.type === 'directory';
-    const file = { path, home, inode: seen.inode, isDirectory, locks: new LockInterest() };
+    const file = { path, home, inode: seen.inode, isDirectory, made, locks: new LockInterest() };
     this.#files.opened(Number(outcome.value), file);
   }
 }

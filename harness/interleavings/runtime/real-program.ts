@@ -158,7 +158,8 @@ export class RealProgram implements Program {
   }
 
   #scripts(directory: string, { contended, fresh = [] }: ExecuteOptions): Script[] {
-    const { writers, writes, triesMax, reads, documentBytes, seed, backoffMsMax, syncMs } = this.#setup;
+    const { writers, writes, triesMax, reads, documentBytes, seed, backoffMsMax, syncMs, halves } =
+      this.#setup;
     const keys = contended === 'all' ? contended : [...contended];
     const { clients, scope } = this.#runtime;
     const pids = Array.from({ length: this.clients }, (_, client) => clients.client(client).host.pid);
@@ -173,6 +174,7 @@ export class RealProgram implements Program {
       seed: seed + client,
       ...(backoffMsMax === undefined ? {} : { backoffMsMax }),
       ...(syncMs?.[client] === undefined ? {} : { syncMs: syncMs[client] }),
+      ...(halves === undefined ? {} : { halves }),
       ...(this.#isNews(client, 'contended', keys) ? { contended: keys } : {}),
       ...(this.#isNews(client, 'identities', identities) ? { identities } : {}),
       ...(this.#isNews(client, 'fresh', fresh) ? { fresh } : {}),

@@ -67,6 +67,7 @@ export type Outcome =
  * fail: the operation is not done and fails with this errno code.
  * pathInstead: a call by path that opens, looks or lists does so at this path; operations and errors still carry
  * the one that the caller used.
+ * between: the kernel gets so many of a write's bytes, `between` is called, which may block, then it gets the rest.
  * skip-sync: an fsync or fdatasync is not done and succeeds.
  */
 export type HandlerDecision =
@@ -74,6 +75,7 @@ export type HandlerDecision =
   | 'halve'
   | 'skip-sync'
   | { short: number }
+  | { first: number; between(): void }
   | { fail: string }
   | { pathInstead: string };
 

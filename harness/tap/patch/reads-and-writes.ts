@@ -22,6 +22,14 @@ function writeRequest(fd: number, bytes: Uint8Array, position: number | null): O
         Math.min(bytes.byteLength, bytesMax ?? Number.POSITIVE_INFINITY),
         position,
       ),
+    runRest: (bytesBefore) =>
+      originalFs.writeSync(
+        fd,
+        bytes,
+        bytesBefore,
+        bytes.byteLength - bytesBefore,
+        position === null ? null : position + bytesBefore,
+      ),
   };
 }
 

@@ -13,16 +13,18 @@ import type {
   UntappedIoNotice,
 } from './operation.js';
 import { monotonicNs, originalFs } from './original-fs.js';
-import { type KillableRun, type KillableRuns, RunKilledError } from './simulated-kill.js';
+import { isRunKilledError, type KillableRun, type KillableRuns, RunKilledError } from './simulated-kill.js';
 import { systemError } from './system-error.js';
 
 /**
- * One operation about to run. `bytesMax` cuts a read or a write short; `runAt` does the same at another path, where it is
- * about a path. For one use only: `action` becomes the operation.
+ * One operation about to run. `bytesMax` cuts a read or a write short, `runRest` writes what comes after so many
+ * bytes; `runAt` does the same at another path, where it is about a path. For one use only: `action` becomes the
+ * operation.
  */
 export interface OperationRequest {
   readonly action: OperationAction;
   run(bytesMax?: number): unknown;
+  runRest?(bytesBefore: number): unknown;
   runAt?(path: string): unknown;
 }
 
@@ -192,14 +194,30 @@ function execute(request: OperationRequest, operation: Operation, decision: Hand
   try {
     if (typeof decision === 'object' && 'fail' in decision) throw injected(operation, decision.fail);
     if (skipsSync(operation, decision)) return { ok: true, value: undefined, durationNs: durationNs() };
+    if (typeof decision === 'object' && 'between' in decision && request.runRest !== undefined) {
+      return { ok: true, value: inTwo(request, request.runRest, decision), durationNs: durationNs() };
+    }
     const value =
       typeof decision === 'object' && 'pathInstead' in decision && request.runAt !== undefined
         ? request.runAt(decision.pathInstead)
         : request.run(bytesMaxOf(operation, decision));
     return { ok: true, value, durationNs: durationNs() };
   } catch (error) {
+    if (isRunKilledError(error)) throw error;
     return { ok: false, error, durationNs: durationNs() };
   }
+}
+
+/** All bytes, or as few as the kernel took at first. */
+function inTwo(
+  request: OperationRequest,
+  runRest: (bytesBefore: number) => unknown,
+  { first, between }: { first: number; between(): void },
+): number {
+  const taken = Number(request.run(first));
+  if (taken < first) return taken;
+  between();
+  return taken + Number(runRest(taken));
 }
 
 function skipsSync({ kind }: Operation, decision: HandlerDecision): boolean {

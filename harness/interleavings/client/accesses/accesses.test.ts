@@ -8,7 +8,7 @@ import { LockInterest } from './open-files.js';
 const nameOf = (path: string): string | null =>
   path === '/s' ? '.' : path.startsWith('/s/') ? path.slice('/s/'.length) : null;
 
-const locked = { path: 'l', home: 'l', inode: 4, isDirectory: false, locks: new LockInterest() };
+const locked = { path: 'l', home: 'l', inode: 4, isDirectory: false, made: false, locks: new LockInterest() };
 
 function told({ resource, mode, key, made }: RawAccess): string {
   const what = 'path' in resource ? resource.path : 'inode' in resource ? resource.inode : '';

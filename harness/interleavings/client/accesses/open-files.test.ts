@@ -9,7 +9,14 @@ type Answer = 'locked' | 'busy' | 'released' | 'failed' | 'under way';
 function after(mechanism: Mechanism, answers: readonly Answer[]) {
   const files = new OpenFiles();
   const [file, other] = [3, 4].map((fd) => {
-    const one = { path: 'l', home: 'l', inode: 7, isDirectory: false, locks: new LockInterest() };
+    const one = {
+      path: 'l',
+      home: 'l',
+      inode: 7,
+      isDirectory: false,
+      made: false,
+      locks: new LockInterest(),
+    };
     files.opened(fd, one);
     return one;
   });

@@ -10,6 +10,8 @@ export interface OpenFile {
   readonly home: string | null;
   readonly inode: LocalInode;
   readonly isDirectory: boolean;
+  /** By this open: nobody can have read anything in it. */
+  readonly made: boolean;
   readonly locks: LockInterest;
 }
 
