@@ -1,9 +1,15 @@
 // The page that shows what Holdfast itself was held to: which check caught which broken strategy, and whether
 // any check accused a sound one. Pure, from the stored record.
 import { item, markdownTable, pageOf, paragraph, prose } from '../text/markdown-page.js';
-import { complaintsAbout, type ScenarioTrust, type Trial, type TrustRecord } from './trust-record.js';
+import {
+  complaintsAbout,
+  type ScenarioTrust,
+  type Trial,
+  type TrustRecord,
+  type WholeRun,
+} from './trust-record.js';
 
-export function trustPage({ platform, profile, scenarios }: TrustRecord): string {
+export function trustPage({ platform, profile, scenarios, whole = [] }: TrustRecord): string {
   const complaints = complaintsAbout(scenarios);
   const broken = strategiesIn(scenarios, ({ broken: rows }) => rows.map(({ strategy }) => strategy));
   const sound = strategiesIn(scenarios, ({ sound: rows }) => rows.map(({ strategy }) => strategy));
@@ -32,6 +38,7 @@ export function trustPage({ platform, profile, scenarios }: TrustRecord): string
         '`?`: so many could not decide, which is never a pass. ✗: accused. A blank: it was not run there, or nothing applies.',
     ),
     accusationTable(scenarios, sound),
+    ...(whole.length === 0 ? [] : wholeRuns(whole)),
   ]);
 }
 
@@ -49,6 +56,34 @@ export function detectionTable(scenarios: readonly ScenarioTrust[]): string {
       ]),
     ),
   );
+}
+
+function wholeRuns(whole: readonly WholeRun[]): string[] {
+  return [
+    '## Whole runs',
+    paragraph(
+      'What a user would see: these broken strategies were put through all scenarios of the profile. The gravest ' +
+        'thing is what the first screen names.',
+    ),
+    markdownTable(
+      [
+        'Broken strategy',
+        'What is wrong with it',
+        'Decision',
+        'Gravest',
+        'Failed checks',
+        'Its own among them',
+      ],
+      whole.map(({ strategy, title, decision, gravest, failed, caught }) => [
+        `\`${strategy}\``,
+        prose(title),
+        decision,
+        gravest ?? '',
+        String(failed.length),
+        caught ? 'yes' : '**no**',
+      ]),
+    ),
+  ];
 }
 
 function caughtBy(by: string | null, available: boolean): string {

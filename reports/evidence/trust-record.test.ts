@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { finding, judgedRun, lostUpdate, strategy } from '../../results/testing/judged-fixture.js';
 import type { Judged } from '../../results/verdicts/judged.js';
 import { trustPage } from './trust-page.js';
-import { complaintsAbout, type Expectations, mergedTrust, trustIn } from './trust-record.js';
+import { complaintsAbout, type Expectations, mergedTrust, trustIn, wholeRunsIn } from './trust-record.js';
 
 const raced = finding('concurrent-threads', 'threads', 'no-lost-update', 'fail', {
   summary: '1 is gone',
@@ -108,4 +108,19 @@ it('shows both tables', () => {
     '| `broken` | The broken strategy | `concurrent-threads` | threads | no-lost-update: lost-update |',
   );
   expect(page).toContain('| `sound` | ✗ 1 |');
+});
+
+it('tells of a whole run whether the check that was meant is among those that failed', () => {
+  const other = finding('readers', 'single', 'linearizable', 'fail', { evidence: [lostUpdate] });
+  const wholeOf = (found: typeof raced) =>
+    wholeRunsIn(
+      judgedRun({ strategies: [strategy('broken', 'NO-GO', 'NO-GO', { findings: [found] })] }),
+      expected,
+    );
+  expect(wholeOf(raced)).toMatchObject([
+    { strategy: 'broken', decision: 'NO-GO', failed: ['concurrent-threads/no-lost-update'], caught: true },
+  ]);
+  expect(wholeOf(other)).toMatchObject([{ failed: ['readers/linearizable'], caught: false }]);
+  const page = trustPage({ platform: 'linux', profile: 'quick', scenarios: [], whole: wholeOf(other) });
+  expect(page).toContain('| `broken` | The broken strategy | NO-GO |');
 });

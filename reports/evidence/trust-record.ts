@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../results/verdicts/finding.js';
 import type { Judged, JudgedStrategy } from '../../results/verdicts/judged.js';
-import { claimedScopes, scopeSchema } from '../../results/vocabulary/verdict.js';
+import { claimedScopes, decisionSchema, scopeSchema } from '../../results/vocabulary/verdict.js';
 
 const detectionSchema = z.object({
   strategy: z.string(),
@@ -29,6 +29,20 @@ const trialSchema = z.object({
 });
 export type Trial = z.infer<typeof trialSchema>;
 
+/** A broken strategy that was put through all scenarios, as a user's is. */
+const wholeRunSchema = z.object({
+  strategy: z.string(),
+  title: z.string(),
+  decision: decisionSchema,
+  /** The gravest anomaly; null: none. */
+  gravest: z.string().nullable(),
+  /** Failed checks in scopes that it claims, as `scenario/check`. */
+  failed: z.array(z.string()),
+  /** Whether one of its own is among them. */
+  caught: z.boolean(),
+});
+export type WholeRun = z.infer<typeof wholeRunSchema>;
+
 const scenarioTrustSchema = z.object({
   scenario: z.string(),
   broken: z.array(detectionSchema),
@@ -40,6 +54,7 @@ export const trustRecordSchema = z.object({
   platform: z.string(),
   profile: z.string(),
   scenarios: z.array(scenarioTrustSchema),
+  whole: z.array(wholeRunSchema).optional(),
 });
 export type TrustRecord = z.infer<typeof trustRecordSchema>;
 
@@ -56,6 +71,26 @@ export function trustIn(judged: Judged, expected: Expectations): ScenarioTrust[]
     broken: [...canariesIn(judged, id), ...corpusIn(judged, id, expected.broken)],
     sound: expected.sound.flatMap((name) => trialIn(judged, id, name) ?? []),
   }));
+}
+
+/** Of those broken strategies that went through every scenario of a run. */
+export function wholeRunsIn({ strategies }: Judged, { broken }: Expectations): WholeRun[] {
+  return strategies.flatMap(({ id, title, selected, decision, anomaly, claims, findings }) => {
+    const own = broken[id];
+    if (own === undefined || !selected) return [];
+    const claimed = claimedScopes(claims);
+    const failed = findings
+      .filter(({ verdict, scope }) => verdict === 'fail' && claimed.includes(scope))
+      .map(({ scenario, check }) => `${scenario}/${check}`);
+    const names = [...new Set(failed)].sort((a, b) => (a < b ? -1 : 1));
+    const caught = names.some((name) => own.includes(name));
+    return [{ strategy: id, title, decision, gravest: anomaly ?? null, failed: names, caught }];
+  });
+}
+
+/** Those that were run again replace those of before. */
+export function mergedWhole(before: readonly WholeRun[], now: readonly WholeRun[]): WholeRun[] {
+  return merged(before, now, ({ strategy }) => strategy);
 }
 
 function canariesIn({ canaries, strategies, cases }: Judged, scenario: string): Detection[] {

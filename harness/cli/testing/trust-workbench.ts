@@ -8,10 +8,13 @@ import {
   complaintsAbout,
   type Expectations,
   mergedTrust,
+  mergedWhole,
   type ScenarioTrust,
   type TrustRecord,
   trustIn,
   trustRecordSchema,
+  type WholeRun,
+  wholeRunsIn,
 } from '../../../reports/evidence/trust-record.js';
 import { platformLabel } from '../../../results/facts/platform-label.js';
 import type { Judged } from '../../../results/verdicts/judged.js';
@@ -35,6 +38,7 @@ const { values: options } = parseArgs({
     dir: { type: 'string', default: '.holdfast' },
     from: { type: 'string', multiple: true },
     write: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
   },
 });
 
@@ -46,6 +50,7 @@ const HELP = `--scenario ID    only this one; may be repeated
 --seed N         of everything random (1)
 --dir PATH       where the documents are (.holdfast)
 --from RUN       takes this stored run instead of running; may be repeated
+--whole          the broken ones through all scenarios, as a user's are; nothing else is run
 --write          stores the result in docs/evidence/trust.json, in place of what was known of the same rows
 `;
 
@@ -80,9 +85,16 @@ else await holdToTheCorpus();
 async function holdToTheCorpus(): Promise<void> {
   const startedMs = performance.now();
   let record: TrustRecord | null = null;
-  for await (const judged of judgedRuns()) {
+  let whole: WholeRun[] = [];
+  for await (const judged of options.whole ? wholeRuns() : judgedRuns()) {
     const rows = mergedTrust(record?.scenarios ?? [], trustIn(judged, expected));
-    record = { platform: platformLabel(judged.platform), profile: judged.config.profile, scenarios: rows };
+    if (options.whole) whole = mergedWhole(whole, wholeRunsIn(judged, expected));
+    record = {
+      platform: platformLabel(judged.platform),
+      profile: judged.config.profile,
+      scenarios: rows,
+      whole,
+    };
     // After each, so that an interruption loses nothing that is done.
     if (options.write) store(record);
   }
@@ -120,6 +132,16 @@ async function* judgedRuns(): AsyncGenerator<Judged> {
   }
 }
 
+/** One run of all of them: the canaries of each scenario have to be caught once only. */
+async function* wholeRuns(): AsyncGenerator<Judged> {
+  const all = Object.keys(expected.broken).filter((id) => options.only?.includes(id) ?? true);
+  const chosen = sampled(
+    all.map((id) => built('broken', id)),
+    options.broken,
+  );
+  yield await quickRun({ strategies: chosen, seed: Number(options.seed), dir: options.dir });
+}
+
 function strategiesFor(scenario: string): string[] {
   const isMeant = (id: string) => options.only?.includes(id) ?? true;
   const broken = Object.entries(expected.broken)
@@ -149,13 +171,17 @@ function sampled(all: readonly string[], limit: string | undefined): readonly st
 
 function store(record: TrustRecord): void {
   const before = existsSync(stored)
-    ? trustRecordSchema.parse(JSON.parse(readFileSync(stored, 'utf8'))).scenarios
-    : [];
+    ? trustRecordSchema.parse(JSON.parse(readFileSync(stored, 'utf8')))
+    : null;
   const order = scenarios.map(({ id }) => id);
-  const merged = mergedTrust(before, record.scenarios).sort(
+  const merged = mergedTrust(before?.scenarios ?? [], record.scenarios).sort(
     (one, other) => order.indexOf(one.scenario) - order.indexOf(other.scenario),
   );
-  writeFileSync(stored, `${JSON.stringify({ ...record, scenarios: merged.map(stillMeant) }, null, 1)}\n`);
+  const whole = mergedWhole(before?.whole ?? [], record.whole ?? []).filter(
+    ({ strategy }) => expected.broken[strategy] !== undefined,
+  );
+  const stands = { ...record, scenarios: merged.map(stillMeant), whole };
+  writeFileSync(stored, `${JSON.stringify(stands, null, 1)}\n`);
 }
 
 /** Without the rows of what is no longer there. */
