@@ -255,6 +255,8 @@ export interface Lab
     WatchedWrites,
     Measure {
   readonly profile: 'quick' | 'standard' | 'soak';
+  /** Whether the strategy may be used in several threads of a process; where not, one writer is a process. */
+  readonly claimsThreads: boolean;
 }
 
 export type Power =

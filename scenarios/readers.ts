@@ -26,6 +26,9 @@ const placements = {
   hosts: { threads: NOBODY, processes: { writers: 2, readers: 4 } },
 } as const satisfies Record<Scope, Pick<ContentionWorkload, 'threads' | 'processes'>>;
 
+/** Of a strategy that claims no threads: an addon, say, that several threads of a process must not load. */
+const inProcesses = { threads: NOBODY, processes: { writers: 1, readers: 4 } };
+
 const readers: Scenario = {
   id: 'readers',
   title: 'Readers never see a torn document',
@@ -41,8 +44,9 @@ const readers: Scenario = {
   checks: [noCorruption, linearizable, noClientErrors, contentionMeasures, leavesNothing, completes],
   run: (lab: Lab, scope: Scope): Promise<Fact[]> => {
     const writes = { quick: 16, standard: 80, soak: 2000 }[lab.profile];
+    const placement = scope === 'single' && !lab.claimsThreads ? inProcesses : placements[scope];
     return lab.contend({
-      ...raceProne(placements[scope], writes),
+      ...raceProne(placement, writes),
       documentBytes: DOCUMENT_BYTES,
       ...(scope === 'hosts' ? { place: 'two-mounts' } : {}),
     });

@@ -49,6 +49,7 @@ export class CaseContext {
   readonly registerProcess: RegisterProcess;
   readonly actorPool: ActorPool;
   readonly level: PromiseLevel;
+  readonly claimsThreads: boolean;
   readonly #strategy: Strategy;
   readonly #directory: string;
   readonly #directoryB: string | undefined;
@@ -58,6 +59,7 @@ export class CaseContext {
   constructor(strategy: Strategy, options: CaseContextOptions) {
     this.#strategy = strategy;
     this.level = strategy.level ?? 'compare-and-swap';
+    this.claimsThreads = strategy.claims?.threads !== false;
     this.reference = options.reference;
     this.epochNs = options.epochNs;
     this.random = seededRandom(options.seed);

@@ -27,6 +27,7 @@ export function createLab({ context, profile, seed, recorder, keep }: LabOptions
   };
   return {
     profile,
+    claimsThreads: context.claimsThreads,
     async session(script) {
       const recorded: SessionFact[] = [];
       await runSession(context, script, (fact) => recorded.push(kept(fact)));

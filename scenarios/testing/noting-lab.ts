@@ -11,6 +11,7 @@ const refused = () => Promise.reject(new Error('not asked for'));
 export function notingLab(profile: Lab['profile'], asked: [readonly InterleavingPlan[], string][]): Lab {
   return {
     profile,
+    claimsThreads: true,
     session: refused,
     contend: refused,
     killDuringContention: refused,
