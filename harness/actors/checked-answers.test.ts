@@ -59,3 +59,14 @@ test('a class with private fields works as before', async () => {
   expect(await strategy.availability?.()).toEqual({ available: true });
   expect(await (await strategy.open('/nowhere', { lockTimeoutMs: 0 })).read()).toBeNull();
 });
+
+it('keeps what the strategy promises and claims', () => {
+  const open = () => Promise.reject(new Error('not asked for'));
+  const { level, claims } = withCheckedAnswers({
+    id: 'own',
+    level: 'replace',
+    claims: { threads: false },
+    open,
+  });
+  expect({ level, claims }).toEqual({ level: 'replace', claims: { threads: false } });
+});

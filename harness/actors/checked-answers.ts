@@ -10,6 +10,7 @@ export function withCheckedAnswers(strategy: Strategy): Strategy {
   return {
     id: strategy.id,
     ...(strategy.level === undefined ? {} : { level: strategy.level }),
+    ...(strategy.claims === undefined ? {} : { claims: strategy.claims }),
     availability: async () => (await strategy.availability?.()) ?? { available: true },
     open: async (path, options) => checked(await strategy.open(path, options)),
   };
