@@ -60,7 +60,7 @@ test('a class with private fields works as before', async () => {
   expect(await (await strategy.open('/nowhere', { lockTimeoutMs: 0 })).read()).toBeNull();
 });
 
-it('keeps what the strategy promises and claims', () => {
+test('keeps what the strategy promises and claims', () => {
   const open = () => Promise.reject(new Error('not asked for'));
   const { level, claims } = withCheckedAnswers({
     id: 'own',

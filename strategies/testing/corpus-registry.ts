@@ -21,6 +21,7 @@ export const brokenCorpus = {
   'overwrites-newer-slot': () => import('./broken/overwrites-newer-slot.js'),
   'queue-in-memory': () => import('./broken/queue-in-memory.js'),
   'random-litter': () => import('./broken/random-litter.js'),
+  'readers-meet-halves': () => import('./broken/readers-meet-halves.js'),
   'refused-and-made': () => import('./broken/refused-and-made.js'),
   'replaces-the-link': () => import('./broken/replaces-the-link.js'),
   'rev-in-memory': () => import('./broken/rev-in-memory.js'),
