@@ -135,7 +135,8 @@ export class StepGate implements Handler {
     const first = Math.floor(bytes / 2);
     const between = (): void => {
       const outcome: Outcome = { ok: true, value: first, durationNs: 0 };
-      const { accesses } = this.#touched(run, underWay, outcome);
+      const { accesses, made } = this.#touched(run, underWay, outcome);
+      stampTimes(operation, made, first, (path) => run.paths.nameOf(path), run.wallMs);
       const name = pendingLabel(operation, run.paths.textOf);
       run.note({ e: 'operation', label: `${name}: the first ${first}`, accesses, gated: true });
       run.stop(`${name}: the rest`, keys);
@@ -219,6 +220,7 @@ export class StepGate implements Handler {
   #finish(run: GatedRun, underWay: UnderWay, outcome: Outcome): void {
     const { operation, gated, announced } = underWay;
     const nameOf = (path: string) => run.paths.nameOf(path);
+    const isContended = (key: string) => run.contended === 'all' || run.contended.has(key);
     const touched = this.#touched(run, underWay, outcome);
     underWay.lockAnswered?.(outcome);
     this.#followDescriptors(operation, touched, outcome, run);
