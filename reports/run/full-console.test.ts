@@ -127,15 +127,15 @@ it('tells everything', () => {
 
     What survives a loss of power
      flock  none < kill < ordered < journaled < [weakest]  6,400 states, sampled
-       calibrated: 60 power cuts on ext4, 0 lost
+       calibrated: 540 power cuts on ext4, 0 lost
      m03    none < [kill] < ordered < journaled < weakest  6,400 states, exhaus…
-       calibrated: 150 power cuts on ext4, 40 lost
+       calibrated: 630 power cuts on ext4, 158 lost
        ✗ ordered: 400 states (exhaustive), lost-acknowledged-write: the rename was
        not durable when rev 2 was acknowledged: its directory was synced before it,
        not after
        holdfast replay capsules/m03.document-present.ordered.lost-acknowledged-write.json
-     Calibration by 210 power cuts on ext4 on Linux 6.18: models and disks agree;
-     no-lock on ext4 with barrier=0, which must fail, failed in 106 of 150; this
+     Calibration by 1,170 power cuts on ext4 on Linux 6.18: models and disks agree;
+     no-lock on ext4 with barrier=0, which must fail, failed in 443 of 630; this
      run was on Linux 6.8.0.
 
     Speed
