@@ -25,6 +25,9 @@ const SILENT_BETWEEN_CALLS_MS_MAX = 60_000;
  */
 const CASE_MS_MAX = { quick: 1_800_000, standard: 3_600_000, soak: 36_000_000 };
 
+/** How much later than its children this process may hear of a signal to all of them. */
+const INTERRUPTION_MS = 100;
+
 export interface CaseOutcome {
   facts: Fact[];
   state: CaseEntry['state'];
@@ -54,6 +57,8 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
     stopMsMax: 0,
   };
   const ending = await host.perform(task, limits, signal);
+  // Ctrl-C or a closed terminal reaches actors that are still loading as well, and these may be heard of first.
+  if (ending.type !== 'done') await signalMayFollow(signal);
   const { facts, damage } = factsOf(task.directory);
   const { state, death, faultCode } = judgeEnding(
     ending,
@@ -69,6 +74,19 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
   }
   const chance = (hung || wasKilled(ending)) && state.type === 'faulted' ? state.reason : null;
   return { facts, state, faultCode, chance, hung, durationMs };
+}
+
+function signalMayFollow(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, INTERRUPTION_MS);
+    signal.addEventListener('abort', done);
+  });
 }
 
 /** As by the system when memory is short; a process may also have done so to itself. */

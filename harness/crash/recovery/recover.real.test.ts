@@ -106,7 +106,7 @@ describe.runIf(process.platform === 'linux')('a lock that trusts in boot id and 
         recoveriesMax: 60,
       };
       const fact = await judgeCrashStates(context, plan, 3);
-      expect(fact.variants.map(({ distrust }) => distrust)).toEqual([null, null, null]);
+      expect(fact.variants.map(({ distrust }) => distrust)).toEqual([null, null, null, null]);
       expect(durabilityOf([fact], false)?.models.at(-1)?.kinds).not.toContain('follow-up-failed');
     });
   });

@@ -60,6 +60,8 @@ export function judgeRecovered(
   );
   const isInitial = initial !== null && identity.rev === initial.rev && identity.token === initial.token;
   if (attempt < 0 && isInitial) return nothingAcked ? null : 'lost-acknowledged-write';
+  // One that the document from before the recording had itself replaced, with what was acknowledged then.
+  if (attempt < 0 && initial !== null && identity.rev < initial.rev) return 'lost-acknowledged-write';
   if (attempt < 0 || attempt > window.attempted) return 'phantom-document';
   return attempt < window.acked ? 'lost-acknowledged-write' : null;
 }

@@ -64,6 +64,12 @@ const reads: Row[] = [
     failures: ['lost-acknowledged-write'],
   },
   {
+    what: 'one that the document from before had replaced',
+    recovery: { recovered: document(0, 'older') },
+    permits: { window: nothingAcked },
+    failures: ['lost-acknowledged-write'],
+  },
+  {
     what: 'no document, where there was none and a write acknowledged',
     recovery: { recovered: absent },
     permits: { initial: null },
