@@ -3,12 +3,12 @@
 // `<document>.lmdb` with `<document>.lmdb-lock`; the document in it is YAML. LMDB waits for its lock without a
 // limit and blocks the thread meanwhile, so `lockTimeoutMs` is not kept. What it does through mapped memory,
 // which no recording shows, can't be judged.
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { makeDurableDirectory } from '../commits/directory-sync.js';
 import { compareAndSwap } from '../file-store.js';
 import { type Store, StoreError, type Strategy, type TaskFile } from '../strategy.js';
 import { parseTaskFile, serialiseTaskFile } from '../task-file.js';
+import { databaseBeside, isThere } from './database-place.js';
 import { library } from './library.js';
 
 interface Environment {
@@ -35,12 +35,12 @@ class LmdbStore implements Store {
   #closing: Promise<void> | null = null;
 
   constructor(path: string) {
-    this.#path = `${resolve(path)}.lmdb`;
+    this.#path = databaseBeside(path, '.lmdb');
   }
 
   async read(): Promise<TaskFile | null> {
     return await this.#explained(async () => {
-      if (!existsSync(this.#path)) return null;
+      if (!isThere(this.#path)) return null;
       const environment = await this.#opened();
       environment.resetReadTxn();
       return this.#documentIn(environment);
@@ -50,7 +50,7 @@ class LmdbStore implements Store {
   async write(next: TaskFile, expectedRev: number | null): Promise<TaskFile> {
     const change = compareAndSwap(next, expectedRev);
     return await this.#explained(async () => {
-      if (!existsSync(this.#path)) makeDurableDirectory(dirname(this.#path));
+      if (!isThere(this.#path)) makeDurableDirectory(dirname(this.#path));
       const environment = await this.#opened();
       return environment.transactionSync(() => {
         const current = this.#documentIn(environment);

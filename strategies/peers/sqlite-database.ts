@@ -2,14 +2,14 @@
 // document is in it as YAML. A transaction is compare-and-swap, and with synchronous=FULL it is durable when it ends,
 // in the journal modes TRUNCATE and WAL (DELETE would need EXTRA: the removal of the journal has to be synced, too).
 // Writers wait in turn and block no thread; SQLite itself would sleep between its tries.
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { makeDurableDirectory } from '../commits/directory-sync.js';
 import { type Change, compareAndSwap } from '../file-store.js';
 import { acquirePatiently } from '../locks/lock.js';
 import { acquireInTurn } from '../locks/turns.js';
 import { type OpenOptions, type Store, StoreError, type Strategy, type TaskFile } from '../strategy.js';
 import { parseTaskFile, serialiseTaskFile } from '../task-file.js';
+import { databaseBeside, isThere } from './database-place.js';
 import { library } from './library.js';
 
 interface Row {
@@ -40,14 +40,14 @@ class SqliteStore implements Store {
   #closing: Promise<void> | null = null;
 
   constructor(path: string, options: OpenOptions, journalMode: JournalMode) {
-    this.#path = `${resolve(path)}.sqlite`;
+    this.#path = databaseBeside(path, '.sqlite');
     this.#options = options;
     this.#journalMode = journalMode;
   }
 
   async read(): Promise<TaskFile | null> {
     return await this.#next(async () => {
-      if (!existsSync(this.#path)) return null;
+      if (!isThere(this.#path)) return null;
       const database = await this.#opened();
       const row = await this.#patiently(() => rowOf(database));
       return row === undefined ? null : parseTaskFile(row.yaml, this.#path);
@@ -57,7 +57,7 @@ class SqliteStore implements Store {
   async write(next: TaskFile, expectedRev: number | null): Promise<TaskFile> {
     const change = compareAndSwap(next, expectedRev);
     return await this.#next(async () => {
-      if (!existsSync(this.#path)) makeDurableDirectory(dirname(this.#path));
+      if (!isThere(this.#path)) makeDurableDirectory(dirname(this.#path));
       const database = await this.#opened();
       await this.#patiently(() => database.exec('BEGIN IMMEDIATE'), inTurn);
       try {
