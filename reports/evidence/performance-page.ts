@@ -63,7 +63,9 @@ export function performancePage(record: PerformanceRecord): string {
     paragraph(
       `Acknowledged writes a second ÷ those of the rename floor alone in the same round: the median of ${counted(record.rounds, 'round')}, ` +
         'their least and most. Jain’s index is 1 when all get the same. Everybody writes without a pause, and waits as the ' +
-        'strategy waits. Callers share one store; threads and processes have one each, and so parse what others wrote.',
+        'strategy waits. Callers share one store; threads and processes have one each, and so parse what others wrote. ' +
+        'Over SQLite a writer in line looks for its turn every 20 ms, which is the doing of the adapter: these rows ' +
+        'say how long it waits, and not how fast SQLite is.',
     ),
     crowdTable(record.contention),
     '## When to leave files for a database',
