@@ -2,6 +2,7 @@
 // about the strategy; any other end is a fault of the harness.
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fact } from '../../results/facts/facts.js';
 import type { CaseEntry } from '../../results/facts/run-record.js';
 import type { DeathFact } from '../../results/vocabulary/death.js';
@@ -58,7 +59,7 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
   };
   const ending = await host.perform(task, limits, signal);
   // Ctrl-C or a closed terminal reaches actors that are still loading as well, and these may be heard of first.
-  if (ending.type !== 'done') await signalMayFollow(signal);
+  if (ending.type !== 'done') await sleep(INTERRUPTION_MS, undefined, { signal }).catch(() => undefined);
   const { facts, damage } = factsOf(task.directory);
   const { state, death, faultCode } = judgeEnding(
     ending,
@@ -74,19 +75,6 @@ export async function runCase(host: Host, task: CaseTask, signal: AbortSignal): 
   }
   const chance = (hung || wasKilled(ending)) && state.type === 'faulted' ? state.reason : null;
   return { facts, state, faultCode, chance, hung, durationMs };
-}
-
-function signalMayFollow(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, INTERRUPTION_MS);
-    signal.addEventListener('abort', done);
-  });
 }
 
 /** As by the system when memory is short; a process may also have done so to itself. */

@@ -35,6 +35,11 @@ export interface PredictedExecution {
 const turnsMax = 300_000;
 const nothing = 0;
 
+/** Whose step it is; null: nobody's, only the time moves. */
+function clientOf(choice: Choice): number | null {
+  return choice.do === 'run' || choice.do === 'crash' ? choice.client : null;
+}
+
 /** How far each client, and the clock, has come. */
 class Positions {
   readonly #clients: number;
@@ -48,8 +53,7 @@ class Positions {
   }
 
   of(choice: Choice): number {
-    const client = choice.do === 'run' || choice.do === 'crash' ? choice.client : this.#clients;
-    return this.#orders[client] ?? nothing;
+    return this.#orders[clientOf(choice) ?? this.#clients] ?? nothing;
   }
 
   pass(step: Step, order: number): void {
@@ -145,9 +149,8 @@ export class Predictions {
       choices.push(choice);
       const turn = this.#follow(choice, at, steps);
       if (turn === null) return ending('unknown');
-      if (choice.do === 'run' || choice.do === 'crash') {
-        pending = withStop(pending, choice.client, turn.stop);
-      }
+      const client = clientOf(choice);
+      if (client !== null) pending = withStop(pending, client, turn.stop);
       if (choice.do === 'run') last = choice.client;
     }
     // An execution whose end was never seen has to be run, even if nothing else in it is new.
@@ -172,7 +175,7 @@ export class Predictions {
       turn.do === choice.do && turn.orders.at(-1) === end && turn.clock === at.clock;
     if (turns?.some(isKnown) === true || this.#count >= turnsMax) return;
     this.#count += 1;
-    const client = choice.do === 'run' || choice.do === 'crash' ? choice.client : null;
+    const client = clientOf(choice);
     const turn: Turn = {
       do: choice.do,
       steps: steps.map((step) => this.#once(step)),
